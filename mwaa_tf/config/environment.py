@@ -1,0 +1,153 @@
+"""An environment of MWAA: every argument that it has."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mwaa_tf.config.base import Model
+from mwaa_tf.config.fields import (
+    Bool,
+    BucketArn,
+    BucketName,
+    Duration,
+    Int,
+    KmsKeyArn,
+    LogLevel,
+    Name,
+    NonEmptyText,
+    ObjectVersion,
+    PolicyArn,
+    RoleArn,
+    S3Path,
+    ScalarText,
+    SecurityGroupId,
+    Shorthand,
+    Tags,
+    Text,
+    Workers,
+    matching,
+)
+
+EnvironmentClass = Literal["mw1.micro", "mw1.small", "mw1.medium", "mw1.large", "mw1.xlarge", "mw1.2xlarge"]
+AccessMode = Literal["PRIVATE_ONLY", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE"]
+MaintenanceWindow = Annotated[
+    Text,
+    matching(
+        "(?:MON|TUE|WED|THU|FRI|SAT|SUN):(?:[01][0-9]|2[0-3]):(?:00|30)",
+        "a start of a maintenance window, DAY:HH:MM in UTC on the half hour, such as SUN:03:00",
+    ),
+]
+AirflowVersion = Annotated[ScalarText, matching(r"[0-9]+\.[0-9]+\.[0-9]+", "a version of Airflow such as 2.10.3")]
+
+
+class SourceObject(Model):
+    """A file in the source bucket."""
+
+    path: S3Path
+    """Its key in the bucket."""
+    object_version: ObjectVersion | None = None
+    """A version id pins it; `latest` follows the newest at each plan; unset, MWAA keeps what it found when created."""
+    source: NonEmptyText | None = None
+    """A local file, relative to this configuration, that Terraform uploads; each change of it is followed."""
+
+
+class SourceBucket(Model):
+    """The bucket with the DAGs: made from here, or there already (MWAA user guide, mwaa-s3-bucket)."""
+
+    create: Bool | None = None
+    arn: BucketArn | None = None
+    """A bucket that is there already: versioned, all public access blocked, in the deployment's region."""
+    name: BucketName | None = None
+    """The name of the bucket that is made; unset, the environment's name and the account."""
+    force_destroy: Bool = False
+    """Delete the made bucket with all DAGs in it when the environment is destroyed."""
+
+
+class KmsKey(Model):
+    """The key of the environment; it can never be changed (MWAA user guide, custom-keys-certs)."""
+
+    create: Bool | None = None
+    arn: KmsKeyArn | None = None
+
+
+class ExecutionRole(Model):
+    """The role that Airflow runs as (MWAA user guide, mwaa-create-role)."""
+
+    create: Bool | None = None
+    arn: RoleArn | None = None
+    """A role that is there already."""
+    permissions_boundary: PolicyArn | None = None
+    policy_arns: tuple[PolicyArn, ...] = ()
+    """Policies beyond what MWAA itself needs: what the DAGs do."""
+
+
+class SecurityGroup(Model):
+    """The environment's security group (MWAA user guide, vpc-security)."""
+
+    create: Bool | None = None
+    ids: Annotated[tuple[SecurityGroupId, ...], Field(max_length=5)] = ()
+    """One to five groups of the participant that are there already."""
+
+
+class Logging(Model):
+    """What each component logs to CloudWatch, from which level on; `off` for none."""
+
+    dag_processing: LogLevel = "INFO"
+    scheduler: LogLevel = "INFO"
+    task: LogLevel = "INFO"
+    webserver: LogLevel = "INFO"
+    worker: LogLevel = "INFO"
+
+
+_ALL_OFF = tuple((component, "off") for component in Logging.model_fields)
+
+
+class Timeouts(Model):
+    """How long Terraform waits for MWAA."""
+
+    create: Duration = "120m"
+    update: Duration = "90m"
+    delete: Duration = "90m"
+
+
+class EnvironmentSettings(Model):
+    """Everything of an environment but its name. What is unset is left to AWS."""
+
+    airflow_version: AirflowVersion | None = None
+    """Unset: the latest that AWS offers."""
+    environment_class: EnvironmentClass | None = None
+    """Unset: mw1.small."""
+    webserver_access_mode: AccessMode = "PRIVATE_ONLY"
+    min_workers: Workers | None = None
+    max_workers: Workers | None = None
+    schedulers: Annotated[Int, Field(ge=1, le=5)] | None = None
+    """2 to 5; 1 with mw1.micro."""
+    min_webservers: Annotated[Int, Field(ge=1, le=5)] | None = None
+    """2 to 5; 1 with mw1.micro."""
+    max_webservers: Annotated[Int, Field(ge=1, le=5)] | None = None
+    """2 to 5; 1 with mw1.micro."""
+    weekly_maintenance_window_start: MaintenanceWindow | None = None
+    """DAY:HH:MM in UTC, on the half hour."""
+    dag_s3_path: S3Path = "dags"
+    requirements: SourceObject | None = None
+    plugins: SourceObject | None = None
+    startup_script: SourceObject | None = None
+    airflow_configuration_options: dict[Text, ScalarText] = {}
+    """`section.option` to value. No secrets: they would stand in the state."""
+    source_bucket: SourceBucket = SourceBucket()
+    kms_key: Annotated[KmsKey, Shorthand("aws_owned")] = KmsKey()
+    """`aws_owned`, `{create: true}` or `{arn: …}`."""
+    execution_role: ExecutionRole = ExecutionRole()
+    security_group: SecurityGroup = SecurityGroup()
+    logging: Annotated[Logging, Shorthand("off", _ALL_OFF)] = Logging()
+    """A level per component, or `off`."""
+    timeouts: Timeouts = Timeouts()
+    tags: Tags = {}
+
+
+class Environment(EnvironmentSettings):
+    """An environment of a participant."""
+
+    name: Name

@@ -1,0 +1,149 @@
+"""pydantic's errors in the words of this project: what is wrong, and what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from mwaa_tf.config.deployment import Deployment
+from mwaa_tf.config.fields import quoted
+from mwaa_tf.config.problems import Problem
+
+_KINDS = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "int_from_float": "a whole number",
+    "int_parsing_size": "a number of reasonable size",
+}
+
+
+def only_rules(error: ValidationError) -> bool:
+    """Whether all values are valid by themselves, and only the rules about the whole are broken."""
+    return all(detail["type"] == "mwaa_tf_rules" for detail in error.errors(include_url=False))
+
+
+def explain(error: ValidationError) -> Iterator[Problem]:
+    """One problem for each thing that is wrong."""
+    for detail in error.errors(include_url=False):
+        if detail["type"] == "mwaa_tf_rules":
+            yield from (Problem(path, message) for path, message in detail["ctx"]["found"])
+        else:
+            path = _field_path(detail["loc"])
+            yield Problem(path, _message(detail, path))
+
+
+def _message(detail: ErrorDetails, path: tuple[str | int, ...]) -> str:
+    kind = detail["type"]
+    given = detail["input"]
+    context = detail.get("ctx", {})
+    if kind == "missing":
+        return "is required"
+    if kind == "extra_forbidden":
+        return _unknown_key(path)
+    if kind in _KINDS:
+        return f"must be {_KINDS[kind]}, not {_shape(given)}"
+    if kind == "literal_error":
+        return f"{quoted(given)} is not allowed{_nearest(given, _choices(path))}; allowed are {context['expected']}"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = f"at least {context['ge']}" if kind.startswith("greater") else f"at most {context['le']}"
+        return f"{given} is out of range; {bound} is allowed"
+    if kind in ("too_short", "too_long"):
+        bound = "at least" if kind == "too_short" else "at most"
+        allowed = context["min_length"] if kind == "too_short" else context["max_length"]
+        return f"has {context['actual_length']}; {bound} {allowed} allowed"
+    return detail["msg"]
+
+
+def _shape(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return f"{'true' if value else 'false'}"
+    if isinstance(value, (dict, BaseModel)):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return quoted(getattr(value, "text", value))
+
+
+def _unknown_key(path: tuple[str | int, ...]) -> str:
+    model = _model_at(path[:-1])
+    if model is None:
+        return "unknown key"
+    known = tuple(model.model_fields)
+    return f"unknown key{_nearest(path[-1], known)}; known are {', '.join(known)}"
+
+
+def _nearest(value: Any, known: tuple[str, ...]) -> str:
+    text = str(value)[:100]
+    lowered = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(text.lower(), lowered, n=1)
+    return f", did you mean {lowered[close[0]]}?" if close else ""
+
+
+def _field_path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """``location`` without what pydantic adds to it: the branch of a union, ``[key]`` for a mapping's key."""
+    path: tuple[str | int, ...] = ()
+    kind: Any = Deployment
+    for part in location:
+        if part == "[key]":
+            continue
+        inner = _step(kind, part)
+        if inner is None and isinstance(part, str) and _is_union(kind):
+            continue
+        path, kind = (*path, part), inner
+    return path
+
+
+def _model_at(path: tuple[str | int, ...]) -> type[BaseModel] | None:
+    kind: Any = Deployment
+    for part in path:
+        kind = _step(kind, part)
+    found = [branch for branch in _branches(kind) if isinstance(branch, type) and issubclass(branch, BaseModel)]
+    return found[0] if found else None
+
+
+def _choices(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    kind: Any = Deployment
+    for part in path:
+        kind = _step(kind, part)
+    return tuple(
+        choice for branch in _branches(kind) if get_origin(branch) is Literal for choice in map(str, get_args(branch))
+    )
+
+
+def _is_union(kind: Any) -> bool:
+    return len([branch for branch in _branches(kind) if branch is not types.NoneType]) > 1
+
+
+def _branches(kind: Any) -> list[Any]:
+    """The types that a value of type ``kind`` may have, Annotated and Optional taken off."""
+    if get_origin(kind) is Annotated:
+        return _branches(get_args(kind)[0])
+    if get_origin(kind) in (Union, types.UnionType):
+        return [branch for option in get_args(kind) for branch in _branches(option)]
+    return [kind]
+
+
+def _step(kind: Any, part: str | int) -> Any:
+    """The type of ``value[part]`` for a value of type ``kind``; None where there is no such part."""
+    for branch in _branches(kind):
+        if isinstance(branch, type) and issubclass(branch, BaseModel):
+            if part in branch.model_fields:
+                field = branch.model_fields[str(part)]
+                return field.annotation
+        elif get_origin(branch) is tuple and isinstance(part, int):
+            return get_args(branch)[0]
+        elif get_origin(branch) is dict:
+            return get_args(branch)[1]
+    return None

@@ -1,0 +1,205 @@
+"""The kinds of value that a configuration holds, each with its check, its message and its JSON Schema."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+#: Characters that HCL, AWS and a terminal all carry; everything else below U+0020 is refused.
+_ALLOWED_CONTROLS = "\t\n\r"
+
+
+def problem(message: str) -> PydanticCustomError:
+    """An error whose message is shown as it is."""
+    return PydanticCustomError("mwaa_tf", "{message}", {"message": message})
+
+
+@dataclass(frozen=True)
+class Check:
+    """Runs ``function`` on the validated value and puts ``schema`` into the JSON Schema."""
+
+    function: Callable[[Any], Any]
+    schema: tuple[tuple[str, Any], ...] = ()
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.function, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), **dict(self.schema)}
+
+
+@dataclass(frozen=True)
+class Shorthand:
+    """``word`` in the place of an object stands for ``meaning``."""
+
+    word: str
+    meaning: tuple[tuple[str, Any], ...] = ()
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            lambda value: dict(self.meaning) if value == self.word else value, handler(source)
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"const": self.word}, handler(schema)]}
+
+
+def matching(pattern: str, allowed: str) -> Check:
+    """Text that matches ``pattern`` as a whole; ``allowed`` ends the error's sentence."""
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise problem(f"{quoted(value)} is not {allowed}")
+        return value
+
+    return Check(check, (("pattern", f"^(?:{pattern})$"),))
+
+
+def quoted(value: object) -> str:
+    """A value inside a message: short, and unmistakably not part of the sentence."""
+    text = value if isinstance(value, str) else repr(value)
+    return f"'{text if len(text) <= 80 else text[:77] + '…'}'"
+
+
+def _as_written(value: Any) -> Any:
+    """A number or boolean as the text that was written for it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return getattr(value, "text", None) or str(value)
+    return value
+
+
+def _storable(value: str) -> str:
+    for character in value:
+        if (character < " " and character not in _ALLOWED_CONTROLS) or "\ud800" <= character <= "\udfff":
+            raise problem(f"contains the character U+{ord(character):04X}, which Terraform and AWS do not carry")
+    if not value.isascii() and not unicodedata.is_normalized("NFC", value):
+        # Terraform stores every string in NFC; it would not be "that very string" any more.
+        raise problem("is not in Unicode's NFC form, into which Terraform would silently change it")
+    return value
+
+
+def _cidr(shortest: int, longest: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        try:
+            network = ipaddress.IPv4Network(value)
+        except ValueError as error:
+            # Python's own messages quote the value and say what is wrong with it.
+            raise problem(f"{error}; allowed is an IPv4 network such as 10.192.0.0/16") from None
+        if not shortest <= network.prefixlen <= longest:
+            raise problem(f"{quoted(value)} has a prefix of /{network.prefixlen}; AWS allows /{shortest} to /{longest}")
+        if "/" not in value:
+            raise problem(f"{quoted(value)} has no prefix length; allowed is for example 10.192.0.0/16")
+        return value
+
+    return check
+
+
+_PARTITION = r"aws(?:-[a-z]+)*"
+
+Text = Annotated[str, Strict(), Check(_storable)]
+#: Text where a number or boolean is what people write: ``airflow_version: 2.10``, ``CostCenter: 1234``.
+ScalarText = Annotated[str, BeforeValidator(_as_written), Strict(), Check(_storable)]
+NonEmptyText = Annotated[Text, matching(r"[\s\S]+", "text; it is empty")]
+Bool = Annotated[bool, Strict()]
+Int = Annotated[int, Strict()]
+
+AccountId = Annotated[ScalarText, matching(r"[0-9]{12}", "an AWS account id, 12 digits in quotes")]
+Region = Annotated[Text, matching(r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}", "an AWS region such as us-east-1")]
+Name = Annotated[
+    Text,
+    matching(
+        r"[a-z](?:[a-z0-9-]*[a-z0-9])?",
+        "a name: lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen",
+    ),
+]
+VpcCidr = Annotated[Text, Check(_cidr(16, 28), (("examples", ["10.192.0.0/16"]),))]
+SubnetCidr = Annotated[Text, Check(_cidr(16, 28), (("examples", ["10.192.20.0/24"]),))]
+VpcId = Annotated[Text, matching(r"vpc-[0-9a-f]{8,17}", "the id of a VPC, vpc-… with 8 to 17 hexadecimal digits")]
+SubnetId = Annotated[
+    Text, matching(r"subnet-[0-9a-f]{8,17}", "the id of a subnet, subnet-… with 8 to 17 hexadecimal digits")
+]
+RouteTableId = Annotated[
+    Text, matching(r"rtb-[0-9a-f]{8,17}", "the id of a route table, rtb-… with 8 to 17 hexadecimal digits")
+]
+SecurityGroupId = Annotated[
+    Text, matching(r"sg-[0-9a-f]{8,17}", "the id of a security group, sg-… with 8 to 17 hexadecimal digits")
+]
+ZoneId = Annotated[Text, matching(r"[a-z0-9]+-az[0-9]+", "the id of an availability zone such as use1-az1")]
+RoleArn = Annotated[
+    Text,
+    matching(rf"arn:{_PARTITION}:iam::[0-9]{{12}}:role/[\w+=,.@/-]+", "the ARN of an IAM role, arn:aws:iam::…:role/…"),
+]
+PolicyArn = Annotated[
+    Text,
+    matching(
+        rf"arn:{_PARTITION}:iam::(?:[0-9]{{12}}|aws):policy/[\w+=,.@/-]+",
+        "the ARN of an IAM policy, arn:aws:iam::…:policy/…",
+    ),
+]
+BucketArn = Annotated[
+    Text,
+    matching(
+        rf"arn:{_PARTITION}:s3:::[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]",
+        "the ARN of an S3 bucket, arn:aws:s3:::bucket-name",
+    ),
+]
+BucketName = Annotated[
+    Text, matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket, 3 to 63 lower-case characters")
+]
+KmsKeyArn = Annotated[
+    Text,
+    matching(
+        rf"arn:{_PARTITION}:kms:[a-z0-9-]+:[0-9]{{12}}:key/[0-9a-zA-Z-]+",
+        "the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/…; MWAA takes no alias",
+    ),
+]
+Principal = Annotated[
+    ScalarText,
+    matching(
+        rf"[0-9]{{12}}|arn:{_PARTITION}:organizations::[0-9]{{12}}:(?:organization/o-[a-z0-9]{{10,32}}"
+        r"|ou/o-[a-z0-9]{10,32}/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})",
+        "a principal: an account id, the ARN of an organizational unit or the ARN of an organization",
+    ),
+]
+Profile = Annotated[Text, matching(r"[^\s\[\]\"'\\$%{}]+", "the name of a profile in the AWS configuration files")]
+S3Path = Annotated[
+    Text, matching(r"(?!/)[\s\S]{1,1024}", "a path inside the bucket, 1 to 1,024 characters, without a leading slash")
+]
+#: The version of an object in S3, or ``latest``.
+ObjectVersion = Annotated[Text, matching(r"[\x21-\x7e]{1,1024}", "the version id of an S3 object, or latest")]
+Duration = Annotated[Text, matching(r"(?:[1-9][0-9]*[hms])+", "a duration of Terraform such as 120m or 2h")]
+VersionConstraint = Annotated[
+    Text,
+    matching(
+        r"\s*(?:=|!=|>=|<=|>|<|~>)?\s*[0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.-]+)?"
+        r"(?:\s*,\s*(?:=|!=|>=|<=|>|<|~>)?\s*[0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.-]+)?)*\s*",
+        "a version constraint of Terraform such as >= 1.10, < 2.0",
+    ),
+]
+
+
+def _tags(value: dict[str, str]) -> dict[str, str]:
+    if len(value) > 50:
+        raise problem(f"{len(value)} tags; AWS allows 50 on a resource")
+    for key, text in value.items():
+        if not 1 <= len(key) <= 128 or key.lower().startswith("aws:"):
+            raise problem(f"{quoted(key)} is not a tag key: 1 to 128 characters, not beginning with aws:")
+        if len(text) > 256:
+            raise problem(f"the value of {quoted(key)} has {len(text)} characters; AWS allows 256")
+    return value
+
+
+Tags = Annotated[dict[Text, ScalarText], Check(_tags)]
+
+LogLevel = Literal["CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "off"]
+Workers = Annotated[Int, Field(ge=1, le=1000)]

@@ -1,0 +1,59 @@
+"""The owner's network: made from here, or there already."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mwaa_tf.config.base import Model
+from mwaa_tf.config.fields import Bool, Int, RouteTableId, SubnetCidr, SubnetId, VpcCidr, VpcId, ZoneId
+
+#: Days that CloudWatch Logs can keep a log (PutRetentionPolicy of its API reference).
+RETENTION_DAYS = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+)  # fmt: skip
+
+
+class FlowLogs(Model):
+    """Flow logs of the VPC, written to CloudWatch Logs."""
+
+    enabled: Bool = False
+    retention_days: Int = 90
+    """Days, one of those that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …, 3653."""
+
+
+class ExistingNetwork(Model):
+    """A VPC that is there already, by ids."""
+
+    vpc_id: VpcId
+    private_subnet_ids: Annotated[tuple[SubnetId, ...], Field(min_length=2, max_length=2)]
+    """Exactly two private subnets in two zones. Their order is kept for ever: it is the order of the environments'."""
+    private_route_table_ids: tuple[RouteTableId, ...] = ()
+    """The route tables of the private subnets; gateway endpoints are entered there."""
+    public_subnet_ids: tuple[SubnetId, ...] = ()
+    """Public subnets, for a load balancer."""
+
+
+class Network(Model):
+    """The VPC. Unset, it is that of AWS's CloudFormation template (MWAA user guide, vpc-endpoint-management)."""
+
+    cidr: VpcCidr = "10.192.0.0/16"
+    public_subnets: tuple[SubnetCidr, ...] | None = None
+    """Two subnets, or none where `internet` is none. Unset: 10.192.10.0/24 and 10.192.11.0/24."""
+    private_subnets: tuple[SubnetCidr, ...] = ("10.192.20.0/24", "10.192.21.0/24")
+    """Exactly two subnets: those that are shared, and in which environments stand."""
+    availability_zone_ids: tuple[ZoneId, ...] | None = None
+    """Two zones by id (names differ between accounts). Unset: the first two of the region."""
+    internet: Literal["nat_gateway_per_az", "single_nat_gateway", "none"] = "nat_gateway_per_az"
+    """How the private subnets reach the internet."""
+    flow_logs: FlowLogs = FlowLogs()
+    existing: ExistingNetwork | None = None
+    """Use this VPC instead of making one; then nothing else of the network may be set."""
+
+    @property
+    def public_subnet_cidrs(self) -> tuple[str, ...]:
+        """The public subnets that will be made."""
+        if self.public_subnets is not None:
+            return self.public_subnets
+        return () if self.internet == "none" else ("10.192.10.0/24", "10.192.11.0/24")

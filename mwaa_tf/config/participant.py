@@ -1,0 +1,22 @@
+"""An account that runs Airflow in the shared subnets."""
+
+from __future__ import annotations
+
+from mwaa_tf.config.base import Model
+from mwaa_tf.config.environment import Environment, EnvironmentSettings
+from mwaa_tf.config.fields import AccountId, Name, Profile, RoleArn
+
+
+class Participant(Model):
+    """An account that the private subnets are shared with. It may be the owner's own: then nothing is shared."""
+
+    name: Name
+    account_id: AccountId
+    """12 digits, in quotes."""
+    role_arn: RoleArn | None = None
+    """The role that Terraform assumes there; unset, the ambient credentials."""
+    profile: Profile | None = None
+    """Or the profile of the AWS configuration files that Terraform uses there."""
+    defaults: EnvironmentSettings = EnvironmentSettings()
+    """What all environments of this participant have, unless they say otherwise. Maps are merged key by key."""
+    environments: tuple[Environment, ...] = ()

@@ -1,0 +1,34 @@
+"""What each backend needs, and what it has no use for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mwaa_tf.config.deployment import Deployment
+from mwaa_tf.config.rules import Violation
+
+_NEEDED = {"local": (), "s3": ("bucket",), "hcp": ("organization",)}
+_USED = {"local": (), "s3": ("bucket", "region", "kms_key_arn"), "hcp": ("organization", "project")}
+
+
+def backend(deployment: Deployment) -> Iterator[Violation]:
+    """The fields that are given are those of the backend."""
+    state = deployment.state
+    for field in _NEEDED[state.backend]:
+        if getattr(state, field) is None:
+            yield ("state", field), f"is required with backend: {state.backend}"
+    for field in sorted(state.model_fields_set - {"backend"} - set(_USED[state.backend])):
+        if getattr(state, field) is not None:
+            used = ", ".join(_USED[state.backend]) or "nothing else"
+            yield ("state", field), f"has no meaning with backend: {state.backend}; allowed there is {used}"
+
+
+def key_region(deployment: Deployment) -> Iterator[Violation]:
+    """The key is in the bucket's region."""
+    state = deployment.state
+    region = state.region or deployment.region
+    if state.kms_key_arn and state.kms_key_arn.split(":")[3] != region:
+        yield ("state", "kms_key_arn"), f"is a key in {state.kms_key_arn.split(':')[3]}; the bucket is in {region}"
+
+
+RULES = (backend, key_region)

@@ -1,0 +1,59 @@
+"""What every format is read into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Deeper nesting than any configuration has; a parser's recursion must not decide where it ends.
+MAX_DEPTH = 50
+
+#: More values than ten thousand environments need; what an alias repeats counts each time.
+MAX_VALUES = 1_000_000
+
+
+class IntText(int):
+    """A whole number that remembers how it was written: ``012345678901`` is an account id, not a number."""
+
+    text: str
+
+    def __new__(cls, value: int, text: str) -> IntText:
+        number = super().__new__(cls, value)
+        number.text = text
+        return number
+
+
+class FloatText(float):
+    """A decimal number that remembers how it was written: ``2.10`` is not version 2.1."""
+
+    text: str
+
+    def __new__(cls, value: float, text: str) -> FloatText:
+        number = super().__new__(cls, value)
+        number.text = text
+        return number
+
+
+class SourceError(Exception):
+    """The text is not valid in its format."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data, the line of each value (counted from 1), and keys that were given twice."""
+
+    data: Any
+    lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
+    repeated: Sequence[tuple[tuple[str | int, ...], int]] = ()
+
+    def line(self, path: tuple[str | int, ...]) -> int | None:
+        """The line of the value at ``path``, or of what is nearest around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path)

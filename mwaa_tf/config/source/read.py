@@ -1,0 +1,40 @@
+"""A configuration file, whatever its format."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from mwaa_tf.config.source.document import Document, SourceError
+
+#: File name ending -> module of this package that parses it.
+FORMATS = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json"}
+
+#: Bytes; ten thousand environments with every field set stay far below.
+_LARGEST_FILE = 32 * 1024 * 1024
+
+
+def read(path: Path) -> Document:
+    """The contents of ``path`` as data with lines. Raises :class:`SourceError` where that is not possible."""
+    if path.suffix.lower() not in FORMATS:
+        raise SourceError(f"unknown kind of file; allowed endings: {', '.join(FORMATS)}")
+    # Imported late: a YAML file must not cost a TOML parser, nor the other way round.
+    parse = importlib.import_module(f"mwaa_tf.config.source.{FORMATS[path.suffix.lower()]}").parse
+    document: Document = parse(_text(path))
+    return document
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise SourceError("no such file; `mwaa_tf init` writes one") from None
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}") from None
+    if len(raw) > _LARGEST_FILE:
+        raise SourceError(f"larger than {_LARGEST_FILE // 1024 // 1024} MiB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError("not UTF-8 text", raw.count(b"\n", 0, error.start) + 1) from None

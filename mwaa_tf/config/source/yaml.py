@@ -1,0 +1,183 @@
+"""YAML with line numbers.
+
+Read event by event with libyaml, not through PyYAML's constructors: scalars follow YAML 1.2's core schema (``off``
+and ``no`` stay text, dates stay text), nesting cannot exhaust the stack, a repeated key is seen instead of lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from mwaa_tf.config.source.document import MAX_DEPTH, MAX_VALUES, Document, FloatText, IntText, SourceError
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NULL = {"", "~", "null", "Null", "NULL"}
+_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_STANDARD = "tag:yaml.org,2002:"
+_LONGEST_INT = 4_000
+
+
+@dataclass(slots=True)
+class _Node:
+    """A mapping or sequence that is being read."""
+
+    value: dict[Any, Any] | list[Any]
+    anchor: str | None
+    path: tuple[str | int, ...]
+    key: Any = None
+    has_key: bool = False
+    merges: list[Any] = field(default_factory=list)
+    size: int = 1
+
+
+def parse(text: str) -> Document:
+    """The one document in ``text``. Raises :class:`SourceError` with a line where it is not YAML or not plain data."""
+    loader = _Loader(text)
+    try:
+        return _Reader().read(loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise SourceError(
+            f"not valid YAML: {error.problem or error.context}", mark.line + 1 if mark else None
+        ) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else None
+        raise SourceError(f"not valid YAML: {error.reason}", line) from None
+    finally:
+        loader.dispose()
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.lines: dict[tuple[str | int, ...], int] = {}
+        self.repeated: list[tuple[tuple[str | int, ...], int]] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.stack: list[_Node] = []
+        self.root: Any = None
+        self.documents = 0
+
+    def read(self, loader: Any) -> Document:
+        while loader.check_event():
+            event = loader.get_event()
+            kind = type(event)
+            line = event.start_mark.line + 1
+            if kind is yaml.ScalarEvent:
+                self._scalar(event, line)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._open(event, {} if kind is yaml.MappingStartEvent else [], line)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._close(line)
+            elif kind is yaml.AliasEvent:
+                if event.anchor not in self.anchors:
+                    raise SourceError(f"not valid YAML: no anchor named {event.anchor!r} before this alias", line)
+                value, size = self.anchors[event.anchor]
+                self._add(value, size, line)
+            elif kind is yaml.DocumentStartEvent:
+                self.documents += 1
+                if self.documents > 1:
+                    raise SourceError("a second document begins here; one file describes one deployment", line)
+        return Document(self.root, self.lines, self.repeated)
+
+    def _scalar(self, event: Any, line: int) -> None:
+        value = _scalar_value(event, line)
+        if event.anchor:
+            self.anchors[event.anchor] = (value, 1)
+        top = self.stack[-1] if self.stack else None
+        if top is not None and isinstance(top.value, dict) and not top.has_key:
+            self._key(top, event, value, line)
+        else:
+            self._add(value, 1, line)
+
+    def _key(self, node: _Node, event: Any, value: Any, line: int) -> None:
+        if value is None:
+            raise SourceError("a key without a name", line)
+        # `<<` merges only where it is plain, as in YAML 1.1; quoted it is an ordinary key.
+        key = event.value if isinstance(value, (bool, int, float)) else value
+        node.key, node.has_key = ("<<", "merge") if key == "<<" and event.implicit[0] else (key, "key"), True
+
+    def _open(self, event: Any, value: Any, line: int) -> None:
+        if event.tag not in (None, "!", _STANDARD + "map", _STANDARD + "seq"):
+            raise SourceError(f"the tag {event.tag!r} is not supported; use plain values", line)
+        if len(self.stack) >= MAX_DEPTH:
+            raise SourceError(f"nested more than {MAX_DEPTH} levels deep", line)
+        path = self._path(line)
+        self.lines.setdefault(path, line)
+        self.stack.append(_Node(value, event.anchor, path))
+
+    def _path(self, line: int) -> tuple[str | int, ...]:
+        if not self.stack:
+            return ()
+        top = self.stack[-1]
+        if isinstance(top.value, list):
+            return (*top.path, len(top.value))
+        if not top.has_key:
+            raise SourceError("a key must be plain text, not a list or a mapping", line)
+        return (*top.path, str(top.key[0]))
+
+    def _close(self, line: int) -> None:
+        node = self.stack.pop()
+        for merged in node.merges:
+            node.value = {**merged, **node.value}  # type: ignore[dict-item]
+        if node.anchor:
+            self.anchors[node.anchor] = (node.value, node.size)
+        self._add(node.value, node.size, self.lines.get(node.path, line))
+
+    def _add(self, value: Any, size: int, line: int) -> None:
+        if not self.stack:
+            self.root = value
+            self.lines.setdefault((), line)
+            return
+        top = self.stack[-1]
+        top.size += size
+        if top.size > MAX_VALUES:
+            raise SourceError(f"expands to more than {MAX_VALUES:,} values", line)
+        path = self._path(line)
+        if isinstance(top.value, list):
+            top.value.append(value)
+            self.lines.setdefault(path, line)
+            return
+        key, role = top.key
+        top.has_key = False
+        if role == "merge":
+            top.merges.extend(_mergeable(value, line))
+            return
+        if key in top.value:
+            self.repeated.append((path, line))
+        else:
+            self.lines.setdefault(path, line)
+        top.value[key] = value
+
+
+def _mergeable(value: Any, line: int) -> list[Any]:
+    sources = value if isinstance(value, list) else [value]
+    if not all(isinstance(source, dict) for source in sources):
+        raise SourceError("`<<` takes a mapping or a list of mappings", line)
+    return sources
+
+
+def _scalar_value(event: Any, line: int) -> Any:
+    text: str = event.value
+    plain = event.implicit[0]
+    if not plain:
+        if event.tag in (None, "!", _STANDARD + "str"):
+            return text
+        if event.tag not in {_STANDARD + kind for kind in ("null", "bool", "int", "float")}:
+            raise SourceError(f"the tag {event.tag!r} is not supported; use plain values", line)
+    if text in _NULL:
+        return None
+    if text in _BOOL:
+        return _BOOL[text]
+    if _INT.fullmatch(text):
+        if len(text) > _LONGEST_INT:
+            raise SourceError(f"a number of {len(text):,} digits", line)
+        return IntText(int(text), text)
+    if _FLOAT.fullmatch(text):
+        return FloatText(float(text), text)
+    return text

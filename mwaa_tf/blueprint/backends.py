@@ -1,0 +1,68 @@
+"""State: the backend of each workspace, and how one workspace reads another's."""
+
+from __future__ import annotations
+
+from mwaa_tf.blueprint.model import Account, Backend, RemoteState, Value
+from mwaa_tf.config.deployment import Deployment
+from mwaa_tf.config.owner import Owner
+from mwaa_tf.config.participant import Participant
+
+
+def account(party: Owner | Participant) -> Account:
+    """The account of the owner or of a participant."""
+    title = party.name if isinstance(party, Participant) else "owner"
+    return Account(title, party.account_id, party.role_arn, party.profile)
+
+
+def backend(deployment: Deployment, path: str, user: Account) -> Backend:
+    """The backend of the workspace at ``path``, reached with the credentials of ``user``."""
+    state = deployment.state
+    if state.backend == "s3":
+        return Backend("s3", _s3(deployment, path, user, locked=True))
+    if state.backend == "hcp":
+        named: dict[str, Value] = {"name": _hcp_name(deployment, path)}
+        if state.project:
+            named["project"] = state.project
+        return Backend("cloud", {"organization": state.organization, "workspaces": named})
+    return Backend("local", {"path": "terraform.tfstate"})
+
+
+def remote_state(
+    deployment: Deployment, name: str, path: str, reader: str, user: Account, outputs: tuple[str, ...]
+) -> RemoteState:
+    """How the workspace at ``reader`` reads ``outputs`` of the one at ``path``."""
+    state = deployment.state
+    if state.backend == "s3":
+        return RemoteState(name, path, "s3", _s3(deployment, path, user, locked=False), outputs)
+    if state.backend == "hcp":
+        config: dict[str, Value] = {
+            "organization": state.organization,
+            "workspaces": {"name": _hcp_name(deployment, path)},
+        }
+        return RemoteState(name, path, "remote", config, outputs)
+    up = "../" * (reader.count("/") + 1)
+    return RemoteState(name, path, "local", {"path": f"{up}{path}/terraform.tfstate"}, outputs)
+
+
+def _s3(deployment: Deployment, path: str, user: Account, *, locked: bool) -> dict[str, Value]:
+    state = deployment.state
+    settings: dict[str, Value] = {
+        "bucket": state.bucket,
+        "key": f"{deployment.name}/{path}/terraform.tfstate",
+        "region": state.region or deployment.region,
+    }
+    if locked:
+        settings["encrypt"] = True
+        settings["use_lockfile"] = True
+    if state.kms_key_arn:
+        settings["kms_key_id"] = state.kms_key_arn
+    if user.profile:
+        settings["profile"] = user.profile
+    if user.role_arn:
+        # The same role as the provider's: an account touches the state with nothing but its own rights.
+        settings["assume_role"] = {"role_arn": user.role_arn}
+    return settings
+
+
+def _hcp_name(deployment: Deployment, path: str) -> str:
+    return f"{deployment.name}-{path.replace('/', '-')}"

@@ -1,0 +1,64 @@
+"""Stage 3: the owner's endpoints, for which the environment waits."""
+
+from __future__ import annotations
+
+from mwaa_tf.blueprint.backends import account, backend, remote_state
+from mwaa_tf.blueprint.environments import environment_path
+from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value, Workspace
+from mwaa_tf.blueprint.network import PATH as NETWORK
+from mwaa_tf.config.deployment import Deployment, Member
+
+_OUTPUTS = {
+    "database_endpoint_id": "Endpoint of the metadata database.",
+    "security_group_id": "Security group of the endpoints.",
+}
+
+_WEBSERVER_OUTPUTS = {
+    "webserver_dns_name": "DNS name of the web server's endpoint, resolvable inside the VPC.",
+    "webserver_endpoint_id": "Endpoint of the web server.",
+    "webserver_endpoint_ips": "Private addresses of the web server's endpoint: targets of a load balancer.",
+}
+
+
+def endpoints_workspace(deployment: Deployment, member: Member) -> Workspace:
+    """The workspace that makes the endpoints of one environment."""
+    path = f"3-endpoints/{member.key}"
+    owner = account(deployment.owner)
+    private = member.environment.webserver_access_mode != "PUBLIC_ONLY"
+    services: dict[str, Value] = {
+        "database_service_name": RemoteValue("environment", "database_vpc_endpoint_service"),
+        "private_webserver": private,
+    }
+    read = ["database_vpc_endpoint_service", "security_group_reference", "subnet_ids"]
+    outputs = dict(_OUTPUTS)
+    if private:
+        del services["private_webserver"]
+        services["webserver_service_name"] = RemoteValue("environment", "webserver_vpc_endpoint_service")
+        read.append("webserver_vpc_endpoint_service")
+        outputs |= _WEBSERVER_OUTPUTS
+    services["environment_security_group_id"] = RemoteValue("environment", "security_group_reference")
+    groups: list[dict[str, Value]] = [
+        {
+            "name": member.name,
+            "vpc_id": RemoteValue("network", "vpc_id"),
+            "subnet_ids": RemoteValue("environment", "subnet_ids"),
+        },
+        services,
+    ]
+    if member.environment.tags:
+        groups.append({"tags": dict(member.environment.tags)})
+    return Workspace(
+        path=path,
+        stage=3,
+        title=f"endpoints of {member.name}: " + ("database and web server" if private else "database"),
+        account=owner,
+        region=deployment.region,
+        tags=deployment.tags,
+        backend=backend(deployment, path, owner),
+        reads=(
+            remote_state(deployment, "network", NETWORK, path, owner, ("vpc_id",)),
+            remote_state(deployment, "environment", environment_path(member), path, owner, tuple(read)),
+        ),
+        calls=(ModuleCall("environment_endpoints", "environment-endpoints", tuple(groups)),),
+        outputs=tuple(Output(name, text, ModuleValue("environment_endpoints", name)) for name, text in outputs.items()),
+    )

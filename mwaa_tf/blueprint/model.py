@@ -1,0 +1,136 @@
+"""The blueprint: a deployment as plain data. Every reader (HCL, constructs, graph) reads only this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteValue:
+    """An output of another workspace, read from its state."""
+
+    read: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """An output of a module that the same workspace calls."""
+
+    call: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A local file that the configuration names, relative to the configuration."""
+
+    path: str
+
+
+#: What an argument may be: plain data, with references anywhere in it.
+Value = str | int | bool | None | RemoteValue | ModuleValue | ConfigFile | Sequence["Value"] | Mapping[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An AWS account, and how Terraform gets in."""
+
+    title: str
+    """``owner``, or the participant's name."""
+    account_id: str
+    role_arn: str | None
+    profile: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Where a workspace keeps its state, and how another workspace reads it."""
+
+    kind: Literal["local", "s3", "cloud"]
+    settings: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteState:
+    """A workspace whose outputs are read: ``local.<name>.<output>``."""
+
+    name: str
+    workspace: str
+    """Path of the workspace that is read."""
+    kind: Literal["local", "s3", "remote"]
+    config: Mapping[str, Value]
+    outputs: tuple[str, ...]
+    """The outputs that are read from it, in alphabetical order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCall:
+    """A call of a module. Arguments come in groups, as a person would set them apart with blank lines."""
+
+    name: str
+    module: str
+    groups: tuple[Mapping[str, Value], ...]
+
+    @property
+    def arguments(self) -> dict[str, Value]:
+        """All arguments by name."""
+        return {name: value for group in self.groups for name, value in group.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output of a workspace."""
+
+    name: str
+    description: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A root module: one account, one state, one backend."""
+
+    path: str
+    """Its folder below the deployment's, such as ``2-environments/data-etl``."""
+    stage: int
+    title: str
+    """One line for people: what applying it makes."""
+    account: Account
+    region: str
+    tags: Mapping[str, str]
+    backend: Backend
+    reads: tuple[RemoteState, ...]
+    calls: tuple[ModuleCall, ...]
+    outputs: tuple[Output, ...]
+
+    @property
+    def depth(self) -> int:
+        """How many folders it is below the deployment's."""
+        return self.path.count("/") + 1
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """All workspaces of a deployment, in the order in which they are applied."""
+
+    deployment: str
+    region: str
+    required_version: str
+    aws_provider: str
+    modules: str
+    """The source of the modules, as the configuration has it."""
+    workspaces: tuple[Workspace, ...] = field(default=())
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Workspace]:
+        """The workspaces by their folder."""
+        return {workspace.path: workspace for workspace in self.workspaces}
+
+    @property
+    def used_modules(self) -> tuple[str, ...]:
+        """The modules that are called somewhere, in alphabetical order."""
+        return tuple(sorted({call.module for workspace in self.workspaces for call in workspace.calls}))

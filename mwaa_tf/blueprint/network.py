@@ -1,0 +1,91 @@
+"""Stage 1: the owner's VPC, and sharing its private subnets."""
+
+from __future__ import annotations
+
+from mwaa_tf.blueprint.backends import account, backend
+from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, Value, Workspace
+from mwaa_tf.config.deployment import Deployment
+
+#: Folder of the workspace.
+PATH = "1-network"
+
+_OUTPUTS = {
+    "availability_zone_ids": "Zones of the subnets, in the subnets' order; ids, since names differ between accounts.",
+    "private_route_table_ids": "Route tables of the private subnets.",
+    "private_subnet_arns": "ARNs of the private subnets, in the subnets' order.",
+    "private_subnet_ids": "The two private subnets, in an order that never changes: another would replace environments.",
+    "public_subnet_ids": "The public subnets, in the order of their zones; empty without internet access.",
+    "vpc_cidr_block": "Address range of the VPC.",
+    "vpc_id": "The VPC.",
+}
+
+
+def network_workspace(deployment: Deployment) -> Workspace:
+    """The workspace that makes the VPC, or takes the existing one, and shares its private subnets."""
+    owner = account(deployment.owner)
+    calls = [ModuleCall("network", "network", _network_arguments(deployment))]
+    outputs = [Output(name, text, ModuleValue("network", name)) for name, text in _OUTPUTS.items()]
+    if principals := shared_with(deployment):
+        calls.append(ModuleCall("subnet_share", "subnet-share", _share_arguments(deployment, principals)))
+        outputs.append(
+            Output(
+                "resource_share_arn",
+                "The resource share of the private subnets.",
+                ModuleValue("subnet_share", "resource_share_arn"),
+            )
+        )
+    return Workspace(
+        path=PATH,
+        stage=1,
+        title="the VPC, its private subnets shared with the participants" if principals else "the VPC",
+        account=owner,
+        region=deployment.region,
+        tags=deployment.tags,
+        backend=backend(deployment, PATH, owner),
+        reads=(),
+        calls=tuple(calls),
+        outputs=tuple(sorted(outputs, key=lambda output: output.name)),
+    )
+
+
+def shared_with(deployment: Deployment) -> tuple[str, ...]:
+    """The principals of the share; none where everything happens in the owner's account."""
+    others = {participant.account_id for participant in deployment.participants} - {deployment.owner.account_id}
+    listed = deployment.owner.sharing.principals
+    return tuple(sorted(others)) if listed == "accounts" else listed
+
+
+def _network_arguments(deployment: Deployment) -> tuple[dict[str, Value], ...]:
+    network = deployment.owner.network
+    if network.existing:
+        existing: dict[str, Value] = {
+            "vpc_id": network.existing.vpc_id,
+            "private_subnet_ids": network.existing.private_subnet_ids,
+        }
+        if network.existing.private_route_table_ids:
+            existing["private_route_table_ids"] = network.existing.private_route_table_ids
+        if network.existing.public_subnet_ids:
+            existing["public_subnet_ids"] = network.existing.public_subnet_ids
+        return ({"name": deployment.name}, {"existing": existing})
+    subnets: dict[str, Value] = {
+        "cidr_block": network.cidr,
+        "public_subnet_cidrs": network.public_subnet_cidrs,
+        "private_subnet_cidrs": network.private_subnets,
+    }
+    if network.availability_zone_ids:
+        subnets["availability_zone_ids"] = network.availability_zone_ids
+    groups: list[dict[str, Value]] = [{"name": deployment.name}, subnets, {"internet": network.internet}]
+    if network.flow_logs.enabled:
+        groups.append({"flow_logs": {"retention_days": network.flow_logs.retention_days}})
+    return tuple(groups)
+
+
+def _share_arguments(deployment: Deployment, principals: tuple[str, ...]) -> tuple[dict[str, Value], ...]:
+    arguments: dict[str, Value] = {
+        "name": f"{deployment.name}-private-subnets",
+        "subnet_arns": ModuleValue("network", "private_subnet_arns"),
+        "principals": principals,
+    }
+    if deployment.owner.sharing.organization_sharing:
+        arguments["organization_sharing"] = True
+    return (arguments,)

@@ -1,0 +1,102 @@
+"""Type constraints of Terraform, as far as they say which keys an object may have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[A-Za-z_][\w-]*|[^\s])')
+_OPEN, _CLOSE = "([{", ")]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type: an ``object`` has ``fields`` (name -> type, whether it is optional), a collection has ``element``."""
+
+    kind: str
+    fields: Mapping[str, tuple[Type, bool]] | None = None
+    element: Type | None = None
+
+
+def parse(constraint: str) -> Type:
+    """The type that ``constraint`` describes, such as ``object({ path = string, version = optional(string) })``."""
+    return _type(_Tokens(_TOKEN.findall(constraint) or ["any"]))
+
+
+class _Tokens:
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens, self.position = tokens, 0
+
+    def peek(self) -> str:
+        return self.tokens[self.position] if self.position < len(self.tokens) else ""
+
+    def take(self) -> str:
+        token = self.peek()
+        self.position += 1
+        return token
+
+    def skip_to(self, *ends: str) -> None:
+        """Past one expression, whatever it holds, up to one of ``ends`` on the same level."""
+        depth = 0
+        while token := self.peek():
+            if depth == 0 and token in ends:
+                return
+            depth += (token in _OPEN) - (token in _CLOSE)
+            self.take()
+
+
+def _type(tokens: _Tokens) -> Type:
+    kind = tokens.take()
+    if tokens.peek() != "(":
+        return Type(kind)
+    tokens.take()
+    if kind == "object":
+        found = Type(kind, fields=_fields(tokens))
+    elif kind in ("list", "set", "map"):
+        found = Type(kind, element=_type(tokens))
+    else:
+        found = Type(kind)
+    tokens.skip_to(")")
+    tokens.take()
+    return found
+
+
+def _fields(tokens: _Tokens) -> dict[str, tuple[Type, bool]]:
+    fields: dict[str, tuple[Type, bool]] = {}
+    tokens.take()  # {
+    while tokens.peek() not in ("}", ""):
+        name = tokens.take().strip('"')
+        tokens.take()  # = or :
+        optional = tokens.peek() == "optional"
+        if optional:
+            tokens.take()
+            tokens.take()
+        fields[name] = (_type(tokens), optional)
+        if optional:
+            tokens.skip_to(")")
+            tokens.take()
+        if tokens.peek() == ",":
+            tokens.take()
+    tokens.take()
+    return fields
+
+
+def misfits(value: Any, expected: Type, path: str) -> Iterator[str]:
+    """What about the keys of ``value`` does not fit ``expected``. Terraform drops unknown keys without a word."""
+    if isinstance(value, Mapping) and expected.fields is not None:
+        for name in value:
+            if name not in expected.fields:
+                yield f"{path}.{name} is not known; known are {', '.join(expected.fields)}"
+        for name, (kind, optional) in expected.fields.items():
+            if name in value:
+                yield from misfits(value[name], kind, f"{path}.{name}")
+            elif not optional:
+                yield f"{path}.{name} is required"
+    elif expected.element is not None and isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from misfits(item, expected.element, f"{path}.{name}")
+    elif expected.element is not None and isinstance(value, Sequence) and not isinstance(value, str):
+        for index, item in enumerate(value):
+            yield from misfits(item, expected.element, f"{path}[{index}]")

@@ -1,0 +1,44 @@
+output "database_endpoint_id" {
+  description = "Id of the metadata database's endpoint."
+  value       = aws_vpc_endpoint.database.id
+}
+
+output "database_endpoint_ips" {
+  description = "Private IP addresses of the metadata database's endpoint, in the order of subnet_ids."
+  value       = [for subnet_id in var.subnet_ids : local._database_ips[subnet_id]]
+}
+
+output "database_endpoint_state" {
+  description = "State of the metadata database's endpoint when Terraform last read it: available, or what it still waits for."
+  value       = aws_vpc_endpoint.database.state
+}
+
+output "environment_rule_id" {
+  description = "Id of the security group rule that admits the environment; a new one whenever the environment's group changes."
+  value       = aws_vpc_security_group_ingress_rule.environment.security_group_rule_id
+}
+
+output "security_group_id" {
+  description = "Id of the endpoints' security group."
+  value       = aws_security_group.this.id
+}
+
+output "webserver_dns_name" {
+  description = "Regional DNS name of the web server's endpoint; null without one."
+  value       = var.private_webserver ? aws_vpc_endpoint.webserver[0].dns_entry[0].dns_name : null
+}
+
+output "webserver_endpoint_id" {
+  description = "Id of the web server's endpoint; null without one."
+  value       = var.private_webserver ? aws_vpc_endpoint.webserver[0].id : null
+}
+
+output "webserver_endpoint_ips" {
+  description = "Private IP addresses of the web server's endpoint, in the order of subnet_ids; empty without one."
+  value       = [for subnet_id in var.subnet_ids : local._webserver_ips[subnet_id] if var.private_webserver]
+}
+
+output "webserver_endpoint_state" {
+  description = "State of the web server's endpoint when Terraform last read it; null without one."
+  value       = var.private_webserver ? aws_vpc_endpoint.webserver[0].state : null
+}

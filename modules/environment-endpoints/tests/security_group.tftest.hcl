@@ -1,0 +1,100 @@
+mock_provider "aws" {
+  source = "./tests/mocks"
+
+  override_resource {
+    target = aws_vpc_endpoint.database
+    values = { network_interface_ids = ["eni-1a", "eni-2b"] }
+  }
+  override_data {
+    target = data.aws_network_interface.database[0]
+    values = { subnet_id = "subnet-0a", private_ip = "10.192.20.10" }
+  }
+  override_data {
+    target = data.aws_network_interface.database[1]
+    values = { subnet_id = "subnet-0b", private_ip = "10.192.21.10" }
+  }
+}
+
+variables {
+  database_service_name         = "com.amazonaws.vpce.eu-west-1.vpce-svc-0database"
+  environment_security_group_id = "222222222222/sg-0environment"
+  name                          = "etl"
+  private_webserver             = false
+  subnet_ids                    = ["subnet-0a", "subnet-0b"]
+  vpc_id                        = "vpc-0shared"
+}
+
+run "the_group_admits_all_traffic_of_the_participants_group" {
+  assert {
+    condition     = aws_security_group.this.name == "etl-endpoints" && aws_security_group.this.vpc_id == "vpc-0shared"
+    error_message = "the group must carry the environment's name and stand in the shared VPC"
+  }
+  assert {
+    condition = (
+      aws_vpc_security_group_ingress_rule.environment.security_group_id == "sg-0endpoints" &&
+      aws_vpc_security_group_ingress_rule.environment.referenced_security_group_id == "222222222222/sg-0environment" &&
+      aws_vpc_security_group_ingress_rule.environment.ip_protocol == "-1" &&
+      aws_vpc_security_group_ingress_rule.environment.cidr_ipv4 == null
+    )
+    error_message = "all traffic of the environment's group, as account/sg-id, and of nobody else must be admitted"
+  }
+}
+
+run "the_group_lets_all_traffic_out" {
+  assert {
+    condition     = aws_vpc_security_group_egress_rule.all.cidr_ipv4 == "0.0.0.0/0" && aws_vpc_security_group_egress_rule.all.ip_protocol == "-1"
+    error_message = "all traffic must be let out"
+  }
+}
+
+run "new_tags_leave_the_rule_where_it_is" {
+  variables {
+    tags = { CostCenter = "1234" }
+  }
+
+  assert {
+    condition     = output.environment_rule_id == run.the_group_lets_all_traffic_out.environment_rule_id
+    error_message = "the rule must be changed in place"
+  }
+  assert {
+    condition     = aws_vpc_security_group_ingress_rule.environment.tags["CostCenter"] == "1234"
+    error_message = "the tags must reach the rule"
+  }
+}
+
+run "another_group_replaces_the_rule" {
+  variables {
+    environment_security_group_id = "222222222222/sg-0successor"
+  }
+
+  assert {
+    condition     = output.environment_rule_id != run.new_tags_leave_the_rule_where_it_is.environment_rule_id
+    error_message = "an update in place fails with InvalidGroupId.Malformed: the rule must be a new one"
+  }
+  assert {
+    condition     = aws_vpc_security_group_ingress_rule.environment.referenced_security_group_id == "222222222222/sg-0successor"
+    error_message = "the new group must be admitted"
+  }
+}
+
+run "a_group_of_the_owners_own_account_is_named_without_the_account" {
+  variables {
+    environment_security_group_id = "111111111111/sg-0environment"
+  }
+
+  assert {
+    condition     = aws_vpc_security_group_ingress_rule.environment.referenced_security_group_id == "sg-0environment"
+    error_message = "EC2 reads the group back without the account: with it, every plan would show a change"
+  }
+}
+
+run "the_same_group_written_without_the_account_is_no_change" {
+  variables {
+    environment_security_group_id = "sg-0environment"
+  }
+
+  assert {
+    condition     = output.environment_rule_id == run.a_group_of_the_owners_own_account_is_named_without_the_account.environment_rule_id
+    error_message = "the rule must stay"
+  }
+}

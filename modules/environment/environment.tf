@@ -1,0 +1,98 @@
+locals {
+  _logs = {
+    for log, level in var.logging : log => {
+      enabled = level != "OFF"
+      level   = level == "OFF" ? "INFO" : level # the API wants a level even for a log that is off
+    }
+  }
+}
+
+# Returns at AVAILABLE or, with CUSTOMER management, at PENDING: MWAA then waits up to 72 hours for the owner's endpoints.
+resource "aws_mwaa_environment" "this" {
+  name = var.name
+
+  airflow_version               = var.airflow.version
+  airflow_configuration_options = var.airflow.configuration_options
+
+  environment_class = var.capacity.environment_class
+  min_workers       = var.capacity.min_workers
+  max_workers       = var.capacity.max_workers
+  schedulers        = var.capacity.schedulers
+  min_webservers    = var.capacity.min_webservers
+  max_webservers    = var.capacity.max_webservers
+
+  source_bucket_arn                = local._source_bucket_arn
+  dag_s3_path                      = var.airflow.dag_s3_path
+  plugins_s3_path                  = try(var.airflow.plugins.path, null)
+  plugins_s3_object_version        = lookup(local._object_versions, "plugins", null)
+  requirements_s3_path             = try(var.airflow.requirements.path, null)
+  requirements_s3_object_version   = lookup(local._object_versions, "requirements", null)
+  startup_script_s3_path           = try(var.airflow.startup_script.path, null)
+  startup_script_s3_object_version = lookup(local._object_versions, "startup_script", null)
+
+  execution_role_arn = local._execution_role_arn
+  kms_key            = local._kms_key_arn
+
+  endpoint_management             = var.endpoint_management
+  webserver_access_mode           = var.webserver_access_mode
+  weekly_maintenance_window_start = var.weekly_maintenance_window_start
+
+  network_configuration {
+    security_group_ids = local._security_group_ids
+    subnet_ids         = var.subnet_ids
+  }
+
+  logging_configuration {
+    dag_processing_logs {
+      enabled   = local._logs.dag_processing.enabled
+      log_level = local._logs.dag_processing.level
+    }
+
+    scheduler_logs {
+      enabled   = local._logs.scheduler.enabled
+      log_level = local._logs.scheduler.level
+    }
+
+    task_logs {
+      enabled   = local._logs.task.enabled
+      log_level = local._logs.task.level
+    }
+
+    webserver_logs {
+      enabled   = local._logs.webserver.enabled
+      log_level = local._logs.webserver.level
+    }
+
+    worker_logs {
+      enabled   = local._logs.worker.enabled
+      log_level = local._logs.worker.level
+    }
+  }
+
+  timeouts {
+    create = var.timeouts.create
+    delete = var.timeouts.delete
+    update = var.timeouts.update
+  }
+
+  tags = merge(var.tags, { Name = var.name })
+
+  # MWAA validates all of these while it creates the environment, and uses them until it is deleted.
+  depends_on = [
+    aws_iam_role_policy.execution,
+    aws_iam_role_policy_attachment.execution,
+    aws_s3_bucket_policy.source,
+    aws_s3_bucket_public_access_block.source,
+    aws_s3_bucket_server_side_encryption_configuration.source,
+    aws_s3_bucket_versioning.source,
+    aws_vpc_security_group_egress_rule.all,
+    aws_vpc_security_group_ingress_rule.self,
+  ]
+
+  lifecycle {
+    precondition {
+      condition     = length(local._unversioned) == 0
+      error_message = "MWAA needs its source bucket versioned, and ${local._source_bucket_name} has no version of ${join(", ", local._unversioned)}."
+    }
+  }
+}

@@ -1,0 +1,45 @@
+locals {
+  _execution_role_arn = var.execution_role.create ? aws_iam_role.execution[0].arn : var.execution_role.arn
+}
+
+resource "aws_iam_role" "execution" {
+  count = var.execution_role.create ? 1 : 0
+
+  name                 = "${var.name}-execution"
+  description          = "Execution role of the Amazon MWAA environment ${var.name}"
+  permissions_boundary = var.execution_role.permissions_boundary
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AssumedByThisEnvironmentOnly"
+        Effect    = "Allow"
+        Principal = { Service = ["airflow.amazonaws.com", "airflow-env.amazonaws.com"] }
+        Action    = "sts:AssumeRole"
+        Condition = {
+          StringEquals = { "aws:SourceAccount" = local._account_id }
+          ArnLike      = { "aws:SourceArn" = local._environment_arn }
+        }
+      },
+    ]
+  })
+
+  tags = merge(var.tags, { Name = "${var.name}-execution" })
+}
+
+resource "aws_iam_role_policy" "execution" {
+  count = var.execution_role.create ? 1 : 0
+
+  name   = "mwaa"
+  role   = aws_iam_role.execution[0].id
+  policy = local._execution_policy
+}
+
+# By length, not by value: the ARN of a policy made in the same apply is not known when the plan is made.
+resource "aws_iam_role_policy_attachment" "execution" {
+  count = var.execution_role.create ? length(var.execution_role.policy_arns) : 0
+
+  role       = aws_iam_role.execution[0].name
+  policy_arn = var.execution_role.policy_arns[count.index]
+}

@@ -1,0 +1,43 @@
+locals {
+  _kms_key_arn          = var.kms_key.create ? aws_kms_key.this[0].arn : var.kms_key.arn
+  _kms_key_is_customers = var.kms_key.create || var.kms_key.arn != null
+}
+
+resource "aws_kms_key" "this" {
+  count = var.kms_key.create ? 1 : 0
+
+  description         = "Encrypts the Amazon MWAA environment ${var.name} and its source bucket"
+  enable_key_rotation = true
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        # Leaves it to the account's IAM policies who uses the key; the principal that creates the environment hands MWAA its grants.
+        Sid       = "AdministeredByTheAccount"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:${local._partition}:iam::${local._account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Sid       = "LogGroupsOfTheEnvironment"
+        Effect    = "Allow"
+        Principal = { Service = "logs.${local._region}.${local._dns_suffix}" }
+        Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
+        Resource  = "*"
+        Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = local._log_group_pattern } }
+      },
+    ]
+  })
+
+  tags = merge(var.tags, { Name = var.name })
+}
+
+# For people: MWAA itself takes the key's ARN and refuses an alias.
+resource "aws_kms_alias" "this" {
+  count = var.kms_key.create ? 1 : 0
+
+  name          = "alias/${var.name}"
+  target_key_id = aws_kms_key.this[0].key_id
+}

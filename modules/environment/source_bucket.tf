@@ -1,0 +1,89 @@
+locals {
+  _source_bucket_arn  = var.source_bucket.create ? aws_s3_bucket.source[0].arn : var.source_bucket.arn
+  _source_bucket_name = var.source_bucket.create ? aws_s3_bucket.source[0].id : reverse(split(":", var.source_bucket.arn))[0]
+
+  # S3 has neither capitals nor underscores; the account id makes the name unique among all accounts.
+  _new_bucket_name = coalesce(var.source_bucket.name, "${lower(replace(var.name, "_", "-"))}-${local._account_id}")
+}
+
+resource "aws_s3_bucket" "source" {
+  #checkov:skip=CKV_AWS_18:Holds code that one role reads; who wants every access logged has CloudTrail data events
+  #checkov:skip=CKV_AWS_144:The files come from version control, and MWAA reads a bucket of its own region only
+  #checkov:skip=CKV2_AWS_61:An environment may be pinned to any old version, so none may expire
+  #checkov:skip=CKV2_AWS_62:MWAA polls the bucket, nothing listens to it
+  count = var.source_bucket.create ? 1 : 0
+
+  bucket        = local._new_bucket_name
+  force_destroy = var.source_bucket.force_destroy
+
+  tags = merge(var.tags, { Name = local._new_bucket_name })
+}
+
+resource "aws_s3_bucket_ownership_controls" "source" {
+  count = var.source_bucket.create ? 1 : 0
+
+  bucket = aws_s3_bucket.source[0].id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_public_access_block" "source" {
+  count = var.source_bucket.create ? 1 : 0
+
+  bucket                  = aws_s3_bucket.source[0].id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "source" {
+  count = var.source_bucket.create ? 1 : 0
+
+  bucket = aws_s3_bucket.source[0].id
+
+  # A customer managed key of the bucket must be the environment's own.
+  rule {
+    bucket_key_enabled = local._kms_key_is_customers
+
+    apply_server_side_encryption_by_default {
+      kms_master_key_id = local._kms_key_arn
+      sse_algorithm     = local._kms_key_is_customers ? "aws:kms" : "AES256"
+    }
+  }
+}
+
+resource "aws_s3_bucket_versioning" "source" {
+  count = var.source_bucket.create ? 1 : 0
+
+  bucket = aws_s3_bucket.source[0].id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket_policy" "source" {
+  count = var.source_bucket.create ? 1 : 0
+
+  bucket = aws_s3_bucket.source[0].id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "TlsOnly"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.source[0].arn, "${aws_s3_bucket.source[0].arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+
+  # Both change the bucket's policy status, and S3 refuses them at the same time.
+  depends_on = [aws_s3_bucket_public_access_block.source]
+}

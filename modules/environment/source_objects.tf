@@ -1,0 +1,64 @@
+# An environment keeps the version of a file that it was given: only a version id that changes makes MWAA load a file again.
+locals {
+  _files = {
+    for file, settings in {
+      plugins        = var.airflow.plugins
+      requirements   = var.airflow.requirements
+      startup_script = var.airflow.startup_script
+    } : file => settings if settings != null
+  }
+
+  # The keys of both are known at plan: `follow = false` keeps out a version id that is not.
+  _uploaded = { for file, settings in local._files : file => settings if settings.source != null }
+  _followed = {
+    for file, settings in local._files : file => settings
+    if settings.source == null && (settings.follow == null ? settings.object_version == "latest" : settings.follow)
+  }
+
+  _object_versions = merge(
+    { for file, settings in local._files : file => settings.object_version },
+    { for file, object in data.aws_s3_object.followed : file => object.version_id },
+    { for file, object in aws_s3_object.uploaded : file => object.version_id },
+  )
+
+  # S3 says "null", or nothing, where a bucket is not versioned.
+  _unversioned = [
+    for file, object in merge(data.aws_s3_object.followed, aws_s3_object.uploaded) : file if coalesce(object.version_id, "null") == "null"
+  ]
+}
+
+resource "aws_s3_object" "uploaded" {
+  for_each = local._uploaded
+
+  bucket      = local._source_bucket_name
+  key         = each.value.path
+  source      = each.value.source
+  source_hash = filesha256(each.value.source) # not etag, which is no digest of the content under KMS
+
+  # An object takes ten tags at most: default_tags of a provider may well have more.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
+
+  # Encrypted and versioned from the first byte.
+  depends_on = [
+    aws_s3_bucket_policy.source,
+    aws_s3_bucket_server_side_encryption_configuration.source,
+    aws_s3_bucket_versioning.source,
+  ]
+
+  lifecycle {
+    # A file that moves is there under its new path before the environment lets go of the old one.
+    create_before_destroy = true
+  }
+}
+
+# Without a postcondition, which would put off the reading, and so the version, whenever the bucket has changes.
+data "aws_s3_object" "followed" {
+  for_each = local._followed
+
+  bucket = local._source_bucket_name
+  key    = each.value.path
+}

@@ -1,0 +1,89 @@
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+data "aws_region" "current" {}
+
+locals {
+  _flow_logs = var.flow_logs == null ? [] : [var.flow_logs]
+
+  _arn_middle     = "${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}"
+  _flow_logs_arn  = "arn:${data.aws_partition.current.partition}:ec2:${local._arn_middle}:vpc-flow-log/*"
+  _log_groups_arn = "arn:${data.aws_partition.current.partition}:logs:${local._arn_middle}:log-group:*"
+}
+
+resource "aws_cloudwatch_log_group" "flow_logs" {
+  #checkov:skip=CKV_AWS_158:CloudWatch Logs always encrypts; a customer managed key is flow_logs.kms_key_arn.
+  #checkov:skip=CKV_AWS_338:How long to keep flow logs is the owner's decision: flow_logs.retention_days.
+  count = length(local._flow_logs)
+
+  name              = "/aws/vpc-flow-logs/${var.name}"
+  retention_in_days = local._flow_logs[count.index].retention_days
+  kms_key_id        = local._flow_logs[count.index].kms_key_arn
+
+  tags = var.tags
+}
+
+resource "aws_iam_role" "flow_logs" {
+  count = length(local._flow_logs)
+
+  # IAM is global: the VPC's ID keeps deployments of one name in two regions apart.
+  name        = "vpc-flow-logs-${aws_vpc.this[0].id}"
+  description = "Writes the flow logs of one VPC to CloudWatch Logs."
+
+  # The conditions keep the service from being used as a deputy by flow logs of other accounts.
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "FlowLogsOfThisAccount"
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "vpc-flow-logs.amazonaws.com" }
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+        ArnLike      = { "aws:SourceArn" = local._flow_logs_arn }
+      }
+    }]
+  })
+
+  tags = var.tags
+}
+
+resource "aws_iam_role_policy" "flow_logs" {
+  count = length(local._flow_logs)
+
+  name = "write-flow-logs"
+  role = aws_iam_role.flow_logs[0].id
+
+  # No logs:CreateLogGroup: the group is made above, with its retention and key.
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "WriteToTheLogGroup"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.flow_logs[0].arn}:*"
+      },
+      {
+        Sid      = "FindTheLogGroup"
+        Effect   = "Allow"
+        Action   = "logs:DescribeLogGroups"
+        Resource = local._log_groups_arn
+      },
+    ]
+  })
+}
+
+resource "aws_flow_log" "this" {
+  count = length(local._flow_logs)
+
+  vpc_id          = aws_vpc.this[0].id
+  traffic_type    = "ALL"
+  log_destination = aws_cloudwatch_log_group.flow_logs[0].arn
+  iam_role_arn    = aws_iam_role.flow_logs[0].arn
+
+  tags = merge(var.tags, { Name = var.name })
+
+  depends_on = [aws_iam_role_policy.flow_logs]
+}

@@ -1,0 +1,90 @@
+locals {
+  # Created or there already: what both kinds of subnet have in common, in the order az1, az2.
+  _private_subnets = [
+    for key in local._zone_keys : local._create ? {
+      arn     = aws_subnet.private[key].arn
+      id      = aws_subnet.private[key].id
+      zone_id = aws_subnet.private[key].availability_zone_id
+      } : {
+      arn     = data.aws_subnet.existing_private[key].arn
+      id      = data.aws_subnet.existing_private[key].id
+      zone_id = data.aws_subnet.existing_private[key].availability_zone_id
+    }
+  ]
+}
+
+output "availability_zone_ids" {
+  description = "IDs of the zones of the private subnets, az1 first."
+  value       = tolist(local._private_subnets[*].zone_id)
+
+  precondition {
+    condition     = length(distinct(local._private_subnets[*].zone_id)) == 2
+    error_message = "The private subnets must stand in two different zones; both are in ${local._private_subnets[0].zone_id}."
+  }
+}
+
+output "flow_log_group_name" {
+  description = "Name of the CloudWatch log group of the VPC's flow logs. Null without flow logs."
+  value       = one(aws_cloudwatch_log_group.flow_logs[*].name)
+}
+
+output "internet_gateway_id" {
+  description = "ID of the internet gateway. Null where there is none, and for an existing VPC."
+  value       = one(aws_internet_gateway.this[*].id)
+}
+
+output "nat_gateway_public_ips" {
+  description = "Public addresses that traffic of the private subnets comes from, az1 first: what allow lists of others need. Empty without NAT gateways, and for an existing VPC."
+  value       = tolist([for key in local._zone_keys : aws_eip.nat[key].public_ip if contains(values(local._private_exits), key)])
+}
+
+output "private_route_table_ids" {
+  description = "IDs of the private subnets' route tables, az1 first; for an existing VPC as they were given. The S3 gateway endpoint goes into them."
+  value = local._create ? [
+    for key in local._zone_keys : aws_route_table.private[key].id
+  ] : data.aws_route_table.existing_private[*].route_table_id
+}
+
+output "private_subnet_arns" {
+  description = "ARNs of the two private subnets, az1 first: what is shared with participants."
+  value       = tolist(local._private_subnets[*].arn)
+
+  # A share, and whoever comes after it, finds the way out in place.
+  depends_on = [aws_route.private_default, aws_route_table_association.private]
+}
+
+output "private_subnet_ids" {
+  description = "IDs of the two private subnets, az1 first: where environments and their endpoints stand."
+  value       = tolist(local._private_subnets[*].id)
+
+  # An environment installs its packages while it is created: the way out must be in place by then.
+  depends_on = [aws_route.private_default, aws_route_table_association.private]
+}
+
+output "public_route_table_id" {
+  description = "ID of the public subnets' route table. Null where there is none, and for an existing VPC."
+  value       = one(aws_route_table.public[*].id)
+}
+
+output "public_subnet_ids" {
+  description = "IDs of the public subnets, az1 first; for an existing VPC as they were given. Empty where there are none."
+  value       = local._create ? [for key in keys(local._public_cidrs) : aws_subnet.public[key].id] : data.aws_subnet.existing_public[*].id
+}
+
+output "security_group_id" {
+  description = "ID of the template's security group, for environments of the VPC's own account. Null for an existing VPC."
+  value       = one(aws_security_group.this[*].id)
+
+  # A group without its rules would keep an environment from coming up.
+  depends_on = [aws_vpc_security_group_egress_rule.all, aws_vpc_security_group_ingress_rule.self]
+}
+
+output "vpc_cidr_block" {
+  description = "IPv4 range of the VPC, in CIDR notation."
+  value       = local._create ? one(aws_vpc.this[*].cidr_block) : one(data.aws_vpc.existing[*].cidr_block)
+}
+
+output "vpc_id" {
+  description = "ID of the VPC."
+  value       = local._create ? one(aws_vpc.this[*].id) : one(data.aws_vpc.existing[*].id)
+}

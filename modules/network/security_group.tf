@@ -1,0 +1,43 @@
+# The template's group, for environments of the VPC's own account: a participant cannot use it and brings its own.
+resource "aws_security_group" "this" {
+  #checkov:skip=CKV2_AWS_5:An environment, made elsewhere, attaches it.
+  count = local._create ? 1 : 0
+
+  name        = "mwaa-security-group"
+  description = "Security group with a self-referencing inbound rule."
+  vpc_id      = aws_vpc.this[0].id
+
+  tags = var.tags
+}
+
+resource "aws_vpc_security_group_ingress_rule" "self" {
+  #checkov:skip=CKV_AWS_23:The rule equals the one of AWS's template, which has none; the group's description says what it does.
+  count = local._create ? 1 : 0
+
+  security_group_id            = aws_security_group.this[0].id
+  ip_protocol                  = "-1"
+  referenced_security_group_id = aws_security_group.this[0].id
+
+  tags = var.tags
+}
+
+# CloudFormation leaves EC2's own rule for outbound traffic in place, the provider takes it away: here it is again.
+resource "aws_vpc_security_group_egress_rule" "all" {
+  #checkov:skip=CKV_AWS_23:The rule equals the one that EC2 gives every new group, which has none.
+  count = local._create ? 1 : 0
+
+  security_group_id = aws_security_group.this[0].id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
+
+  tags = var.tags
+}
+
+# Beyond the template: the VPC's default group loses all its rules, so that nothing lives by a group that nobody chose.
+resource "aws_default_security_group" "this" {
+  count = local._create ? 1 : 0
+
+  vpc_id = aws_vpc.this[0].id
+
+  tags = var.tags
+}

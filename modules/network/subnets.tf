@@ -1,0 +1,30 @@
+locals {
+  # A public side exists only where NAT gateways stand in it.
+  _public = local._create && var.internet != "none"
+
+  _private_cidrs = local._create ? zipmap(local._zone_keys, var.private_subnet_cidrs) : {}
+  _public_cidrs  = local._public ? zipmap(local._zone_keys, var.public_subnet_cidrs) : {}
+}
+
+resource "aws_subnet" "private" {
+  for_each = local._private_cidrs
+
+  vpc_id                  = aws_vpc.this[0].id
+  availability_zone_id    = local._zone_ids[each.key]
+  cidr_block              = each.value
+  map_public_ip_on_launch = false
+
+  tags = merge(var.tags, { Name = "${var.name} Private Subnet (${upper(each.key)})" })
+}
+
+resource "aws_subnet" "public" {
+  #checkov:skip=CKV_AWS_130:These are the public subnets: they hold NAT gateways and, where asked for, a load balancer; environments stand in the private ones.
+  for_each = local._public_cidrs
+
+  vpc_id                  = aws_vpc.this[0].id
+  availability_zone_id    = local._zone_ids[each.key]
+  cidr_block              = each.value
+  map_public_ip_on_launch = true
+
+  tags = merge(var.tags, { Name = "${var.name} Public Subnet (${upper(each.key)})" })
+}

@@ -1,0 +1,14 @@
+mock_provider "aws" {}
+
+run "one_plan_holds_subnets_and_share" {
+  command = plan
+
+  module {
+    source = "./tests/embedded"
+  }
+
+  assert {
+    condition     = output.shared_subnets == 2
+    error_message = "the number of shared subnets is known before the subnets exist"
+  }
+}

@@ -1,0 +1,86 @@
+"""`render`: configuration to workspaces."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mwaa_tf.cli._options import config_option, json_option, load_jobs, output_option
+
+if TYPE_CHECKING:
+    from mwaa_tf.render import Report
+
+
+@click.command()
+@config_option
+@output_option
+@click.option("--check", "check", is_flag=True, help="Write nothing; show a diff and exit 1 where files differ.")
+@click.option("--force", is_flag=True, help="Replace files that a person edited, keeping a copy of each beside it.")
+@json_option
+def command(configs: tuple[Path, ...], output: Path, check: bool, force: bool, as_json: bool) -> int:
+    """Turn configurations into Terraform workspaces.
+
+    Everything is checked before the first file is written. Files that a person edited or added stop the run.
+    """
+    from mwaa_tf.render import render_all
+
+    reports = render_all(load_jobs(configs), output, force=force, dry_run=check)
+    fresh = all(report.changes.is_empty for report in reports)
+    if as_json:
+        click.echo(json.dumps([_as_data(report) for report in reports], indent=2))
+    elif check:
+        _show_diffs(reports)
+    else:
+        for report in reports:
+            click.echo(summary(report))
+            for copy in report.kept:
+                click.echo(f"  kept your version as {report.folder / copy}", err=True)
+    return 1 if check and not fresh else 0
+
+
+def summary(report: Report) -> str:
+    """One line: the folder and what changed in it."""
+    changes = report.changes
+    workspaces = len(
+        {
+            path.rpartition("/")[0]
+            for path in report.wanted
+            if path.endswith("/main.tf") and not path.startswith("modules/")
+        }
+    )
+    counts = [
+        (len(changes.create), "created"),
+        (len(changes.update) + len(changes.conflicts), "updated"),
+        (len(changes.remove), "removed"),
+        (len(changes.unchanged), "unchanged"),
+    ]
+    files = ", ".join(f"{count} {what}" for count, what in counts if count)
+    return f"{report.folder}: {workspaces} workspaces; files: {files}"
+
+
+def _show_diffs(reports: tuple[Report, ...]) -> None:
+    from mwaa_tf.render.diff import diff
+
+    for report in reports:
+        for line in diff(report):
+            click.secho(line, fg={"+": "green", "-": "red", "@": "cyan"}.get(line[:1]))
+        if not report.changes.is_empty:
+            click.echo(f"{report.folder}: not what the configuration renders to", err=True)
+        else:
+            click.echo(f"{report.folder}: fresh")
+
+
+def _as_data(report: Report) -> dict[str, Any]:
+    changes = report.changes
+    return {
+        "folder": report.folder.as_posix(),
+        "created": changes.create,
+        "updated": changes.update,
+        "removed": changes.remove,
+        "unchanged": len(changes.unchanged),
+        "conflicts": [{"path": conflict.path, "reason": conflict.reason} for conflict in changes.conflicts],
+        "kept": report.kept,
+    }

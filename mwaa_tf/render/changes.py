@@ -1,0 +1,130 @@
+"""What has to happen on disk, decided before anything does."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.render.manifest import Manifest, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file that is a person's and stands where this tool would write or delete."""
+
+    path: str
+    reason: str
+    forcible: bool = True
+    """Whether `--force` may set it aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The difference between a deployment's folder and what it should hold; paths relative to it, sorted."""
+
+    create: tuple[str, ...]
+    update: tuple[str, ...]
+    remove: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the folder is as it should be."""
+        return not (self.create or self.update or self.remove or self.conflicts)
+
+
+def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Changes:
+    """What turns ``folder`` into ``wanted``. Reads only."""
+    create: list[str] = []
+    update: list[str] = []
+    unchanged: list[str] = []
+    conflicts = list(_folders_in_the_way(folder, wanted))
+    blocked = {conflict.path for conflict in conflicts}
+    root = os.fspath(folder)
+    for path in sorted(wanted):
+        if blocked and any(path.startswith(f"{other}/") for other in blocked):
+            continue
+        found = _contents(f"{root}/{path}")
+        if found is None:
+            create.append(path)
+        elif isinstance(found, str):
+            conflicts.append(Conflict(path, found, forcible=found == _LINK))
+        elif found == wanted[path]:
+            unchanged.append(path)
+        elif manifest.wrote(path, digest(found)):
+            update.append(path)
+        elif path in manifest.paths:
+            conflicts.append(Conflict(path, "was edited since it was rendered"))
+        else:
+            conflicts.append(Conflict(path, "was not rendered by mwaa_tf"))
+    remove: list[str] = []
+    gone = manifest.paths - wanted.keys()
+    for path in sorted(gone):
+        found = _contents(f"{root}/{path}")
+        if isinstance(found, bytes) and manifest.wrote(path, digest(found)):
+            remove.append(path)
+        elif found is not None:
+            conflicts.append(Conflict(path, "is no longer in the configuration, but was edited"))
+    conflicts += _living_states(folder, gone, wanted)
+    return Changes(tuple(create), tuple(update), tuple(remove), tuple(unchanged), tuple(conflicts))
+
+
+_LINK = "is a symbolic link"
+
+
+def _contents(path: str) -> bytes | str | None:
+    """The bytes of a file, None where there is none, or why it is not a plain file."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return _LINK
+        raise MwaaTfError(f"{path}: cannot be read: {error.strerror}") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return "is not a plain file"
+        return file.read()
+
+
+def _folders_in_the_way(folder: Path, wanted: Mapping[str, bytes]) -> Iterator[Conflict]:
+    """Links and files where folders belong: writing through a link would change files elsewhere."""
+    parents = {""} | {path[:end] for path in wanted for end, character in enumerate(path) if character == "/"}
+    for parent in sorted(parents):
+        try:
+            mode = os.lstat(folder / parent).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise MwaaTfError(f"{folder / parent}: cannot be read: {error.strerror}") from None
+        if stat.S_ISLNK(mode):
+            yield Conflict(parent or ".", "is a symbolic link where a folder belongs", forcible=False)
+        elif not stat.S_ISDIR(mode):
+            yield Conflict(parent or ".", "is a file where a folder belongs", forcible=False)
+
+
+def _living_states(folder: Path, gone: frozenset[str], wanted: Mapping[str, bytes]) -> Iterator[Conflict]:
+    """Workspaces that leave the configuration while a local state still lists resources of theirs.
+
+    Without their files nobody could destroy those resources any more.
+    """
+    kept = {path.rpartition("/")[0] for path in wanted}
+    for workspace in sorted({path.rpartition("/")[0] for path in gone} - kept):
+        try:
+            resources = json.loads((folder / workspace / "terraform.tfstate").read_bytes())["resources"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if resources:
+            yield Conflict(
+                f"{workspace}/terraform.tfstate",
+                f"still has {len(resources)} resources: destroy them before the workspace leaves the configuration",
+                forcible=False,
+            )

@@ -1,0 +1,35 @@
+"""The difference between disk and configuration, for people."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mwaa_tf.text import printable
+
+if TYPE_CHECKING:
+    from mwaa_tf.render.render import Report
+
+
+def diff(report: Report) -> Iterator[str]:
+    """Unified diff lines from what is on disk to what the configuration renders to."""
+    changes = report.changes
+    for path in sorted({*changes.create, *changes.update, *changes.remove}):
+        yield from _file(report, path)
+    for conflict in changes.conflicts:
+        yield printable(f"! {report.folder / conflict.path}: {conflict.reason}")
+        if conflict.forcible:
+            yield from _file(report, conflict.path)
+
+
+def _file(report: Report, path: str) -> Iterator[str]:
+    file = report.folder / path
+    try:
+        old = file.read_bytes().decode("utf-8", "replace").splitlines()
+    except OSError:
+        old = []
+    new = report.wanted.get(path, b"").decode().splitlines()
+    before, after = (str(file) if old else "/dev/null"), (str(file) if new else "/dev/null")
+    for line in difflib.unified_diff(old, new, before, after, lineterm=""):
+        yield printable(line)

@@ -1,0 +1,75 @@
+"""What this tool wrote into a deployment's folder: how it tells its own files from a person's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mwaa_tf.errors import MwaaTfError
+
+#: Name of the file in the deployment's folder. It is committed with the workspaces.
+NAME = ".mwaa_tf.json"
+
+_VERSION = 1
+
+
+class ManifestError(MwaaTfError):
+    """The manifest cannot be read, so nobody can tell which files are whose."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The SHA-256 of each file as it was written.
+
+    ``pending`` has those of a run that is under way. It is written before the first file and emptied after the last,
+    so a run that was killed leaves files that the next one still recognises, whichever of them it reached.
+    """
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    pending: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def wrote(self, path: str, digest: str) -> bool:
+        """Whether contents with ``digest`` at ``path`` come from this tool."""
+        return self.files.get(path) == digest or digest in self.pending.get(path, ())
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """All files that this tool may have written."""
+        return frozenset(self.files) | frozenset(self.pending)
+
+    def text(self) -> str:
+        """The manifest as JSON, one line per file so that branches merge."""
+        data: dict[str, object] = {"version": _VERSION, "files": dict(sorted(self.files.items()))}
+        if self.pending:
+            data["pending"] = {path: list(digests) for path, digests in sorted(self.pending.items())}
+        return json.dumps(data, indent=2) + "\n"
+
+
+def digest(contents: bytes) -> str:
+    """The SHA-256 of a file's contents, in hexadecimal."""
+    return hashlib.sha256(contents).hexdigest()
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a deployment's folder; an empty one where there is none."""
+    path = folder / NAME
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        if data["version"] != _VERSION:
+            raise ManifestError(f"{path}: written by another version of mwaa_tf (format {data['version']!r})")
+        return Manifest(
+            {str(name): str(value) for name, value in data["files"].items()},
+            {str(name): tuple(map(str, values)) for name, values in data.get("pending", {}).items()},
+        )
+    except FileNotFoundError:
+        return Manifest()
+    except OSError as error:
+        raise ManifestError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ManifestError(
+            f"{path}: not a manifest of mwaa_tf; restore it from version control, or delete it: "
+            "files that match the configuration are then taken over, others are left to you"
+        ) from None

@@ -1,0 +1,80 @@
+"""Where workspaces find their modules, and the modules on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.errors import UsageError
+
+VENDORED = "vendored"
+
+
+def bundled_modules() -> Path:
+    """The folder of the modules that belong to this version: inside an installed package, else of the checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "_modules"
+    return installed if installed.is_dir() else package.parent / "modules"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The paths between a deployment's folder, its configuration and its modules."""
+
+    blueprint: Blueprint
+    deployment_folder: Path
+    config_file_folder: Path
+
+    @property
+    def is_vendored(self) -> bool:
+        """Whether the modules are copied beside the workspaces."""
+        return self.blueprint.modules == VENDORED
+
+    @cached_property
+    def folder(self) -> Path:
+        """The modules on this disk; those of this version where the workspaces take them from git."""
+        if self.is_vendored or self.blueprint.modules.startswith("git::"):
+            return bundled_modules()
+        folder = self.config_file_folder / self.blueprint.modules
+        if not folder.is_dir():
+            raise UsageError(f"modules.source: there is no folder {folder}")
+        return folder
+
+    def modules(self, workspace: Workspace) -> Mapping[str, str]:
+        """The source of each module that ``workspace`` calls."""
+        return {call.module: self._source(call.module, workspace) for call in workspace.calls}
+
+    def config_folder(self, workspace: Workspace) -> str:
+        """The way from ``workspace`` to the folder of the configuration."""
+        return "../" * workspace.depth + self._to_config
+
+    def _source(self, module: str, workspace: Workspace) -> str:
+        source = self.blueprint.modules
+        up = "../" * workspace.depth
+        if self.is_vendored:
+            return f"{up}modules/{module}"
+        if source.startswith("git::"):
+            address, separator, query = source.partition("?")
+            return f"{address.rstrip('/')}/{module}{separator}{query}"
+        if Path(source).is_absolute():
+            return f"{source.rstrip('/')}/{module}"
+        return f"{up}{self._to_modules}/{module}"
+
+    @cached_property
+    def _to_config(self) -> str:
+        return _relative(self.config_file_folder, self.deployment_folder)
+
+    @cached_property
+    def _to_modules(self) -> str:
+        return _relative(self.config_file_folder / self.blueprint.modules, self.deployment_folder)
+
+
+def _relative(target: Path, start: Path) -> str:
+    try:
+        return Path(os.path.relpath(target.resolve(), start.resolve())).as_posix()
+    except ValueError as error:  # other drives on Windows
+        raise UsageError(f"no relative path leads from {start} to {target}: {error}") from None

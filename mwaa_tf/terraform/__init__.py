@@ -1,0 +1,8 @@
+"""Terraform as a child process: the only place of the package that starts processes."""
+
+from mwaa_tf.terraform.check import WorkspaceCheck, check_workspaces
+from mwaa_tf.terraform.diagnostics import Diagnostic
+from mwaa_tf.terraform.errors import TerraformError, TerraformMissing
+from mwaa_tf.terraform.runner import Terraform
+
+__all__ = ["Diagnostic", "Terraform", "TerraformError", "TerraformMissing", "WorkspaceCheck", "check_workspaces"]

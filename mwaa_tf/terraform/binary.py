@@ -1,0 +1,67 @@
+"""Where Terraform is, and which one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mwaa_tf.terraform.environment import clean
+from mwaa_tf.terraform.errors import TerraformMissing
+from mwaa_tf.terraform.versions import parse
+
+#: Names the program where it is not the `terraform` on PATH.
+VARIABLE = "MWAA_TF_TERRAFORM"
+
+#: What the modules ask for in their `required_version`.
+OLDEST = (1, 10, 0)
+
+_HOW = f"install Terraform 1.10 or newer (https://developer.hashicorp.com/terraform/install) or set {VARIABLE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """A Terraform that answered: its path, its version, and its platform as provider folders name it."""
+
+    path: Path
+    version: str
+    platform: str
+
+
+def find(environ: Mapping[str, str]) -> Binary:
+    """The Terraform to use. Raises :class:`TerraformMissing` where there is none, or none that is new enough."""
+    wanted = environ.get(VARIABLE, "")
+    found = shutil.which(Path(wanted).expanduser() if wanted else "terraform", path=environ.get("PATH", os.defpath))
+    if found is None:
+        what = f"{VARIABLE} names {wanted}, which is not a program" if wanted else "no terraform on PATH"
+        raise TerraformMissing(f"{what}: {_HOW}")
+    binary = _asked(Path(found).absolute(), environ)
+    if (parse(binary.version.partition("-")[0]) or OLDEST) < OLDEST:
+        raise TerraformMissing(f"{binary.path} is Terraform {binary.version}, too old for the modules: {_HOW}")
+    return binary
+
+
+def _asked(path: Path, environ: Mapping[str, str]) -> Binary:
+    # In an empty folder: in a workspace it would also look at the providers there.
+    with tempfile.TemporaryDirectory(prefix="mwaa_tf-") as empty:
+        try:
+            answer = subprocess.run(
+                [path, "version", "-json"],
+                cwd=empty,
+                env=clean(environ),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=60,
+                check=True,
+            )
+            data = json.loads(answer.stdout)
+            return Binary(path, str(data["terraform_version"]), str(data["platform"]))
+        except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError) as error:
+            raise TerraformMissing(
+                f"{path} does not answer as Terraform does ({type(error).__name__}): {_HOW}"
+            ) from None

@@ -1,0 +1,49 @@
+"""One copy of each provider per user, however many workspaces there are."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCache:
+    """The folder that Terraform links providers from, and the file that keeps two installations apart."""
+
+    directory: Path
+    lock_file: Path
+
+    @contextmanager
+    def installing(self, *, alone: bool) -> Iterator[None]:
+        """Held while ``terraform init`` runs: ``alone``, or beside others that are not alone either.
+
+        Terraform's plugin cache is not safe for two installations at once. Where an earlier one has filled it, the
+        next ones only read.
+        """
+        with self.lock_file.open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            yield
+
+
+def open_cache(environ: Mapping[str, str], users_own: str | None, fallback: Path) -> ProviderCache:
+    """The user's own plugin cache where there is one, else ours in the user's cache folder.
+
+    ``fallback`` is used where that folder cannot be written, as in some build containers.
+    """
+    home = Path(environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME") or Path.home()) / ".cache")
+    for base in (home / "mwaa_tf", fallback):
+        try:
+            base.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock_file = base / "providers.lock"
+            lock_file.touch(mode=0o600)
+            directory = Path(users_own) if users_own else base / "providers"
+            if not users_own:
+                directory.mkdir(mode=0o700, exist_ok=True)
+            return ProviderCache(directory, lock_file)
+        except OSError:
+            if base == fallback:
+                raise
+    raise AssertionError("the fallback either works or raises")

@@ -1,0 +1,88 @@
+"""``terraform init`` and ``validate`` of many workspaces, leaving each as it was."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mwaa_tf.terraform.diagnostics import Diagnostic
+from mwaa_tf.terraform.errors import TerraformError
+from mwaa_tf.terraform.runner import Terraform
+
+LOCK_FILE = ".terraform.lock.hcl"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceCheck:
+    """What Terraform says about one workspace; its files are relative to ``workspace``."""
+
+    workspace: Path
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether Terraform would go on to plan it; warnings do not keep it from that."""
+        return not any(item.severity == "error" for item in self.diagnostics)
+
+
+def check_workspaces(
+    terraform: Terraform, workspaces: Sequence[Path], *, jobs: int | None = None
+) -> Generator[WorkspaceCheck, None, None]:
+    """Initialise without backend and validate each of ``workspaces``, ``jobs`` at a time, in the order given.
+
+    A workspace's ``.terraform`` is not touched; its lock file is respected and is afterwards what it was before.
+    ``jobs`` defaults to the number of processors: a validation keeps one busy. Where the caller does not go on to the
+    end (Ctrl-C, an error, ``close()``), all that ``terraform`` runs is ended.
+    """
+    stopped = threading.Event()
+    with tempfile.TemporaryDirectory(prefix="mwaa_tf-", ignore_cleanup_errors=True) as scratch:
+        executor = ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
+        try:
+            futures = [
+                executor.submit(_check, terraform, workspace, Path(scratch) / str(number), stopped)
+                for number, workspace in enumerate(workspaces)
+            ]
+            for future in futures:
+                yield future.result()
+        except BaseException:
+            stopped.set()
+            executor.shutdown(wait=False, cancel_futures=True)
+            terraform.stop()
+            raise
+        finally:
+            # Only then are all lock files back in place.
+            executor.shutdown(wait=True)
+
+
+def _check(terraform: Terraform, workspace: Path, data_dir: Path, stopped: threading.Event) -> WorkspaceCheck:
+    if stopped.is_set():
+        return WorkspaceCheck(workspace, ())
+    try:
+        with _lock_file_kept(workspace):
+            terraform.init(workspace, backend=False, data_dir=data_dir)
+            found = () if stopped.is_set() else tuple(terraform.validate(workspace, data_dir=data_dir))
+    except TerraformError as error:
+        found = error.diagnostics or (Diagnostic("error", str(error)),)
+    except OSError as error:
+        found = (Diagnostic("error", f"cannot be checked: {error.strerror or error}"),)
+    return WorkspaceCheck(workspace, found)
+
+
+@contextmanager
+def _lock_file_kept(workspace: Path) -> Iterator[None]:
+    path = workspace / LOCK_FILE
+    before = (path.read_bytes(), path.stat()) if path.exists() else None
+    try:
+        yield
+    finally:
+        if before is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != before[0]:
+            path.write_bytes(before[0])
+            os.utime(path, ns=(before[1].st_atime_ns, before[1].st_mtime_ns))

@@ -1,0 +1,136 @@
+"""Terraform's CLI configuration: what the user's says, and one of ours that says where the AWS provider is.
+
+Terraform reads one file, ``~/.terraformrc`` or what ``TF_CLI_CONFIG_FILE`` names, and only in the first case also the
+``*.tfrc`` and ``*.tfrc.json`` files of ``~/.terraform.d``, where `terraform login` keeps its tokens. Naming a file of
+ours hides all of these, so ours carries on what they say.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mwaa_tf.errors import UsageError
+from mwaa_tf.terraform.provider import PROVIDER, addresses
+
+_TOKEN = re.compile(
+    r'(?P<string>"(?:\\.|[^"\\\n])*")|(?P<comment>#[^\n]*|//[^\n]*|/\*.*?\*/)'
+    r"|(?P<open>[{\[])|(?P<close>[}\]])|(?P<newline>\n)|(?P<word>[^\s\"{}\[\]#/]+)",
+    re.DOTALL,
+)
+_STRING = re.compile(r'=\s*("(?:\\.|[^"\\\n])*")')
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One setting or block on the outermost level, with its text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserConfig:
+    """All that the user's CLI configuration says; ``missing`` where ``TF_CLI_CONFIG_FILE`` names no file."""
+
+    statements: tuple[Statement, ...] = ()
+    missing: bool = False
+
+    def has(self, name: str) -> bool:
+        return any(statement.name == name for statement in self.statements)
+
+    def plugin_cache_dir(self) -> str | None:
+        """The folder of ``plugin_cache_dir``, its environment variables expanded as Terraform does."""
+        for statement in self.statements:
+            if statement.name == "plugin_cache_dir" and (match := _STRING.search(statement.text)):
+                return os.path.expandvars(str(json.loads(match[1])))
+        return None
+
+
+def load(environ: Mapping[str, str]) -> UserConfig:
+    """What Terraform itself would read. Raises :class:`UsageError` for a file that it could not read either."""
+    home = Path(environ.get("HOME") or Path.home())
+    override = environ.get("TF_CLI_CONFIG_FILE") or environ.get("TERRAFORM_CONFIG")
+    main = Path(override) if override else home / ".terraformrc"
+    files = [main] if main.is_file() else []
+    if not override:
+        folder = home / ".terraform.d"
+        files += sorted([*folder.glob("*.tfrc"), *folder.glob("*.tfrc.json")])
+    statements = tuple(statement for file in files for statement in _read(file))
+    return UserConfig(statements, missing=bool(override) and not files)
+
+
+def with_mirror(user: UserConfig, mirror: Path | None, implied: Iterable[Path] = ()) -> str:
+    """A CLI configuration that says what ``user`` says and takes the AWS provider from ``mirror`` alone.
+
+    An explicit ``provider_installation`` switches Terraform's ``implied`` mirrors off, so they are named too.
+    """
+    replaced = {"provider_installation"} if mirror else set()
+    parts = [statement.text for statement in user.statements if statement.name not in replaced]
+    if mirror:
+        parts.append(_installation(mirror, implied))
+    return "".join(f"{part.strip()}\n" for part in parts)
+
+
+def statements(text: str) -> list[Statement]:
+    """The outermost settings and blocks of CLI configuration in HCL. Its grammar is HCL 1, which python-hcl2 does not
+    read, and all that is wanted is where each one starts and ends."""
+    starts: list[tuple[str, int]] = []
+    depth, fresh = 0, True
+    for token in _TOKEN.finditer(text):
+        match token.lastgroup:
+            case "newline":
+                fresh = True
+            case "open":
+                depth += 1
+            case "close":
+                depth -= 1
+            case "string" | "word":
+                if fresh and depth == 0:
+                    starts.append((token[0].strip('"'), token.start()))
+                fresh = False
+    ends = [*(start for _, start in starts), len(text)][1:]
+    return [Statement(name, text[start:end]) for (name, start), end in zip(starts, ends, strict=True)]
+
+
+def _read(file: Path) -> list[Statement]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        if not text.lstrip().startswith("{"):
+            return statements(text)
+        data = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{file}: Terraform's CLI configuration cannot be read: {error}") from None
+    return [Statement(name, f"{_quoted(name)} = {_hcl(value)}") for name, value in data.items()]
+
+
+def _hcl(value: Any) -> str:
+    if isinstance(value, dict):
+        return "".join(["{\n", *(f"{_quoted(key)} = {_hcl(item)}\n" for key, item in value.items()), "}"])
+    if isinstance(value, list):
+        return f"[{', '.join(_hcl(item) for item in value)}]"
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _installation(mirror: Path, implied: Iterable[Path]) -> str:
+    local = {PROVIDER}
+    lines = ["provider_installation {"]
+    lines += _method("filesystem_mirror", path=str(mirror), include=[PROVIDER])
+    for folder in implied:
+        local.update(addresses(folder))
+        lines += _method("filesystem_mirror", path=str(folder), exclude=[PROVIDER])
+    lines += _method("direct", exclude=sorted(local))
+    return "\n".join([*lines, "}"])
+
+
+def _method(kind: str, **arguments: str | list[str]) -> list[str]:
+    return [f"  {kind} {{", *(f"    {name} = {_hcl(value)}" for name, value in arguments.items()), "  }"]

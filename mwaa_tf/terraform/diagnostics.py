@@ -1,0 +1,61 @@
+"""Errors and warnings of Terraform as data.
+
+The shape is that of https://developer.hashicorp.com/terraform/internals/machine-readable-ui and of
+``terraform validate -json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mwaa_tf.text import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One error or warning; ``file`` is relative to the workspace, ``line`` counts from 1."""
+
+    severity: Literal["error", "warning"]
+    summary: str
+    detail: str = ""
+    file: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: " if self.file else ""
+        text = ": ".join(" ".join(part.split()) for part in (self.summary, self.detail) if part)
+        return printable(f"{place}{self.severity}: {text}")
+
+
+def diagnostic(data: Mapping[str, Any]) -> Diagnostic:
+    """One element of Terraform's ``diagnostics``."""
+    place = data.get("range") or {}
+    return Diagnostic(
+        severity="error" if data.get("severity") == "error" else "warning",
+        summary=str(data.get("summary", "")),
+        detail=str(data.get("detail", "")),
+        file=place.get("filename"),
+        line=place.get("start", {}).get("line"),
+    )
+
+
+def events(output: str) -> list[dict[str, Any]]:
+    """The messages of a command that was run with ``-json``, one a line; lines of any other kind are left out."""
+    found = []
+    for line in output.splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict):
+            found.append(event)
+    return found
+
+
+def errors_of(output: str) -> tuple[Diagnostic, ...]:
+    """The errors among the messages of a command that was run with ``-json``."""
+    found = [diagnostic(event["diagnostic"]) for event in events(output) if event.get("type") == "diagnostic"]
+    return tuple(item for item in found if item.severity == "error")

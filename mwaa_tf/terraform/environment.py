@@ -1,0 +1,71 @@
+"""The environment in which Terraform runs: quiet, repeatable, and with the AWS provider from where it already is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mwaa_tf.terraform import cli_config, provider
+from mwaa_tf.terraform.cache import ProviderCache, open_cache
+
+#: Variables of the user that would change what a check finds: other arguments, another data folder or workspace.
+_DROPPED = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE")
+
+_ALWAYS = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Variables for Terraform, the provider cache, and the mirror that was chosen (none: Terraform's own ways)."""
+
+    variables: Mapping[str, str]
+    cache: ProviderCache
+    mirror: Path | None
+
+
+def clean(environ: Mapping[str, str]) -> dict[str, str]:
+    """``environ`` without what would change the answers, and with what keeps Terraform to itself."""
+    return {name: value for name, value in environ.items() if not name.startswith(_DROPPED)} | _ALWAYS
+
+
+def prepare(
+    environ: Mapping[str, str],
+    scratch: Path,
+    *,
+    platform: str,
+    aws_provider: str,
+    roots: list[Path] | None = None,
+) -> Environment:
+    """The environment for Terraform on ``platform``, for workspaces that want ``aws_provider`` (a constraint).
+
+    The provider comes from the first of: the mirror that ``MWAA_TF_PLUGIN_DIR`` names; what the user's own
+    ``provider_installation`` says; Terraform's implied mirrors; a mirror found in ``roots``; the registry. ``scratch``
+    is a private folder that lives as long as the environment is used.
+    """
+    variables = clean(environ)
+    user = cli_config.load(environ)
+    users_cache = environ.get("TF_PLUGIN_CACHE_DIR") or user.plugin_cache_dir()
+    cache = open_cache(environ, users_cache, scratch / "cache")
+    if not users_cache:
+        variables["TF_PLUGIN_CACHE_DIR"] = str(cache.directory)
+
+    implied = provider.implied(environ)
+    mirror = provider.named(environ, aws_provider, platform)
+    if not mirror and not user.has("provider_installation") and not provider.holds(implied, aws_provider, platform):
+        searched = provider.roots(environ) if roots is None else roots
+        mirror = provider.search(searched, aws_provider, platform, skip=[cache.directory])
+    # A TF_CLI_CONFIG_FILE that names no file makes Terraform warn before every answer.
+    if mirror or user.missing:
+        config = scratch / "terraform.rc"
+        _write_private(config, cli_config.with_mirror(user, mirror, implied))
+        variables["TF_CLI_CONFIG_FILE"] = str(config)
+    return Environment(variables, cache, mirror)
+
+
+def _write_private(path: Path, text: str) -> None:
+    # It may carry the user's tokens.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)

@@ -1,0 +1,94 @@
+"""Child processes that never outlive the command that started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Seconds that Terraform has to end by itself once it is interrupted.
+GRACE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a process ended; ``returncode`` is negative where a signal ended it."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Processes:
+    """The processes that run now, so that all can be ended together."""
+
+    def __init__(self, grace: float = GRACE) -> None:
+        self._grace = grace
+        self._running: set[subprocess.Popen[str]] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def run(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: str | None = None) -> Result:
+        """Run ``command`` to its end; where that is cut short, by Ctrl-C or otherwise, the process ends first."""
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("closed: no process can be started any more")
+            # A session of its own: Ctrl-C in the terminal comes to us alone, and we pass it on once.
+            process = subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=env,
+                stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+            )
+            self._running.add(process)
+        try:
+            with process:
+                try:
+                    stdout, stderr = process.communicate(stdin)
+                except BaseException:
+                    _signal(process, signal.SIGINT)
+                    # Read on while it ends: with a full pipe it could not. A second Ctrl-C means now.
+                    with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                        process.communicate(timeout=self._grace)
+                    _signal(process, signal.SIGKILL)
+                    raise
+            return Result(process.returncode, stdout, stderr)
+        finally:
+            with self._lock:
+                self._running.discard(process)
+
+    def close(self) -> None:
+        """Let nothing new start, and end all that run: a thread may be between two commands."""
+        with self._lock:
+            self._closed = True
+        self.stop()
+
+    def stop(self) -> None:
+        """End all that run: interrupted, so that Terraform can release its locks, and killed after the grace."""
+        with self._lock:
+            running = list(self._running)
+        for process in running:
+            _signal(process, signal.SIGINT)
+        deadline = time.monotonic() + self._grace
+        for process in running:
+            with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                process.wait(max(0.0, deadline - time.monotonic()))
+            _signal(process, signal.SIGKILL)
+
+
+def _signal(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    if process.poll() is None:
+        # The group: providers are children of Terraform.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)

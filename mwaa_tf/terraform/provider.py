@@ -1,0 +1,129 @@
+"""The AWS provider where a filesystem mirror on this machine already holds it.
+
+The provider unpacks to some 700 MB, and many build machines reach no registry at all. A mirror is a folder with the
+layout ``HOST/NAMESPACE/TYPE``, unpacked or packed; see "Provider Installation" in Terraform's CLI configuration
+(https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from mwaa_tf.errors import UsageError
+from mwaa_tf.terraform.versions import parse, satisfies
+
+PROVIDER = "registry.terraform.io/hashicorp/aws"
+
+#: Names a filesystem mirror that is used whatever else is configured.
+VARIABLE = "MWAA_TF_PLUGIN_DIR"
+
+_ROOTS = ("/opt", "/usr/local/share", "/usr/local/lib", "/usr/share", "/usr/lib", "/srv", "/var/lib", "/var/cache")
+
+
+def named(environ: Mapping[str, str], constraint: str, platform: str) -> Path | None:
+    """The mirror that ``MWAA_TF_PLUGIN_DIR`` names. Raises :class:`UsageError` where it does not hold the provider."""
+    value = environ.get(VARIABLE)
+    if not value:
+        return None
+    mirror = Path(value).expanduser().absolute()
+    if not any(_versions(mirror, constraint, platform)):
+        raise UsageError(
+            f"{VARIABLE} names {mirror}, which holds no {PROVIDER} {constraint} for {platform}; "
+            f"a filesystem mirror has the layout {PROVIDER}/VERSION/{platform}"
+        )
+    return mirror
+
+
+def search(roots: Iterable[Path], constraint: str, platform: str, *, skip: Iterable[Path] = ()) -> Path | None:
+    """The first mirror in ``roots`` or one level below that holds the AWS provider within ``constraint``.
+
+    Only folders that nobody but root and the user can change are taken: the provider is a program that runs with the
+    user's AWS credentials. ``skip`` has the plugin cache, which Terraform forbids as a mirror of its own.
+    """
+    skipped = {path.resolve() for path in skip}
+    for mirror in _candidates(roots):
+        usable = any(_trusted(mirror, package) for package in _versions(mirror, constraint, platform))
+        if usable and mirror.resolve() not in skipped:
+            return mirror
+    return None
+
+
+def roots(environ: Mapping[str, str]) -> list[Path]:
+    """Where people keep mirrors: the conventional system folders, the home folder and the user's data folder."""
+    found = [Path(root) for root in _ROOTS]
+    if home := environ.get("HOME"):
+        found.append(Path(home))
+    if data := environ.get("XDG_DATA_HOME"):
+        found.append(Path(data))
+    return found
+
+
+def implied(environ: Mapping[str, str]) -> list[Path]:
+    """Terraform's implied local mirrors, those that exist: it looks there by itself, but only without an explicit
+    ``provider_installation`` ("Implied Local Mirror Directories" on the page above)."""
+    home = Path(environ.get("HOME") or Path.home())
+    data_home = Path(environ.get("XDG_DATA_HOME") or home / ".local/share")
+    data_dirs = (environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(os.pathsep)
+    found = [
+        home / ".terraform.d/plugins",
+        home / "Library/Application Support/io.terraform/plugins",
+        Path("/Library/Application Support/io.terraform/plugins"),
+        *(Path(data) / "terraform/plugins" for data in (str(data_home), *data_dirs) if data),
+    ]
+    return [path for path in found if path.is_dir()]
+
+
+def holds(mirrors: Iterable[Path], constraint: str, platform: str) -> bool:
+    """Whether one of ``mirrors`` has the AWS provider within ``constraint``."""
+    return any(any(_versions(mirror, constraint, platform)) for mirror in mirrors)
+
+
+def addresses(mirror: Path) -> list[str]:
+    """All providers in ``mirror``, as ``HOST/NAMESPACE/TYPE``."""
+    return sorted("/".join(path.parts[-3:]) for path in mirror.glob("*.*/*/*") if path.is_dir())
+
+
+def _candidates(roots: Iterable[Path]) -> Iterator[Path]:
+    for root in roots:
+        yield root
+        try:
+            with os.scandir(root) as entries:
+                names = sorted(entry.name for entry in entries)
+        except OSError:
+            continue
+        yield from (root / name for name in names)
+
+
+def _versions(mirror: Path, constraint: str, platform: str) -> Iterator[Path]:
+    """The packages of the AWS provider in ``mirror`` that fit: folders where it is unpacked, zip files else."""
+    packed = re.compile(rf"terraform-provider-aws_(.+)_{re.escape(platform)}\.zip")
+    try:
+        with os.scandir(mirror / PROVIDER) as entries:
+            names = sorted(entry.name for entry in entries)
+    except OSError:
+        return
+    for name in names:
+        zipped = packed.fullmatch(name)
+        version = parse(zipped[1] if zipped else name)
+        package = mirror / PROVIDER / name if zipped else mirror / PROVIDER / name / platform
+        if version and satisfies(version, constraint) and os.access(package, os.R_OK):
+            yield package
+
+
+def _trusted(mirror: Path, package: Path) -> bool:
+    inside = package.relative_to(mirror).parents
+    chain = [mirror, *(mirror / folder for folder in inside), package]
+    if package.is_dir():
+        chain += package.iterdir()
+    try:
+        return all(_safe(path.stat()) for path in chain)
+    except OSError:
+        return False
+
+
+def _safe(status: os.stat_result) -> bool:
+    return status.st_uid in (0, os.geteuid()) and not status.st_mode & stat.S_IWOTH

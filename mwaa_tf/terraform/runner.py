@@ -1,0 +1,198 @@
+"""Terraform's commands as methods."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from mwaa_tf.terraform import binary
+from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, events
+from mwaa_tf.terraform.environment import prepare
+from mwaa_tf.terraform.errors import TerraformError
+from mwaa_tf.terraform.process import GRACE, Processes, Result
+
+#: What the modules' versions.tf ask for; a deployment may ask for less.
+AWS_PROVIDER = ">= 5.68, < 7.0"
+
+_UNFORMATTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """One ``run`` block of a ``*.tftest.hcl`` file; ``status`` is ``pass``, ``fail``, ``error`` or ``skip``."""
+
+    __test__ = False
+
+    file: str
+    run: str
+    status: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Terraform:
+    """Terraform on this machine, to be used in a ``with`` block: its end removes what the runs needed.
+
+    The methods may be called from several threads. They raise :class:`TerraformError` where Terraform fails.
+    ``environ`` is the user's environment and ``aws_provider`` the version constraint for a provider found on disk;
+    ``roots`` are the folders searched for one, by default the conventional ones; ``grace`` is in seconds, see
+    :meth:`stop`.
+
+    Raises :class:`TerraformMissing` where there is no Terraform that can be used.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str] | None = None,
+        *,
+        aws_provider: str = AWS_PROVIDER,
+        roots: list[Path] | None = None,
+        grace: float = GRACE,
+    ) -> None:
+        environ = os.environ if environ is None else environ
+        self.binary = binary.find(environ)
+        self._processes = Processes(grace)
+        self._warm = False
+        self._scratch = tempfile.TemporaryDirectory(prefix="mwaa_tf-", ignore_cleanup_errors=True)
+        try:
+            self._environment = prepare(
+                environ,
+                Path(self._scratch.name),
+                platform=self.binary.platform,
+                aws_provider=aws_provider,
+                roots=roots,
+            )
+        except BaseException:
+            self._scratch.cleanup()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what still runs and remove the generated CLI configuration; nothing can be run afterwards."""
+        self._processes.close()
+        self._scratch.cleanup()
+
+    def stop(self) -> None:
+        """End all that runs now: interrupted first, killed after the grace. Their callers get a TerraformError."""
+        self._processes.stop()
+
+    @property
+    def mirror(self) -> Path | None:
+        """The filesystem mirror that the AWS provider is taken from; none where Terraform finds it by itself."""
+        return self._environment.mirror
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that Terraform runs with."""
+        return self._environment.variables
+
+    def fmt_check(self, paths: Sequence[Path]) -> list[Path]:
+        """The files in ``paths``, folders with all below them, that ``terraform fmt`` would change."""
+        if not paths:
+            return []
+        command = ["fmt", "-check", "-list=true", "-recursive", "-no-color", *(str(path) for path in paths)]
+        result = self._run(Path.cwd(), command)
+        if result.returncode not in (0, _UNFORMATTED):
+            raise TerraformError(command[:1], Path.cwd(), result.returncode, output=result.stderr)
+        return [_as_given(Path(os.path.normpath(Path.cwd() / line)), paths) for line in result.stdout.splitlines()]
+
+    def init(self, workdir: Path, *, backend: bool, data_dir: Path | None = None) -> None:
+        """Install the modules and providers of ``workdir``; with ``backend=False`` only to look at it, never to apply.
+
+        ``data_dir`` takes the place of ``workdir/.terraform``.
+        """
+        command = ["init", "-json", "-input=false", f"-backend={str(backend).lower()}"]
+        extra = _data_dir(data_dir)
+        if not backend:
+            # Since Terraform 1.4 the cache serves only what a lock file already has a checksum of; without one every
+            # workspace would download the provider again. What is thrown away needs no complete lock file.
+            extra["TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"] = "1"
+        with self._environment.cache.installing(alone=not self._warm):
+            result = self._run(workdir, command, extra)
+        if result.returncode != 0:
+            raise self._failed(workdir, command[:1], result, hint=self._hint())
+        self._warm = True
+
+    def validate(self, workdir: Path, *, data_dir: Path | None = None) -> list[Diagnostic]:
+        """The errors and warnings of an initialised ``workdir``; none is what a valid one has."""
+        result = self._run(workdir, ["validate", "-json", "-no-color"], _data_dir(data_dir))
+        try:
+            return [diagnostic(item) for item in json.loads(result.stdout)["diagnostics"]]
+        except (ValueError, KeyError, TypeError):
+            raise self._failed(workdir, ["validate"], result) from None
+
+    def providers_schema(self, workdir: Path, *, data_dir: Path | None = None) -> dict[str, Any]:
+        """The schema of each provider of an initialised ``workdir``, by the provider's address."""
+        result = self._run(workdir, ["providers", "schema", "-json"], _data_dir(data_dir))
+        if result.returncode != 0:
+            raise self._failed(workdir, ["providers", "schema"], result)
+        schemas: dict[str, Any] = json.loads(result.stdout)["provider_schemas"]
+        return schemas
+
+    def console(self, workdir: Path, expression: str, *, data_dir: Path | None = None) -> Any:
+        """The value of ``expression``, on one line, in ``workdir`` as Python data."""
+        result = self._run(workdir, ["console"], _data_dir(data_dir), stdin=f"jsonencode({expression})\n")
+        if result.returncode != 0:
+            raise self._failed(workdir, ["console"], result)
+        try:
+            # JSON inside a string that the console quotes as Go does, whose escapes are also Python's.
+            return json.loads(ast.literal_eval(result.stdout.strip()))
+        except (ValueError, SyntaxError):
+            raise self._failed(workdir, ["console"], result) from None
+
+    def test(self, workdir: Path, *, data_dir: Path | None = None) -> list[TestRun]:
+        """What each ``run`` of the tests of an initialised ``workdir`` came to."""
+        result = self._run(workdir, ["test", "-json"], _data_dir(data_dir))
+        messages = events(result.stdout)
+        found: dict[tuple[str, str], list[Diagnostic]] = {}
+        for message in messages:
+            if message.get("type") == "diagnostic" and "@testrun" in message:
+                place = (message["@testfile"], message["@testrun"])
+                found.setdefault(place, []).append(diagnostic(message["diagnostic"]))
+        runs = [
+            TestRun(run["path"], run["run"], run["status"], tuple(found.get((run["path"], run["run"]), ())))
+            for run in (message["test_run"] for message in messages if message.get("type") == "test_run")
+            if run.get("progress") == "complete"
+        ]
+        if result.returncode != 0 and not any(run.status in ("fail", "error") for run in runs):
+            raise self._failed(workdir, ["test"], result)
+        return runs
+
+    def _run(
+        self, workdir: Path, arguments: Sequence[str], extra: Mapping[str, str] | None = None, stdin: str | None = None
+    ) -> Result:
+        command = [str(self.binary.path), *arguments]
+        variables = {**self._environment.variables, **(extra or {})}
+        return self._processes.run(command, cwd=workdir, env=variables, stdin=stdin)
+
+    def _failed(self, workdir: Path, command: Sequence[str], result: Result, hint: str = "") -> TerraformError:
+        errors = errors_of(result.stdout)
+        return TerraformError(command, workdir, result.returncode, output=result.stderr, diagnostics=errors, hint=hint)
+
+    def _hint(self) -> str:
+        return f"(the AWS provider is taken from the mirror {self.mirror})" if self.mirror else ""
+
+
+def _as_given(found: Path, paths: Sequence[Path]) -> Path:
+    # Terraform names files relative to where it runs, which for a folder elsewhere is a climb through `..`.
+    for path in paths:
+        if found.is_relative_to(path.absolute()):
+            return path / found.relative_to(path.absolute())
+    return found
+
+
+def _data_dir(path: Path | None) -> dict[str, str]:
+    return {"TF_DATA_DIR": str(path.absolute())} if path else {}

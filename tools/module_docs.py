@@ -1,0 +1,109 @@
+"""Inputs and outputs of the modules: the tables in their READMEs, and the index of their contracts.
+
+``python -m tools.module_docs`` writes both; with ``--check`` it writes nothing and fails where something is stale.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from mwaa_tf.contract import INDEX, Contract, read_module
+from mwaa_tf.contract.read import fingerprint, to_data
+
+MODULES = Path(__file__).parent.parent / "modules"
+
+_BEGIN, _END = "<!-- BEGIN_TF_DOCS -->", "<!-- END_TF_DOCS -->"
+_BETWEEN = re.compile(f"(?<={_BEGIN}\n).*?(?={_END})", re.DOTALL)
+_WIDE = 40
+
+
+def main() -> int:
+    """Write or check; returns the exit code."""
+    stale = [path for path, text in documents() if _differs(path, text)]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path.relative_to(MODULES.parent)}: stale; `make docs` writes it anew", file=sys.stderr)
+        return 1 if stale else 0
+    for path, text in documents():
+        if path in stale:
+            path.write_text(text, "utf-8")
+            print(path.relative_to(MODULES.parent))
+    return 0
+
+
+def documents() -> Iterator[tuple[Path, str]]:
+    """Each file that is made from the modules, with what it should hold."""
+    index = {}
+    for folder in sorted(path.parent for path in MODULES.glob("*/versions.tf")):
+        contract = read_module(folder)
+        index[folder.name] = to_data(contract, fingerprint(folder))
+        readme = folder / "README.md"
+        text = readme.read_text("utf-8")
+        if not _BETWEEN.search(text):
+            raise SystemExit(f"{readme}: has no {_BEGIN} … {_END}")
+        tables = tables_of(contract)
+        yield readme, _BETWEEN.sub(lambda _, tables=tables: tables, text)  # type: ignore[misc]
+    yield MODULES / INDEX, json.dumps(index, indent=1, ensure_ascii=False) + "\n"
+
+
+def tables_of(contract: Contract) -> str:
+    """The tables of a module, as Markdown."""
+    lines = ["## Inputs", "", "| Name | Description | Type | Default | Required |", "| --- | --- | --- | --- | :---: |"]
+    for name, variable in contract.variables.items():
+        default = "n/a" if variable.default is None else _code(variable.default)
+        required = "yes" if variable.required else "no"
+        lines.append(f"| {name} | {_cell(variable.description)} | {_code(variable.type)} | {default} | {required} |")
+    lines += ["", "## Outputs", "", "| Name | Description |", "| --- | --- |"]
+    lines += [f"| {name} | {_cell(output.description)} |" for name, output in contract.outputs.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _code(source: str) -> str:
+    if len(source) <= _WIDE and "\n" not in source:
+        return f"`{source}`".replace("|", "\\|")
+    return f"<pre>{'<br/>'.join(_escaped(line) for line in _broken(source))}</pre>"
+
+
+def _broken(source: str, indent: int = 0) -> Iterator[str]:
+    """A long type over several lines: each field of an object on its own."""
+    margin = "  " * indent
+    opened = re.match(r"(.*?object\()\{(.*)\}(\).*)", source, re.DOTALL)
+    if len(source) <= _WIDE or not opened:
+        yield margin + source
+        return
+    yield f"{margin}{opened[1]}{{"
+    for field in _fields(opened[2]):
+        yield from _broken(field, indent + 1)
+    yield f"{margin}}}{opened[3]}"
+
+
+def _fields(source: str) -> Iterator[str]:
+    depth, start = 0, 0
+    for position, character in enumerate(source):
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            yield source[start:position].strip()
+            start = position + 1
+    yield source[start:].strip()
+
+
+def _cell(text: str) -> str:
+    return text.strip().replace("|", "\\|").replace("\n", "<br/>")
+
+
+def _escaped(line: str) -> str:
+    body = line.lstrip(" ")
+    text = body.replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
+    return "&nbsp;" * (len(line) - len(body)) + text
+
+
+def _differs(path: Path, text: str) -> bool:
+    return not path.exists() or path.read_text("utf-8") != text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+# Needs Python 3.11 or newer, make and Terraform 1.10 or newer; everything else is made here.
+
+PYTHON    ?= python3
+TERRAFORM ?= $(or $(MWAA_TF_TERRAFORM),terraform)
+JOBS      ?= 2
+
+VENV    := .venv
+CHECKOV := .venv-checkov
+PY      := $(VENV)/bin/python
+PIP     := -m pip install --quiet --disable-pip-version-check
+
+TERRAFORM_DIRS := modules $(wildcard generated examples)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: venv
+venv: $(VENV)/.installed ## Make .venv with the package (editable) and its pinned tools
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(PY) $(PIP) -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(CHECKOV)/.installed: tools/checkov/constraints.txt
+	$(PYTHON) -m venv $(CHECKOV)
+	$(CHECKOV)/bin/python $(PIP) -c $< checkov
+	@touch $@
+
+.PHONY: render
+render: venv ## Render mwaa.yaml into generated/ and validate every workspace
+	$(PY) -m mwaa_tf render
+	$(PY) -m mwaa_tf check
+
+.PHONY: test
+test: venv ## Run every test (one file: make test ARGS=tests/terraform/test_check.py)
+	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+.PHONY: golden
+golden: venv ## Write the golden files of the tests anew; read the diff before you commit it
+	$(PY) -m pytest -n $(JOBS) --golden $(ARGS)
+
+.PHONY: lint lint-python lint-terraform lint-docs lint-generated lint-security
+lint: lint-python lint-terraform lint-docs lint-generated lint-security ## Run every check that is not a test
+
+lint-python: venv ## ... ruff and mypy
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+
+lint-terraform: ## ... terraform fmt
+	$(TERRAFORM) fmt -check -diff -recursive $(TERRAFORM_DIRS)
+
+lint-docs: venv ## ... the tables in the modules' READMEs are fresh
+	$(PY) -m tools.module_docs --check
+
+lint-generated: venv ## ... generated/ is what mwaa.yaml says
+	$(PY) -m mwaa_tf render --check
+
+lint-security: $(CHECKOV)/.installed ## ... checkov on modules/
+	$(CHECKOV)/bin/checkov --config-file .checkov.yaml
+
+.PHONY: format
+format: venv ## Format Python and Terraform
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+	$(TERRAFORM) fmt -recursive $(TERRAFORM_DIRS)
+
+.PHONY: docs
+docs: venv ## Write the tables in the modules' READMEs anew
+	$(PY) -m tools.module_docs
+
+.PHONY: bench
+bench: venv ## Measure the speed goals
+	$(PY) -m benchmarks
+
+.PHONY: dist
+dist: venv ## Build the wheel into dist/
+	$(PY) -m hatchling build -t wheel
+
+.PHONY: clean
+clean: ## Remove what the other targets made, the environments included
+	rm -rf $(VENV) $(CHECKOV) dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,6 +9,8 @@ from mwaa_tf.config.rules import Violation
 
 #: AWS's limits, in characters: MWAA's CreateEnvironment, IAM's CreateRole, S3's bucket naming rules.
 _ENVIRONMENT, _ROLE, _BUCKET = 80, 64, 63
+#: Leaves room for `-private-subnets` within the 64 characters of a resource share's name.
+_DEPLOYMENT = 48
 _ROLE_SUFFIX = "-execution"
 _ACCOUNT_SUFFIX = 13
 
@@ -49,6 +51,11 @@ def _repeated(named: Iterable[tuple[tuple[str | int, ...], str]], what: str) -> 
 
 def lengths(deployment: Deployment) -> Iterator[Violation]:
     """The names that come out of prefixing fit what AWS allows."""
+    if len(deployment.name) > _DEPLOYMENT:
+        yield (
+            ("name",),
+            f"has {len(deployment.name)} characters; {_DEPLOYMENT} are allowed, so that the resource share's name fits",
+        )
     for member in deployment.members:
         limits = [(_ENVIRONMENT, "an environment", len(member.name))]
         if member.environment.execution_role.arn is None:

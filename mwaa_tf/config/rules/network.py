@@ -83,7 +83,7 @@ def zones(deployment: Deployment) -> Iterator[Violation]:
 
 def zone_prefix(region: str) -> str | None:
     """``use1`` for us-east-1; None for regions whose abbreviation is not known here."""
-    first, *words, number = region.split("-")
+    first, *words, number = region.split("-") if region.count("-") > 1 else (region, "", "")
     if not all(word in _ABBREVIATIONS for word in words):
         return None
     return first + "".join(_ABBREVIATIONS[word] for word in words) + number

@@ -1,0 +1,107 @@
+"""`init`: a commented configuration to begin with."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mwaa_tf.errors import UsageError
+
+
+@click.command()
+@click.option(
+    "-c",
+    "--config",
+    "file",
+    default=Path("mwaa.yaml"),
+    show_default=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The file to write.",
+)
+@click.option("--name", metavar="NAME", help="Name of the deployment, prefix of every name.")
+@click.option("--region", metavar="REGION", help="AWS region, such as us-east-1.")
+@click.option("--owner-account", metavar="ID", help="Account that owns the VPC, 12 digits.")
+@click.option(
+    "--participant",
+    "participants",
+    multiple=True,
+    metavar="NAME=ID",
+    help="An account that runs Airflow, as data=222222222222. May be given several times.",
+)
+@click.option("--environment", metavar="NAME", help="Name of each participant's first environment.")
+@click.option("--force", is_flag=True, help="Replace a file that is there already.")
+def command(
+    file: Path,
+    name: str | None,
+    region: str | None,
+    owner_account: str | None,
+    participants: tuple[str, ...],
+    environment: str | None,
+    force: bool,
+) -> int:
+    """Write a commented mwaa.yaml, from options or by asking.
+
+    On a terminal it asks for what no option gives; elsewhere an option that is missing is an error.
+    """
+    from mwaa_tf.config import parse
+    from mwaa_tf.config.source.yaml import parse as parse_yaml
+
+    if file.suffix.lower() not in (".yaml", ".yml"):
+        raise UsageError(f"{file}: init writes YAML; the name must end in .yaml or .yml")
+    if file.exists() and not force:
+        raise UsageError(f"{file}: is there already; --force replaces it")
+    answers: dict[str, Any] = {
+        "name": name or _ask("--name", "Name of the deployment", "analytics"),
+        "region": region or _ask("--region", "AWS region", "us-east-1"),
+        "owner": owner_account or _ask("--owner-account", "Account that owns the VPC"),
+        "participants": [_participant(text) for text in participants] or [_ask_participant()],
+        "environment": environment or _ask("--environment", "Name of the first environment", "etl"),
+    }
+    text = _text(answers)
+    # Wrong answers are found by the very rules that the file will be held against.
+    parse(parse_yaml(text), str(file))
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written: {error.strerror}") from None
+    click.echo(f"{file}: written. Next: mwaa_tf render{'' if file == Path('mwaa.yaml') else f' -c {file}'}")
+    return 0
+
+
+def _ask(option: str, question: str, default: str | None = None) -> str:
+    if not sys.stdin.isatty():
+        raise UsageError(f"{option} is required where nobody can be asked")
+    answer: str = click.prompt(question, default=default, err=True)
+    return answer
+
+
+def _ask_participant() -> tuple[str, str]:
+    name = _ask("--participant", "Name of the account that runs Airflow", "data")
+    return name, _ask("--participant", f"Account of {name}")
+
+
+def _participant(text: str) -> tuple[str, str]:
+    name, separator, account = text.partition("=")
+    if not separator:
+        raise UsageError(f"--participant {text!r}: allowed is NAME=ID, such as data=222222222222")
+    return name, account
+
+
+def _text(answers: dict[str, Any]) -> str:
+    import json
+
+    import jinja2
+
+    from mwaa_tf.config.rules.network import zone_prefix
+
+    template = (Path(__file__).parent.parent / "config" / "templates" / "mwaa.yaml.j2").read_text("utf-8")
+    environment = jinja2.Environment(  # noqa: S701 - the output is YAML; JSON strings are YAML
+        autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters["quoted"] = json.dumps
+    zones = zone_prefix(answers["region"]) or "use1"
+    return environment.from_string(template).render(**answers, zones=zones)

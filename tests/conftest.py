@@ -1,0 +1,41 @@
+"""Fixtures that every part of the tests may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from mwaa_tf.terraform import Terraform
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write the golden files anew instead of comparing with them")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "terraform" in getattr(item, "fixturenames", ()):
+            item.add_marker("terraform")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with a golden file, named relative to the folder of the test."""
+
+    def compare(name: str, text: str) -> None:
+        path = request.path.parent / name
+        if request.config.getoption("--golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        assert path.is_file(), f"{path} is missing: make golden"
+        assert text == path.read_bytes().decode(), f"{path} differs: read the difference, then make golden"
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def terraform() -> Iterator[Terraform]:
+    """The Terraform of this machine, with the AWS provider from wherever `mwaa_tf check` takes it."""
+    with Terraform() as running:
+        yield running

@@ -1,0 +1,121 @@
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mwaa_tf.terraform import Diagnostic, Terraform, check_workspaces
+from tests.terraform.support import GOOD, MakeWorkspace
+from tests.terraform.test_process import alive, wait_for
+
+pytestmark = pytest.mark.terraform
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+def test_workspaces_are_judged_in_order_and_left_as_they_were(
+    terraform: Terraform, make_workspace: MakeWorkspace
+) -> None:
+    good = make_workspace("good", GOOD)
+    misspelt = make_workspace("misspelt", GOOD.replace("cidr_block", "cidr_blok"))
+    impossible = make_workspace("impossible", GOOD.replace("< 7.0", "< 5.69, > 5.70"))
+    broken = make_workspace("broken", 'resource "a" {')
+    absent = good.parent / "absent"
+    workspaces = [broken, good, misspelt, absent, impossible]
+
+    results = list(check_workspaces(terraform, workspaces, jobs=2))
+
+    assert [result.workspace for result in results] == workspaces
+    assert [result.ok for result in results] == [False, True, False, False, False]
+    assert results[1].diagnostics == ()
+    assert results[2].diagnostics == (
+        Diagnostic(
+            "error",
+            "Unsupported argument",
+            'An argument named "cidr_blok" is not expected here. Did you mean "cidr_block"?',
+            "main.tf",
+            13,
+        ),
+    )
+    assert results[0].diagnostics[0].summary == "Unclosed configuration block"
+    assert "No such file" in str(results[3].diagnostics[0])
+    assert "Failed to query available provider packages" in results[4].diagnostics[0].summary
+    assert {name for folder in (good, misspelt, impossible, broken) for name in files(folder)} == {"main.tf"}
+
+
+def test_a_lock_file_and_data_of_the_user_stay_as_they_are(terraform: Terraform, make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace("workspace", GOOD)
+    lock, state = workspace / ".terraform.lock.hcl", workspace / ".terraform/terraform.tfstate"
+    lock.write_text("# a person's comment, which `terraform init` would drop\n")
+    state.parent.mkdir()
+    state.write_text('{"version": 3, "backend": {"type": "s3", "config": {}, "hash": 1}}')
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (lock, state)}
+
+    (result,) = check_workspaces(terraform, [workspace])
+
+    assert result.ok
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (lock, state)} == before
+    assert files(workspace) == [".terraform", ".terraform.lock.hcl", ".terraform/terraform.tfstate", "main.tf"]
+
+
+def test_a_backend_is_neither_configured_nor_asked(terraform: Terraform, make_workspace: MakeWorkspace) -> None:
+    backend = 'terraform {\n  backend "s3" {\n    bucket = "absent"\n    key    = "a"\n    region = "us-east-1"\n  }\n'
+    (result,) = check_workspaces(terraform, [make_workspace("remote", GOOD.replace("terraform {\n", backend))])
+    assert result.ok
+
+
+def test_arguments_and_a_missing_config_file_of_the_user_change_nothing(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    environ = {
+        **os.environ,
+        "TF_CLI_ARGS": "-nonsense",
+        "TF_CLI_ARGS_validate": "-no-tests",
+        "TF_WORKSPACE": "elsewhere",
+        "TF_CLI_CONFIG_FILE": str(tmp_path / "absent"),
+    }
+    with Terraform(environ) as terraform:
+        (result,) = check_workspaces(terraform, [make_workspace("workspace", GOOD)])
+        assert terraform.fmt_check([tmp_path / "workspace"]) == []
+    assert result.diagnostics == ()
+
+
+@pytest.mark.slow
+def test_many_workspaces_share_one_copy_of_the_provider(
+    terraform: Terraform, make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        terraform.init(make_workspace(name, GOOD), backend=False, data_dir=tmp_path / name / ".terraform")
+    own = sum(path.lstat().st_size for path in tmp_path.rglob("*") if path.is_file() and not path.is_symlink())
+    links = [path for path in tmp_path.rglob("*") if path.is_symlink()]
+    assert len(links) == 2
+    assert len({link.resolve() for link in links}) == 1
+    assert any(path.stat().st_size > 100_000_000 for path in links[0].resolve().iterdir())
+    assert own < 100_000
+
+
+@pytest.mark.parametrize("way", ["the caller has seen enough", "an error of the caller"])
+def test_what_runs_ends_with_the_caller(
+    make_program: Callable[[str], Path], make_workspace: MakeWorkspace, way: str
+) -> None:
+    # Done with the workspace `first`; in the others it writes a lock file and hangs.
+    program = make_program(
+        '[ "${PWD##*/}" = first ] && { echo \'{"diagnostics": []}\'; exit; }\n'
+        "echo half > .terraform.lock.hcl; echo $$ > ../pid; while :; do sleep 0.05; done"
+    )
+    first, second, third = (make_workspace(name, "") for name in ("first", "second", "third"))
+    with Terraform({**os.environ, "MWAA_TF_TERRAFORM": str(program)}) as terraform:
+        results = check_workspaces(terraform, [first, second, third], jobs=1)
+        assert next(results).ok
+        pid = wait_for(first.parent / "pid")
+        if way == "an error of the caller":
+            with pytest.raises(KeyboardInterrupt):
+                results.throw(KeyboardInterrupt)
+        else:
+            results.close()
+    assert not alive(pid)
+    assert files(second) == files(third) == ["main.tf"]
+    assert threading.active_count() == 1

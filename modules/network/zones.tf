@@ -25,7 +25,7 @@ data "aws_availability_zones" "this" {
 }
 
 # The memory of the first lookup. A subnet that changes its zone is replaced, and so is every environment in it: should the region
-# ever list its zones differently, the subnets stay where they are. Zones that are asked for by name are followed.
+# ever list its zones differently, the subnets stay where they are. Zones that are asked for are followed.
 resource "terraform_data" "zone_ids" {
   count = local._create ? 1 : 0
 

@@ -69,12 +69,10 @@ def _arguments(member: Member) -> tuple[dict[str, Value], ...]:
         },
         {"airflow": _airflow(environment)},
         {"capacity": _capacity(environment)},
-        {
-            "source_bucket": _source_bucket(environment),
-            "kms_key": _chosen(create=environment.kms_key.create, arn=environment.kms_key.arn),
-            "execution_role": _execution_role(environment),
-            "security_group": _chosen(ids=environment.security_group.ids) if environment.security_group.ids else {},
-        },
+        {"source_bucket": _source_bucket(environment)},
+        {"kms_key": _chosen(create=environment.kms_key.create, arn=environment.kms_key.arn)},
+        {"execution_role": _execution_role(environment)},
+        {"security_group": _chosen(ids=environment.security_group.ids)},
         {"logging": _set_fields(environment.logging, environment, "logging")},
         {
             "weekly_maintenance_window_start": environment.weekly_maintenance_window_start,

@@ -89,10 +89,13 @@ def _contents(path: str) -> bytes | str | None:
         if error.errno == errno.ELOOP:
             return _LINK
         raise MwaaTfError(f"{path}: cannot be read: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return "is not a plain file"
-        return file.read()
+        with open(descriptor, "rb", closefd=False) as file:  # noqa: PTH123 - a descriptor, not a path
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def _folders_in_the_way(folder: Path, wanted: Mapping[str, bytes]) -> Iterator[Conflict]:

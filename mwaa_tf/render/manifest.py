@@ -60,7 +60,7 @@ def read(folder: Path) -> Manifest:
         data = json.loads(path.read_text("utf-8"))
         if data["version"] != _VERSION:
             raise ManifestError(f"{path}: written by another version of mwaa_tf (format {data['version']!r})")
-        return Manifest(
+        found = Manifest(
             {str(name): str(value) for name, value in data["files"].items()},
             {str(name): tuple(map(str, values)) for name, values in data.get("pending", {}).items()},
         )
@@ -73,3 +73,8 @@ def read(folder: Path) -> Manifest:
             f"{path}: not a manifest of mwaa_tf; restore it from version control, or delete it: "
             "files that match the configuration are then taken over, others are left to you"
         ) from None
+    for name in found.paths:
+        # What stands here is deleted when it leaves the configuration, and anybody may have sent this file.
+        if name.startswith("/") or ".." in name.split("/"):
+            raise ManifestError(f"{path}: names {name!r}, which is outside of the deployment's folder")
+    return found

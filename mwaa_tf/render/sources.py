@@ -59,7 +59,8 @@ class Sources:
             return f"{up}modules/{module}"
         if source.startswith("git::"):
             address, separator, query = source.partition("?")
-            return f"{address.rstrip('/')}/{module}{separator}{query}"
+            slash = "" if address.endswith("/") else "/"
+            return f"{address}{slash}{module}{separator}{query}"
         if Path(source).is_absolute():
             return f"{source.rstrip('/')}/{module}"
         return f"{up}{self._to_modules}/{module}"

@@ -26,6 +26,8 @@ def workspace_files(blueprint: Blueprint, workspace: Workspace, sources: Sources
         "workspace": workspace,
         "sources": sources.modules(workspace),
         "config_folder": sources.config_folder(workspace),
+        "credentials": {"region": workspace.region}
+        | ({"profile": workspace.account.profile} if workspace.account.profile else {}),
         "locals": {
             read.name: Expression(f"data.terraform_remote_state.{read.name}.outputs") for read in workspace.reads
         },

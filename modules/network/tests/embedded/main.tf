@@ -1,5 +1,13 @@
 # Somebody's own root module: what the module is given does not exist yet, so its IDs are unknown in the plan.
 
+terraform {
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+
 resource "terraform_data" "own" {
   for_each = toset(["vpc", "private_1", "private_2", "public", "route_table", "kms_key"])
 }

@@ -1,5 +1,13 @@
 # Somebody's own root module: the subnets do not exist yet, so their ARNs are unknown in the plan.
 
+terraform {
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+
 resource "terraform_data" "subnet" {
   count = 2
 }

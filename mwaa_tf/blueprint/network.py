@@ -13,7 +13,7 @@ _OUTPUTS = {
     "availability_zone_ids": "Zones of the subnets, in the subnets' order; ids, since names differ between accounts.",
     "private_route_table_ids": "Route tables of the private subnets.",
     "private_subnet_arns": "ARNs of the private subnets, in the subnets' order.",
-    "private_subnet_ids": "The two private subnets, in an order that never changes: another would replace environments.",
+    "private_subnet_ids": "The two private subnets, in an order that never changes: any other replaces environments.",
     "public_subnet_ids": "The public subnets, in the order of their zones; empty without internet access.",
     "vpc_cidr_block": "Address range of the VPC.",
     "vpc_id": "The VPC.",

@@ -99,8 +99,11 @@ def _text(answers: dict[str, Any]) -> str:
     from mwaa_tf.config.rules.network import zone_prefix
 
     template = (Path(__file__).parent.parent / "config" / "templates" / "mwaa.yaml.j2").read_text("utf-8")
-    environment = jinja2.Environment(  # noqa: S701 - the output is YAML; JSON strings are YAML
-        autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    environment = jinja2.Environment(
+        autoescape=False,  # noqa: S701 - the output is YAML, and JSON strings are YAML
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["quoted"] = json.dumps
     zones = zone_prefix(answers["region"]) or "use1"

@@ -92,7 +92,7 @@ def _contents(path: str) -> bytes | str | None:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return "is not a plain file"
-        with open(descriptor, "rb", closefd=False) as file:  # noqa: PTH123 - a descriptor, not a path
+        with open(descriptor, "rb", closefd=False) as file:
             return file.read()
     finally:
         os.close(descriptor)

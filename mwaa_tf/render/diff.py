@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mwaa_tf.text import printable
 
 if TYPE_CHECKING:
-    from mwaa_tf.render.render import Report
+    from mwaa_tf.render.run import Report
 
 
 def diff(report: Report) -> Iterator[str]:

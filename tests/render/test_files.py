@@ -30,9 +30,7 @@ def test_each_example_renders_to_its_golden_workspaces(
 
 
 def test_the_committed_workspaces_are_those_of_the_committed_configuration() -> None:
-    report = render(
-        load(REPOSITORY / "mwaa.yaml"), REPOSITORY / "generated", config_folder=REPOSITORY, dry_run=True
-    )
+    report = render(load(REPOSITORY / "mwaa.yaml"), REPOSITORY / "generated", config_folder=REPOSITORY, dry_run=True)
 
     assert report.changes.is_empty
     assert len(report.changes.unchanged) > 10
@@ -81,7 +79,10 @@ def test_one_account_has_no_share_to_vendor(tmp_path: Path) -> None:
     ("source", "expected"),
     [
         ("vendored", "../../modules/environment"),
-        ("git::https://example.com/m.git//modules?ref=v1", "git::https://example.com/m.git//modules/environment?ref=v1"),
+        (
+            "git::https://example.com/m.git//modules?ref=v1",
+            "git::https://example.com/m.git//modules/environment?ref=v1",
+        ),
         ("git::ssh://git@example.com/m.git//", "git::ssh://git@example.com/m.git//environment"),
     ],
 )
@@ -136,9 +137,7 @@ def test_python_objects_render_as_files_do(tmp_path: Path) -> None:
         name="analytics",
         region="us-east-1",
         owner=Owner(account_id="111111111111"),
-        participants=(
-            Participant(name="data", account_id="222222222222", environments=(Environment(name="etl"),)),
-        ),
+        participants=(Participant(name="data", account_id="222222222222", environments=(Environment(name="etl"),)),),
     )
 
     one = render(built, tmp_path / "one")

@@ -141,7 +141,7 @@ def test_a_change_of_one_environment_touches_only_its_files(tmp_path: Path) -> N
     report = render(deployment(participants=changed["participants"]), tmp_path)
 
     assert report.changes.update == ("2-environments/team0-env1/main.tf",)
-    assert not (report.changes.create or report.changes.remove)
+    assert (report.changes.create, report.changes.remove) == ((), ())
 
 
 def test_a_lost_manifest_takes_over_what_matches_and_nothing_else(tmp_path: Path) -> None:

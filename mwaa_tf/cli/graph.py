@@ -1,0 +1,63 @@
+"""`graph`: the deployment as a picture."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import click
+
+from mwaa_tf.cli._options import config_option, load_jobs
+from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.graph.formats import names
+
+
+@click.command()
+@config_option
+@click.option(
+    "--format", "form", type=click.Choice(names()), default="svg", show_default=True, help="What to draw it as."
+)
+@click.option(
+    "-O",
+    "--output-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write the picture, instead of to the terminal.",
+)
+def command(configs: tuple[Path, ...], form: str, output_file: Path | None) -> None:
+    """Draw accounts, stages and the hand-over of outputs.
+
+    Several configurations come below each other in one picture. More than 4 environments of a participant, or more
+    than 12 in all, are drawn as one box each participant.
+    """
+    from mwaa_tf.blueprint import blueprint
+    from mwaa_tf.graph import draw
+
+    picture = draw([blueprint(job.deployment) for job in load_jobs(configs)], form).encode()
+    if output_file:
+        _save(output_file, picture)
+    else:
+        click.echo(picture, nl=False)
+
+
+def _save(path: Path, contents: bytes) -> None:
+    """Replace ``path`` in one step, so that nobody ever sees half a picture."""
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            # A directory is refused here; a pipe or a device takes the bytes itself, and must not be replaced.
+            target.write_bytes(contents)
+            return
+        unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            with unfinished.open("xb") as file:
+                file.write(contents)
+            unfinished.replace(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
+            raise
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle, before Python 3.13
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise MwaaTfError(f"{path}: cannot be written: {reason}") from None

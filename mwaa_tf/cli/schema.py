@@ -1,0 +1,38 @@
+"""`schema`: the JSON Schema of the configuration, for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from mwaa_tf.errors import MwaaTfError
+
+
+@click.command(
+    epilog="Point an editor at it in the first line: `# yaml-language-server: $schema=mwaa.schema.json` in YAML, "
+    '`#:schema mwaa.schema.json` in TOML, `"$schema": "mwaa.schema.json"` as a key in JSON.'
+)
+@click.option(
+    "-O",
+    "--output-file",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it there instead of printing it.",
+)
+def command(file: Path | None) -> int:
+    """Print the JSON Schema of mwaa.yaml: completion, explanations and errors in editors."""
+    from mwaa_tf.config.schema import schema
+
+    text = (json.dumps(schema(), indent=2, ensure_ascii=False) + "\n").encode()  # UTF-8, whatever the terminal's is
+    if file is None:
+        click.echo(text, nl=False)
+        return 0
+    try:
+        file.write_bytes(text)
+    except OSError as error:
+        raise MwaaTfError(f"{file}: cannot be written: {error.strerror}") from None
+    click.echo(f"{file}: written", err=True)
+    return 0

@@ -1,0 +1,64 @@
+"""`check`: what a pull request runs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support import REPOSITORY, run, tree
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the smallest configuration, rendered."""
+    shutil.copy(REPOSITORY / "examples/smallest/mwaa.yaml", tmp_path)
+    run("render", cwd=tmp_path)
+    return tmp_path
+
+
+@pytest.mark.terraform
+def test_a_fresh_deployment_passes_and_is_left_as_it_was(folder: Path) -> None:
+    before = tree(folder)
+
+    done = run("check", cwd=folder)
+
+    assert (done.returncode, done.stdout) == (0, "3 workspaces: fresh, formatted, valid\n")
+    assert tree(folder) == before
+
+
+@pytest.mark.terraform
+def test_what_a_person_broke_is_named_with_file_and_line(folder: Path) -> None:
+    network = folder / "generated/analytics/1-network"
+    (network / "mine.tf").write_text('resource "aws_vpc" "mine" {\n    cidr = "10.0.0.0/16"\n}\n')
+
+    done = run("check", "--json", cwd=folder)
+
+    assert done.returncode == 1
+    findings = [(found["check"], found["file"], found["line"]) for found in json.loads(done.stdout)]
+    assert ("fmt", "generated/analytics/1-network/mine.tf", None) in findings
+    assert ("validate", "generated/analytics/1-network/mine.tf", 2) in findings
+
+
+def test_without_terraform_freshness_is_still_checked(folder: Path) -> None:
+    (folder / "generated/analytics/1-network/main.tf").unlink()
+    (folder / "generated/analytics/1-network/outputs.tf").write_text("# mine\n")
+
+    done = run("check", "--no-terraform", cwd=folder, env={"PATH": ""})
+
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "generated/analytics/1-network/main.tf: fresh: is missing; `mwaa_tf render` writes it",
+        "generated/analytics/1-network/outputs.tf: fresh: was edited since it was rendered",
+        "3 workspaces: 2 findings",
+    ]
+
+
+def test_a_machine_without_terraform_is_told_what_to_do(folder: Path) -> None:
+    done = run("check", cwd=folder, env={"PATH": ""})
+
+    assert done.returncode == 2
+    assert "erraform" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,179 @@
+"""Calls that cannot work are found before anything is written."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mwaa_tf import blueprint, render
+from mwaa_tf.blueprint import Blueprint, ModuleCall, ModuleValue, Output, RemoteValue, Workspace
+from mwaa_tf.contract import ContractError, check_contracts, contract_of, read_module
+from mwaa_tf.contract.types import misfits, parse
+from mwaa_tf.errors import MwaaTfError
+from tests.support import REPOSITORY, deployment
+
+MODULES = REPOSITORY / "modules"
+ENVIRONMENT = "2-environments/data-etl"
+
+
+def changed(path: str, **changes: Any) -> Blueprint:
+    plan = blueprint(deployment())
+    workspaces = tuple(
+        dataclasses.replace(workspace, **changes) if workspace.path == path else workspace
+        for workspace in plan.workspaces
+    )
+    return dataclasses.replace(plan, workspaces=workspaces)
+
+
+def with_arguments(path: str, without: str = "", **arguments: Any) -> Blueprint:
+    call = blueprint(deployment()).by_path[path].calls[0]
+    groups: tuple[Mapping[str, Any], ...] = (
+        {name: value for name, value in {**call.arguments, **arguments}.items() if name != without},
+    )
+    return changed(path, calls=(dataclasses.replace(call, groups=groups),))
+
+
+def breaches(plan: Blueprint) -> list[str]:
+    with pytest.raises(ContractError) as caught:
+        check_contracts(plan, MODULES)
+    return str(caught.value).splitlines()
+
+
+def test_the_blueprint_as_it_is_keeps_every_contract() -> None:
+    check_contracts(blueprint(deployment()), MODULES)
+
+
+def test_an_unknown_input_is_named_with_the_nearest_known_one() -> None:
+    assert breaches(with_arguments(ENVIRONMENT, subnet_id="x")) == [
+        f"{ENVIRONMENT}: module environment (environment): input subnet_id is not known, did you mean subnet_ids?"
+    ]
+
+
+def test_a_missing_input_is_named() -> None:
+    assert breaches(with_arguments("3-endpoints/data-etl", without="vpc_id")) == [
+        "3-endpoints/data-etl: module environment_endpoints (environment-endpoints): input vpc_id is required",
+        "3-endpoints/data-etl: reads output vpc_id of 1-network and does not use it",
+    ]
+
+
+def test_an_unknown_key_of_an_object_is_named_which_terraform_would_drop_in_silence() -> None:
+    assert breaches(with_arguments(ENVIRONMENT, capacity={"min_worker": 1}))[0].startswith(
+        f"{ENVIRONMENT}: module environment (environment): input capacity.min_worker is not known; known are "
+    )
+
+
+def test_a_missing_key_deep_in_an_object_is_named() -> None:
+    assert breaches(with_arguments(ENVIRONMENT, airflow={"plugins": {"object_version": "1"}})) == [
+        f"{ENVIRONMENT}: module environment (environment): input airflow.plugins.path is required"
+    ]
+
+
+def test_an_output_that_no_module_has_is_named() -> None:
+    outputs = (Output("arn", "", ModuleValue("environment", "arm")),)
+
+    found = breaches(changed(ENVIRONMENT, outputs=outputs))
+
+    assert f"{ENVIRONMENT}: uses output arm of module environment, which has none, did you mean arn?" in found
+    assert "3-endpoints/data-etl: reads output subnet_ids of 2-environments/data-etl, which has none" in found, (
+        "who reads what is gone is told, too"
+    )
+
+
+def test_a_read_of_an_output_that_is_not_there_is_named() -> None:
+    reads = blueprint(deployment()).by_path[ENVIRONMENT].reads
+    gone = (dataclasses.replace(reads[0], outputs=("private_subnet_ids", "vpc_idd")),)
+
+    assert f"{ENVIRONMENT}: reads output vpc_idd of 1-network, which has none, did you mean vpc_id?" in breaches(
+        changed(ENVIRONMENT, reads=gone)
+    )
+
+
+def test_a_use_without_a_read_and_of_a_call_that_is_none_are_named() -> None:
+    found = breaches(with_arguments(ENVIRONMENT, vpc_id=RemoteValue("elsewhere", "x"), tags=ModuleValue("none", "y")))
+
+    assert f"{ENVIRONMENT}: uses local.elsewhere, which is not read" in found
+    assert f"{ENVIRONMENT}: uses module.none, which is not called" in found
+
+
+def test_a_broken_contract_stops_the_render_before_the_first_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = with_arguments(ENVIRONMENT, nonsense=1)
+    monkeypatch.setattr("mwaa_tf.render.run.make_blueprint", lambda _: broken)
+
+    with pytest.raises(ContractError, match="input nonsense is not known"):
+        render(deployment(), tmp_path)
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_other_peoples_modules_are_read_with_python_hcl2(tmp_path: Path) -> None:
+    for name in ("network", "subnet-share", "environment", "environment-endpoints"):
+        (tmp_path / name).mkdir()
+        for file in (MODULES / name).glob("*.tf"):
+            (tmp_path / name / file.name).write_bytes(file.read_bytes())
+    variables = tmp_path / "environment/variables.tf"
+    variables.write_text(variables.read_text().replace('variable "name"', 'variable "title"'))
+
+    with pytest.raises(ContractError) as caught:
+        check_contracts(blueprint(deployment()), tmp_path)
+
+    assert "input name is not known" in str(caught.value)
+    assert "input title is required" in str(caught.value)
+
+
+def test_the_index_says_what_the_modules_say() -> None:
+    for folder in (path.parent for path in MODULES.glob("*/versions.tf")):
+        assert contract_of(folder) == read_module(folder)
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "no module can be read here"),
+        ({"README.md": ""}, "has no .tf file"),
+        ({"main.tf": 'variable "x" {\n  type = \n}\n'}, "main.tf:.*not valid HCL"),
+        ({"main.tf": "\x00\x01"}, "main.tf:.*not valid HCL"),
+    ],
+)
+def test_a_module_that_cannot_be_read_is_an_error_in_words(tmp_path: Path, files: dict[str, str], message: str) -> None:
+    for name in ("network", "subnet-share", "environment", "environment-endpoints"):
+        if files:
+            (tmp_path / name).mkdir()
+        for file, text in files.items():
+            (tmp_path / name / file).write_text(text)
+
+    with pytest.raises(MwaaTfError, match=message):
+        check_contracts(blueprint(deployment()), tmp_path)
+
+
+def test_types_are_read_with_their_defaults_skipped() -> None:
+    kind = parse(
+        "object({ a = string, b = optional(list(object({ c = number })), [{ c = 1 }]), d = map(string), "
+        'e = optional(string, "}),(") })'
+    )
+
+    assert kind.fields is not None
+    assert {name: optional for name, (_, optional) in kind.fields.items()} == {
+        "a": False,
+        "b": True,
+        "d": False,
+        "e": True,
+    }
+    assert list(misfits({"a": "", "b": [{"x": 1}], "d": {"anything": ""}}, kind, "v")) == [
+        "v.b[0].x is not known; known are c",
+        "v.b[0].c is required",
+    ]
+
+
+def test_workspaces_know_only_the_modules_they_call() -> None:
+    plan = blueprint(deployment())
+    lost = changed("1-network", calls=plan.by_path["1-network"].calls[:1])
+
+    assert "1-network: uses module.subnet_share, which is not called" in breaches(lost)
+    assert isinstance(plan.by_path["1-network"], Workspace)
+    assert isinstance(plan.by_path["1-network"].calls[0], ModuleCall)

@@ -1,0 +1,120 @@
+"""The modules, with the real Terraform and the real provider."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mwaa_tf.hcl.read import read_blocks, text
+from mwaa_tf.terraform import Terraform
+from tests.support import REPOSITORY
+from tools.module_docs import documents
+
+MODULES = sorted(path.parent for path in REPOSITORY.glob("modules/*/versions.tf"))
+META = {"count", "for_each", "depends_on", "lifecycle", "provider", "provisioner", "override_provider"}
+
+
+def by_name(path: Path) -> str:
+    return path.name
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    """The modules where Terraform may leave its traces."""
+    return Path(
+        shutil.copytree(REPOSITORY / "modules", tmp_path / "modules", ignore=shutil.ignore_patterns(".terraform*"))
+    )
+
+
+@pytest.mark.parametrize("module", MODULES, ids=by_name)
+def test_terraform_test_passes(module: Path, copies: Path, terraform: Terraform) -> None:
+    terraform.init(copies / module.name, backend=False)
+
+    runs = terraform.test(copies / module.name)
+
+    assert [
+        (run.run, run.status, [str(found) for found in run.diagnostics]) for run in runs if run.status != "pass"
+    ] == []
+    assert len(runs) >= 10
+
+
+@pytest.mark.parametrize("module", MODULES, ids=by_name)
+def test_the_readmes_example_is_a_valid_root_module(
+    module: Path, copies: Path, tmp_path: Path, terraform: Terraform
+) -> None:
+    blocks = re.findall(r"```hcl\n(.*?)```", (module / "README.md").read_text(), re.DOTALL)
+    assert blocks
+    sources = re.compile(r'"git::https://example\.com/mwaa_tf\.git//modules/([a-z-]+)\?ref=v[0-9.]+"')
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "main.tf").write_text(sources.sub(rf'"{copies}/\1"', blocks[0]))
+
+    terraform.init(root, backend=False)
+
+    assert terraform.validate(root) == []
+    assert terraform.fmt_check([root]) == []
+
+
+def test_the_tables_of_the_readmes_and_the_index_are_fresh() -> None:
+    assert [path.name for path, wanted in documents() if path.read_text("utf-8") != wanted] == []
+
+
+def test_every_argument_exists_in_the_providers_schema(copies: Path, terraform: Terraform) -> None:
+    terraform.init(copies / "network", backend=False)
+    (provider,) = (
+        schema for name, schema in terraform.providers_schema(copies / "network").items() if name.endswith("/aws")
+    )
+    unknown, deprecated, seen = [], [], 0
+    for module in MODULES:
+        for file in sorted(module.glob("*.tf")):
+            for kind, name, body in _resources(file):
+                schema = provider[f"{kind}_schemas"].get(name)
+                if schema is None:
+                    unknown.append(f"{module.name}: {name}")
+                    continue
+                for path, known in _arguments(body, schema["block"], name):
+                    seen += 1
+                    if known is None:
+                        unknown.append(f"{module.name}: {path}")
+                    elif known.get("deprecated"):
+                        deprecated.append(f"{module.name}: {path}")
+
+    assert unknown == []
+    assert deprecated == []
+    assert seen > 150
+
+
+def _resources(file: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    blocks = read_blocks(file)
+    for keyword, kind in (("resource", "resource"), ("data", "data_source")):
+        for block in blocks.get(keyword, []):
+            for quoted_type, named in block.items():
+                name = text(quoted_type)
+                if name.startswith("aws_"):
+                    for body in named.values():
+                        yield kind, name, body
+
+
+def _arguments(body: dict[str, Any], schema: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """Each argument of a block with its entry in the schema, None where there is none."""
+    attributes, nested = schema.get("attributes", {}), schema.get("block_types", {})
+    for name, value in body.items():
+        if name in META or name.startswith("__"):
+            continue
+        if name == "dynamic":
+            for block in value:
+                for label, content in block.items():
+                    yield f"{path}.{text(label)}", nested.get(text(label))
+                    inner = content["content"][0]
+                    yield from _arguments(inner, nested[text(label)]["block"], f"{path}.{text(label)}")
+        elif name in nested:
+            yield f"{path}.{name}", nested[name]["block"]
+            for block in value if isinstance(value, list) else [value]:
+                yield from _arguments(block, nested[name]["block"], f"{path}.{name}")
+        else:
+            yield f"{path}.{name}", attributes.get(name)

@@ -56,8 +56,9 @@ lint-python: venv ## ... ruff and mypy
 lint-terraform: ## ... terraform fmt
 	$(TERRAFORM) fmt -check -diff -recursive $(TERRAFORM_DIRS)
 
-lint-docs: venv ## ... the tables in the modules' READMEs are fresh
+lint-docs: venv ## ... the tables in the documents are fresh
 	$(PY) -m tools.module_docs --check
+	$(PY) -m tools.config_docs --check
 
 lint-generated: venv ## ... generated/ is what mwaa.yaml says
 	$(PY) -m mwaa_tf render --check
@@ -72,8 +73,9 @@ format: venv ## Format Python and Terraform
 	$(TERRAFORM) fmt -recursive $(TERRAFORM_DIRS)
 
 .PHONY: docs
-docs: venv ## Write the tables in the modules' READMEs anew
+docs: venv ## Write the tables in the documents anew
 	$(PY) -m tools.module_docs
+	$(PY) -m tools.config_docs
 
 .PHONY: bench
 bench: venv ## Measure the speed goals

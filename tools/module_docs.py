@@ -13,26 +13,13 @@ from pathlib import Path
 
 from mwaa_tf.contract import INDEX, Contract, read_module
 from mwaa_tf.contract.read import fingerprint, to_data
+from tools.documents import REPOSITORY, write_or_check
 
-MODULES = Path(__file__).parent.parent / "modules"
+MODULES = REPOSITORY / "modules"
 
 _BEGIN, _END = "<!-- BEGIN_TF_DOCS -->", "<!-- END_TF_DOCS -->"
 _BETWEEN = re.compile(f"(?<={_BEGIN}\n).*?(?={_END})", re.DOTALL)
 _WIDE = 40
-
-
-def main() -> int:
-    """Write or check; returns the exit code."""
-    stale = [path for path, text in documents() if _differs(path, text)]
-    if "--check" in sys.argv[1:]:
-        for path in stale:
-            print(f"{path.relative_to(MODULES.parent)}: stale; `make docs` writes it anew", file=sys.stderr)
-        return 1 if stale else 0
-    for path, text in documents():
-        if path in stale:
-            path.write_text(text, "utf-8")
-            print(path.relative_to(MODULES.parent))
-    return 0
 
 
 def documents() -> Iterator[tuple[Path, str]]:
@@ -101,9 +88,5 @@ def _escaped(line: str) -> str:
     return "&nbsp;" * (len(line) - len(body)) + text
 
 
-def _differs(path: Path, text: str) -> bool:
-    return not path.exists() or path.read_text("utf-8") != text
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(documents(), sys.argv[1:]))

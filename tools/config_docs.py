@@ -1,0 +1,92 @@
+"""The reference of the configuration, docs/configuration.md, from its JSON Schema.
+
+``python -m tools.config_docs`` writes it; with ``--check`` it writes nothing and fails where it is stale.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mwaa_tf.config.schema import schema
+from tools.documents import REPOSITORY, write_or_check
+
+_FILE = REPOSITORY / "docs/configuration.md"
+_MARK = "<!-- The tables below are written by `make docs`. -->\n"
+
+#: In the order in which a configuration is written.
+_ORDER = (
+    "Deployment", "Terraform", "Modules", "State", "Owner", "Network", "FlowLogs", "ExistingNetwork", "Sharing",
+    "Participant", "Environment", "SourceObject", "SourceBucket", "KmsKey", "ExecutionRole", "SecurityGroup",
+    "Logging", "Timeouts",
+)  # fmt: skip
+
+
+def documents() -> Iterator[tuple[Path, str]]:
+    """The reference, with what it should hold."""
+    whole = schema()
+    models = {"Deployment": whole, **whole["$defs"]}
+    left = [name for name in models if name not in _ORDER and name != "EnvironmentSettings"]
+    introduction = _FILE.read_text("utf-8").partition(_MARK)[0]
+    tables = "\n".join(_section(name, models[name], models) for name in [*_ORDER, *left])
+    yield _FILE, f"{introduction}{_MARK}\n{tables}"
+
+
+def _section(name: str, model: dict[str, Any], models: dict[str, Any]) -> str:
+    lines = [f"### {name}", "", model.get("description", ""), ""]
+    lines += ["| field | value | default | meaning |", "| --- | --- | --- | --- |"]
+    required = model.get("required", ())
+    for field, about in model["properties"].items():
+        if field.startswith("$"):
+            continue
+        default = "**required**" if field in required else _default(about)
+        lines.append(f"| `{field}` | {_value(about)} | {default} | {_meaning(about, models)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _meaning(about: dict[str, Any], models: dict[str, Any]) -> str:
+    """A field's own description, or else that of the model that stands there."""
+    model = models.get(about.get("$ref", "").rpartition("/")[2], {})
+    return _cell(about.get("description") or model.get("description", ""))
+
+
+def _value(about: dict[str, Any]) -> str:
+    """What may stand there, in a few words."""
+    if "$ref" in about:
+        name = about["$ref"].rpartition("/")[2]
+        name = "Environment" if name == "EnvironmentSettings" else name
+        return f"[{name}](#{name.lower()})"
+    if "const" in about:
+        return f"`{about['const']}`"
+    if "enum" in about:
+        return ", ".join(f"`{choice}`" for choice in about["enum"])
+    if branches := about.get("anyOf"):
+        kinds = [_value(branch) for branch in branches if branch.get("type") != "null"]
+        return " or ".join(dict.fromkeys(kinds))
+    kind = about.get("type", "")
+    if kind == "array":
+        return f"list of {_value(about['items'])}"
+    if kind == "object":
+        return "mapping of text to text"
+    if isinstance(kind, list):
+        return "text"
+    return {"string": "text", "integer": "number", "number": "text", "boolean": "true, false"}[kind]
+
+
+def _default(about: dict[str, Any]) -> str:
+    value = about.get("default")
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(f"`{item}`" for item in value)
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.exit(write_or_check(documents(), sys.argv[1:]))

@@ -28,8 +28,9 @@ from mwaa_tf.graph.formats import names
 def command(configs: tuple[Path, ...], form: str, output_file: Path | None) -> None:
     """Draw accounts, stages and the hand-over of outputs.
 
-    Several configurations come below each other in one picture. More than 4 environments of a participant, or more
-    than 12 in all, are drawn as one box each participant.
+    Several configurations come below each other in one picture. Where a participant has more than 4 environments, or
+    the deployment more than 12, each participant's are drawn as one box with their number; from the eighth on,
+    participants share a lane where there are more than 8.
     """
     from mwaa_tf.blueprint import blueprint
     from mwaa_tf.graph import draw

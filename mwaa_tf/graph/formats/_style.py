@@ -1,0 +1,89 @@
+"""The style sheet of the SVG. Sizes are those that the layout measures with.
+
+Plain classes, no variables: viewers that know no media query show the light picture, and those that know
+little of CSS still show a right one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mwaa_tf.graph import contents, place, wiring
+from mwaa_tf.graph.measure import Font
+
+_SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+_MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace"
+
+_FONTS: Mapping[str, Font] = {
+    "name": place.HEADING_FONT,
+    "quiet": place.SUBTITLE_FONT,
+    "stage": place.STAGE_FONT,
+    "step-number": Font(12, bold=True),
+    "lane-title": place.LANE_FONT,
+    "account": place.ACCOUNT_FONT,
+    "note": place.NOTE_FONT,
+    "folder": contents.FOLDER_FONT,
+    "path": contents.PATH_FONT,
+    "text": contents.TITLE_FONT,
+    "chip-text": contents.CHIP_FONT,
+    "badge-text": contents.BADGE_FONT,
+    "shared-title": contents.SHARE_FONT,
+    "principal": contents.PRINCIPAL_FONT,
+    "label": wiring.LABEL_FONT,
+}
+
+#: What is coloured: selector, property, on light, on dark.
+_COLOURS = (
+    (".page", "fill", "#ffffff", "#0d1117"),
+    (".name, .stage, .lane-title, .path, .shared-title", "fill", "#1f2328", "#f0f6fc"),
+    (".text", "fill", "#3d444d", "#c4ccd4"),
+    (".quiet, .note, .folder, .account, .principal, .chip-text", "fill", "#59636e", "#9198a1"),
+    (".step", "fill", "#3d444d", "#c4ccd4"),
+    (".step-number", "fill", "#ffffff", "#0d1117"),
+    (".lane-area, .owner-lane", "stroke", "#dde3ea", "#2a313c"),
+    (".lane-area", "fill", "#f6f8fa", "#151b23"),
+    (".owner-lane", "fill", "#eef4fb", "#131d2b"),
+    (".box, .behind", "fill", "#ffffff", "#212830"),
+    (".box, .behind", "stroke", "#8c959f", "#656c76"),
+    (".chip", "fill", "#eef1f4", "#151b23"),
+    (".shared-area", "stroke", "#1a7f64", "#3fb68b"),
+    (".badge", "fill", "#fff3cd", "#3b2f0b"),
+    (".badge", "stroke", "#bf8700", "#9e6a03"),
+    (".badge-text, .completion-label", "fill", "#7d4e00", "#e3b341"),
+    (".handover-label", "fill", "#0757ba", "#79b8ff"),
+    (".handover .line", "stroke", "#0969da", "#4493f8"),
+    (".handover .head", "fill", "#0969da", "#4493f8"),
+    (".share .line", "stroke", "#1a7f64", "#3fb68b"),
+    (".share .head", "fill", "#1a7f64", "#3fb68b"),
+    (".completion .line", "stroke", "#bf8700", "#d29922"),
+    (".completion .head", "fill", "#bf8700", "#d29922"),
+)
+
+_SHAPES = """
+.line { fill: none; stroke-width: 1.5; }
+.completion .line { stroke-dasharray: 6 4; }
+.share .line { stroke-width: 2; stroke-dasharray: 1 4; stroke-linecap: round; }
+.shared-area { fill: none; stroke-width: 1.5; stroke-dasharray: 4 4; }
+"""
+
+
+def _rule(selectors: str, declarations: str) -> str:
+    """With every selector below the picture's own class: in a page, the style stays inside."""
+    scoped = ", ".join(f".mwaa-tf {selector}" for selector in selectors.split(", "))
+    return f"{scoped} {{ {declarations}; }}"
+
+
+def _font(font: Font) -> str:
+    family = _MONO if font.mono else _SANS
+    return f"font: {'600 ' if font.bold else ''}{font.size}px {family}"
+
+
+def _style() -> str:
+    rules = [_rule(f".{name}", _font(font)) for name, font in _FONTS.items()]
+    rules += [_rule(selectors, f"{what}: {light}") for selectors, what, light, _ in _COLOURS]
+    rules += [".mwaa-tf " + line for line in _SHAPES.strip().splitlines()]
+    dark = "\n".join("  " + _rule(selectors, f"{what}: {colour}") for selectors, what, _, colour in _COLOURS)
+    return "\n" + "\n".join(rules) + "\n@media (prefers-color-scheme: dark) {\n" + dark + "\n}\n"
+
+
+STYLE = _style()

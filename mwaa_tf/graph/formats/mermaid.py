@@ -1,0 +1,70 @@
+"""Mermaid: a flowchart that GitHub, GitLab and many wikis draw from text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mwaa_tf.graph.diagram import Box, Diagram
+from mwaa_tf.graph.lanes import Lane
+
+#: What stands as it is within quotes; everything else as a character code, which Mermaid decodes after parsing.
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./,:()=*…")
+
+
+def write(diagrams: Sequence[Diagram]) -> str:
+    """One flowchart with a part for each deployment."""
+    lines = ["flowchart LR"]
+    names = ", ".join(_text(diagram.deployment) for diagram in diagrams)
+    lines.append(f"  accTitle: {names}")
+    lines.append("  accDescr: Accounts, stages and the outputs that one workspace hands to the next")
+    waiting: list[str] = []
+    for number, diagram in enumerate(diagrams):
+        prefix = f"d{number}_" if len(diagrams) > 1 else ""
+        title = f"{_text(diagram.deployment)} in {_text(diagram.region)}"
+        body = list(_deployment(diagram, prefix))
+        if prefix:
+            body = [f'subgraph {prefix}all["{title}"]', *(f"  {line}" for line in body), "end"]
+        lines.extend(f"  {line}" for line in body)
+        waiting += [f"{prefix}w{place}" for place, box in enumerate(diagram.boxes) if box.waits]
+    if waiting:
+        lines.append("  classDef waits stroke:#bf8700,stroke-width:2px")
+        lines.append(f"  class {','.join(waiting)} waits")
+    return "\n".join(lines) + "\n"
+
+
+def _deployment(diagram: Diagram, prefix: str) -> Iterator[str]:
+    for number, lane in enumerate(diagram.lanes):
+        yield f'subgraph {prefix}a{number}["{_lane(lane)}"]'
+        for place, share in enumerate(diagram.shares):
+            if share.lane == number:
+                yield f'  {prefix}s{place}(["private subnets, shared through AWS RAM"])'
+        for place, box in enumerate(diagram.boxes):
+            if box.lane == number:
+                yield f'  {prefix}w{place}["{_box(box)}"]'
+        yield "end"
+    for place, share in enumerate(diagram.shares):
+        yield f'{prefix}w{share.source} == "RAM share" ==> {prefix}s{place}'
+    for handover in diagram.handovers:
+        label = "<br/>".join(_text(output) for output in handover.outputs)
+        arrow = f'-- "{label}" -->' if label else "-->"
+        yield f"{prefix}w{handover.source} {arrow} {prefix}w{handover.target}"
+    for completion in diagram.completions:
+        yield f'{prefix}w{completion.endpoints} -. "endpoints complete it" .-> {prefix}w{completion.environment}'
+
+
+def _lane(lane: Lane) -> str:
+    accounts = lane.accounts[0] if len(lane.accounts) == 1 else f"{len(lane.accounts)} accounts"
+    return _text(f"{lane.title}, {accounts}: {lane.note}")  # Mermaid leaves room for one line
+
+
+def _box(box: Box) -> str:
+    lines = [f"<b>{_text(box.heading)}</b>", _text(box.title)]
+    if box.modules:
+        lines.append("calls " + _text(", ".join(box.modules)))
+    if box.waits:
+        lines.append("PENDING until its endpoints are there")
+    return "<br/>".join(lines)
+
+
+def _text(text: str) -> str:
+    return "".join(character if character in _PLAIN else f"#{ord(character)};" for character in text)

@@ -1,0 +1,209 @@
+"""SVG: pure text, no script, no font, nothing fetched; readable on light and dark screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from mwaa_tf.graph.diagram import Diagram
+from mwaa_tf.graph.formats._style import STYLE
+from mwaa_tf.graph.layout import (
+    Area,
+    Chip,
+    Column,
+    Label,
+    LegendEntry,
+    PlacedBox,
+    PlacedLane,
+    PlacedShare,
+    Route,
+    Words,
+)
+from mwaa_tf.graph.place import layout
+
+_ARROW = 7
+_CORNER = 6
+#: Of a group, so many paths are spelled out.
+_PATHS = 20
+
+
+def write(diagrams: Sequence[Diagram]) -> str:
+    """The pictures below each other in one document."""
+    layouts = [layout(diagram) for diagram in diagrams]
+    width = max((each.width for each in layouts), default=0)
+    height = sum(each.height for each in layouts)
+    names = ", ".join(diagram.deployment for diagram in diagrams)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mwaa-tf" role="img" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}">',
+        f"<title>{_text(names)}: accounts, stages and what they hand over</title>",
+        f"<desc>{_text(' '.join(_describe(diagram) for diagram in diagrams))}</desc>",
+        f"<style>{STYLE}</style>",
+        f'<rect class="page" width="{width}" height="{height}" rx="12"/>',
+    ]
+    y = 0
+    for each in layouts:
+        lines.append(f'<g transform="translate(0 {y})">' if y else "<g>")
+        lines.append(_words(each.heading, "name", each.diagram.deployment))
+        lines.append(_words(each.subtitle, "quiet"))
+        for lane in each.lanes:
+            lines.extend(_lane(lane))
+        for column in each.columns:
+            lines.extend(_column(column))
+        for route in each.routes:
+            lines.extend(_route(route))
+        for label in each.labels:
+            lines.extend(_label(label))
+        for share in each.shares:
+            lines.extend(_share(share))
+        for box in each.boxes:
+            lines.extend(_box(box))
+        for entry in each.legend:
+            lines.extend(_legend(entry))
+        lines.append("</g>")
+        y += each.height
+    lines.append("</svg>")
+    return "\n".join(lines) + "\n"
+
+
+def _describe(diagram: Diagram) -> str:
+    """The picture in words, for those who do not see it."""
+    lanes = "; ".join(f"{lane.title}, {lane.note}" for lane in diagram.lanes)
+    handed = "; ".join(
+        f"{diagram.boxes[handover.source].heading} hands {', '.join(handover.outputs)} "
+        f"to {diagram.boxes[handover.target].heading}"
+        for handover in diagram.handovers
+    )
+    return f"Accounts of {diagram.deployment}: {lanes}. {handed}{'.' if handed else ''}".rstrip()
+
+
+def _lane(lane: PlacedLane) -> Iterator[str]:
+    yield '<g class="lane">'
+    yield _rect(lane.area, "owner-lane" if lane.lane.note == "owns the VPC" else "lane-area", 10)
+    yield _words(lane.title, "lane-title", lane.lane.title)
+    yield _words(lane.accounts, "account", ", ".join(lane.lane.accounts[:_PATHS]))
+    if lane.note:
+        yield _words(lane.note, "note")
+    yield "</g>"
+
+
+def _column(column: Column) -> Iterator[str]:
+    yield f'<circle class="step" cx="{column.x + 10}" cy="{column.y}" r="10"/>'
+    yield (
+        f'<text class="step-number" x="{column.x + 10}" y="{column.y + 4}" text-anchor="middle">'
+        f"{column.stage.number}</text>"
+    )
+    yield _words(column.name, "stage", column.stage.name)
+
+
+def _route(route: Route) -> Iterator[str]:
+    yield f'<g class="{route.kind}">'
+    yield f"<title>{_text(route.meaning)}</title>"
+    # One path for all branches: where they run together, drawn twice they would look bolder.
+    yield f'<path class="line" d="{"".join(map(_line, route.branches))}"/>'
+    yield f'<path class="head" d="{"".join(map(_head, route.branches))}"/>'
+    yield "</g>"
+
+
+def _line(points: Sequence[tuple[int, int]]) -> str:
+    """A path with rounded corners that ends where the arrowhead begins."""
+    parts = [f"M{points[0][0]} {points[0][1]}"]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        radius = min(_CORNER, _distance(before, corner) // 2, _distance(corner, after) // 2)
+        into, out = _towards(corner, before, radius), _towards(corner, after, radius)
+        parts.append(f"L{into[0]} {into[1]}Q{corner[0]} {corner[1]} {out[0]} {out[1]}")
+    end = _towards(points[-1], points[-2], _ARROW)
+    return "".join([*parts, f"L{end[0]} {end[1]}"])
+
+
+def _head(points: Sequence[tuple[int, int]]) -> str:
+    """A triangle at the last point; the last stretch is level."""
+    x, y = points[-1]
+    back, _ = _towards(points[-1], points[-2], _ARROW + 1)
+    return f"M{x} {y}L{back} {y - 4}L{back} {y + 4}Z"
+
+
+def _distance(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return abs(one[0] - other[0]) + abs(one[1] - other[1])
+
+
+def _towards(point: tuple[int, int], goal: tuple[int, int], step: int) -> tuple[int, int]:
+    """``step`` pixels from ``point`` in the direction of ``goal``, level or upright."""
+
+    def move(here: int, there: int) -> int:
+        return here + (step if there > here else -step if there < here else 0)
+
+    return move(point[0], goal[0]), move(point[1], goal[1])
+
+
+def _label(label: Label) -> Iterator[str]:
+    yield f'<g class="{label.kind}-label">'
+    yield f"<title>{_text(label.full)}</title>"
+    yield from (_words(line, "label") for line in label.lines)
+    yield "</g>"
+
+
+def _share(share: PlacedShare) -> Iterator[str]:
+    yield '<g class="shared">'
+    yield f"<title>{_text(f'Private subnets, shared with {share.full}')}</title>"
+    yield _rect(share.area, "shared-area", 8)
+    yield _words(share.heading, "shared-title")
+    yield _words(share.lines[0], "text")
+    yield _words(share.lines[1], "principal")
+    yield "</g>"
+
+
+def _box(placed: PlacedBox) -> Iterator[str]:
+    box = placed.box
+    more = f" and {box.count - _PATHS} more" if box.count > _PATHS else ""
+    full = ", ".join(box.paths[:_PATHS]) + more
+    yield '<g class="workspace">'
+    yield f"<title>{_text(f'{full}: {box.title}')}</title>"
+    if box.count > 1:
+        # Below alone: lines end at the sides.
+        for step in (8, 4):
+            area = placed.area
+            yield _rect(Area(area.x + step, area.y + step, area.width - 2 * step, area.height), "behind", 8)
+    yield _rect(placed.area, "box", 8)
+    if placed.folder:
+        yield _words(placed.folder, "folder")
+    yield _words(placed.heading, "path")
+    for line in placed.title:
+        yield _words(line, "text")
+    for chip in placed.chips:
+        yield from _chip(chip, "chip")
+    if placed.badge:
+        yield from _chip(placed.badge, "badge")
+    yield "</g>"
+
+
+def _chip(chip: Chip, name: str) -> Iterator[str]:
+    yield _rect(chip.area, name, chip.area.height // 2 if name == "badge" else 4)
+    yield _words(chip.words, f"{name}-text")
+
+
+def _legend(entry: LegendEntry) -> Iterator[str]:
+    x, y = entry.words.x - 44, entry.words.y - 4
+    if entry.kind is None:
+        for step in (6, 3, 0):
+            yield _rect(Area(x + 2 + step, y - 8 + step, 30 - 2 * step, 11), "behind" if step else "box", 3)
+    else:
+        points = ((x, y), (x + 34, y))
+        yield f'<g class="{entry.kind}"><path class="line" d="{_line(points)}"/>'
+        yield f'<path class="head" d="{_head(points)}"/></g>'
+    yield _words(entry.words, "note")
+
+
+def _rect(area: Area, name: str, radius: int) -> str:
+    return f'<rect class="{name}" x="{area.x}" y="{area.y}" width="{area.width}" height="{area.height}" rx="{radius}"/>'
+
+
+def _words(words: Words, name: str, full: str = "") -> str:
+    """A line of text; where it was shortened, the whole of it appears under the pointer."""
+    title = f"<title>{_text(full)}</title>" if full and full != words.text else ""
+    return f'<text class="{name}" x="{words.x}" y="{words.y}">{title}{_text(words.text)}</text>'
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=False)

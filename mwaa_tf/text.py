@@ -13,11 +13,15 @@ def printable(text: str) -> str:
     What is not printable appears as an escape (``\\x1b``), so that a configuration or an answer of AWS can neither
     recolour a terminal nor fake a second message.
     """
-    if len(text) > _LONGEST_LINE:
-        text = text[:_LONGEST_LINE] + "…"
+    text = shortened(text, _LONGEST_LINE)
     if text.isascii() and text.isprintable():
         return text
     return "".join(character if _visible(character) else _escaped(character) for character in text)
+
+
+def shortened(text: str, length: int = 80) -> str:
+    """``text``, its end cut off where it is longer than ``length`` characters."""
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _visible(character: str) -> bool:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.environment import Environment, EnvironmentSettings
-from mwaa_tf.config.fields import Name, NonEmptyText, Region, Tags, VersionConstraint, matching
+from mwaa_tf.config.fields import Name, NonEmptyText, ProviderVersion, Region, RequiredVersion, Tags, matching
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 from mwaa_tf.config.state import State
@@ -21,8 +21,10 @@ from mwaa_tf.config.state import State
 class Terraform(Model):
     """Versions that the workspaces ask for."""
 
-    required_version: VersionConstraint = ">= 1.10"
-    aws_provider: VersionConstraint = ">= 5.68, < 7.0"
+    required_version: RequiredVersion = ">= 1.10"
+    """Versions of Terraform, as a constraint; 1.10 is the oldest that can lock a state in S3."""
+    aws_provider: ProviderVersion = ">= 5.68, < 7.0"
+    """Versions of the AWS provider, as a constraint; 5.68 is the oldest that can leave endpoints to the customer."""
 
 
 class Modules(Model):
@@ -31,7 +33,7 @@ class Modules(Model):
     source: Annotated[
         NonEmptyText,
         matching(
-            r"vendored|git::[^\s\"]+//[^\s\"]*|(?!\w+::)(?!https?:)[^\n\r]+",
+            r'vendored|git::(?:[a-z]+://)?[^\s"]*[^\s":/]//[^\s"]*|(?![A-Za-z0-9_]+::)(?!https?:)[^\n\r]+',
             "vendored, a path, or git::URL//FOLDER?ref=VERSION",
         ),
     ] = "vendored"
@@ -42,8 +44,9 @@ class Deployment(Model):
     """Who owns the network, and who runs Airflow in it."""
 
     name: Name
-    """Prefix of every name."""
+    """Prefix of every name: lower-case letters, digits and hyphens."""
     region: Region
+    """The AWS region of everything, such as us-east-1."""
     tags: Tags = {}
     """Default tags of every provider."""
     terraform: Terraform = Terraform()
@@ -51,6 +54,7 @@ class Deployment(Model):
     state: State = State()
     owner: Owner
     participants: tuple[Participant, ...] = ()
+    """The accounts that run Airflow in the shared subnets."""
 
     @model_validator(mode="after")
     def _every_rule(self) -> Deployment:
@@ -96,7 +100,10 @@ class Member:
     def path(self, field: str, *rest: str | int) -> tuple[str | int, ...]:
         """Where ``field`` was written: in the environment itself or in its participant's defaults."""
         participant = ("participants", self.participant_index)
-        if field not in self.written.model_fields_set and field in self.participant.defaults.model_fields_set:
+        defaults, written = self.participant.defaults.model_fields_set, self.written.model_fields_set
+        if field in defaults and (
+            field not in written or (field in _MERGED and rest and not _has(getattr(self.written, field), rest[0]))
+        ):
             return (*participant, "defaults", field, *rest)
         return (*participant, "environments", self.environment_index, field, *rest)
 
@@ -115,6 +122,10 @@ def _with_defaults(environment: Environment, defaults: EnvironmentSettings) -> E
         if field in defaults.model_fields_set and field in environment.model_fields_set:
             inherited[field] = _merged(getattr(defaults, field), getattr(environment, field))
     return environment.model_copy(update=inherited)
+
+
+def _has(part: Any, name: str | int) -> bool:
+    return name in (part if isinstance(part, Mapping) else part.model_fields_set)
 
 
 def _merged(under: Any, over: Any) -> Any:

@@ -39,7 +39,10 @@ MaintenanceWindow = Annotated[
         "a start of a maintenance window, DAY:HH:MM in UTC on the half hour, such as SUN:03:00",
     ),
 ]
-AirflowVersion = Annotated[ScalarText, matching(r"[0-9]+\.[0-9]+\.[0-9]+", "a version of Airflow such as 2.10.3")]
+AirflowVersion = Annotated[
+    ScalarText,
+    matching(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", "a version of Airflow such as 2.10.3", type="string"),
+]
 
 
 class SourceObject(Model):
@@ -57,6 +60,7 @@ class SourceBucket(Model):
     """The bucket with the DAGs: made from here, or there already (MWAA user guide, mwaa-s3-bucket)."""
 
     create: Bool | None = None
+    """True, which is what is meant without `arn` too: make a bucket."""
     arn: BucketArn | None = None
     """A bucket that is there already: versioned, all public access blocked, in the deployment's region."""
     name: BucketName | None = None
@@ -69,16 +73,20 @@ class KmsKey(Model):
     """The key of the environment; it can never be changed (MWAA user guide, custom-keys-certs)."""
 
     create: Bool | None = None
+    """Make a key in the participant's account. Unset, and without `arn`: the key that AWS owns."""
     arn: KmsKeyArn | None = None
+    """A key that is there already, in the participant's account and the deployment's region; no alias."""
 
 
 class ExecutionRole(Model):
     """The role that Airflow runs as (MWAA user guide, mwaa-create-role)."""
 
     create: Bool | None = None
+    """True, which is what is meant without `arn` too: make a role with what MWAA itself needs."""
     arn: RoleArn | None = None
     """A role that is there already."""
     permissions_boundary: PolicyArn | None = None
+    """The policy that bounds what the made role may do, whatever else it is given."""
     policy_arns: tuple[PolicyArn, ...] = ()
     """Policies beyond what MWAA itself needs: what the DAGs do."""
 
@@ -87,6 +95,7 @@ class SecurityGroup(Model):
     """The environment's security group (MWAA user guide, vpc-security)."""
 
     create: Bool | None = None
+    """True, which is what is meant without `ids` too: make a group that admits only itself."""
     ids: Annotated[tuple[SecurityGroupId, ...], Field(max_length=5)] = ()
     """One to five groups of the participant that are there already."""
 
@@ -95,10 +104,15 @@ class Logging(Model):
     """What each component logs to CloudWatch, from which level on; `off` for none."""
 
     dag_processing: LogLevel = "INFO"
+    """Logs of reading the DAG files."""
     scheduler: LogLevel = "INFO"
+    """Logs of the schedulers."""
     task: LogLevel = "INFO"
+    """Logs of the DAGs' tasks."""
     webserver: LogLevel = "INFO"
+    """Logs of the web servers."""
     worker: LogLevel = "INFO"
+    """Logs of the workers."""
 
 
 _ALL_OFF = tuple((component, "off") for component in Logging.model_fields)
@@ -108,8 +122,11 @@ class Timeouts(Model):
     """How long Terraform waits for MWAA."""
 
     create: Duration = "120m"
+    """Until the environment is PENDING, such as 120m."""
     update: Duration = "90m"
+    """Until a change is carried out, such as 90m."""
     delete: Duration = "90m"
+    """Until the environment is gone, such as 90m."""
 
 
 class EnvironmentSettings(Model):
@@ -120,8 +137,11 @@ class EnvironmentSettings(Model):
     environment_class: EnvironmentClass | None = None
     """Unset: mw1.small."""
     webserver_access_mode: AccessMode = "PRIVATE_ONLY"
+    """Where the Airflow web server answers: inside the VPC, on the internet, or both (Airflow 3.2.1 and later)."""
     min_workers: Workers | None = None
+    """Unset: 1."""
     max_workers: Workers | None = None
+    """Unset: 10."""
     schedulers: Annotated[Int, Field(ge=1, le=5)] | None = None
     """2 to 5; 1 with mw1.micro."""
     min_webservers: Annotated[Int, Field(ge=1, le=5)] | None = None
@@ -131,9 +151,13 @@ class EnvironmentSettings(Model):
     weekly_maintenance_window_start: MaintenanceWindow | None = None
     """DAY:HH:MM in UTC, on the half hour."""
     dag_s3_path: S3Path = "dags"
+    """The folder of the DAGs in the bucket."""
     requirements: SourceObject | None = None
+    """The requirements.txt of Python packages for the DAGs."""
     plugins: SourceObject | None = None
+    """The plugins.zip of Airflow plugins and packages."""
     startup_script: SourceObject | None = None
+    """The shell script that runs before Airflow starts."""
     airflow_configuration_options: dict[Text, ScalarText] = {}
     """`section.option` to value. No secrets: they would stand in the state."""
     source_bucket: SourceBucket = SourceBucket()
@@ -145,9 +169,11 @@ class EnvironmentSettings(Model):
     """A level per component, or `off`."""
     timeouts: Timeouts = Timeouts()
     tags: Tags = {}
+    """Tags of what is made for the environment, beside the deployment's."""
 
 
 class Environment(EnvironmentSettings):
     """An environment of a participant."""
 
     name: Name
+    """Unique among the participant's environments; the name in AWS is `<deployment>-<participant>-<environment>`."""

@@ -11,11 +11,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.config.fields import quoted
+from mwaa_tf.config.fields import quoted, written
 from mwaa_tf.config.problems import Problem
+from mwaa_tf.text import shortened
 
 _KINDS = {
     "string_type": "text",
+    "string_unicode": "text of whole characters",
     "int_type": "a whole number",
     "bool_type": "true or false",
     "tuple_type": "a list",
@@ -26,6 +28,9 @@ _KINDS = {
     "int_parsing_size": "a number of reasonable size",
 }
 
+#: The field whose values may be secrets: a message says what kind of value is there, never which.
+_SECRETIVE = "airflow_configuration_options"
+
 
 def only_rules(error: ValidationError) -> bool:
     """Whether all values are valid by themselves, and only the rules about the whole are broken."""
@@ -34,11 +39,15 @@ def only_rules(error: ValidationError) -> bool:
 
 def explain(error: ValidationError) -> Iterator[Problem]:
     """One problem for each thing that is wrong."""
-    for detail in error.errors(include_url=False):
+    details = [(_field_path(detail["loc"]), detail) for detail in error.errors(include_url=False)]
+    inside = {path[:length] for path, _ in details for length in range(len(path))}
+    for path, detail in details:
         if detail["type"] == "mwaa_tf_rules":
-            yield from (Problem(path, message) for path, message in detail["ctx"]["found"])
-        else:
-            path = _field_path(detail["loc"])
+            yield from (Problem(place, message) for place, message in detail["ctx"]["found"])
+        elif path in inside and detail["type"] in ("literal_error", "too_short"):
+            continue  # a list is meant, and what is inside it says what is wrong; broken elements are not counted
+        elif not _is_union(_type_at(path)) or path in inside or detail["type"] == "literal_error":
+            # Of several branches that refuse a value, the word speaks for all.
             yield Problem(path, _message(detail, path))
 
 
@@ -51,12 +60,14 @@ def _message(detail: ErrorDetails, path: tuple[str | int, ...]) -> str:
     if kind == "extra_forbidden":
         return _unknown_key(path)
     if kind in _KINDS:
-        return f"must be {_KINDS[kind]}, not {_shape(given)}"
+        return f"must be {_KINDS[kind]}, not {_shape(given, is_hidden=_SECRETIVE in path)}"
     if kind == "literal_error":
-        return f"{quoted(given)} is not allowed{_nearest(given, _choices(path))}; allowed are {context['expected']}"
+        near = _nearest(given, _choices(path)) if isinstance(given, str) else ""
+        a_list = " or a list" if _is_union(_type_at(path)) else ""
+        return f"{_shape(given)} is not allowed{near}; allowed are {context['expected']}{a_list}"
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"at least {context['ge']}" if kind.startswith("greater") else f"at most {context['le']}"
-        return f"{given} is out of range; {bound} is allowed"
+        return f"{shortened(written(given))} is out of range; {bound} is allowed"
     if kind in ("too_short", "too_long"):
         bound = "at least" if kind == "too_short" else "at most"
         allowed = context["min_length"] if kind == "too_short" else context["max_length"]
@@ -64,16 +75,16 @@ def _message(detail: ErrorDetails, path: tuple[str | int, ...]) -> str:
     return detail["msg"]
 
 
-def _shape(value: Any) -> str:
+def _shape(value: Any, *, is_hidden: bool = False) -> str:
     if value is None:
         return "empty"
-    if isinstance(value, bool):
-        return f"{'true' if value else 'false'}"
     if isinstance(value, (dict, BaseModel)):
         return "a mapping"
     if isinstance(value, (list, tuple)):
         return "a list"
-    return quoted(getattr(value, "text", value))
+    if is_hidden:
+        return "what is given"
+    return written(value) if isinstance(value, bool) else quoted(value)
 
 
 def _unknown_key(path: tuple[str | int, ...]) -> str:
@@ -85,9 +96,9 @@ def _unknown_key(path: tuple[str | int, ...]) -> str:
 
 
 def _nearest(value: Any, known: tuple[str, ...]) -> str:
-    text = str(value)[:100]
+    text = shortened(str(value))
     lowered = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(text.lower(), lowered, n=1)
+    close = difflib.get_close_matches(text.lower(), lowered, n=1) if len(text) > 2 else ()
     return f", did you mean {lowered[close[0]]}?" if close else ""
 
 
@@ -105,20 +116,26 @@ def _field_path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return path
 
 
-def _model_at(path: tuple[str | int, ...]) -> type[BaseModel] | None:
+def _type_at(path: tuple[str | int, ...]) -> Any:
     kind: Any = Deployment
     for part in path:
         kind = _step(kind, part)
-    found = [branch for branch in _branches(kind) if isinstance(branch, type) and issubclass(branch, BaseModel)]
+    return kind
+
+
+def _model_at(path: tuple[str | int, ...]) -> type[BaseModel] | None:
+    found = [
+        branch for branch in _branches(_type_at(path)) if isinstance(branch, type) and issubclass(branch, BaseModel)
+    ]
     return found[0] if found else None
 
 
 def _choices(path: tuple[str | int, ...]) -> tuple[str, ...]:
-    kind: Any = Deployment
-    for part in path:
-        kind = _step(kind, part)
     return tuple(
-        choice for branch in _branches(kind) if get_origin(branch) is Literal for choice in map(str, get_args(branch))
+        choice
+        for branch in _branches(_type_at(path))
+        if get_origin(branch) is Literal
+        for choice in map(str, get_args(branch))
     )
 
 

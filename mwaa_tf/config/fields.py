@@ -12,6 +12,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from mwaa_tf.config.secret_values import kind_of_secret
+from mwaa_tf.text import shortened
+
 #: Characters that HCL, AWS and a terminal all carry; everything else below U+0020 is refused.
 _ALLOWED_CONTROLS = "\t\n\r"
 
@@ -21,7 +24,7 @@ def problem(message: str) -> PydanticCustomError:
     return PydanticCustomError("mwaa_tf", "{message}", {"message": message})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # unions hash their members, and a schema may hold lists
 class Check:
     """Runs ``function`` on the validated value and puts ``schema`` into the JSON Schema."""
 
@@ -51,31 +54,40 @@ class Shorthand:
         return {"anyOf": [{"const": self.word}, handler(schema)]}
 
 
-def matching(pattern: str, allowed: str) -> Check:
-    """Text that matches ``pattern`` as a whole; ``allowed`` ends the error's sentence."""
-    compiled = re.compile(pattern)
+def matching(pattern: str, allowed: str, **schema: Any) -> Check:
+    """Text that matches ``pattern`` as a whole; ``allowed`` ends the error's sentence, ``schema`` adds to the schema.
+
+    The pattern means the same in Python and in the ECMAScript of editors: ASCII, and only escapes that both know.
+    """
+    compiled = re.compile(pattern, re.ASCII)
 
     def check(value: str) -> str:
         if not compiled.fullmatch(value):
             raise problem(f"{quoted(value)} is not {allowed}")
         return value
 
-    return Check(check, (("pattern", f"^(?:{pattern})$"),))
+    return Check(check, (("pattern", f"^(?:{pattern})$"), *schema.items()))
 
 
 def quoted(value: object) -> str:
-    """A value inside a message: short, and unmistakably not part of the sentence."""
-    text = value if isinstance(value, str) else repr(value)
-    return f"'{text if len(text) <= 80 else text[:77] + '…'}'"
+    """A value inside a message: short, unmistakably not part of the sentence, and never a secret."""
+    text = written(value)
+    secret = kind_of_secret(text)
+    return f"'(hidden: looks like {secret})'" if secret else f"'{shortened(text)}'"
+
+
+def written(value: object) -> str:
+    """A value as text, as it was written where that is known."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and value.bit_length() > 13_000:
+        return hex(value)  # Python refuses to write a decimal number of more than 4,300 digits
+    return getattr(value, "text", None) or str(value)
 
 
 def _as_written(value: Any) -> Any:
     """A number or boolean as the text that was written for it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return getattr(value, "text", None) or str(value)
-    return value
+    return written(value) if isinstance(value, (bool, int, float)) else value
 
 
 def _storable(value: str) -> str:
@@ -88,8 +100,13 @@ def _storable(value: str) -> str:
     return value
 
 
-def _cidr(shortest: int, longest: int) -> Callable[[str], str]:
+def _cidr(shortest: int, longest: int, example: str) -> Check:
+    # Terraform reads no netmask behind the slash, which Python would.
+    shape = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}/[1-9]?[0-9]", re.ASCII)
+
     def check(value: str) -> str:
+        if not shape.fullmatch(value):
+            raise problem(f"{quoted(value)} is not an IPv4 network with its prefix length such as 10.192.0.0/16")
         try:
             network = ipaddress.IPv4Network(value)
         except ValueError as error:
@@ -97,23 +114,31 @@ def _cidr(shortest: int, longest: int) -> Callable[[str], str]:
             raise problem(f"{error}; allowed is an IPv4 network such as 10.192.0.0/16") from None
         if not shortest <= network.prefixlen <= longest:
             raise problem(f"{quoted(value)} has a prefix of /{network.prefixlen}; AWS allows /{shortest} to /{longest}")
-        if "/" not in value:
-            raise problem(f"{quoted(value)} has no prefix length; allowed is for example 10.192.0.0/16")
         return value
 
-    return check
+    octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+    lengths = "|".join(map(str, range(shortest, longest + 1)))
+    return Check(check, (("pattern", rf"^(?:{octet}\.){{3}}{octet}/(?:{lengths})$"), ("examples", [example])))
 
 
 _PARTITION = r"aws(?:-[a-z]+)*"
 
 Text = Annotated[str, Strict(), Check(_storable)]
 #: Text where a number or boolean is what people write: ``airflow_version: 2.10``, ``CostCenter: 1234``.
-ScalarText = Annotated[str, BeforeValidator(_as_written), Strict(), Check(_storable)]
+ScalarText = Annotated[
+    str,
+    BeforeValidator(_as_written),
+    Strict(),
+    Check(_storable, (("type", ["string", "number", "boolean"]),)),
+]
 NonEmptyText = Annotated[Text, matching(r"[\s\S]+", "text; it is empty")]
 Bool = Annotated[bool, Strict()]
 Int = Annotated[int, Strict()]
 
-AccountId = Annotated[ScalarText, matching(r"[0-9]{12}", "an AWS account id, 12 digits in quotes")]
+#: Where an account id may stand, editors accept its digits without quotes, as the loader does.
+_DIGITS: dict[str, Any] = {"type": ["string", "integer"], "minimum": 0, "maximum": 999_999_999_999}
+
+AccountId = Annotated[ScalarText, matching(r"[0-9]{12}", "an AWS account id, 12 digits in quotes", **_DIGITS)]
 Region = Annotated[Text, matching(r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}", "an AWS region such as us-east-1")]
 Name = Annotated[
     Text,
@@ -122,8 +147,8 @@ Name = Annotated[
         "a name: lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen",
     ),
 ]
-VpcCidr = Annotated[Text, Check(_cidr(16, 28), (("examples", ["10.192.0.0/16"]),))]
-SubnetCidr = Annotated[Text, Check(_cidr(16, 28), (("examples", ["10.192.20.0/24"]),))]
+VpcCidr = Annotated[Text, _cidr(16, 28, "10.192.0.0/16")]
+SubnetCidr = Annotated[Text, _cidr(16, 28, "10.192.20.0/24")]
 VpcId = Annotated[Text, matching(r"vpc-[0-9a-f]{8,17}", "the id of a VPC, vpc-… with 8 to 17 hexadecimal digits")]
 SubnetId = Annotated[
     Text, matching(r"subnet-[0-9a-f]{8,17}", "the id of a subnet, subnet-… with 8 to 17 hexadecimal digits")
@@ -137,12 +162,14 @@ SecurityGroupId = Annotated[
 ZoneId = Annotated[Text, matching(r"[a-z0-9]+-az[0-9]+", "the id of an availability zone such as use1-az1")]
 RoleArn = Annotated[
     Text,
-    matching(rf"arn:{_PARTITION}:iam::[0-9]{{12}}:role/[\w+=,.@/-]+", "the ARN of an IAM role, arn:aws:iam::…:role/…"),
+    matching(
+        rf"arn:{_PARTITION}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=,.@/-]+", "the ARN of an IAM role, arn:aws:iam::…:role/…"
+    ),
 ]
 PolicyArn = Annotated[
     Text,
     matching(
-        rf"arn:{_PARTITION}:iam::(?:[0-9]{{12}}|aws):policy/[\w+=,.@/-]+",
+        rf"arn:{_PARTITION}:iam::(?:[0-9]{{12}}|aws):policy/[A-Za-z0-9_+=,.@/-]+",
         "the ARN of an IAM policy, arn:aws:iam::…:policy/…",
     ),
 ]
@@ -169,21 +196,32 @@ Principal = Annotated[
         rf"[0-9]{{12}}|arn:{_PARTITION}:organizations::[0-9]{{12}}:(?:organization/o-[a-z0-9]{{10,32}}"
         r"|ou/o-[a-z0-9]{10,32}/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})",
         "a principal: an account id, the ARN of an organizational unit or the ARN of an organization",
+        **_DIGITS,
     ),
 ]
-Profile = Annotated[Text, matching(r"[^\s\[\]\"'\\$%{}]+", "the name of a profile in the AWS configuration files")]
+Profile = Annotated[Text, matching(r"""[^\s\[\]"'\\$%{}]+""", "the name of a profile in the AWS configuration files")]
 S3Path = Annotated[
     Text, matching(r"(?!/)[\s\S]{1,1024}", "a path inside the bucket, 1 to 1,024 characters, without a leading slash")
 ]
 #: The version of an object in S3, or ``latest``.
 ObjectVersion = Annotated[Text, matching(r"[\x21-\x7e]{1,1024}", "the version id of an S3 object, or latest")]
 Duration = Annotated[Text, matching(r"(?:[1-9][0-9]*[hms])+", "a duration of Terraform such as 120m or 2h")]
-VersionConstraint = Annotated[
+
+_VERSION = r"(?:=|!=|>=|<=|>|<|~>)? *[0-9]{1,9}(?:\.[0-9]{1,9}){0,2}"
+_PROVIDER_VERSION = rf"{_VERSION}(?:-[0-9A-Za-z.-]{{1,50}})?"
+
+RequiredVersion = Annotated[
     Text,
     matching(
-        r"\s*(?:=|!=|>=|<=|>|<|~>)?\s*[0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.-]+)?"
-        r"(?:\s*,\s*(?:=|!=|>=|<=|>|<|~>)?\s*[0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.-]+)?)*\s*",
-        "a version constraint of Terraform such as >= 1.10, < 2.0",
+        rf" *{_VERSION}(?: *, *{_VERSION})* *",
+        "a version constraint of Terraform such as >= 1.10, < 2.0; it takes no pre-releases",
+    ),
+]
+ProviderVersion = Annotated[
+    Text,
+    matching(
+        rf" *{_PROVIDER_VERSION}(?: *, *{_PROVIDER_VERSION})* *",
+        "a version constraint of a provider such as >= 5.68, < 7.0",
     ),
 ]
 
@@ -199,7 +237,10 @@ def _tags(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-Tags = Annotated[dict[Text, ScalarText], Check(_tags)]
+Tags = Annotated[
+    dict[Text, ScalarText],
+    Check(_tags, (("maxProperties", 50), ("propertyNames", {"minLength": 1, "maxLength": 128}))),
+]
 
 LogLevel = Literal["CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "off"]
 Workers = Annotated[Int, Field(ge=1, le=1000)]

@@ -15,6 +15,9 @@ from mwaa_tf.config.partial import Partial
 from mwaa_tf.config.problems import ConfigError, Problem
 from mwaa_tf.config.source import Document, SourceError, read
 
+#: Where editors look for the schema of a JSON file; part of the file, not of the deployment.
+SCHEMA_KEY = "$schema"
+
 
 def load(path: str | os.PathLike[str]) -> Deployment:
     """The deployment that the file at ``path`` (.yaml, .yml, .toml or .json) describes.
@@ -32,10 +35,13 @@ def load(path: str | os.PathLike[str]) -> Deployment:
 def parse(document: Document, file: str = "the configuration") -> Deployment:
     """The deployment in ``document``; ``file`` is its name in messages."""
     problems = [Problem(path, "this key is given twice", line) for path, line in document.repeated]
+    data = document.data
+    if isinstance(data, dict) and isinstance(data.get(SCHEMA_KEY), str):
+        data = {key: value for key, value in data.items() if key != SCHEMA_KEY}
     try:
-        deployment = Deployment.model_validate(document.data)
+        deployment = Deployment.model_validate(data)
     except ValidationError as error:
-        problems += _located(_all_problems(document.data, error), document)
+        problems += _located(_all_problems(data, error), document)
     else:
         if not problems:
             return deployment
@@ -54,6 +60,8 @@ def _all_problems(data: Any, error: ValidationError) -> list[Problem]:
     an object that lost a value is dropped, since it may speak of the loss.
     """
     problems = list(explain(error))
+    if only_rules(error):
+        return problems
     rest = Partial(data)
     found = problems
     while sum(rest.remove(problem.path) for problem in found):

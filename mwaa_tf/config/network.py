@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -14,12 +14,19 @@ RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
 
+#: For the editor only: the rules say it with the reason.
+_TWO: dict[str, Any] = {"minItems": 2, "maxItems": 2}
+_AT_MOST_TWO: dict[str, Any] = {"maxItems": 2}
+
 
 class FlowLogs(Model):
     """Flow logs of the VPC, written to CloudWatch Logs."""
 
     enabled: Bool = False
-    retention_days: Int = 90
+    """Whether to write them."""
+    retention_days: Annotated[
+        Int, Field(ge=1, le=RETENTION_DAYS[-1], json_schema_extra={"enum": list(RETENTION_DAYS)})
+    ] = 90
     """Days, one of those that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …, 3653."""
 
 
@@ -27,6 +34,7 @@ class ExistingNetwork(Model):
     """A VPC that is there already, by ids."""
 
     vpc_id: VpcId
+    """The VPC."""
     private_subnet_ids: Annotated[tuple[SubnetId, ...], Field(min_length=2, max_length=2)]
     """Exactly two private subnets in two zones. Their order is kept for ever: it is the order of the environments'."""
     private_route_table_ids: tuple[RouteTableId, ...] = ()
@@ -39,11 +47,15 @@ class Network(Model):
     """The VPC. Unset, it is that of AWS's CloudFormation template (MWAA user guide, vpc-endpoint-management)."""
 
     cidr: VpcCidr = "10.192.0.0/16"
-    public_subnets: tuple[SubnetCidr, ...] | None = None
+    """Addresses of the VPC, /16 to /28."""
+    public_subnets: Annotated[tuple[SubnetCidr, ...], Field(json_schema_extra=_AT_MOST_TWO)] | None = None
     """Two subnets, or none where `internet` is none. Unset: 10.192.10.0/24 and 10.192.11.0/24."""
-    private_subnets: tuple[SubnetCidr, ...] = ("10.192.20.0/24", "10.192.21.0/24")
+    private_subnets: Annotated[tuple[SubnetCidr, ...], Field(json_schema_extra=_TWO)] = (
+        "10.192.20.0/24",
+        "10.192.21.0/24",
+    )
     """Exactly two subnets: those that are shared, and in which environments stand."""
-    availability_zone_ids: tuple[ZoneId, ...] | None = None
+    availability_zone_ids: Annotated[tuple[ZoneId, ...], Field(json_schema_extra=_TWO)] | None = None
     """Two zones by id (names differ between accounts). Unset: the first two of the region."""
     internet: Literal["nat_gateway_per_az", "single_nat_gateway", "none"] = "nat_gateway_per_az"
     """How the private subnets reach the internet."""

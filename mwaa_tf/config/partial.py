@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 Path = tuple[str | int, ...]
 
 _GONE = object()
 
-#: What stands in for a required value that is broken: valid, and like nothing that anybody would write.
-_STAND_INS = {"account_id": "000000000000", "region": "zz-unknown-1", "name": "zz-unknown-{}"}
+_BUCKET = "arn:aws:s3:::zz-unknown"
+_VPC = {"vpc_id": "vpc-00000000", "private_subnet_ids": ["subnet-00000000", "subnet-00000001"]}
+
+#: What stands in for a value that is broken, by the end of its path: valid, unlike anything that anybody would write,
+#: and chosen so that no rule misses anything. `#` becomes a number, so that names stay unique.
+_STAND_INS: Mapping[tuple[str, ...], Any] = {
+    ("account_id",): "000000000000",
+    ("region",): "zz-unknown-1",
+    ("name",): "zz-unknown-#",
+    ("terraform",): {"aws_provider": ">= 6.99"},
+    ("aws_provider",): ">= 6.99",
+    ("principals", "*"): "arn:aws:organizations::000000000000:organization/o-zzunknown#",
+    ("network",): {"existing": _VPC},
+    ("existing",): _VPC,
+    ("source_bucket",): {"arn": _BUCKET},
+    ("source_bucket", "arn"): _BUCKET,
+    ("execution_role",): {"arn": "arn:aws:iam::000000000000:role/zz-unknown"},
+    ("execution_role", "arn"): "arn:aws:iam::000000000000:role/zz-unknown",
+}
+
+#: By what a message betrays that it speaks of a stand-in.
+_MARKS = ("zz-unknown", "zzunknown", "000000000000")
 
 
 class Partial:
@@ -23,19 +44,20 @@ class Partial:
     def remove(self, path: Path) -> bool:
         """Take out the value at ``path``, or what would hold it where there is none. False where nothing is left.
 
-        An account id, a name or a region is replaced: everything around it needs one.
+        Some values are replaced: everything around an account id, a name or a region needs one.
         """
-        if self._replace(path):
-            return True
         for length in range(len(path), 0, -1):
-            parent = self._at(path[: length - 1])
+            place = path[:length]
+            parent = self._at(place[:-1])
             try:
-                if parent[path[length - 1]] is _GONE:
+                if parent[place[-1]] is _GONE:
                     continue
-                parent[path[length - 1]] = _GONE
             except (KeyError, IndexError, TypeError):
-                continue
-            self._removed.add(path[:length])
+                if not isinstance(parent, dict) or _stand_in(place) is None:
+                    continue
+            stand_in = None if place in self._removed else _stand_in(place)
+            parent[place[-1]] = _GONE if stand_in is None else _numbered(stand_in, len(self._removed))
+            self._removed.add(place)
             return True
         return False
 
@@ -54,21 +76,7 @@ class Partial:
 
     def speaks_of_loss(self, path: Path, message: str) -> bool:
         """Whether a rule's finding may be wrong: about an object that lost a value, or about a stand-in."""
-        beside = any(
-            len(gone) > 1
-            and path[: len(gone) - 1] == gone[:-1]
-            and sum(isinstance(part, str) for part in path[len(gone) - 1 :]) <= 1
-            for gone in self._removed
-        )
-        return beside or any(value.format("") in message for value in _STAND_INS.values())
-
-    def _replace(self, path: Path) -> bool:
-        parent = self._at(path[:-1]) if path else None
-        if not isinstance(parent, dict) or path[-1] not in _STAND_INS or path in self._removed:
-            return False
-        parent[path[-1]] = _STAND_INS[str(path[-1])].format(len(self._removed))
-        self._removed.add(path)
-        return True
+        return any(mark in message for mark in _MARKS) or any(_beside(path, gone) for gone in self._removed)
 
     def _at(self, path: Path) -> Any:
         value = self._data
@@ -87,6 +95,32 @@ class Partial:
             self._indices[path] = kept
             return [self._without_gone(value[old], (*path, new)) for new, old in enumerate(kept)]
         return value
+
+
+def _stand_in(path: Path) -> Any:
+    fields = tuple(part if isinstance(part, str) else "*" for part in path)
+    return _STAND_INS.get(fields[-2:]) or _STAND_INS.get(fields[-1:])
+
+
+def _numbered(stand_in: Any, number: int) -> Any:
+    return stand_in.replace("#", str(number)) if isinstance(stand_in, str) else _copied(stand_in)
+
+
+def _beside(path: Path, gone: Path) -> bool:
+    """Whether ``path`` is in the same object as ``gone``, so that its rule may have looked at it."""
+    if path[-1:] == gone[-1:] == ("account_id",):
+        return True  # accounts are compared with each other
+    if path[:1] == ("participants",) and path[:2] == gone[:2] and "defaults" in (*path[2:3], *gone[2:3]):
+        # What an environment says and its participant's defaults are one.
+        if len(gone) == 3:
+            return True
+        path, gone = _in_environment(path), _in_environment(gone)
+    around = gone[:-1]
+    return bool(around) and path[: len(around)] == around and sum(isinstance(p, str) for p in path[len(around) :]) <= 1
+
+
+def _in_environment(path: Path) -> Path:
+    return (*path[:2], *path[3 if path[2] == "defaults" else 4 :])
 
 
 def _copied(value: Any) -> Any:

@@ -11,6 +11,7 @@ class Participant(Model):
     """An account that the private subnets are shared with. It may be the owner's own: then nothing is shared."""
 
     name: Name
+    """Unique in the deployment; part of the names of the participant's environments."""
     account_id: AccountId
     """12 digits, in quotes."""
     role_arn: RoleArn | None = None
@@ -20,3 +21,4 @@ class Participant(Model):
     defaults: EnvironmentSettings = EnvironmentSettings()
     """What all environments of this participant have, unless they say otherwise. Maps are merged key by key."""
     environments: tuple[Environment, ...] = ()
+    """The environments that run in this account."""

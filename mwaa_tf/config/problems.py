@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import printable
+from mwaa_tf.text import printable, shortened
+
+#: A key that needs no quotes in a message.
+_PLAIN = re.compile(r"[^\s:]+")
 
 
 def dotted(path: Sequence[str | int]) -> str:
     """``("participants", 0, "name")`` as a person writes it: ``participants[0].name``."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+        name = shortened(str(part))
+        if isinstance(part, str) and not _PLAIN.fullmatch(name):
+            name = f"'{name}'"
+        text += f"[{name}]" if isinstance(part, int) else f".{name}" if text else name
     return text
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from mwaa_tf.errors import MwaaTfError
 
 _HEREDOC = re.compile(r"<<-?(\w+)\n((?:.*\n)*?)\s*\1")
+_SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+_ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))|\$\$\{|%%\{')
 _LINE = re.compile(r"line (\d+)")
 
 
@@ -53,6 +55,10 @@ def expression(value: Any) -> str:
 
 
 def _unescaped(literal: str) -> str:
-    simple = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-    plain = re.sub(r'\\([nrt"\\])', lambda found: simple[found[1]], literal)
-    return plain.replace("$${", "${").replace("%%{", "%{")
+    def plain(found: re.Match[str]) -> str:
+        simple, four, eight = found.groups()
+        if simple:
+            return _SIMPLE[simple]
+        return chr(int(four or eight, 16)) if four or eight else found[0][1:]  # `$${` and `%%{`
+
+    return _ESCAPE.sub(plain, literal)

@@ -12,6 +12,8 @@ from typing import Any
 _WIDTH = 100
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+#: Identifiers that mean something else at the beginning of an object: `{ for = 1 }` is no object.
+_WORDS = {"for", "null", "true", "false"}
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = re.compile(r"[ !#&-\[\]-z|}~]*")
 
@@ -29,7 +31,7 @@ class Expression:
 
 
 def quote(text: str, *, ascii_only: bool = False) -> str:
-    """``text`` as a quoted literal that evaluates to that very string.
+    """``text`` as a quoted literal that evaluates to that very string, provided it is in NFC as all of Terraform's is.
 
     Template introducers are doubled, and characters that cannot be seen (control, bidirectional, unassigned) are
     escaped, so that what a reviewer reads is what Terraform gets.
@@ -75,7 +77,7 @@ def value(data: Any, indent: int = 0) -> str:
         return str(int(data))
     if isinstance(data, Mapping):
         return _mapping(data, indent)
-    if isinstance(data, Sequence):
+    if isinstance(data, Sequence) and not isinstance(data, bytes):
         return _list(data, indent)
     raise TypeError(f"no HCL for {type(data).__name__}")
 
@@ -104,7 +106,7 @@ def _flush(run: list[tuple[str, str]], lines: list[str], margin: str) -> None:
 
 
 def _key(name: str) -> str:
-    if _IDENTIFIER.fullmatch(name):
+    if _IDENTIFIER.fullmatch(name) and name not in _WORDS:
         return name
     return quote(name, ascii_only=not _ONE_COLUMN.fullmatch(name))
 

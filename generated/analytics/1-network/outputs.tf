@@ -14,7 +14,7 @@ output "private_subnet_arns" {
 }
 
 output "private_subnet_ids" {
-  description = "The two private subnets, in an order that never changes: another would replace environments."
+  description = "The two private subnets, in an order that never changes: any other replaces environments."
   value       = module.network.private_subnet_ids
 }
 

@@ -7,20 +7,13 @@ from collections.abc import Iterator
 
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.config.rules import Violation
+from mwaa_tf.config.secret_values import kind_of_secret
 
 #: Names of Airflow options that hold a secret (configurations-ref of Airflow's documentation).
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:password|passwd|secret|secret_key|private_key|fernet_key|token|api_key|access_key|basic_auth|"
     r"credentials?|sql_alchemy_conn|broker_url|result_backend|jwt_secret)$"
 )
-
-#: Values that are a secret whatever the option is called.
-_SECRET_VALUE = {
-    "an AWS access key id": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "a URL with a password": re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE),
-    "a token": re.compile(r"\b(?:ghp|gho|ghs|glpat|xox[abprs])[_-][0-9A-Za-z-]{16,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\."),
-}
 
 
 def configuration_options(deployment: Deployment) -> Iterator[Violation]:
@@ -37,10 +30,12 @@ def configuration_options(deployment: Deployment) -> Iterator[Violation]:
 
 
 def _kind(option: str, value: str) -> str | None:
-    section, _, name = option.rpartition(".")
-    if section != "secrets" and value and _SECRET_NAME.search(name.lower()):
+    section, _, name = option.lower().rpartition(".")
+    # Airflow reads `<option>_secret` from its secrets backend: the value is only a name there.
+    is_name_of_one = _SECRET_NAME.search(name.removesuffix("_secret")) and name.endswith("_secret")
+    if section != "secrets" and value and _SECRET_NAME.search(name) and not is_name_of_one:
         return f"a secret, by its name {name}"
-    return next((kind for kind, pattern in _SECRET_VALUE.items() if pattern.search(value)), None)
+    return kind_of_secret(value)
 
 
 RULES = (configuration_options,)

@@ -16,15 +16,17 @@ def principals(deployment: Deployment) -> Iterator[Violation]:
     if listed == "accounts":
         return
     owner = deployment.owner.account_id
+    seen: set[str] = set()
     for i, principal in enumerate(listed):
         if principal == owner:
             yield (*_PRINCIPALS, i), "is the owner's own account, with which nothing needs to be shared"
-        if principal in listed[:i]:
+        if principal in seen:
             yield (*_PRINCIPALS, i), f"{principal} is listed twice"
-    if any(principal.startswith("arn:") for principal in listed):
+        seen.add(principal)
+    if any(principal.startswith("arn:") for principal in seen):
         return  # Who is in a unit or an organization only AWS knows.
     for i, participant in enumerate(deployment.participants):
-        if participant.account_id not in (owner, *listed):
+        if participant.account_id != owner and participant.account_id not in seen:
             yield (
                 ("participants", i, "account_id"),
                 f"{participant.account_id} is not among owner.sharing.principals, so it would not see the subnets",

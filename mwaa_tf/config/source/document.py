@@ -23,6 +23,9 @@ class IntText(int):
         number.text = text
         return number
 
+    def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override]  # for copies
+        return int(self), self.text
+
 
 class FloatText(float):
     """A decimal number that remembers how it was written: ``2.10`` is not version 2.1."""
@@ -33,6 +36,9 @@ class FloatText(float):
         number = super().__new__(cls, value)
         number.text = text
         return number
+
+    def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]  # for copies
+        return float(self), self.text
 
 
 class SourceError(Exception):

@@ -4,40 +4,54 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, NoReturn
 
-from mwaa_tf.config.source.document import MAX_DEPTH, Document, SourceError
+from mwaa_tf.config.source.document import MAX_DEPTH, Document, FloatText, SourceError
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
+
+_Path = tuple[str | int, ...]
 
 
 def parse(text: str) -> Document:
     """The value in ``text``. Raises :class:`SourceError` with a line where it is not JSON."""
     try:
-        data = json.loads(text)
+        data = json.loads(
+            text, parse_float=lambda written: FloatText(float(written), written), parse_constant=_no_constant
+        )
     except json.JSONDecodeError as error:
         raise SourceError(f"not valid JSON: {error.msg}", error.lineno) from None
     except RecursionError:
-        raise SourceError(f"nested more than {MAX_DEPTH} levels deep") from None
-    except ValueError as error:  # a number with more digits than Python reads
-        raise SourceError(f"not valid JSON: {error}") from None
+        raise SourceError(f"nested more than {MAX_DEPTH} levels deep", 1) from None
+    except ValueError as error:  # a number with more digits than Python reads, or none of JSON's
+        raise SourceError(f"not valid JSON: {error}", 1) from None
     lines, repeated = _places(text)
     return Document(data, lines, repeated)
 
 
-def _places(text: str) -> tuple[dict[tuple[str | int, ...], int], list[tuple[tuple[str | int, ...], int]]]:
-    """The line of each value in JSON that is known to be valid, and the keys that occur twice."""
-    lines: dict[tuple[str | int, ...], int] = {}
-    repeated: list[tuple[tuple[str | int, ...], int]] = []
-    stack: list[tuple[tuple[str | int, ...], bool]] = []  # the path of each open container, and whether it is an object
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _is_whole(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _places(text: str) -> tuple[dict[_Path, int], list[tuple[_Path, int]]]:
+    """The line of each value in JSON that is known to be valid, and the keys that occur twice in their object."""
+    lines: dict[_Path, int] = {}
+    repeated: list[tuple[_Path, int]] = []
+    stack: list[tuple[_Path, set[str] | None]] = []  # the path of each open container, and the keys of an object
     here: list[Any] = []  # beside it: the key or index of the value that comes next
     line = 1
 
-    def path() -> tuple[str | int, ...]:
+    def path() -> _Path:
         return (*stack[-1][0], here[-1]) if stack else ()
 
     for match in _TOKEN.finditer(text):
         token = match[0]
+        if "\\u" in token and not _is_whole(json.loads(token)):
+            raise SourceError("not valid JSON: half a character; \\ud800 to \\udfff come in pairs", line)
         if token == "\n":
             line += 1
         elif token in "{[":
@@ -45,19 +59,21 @@ def _places(text: str) -> tuple[dict[tuple[str | int, ...], int], list[tuple[tup
                 raise SourceError(f"nested more than {MAX_DEPTH} levels deep", line)
             place = path()
             lines.setdefault(place, line)
-            stack.append((place, token == "{"))
+            stack.append((place, set() if token == "{" else None))
             here.append(None if token == "{" else 0)
         elif token in "}]":
             stack.pop()
             here.pop()
         elif token == ",":
-            here[-1] = None if stack[-1][1] else here[-1] + 1
+            here[-1] = here[-1] + 1 if stack[-1][1] is None else None
         elif token == ":":
             pass
-        elif stack and stack[-1][1] and here[-1] is None:
-            here[-1] = json.loads(token)
-            if path() in lines:
+        elif stack and (keys := stack[-1][1]) is not None and here[-1] is None:
+            key: str = json.loads(token)
+            here[-1] = key
+            if key in keys:
                 repeated.append((path(), line))
+            keys.add(key)
             lines.setdefault(path(), line)
         else:
             lines.setdefault(path(), line)

@@ -1,0 +1,132 @@
+"""Whatever a configuration holds: clean errors, or Terraform that can be read. At least 2,000 cases."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import hcl2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mwaa_tf.blueprint import blueprint
+from mwaa_tf.config import ConfigError, Deployment, load
+from mwaa_tf.render.sources import Sources
+from mwaa_tf.render.text import deployment_readme, workspace_files
+from mwaa_tf.terraform import Terraform
+from tests.mutants import WRITERS, corrupted, mutated, with_odd_text, write
+
+SLOW = [
+    HealthCheck.too_slow,
+    HealthCheck.function_scoped_fixture,
+    HealthCheck.data_too_large,
+    HealthCheck.large_base_example,
+]
+FORMATS = pytest.mark.parametrize("kind", list(WRITERS))
+
+#: python-hcl2 takes the rest of the file for a template where an escaped `${` is not closed; Terraform does not.
+TEMPLATE = re.compile(r"\$\$\{|%%\{")
+
+#: Every how many rendered deployments are read with python-hcl2, which takes a second for a hundred files.
+SAMPLE = 25
+
+
+def checked(path: Path) -> Deployment | None:
+    """The deployment in the file at ``path``; None where it was refused, each problem on a clean line of its own."""
+    try:
+        return load(path)
+    except ConfigError as refused:
+        error = refused
+    lines = str(error).split("\n")
+    assert len(lines) == len(error.problems) > 0
+    for line in lines:
+        assert line.isprintable(), line
+        assert re.fullmatch(rf"{re.escape(str(path))}:[1-9][0-9]*: \S.*", line), line
+        assert "Traceback" not in line
+        assert "pydantic" not in line
+        assert "Input should" not in line, line
+        assert len(line) < 2_500
+    last = path.read_bytes().count(b"\n") + 1
+    assert all((problem.line or 0) <= last for problem in error.problems)
+    return None
+
+
+def rendered(deployment: Deployment, folder: Path) -> Iterator[str]:
+    """The text of every Terraform file of ``deployment``, in which no control character is left."""
+    plan = blueprint(deployment)
+    sources = Sources(plan, folder / "generated" / deployment.name, folder)
+    for workspace in plan.workspaces:
+        for name, text in workspace_files(plan, workspace, sources):
+            text.encode()
+            assert all(character == "\n" or character.isprintable() for character in text), name
+            yield text
+    deployment_readme(plan).encode()
+
+
+def can_be_read(texts: list[str]) -> None:
+    for text in texts:
+        if not TEMPLATE.search(text):
+            hcl2.load(io.StringIO(text))
+
+
+@FORMATS
+def test_mutated_configurations(kind: str, tmp_path: Path) -> None:
+    numbers, accepted = count(), count()
+
+    @settings(max_examples=1_200, suppress_health_check=SLOW)
+    @given(mutated())
+    def mutate(data: object) -> None:
+        path = write(tmp_path, f"mwaa.{kind}", WRITERS[kind](data).encode())
+        next(numbers)
+        if deployment := checked(path):
+            texts = list(rendered(deployment, tmp_path))
+            if next(accepted) % SAMPLE == 0:
+                can_be_read(texts)
+
+    mutate()
+
+    assert next(numbers) >= 1_200
+    assert next(accepted) >= 25, "nearly everything was refused: rendering was hardly tested"
+
+
+@FORMATS
+def test_corrupted_text(kind: str, tmp_path: Path) -> None:
+    numbers = count()
+
+    @settings(max_examples=800, suppress_health_check=SLOW)
+    @given(corrupted(kind))
+    def corrupt(contents: bytes) -> None:
+        next(numbers)
+        if deployment := checked(write(tmp_path, f"mwaa.{kind}", contents)):
+            list(rendered(deployment, tmp_path))
+
+    corrupt()
+
+    assert next(numbers) >= 800
+
+
+def test_what_gets_through_is_terraform(terraform: Terraform, tmp_path: Path) -> None:
+    """All files of all that was accepted, in one `terraform fmt`: it parses each and would change none."""
+    texts: set[str] = set()
+    numbers = count()
+
+    @settings(max_examples=500, suppress_health_check=SLOW)
+    @given(with_odd_text() | mutated(), st.sampled_from(list(WRITERS)))
+    def mutate(data: object, kind: str) -> None:
+        next(numbers)
+        if deployment := checked(write(tmp_path, f"mwaa.{kind}", WRITERS[kind](data).encode())):
+            texts.update(rendered(deployment, tmp_path))
+
+    mutate()
+
+    folder = tmp_path / "rendered"
+    folder.mkdir()
+    for number, text in enumerate(sorted(texts)):
+        (folder / f"{number}.tf").write_text(text, encoding="utf-8", newline="")
+    assert next(numbers) >= 500
+    assert len(texts) > 300
+    assert terraform.fmt_check([folder]) == []

@@ -88,12 +88,14 @@ def _values(workspace: Workspace, contracts: Mapping[str, Contract]) -> Iterator
 
 
 def _references(value: Any) -> Iterator[RemoteValue | ModuleValue]:
+    if value is None or isinstance(value, (str, int)):
+        return
     if isinstance(value, (RemoteValue, ModuleValue)):
         yield value
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from _references(item)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+    elif isinstance(value, Sequence):
         for item in value:
             yield from _references(item)
 

@@ -36,13 +36,13 @@ def quote(text: str, *, ascii_only: bool = False) -> str:
     Template introducers are doubled, and characters that cannot be seen (control, bidirectional, unassigned) are
     escaped, so that what a reviewer reads is what Terraform gets.
     """
-    if _PLAIN.fullmatch(text) and not ascii_only:
-        return f'"{text}"'
     return f'"{escape(text, ascii_only=ascii_only)}"'
 
 
 def escape(text: str, *, ascii_only: bool = False) -> str:
     """What :func:`quote` puts between the quotes."""
+    if _PLAIN.fullmatch(text):
+        return text
     return "".join(_escaped(text, ascii_only))
 
 

@@ -28,11 +28,11 @@ class Conflict:
 class Changes:
     """The difference between a deployment's folder and what it should hold; paths relative to it, sorted."""
 
-    create: tuple[str, ...]
-    update: tuple[str, ...]
-    remove: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    conflicts: tuple[Conflict, ...]
+    create: tuple[str, ...] = ()
+    update: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -100,7 +100,10 @@ def _contents(path: str) -> bytes | str | None:
 
 def _folders_in_the_way(folder: Path, wanted: Mapping[str, bytes]) -> Iterator[Conflict]:
     """Links and files where folders belong: writing through a link would change files elsewhere."""
-    parents = {""} | {path[:end] for path in wanted for end, character in enumerate(path) if character == "/"}
+    parents = {""}
+    for parent in {path.rpartition("/")[0] for path in wanted}:
+        parents.update(parent[:end] for end, character in enumerate(parent) if character == "/")
+        parents.add(parent)
     for parent in sorted(parents):
         try:
             mode = os.lstat(folder / parent).st_mode

@@ -42,10 +42,16 @@ class Manifest:
 
     def text(self) -> str:
         """The manifest as JSON, one line per file so that branches merge."""
-        data: dict[str, object] = {"version": _VERSION, "files": dict(sorted(self.files.items()))}
+        # Not with json's `indent`, which leaves its fast encoder aside.
+        parts = [f'  "version": {_VERSION}', _table("files", self.files)]
         if self.pending:
-            data["pending"] = {path: list(digests) for path, digests in sorted(self.pending.items())}
-        return json.dumps(data, indent=2) + "\n"
+            parts.append(_table("pending", self.pending))
+        return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _table(name: str, entries: Mapping[str, object]) -> str:
+    lines = [f"    {json.dumps(path)}: {json.dumps(entry)}" for path, entry in sorted(entries.items())]
+    return f'  "{name}": {{\n' + ",\n".join(lines) + "\n  }"
 
 
 def digest(contents: bytes) -> str:

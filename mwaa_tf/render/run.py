@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mwaa_tf.blueprint import blueprint as make_blueprint
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.contract import check_contracts
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.render import manifest
+from mwaa_tf.render import manifest, recall
 from mwaa_tf.render.changes import Changes, compare
 from mwaa_tf.render.sources import Sources
-from mwaa_tf.render.text import deployment_readme, workspace_files
+from mwaa_tf.render.text import deployment_files
 from mwaa_tf.render.vendor import vendored_files
 from mwaa_tf.render.write import apply, exclusive
 
@@ -83,47 +83,57 @@ def render_all(
     """Write several deployments side by side. Everything of all of them is checked before the first write."""
     jobs = tuple(jobs)
     _distinct(jobs)
-    folders = [Path(output) / job.deployment.name for job in jobs]
-    wanted = [rendered_files(job, folder) for job, folder in zip(jobs, folders, strict=True)]
+    every = [_wanted(job, Path(output) / job.deployment.name) for job in jobs]
     if dry_run:
-        return tuple(
-            Report(folder, compare(folder, files, manifest.read(folder)), files)
-            for folder, files in zip(folders, wanted, strict=True)
-        )
+        return tuple(_compared(wanted) for wanted in every)
     with contextlib.ExitStack() as locks:
-        for folder in folders:
-            locks.enter_context(exclusive(folder))
-        manifests = [manifest.read(folder) for folder in folders]
-        reports = [
-            Report(folder, compare(folder, files, before), files)
-            for folder, files, before in zip(folders, wanted, manifests, strict=True)
-        ]
+        for wanted in every:
+            if not wanted.is_on_disk:
+                locks.enter_context(exclusive(wanted.folder))
+        reports = [_compared(wanted) for wanted in every]
         if any(not (force and conflict.forcible) for report in reports for conflict in report.changes.conflicts):
             raise ConflictError(reports, forced=force)
-        return tuple(
-            Report(
-                report.folder,
-                report.changes,
-                report.wanted,
-                apply(report.folder, report.wanted, report.changes, before),
-            )
-            for report, before in zip(reports, manifests, strict=True)
-        )
+        return tuple(_written(report) for report in reports)
 
 
-def rendered_files(job: Job, folder: Path) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a deployment's folder should hold: path below it -> contents."""
+
+    folder: Path
+    files: Mapping[str, bytes]
+    is_on_disk: bool
+    """Whether these were read from the folder itself, because it is known to be as it should be."""
+
+
+def _wanted(job: Job, folder: Path) -> _Wanted:
+    sources = Sources(job.deployment.modules.source, folder, job.config_folder)
+    key = recall.key_of(job.deployment, sources)
+    if key and (known := recall.fresh_files(key, folder, manifest.read(folder))):
+        return _Wanted(folder, known, is_on_disk=True)
+    files = rendered_files(job.deployment, sources)
+    if key:
+        recall.remember(key, files)
+    return _Wanted(folder, files, is_on_disk=False)
+
+
+def rendered_files(deployment: Deployment, sources: Sources) -> dict[str, bytes]:
     """Path below the deployment's folder -> contents, of every file that belongs there."""
-    blueprint = make_blueprint(job.deployment)
-    sources = Sources(blueprint, folder, job.config_folder)
+    blueprint = make_blueprint(deployment)
     check_contracts(blueprint, sources.folder)
-    files = {
-        f"{workspace.path}/{name}": text.encode()
-        for workspace in blueprint.workspaces
-        for name, text in workspace_files(blueprint, workspace, sources)
-    }
-    files["README.md"] = deployment_readme(blueprint).encode()
-    files.update(vendored_files(blueprint, sources))
-    return files
+    return {**dict(deployment_files(blueprint, sources)), **dict(vendored_files(blueprint, sources))}
+
+
+def _compared(wanted: _Wanted) -> Report:
+    if wanted.is_on_disk:
+        return Report(wanted.folder, Changes(unchanged=tuple(sorted(wanted.files))), wanted.files)
+    changes = compare(wanted.folder, wanted.files, manifest.read(wanted.folder))
+    return Report(wanted.folder, changes, wanted.files)
+
+
+def _written(report: Report) -> Report:
+    kept = apply(report.folder, report.wanted, report.changes, manifest.read(report.folder))
+    return replace(report, kept=kept)
 
 
 def _distinct(jobs: Sequence[Job]) -> None:

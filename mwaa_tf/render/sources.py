@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import UsageError
 
 VENDORED = "vendored"
@@ -25,21 +25,28 @@ def bundled_modules() -> Path:
 class Sources:
     """The paths between a deployment's folder, its configuration and its modules."""
 
-    blueprint: Blueprint
+    source: str
+    """As the configuration has it."""
     deployment_folder: Path
     config_file_folder: Path
 
     @property
     def is_vendored(self) -> bool:
         """Whether the modules are copied beside the workspaces."""
-        return self.blueprint.modules == VENDORED
+        return self.source == VENDORED
+
+    @property
+    def paths(self) -> tuple[str, str]:
+        """The ways from the deployment's folder to the configuration's and to the modules, as they are rendered."""
+        own = self.is_vendored or self.source.startswith("git::")
+        return self._to_config, "" if own else self._to_modules
 
     @cached_property
     def folder(self) -> Path:
         """The modules on this disk; those of this version where the workspaces take them from git."""
-        if self.is_vendored or self.blueprint.modules.startswith("git::"):
+        if self.is_vendored or self.source.startswith("git::"):
             return bundled_modules()
-        folder = self.config_file_folder / self.blueprint.modules
+        folder = self.config_file_folder / self.source
         if not folder.is_dir():
             raise UsageError(f"modules.source: there is no folder {folder}")
         return folder
@@ -53,7 +60,7 @@ class Sources:
         return "../" * workspace.depth + self._to_config
 
     def _source(self, module: str, workspace: Workspace) -> str:
-        source = self.blueprint.modules
+        source = self.source
         up = "../" * workspace.depth
         if self.is_vendored:
             return f"{up}modules/{module}"
@@ -71,7 +78,7 @@ class Sources:
 
     @cached_property
     def _to_modules(self) -> str:
-        return _relative(self.config_file_folder / self.blueprint.modules, self.deployment_folder)
+        return _relative(self.config_file_folder / self.source, self.deployment_folder)
 
 
 def _relative(target: Path, start: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,27 +19,47 @@ from mwaa_tf.render.sources import Sources
 _SHOWN = 12
 
 
-def workspace_files(blueprint: Blueprint, workspace: Workspace, sources: Sources) -> Iterator[tuple[str, str]]:
-    """Name and text of each file of ``workspace``."""
-    context = {
+#: File of a workspace -> what its text depends on, beside the deployment. Workspaces that agree in it share the text:
+#: of the ten thousand files of a thousand environments, most are one of a few.
+_DEPENDS_ON: dict[str, Callable[[Workspace], object]] = {
+    "terraform.tf": lambda workspace: repr(workspace.backend),
+    "providers.tf": lambda workspace: (workspace.account, workspace.region, tuple(workspace.tags.items())),
+    "remote_state.tf": lambda workspace: repr(workspace.reads),
+    "main.tf": lambda workspace: workspace.path,
+    "outputs.tf": lambda workspace: workspace.outputs,
+}
+
+
+def deployment_files(blueprint: Blueprint, sources: Sources) -> Iterator[tuple[str, bytes]]:
+    """Path below the deployment's folder and contents of each file, the modules left out."""
+    rendered: dict[tuple[str, object], bytes] = {}
+    templates = _templates()
+    for workspace in blueprint.workspaces:
+        for name, depends_on in _DEPENDS_ON.items():
+            if name == "remote_state.tf" and not workspace.reads:
+                continue
+            key = (name, depends_on(workspace))
+            if key not in rendered:
+                rendered[key] = templates[name].render(_context(blueprint, workspace, sources)).encode()
+            yield f"{workspace.path}/{name}", rendered[key]
+    yield "README.md", _readme(blueprint).encode()
+
+
+def _context(blueprint: Blueprint, workspace: Workspace, sources: Sources) -> dict[str, Any]:
+    profile = {"profile": workspace.account.profile} if workspace.account.profile else {}
+    return {
         "blueprint": blueprint,
         "workspace": workspace,
         "sources": sources.modules(workspace),
         "config_folder": sources.config_folder(workspace),
-        "credentials": {"region": workspace.region}
-        | ({"profile": workspace.account.profile} if workspace.account.profile else {}),
+        "credentials": {"region": workspace.region, **profile},
         "locals": {
             read.name: Expression(f"data.terraform_remote_state.{read.name}.outputs") for read in workspace.reads
         },
     }
-    templates = _templates()
-    for name in ("terraform.tf", "providers.tf", "remote_state.tf", "main.tf", "outputs.tf"):
-        if name == "remote_state.tf" and not workspace.reads:
-            continue
-        yield name, templates[name].render(context)
 
 
-def deployment_readme(blueprint: Blueprint) -> str:
+def _readme(blueprint: Blueprint) -> str:
     """The map of the deployment's workspaces."""
     return _templates()["README.md"].render(
         blueprint=blueprint,

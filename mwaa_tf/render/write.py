@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
@@ -51,15 +52,12 @@ def apply(folder: Path, wanted: Mapping[str, bytes], changes: Changes, manifest:
     touched = [*changes.create, *changes.update, *(conflict.path for conflict in changes.conflicts)]
     _write(folder / NAME, _journal(manifest, digests, touched).text().encode())
     copies = [_set_aside(folder / conflict.path) for conflict in changes.conflicts]
-    made: set[str] = set()
-    for path in touched:
-        if path in wanted:
-            parent = path.rpartition("/")[0]
-            if parent not in made:
-                with _named(folder / parent):
-                    (folder / parent).mkdir(parents=True, exist_ok=True)
-                made.add(parent)
-            _write(folder / path, wanted[path])
+    for parent, files in _by_folder(path for path in touched if path in wanted):
+        if (folder / parent).is_dir():
+            for path in files:
+                _write(folder / path, wanted[path])
+        else:
+            _write_folder(folder / parent, {path.rpartition("/")[2]: wanted[path] for path in files})
     for path in changes.remove:
         _remove(folder, path)
     _write(folder / NAME, finished.text().encode())
@@ -75,24 +73,59 @@ def _journal(manifest: Manifest, digests: Mapping[str, str], touched: list[str])
     return Manifest(manifest.files, {path: tuple(sorted(values)) for path, values in pending.items()})
 
 
+def _by_folder(paths: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    grouped: dict[str, list[str]] = {}
+    for path in paths:
+        grouped.setdefault(path.rpartition("/")[0], []).append(path)
+    return iter(grouped.items())
+
+
 def _write(path: Path, contents: bytes) -> None:
     """Replace ``path`` in one step: whoever reads it sees all of the old or all of the new contents."""
     unfinished = path.with_name(path.name + _UNFINISHED)
     with _named(path):
         try:
-            # O_NOFOLLOW: a link planted under that name must not lead the write elsewhere.
-            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o666)
-            try:
-                rest = memoryview(contents)
-                while rest:
-                    rest = rest[os.write(descriptor, rest) :]
-            finally:
-                os.close(descriptor)
+            _put(os.fspath(unfinished), contents)
             unfinished.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
                 unfinished.unlink()
             raise
+
+
+def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Make the folder ``path`` with ``files`` in one step: a workspace is there with all of them, or not at all."""
+    unfinished = path.with_name(path.name + _UNFINISHED)
+    with _named(path):
+        _discard(unfinished)
+        try:
+            unfinished.mkdir(parents=True)
+            for name, contents in files.items():
+                _put(f"{unfinished}/{name}", contents)
+            unfinished.rename(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                _discard(unfinished)
+            raise
+
+
+def _put(path: str, contents: bytes) -> None:
+    # O_NOFOLLOW: a link planted under that name must not lead the write elsewhere.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o666)
+    try:
+        written = os.write(descriptor, contents)
+        while written < len(contents):
+            written += os.write(descriptor, contents[written:])
+    finally:
+        os.close(descriptor)
+
+
+def _discard(unfinished: Path) -> None:
+    """Delete what a killed run left under the name of an unfinished file or folder."""
+    if unfinished.is_dir() and not unfinished.is_symlink():
+        shutil.rmtree(unfinished)
+    else:
+        unfinished.unlink(missing_ok=True)
 
 
 def _set_aside(path: Path) -> Path | None:
@@ -122,8 +155,8 @@ def _remove(folder: Path, path: str) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    for leftover in folder.rglob(f"*{_UNFINISHED}"):
-        leftover.unlink(missing_ok=True)
+    for leftover in list(folder.rglob(f"*{_UNFINISHED}")):
+        _discard(leftover)
 
 
 @contextlib.contextmanager

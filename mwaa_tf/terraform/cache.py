@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from mwaa_tf.user_cache import user_cache
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderCache:
@@ -33,8 +35,7 @@ def open_cache(environ: Mapping[str, str], users_own: str | None, fallback: Path
 
     ``fallback`` is used where that folder cannot be written, as in some build containers.
     """
-    home = Path(environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME") or Path.home()) / ".cache")
-    for base in (home / "mwaa_tf", fallback):
+    for base in (user_cache(environ), fallback):
         try:
             base.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock_file = base / "providers.lock"

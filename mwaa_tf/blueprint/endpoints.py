@@ -19,6 +19,12 @@ _WEBSERVER_OUTPUTS = {
     "webserver_endpoint_ips": "Private addresses of the web server's endpoint: targets of a load balancer.",
 }
 
+#: Made once: thousands of workspaces share them.
+_PUBLIC_OUTPUTS, _PRIVATE_OUTPUTS = (
+    tuple(Output(name, text, ModuleValue("environment_endpoints", name)) for name, text in outputs.items())
+    for outputs in (_OUTPUTS, _OUTPUTS | _WEBSERVER_OUTPUTS)
+)
+
 
 def endpoints_workspace(deployment: Deployment, member: Member) -> Workspace:
     """The workspace that makes the endpoints of one environment."""
@@ -30,12 +36,10 @@ def endpoints_workspace(deployment: Deployment, member: Member) -> Workspace:
         "private_webserver": private,
     }
     read = ["database_vpc_endpoint_service", "security_group_reference", "subnet_ids"]
-    outputs = dict(_OUTPUTS)
     if private:
         del services["private_webserver"]
         services["webserver_service_name"] = RemoteValue("environment", "webserver_vpc_endpoint_service")
         read.append("webserver_vpc_endpoint_service")
-        outputs |= _WEBSERVER_OUTPUTS
     services["environment_security_group_id"] = RemoteValue("environment", "security_group_reference")
     groups: list[dict[str, Value]] = [
         {
@@ -60,5 +64,5 @@ def endpoints_workspace(deployment: Deployment, member: Member) -> Workspace:
             remote_state(deployment, "environment", environment_path(member), path, owner, tuple(read)),
         ),
         calls=(ModuleCall("environment_endpoints", "environment-endpoints", tuple(groups)),),
-        outputs=tuple(Output(name, text, ModuleValue("environment_endpoints", name)) for name, text in outputs.items()),
+        outputs=_PRIVATE_OUTPUTS if private else _PUBLIC_OUTPUTS,
     )

@@ -8,7 +8,7 @@ from mwaa_tf.blueprint.network import PATH as NETWORK
 from mwaa_tf.config.deployment import Deployment, Member
 from mwaa_tf.config.environment import Environment, SourceObject
 
-_OUTPUTS = {
+_DESCRIBED = {
     "airflow_version": ("airflow_version", "Version of Airflow that runs."),
     "database_vpc_endpoint_service": (
         "database_vpc_endpoint_service",
@@ -30,6 +30,9 @@ _OUTPUTS = {
     ),
 }  # fmt: skip
 
+#: Made once: thousands of workspaces share them.
+_OUTPUTS = tuple(Output(name, text, ModuleValue("environment", output)) for name, (output, text) in _DESCRIBED.items())
+
 
 def environment_path(member: Member) -> str:
     """Folder of the environment's workspace."""
@@ -50,9 +53,7 @@ def environment_workspace(deployment: Deployment, member: Member) -> Workspace:
         backend=backend(deployment, path, participant),
         reads=(remote_state(deployment, "network", NETWORK, path, participant, ("private_subnet_ids", "vpc_id")),),
         calls=(ModuleCall("environment", "environment", _arguments(member)),),
-        outputs=tuple(
-            Output(name, text, ModuleValue("environment", output)) for name, (output, text) in _OUTPUTS.items()
-        ),
+        outputs=_OUTPUTS,
     )
 
 

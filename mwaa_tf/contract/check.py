@@ -92,10 +92,10 @@ def _references(value: Any) -> Iterator[RemoteValue | ModuleValue]:
         return
     if isinstance(value, (RemoteValue, ModuleValue)):
         yield value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, (dict, Mapping)):
         for item in value.values():
             yield from _references(item)
-    elif isinstance(value, Sequence):
+    elif isinstance(value, (tuple, Sequence)):
         for item in value:
             yield from _references(item)
 

@@ -85,7 +85,9 @@ def _fields(tokens: _Tokens) -> dict[str, tuple[Type, bool]]:
 
 def misfits(value: Any, expected: Type, path: str) -> Iterator[str]:
     """What about the keys of ``value`` does not fit ``expected``. Terraform drops unknown keys without a word."""
-    if isinstance(value, Mapping) and expected.fields is not None:
+    if expected.fields is None and expected.element is None:
+        return
+    if expected.fields is not None and isinstance(value, (dict, Mapping)):
         for name in value:
             if name not in expected.fields:
                 yield f"{path}.{name} is not known; known are {', '.join(expected.fields)}"

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 #: Columns; a list that would be longer gets a line per element.
@@ -30,6 +31,7 @@ class Expression:
     text: str
 
 
+@lru_cache(4096)
 def quote(text: str, *, ascii_only: bool = False) -> str:
     """``text`` as a quoted literal that evaluates to that very string, provided it is in NFC as all of Terraform's is.
 
@@ -75,7 +77,7 @@ def value(data: Any, indent: int = 0) -> str:
         return "true" if data else "false"
     if isinstance(data, int):
         return str(int(data))
-    if isinstance(data, Mapping):
+    if isinstance(data, (dict, Mapping)):  # a dict is told from other things sooner than a Mapping
         return _mapping(data, indent)
     if isinstance(data, Sequence) and not isinstance(data, bytes):
         return _list(data, indent)
@@ -84,27 +86,24 @@ def value(data: Any, indent: int = 0) -> str:
 
 def attributes(data: Mapping[str, Any], indent: int = 0) -> str:
     """``name = value`` lines, aligned as `terraform fmt` aligns them: runs of values that take one line."""
-    names = [_key(name) for name in data]
-    texts = [value(item, indent) for item in data.values()]
     margin = " " * indent
     lines: list[str] = []
     run: list[tuple[str, str]] = []
-    for name, text in zip(names, texts, strict=True):
+    width = 0
+    for key, item in data.items():
+        name, text = _key(key), value(item, indent)
         if "\n" in text:
-            _flush(run, lines, margin)
+            lines += [f"{margin}{other:{width}} = {line}" for other, line in run]
             lines.append(f"{margin}{name} = {text}")
+            run, width = [], 0
         else:
             run.append((name, text))
-    _flush(run, lines, margin)
+            width = max(width, len(name))
+    lines += [f"{margin}{other:{width}} = {line}" for other, line in run]
     return "\n".join(lines)
 
 
-def _flush(run: list[tuple[str, str]], lines: list[str], margin: str) -> None:
-    width = max((len(name) for name, _ in run), default=0)
-    lines.extend(f"{margin}{name.ljust(width)} = {text}" for name, text in run)
-    run.clear()
-
-
+@lru_cache(1024)
 def _key(name: str) -> str:
     if _IDENTIFIER.fullmatch(name) and name not in _WORDS:
         return name

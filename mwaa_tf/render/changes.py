@@ -45,13 +45,13 @@ def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Ch
     create: list[str] = []
     update: list[str] = []
     unchanged: list[str] = []
-    conflicts = list(_folders_in_the_way(folder, wanted))
+    conflicts, missing = _folders(folder, wanted)
     blocked = {conflict.path for conflict in conflicts}
     root = os.fspath(folder)
     for path in sorted(wanted):
         if blocked and any(path.startswith(f"{other}/") for other in blocked):
             continue
-        found = _contents(f"{root}/{path}")
+        found = None if path.rpartition("/")[0] in missing else _contents(f"{root}/{path}")
         if found is None:
             create.append(path)
         elif isinstance(found, str):
@@ -92,29 +92,37 @@ def _contents(path: str) -> bytes | str | None:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return "is not a plain file"
-        with open(descriptor, "rb", closefd=False) as file:
+        with open(descriptor, "rb", buffering=0, closefd=False) as file:
             return file.read()
     finally:
         os.close(descriptor)
 
 
-def _folders_in_the_way(folder: Path, wanted: Mapping[str, bytes]) -> Iterator[Conflict]:
-    """Links and files where folders belong: writing through a link would change files elsewhere."""
+def _folders(folder: Path, wanted: Mapping[str, bytes]) -> tuple[list[Conflict], set[str]]:
+    """Links and files where folders belong, and the folders that are not there yet.
+
+    Writing through a link would change files elsewhere.
+    """
+    conflicts: list[Conflict] = []
+    missing: set[str] = set()
+    root = os.fspath(folder)
     parents = {""}
     for parent in {path.rpartition("/")[0] for path in wanted}:
         parents.update(parent[:end] for end, character in enumerate(parent) if character == "/")
         parents.add(parent)
     for parent in sorted(parents):
         try:
-            mode = os.lstat(folder / parent).st_mode
+            mode = os.lstat(f"{root}/{parent}" if parent else root).st_mode
         except (FileNotFoundError, NotADirectoryError):
+            missing.add(parent)
             continue
         except OSError as error:
             raise MwaaTfError(f"{folder / parent}: cannot be read: {error.strerror}") from None
         if stat.S_ISLNK(mode):
-            yield Conflict(parent or ".", "is a symbolic link where a folder belongs", forcible=False)
+            conflicts.append(Conflict(parent or ".", "is a symbolic link where a folder belongs", forcible=False))
         elif not stat.S_ISDIR(mode):
-            yield Conflict(parent or ".", "is a file where a folder belongs", forcible=False)
+            conflicts.append(Conflict(parent or ".", "is a file where a folder belongs", forcible=False))
+    return conflicts, missing
 
 
 def _living_states(folder: Path, gone: frozenset[str], wanted: Mapping[str, bytes]) -> Iterator[Conflict]:

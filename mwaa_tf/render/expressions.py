@@ -23,7 +23,7 @@ def expression(value: Any, config_folder: str) -> Any:
         return Expression(f"module.{value.call}.{value.output}")
     if isinstance(value, ConfigFile):
         return Expression(f'"${{path.module}}/{escape(f"{config_folder}/{value.path}")}"')
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return {name: expression(item, config_folder) for name, item in value.items()}
     if isinstance(value, Sequence):
         return [expression(item, config_folder) for item in value]

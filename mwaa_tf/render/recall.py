@@ -57,14 +57,19 @@ def fresh_files(key: str, folder: Path, manifest: Manifest) -> Mapping[str, byte
     root = os.fspath(folder)
     try:
         for path, expected in digests.items():
-            with open(f"{root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - ten thousand times
-                contents = file.read()
+            contents = _read(f"{root}/{path}")
             if digest(contents) != expected:
                 return None
             files[path] = contents
     except (OSError, TypeError):
         return None
     return files
+
+
+def _read(path: str) -> bytes:
+    # O_NOFOLLOW: a link to the same contents is not the file that was rendered.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb", buffering=0) as file:
+        return file.read()
 
 
 def remember(key: str, wanted: Mapping[str, bytes]) -> None:

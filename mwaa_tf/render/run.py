@@ -8,15 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mwaa_tf.blueprint import blueprint as make_blueprint
 from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.contract import check_contracts
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.render import manifest, recall
 from mwaa_tf.render.changes import Changes, compare
 from mwaa_tf.render.sources import Sources
-from mwaa_tf.render.text import deployment_files
-from mwaa_tf.render.vendor import vendored_files
 from mwaa_tf.render.write import apply, exclusive
 
 
@@ -119,6 +115,12 @@ def _wanted(job: Job, folder: Path) -> _Wanted:
 
 def rendered_files(deployment: Deployment, sources: Sources) -> dict[str, bytes]:
     """Path below the deployment's folder -> contents, of every file that belongs there."""
+    # Imported here: a deployment that is recalled needs neither templates nor contracts.
+    from mwaa_tf.blueprint import blueprint as make_blueprint
+    from mwaa_tf.contract import check_contracts
+    from mwaa_tf.render.text import deployment_files
+    from mwaa_tf.render.vendor import vendored_files
+
     blueprint = make_blueprint(deployment)
     check_contracts(blueprint, sources.folder)
     return {**dict(deployment_files(blueprint, sources)), **dict(vendored_files(blueprint, sources))}

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import UsageError
+
+if TYPE_CHECKING:
+    from mwaa_tf.blueprint import Workspace
 
 VENDORED = "vendored"
 

@@ -26,7 +26,7 @@ _DEPENDS_ON: dict[str, Callable[[Workspace], object]] = {
     "providers.tf": lambda workspace: (workspace.account, workspace.region, tuple(workspace.tags.items())),
     "remote_state.tf": lambda workspace: repr(workspace.reads),
     "main.tf": lambda workspace: workspace.path,
-    "outputs.tf": lambda workspace: workspace.outputs,
+    "outputs.tf": lambda workspace: id(workspace.outputs),  # held by the blueprint, so no other gets the same
 }
 
 

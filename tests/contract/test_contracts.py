@@ -103,7 +103,7 @@ def test_a_broken_contract_stops_the_render_before_the_first_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = with_arguments(ENVIRONMENT, nonsense=1)
-    monkeypatch.setattr("mwaa_tf.render.run.make_blueprint", lambda _: broken)
+    monkeypatch.setattr("mwaa_tf.blueprint.blueprint", lambda _: broken)
 
     with pytest.raises(ContractError, match="input nonsense is not known"):
         render(deployment(), tmp_path)

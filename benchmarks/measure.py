@@ -1,0 +1,98 @@
+"""Processes, timed as a whole and in turn."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import ROOT
+
+#: The interpreter itself: a launcher in front of it would add its own time to every measurement.
+PYTHON = sys.executable
+
+MWAA_TF = (PYTHON, "-m", "mwaa_tf")
+BARE = (PYTHON, "-c", "pass")
+
+
+class BrokenRunError(Exception):
+    """A process that was to be timed failed, so its time means nothing."""
+
+
+class NotMeasured(Exception):  # noqa: N818 - a state of the machine, not an error of the benchmark
+    """Something that the benchmark compares with is not to be had here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One run of a process."""
+
+    seconds: float
+    """From before it was started until it was gone."""
+    peak: int
+    """Its largest resident set, in bytes. Never less than this process had when it started the other."""
+    output: str
+    """What it wrote to stdout."""
+
+
+#: What is timed: it gets the folder of its round, empty at first, which all that take turns share.
+Subject = Callable[[Path], Sample]
+
+
+def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None) -> Sample:
+    """Run ``command`` in the checkout and time it. Raises :class:`BrokenRunError` unless it exits with 0."""
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**_environment(), **(environment or {})}, stdout=output, stderr=errors
+        )
+        # wait4 and not wait: it also tells what this one child used.
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        if process.returncode != 0:
+            errors.seek(0)
+            said = (errors.read().strip() or output.read().strip())[-2000:]
+            raise BrokenRunError(f"{' '.join(map(str, command))}: exit code {process.returncode}\n{said}")
+        return Sample(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), output.read())
+
+
+def render(config: Path, output: Path) -> Sample:
+    """Run and time ``python -m mwaa_tf render``.
+
+    Its cache is beside ``output``: what one round leaves there must not help the next, nor fill the user's own.
+    """
+    return run(
+        [*MWAA_TF, "render", "--config", config, "--output", output],
+        environment={"XDG_CACHE_HOME": str(output.parent / "cache")},
+    )
+
+
+def _environment() -> dict[str, str]:
+    # An installed package is compiled. With this switch on, the checkout would be compiled anew in every run.
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def take_turns(
+    subjects: Mapping[str, Subject], rounds: int, scratch: Path, *, discard: int = 0
+) -> dict[str, list[Sample]]:
+    """Run all ``subjects`` once per round, in their order: A B A B. What slows the machine down, slows all of them.
+
+    The first ``discard`` rounds, which still compile modules and fill caches, are not counted. Nothing is deleted: for
+    minutes afterwards ext4 would look for inodes that were not freed just now, and creating files would be its work.
+    """
+    samples: dict[str, list[Sample]] = {name: [] for name in subjects}
+    for number in range(discard + rounds):
+        folder = scratch / f"round-{number}"
+        folder.mkdir()
+        for name, subject in subjects.items():
+            sample = subject(folder)
+            if number >= discard:
+                samples[name].append(sample)
+    return samples

@@ -37,6 +37,10 @@ render: venv ## Render mwaa.yaml into generated/ and validate every workspace
 	$(PY) -m mwaa_tf render
 	$(PY) -m mwaa_tf check
 
+.PHONY: rehearse
+rehearse: venv ## Apply, plan again and destroy mwaa.yaml on a local AWS; no account is needed
+	$(PY) -m mwaa_tf rehearse $(ARGS)
+
 .PHONY: test
 test: venv ## Run every test (one file: make test ARGS=tests/terraform/test_check.py)
 	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
@@ -87,5 +91,5 @@ dist: venv ## Build the wheel into dist/
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environments included
-	rm -rf $(VENV) $(CHECKOV) dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(CHECKOV) benchmarks/.venv-cdktf dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,6 +3,16 @@
 from mwaa_tf.terraform.check import WorkspaceCheck, check_workspaces
 from mwaa_tf.terraform.diagnostics import Diagnostic
 from mwaa_tf.terraform.errors import TerraformError, TerraformMissing
+from mwaa_tf.terraform.root_module import Plan, RootModule
 from mwaa_tf.terraform.runner import Terraform
 
-__all__ = ["Diagnostic", "Terraform", "TerraformError", "TerraformMissing", "WorkspaceCheck", "check_workspaces"]
+__all__ = [
+    "Diagnostic",
+    "Plan",
+    "RootModule",
+    "Terraform",
+    "TerraformError",
+    "TerraformMissing",
+    "WorkspaceCheck",
+    "check_workspaces",
+]

@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from mwaa_tf.terraform.pipes import OnLine, Pipes
 
 #: Seconds that Terraform has to end by itself once it is interrupted.
 GRACE = 10.0
@@ -23,6 +25,7 @@ class Result:
     returncode: int
     stdout: str
     stderr: str
+    seconds: float = field(default=0.0, compare=False)
 
 
 class Processes:
@@ -34,8 +37,20 @@ class Processes:
         self._lock = threading.Lock()
         self._closed = False
 
-    def run(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: str | None = None) -> Result:
-        """Run ``command`` to its end; where that is cut short, by Ctrl-C or otherwise, the process ends first."""
+    def run(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        stdin: str | None = None,
+        on_line: OnLine | None = None,
+    ) -> Result:
+        """Run ``command`` to its end; where that is cut short, by Ctrl-C or otherwise, the process ends first.
+
+        ``on_line`` gets each line of its output as it comes, on another thread.
+        """
+        started = time.monotonic()
         with self._lock:
             if self._closed:
                 raise RuntimeError("closed: no process can be started any more")
@@ -54,16 +69,19 @@ class Processes:
             self._running.add(process)
         try:
             with process:
+                pipes = Pipes(process, stdin, on_line)
                 try:
-                    stdout, stderr = process.communicate(stdin)
+                    process.wait()
                 except BaseException:
                     _signal(process, signal.SIGINT)
-                    # Read on while it ends: with a full pipe it could not. A second Ctrl-C means now.
+                    # A second Ctrl-C means now.
                     with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-                        process.communicate(timeout=self._grace)
+                        process.wait(self._grace)
                     _signal(process, signal.SIGKILL)
+                    pipes.drain(1.0)
                     raise
-            return Result(process.returncode, stdout, stderr)
+                stdout, stderr = pipes.close()
+            return Result(process.returncode, stdout, stderr, time.monotonic() - started)
         finally:
             with self._lock:
                 self._running.discard(process)

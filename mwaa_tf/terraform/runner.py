@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from mwaa_tf.terraform import binary
 from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, events
 from mwaa_tf.terraform.environment import prepare
 from mwaa_tf.terraform.errors import TerraformError
+from mwaa_tf.terraform.pipes import OnLine
 from mwaa_tf.terraform.process import GRACE, Processes, Result
 
 #: What the modules' versions.tf ask for; a deployment may ask for less.
@@ -59,6 +61,8 @@ class Terraform:
         self.binary = binary.find(environ)
         self._processes = Processes(grace)
         self._warm = False
+        self._seconds = 0.0
+        self._counting = threading.Lock()
         self._scratch = tempfile.TemporaryDirectory(prefix="mwaa_tf-", ignore_cleanup_errors=True)
         try:
             self._environment = prepare(
@@ -99,63 +103,75 @@ class Terraform:
         """The variables that Terraform runs with."""
         return self._environment.variables
 
+    @property
+    def seconds(self) -> float:
+        """How long all that was run so far took together, as if it had run one after another."""
+        return self._seconds
+
     def fmt_check(self, paths: Sequence[Path]) -> list[Path]:
         """The files in ``paths``, folders with all below them, that ``terraform fmt`` would change."""
         if not paths:
             return []
         command = ["fmt", "-check", "-list=true", "-recursive", "-no-color", *(str(path) for path in paths)]
-        result = self._run(Path.cwd(), command)
+        result = self.run(Path.cwd(), command)
         if result.returncode not in (0, _UNFORMATTED):
             raise TerraformError(command[:1], Path.cwd(), result.returncode, output=result.stderr)
         return [_as_given(Path(os.path.normpath(Path.cwd() / line)), paths) for line in result.stdout.splitlines()]
 
-    def init(self, workdir: Path, *, backend: bool, data_dir: Path | None = None) -> None:
+    def init(
+        self,
+        workdir: Path,
+        *,
+        backend: bool,
+        data_dir: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         """Install the modules and providers of ``workdir``; with ``backend=False`` only to look at it, never to apply.
 
-        ``data_dir`` takes the place of ``workdir/.terraform``.
+        ``data_dir`` takes the place of ``workdir/.terraform``; ``environ`` is added to the environment.
         """
         command = ["init", "-json", "-input=false", f"-backend={str(backend).lower()}"]
-        extra = _data_dir(data_dir)
+        extra = {**(environ or {}), **_data_dir(data_dir)}
         if not backend:
             # Since Terraform 1.4 the cache serves only what a lock file already has a checksum of; without one every
             # workspace would download the provider again. What is thrown away needs no complete lock file.
             extra["TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"] = "1"
         with self._environment.cache.installing(alone=not self._warm):
-            result = self._run(workdir, command, extra)
+            result = self.run(workdir, command, extra)
         if result.returncode != 0:
-            raise self._failed(workdir, command[:1], result, hint=self._hint())
+            raise self.failed(workdir, command[:1], result, hint=self._hint())
         self._warm = True
 
     def validate(self, workdir: Path, *, data_dir: Path | None = None) -> list[Diagnostic]:
         """The errors and warnings of an initialised ``workdir``; none is what a valid one has."""
-        result = self._run(workdir, ["validate", "-json", "-no-color"], _data_dir(data_dir))
+        result = self.run(workdir, ["validate", "-json", "-no-color"], _data_dir(data_dir))
         try:
             return [diagnostic(item) for item in json.loads(result.stdout)["diagnostics"]]
         except (ValueError, KeyError, TypeError):
-            raise self._failed(workdir, ["validate"], result) from None
+            raise self.failed(workdir, ["validate"], result) from None
 
     def providers_schema(self, workdir: Path, *, data_dir: Path | None = None) -> dict[str, Any]:
         """The schema of each provider of an initialised ``workdir``, by the provider's address."""
-        result = self._run(workdir, ["providers", "schema", "-json"], _data_dir(data_dir))
+        result = self.run(workdir, ["providers", "schema", "-json"], _data_dir(data_dir))
         if result.returncode != 0:
-            raise self._failed(workdir, ["providers", "schema"], result)
+            raise self.failed(workdir, ["providers", "schema"], result)
         schemas: dict[str, Any] = json.loads(result.stdout)["provider_schemas"]
         return schemas
 
     def console(self, workdir: Path, expression: str, *, data_dir: Path | None = None) -> Any:
         """The value of ``expression``, on one line, in ``workdir`` as Python data."""
-        result = self._run(workdir, ["console"], _data_dir(data_dir), stdin=f"jsonencode({expression})\n")
+        result = self.run(workdir, ["console"], _data_dir(data_dir), stdin=f"jsonencode({expression})\n")
         if result.returncode != 0:
-            raise self._failed(workdir, ["console"], result)
+            raise self.failed(workdir, ["console"], result)
         try:
             # JSON inside a string that the console quotes as Go does, whose escapes are also Python's.
             return json.loads(ast.literal_eval(result.stdout.strip()))
         except (ValueError, SyntaxError):
-            raise self._failed(workdir, ["console"], result) from None
+            raise self.failed(workdir, ["console"], result) from None
 
     def test(self, workdir: Path, *, data_dir: Path | None = None) -> list[TestRun]:
         """What each ``run`` of the tests of an initialised ``workdir`` came to."""
-        result = self._run(workdir, ["test", "-json"], _data_dir(data_dir))
+        result = self.run(workdir, ["test", "-json"], _data_dir(data_dir))
         messages = events(result.stdout)
         found: dict[tuple[str, str], list[Diagnostic]] = {}
         for message in messages:
@@ -168,17 +184,27 @@ class Terraform:
             if run.get("progress") == "complete"
         ]
         if result.returncode != 0 and not any(run.status in ("fail", "error") for run in runs):
-            raise self._failed(workdir, ["test"], result)
+            raise self.failed(workdir, ["test"], result)
         return runs
 
-    def _run(
-        self, workdir: Path, arguments: Sequence[str], extra: Mapping[str, str] | None = None, stdin: str | None = None
+    def run(
+        self,
+        workdir: Path,
+        arguments: Sequence[str],
+        extra: Mapping[str, str] | None = None,
+        stdin: str | None = None,
+        on_line: OnLine | None = None,
     ) -> Result:
+        """Run any command in ``workdir``, with ``extra`` variables; ``on_line`` gets each line as it comes."""
         command = [str(self.binary.path), *arguments]
         variables = {**self._environment.variables, **(extra or {})}
-        return self._processes.run(command, cwd=workdir, env=variables, stdin=stdin)
+        result = self._processes.run(command, cwd=workdir, env=variables, stdin=stdin, on_line=on_line)
+        with self._counting:
+            self._seconds += result.seconds
+        return result
 
-    def _failed(self, workdir: Path, command: Sequence[str], result: Result, hint: str = "") -> TerraformError:
+    def failed(self, workdir: Path, command: Sequence[str], result: Result, hint: str = "") -> TerraformError:
+        """The error to raise for a command that ended with ``result``."""
         errors = errors_of(result.stdout)
         return TerraformError(command, workdir, result.returncode, output=result.stderr, diagnostics=errors, hint=hint)
 

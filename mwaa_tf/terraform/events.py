@@ -1,0 +1,118 @@
+"""The messages of ``plan``, ``apply`` and ``destroy`` with ``-json``, as data.
+
+Their shapes: https://developer.hashicorp.com/terraform/internals/machine-readable-ui.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic
+
+#: Actions that change nothing in AWS.
+_QUIET = ("read", "noop", "no-op")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChange:
+    """A resource that will be changed; ``action`` is ``create``, ``update``, ``replace``, ``delete``, ``move``, …"""
+
+    address: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many resources are added, changed and removed; a replaced one counts as added and removed.
+
+    ``operation`` is ``plan`` for what is to come, ``apply`` or ``destroy`` for what was done.
+    """
+
+    operation: str
+    added: int
+    changed: int
+    removed: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.added + self.changed + self.removed
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Terraform begins to create, update or delete a resource."""
+
+    address: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A resource was created, updated or deleted; ``seconds`` are whole ones."""
+
+    address: str
+    action: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Errored:
+    """A resource could not be created, updated or deleted; the reason comes as a :class:`Diagnostic`."""
+
+    address: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChanges:
+    """Outputs of the root module that a plan would change: name to ``create``, ``update`` or ``delete``."""
+
+    actions: Mapping[str, str]
+
+
+Event = PlannedChange | Summary | Started | Completed | Errored | OutputChanges | Diagnostic
+
+
+def event(line: str) -> Event | None:
+    """The event in one line of the output; none where it is of a kind that nobody here needs."""
+    try:
+        data = json.loads(line)
+    except ValueError:
+        return None
+    return _event(data) if isinstance(data, dict) else None
+
+
+def _event(data: Mapping[str, Any]) -> Event | None:
+    kind = data.get("type")
+    if kind in ("planned_change", "apply_start", "apply_complete", "apply_errored"):
+        return _about_a_resource(str(kind), data["change" if kind == "planned_change" else "hook"])
+    if kind == "change_summary":
+        changes = data["changes"]
+        return Summary(changes["operation"], changes["add"], changes["change"], changes["remove"])
+    if kind == "outputs":
+        return _output_changes(data["outputs"])
+    return diagnostic(data["diagnostic"]) if kind == "diagnostic" else None
+
+
+def _about_a_resource(kind: str, data: Mapping[str, Any]) -> Event | None:
+    address, action = str(data["resource"]["addr"]), str(data["action"])
+    if action in _QUIET:
+        return None
+    if kind == "planned_change":
+        return PlannedChange(address, action)
+    if kind == "apply_start":
+        return Started(address, action)
+    if kind == "apply_complete":
+        return Completed(address, action, int(data.get("elapsed_seconds", 0)))
+    return Errored(address, action)
+
+
+def _output_changes(outputs: Mapping[str, Mapping[str, Any]]) -> OutputChanges | None:
+    # The same message comes after an apply, then with values in place of actions.
+    actions = {name: str(output["action"]) for name, output in outputs.items() if "action" in output}
+    changing = {name: action for name, action in actions.items() if action not in _QUIET}
+    return OutputChanges(changing) if changing else None

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+
+from mwaa_tf import aws
+from mwaa_tf.blueprint import Account
+from mwaa_tf.lifecycle import (
+    HandshakeError,
+    StatusChanged,
+    handshakes,
+    wait_until_available,
+    watch_environments,
+)
+from mwaa_tf.lifecycle.events import LifecycleEvent
+from mwaa_tf.lifecycle.pending import why_pending
+from tests.lifecycle.support import DEPLOYMENT
+
+WAITING = handshakes(DEPLOYMENT)
+ETL, ML = "analytics-data-etl", "analytics-data-ml"
+DATABASE = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"
+WEBSERVER = "com.amazonaws.vpce.us-east-1.vpce-svc-0fedcba9876543210"
+PENDING = {
+    "Status": "PENDING",
+    "DatabaseVpcEndpointService": DATABASE,
+    "WebserverVpcEndpointService": WEBSERVER,
+    "NetworkConfiguration": {"SubnetIds": ["subnet-1", "subnet-2"]},
+}
+
+
+def error(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "said AWS"}}, "GetEnvironment")
+
+
+class Mwaa:
+    """Answers with one of ``answers`` after another, and goes on with the last one."""
+
+    def __init__(self, *answers: Mapping[str, Any] | Exception | str) -> None:
+        self._answers: Iterator[Any] = iter(answers)
+        self._last: Any = None
+
+    def get_environment(self, Name: str) -> Mapping[str, Any]:  # noqa: N803
+        self._last = next(self._answers, self._last)
+        if isinstance(self._last, Exception):
+            raise self._last
+        environment = {"Status": self._last} if isinstance(self._last, str) else self._last
+        return {"Environment": {"Name": Name, **environment}}
+
+
+class Ec2:
+    """Has endpoints."""
+
+    def __init__(self, *endpoints: Mapping[str, Any]) -> None:
+        self._endpoints = endpoints
+
+    def describe_vpc_endpoints(self, Filters: Any) -> Mapping[str, Any]:  # noqa: N803
+        (service,) = Filters[0]["Values"]
+        return {"VpcEndpoints": [item for item in self._endpoints if item["ServiceName"] == service]}
+
+
+def endpoint(service: str, state: str = "available", subnets: tuple[str, ...] = ("subnet-1", "subnet-2")) -> Any:
+    return {"VpcEndpointId": "vpce-1", "ServiceName": service, "State": state, "SubnetIds": list(subnets)}
+
+
+class Clients:
+    """Stands in for :func:`mwaa_tf.aws.client`; notes who asked for what."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, mwaa: Mwaa, ec2: Ec2 | None = None) -> None:
+        self.asked: set[tuple[str, str, str]] = set()
+        self._clients = {"mwaa": mwaa, "ec2": ec2}
+        monkeypatch.setattr(aws, "client", self._client)
+
+    def _client(self, service: str, account: Account, region: str, environ: Mapping[str, str]) -> Any:
+        assert region == "us-east-1"
+        self.asked.add((service, account.account_id, environ["WORKSPACE"]))
+        return self._clients[service]
+
+
+def wait(timeout: float = 20, listener: Any = lambda _: None) -> dict[str, tuple[str, ...]]:
+    waiting = WAITING[:1]
+    with watch_environments(waiting, environ, interval=0.01, listener=listener) as watch:
+        wait_until_available(watch, waiting, environ, timeout=timedelta(seconds=timeout))
+        return {item.name: watch.statuses(item.name) for item in waiting}
+
+
+def environ(workspace: Any) -> Mapping[str, str]:
+    return {"WORKSPACE": workspace.path}
+
+
+def test_each_environment_with_endpoints_shakes_hands() -> None:
+    assert [(item.name, item.environment.path, item.endpoints.path) for item in WAITING] == [
+        (ETL, "2-environments/data-etl", "3-endpoints/data-etl"),
+        (ML, "2-environments/data-ml", "3-endpoints/data-ml"),
+    ]
+
+
+def test_it_waits_until_available_and_tells_every_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    clients = Clients(monkeypatch, Mwaa("CREATING", "CREATING", PENDING, PENDING, "CREATING", "AVAILABLE"))
+    heard: list[LifecycleEvent] = []
+    assert wait(listener=heard.append) == {ETL: ("CREATING", "PENDING", "CREATING", "AVAILABLE")}
+    assert heard == [StatusChanged(ETL, status) for status in ("CREATING", "PENDING", "CREATING", "AVAILABLE")]
+    assert clients.asked == {("mwaa", "222222222222", "2-environments/data-etl")}
+
+
+def test_an_environment_that_is_available_already_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clients(monkeypatch, Mwaa("AVAILABLE"))
+    assert wait() == {ETL: ("AVAILABLE",)}
+
+
+def test_a_failed_creation_ends_the_wait_with_mwaas_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = {"Status": "CREATE_FAILED", "LastUpdate": {"Error": {"ErrorCode": "INCORRECT", "ErrorMessage": "No way."}}}
+    Clients(monkeypatch, Mwaa(PENDING, failed))
+    with pytest.raises(HandshakeError, match=f"^{ETL}: CREATE_FAILED: INCORRECT: No way.$"):
+        wait()
+
+
+def test_pending_for_too_long_says_which_endpoint_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    clients = Clients(monkeypatch, Mwaa(PENDING), Ec2(endpoint(DATABASE)))
+    with pytest.raises(HandshakeError) as caught:
+        wait(timeout=0.3)
+    assert caught.value.reasons == {
+        ETL: f"still PENDING after 0 s: there is no endpoint of the web server to {WEBSERVER} in the owner's account; "
+        "apply the endpoints' workspace"
+    }
+    assert ("ec2", "111111111111", "3-endpoints/data-etl") in clients.asked
+
+
+def test_an_error_that_may_pass_is_waited_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clients(monkeypatch, Mwaa(error("ThrottlingException"), OSError("reset"), "AVAILABLE"))
+    assert wait() == {ETL: ("AVAILABLE",)}
+
+
+def test_missing_rights_end_the_wait_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clients(monkeypatch, Mwaa(error("AccessDeniedException")))
+    with pytest.raises(HandshakeError, match=r"cannot be asked for its state: .*AccessDenied"):
+        wait(timeout=600)
+
+
+def test_an_environment_that_is_not_there_is_no_reason_to_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clients(monkeypatch, Mwaa(error("ResourceNotFoundException")))
+    with pytest.raises(HandshakeError, match="there is no such environment; apply its workspace"):
+        wait(timeout=0.2)
+
+
+def test_the_watch_ends_while_a_call_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    hang = threading.Event()
+    mwaa = Mwaa("CREATING")
+    monkeypatch.setattr(mwaa, "get_environment", lambda Name: hang.wait(30))  # noqa: ARG005, N803
+    Clients(monkeypatch, mwaa)
+    with watch_environments(WAITING, environ, interval=0.01) as watch:
+        assert not watch.wait(lambda _: True, timeout=0.1)
+    hang.set()
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "reasons"),
+    [
+        ([endpoint(DATABASE), endpoint(WEBSERVER)], []),
+        ([endpoint(WEBSERVER)], ["no endpoint of the metadata database"]),
+        ([endpoint(DATABASE), endpoint(WEBSERVER, "deleted")], ["no endpoint of the web server"]),
+        ([endpoint(DATABASE, "pendingAcceptance"), endpoint(WEBSERVER)], ["vpce-1, is pendingAcceptance"]),
+        ([endpoint(DATABASE), endpoint(WEBSERVER, subnets=("subnet-1",))], ["vpce-1, is not in subnet-2"]),
+    ],
+)
+def test_why_pending_names_each_thing_that_is_wrong(endpoints: list[Any], reasons: list[str]) -> None:
+    found = why_pending(PENDING, Ec2(*endpoints))
+    assert len(found) == len(reasons)
+    assert all(expected in reason for expected, reason in zip(reasons, found, strict=True))

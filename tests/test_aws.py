@@ -1,0 +1,51 @@
+"""Clients get into accounts as Terraform does: tried on the local AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from mwaa_tf.aws import client
+from mwaa_tf.blueprint import Account
+from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.rehearsal.organization import prepare
+
+OWNER, DATA = "111111111111", "222222222222"
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[LocalAws]:
+    with LocalAws([OWNER, DATA], region="us-east-1") as running:
+        prepare(running)
+        running.add_profile("data-team", DATA)
+        yield running
+
+
+def who(local: LocalAws, account: Account, **more: str) -> str:
+    sts = client("sts", account, "us-east-1", {**local.environment(OWNER), **more})
+    return str(sts.get_caller_identity()["Arn"])
+
+
+def test_ambient_keys_are_those_of_the_environment(local: LocalAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whatever the person at the keyboard uses elsewhere.
+    monkeypatch.setenv("AWS_PROFILE", "nobody-has-this")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "of-another-session")
+    assert who(local, Account("owner", OWNER, None, None)).startswith(f"arn:aws:iam::{OWNER}:user/")
+
+
+def test_a_role_is_assumed_from_there(local: LocalAws) -> None:
+    role = f"arn:aws:iam::{DATA}:role/terraform"
+    assert who(local, Account("data", DATA, role, None)) == f"arn:aws:sts::{DATA}:assumed-role/terraform/mwaa_tf"
+
+
+def test_a_profile_is_preferred_to_ambient_keys(local: LocalAws) -> None:
+    assert who(local, Account("data", DATA, None, "data-team")).startswith(f"arn:aws:iam::{DATA}:user/")
+
+
+def test_a_role_that_does_not_trust_us_is_an_error_of_the_call_not_of_the_client(local: LocalAws) -> None:
+    role = f"arn:aws:iam::{DATA}:role/nobody"
+    sts = client("sts", Account("data", DATA, role, None), "us-east-1", local.environment(OWNER))
+    with pytest.raises(Exception, match="AccessDenied"):
+        sts.get_caller_identity()

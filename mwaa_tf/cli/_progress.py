@@ -1,0 +1,124 @@
+"""What happens while stages are walked: bars on a terminal, lines elsewhere. All of it on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from mwaa_tf.text import printable, shortened
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from mwaa_tf.lifecycle.events import LifecycleEvent, Listener
+    from mwaa_tf.lifecycle.outcome import Outcome
+
+_DOING = {
+    "init": "initialising",
+    "plan": "planning",
+    "apply": "applying",
+    "refresh": "refreshing",
+    "destroy": "destroying",
+}
+_DONE = {"init": "initialised", "plan": "planned", "apply": "applied", "refresh": "refreshed", "destroy": "destroyed"}
+
+#: An address in full can be longer than a line; its end says which resource it is.
+_ADDRESS = 48
+
+
+@contextmanager
+def progress() -> Iterator[Listener]:
+    """A listener that shows what it hears, for as long as the block lasts."""
+    if not is_live():
+        yield _lines(lambda text: click.echo(text, err=True))
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[address]}", style="dim", markup=False),
+    )
+    console = Console(stderr=True, highlight=False)
+    with Progress(*columns, console=console, transient=True) as bars:
+        yield _Bars(bars)
+
+
+def is_live() -> bool:
+    """Whether a person watches: a terminal, no CI and not one that cannot move its cursor."""
+    return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+
+
+def _lines(show: Callable[[str], None]) -> Listener:
+    def hear(event: LifecycleEvent) -> None:
+        if text := line(event):
+            show(text)
+
+    return hear
+
+
+class _Bars:
+    """One bar for each workspace that Terraform works on; what is done goes up as a line."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, event: LifecycleEvent) -> None:
+        from mwaa_tf.lifecycle import WorkspaceFinished, WorkspaceProgress, WorkspaceStarted
+
+        if text := line(event):
+            self._bars.console.print(text, markup=False, soft_wrap=True)
+        match event:
+            case WorkspaceStarted():
+                text = f"  {printable(event.workspace)}: {_DOING[event.action]}"
+                self._tasks[event.workspace] = self._bars.add_task(text, total=None, address="")
+            case WorkspaceProgress() if event.workspace in self._tasks:
+                address = f"…{event.address[-_ADDRESS:]}" if len(event.address) > _ADDRESS else event.address
+                task = self._tasks[event.workspace]
+                self._bars.update(task, completed=event.done, total=event.total or None)
+                if address:
+                    self._bars.update(task, address=printable(address))
+            case WorkspaceFinished() if event.outcome.workspace in self._tasks:
+                self._bars.remove_task(self._tasks.pop(event.outcome.workspace))
+
+
+def line(event: LifecycleEvent) -> str:
+    """``event`` as a line; empty where it is worth none."""
+    from mwaa_tf.lifecycle import StageStarted, StatusChanged, WorkspaceFinished
+
+    match event:
+        case StageStarted():
+            return f"Stage {event.stage}: {_DOING[event.action]}"
+        case StatusChanged():
+            return printable(f"  {event.environment} is {event.status}")
+        case WorkspaceFinished():
+            return printable(f"  {event.outcome.workspace}: {_ending(event.outcome)}")
+    return ""
+
+
+def _ending(outcome: Outcome) -> str:
+    if outcome.blocked_by:
+        return outcome.failures[0]
+    took = f"{outcome.seconds:.1f} s"
+    tries = f" at try {outcome.attempts}" if outcome.attempts > 1 else ""
+    if outcome.error:
+        return f"FAILED{tries} after {took}: {shortened('; '.join(outcome.failures), 400)}"
+    found = ""
+    if outcome.plan:
+        found = ", nothing to do" if outcome.plan.is_empty else ", not empty"
+    if outcome.summary and outcome.action != "refresh":
+        found = f", {_count(outcome.summary.total)}"
+    return f"{_DONE[outcome.action]}{tries}{found}, {took}"
+
+
+def _count(resources: int) -> str:
+    return "1 resource" if resources == 1 else f"{resources} resources"

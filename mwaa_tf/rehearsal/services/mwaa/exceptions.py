@@ -1,0 +1,36 @@
+"""Errors of MWAA. HTTP status and shape of each come from the service model."""
+
+from __future__ import annotations
+
+from moto.core.exceptions import ServiceException
+
+
+class ValidationException(ServiceException):
+    """400: the request is not valid."""
+
+    code = "ValidationException"
+
+
+class SerializationException(ServiceException):
+    """400: the request's body is not what the service model says; a common error, so it is not in the model."""
+
+    code = "SerializationException"
+
+
+class ResourceNotFoundException(ServiceException):
+    """404: there is no such environment, or none that can answer."""
+
+    code = "ResourceNotFoundException"
+
+
+class AccessDeniedException(ServiceException):
+    """403: the caller, or MWAA for the caller, may not do this."""
+
+    code = "AccessDeniedException"
+
+
+class EnvironmentNotFound(ResourceNotFoundException):
+    """404 for the name of an environment that the account does not have in the region."""
+
+    def __init__(self, name: str, account_id: str) -> None:
+        super().__init__(f"No Environment found with name '{name}' for account {account_id}")

@@ -1,0 +1,65 @@
+"""Errors of EC2 that moto does not have, or words otherwise than AWS."""
+
+from __future__ import annotations
+
+from moto.ec2.exceptions import EC2ClientError
+
+
+class VpcNotFoundError(EC2ClientError):
+    """As AWS words it (terraform-provider-aws #43616); moto's own message has another form."""
+
+    def __init__(self, vpc_id: str) -> None:
+        super().__init__("InvalidVpcID.NotFound", f"The vpc ID '{vpc_id}' does not exist")
+
+
+class GatewayNotFoundError(EC2ClientError):
+    def __init__(self, gateway_id: str) -> None:
+        super().__init__("InvalidInternetGatewayID.NotFound", f"The internetGateway ID '{gateway_id}' does not exist")
+
+
+class NetworkAclNotFoundError(EC2ClientError):
+    def __init__(self, acl_id: str) -> None:
+        super().__init__("InvalidNetworkAclID.NotFound", f"The networkAcl ID '{acl_id}' does not exist")
+
+
+class NotTheOwnerError(EC2ClientError):
+    """What a participant gets who changes what is the owner's, and the other way round.
+
+    The wording is AWS's for VPCs, subnets, route tables and gateways (aws-nuke #497, terraform-provider-aws #46953).
+    That security groups and interfaces of another account, seen by the VPC's owner, get the same is inferred.
+    """
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(
+            "UnauthorizedOperation",
+            f"You are not authorized to perform {operation} operation. "
+            "A subnet in this vpc is shared but the provided object is not owned by you",
+        )
+
+
+class GroupsOfDifferentNetworksError(EC2ClientError):
+    """A rule that names a group of another VPC; the wording is AWS's."""
+
+    def __init__(self) -> None:
+        super().__init__("InvalidGroup.NotFound", "You have specified two resources that belong to different networks.")
+
+
+class GroupIdMalformedError(EC2ClientError):
+    """An id with an account in front where only an id may stand (terraform-provider-aws #30664)."""
+
+    def __init__(self, group_id: str) -> None:
+        super().__init__("InvalidGroupId.Malformed", f'Invalid id: "{group_id}" (expecting "sg-...")')
+
+
+class SecurityGroupNotFoundError(EC2ClientError):
+    """A group that an interface or an endpoint is to have, and that its account has not."""
+
+    def __init__(self, group_id: str) -> None:
+        super().__init__("InvalidSecurityGroupID.NotFound", f"The securityGroup ID '{group_id}' does not exist")
+
+
+class CannotDeleteError(EC2ClientError):
+    def __init__(self, group_id: str) -> None:
+        super().__init__(
+            "CannotDelete", f'the specified group: "{group_id}" name: "default" cannot be deleted by a user'
+        )

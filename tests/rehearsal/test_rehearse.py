@@ -1,0 +1,275 @@
+"""The rehearsal with real Terraform and the real AWS provider."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mwaa_tf.config import Deployment, load
+from mwaa_tf.lifecycle import WorkspaceFinished, WorkspaceStarted
+from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.rehearsal import run as rehearsal
+from mwaa_tf.rehearsal.rehearsable import rehearsable
+from mwaa_tf.rehearsal.report import Check, RehearsalReport, WorkspaceReport
+from mwaa_tf.rehearsal.run import Kept, rehearse
+from mwaa_tf.render import Job
+from tests.support import EXAMPLES, REPOSITORY, deployment, run
+
+NEW = ("CREATING", "PENDING", "CREATING", "AVAILABLE", "DELETING", "GONE")
+
+#: A VPC without NAT gateways, for which one waits longest.
+PRIVATE = {"account_id": "111111111111", "network": {"internet": "none"}}
+
+
+def job(**changes: Any) -> Job:
+    return Job(deployment(**changes), REPOSITORY)
+
+
+def check(report: RehearsalReport, name: str) -> Check:
+    return next(check for check in report.checks if check.name == name)
+
+
+def failures(report: RehearsalReport) -> list[str]:
+    return [detail for check in report.checks for detail in check.details]
+
+
+def command(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """The command as a process of its own, whose every file is below ``folder``."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "mwaa_tf", "rehearse", *arguments],
+        cwd=REPOSITORY,
+        env={**os.environ, "TMPDIR": str(folder), "MARK": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def children(folder: Path) -> list[str]:
+    """The processes that were started with ``folder`` for their files."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"MARK={folder}".encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_text())
+        except OSError:  # gone, or somebody else's
+            continue
+    return found
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
+def test_the_repositorys_own_deployment_rehearses_in_the_time_that_terraform_takes(tmp_path: Path) -> None:
+    with command(tmp_path, "--json") as process:
+        stdout, stderr = process.communicate(timeout=400)
+    assert process.returncode == 0, stdout + stderr
+    (report,) = json.loads(stdout)
+    assert report["ok"]
+    assert [check["name"] for check in report["checks"]] == [
+        "initialised",
+        "applied",
+        "available",
+        "refreshed",
+        "second plan is empty",
+        "destroyed",
+        "nothing is left",
+    ]
+    assert [workspace["path"] for workspace in report["workspaces"]] == [
+        "1-network",
+        "2-environments/data-etl",
+        "3-endpoints/data-etl",
+    ]
+    assert report["workspaces"][1]["statuses"] == list(NEW)
+    assert all(workspace["resources"] > 0 for workspace in report["workspaces"])
+    assert report["ratio"] <= 1.15
+    assert list(tmp_path.iterdir()) == []
+    assert children(tmp_path) == []
+    # Plain lines, each of its own, for a log.
+    assert "\x1b" not in stderr
+    assert "  analytics-data-etl is AVAILABLE" in stderr.splitlines()
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_every_example_rehearses(example: Path) -> None:
+    described = load(example / "mwaa.yaml")
+    report = rehearse(Job(described, example), jobs=2)
+    assert failures(report) == []
+    statuses = [workspace.statuses for workspace in report.workspaces if workspace.stage == 2]
+    assert statuses == [NEW] * len(described.members)
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
+def test_environments_of_one_stage_run_side_by_side() -> None:
+    environments = [{"name": "etl"}, {"name": "ml"}]
+    participants = [{"name": "data", "account_id": "222222222222", "environments": environments}]
+    heard: list[tuple[str, str]] = []
+
+    def listener(event: object) -> None:
+        if isinstance(event, WorkspaceStarted) and event.action == "apply":
+            heard.append(("started", event.workspace))
+        elif isinstance(event, WorkspaceFinished) and event.outcome.action == "apply":
+            heard.append(("finished", event.outcome.workspace))
+
+    report = rehearse(job(owner=PRIVATE, participants=participants), until=2, jobs=2, listener=listener)
+    assert failures(report) == []
+    assert [what for what, workspace in heard if workspace.startswith("2-")] == [
+        "started",
+        "started",
+        "finished",
+        "finished",
+    ]
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
+def test_until_goes_no_further_and_leaves_nothing_either() -> None:
+    asked: set[tuple[str, str]] = set()
+
+    def finished(local: LocalAws) -> None:
+        asked.update((call.account_id, call.action) for call in local.record if call.workspace == "1-network")
+
+    report = rehearse(job(owner=PRIVATE), until=1, prepared=lambda local: local.record.clear(), finished=finished)
+    assert failures(report) == []
+    assert [workspace.path for workspace in report.workspaces] == ["1-network"]
+    assert check(report, "nothing is left").ok
+    assert {("111111111111", "CreateVpc"), ("111111111111", "DeleteVpc")} <= asked
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
+def test_what_the_configuration_says_is_there_already_is_there() -> None:
+    existing = {
+        "vpc_id": "vpc-0a1b2c3d4e5f60718",
+        "private_subnet_ids": ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"],
+        "private_route_table_ids": ["rtb-0123456789abcdef0"],
+        "public_subnet_ids": ["subnet-0123456789abcdef1"],
+    }
+    environment = {
+        "name": "etl",
+        "security_group": {"ids": ["sg-0123456789abcdef0", "sg-0123456789abcdef1"]},
+        "execution_role": {
+            "permissions_boundary": "arn:aws:iam::222222222222:policy/bounds/all",
+            "policy_arns": ["arn:aws:iam::aws:policy/AmazonAthenaFullAccess"],
+        },
+    }
+    participants = [{"name": "data", "account_id": "222222222222", "environments": [environment]}]
+    owner = {"account_id": "111111111111", "network": {"existing": existing}}
+    assert failures(rehearse(job(owner=owner, participants=participants))) == []
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
+def test_keep_leaves_everything_there_to_look_at() -> None:
+    seen: list[str] = []
+
+    def look(kept: Kept) -> None:
+        seen.append(kept.local.client("ec2", "111111111111").describe_vpcs()["Vpcs"][-1]["CidrBlock"])
+        seen.append((kept.folder / "1-network" / "terraform.tfstate").read_text()[:1])
+        assert kept.variables.stat().st_mode & 0o077 == 0
+
+    report = rehearse(job(owner=PRIVATE), until=1, keep=look)
+    assert seen == ["10.192.0.0/16", "{"]
+    assert [check.name for check in report.checks] == ["initialised", "applied", "second plan is empty"]
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
+def test_an_endpoint_that_nobody_accepts_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "HANDSHAKE", rehearsal.HANDSHAKE / 20)
+    report = rehearse(
+        job(owner=PRIVATE),
+        faults=["endpoint=pendingAcceptance"],
+        jobs=2,
+    )
+    assert not report.ok
+    (reason, *_) = check(report, "available").details
+    assert reason.startswith(
+        "analytics-data-etl: still PENDING after 3 s: the endpoint of the metadata database, vpce-"
+    )
+    assert "is pendingAcceptance, not available" in reason
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_an_interruption_leaves_no_process_and_no_file(tmp_path: Path, number: signal.Signals) -> None:
+    with command(tmp_path) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("Stage 1: applying"):
+                break
+        deadline = time.monotonic() + 60
+        while not any("terraform-provider-aws" in child for child in children(tmp_path)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(number)
+        process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert children(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_rehearsed_where_no_workspace_is_meant(tmp_path: Path) -> None:
+    result = run("rehearse", "--until", "0", "-c", str(REPOSITORY / "mwaa.yaml"), cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (2, "Error: there is no workspace up to stage 0\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--until", "seven"], "there is no stage 'seven'; allowed is one of 0 or state, 1 or network"),
+        (["--fault", "gremlins=1"], "fault 'gremlins=1': unknown; allowed are"),
+        (["--port", "8080"], "--port and --env-file go with --serve"),
+        (["--serve", "--keep"], "--serve only runs the local AWS"),
+        (["-c", "nowhere.yaml"], "nowhere.yaml"),
+    ],
+)
+def test_a_call_that_cannot_be_meant_is_refused_at_once(tmp_path: Path, arguments: list[str], message: str) -> None:
+    config = [] if "-c" in arguments else ["-c", str(REPOSITORY / "mwaa.yaml")]
+    result = run("rehearse", *config, *arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
+    # What cannot be found is as good as not installed.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util\n"
+        "find = importlib.util.find_spec\n"
+        "importlib.util.find_spec = lambda name, package=None: None if name == 'moto' else find(name, package)\n"
+    )
+    paths = os.pathsep.join([str(tmp_path), str(REPOSITORY)])
+    result = run("rehearse", cwd=tmp_path, env={**os.environ, "PYTHONPATH": paths})
+    assert result.returncode == 2
+    assert "pip install 'mwaa_tf[rehearsal]'" in result.stderr
+
+
+def test_a_report_is_as_good_as_its_worst_check() -> None:
+    workspace = WorkspaceReport("1-network", 1, "111111111111", 29, 1, {"apply": 3.14159})
+    checks = (Check("applied"), Check("nothing is left", ("left: VPC vpc-1 in 111111111111",)))
+    report = RehearsalReport("analytics", (workspace,), checks, seconds=11.5, terraform_seconds=10.0, calls=7)
+    assert not report.ok
+    data = report.as_data()
+    assert (data["ok"], data["ratio"], data["workspaces"][0]["seconds"]) == (False, 1.15, {"apply": 3.14})
+    assert data["checks"][1] == {"name": "nothing is left", "ok": False, "details": list(checks[1].details)}
+
+
+def test_hcp_terraform_is_replaced_by_local_files_and_that_is_said() -> None:
+    described = deployment(state={"backend": "hcp", "organization": "acme"})
+    found = rehearsable(described)
+    assert isinstance(found.deployment, Deployment)
+    assert found.deployment.state.backend == "local"
+    assert found.deployment.members == described.members
+    assert found.notes[0].startswith("state: HCP Terraform is not there in a rehearsal")

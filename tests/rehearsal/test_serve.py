@@ -1,0 +1,155 @@
+"""The local AWS on its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mwaa_tf.errors import UsageError
+from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.rehearsal.serve import names_of, serve, shell_variables
+from tests.support import DATA, OWNER, REPOSITORY, deployment
+
+SERVE = f"""
+import sys
+from pathlib import Path
+from mwaa_tf.rehearsal.serve import serve
+from tests.support import deployment
+
+serve(
+    deployment(),
+    env_file=Path(sys.argv[1]),
+    ready=lambda aws: print(aws.address, Path(aws.environment("{OWNER}")["AWS_CONFIG_FILE"]).parent, flush=True),
+)
+print("ended", flush=True)
+"""
+
+WHO = "python -c \"import boto3; print(boto3.client('sts').get_caller_identity()['Account'])\""
+
+
+@pytest.fixture
+def env_file(tmp_path: Path) -> Path:
+    return tmp_path / "aws.env"
+
+
+@pytest.fixture
+def served(env_file: Path) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, env_file], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_end(
+    served: subprocess.Popen[str], env_file: Path, number: signal.Signals
+) -> None:
+    assert served.stdout is not None
+    address, folder = served.stdout.readline().split()
+    assert env_file.stat().st_mode & 0o777 == 0o600
+
+    script = f". {env_file}; {WHO}; account_{DATA}; {WHO}"
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    ran = subprocess.run(
+        ["sh", "-eu", "-c", script],
+        env={"PATH": path, "AWS_PROFILE": "production", "AWS_SESSION_TOKEN": "FwoGZXIvYXdzEXAMPLE"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.split() == [OWNER, DATA]
+
+    served.send_signal(number)
+    assert served.stdout.read() == "ended\n"
+    assert served.wait(10) == 0
+    assert not env_file.exists()
+    assert not Path(folder).exists()
+    host, port = address.split(":")
+    with socket.socket() as client:
+        assert client.connect_ex((host, int(port))) != 0
+
+
+def test_ready_means_that_it_answers() -> None:
+    stop = threading.Event()
+    answers: list[str] = []
+
+    def ready(aws: LocalAws) -> None:
+        answers.append(aws.client("sts", DATA).get_caller_identity()["Account"])
+        answers.append(aws.client("iam", DATA).get_role(RoleName="terraform")["Role"]["RoleName"])
+        stop.set()
+
+    serve(deployment(), ready=ready, stop=stop)
+    assert answers == [DATA, "terraform"]
+
+
+def test_a_port_that_is_taken_is_said_so() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=f"port {port} of 127.0.0.1 cannot be used"):
+            serve(deployment(), port=port)
+
+
+def test_a_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"none/aws\.env: cannot be written: No such file"):
+        serve(deployment(), env_file=tmp_path / "none" / "aws.env")
+
+
+def test_a_file_that_was_there_is_replaced_and_no_longer_readable_by_others(env_file: Path) -> None:
+    env_file.write_text("what was there")
+    env_file.chmod(0o644)
+    stop = threading.Event()
+    found: list[tuple[int, str]] = []
+
+    def ready(_: LocalAws) -> None:
+        found.append((env_file.stat().st_mode & 0o777, env_file.read_text()))
+        stop.set()
+
+    serve(deployment(), env_file=env_file, ready=ready, stop=stop)
+    assert found[0][0] == 0o600
+    assert "what was there" not in found[0][1]
+
+
+def test_signals_are_handled_as_before_afterwards() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    stop = threading.Event()
+    stop.set()
+    serve(deployment(), stop=stop)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_in_another_thread_signals_are_left_alone() -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=lambda: serve(deployment(), ready=lambda _: stop.set(), stop=stop))
+    began = time.monotonic()
+    thread.start()
+    thread.join(60)
+    assert stop.is_set()
+    assert time.monotonic() - began < 60
+
+
+def test_the_lines_say_what_each_account_is() -> None:
+    asked = deployment(
+        participants=[
+            {"name": "data", "account_id": DATA},
+            {"name": "self", "account_id": OWNER},
+        ]
+    )
+    with LocalAws([OWNER, DATA], region="us-east-1") as aws:
+        lines = shell_variables(aws, names_of(asked)).splitlines()
+    assert f"# {OWNER}: owner, participant self" in lines
+    assert f"# {DATA}: participant data" in lines
+    assert "# 999999999999: management account of the organization" in lines
+    assert lines[-1] == f"account_{OWNER}"
+    assert [line for line in lines if line.startswith("export AWS_ENDPOINT_URL=")]

@@ -105,10 +105,12 @@ class Deployed:
         mwaa = self.client("mwaa", self.participant)
         if self.name in mwaa.list_environments()["Environments"]:
             environment = self.environment()
-            if environment["Status"] == "PENDING" and not self.endpoints(environment):
+            endpoint_ids = [endpoint["VpcEndpointId"] for endpoint in self.endpoints(environment)]
+            if environment["Status"] == "PENDING" and not endpoint_ids:
                 return environment
             # As AWS advises for one in CREATE_FAILED: delete it and make it anew.
             mwaa.delete_environment(Name=self.name)
+            self.client("ec2", self.owner).delete_vpc_endpoints(VpcEndpointIds=endpoint_ids)
             self.pass_by(hours=1)
         self.apply(ENVIRONMENT)
         environment = self.environment()

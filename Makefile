@@ -41,8 +41,11 @@ render: venv ## Render mwaa.yaml into generated/ and validate every workspace
 rehearse: venv ## Apply, plan again and destroy mwaa.yaml on a local AWS; no account is needed
 	$(PY) -m mwaa_tf rehearse $(ARGS)
 
-.PHONY: test
-test: venv ## Run every test (one file: make test ARGS=tests/terraform/test_check.py)
+.PHONY: test test-all
+test: venv ## Run the tests (one file: make test ARGS=tests/terraform/test_check.py)
+	$(PY) -m pytest -n $(JOBS) --dist worksteal -m 'not long' $(ARGS)
+
+test-all: venv ## Run every test, those that take minutes too: the rehearsal of every example
 	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: golden

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from mwaa_tf.config import Deployment
     from mwaa_tf.rehearsal import LocalAws
+    from mwaa_tf.rehearsal.record import Record
     from mwaa_tf.rehearsal.report import RehearsalReport
     from mwaa_tf.rehearsal.run import Kept
 
@@ -56,6 +57,12 @@ def _stage(_context: click.Context, _parameter: click.Parameter, value: str | No
 )
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="What faults are drawn from.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Workspaces of a stage at a time.")
+@click.option(
+    "--permissions",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Also change everything in place; write the IAM policies that Terraform's roles need into this folder.",
+)
 @click.option("--serve", is_flag=True, help="Only run the local AWS, for any client, until Ctrl-C.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), metavar="N", help="With --serve: the port on 127.0.0.1. Unset: a free one."
@@ -74,6 +81,7 @@ def command(
     faults: tuple[str, ...],
     seed: int,
     jobs: int | None,
+    permissions: Path | None,
     serve: bool,
     port: int | None,
     env_file: Path | None,
@@ -87,8 +95,11 @@ def command(
     # Switched off for short commands; this one runs for minutes and keeps a whole AWS.
     gc.enable()
     _require_extra()
-    if serve and (until is not None or keep or jobs or as_json):
-        raise UsageError("--serve only runs the local AWS: --until, --keep, --jobs and --json do not go with it")
+    if serve and (until is not None or keep or jobs or permissions or as_json):
+        only = "--until, --keep, --jobs, --permissions and --json do not go with it"
+        raise UsageError(f"--serve only runs the local AWS: {only}")
+    if keep and permissions:
+        raise UsageError("--permissions has to see how everything is destroyed: --keep does not go with it")
     if not serve and (port is not None or env_file):
         raise UsageError("--port and --env-file go with --serve")
     deployments = load_jobs(configs)
@@ -100,7 +111,8 @@ def command(
     from mwaa_tf.cli._progress import progress
     from mwaa_tf.rehearsal.run import rehearse
 
-    reports = []
+    reports: list[RehearsalReport] = []
+    records: list[Record] = []
     with _terminated_like_interrupted():
         for job in deployments:
             if len(deployments) > 1:
@@ -109,18 +121,35 @@ def command(
                 report = rehearse(
                     job,
                     until=until,
+                    update=permissions is not None,
                     keep=_stay if keep else None,
                     faults=faults,
                     seed=seed,
                     jobs=jobs,
                     listener=listener,
+                    finished=lambda local: records.append(local.record),
                 )
             reports.append(report)
             if not as_json:
                 _show(report)
+            if permissions:
+                folder = permissions / job.deployment.name if len(deployments) > 1 else permissions
+                _write_permissions(report, records[-1], job.deployment, folder)
     if as_json:
         click.echo(json.dumps([report.as_data() for report in reports], indent=2))
     return 0 if all(report.ok for report in reports) else 1
+
+
+def _write_permissions(report: RehearsalReport, record: Record, deployment: Deployment, folder: Path) -> None:
+    from mwaa_tf.blueprint import blueprint
+    from mwaa_tf.rehearsal.permissions import write_permissions
+    from mwaa_tf.rehearsal.rehearsable import rehearsable
+
+    if not report.ok:
+        click.echo("No permissions are written: what failed may have needed more.", err=True)
+        return
+    for file in write_permissions(record, blueprint(rehearsable(deployment).deployment), folder):
+        click.echo(f"wrote {printable(str(file))}", err=True)
 
 
 def _require_extra() -> None:

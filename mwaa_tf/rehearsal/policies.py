@@ -16,7 +16,7 @@ from typing import Any, Literal
 from mwaa_tf.rehearsal.accounts import Caller
 
 ANY = "\0"
-"""In the resource of a request: what is not known there. It is taken for whatever a policy wants it to be."""
+"""In a request, a resource that is not known, or a part of one between colons and slashes: whatever a policy wants."""
 
 _ACCOUNT = re.compile(r"^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$")
 
@@ -87,6 +87,8 @@ def _is_principal(given: Any, caller: Caller) -> bool:
 
 
 def _is_resource(given: Any, resource: str) -> bool:
+    if resource == ANY:
+        return bool(_list(given))
     return any(
         _may_be(pattern, resource) if ANY in resource else _any_like(pattern, resource) for pattern in _list(given)
     )
@@ -94,7 +96,7 @@ def _is_resource(given: Any, resource: str) -> bool:
 
 def _may_be(pattern: str, resource: str) -> bool:
     """Whether something that ``pattern`` matches could be what stands for :data:`ANY` in ``resource``."""
-    # Column by column of pattern against resource: true where all before it can be made to agree.
+    # For each character of the pattern: true where the resource up to there can be made to agree with it.
     reachable = [True] + [False] * len(resource)
     for place, character in enumerate(resource, 1):
         reachable[place] = reachable[place - 1] and character == ANY
@@ -104,7 +106,7 @@ def _may_be(pattern: str, resource: str) -> bool:
             if wanted == "*":
                 reachable[place] = before[place] or reachable[place - 1]
             elif character == ANY:
-                reachable[place] = before[place] or before[place - 1] or reachable[place - 1]
+                reachable[place] = reachable[place - 1] or (before[place] and wanted not in ":/")
             else:
                 reachable[place] = before[place - 1] and wanted in (character, "?")
     return reachable[-1]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mwaa_tf.blueprint import Blueprint, Workspace, blueprint
+from mwaa_tf.config import Deployment
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle import (
     EnvironmentWatch,
@@ -33,6 +34,7 @@ from mwaa_tf.rehearsal.existing import Group, make_existing, make_groups, remove
 from mwaa_tf.rehearsal.leftovers import held, staying
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.report import Check, RehearsalReport, WorkspaceReport
+from mwaa_tf.rehearsal.update import updated
 from mwaa_tf.render import Job, render
 from mwaa_tf.terraform import Terraform
 
@@ -67,6 +69,7 @@ def rehearse(
     job: Job,
     *,
     until: int | None = None,
+    update: bool = False,
     keep: Callable[[Kept], None] | None = None,
     faults: Iterable[str] = (),
     seed: int = 0,
@@ -78,16 +81,18 @@ def rehearse(
     """Rehearse the deployment of ``job`` on a local AWS, up to stage ``until``, with ``jobs`` workspaces at a time.
 
     What does not hold is in the report; only what keeps it from beginning is raised
-    (:class:`~mwaa_tf.errors.MwaaTfError`). With ``keep``, nothing is destroyed; it is called with everything still
-    there. ``faults`` are those of :mod:`mwaa_tf.rehearsal.faults`, drawn from ``seed``; with some, a workspace that
-    fails is tried again. ``prepared`` is called with the local AWS before Terraform begins, ``finished`` when it has
-    ended: its record says what was called. However it ends, no process, no port and no file is left.
+    (:class:`~mwaa_tf.errors.MwaaTfError`). With ``update``, all workspaces are changed in place
+    (:func:`~mwaa_tf.rehearsal.update.updated`) and changed back before they are destroyed. With ``keep``, nothing is
+    destroyed; it is called with everything still there. ``faults`` are those of :mod:`mwaa_tf.rehearsal.faults`, drawn
+    from ``seed``; with some, a workspace that fails is tried again. ``prepared`` is called with the local AWS before
+    Terraform begins, ``finished`` when it has ended: its record says what was called. However it ends, no process, no
+    port and no file is left.
     """
     faults = tuple(faults)
     with ExitStack() as stack:
         run = _Run(job, until, faults, seed, jobs or os.cpu_count() or 1, listener, stack)
         prepared(run.local)
-        run.through(keep)
+        run.through(keep, update=update)
         finished(run.local)
         return run.report()
 
@@ -122,8 +127,9 @@ class _Run:
         self._blueprint: Blueprint = blueprint(self._deployment)
         if not any(self._reached(workspace) for workspace in self._blueprint.workspaces):
             raise UsageError(f"there is no workspace up to stage {until}")
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-rehearsal-")))
-        self._folder = render(self._deployment, scratch, config_folder=job.config_folder).folder
+        self._scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-rehearsal-")))
+        self._config_folder = job.config_folder
+        self._folder = self._render(self._deployment)
         base = without_aws(os.environ)
         self._terraform = stack.enter_context(Terraform(base, aws_provider=self._blueprint.aws_provider, grace=_GRACE))
         self.local: LocalAws = stack.enter_context(local_aws_for(self._deployment, faults=faults, seed=seed))
@@ -142,7 +148,7 @@ class _Run:
             listener=self._hear,
         )
 
-    def through(self, keep: Callable[[Kept], None] | None) -> None:
+    def through(self, keep: Callable[[Kept], None] | None, *, update: bool = False) -> None:
         """All steps; where one fails, those that make sense without it."""
         waiting = handshakes(self._blueprint)
         with watch_environments(waiting, self._environ, interval=_INTERVAL, listener=self._listener) as watch:
@@ -153,6 +159,7 @@ class _Run:
             )
             if done:
                 self._planned_again()
+            done = done and (not update or self._updated())
             if keep:
                 self._seconds = time.monotonic() - self._started
                 keep(Kept(self._folder, self._write_variables(), self.local))
@@ -208,6 +215,19 @@ class _Run:
                 failed += [f"{outcome.workspace}: output {name} would change" for name in outcome.plan.outputs]
         self._check("second plan is empty", failed)
 
+    def _updated(self) -> bool:
+        return all(
+            self._all_ok(name, self._apply(deployment))
+            for name, deployment in (("updated", updated(self._deployment)), ("changed back", self._deployment))
+        )
+
+    def _apply(self, deployment: Deployment) -> tuple[Outcome, ...]:
+        self._render(deployment)
+        return self._lifecycle.apply(until=self._until)
+
+    def _render(self, deployment: Deployment) -> Path:
+        return render(deployment, self._scratch, config_folder=self._config_folder).folder
+
     def _nothing_left(self) -> None:
         left = sorted(held(self.local, self.local.accounts) - self._before)
         lost = sorted(self._before - held(self.local, self.local.accounts))
@@ -238,7 +258,7 @@ class _Run:
     def _hear(self, event: LifecycleEvent) -> None:
         # Groups in the VPC need shared subnets, and would keep the VPC from going.
         match event:
-            case WorkspaceFinished(Outcome(stage=1, action="apply", ok=True)):
+            case WorkspaceFinished(Outcome(stage=1, action="apply", ok=True)) if not self._groups:
                 self._groups = make_groups(self.local, self._deployment)
             case StageStarted("destroy", 1):
                 remove_groups(self.local, self._groups)

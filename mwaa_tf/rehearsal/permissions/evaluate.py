@@ -1,0 +1,107 @@
+"""Whether policies allow a call: what IAM does with the identity-based policies of whoever calls.
+
+What a call needs is told from its request: the action itself, and where the request shows it the rights to tag and to
+pass a role that come with it. A request names the resource it is about as an ARN, an id or a name; where it cannot be
+told (what is about to be made has no id yet), any resource of the action's will do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from mwaa_tf.rehearsal.accounts import Caller
+from mwaa_tf.rehearsal.calls import Question
+from mwaa_tf.rehearsal.permissions.actions import iam_action
+from mwaa_tf.rehearsal.permissions.arns import Place, arn, asked_for
+from mwaa_tf.rehearsal.policies import ANY, Request, decision
+
+#: Requests whose tags need a right of their own: the parameter with the tags, and the action.
+_TAGGED = {
+    "airflow:CreateEnvironment": ("Tags", "airflow:TagResource"),
+    "iam:CreateRole": ("Tags.member.1.Key", "iam:TagRole"),
+    "kms:CreateKey": ("Tags", "kms:TagResource"),
+    "logs:CreateLogGroup": ("tags", "logs:TagResource"),
+    "ram:CreateResourceShare": ("tags", "ram:TagResource"),
+}
+
+#: Requests that pass a role: the parameter with its ARN, and to which service.
+_PASSED = {
+    "airflow:CreateEnvironment": ("ExecutionRoleArn", "airflow.amazonaws.com"),
+    "airflow:UpdateEnvironment": ("ExecutionRoleArn", "airflow.amazonaws.com"),
+    "ec2:CreateFlowLogs": ("DeliverLogsPermissionArn", "vpc-flow-logs.amazonaws.com"),
+}
+
+_TAGGED_KIND = re.compile(r"^TagSpecification\.\d+\.ResourceType$")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that policies have to allow."""
+
+    action: str
+    resource: str = ANY
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+def missing(policies: Sequence[str], asked: Question, body: bytes, caller: Caller, partition: str) -> Need | None:
+    """The first thing that ``asked``, a request with ``body``, needs and ``policies`` (JSON) do not allow."""
+    for need in needs(asked, body, caller.account_id, partition):
+        request = Request(caller, need.action, need.resource, need.context)
+        decisions = [decision(policy, request) for policy in policies]
+        if "Deny" in decisions or "Allow" not in decisions:
+            return need
+    return None
+
+
+def needs(asked: Question, body: bytes, account_id: str, partition: str) -> Iterator[Need]:
+    """What ``asked`` of ``account_id`` needs, its own action first."""
+    action = iam_action(asked.service, asked.action)
+    if action is None:
+        return
+    # Whose the VPC is cannot be told from a request, so that any account's will do.
+    place = Place(partition, asked.region, account_id, ANY)
+    about = asked_for(action, asked.resource, place)
+    yield Need(action, about or ANY)
+    given = _parameters(body)
+    for name, value in given.items():
+        if action.startswith("ec2:") and _TAGGED_KIND.match(name) and asked.action != "CreateTags":
+            tagged = arn(value, ANY, "ec2:CreateTags", place)
+            yield Need("ec2:CreateTags", tagged, {"ec2:CreateAction": asked.action})
+    if action in _TAGGED and given.get(_TAGGED[action][0]):
+        tagging = _TAGGED[action][1]
+        # Not always as the same ARN: see that of a log group.
+        yield Need(tagging, asked_for(tagging, asked.resource, place) if about else ANY)
+    if action in _PASSED and (role := given.get(_PASSED[action][0])):
+        yield Need("iam:PassRole", str(role), {"iam:PassedToService": _PASSED[action][1]})
+
+
+def refusal(need: Need, caller: Caller) -> str:
+    """What AWS says, as far as can be."""
+    on = f" on resource: {need.resource}" if ANY not in need.resource else ""
+    return (
+        f"User: {caller.arn} is not authorized to perform: {need.action}{on} "
+        f"because no identity-based policy allows the {need.action} action"
+    )
+
+
+def as_texts(policies: Iterable[Mapping[str, Any] | str]) -> tuple[str, ...]:
+    """Policy documents as JSON."""
+    return tuple(policy if isinstance(policy, str) else json.dumps(policy) for policy in policies)
+
+
+def _parameters(body: bytes) -> Mapping[str, Any]:
+    if body[:1] == b"{":
+        try:
+            given = json.loads(body)
+        except ValueError:
+            return {}
+        return given if isinstance(given, dict) else {}
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+    except UnicodeDecodeError:
+        return {}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 
 import click
 
 from mwaa_tf.cli._options import config_option, load_jobs
-from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.files import write_whole
 from mwaa_tf.graph.formats import names
 
 
@@ -37,28 +35,6 @@ def command(configs: tuple[Path, ...], form: str, output_file: Path | None) -> N
 
     picture = draw([blueprint(job.deployment) for job in load_jobs(configs)], form).encode()
     if output_file:
-        _save(output_file, picture)
+        write_whole(output_file, picture)
     else:
         click.echo(picture, nl=False)
-
-
-def _save(path: Path, contents: bytes) -> None:
-    """Replace ``path`` in one step, so that nobody ever sees half a picture."""
-    try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            # A directory is refused here; a pipe or a device takes the bytes itself, and must not be replaced.
-            target.write_bytes(contents)
-            return
-        unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            with unfinished.open("xb") as file:
-                file.write(contents)
-            unfinished.replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                unfinished.unlink()
-            raise
-    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle, before Python 3.13
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise MwaaTfError(f"{path}: cannot be written: {reason}") from None

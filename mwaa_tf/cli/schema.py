@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.files import write_whole
 
 
 @click.command(
@@ -30,9 +30,6 @@ def command(file: Path | None) -> int:
     if file is None:
         click.echo(text, nl=False)
         return 0
-    try:
-        file.write_bytes(text)
-    except OSError as error:
-        raise MwaaTfError(f"{file}: cannot be written: {error.strerror}") from None
+    write_whole(file, text)
     click.echo(f"{file}: written", err=True)
     return 0

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mwaa_tf.blueprint import blueprint
 from mwaa_tf.config import ConfigError, Deployment, load
 from mwaa_tf.render.sources import Sources
-from mwaa_tf.render.text import deployment_files
+from mwaa_tf.render.text import workspace_files
 from mwaa_tf.terraform import Terraform
 from tests.mutants import WRITERS, corrupted, mutated, with_odd_text, write
 
@@ -59,7 +59,7 @@ def rendered(deployment: Deployment, folder: Path) -> Iterator[str]:
     """The text of every Terraform file of ``deployment``, in which no control character is left."""
     plan = blueprint(deployment)
     sources = Sources(deployment.modules.source, folder / "generated" / deployment.name, folder)
-    for path, contents in deployment_files(plan, sources):
+    for path, contents in workspace_files(plan, sources):
         text = contents.decode()
         assert all(character == "\n" or character.isprintable() for character in text), path
         if path.endswith(".tf"):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf import blueprint, load
-from mwaa_tf.blueprint import ConfigFile, ModuleValue, RemoteValue, Workspace
+from mwaa_tf.blueprint import ConfigFile, ModuleValue, RemoteState, RemoteValue, Workspace
 
 
 def main(config: Path, file: Path) -> None:
@@ -30,7 +30,7 @@ def _workspace(workspace: Workspace) -> dict[str, Any]:
         "role_arn": workspace.account.role_arn,
         "tags": dict(workspace.tags),
         "backend": dict(workspace.backend.settings),
-        "reads": {read.name: dict(read.config) for read in workspace.reads},
+        "reads": {read.name: {"config": dict(read.config), "lifecycle": _lifecycle(read)} for read in workspace.reads},
         "modules": {
             call.name: {"source": f"./modules/{call.module}", "variables": _plain(call.arguments)}
             for call in workspace.calls
@@ -40,6 +40,12 @@ def _workspace(workspace: Workspace) -> dict[str, Any]:
             for output in workspace.outputs
         },
     }
+
+
+def _lifecycle(read: RemoteState) -> dict[str, Any]:
+    outputs = ", ".join(f"self.outputs.{output}" for output in read.outputs)
+    message = f"The state of {read.workspace} lacks an output that is read here: apply that workspace first."
+    return {"postcondition": [{"condition": f"${{can([{outputs}])}}", "error_message": message}]}
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 Written to cdktf's advantage where there was a choice. The provider is an override instead of a class of the provider
 package, which takes seconds to import. References are text instead of a call of jsii for each. Modules are not copied
-as assets, validations are skipped, and there are no preconditions.
+as assets, and validations are skipped.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cdktf import (  # type: ignore[import-not-found]  # lives in an environment of its own
+from cdktf import (
     App,
     DataTerraformRemoteStateS3,
     S3Backend,
@@ -45,8 +45,10 @@ def _stack(app: Any, workspace: dict[str, Any]) -> None:
     )
     # cdktf 0.21 is older than locks in S3 itself, so it has no argument for them.
     S3Backend(stack, **{name: value for name, value in workspace["backend"].items() if name != "use_lockfile"})
-    for name, config in workspace["reads"].items():
-        DataTerraformRemoteStateS3(stack, name, **config)
+    stack.add_override("terraform.backend.s3.use_lockfile", True)
+    for name, read in workspace["reads"].items():
+        state = DataTerraformRemoteStateS3(stack, name, **read["config"])
+        state.add_override("lifecycle", read["lifecycle"])
     for name, module in workspace["modules"].items():
         TerraformHclModule(stack, name, **module, skip_asset_creation_from_local_modules=True)
     for name, output in workspace["outputs"].items():

@@ -35,6 +35,14 @@ output_option: Callable[[Any], Any] = click.option(
     help="Where the deployments' folders are.",
 )
 
+format_option: Callable[[Any], Any] = click.option(
+    "--format",
+    type=click.Choice(["hcl", "cdktf"]),
+    default="hcl",
+    show_default=True,
+    help="How workspaces are written: HCL, or the JSON that CDKTF synthesizes (needs mwaa_tf[cdktf] and Node.js).",
+)
+
 json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 
 

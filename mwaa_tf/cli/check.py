@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.cli._options import config_option, json_option, load_jobs, output_option
+from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option
 from mwaa_tf.text import printable
 
 if TYPE_CHECKING:
-    from mwaa_tf.render import Report
+    from mwaa_tf.render import Format, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,13 @@ class Finding:
 @click.command()
 @config_option
 @output_option
+@format_option
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Workspaces validated at a time.")
 @click.option("--no-terraform", is_flag=True, help="Leave out fmt and validate, which need Terraform.")
 @json_option
-def command(configs: tuple[Path, ...], output: Path, jobs: int | None, no_terraform: bool, as_json: bool) -> int:
+def command(
+    configs: tuple[Path, ...], output: Path, format: Format, jobs: int | None, no_terraform: bool, as_json: bool
+) -> int:
     """Check configurations, contracts, freshness and every workspace.
 
     The rendered files are those of the configuration, `terraform fmt` would change nothing, and `terraform validate`
@@ -45,7 +48,7 @@ def command(configs: tuple[Path, ...], output: Path, jobs: int | None, no_terraf
     """
     from mwaa_tf.render import render_all
 
-    reports = render_all(load_jobs(configs), output, dry_run=True)
+    reports = render_all(load_jobs(configs), output, format=format, dry_run=True)
     findings: list[Finding] = []
     for finding in _all(reports, jobs, terraform=not no_terraform):
         findings.append(finding)
@@ -95,5 +98,4 @@ def _terraform(reports: tuple[Report, ...], jobs: int | None) -> Iterator[Findin
 
 
 def _workspaces(report: Report) -> list[Path]:
-    names = {path.removesuffix("/terraform.tf") for path in report.wanted if path.endswith("/terraform.tf")}
-    return [report.folder / name for name in sorted(names)]
+    return [report.folder / name for name in report.workspaces]

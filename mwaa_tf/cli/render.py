@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._options import config_option, json_option, load_jobs, output_option
+from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option
 
 if TYPE_CHECKING:
-    from mwaa_tf.render import Report
+    from mwaa_tf.render import Format, Report
 
 
 @click.command()
 @config_option
 @output_option
+@format_option
 @click.option("--check", "check", is_flag=True, help="Write nothing; show a diff and exit 1 where files differ.")
 @click.option("--force", is_flag=True, help="Replace files that a person edited, keeping a copy of each beside it.")
 @json_option
-def command(configs: tuple[Path, ...], output: Path, check: bool, force: bool, as_json: bool) -> int:
+def command(configs: tuple[Path, ...], output: Path, format: Format, check: bool, force: bool, as_json: bool) -> int:
     """Turn configurations into Terraform workspaces.
 
     Everything is checked before the first file is written. Files that a person edited or added stop the run.
     """
     from mwaa_tf.render import render_all
 
-    reports = render_all(load_jobs(configs), output, force=force, dry_run=check)
+    reports = render_all(load_jobs(configs), output, format=format, force=force, dry_run=check)
     fresh = all(report.changes.is_empty for report in reports)
     if as_json:
         click.echo(json.dumps([_as_data(report) for report in reports], indent=2))
@@ -44,13 +45,6 @@ def command(configs: tuple[Path, ...], output: Path, check: bool, force: bool, a
 def summary(report: Report) -> str:
     """One line: the folder and what changed in it."""
     changes = report.changes
-    workspaces = len(
-        {
-            path.rpartition("/")[0]
-            for path in report.wanted
-            if path.endswith("/main.tf") and not path.startswith("modules/")
-        }
-    )
     counts = [
         (len(changes.create), "created"),
         (len(changes.update) + len(changes.conflicts), "updated"),
@@ -58,7 +52,7 @@ def summary(report: Report) -> str:
         (len(changes.unchanged), "unchanged"),
     ]
     files = ", ".join(f"{count} {what}" for count, what in counts if count)
-    return f"{report.folder}: {workspaces} workspaces; files: {files}"
+    return f"{report.folder}: {len(report.workspaces)} workspaces; files: {files}"
 
 
 def _show_diffs(reports: tuple[Report, ...]) -> None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.errors import MwaaTfError, UsageError
@@ -14,6 +15,12 @@ from mwaa_tf.render import manifest, recall
 from mwaa_tf.render.changes import Changes, compare
 from mwaa_tf.render.sources import Sources
 from mwaa_tf.render.write import apply, exclusive
+
+#: How a workspace is written: as HCL, or as the JSON that CDKTF synthesizes.
+Format = Literal["hcl", "cdktf"]
+
+#: The file, by format, that a folder is a workspace by.
+_ROOT_FILES = ("terraform.tf", "cdk.tf.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,12 @@ class Report:
     wanted: Mapping[str, bytes]
     kept: tuple[str, ...] = ()
     """Copies of a person's files that `force` set aside."""
+
+    @property
+    def workspaces(self) -> tuple[str, ...]:
+        """Folders of the workspaces, below the deployment's."""
+        places = {path.rpartition("/")[::2] for path in self.wanted if not path.startswith("modules/")}
+        return tuple(sorted(folder for folder, name in places if folder and name in _ROOT_FILES))
 
 
 class ConflictError(MwaaTfError):
@@ -60,26 +73,33 @@ def render(
     output: str | os.PathLike[str] = "generated",
     *,
     config_folder: str | os.PathLike[str] = ".",
+    format: Format = "hcl",
     force: bool = False,
     dry_run: bool = False,
 ) -> Report:
     """Write the workspaces of ``deployment`` into ``output/<its name>``.
 
-    ``config_folder`` is where relative paths of the deployment start. With ``force`` a person's files that are in the
+    ``config_folder`` is where relative paths of the deployment start. ``format`` cdktf needs what
+    :mod:`mwaa_tf.constructs` needs. With ``force`` a person's files that are in the
     way are set aside under another name; with ``dry_run`` nothing is written. Raises
     :class:`~mwaa_tf.errors.MwaaTfError`, and then nothing was written.
     """
-    (report,) = render_all([Job(deployment, Path(config_folder))], output, force=force, dry_run=dry_run)
+    (report,) = render_all([Job(deployment, Path(config_folder))], output, format=format, force=force, dry_run=dry_run)
     return report
 
 
 def render_all(
-    jobs: Iterable[Job], output: str | os.PathLike[str], *, force: bool = False, dry_run: bool = False
+    jobs: Iterable[Job],
+    output: str | os.PathLike[str],
+    *,
+    format: Format = "hcl",
+    force: bool = False,
+    dry_run: bool = False,
 ) -> tuple[Report, ...]:
     """Write several deployments side by side. Everything of all of them is checked before the first write."""
     jobs = tuple(jobs)
     _distinct(jobs)
-    every = [_wanted(job, Path(output) / job.deployment.name) for job in jobs]
+    every = [_wanted(job, Path(output) / job.deployment.name, format) for job in jobs]
     if dry_run:
         return tuple(_compared(wanted) for wanted in every)
     with contextlib.ExitStack() as locks:
@@ -102,28 +122,36 @@ class _Wanted:
     """Whether these were read from the folder itself, because it is known to be as it should be."""
 
 
-def _wanted(job: Job, folder: Path) -> _Wanted:
+def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
     sources = Sources(job.deployment.modules.source, folder, job.config_folder)
-    key = recall.key_of(job.deployment, sources)
+    # What CDKTF synthesizes depends on its version too, and on that of Node.js: nothing is recalled of it.
+    key = recall.key_of(job.deployment, sources) if format == "hcl" else None
     if key and (known := recall.fresh_files(key, folder, manifest.read(folder))):
         return _Wanted(folder, known, is_on_disk=True)
-    files = rendered_files(job.deployment, sources)
+    files = rendered_files(job.deployment, sources, format)
     if key:
         recall.remember(key, files)
     return _Wanted(folder, files, is_on_disk=False)
 
 
-def rendered_files(deployment: Deployment, sources: Sources) -> dict[str, bytes]:
+def rendered_files(deployment: Deployment, sources: Sources, format: Format = "hcl") -> dict[str, bytes]:
     """Path below the deployment's folder -> contents, of every file that belongs there."""
     # Imported here: a deployment that is recalled needs neither templates nor contracts.
     from mwaa_tf.blueprint import blueprint as make_blueprint
     from mwaa_tf.contract import check_contracts
-    from mwaa_tf.render.text import deployment_files
+    from mwaa_tf.render.text import ignore_files, readme, workspace_files
     from mwaa_tf.render.vendor import vendored_files
 
     blueprint = make_blueprint(deployment)
     check_contracts(blueprint, sources.folder)
-    return {**dict(deployment_files(blueprint, sources)), **dict(vendored_files(blueprint, sources))}
+    if format == "cdktf":
+        from mwaa_tf.constructs.synthesize import workspace_files
+    return {
+        **dict(workspace_files(blueprint, sources)),
+        **dict(ignore_files(blueprint)),
+        "README.md": readme(blueprint),
+        **dict(vendored_files(blueprint, sources)),
+    }
 
 
 def _compared(wanted: _Wanted) -> Report:

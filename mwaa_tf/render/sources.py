@@ -54,17 +54,21 @@ class Sources:
             raise UsageError(f"modules.source: there is no folder {folder}")
         return folder
 
-    def modules(self, workspace: Workspace) -> Mapping[str, str]:
-        """The source of each module that ``workspace`` calls."""
-        return {call.module: self._source(call.module, workspace) for call in workspace.calls}
+    def modules(self, workspace: Workspace, depth: int | None = None) -> Mapping[str, str]:
+        """The source of each module that ``workspace`` calls.
 
-    def config_folder(self, workspace: Workspace) -> str:
-        """The way from ``workspace`` to the folder of the configuration."""
-        return "../" * workspace.depth + self._to_config
+        ``depth`` counts the folders between the deployment's and the one that the sources are seen from; unset, it is
+        that of the workspace's own folder.
+        """
+        return {call.module: self._source(call.module, depth or workspace.depth) for call in workspace.calls}
 
-    def _source(self, module: str, workspace: Workspace) -> str:
+    def config_folder(self, workspace: Workspace, depth: int | None = None) -> str:
+        """The way from ``workspace``, or from a folder at ``depth``, to the folder of the configuration."""
+        return "../" * (depth or workspace.depth) + self._to_config
+
+    def _source(self, module: str, depth: int) -> str:
         source = self.source
-        up = "../" * workspace.depth
+        up = "../" * depth
         if self.is_vendored:
             return f"{up}modules/{module}"
         if source.startswith("git::"):

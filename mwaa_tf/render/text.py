@@ -30,8 +30,8 @@ _DEPENDS_ON: dict[str, Callable[[Workspace], object]] = {
 }
 
 
-def deployment_files(blueprint: Blueprint, sources: Sources) -> Iterator[tuple[str, bytes]]:
-    """Path below the deployment's folder and contents of each file, the modules left out."""
+def workspace_files(blueprint: Blueprint, sources: Sources) -> Iterator[tuple[str, bytes]]:
+    """Path below the deployment's folder and contents of each file of the workspaces."""
     rendered: dict[tuple[str, object], bytes] = {}
     templates = _templates()
     for workspace in blueprint.workspaces:
@@ -42,7 +42,6 @@ def deployment_files(blueprint: Blueprint, sources: Sources) -> Iterator[tuple[s
             if key not in rendered:
                 rendered[key] = templates[name].render(_context(blueprint, workspace, sources)).encode()
             yield f"{workspace.path}/{name}", rendered[key]
-    yield "README.md", _readme(blueprint).encode()
 
 
 def _context(blueprint: Blueprint, workspace: Workspace, sources: Sources) -> dict[str, Any]:
@@ -59,13 +58,23 @@ def _context(blueprint: Blueprint, workspace: Workspace, sources: Sources) -> di
     }
 
 
-def _readme(blueprint: Blueprint) -> str:
+def readme(blueprint: Blueprint) -> bytes:
     """The map of the deployment's workspaces."""
-    return _templates()["README.md"].render(
+    text = _templates()["README.md"].render(
         blueprint=blueprint,
         shown=blueprint.workspaces[:_SHOWN],
+        states=next((workspace for workspace in blueprint.workspaces if workspace.keeps_states), None),
         has_environments=any(workspace.stage == 2 for workspace in blueprint.workspaces),
+        has_access=any(workspace.stage == 4 for workspace in blueprint.workspaces),
     )
+    return text.encode()
+
+
+def ignore_files(blueprint: Blueprint) -> Iterator[tuple[str, bytes]]:
+    """What git is to leave alone: the detour of a state whose bucket is still to be made."""
+    for workspace in blueprint.workspaces:
+        if workspace.keeps_states:
+            yield f"{workspace.path}/.gitignore", b"backend_override.tf\nterraform.tfstate*\n"
 
 
 @cache

@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import __main__ as program
-from benchmarks import cdktf_environment
 from benchmarks.cases import find, thousand
 from benchmarks.children import pack, plain_loop
 from benchmarks.deployment import configuration
@@ -21,8 +20,6 @@ SMALLEST = Size(short_rounds=1, long_rounds=1, cdktf_rounds=1, participants=1, e
 @pytest.mark.parametrize("name", find())
 def test_yields_ratios_at_a_small_size(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thousand, "_LONGEST", float("inf"))  # the disk may be as slow as it likes
-    if name == "cdktf" and not cdktf_environment.is_installed():
-        pytest.skip("`make bench` installs cdktf; a test does not")
 
     results = program.measured(name, SMALLEST, tmp_path)
 
@@ -30,7 +27,9 @@ def test_yields_ratios_at_a_small_size(name: str, tmp_path: Path, monkeypatch: p
     assert all(result.measured for result in results)
     assert all(result.measured.least > 0 for result in results if result.measured and result.goal), results
     assert any(result.goal for result in results)
-    assert "missed" not in {result.verdict for result in results if name in ("cdktf", "thousand")}, "judged when small"
+    assert "missed" not in {result.verdict for result in results if name in ("cdktf", "constructs", "thousand")}, (
+        "judged when small"
+    )
 
 
 def test_a_disk_that_is_slower_than_python_is_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,10 +72,13 @@ def test_the_plain_loop_writes_what_was_packed(
     assert float(capsys.readouterr().out) > 0
 
 
-def test_without_node_cdktf_is_not_measured_and_so_not_passed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["cdktf", "constructs"])
+def test_without_node_cdktf_is_not_measured_and_so_not_passed(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    outcome = CliRunner().invoke(program.main, ["cdktf", "--quick"])
+    outcome = CliRunner().invoke(program.main, [name, "--quick"])
 
     assert outcome.exit_code == 1
     assert "not measured: cdktf needs Node.js" in outcome.output

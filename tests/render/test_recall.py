@@ -27,9 +27,9 @@ def renderings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     original = run.rendered_files
 
-    def counting(configured: Any, sources: Any) -> dict[str, bytes]:
+    def counting(configured: Any, *further: Any) -> dict[str, bytes]:
         found.append(configured.name)
-        return original(configured, sources)
+        return original(configured, *further)
 
     monkeypatch.setattr(run, "rendered_files", counting)
     return found

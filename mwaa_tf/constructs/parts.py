@@ -1,0 +1,139 @@
+"""What a workspace holds, added to a stack: remote states, modules, outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mwaa_tf.blueprint import RemoteState, Workspace
+from mwaa_tf.constructs.library import (
+    Construct,
+    DataTerraformRemoteState,
+    DataTerraformRemoteStateLocal,
+    DataTerraformRemoteStateS3,
+    NamedRemoteWorkspace,
+    S3BackendAssumeRoleConfig,
+    TerraformElement,
+    TerraformHclModule,
+    TerraformOutput,
+    TerraformRemoteState,
+    TerraformStack,
+)
+from mwaa_tf.constructs.placement import Placement
+from mwaa_tf.constructs.values import Values, literal
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The elements that were added, by their names in the blueprint."""
+
+    reads: Mapping[str, TerraformRemoteState]
+    modules: Mapping[str, TerraformHclModule]
+    outputs: Mapping[str, TerraformOutput]
+
+
+def add_parts(
+    scope: Construct,
+    workspace: Workspace,
+    placement: Placement,
+    *,
+    given: Mapping[str, Mapping[str, Any]] | None = None,
+    outputs: bool = True,
+    prefix: str | None = None,
+) -> Parts:
+    """Add what ``workspace`` holds below ``scope``, which is a stack or stands in one.
+
+    ``given`` has values, tokens as a rule, in place of remote states: ``{"network": {"vpc_id": …}}``. With ``prefix``
+    addresses are ``module.<prefix>_<name>`` instead of CDKTF's, which end in a hash wherever constructs are nested.
+    """
+    given = given or {}
+    # Directly below a stack an element's address is its id; asking for it would be a call of Node.js each.
+    is_stack = isinstance(scope, TerraformStack)
+
+    def named(element: TerraformElement, name: str) -> str:
+        if is_stack:
+            return name
+        if prefix is not None:
+            element.override_logical_id(f"{prefix}_{name}")
+        return element.friendly_unique_id
+
+    values = Values(placement.config_folder)
+    reads: dict[str, TerraformRemoteState] = {}
+    modules: dict[str, TerraformHclModule] = {}
+    for read in workspace.reads:
+        if read.name in given:
+            values.reads[read.name] = given[read.name]
+            continue
+        element = reads[read.name] = _remote_state(scope, read, placement)
+        values.reads[read.name] = f"data.terraform_remote_state.{named(element, read.name)}"
+    for call in workspace.calls:
+        module = modules[call.name] = TerraformHclModule(
+            scope,
+            call.name,
+            source=literal(placement.modules[call.module]),
+            variables={name: values(value) for name, value in call.arguments.items()},
+            skip_asset_creation_from_local_modules=True,
+        )
+        values.calls[call.name] = f"module.{named(module, call.name)}"
+    added: dict[str, TerraformOutput] = {}
+    if outputs:
+        taken = reads.keys() | modules.keys()
+        for output in workspace.outputs:
+            # Ids are unique below a scope, names of outputs only among outputs.
+            own = f"{output.name}-output" if output.name in taken else output.name
+            added[output.name] = TerraformOutput(
+                scope, own, value=values(output.value), description=literal(output.description)
+            )
+            if is_stack and own != output.name:
+                added[output.name].override_logical_id(output.name)
+    return Parts(reads, modules, added)
+
+
+def _remote_state(scope: Construct, read: RemoteState, placement: Placement) -> TerraformRemoteState:
+    config: dict[str, Any] = dict(read.config)
+    element: TerraformRemoteState
+    preconditions: dict[str, Any] = {}
+    if read.kind == "s3":
+        element = DataTerraformRemoteStateS3(scope, read.name, **s3_settings(config))
+    elif read.kind == "remote":
+        workspaces = NamedRemoteWorkspace(config["workspaces"]["name"])
+        element = DataTerraformRemoteState(
+            scope, read.name, organization=literal(config["organization"]), workspaces=workspaces
+        )
+    else:
+        path = literal(placement.states.get(read.workspace, config["path"]))
+        element = DataTerraformRemoteStateLocal(scope, read.name, path=path)
+        preconditions["precondition"] = [
+            {
+                "condition": f'${{fileexists("${{path.module}}/{path}")}}',
+                "error_message": f"There is no state of {read.workspace} yet: apply that workspace first.",
+            }
+        ]
+    read_here = ", ".join(f"self.outputs.{output}" for output in read.outputs)
+    element.add_override(
+        "lifecycle",
+        preconditions
+        | {
+            "postcondition": [
+                {
+                    "condition": f"${{can([{read_here}])}}",
+                    "error_message": f"The state of {read.workspace} lacks an output that is read here: "
+                    "apply that workspace first, to its end.",
+                }
+            ]
+        },
+    )
+    return element
+
+
+def s3_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of the S3 backend as CDKTF's classes take them; the lock is in none of cdktf's."""
+    given: dict[str, Any] = {
+        name: literal(value) if isinstance(value, str) else value
+        for name, value in settings.items()
+        if name not in ("assume_role", "use_lockfile")
+    }
+    if role := settings.get("assume_role"):
+        given["assume_role"] = S3BackendAssumeRoleConfig(role_arn=literal(role["role_arn"]))
+    return given

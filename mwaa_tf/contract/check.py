@@ -43,7 +43,7 @@ def _call(call: ModuleCall, contract: Contract) -> Iterator[str]:
     arguments = call.arguments
     for name, value in arguments.items():
         if name not in contract.variables:
-            yield f"input {name} is not known{_nearest(name, contract.variables)}"
+            yield f"input {name} is not known{nearest(name, contract.variables)}"
         else:
             yield from misfits(value, _parsed(contract.variables[name].type), f"input {name}")
     for name, variable in contract.variables.items():
@@ -58,7 +58,7 @@ def _reads(workspace: Workspace, outputs: Mapping[str, set[str]]) -> Iterator[st
             continue
         for name in read.outputs:
             if name not in outputs[read.workspace]:
-                close = _nearest(name, outputs[read.workspace])
+                close = nearest(name, outputs[read.workspace])
                 yield f"reads output {name} of {read.workspace}, which has none{close}"
 
 
@@ -79,7 +79,7 @@ def _values(workspace: Workspace, contracts: Mapping[str, Contract]) -> Iterator
         else:
             known = contracts[calls[reference.call].module].outputs
             if reference.output not in known:
-                close = _nearest(reference.output, known)
+                close = nearest(reference.output, known)
                 yield f"uses output {reference.output} of module {reference.call}, which has none{close}"
     for read in workspace.reads:
         for name in read.outputs:
@@ -105,6 +105,7 @@ def _parsed(constraint: str) -> Type:
     return parse(constraint)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`, did you mean …?` with the name in ``known`` that is closest; empty where none is close."""
     close = difflib.get_close_matches(name, list(known), n=1)
     return f", did you mean {close[0]}?" if close else ""

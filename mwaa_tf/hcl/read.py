@@ -30,13 +30,17 @@ def read_blocks(path: Path) -> dict[str, list[Any]]:
         raise HclError(f"{path}: cannot be read: {error.strerror}") from None
     except Exception as error:  # noqa: BLE001
         # python-hcl2 lets through whatever its parser and transformer raise; all of it means the same here.
-        line = getattr(error, "line", None)
-        found = _LINE.search(str(error))
-        place = f"{path}:{line or (found[1] if found else 1)}"
-        raise HclError(
-            f"{place}: not valid HCL: {str(error).splitlines()[0] if str(error) else 'unreadable'}"
-        ) from None
+        line, reason = fault(error)
+        raise HclError(f"{path}:{line}: not valid HCL: {reason}") from None
     return data
+
+
+def fault(error: Exception) -> tuple[int, str]:
+    """The line and the reason in what python-hcl2 raised."""
+    line = getattr(error, "line", None)
+    found = _LINE.search(str(error))
+    first = str(error).splitlines()[0] if str(error) else "unreadable"
+    return line if isinstance(line, int) and line > 0 else int(found[1]) if found else 1, first
 
 
 def text(value: Any) -> Any:

@@ -13,6 +13,11 @@ from pathlib import Path
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.render.manifest import Manifest, digest
 
+#: Why a file is in conflict, besides not being a plain file.
+EDITED = "was edited since it was rendered"
+NOT_OURS = "was not rendered by mwaa_tf"
+EDITED_AND_GONE = "is no longer in the configuration, but was edited"
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -61,9 +66,9 @@ def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Ch
         elif manifest.wrote(path, digest(found)):
             update.append(path)
         elif path in manifest.paths:
-            conflicts.append(Conflict(path, "was edited since it was rendered"))
+            conflicts.append(Conflict(path, EDITED))
         else:
-            conflicts.append(Conflict(path, "was not rendered by mwaa_tf"))
+            conflicts.append(Conflict(path, NOT_OURS))
     remove: list[str] = []
     gone = manifest.paths - wanted.keys()
     for path in sorted(gone):
@@ -71,7 +76,7 @@ def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Ch
         if isinstance(found, bytes) and manifest.wrote(path, digest(found)):
             remove.append(path)
         elif found is not None:
-            conflicts.append(Conflict(path, "is no longer in the configuration, but was edited"))
+            conflicts.append(Conflict(path, EDITED_AND_GONE))
     conflicts += _living_states(folder, gone, wanted)
     return Changes(tuple(create), tuple(update), tuple(remove), tuple(unchanged), tuple(conflicts))
 

@@ -30,6 +30,8 @@ class Manifest:
 
     files: Mapping[str, str] = field(default_factory=dict)
     pending: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    release: str = ""
+    """The version of mwaa_tf whose modules these are; empty for a deployment, which follows its configuration."""
 
     def wrote(self, path: str, digest: str) -> bool:
         """Whether contents with ``digest`` at ``path`` come from this tool."""
@@ -44,6 +46,8 @@ class Manifest:
         """The manifest as JSON, one line per file so that branches merge."""
         # Not with json's `indent`, which leaves its fast encoder aside.
         parts = [f'  "version": {_VERSION}', _table("files", self.files)]
+        if self.release:
+            parts.insert(1, f'  "mwaa_tf": {json.dumps(self.release)}')
         if self.pending:
             parts.append(_table("pending", self.pending))
         return "{\n" + ",\n".join(parts) + "\n}\n"
@@ -69,6 +73,7 @@ def read(folder: Path) -> Manifest:
         found = Manifest(
             {str(name): str(value) for name, value in data["files"].items()},
             {str(name): tuple(map(str, values)) for name, values in data.get("pending", {}).items()},
+            str(data.get("mwaa_tf", "")),
         )
     except FileNotFoundError:
         return Manifest()

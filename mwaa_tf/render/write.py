@@ -41,16 +41,21 @@ def exclusive(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def apply(folder: Path, wanted: Mapping[str, bytes], changes: Changes, manifest: Manifest) -> tuple[str, ...]:
-    """Carry ``changes`` out in ``folder``. Returns the copies that were kept of what was in the way."""
+def apply(
+    folder: Path, wanted: Mapping[str, bytes], changes: Changes, manifest: Manifest, *, release: str = ""
+) -> tuple[str, ...]:
+    """Carry ``changes`` out in ``folder``. Returns the copies that were kept of what was in the way.
+
+    ``release`` goes into the manifest, where it says whose modules these are.
+    """
     digests = {path: digest(contents) for path, contents in wanted.items()}
-    finished = Manifest(digests)
+    finished = Manifest(digests, release=release)
     if changes.is_empty and manifest == finished:
         return ()
     if manifest.pending:
         _sweep(folder)
     touched = [*changes.create, *changes.update, *(conflict.path for conflict in changes.conflicts)]
-    _write(folder / NAME, _journal(manifest, digests, touched).text().encode())
+    _write(folder / NAME, _journal(manifest, digests, touched, release).text().encode())
     copies = [_set_aside(folder / conflict.path) for conflict in changes.conflicts]
     for parent, files in _by_folder(path for path in touched if path in wanted):
         if (folder / parent).is_dir():
@@ -64,13 +69,14 @@ def apply(folder: Path, wanted: Mapping[str, bytes], changes: Changes, manifest:
     return tuple(copy.relative_to(folder).as_posix() for copy in copies if copy)
 
 
-def _journal(manifest: Manifest, digests: Mapping[str, str], touched: list[str]) -> Manifest:
+def _journal(manifest: Manifest, digests: Mapping[str, str], touched: list[str], release: str) -> Manifest:
     """What is known before the first write: the old contents and, for each file to come, the new."""
     pending = {path: set(old) for path, old in manifest.pending.items()}
     for path in touched:
         if path in digests:
             pending.setdefault(path, set()).add(digests[path])
-    return Manifest(manifest.files, {path: tuple(sorted(values)) for path, values in pending.items()})
+    recorded = {path: tuple(sorted(values)) for path, values in pending.items()}
+    return Manifest(manifest.files, recorded, release)
 
 
 def _by_folder(paths: Iterable[str]) -> Iterator[tuple[str, list[str]]]:

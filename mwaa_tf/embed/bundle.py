@@ -1,0 +1,48 @@
+"""The modules of this version, as they lie in the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from mwaa_tf.contract import Contract, contract_of
+from mwaa_tf.contract.read import fingerprint
+from mwaa_tf.render.sources import bundled_modules
+
+
+def names() -> list[str]:
+    """Every module."""
+    return sorted(path.parent.name for path in bundled_modules().glob("*/versions.tf"))
+
+
+def folder(module: str) -> Path:
+    """The folder of a module."""
+    return bundled_modules() / module
+
+
+def contract(module: str) -> Contract:
+    """The inputs and outputs of a module."""
+    return _contract(folder(module), fingerprint(folder(module)))
+
+
+def contract_of_copy(copy: Path, module: str) -> Contract:
+    """The inputs and outputs of a copy; most are untouched, and then nothing has to be parsed."""
+    current = folder(module)
+    same = current.is_dir() and fingerprint(copy) == fingerprint(current)
+    return contract(module) if same else _contract(copy, fingerprint(copy))
+
+
+@lru_cache(256)
+def _contract(path: Path, _fingerprint: str) -> Contract:
+    return contract_of(path)
+
+
+def files(modules: Iterable[str]) -> dict[str, bytes]:
+    """What a folder with copies of ``modules`` holds: path below it -> contents. Tests are left out."""
+    return {
+        f"{module}/{file.name}": file.read_bytes()
+        for module in modules
+        for file in sorted(folder(module).iterdir())
+        if file.suffix in (".tf", ".md") and file.is_file()
+    }

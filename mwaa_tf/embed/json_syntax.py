@@ -1,0 +1,89 @@
+"""Terraform's JSON syntax (`.tf.json`), read into the same blocks as its own.
+
+Source: https://developer.hashicorp.com/terraform/language/syntax/json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mwaa_tf.config.source import Document, SourceError
+from mwaa_tf.config.source.json import parse as parse_json
+from mwaa_tf.hcl import Expression
+from mwaa_tf.hcl.places import Argument, Block, Contents, MalformedError, Reference, template_references
+
+#: Block type -> how many labels it has. Those without are read as the blocks that stand inside `terraform`.
+_LABELS = {
+    "data": 2,
+    "module": 1,
+    "output": 1,
+    "provider": 1,
+    "resource": 2,
+    "variable": 1,
+    "locals": 0,
+    "terraform": 0,
+}
+_NESTED = {"backend": 1, "cloud": 0, "required_providers": 0}
+
+_Path = tuple[str | int, ...]
+
+
+def parse(source: str) -> Contents:
+    """The contents of a file in JSON. Raises :class:`MalformedError`."""
+    try:
+        document = parse_json(source)
+    except SourceError as error:
+        raise MalformedError(error.line or 1, error.message) from None
+    if not isinstance(document.data, dict):
+        raise MalformedError(1, "not a JSON object, which a Terraform file has to be")
+    blocks = tuple(_blocks(document, document.data, (), _LABELS))
+    return Contents(blocks, tuple(_references(document, document.data, ())))
+
+
+def _blocks(document: Document, data: dict[str, Any], path: _Path, known: dict[str, int]) -> Iterator[Block]:
+    for kind, count in known.items():
+        if kind in data:
+            yield from _labelled(document, kind, count, data[kind], (*path, kind), ())
+
+
+def _labelled(
+    document: Document, kind: str, count: int, data: Any, path: _Path, labels: tuple[str, ...]
+) -> Iterator[Block]:
+    if isinstance(data, list):
+        for index, item in enumerate(data):
+            yield from _labelled(document, kind, count, item, (*path, index), labels)
+    elif isinstance(data, dict) and count:
+        for name, item in data.items():
+            yield from _labelled(document, kind, count - 1, item, (*path, name), (*labels, name))
+    elif isinstance(data, dict):
+        nested = _NESTED if kind == "terraform" else {}
+        arguments = {
+            name: Argument(document.line((*path, name)) or 1, _value(item), _keys(document, item, (*path, name)))
+            for name, item in data.items()
+            if name not in nested and name != "//"
+        }
+        inner = tuple(_blocks(document, data, path, nested))
+        yield Block(kind, labels, document.line(path) or 1, arguments, inner)
+
+
+def _keys(document: Document, data: Any, path: _Path) -> dict[str, int]:
+    return {key: document.line((*path, key)) or 1 for key in data} if isinstance(data, dict) else {}
+
+
+def _value(data: Any) -> Any:
+    if isinstance(data, str):
+        return Expression(f'"{data}"') if "${" in data or "%{" in data else data
+    if isinstance(data, list):
+        return [_value(item) for item in data]
+    if isinstance(data, dict):
+        return {name: _value(item) for name, item in data.items()}
+    return data
+
+
+def _references(document: Document, data: Any, path: _Path) -> Iterator[Reference]:
+    if isinstance(data, str):
+        yield from template_references(data, document.line(path) or 1)
+    elif isinstance(data, (dict, list)):
+        for key, item in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _references(document, item, (*path, key))

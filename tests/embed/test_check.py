@@ -1,0 +1,164 @@
+"""Verifying a repository that has the modules: its copies, its calls, and what it reads of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mwaa_tf import __version__
+from mwaa_tf.embed import embed, survey
+from mwaa_tf.render.manifest import NAME
+from tests.embed.support import TERRAFORM, checked, findings, repository
+
+CALLS = """\
+module "net" {
+  source = "./modules/mwaa/network"
+}
+
+module "share" {
+  source = "./modules/mwaa/subnet-share"
+
+  name        = "x"
+  subnet_arns = module.net.private_subnet_arns
+  principals  = ["222222222222"]
+}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A repository that calls two of its copies."""
+    root = repository(tmp_path, {"main.tf": TERRAFORM % (">= 1.10", "~> 5.70")})
+    embed(survey(root), modules=("network", "subnet-share"))
+    return repository(root, {"mwaa.tf": CALLS})
+
+
+def test_all_is_well(folder: Path) -> None:
+    found = checked(folder)
+
+    assert found.findings == found.notes == ()
+    assert [(our.module, our.call.name, our.call.line) for our in found.calls] == [
+        ("network", "net", 1),
+        ("subnet-share", "share", 5),
+    ]
+
+
+def test_a_repository_without_modules_has_no_findings(tmp_path: Path) -> None:
+    assert findings(repository(tmp_path, {"main.tf": "locals {}\n"})) == []
+
+
+def test_copies_that_differ_are_found(folder: Path) -> None:
+    modules = folder / "modules/mwaa"
+    (modules / "network/vpc.tf").write_text("# edited\n")
+    (modules / "network/nat.tf").unlink()
+    (modules / "network/more.tofu").touch()
+    (modules / "network/NOTES.md").touch()
+    (modules / "network/.terraform.lock.hcl").touch()
+
+    assert [line for line in findings(folder) if ": copy: " in line] == [
+        "modules/mwaa/network/more.tofu: copy: is not of the module",
+        "modules/mwaa/network/nat.tf: copy: is missing; the next run writes it again",
+        "modules/mwaa/network/vpc.tf: copy: was edited since it was embedded",
+    ]
+
+
+def test_copies_of_another_version_are_found(folder: Path) -> None:
+    manifest = folder / "modules/mwaa" / NAME
+    vpc = folder / "modules/mwaa/network/vpc.tf"
+    vpc.write_text(vpc.read_text() + "# old\n")
+    from mwaa_tf.render.manifest import digest
+
+    old = manifest.read_text().replace(f'"mwaa_tf": "{__version__}"', '"mwaa_tf": "0.0.9"')
+    lines = [
+        f'    "network/vpc.tf": "{digest(vpc.read_bytes())}",' if '"network/vpc.tf"' in line else line
+        for line in old.splitlines()
+    ]
+    manifest.write_text("\n".join(lines))
+
+    assert findings(folder) == [
+        f"modules/mwaa/{NAME}: version: the modules are of mwaa_tf 0.0.9, and this is {__version__}: "
+        "`mwaa_tf embed --upgrade` shows what that changes"
+    ]
+
+
+def test_a_module_that_is_gone_is_found_and_so_are_its_calls(folder: Path) -> None:
+    for file in (folder / "modules/mwaa/subnet-share").iterdir():
+        file.unlink()
+    (folder / "modules/mwaa/subnet-share").rmdir()
+
+    found = checked(folder)
+
+    assert [str(one) for one in found.findings] == [
+        "modules/mwaa/subnet-share: copy: is missing; the next run takes it out of the manifest",
+        "mwaa.tf:5: source: module share (subnet-share) calls a copy that is not there",
+    ]
+
+
+def test_inputs_that_do_not_fit_are_found_with_their_lines(folder: Path) -> None:
+    repository(
+        folder,
+        {
+            "more.tf": 'module "a" {\n  source  = "./modules/mwaa/subnet-share"\n  version = "1"\n\n  nme = "x"\n}\n',
+            "b.tf.json": '{"module": {"b": {\n"source": "./modules/mwaa/network",\n"existing": {"vpc": "v"}}}}',
+        },
+    )
+
+    assert findings(folder) == [
+        "b.tf.json:3: input: module b (network): input existing.private_subnet_ids is required",
+        "b.tf.json:3: input: module b (network): input existing.vpc is not known; known are vpc_id, "
+        + next(line.partition("vpc_id, ")[2] for line in findings(folder) if "existing.vpc is" in line),
+        "b.tf.json:3: input: module b (network): input existing.vpc_id is required",
+        "more.tf:1: input: module a (subnet-share): input subnet_arns is required",
+        "more.tf:5: input: module a (subnet-share): input nme is not known, did you mean name?",
+    ]
+
+
+def test_outputs_that_do_not_exist_are_found_wherever_they_are_read(folder: Path) -> None:
+    repository(
+        folder,
+        {
+            "outputs.tf": 'output "a" {\n  value = "${module.net.vpcid}"\n}\noutput "b" {\n  value = module.net\n}\n',
+            "c.tf.json": '{"output": {"c": {\n"value": "${module.share[0].arn}"}}}',
+            "elsewhere/main.tf": 'output "d" {\n  value = module.net.anything\n}\n',
+        },
+    )
+
+    assert findings(folder) == [
+        "c.tf.json:2: output: module share (subnet-share) has no output arn",
+        "outputs.tf:2: output: module net (network) has no output vpcid, did you mean vpc_id?",
+    ]
+
+
+def test_constraints_that_came_later_are_found(folder: Path) -> None:
+    repository(folder, {"main.tf": TERRAFORM % (">= 1.10", "~> 4.0"), "other/main.tf": TERRAFORM % ("< 1.0", "< 3")})
+
+    assert findings(folder) == [
+        'main.tf:5: versions: the provider hashicorp/aws has to be "~> 4.0" here, and the modules need ">= 5.68, < 7.0"'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ref", "known"), [("?ref=v9.9.9", False), ("", False), (f"?ref=v{__version__}", True), ("?ref=main", False)]
+)
+def test_a_git_source_is_checked_where_its_version_is_this_one(ref: str, known: bool, tmp_path: Path) -> None:
+    source = f"git::https://example.com/mwaa_tf.git//modules/subnet-share{ref}"
+    repository(tmp_path, {"main.tf": f'module "share" {{\n  source = "{source}"\n\n  nope = 1\n}}\n'})
+
+    found = checked(tmp_path)
+
+    assert bool(found.findings) is known
+    assert len(found.notes) == (not known)
+    for note in found.notes:
+        assert str(note).startswith("main.tf:1: source: module share (subnet-share) comes from ")
+        assert str(note).endswith("its inputs and outputs are not checked")
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["git::https://example.com/other.git//modules/network", "./modules/network", "network", "${var.x}", "../../x"],
+)
+def test_other_modules_are_left_alone(source: str, tmp_path: Path) -> None:
+    repository(tmp_path, {"main.tf": f'module "network" {{\n  source = "{source}"\n  nope = 1\n}}\n'})
+
+    assert checked(tmp_path).calls == ()

@@ -123,28 +123,37 @@ def _problems(environment: Environment, service: Service, endpoint: Endpoint) ->
             f"{of} is in {' and '.join(sorted(endpoint.subnet_ids or ())) or 'no subnet'}, "
             f"not in the environment's subnets {' and '.join(environment.subnet_ids)}"
         )
-    groups = _groups(endpoint.ec2_backend, endpoint.security_group_ids)
-    own_groups = _groups(_backend(environment), environment.security_group_ids)
-    if not _admitted(groups, "ingress_rules", environment.security_group_ids, environment, service.port):
+    if not admits(environment, endpoint, service.port):
         yield (
             f"{of} does not admit the environment's security groups {', '.join(environment.security_group_ids)} "
             f"on TCP {service.port}"
         )
-    if not _admitted(own_groups, "egress_rules", endpoint.security_group_ids, environment, service.port):
+    if not lets_out(environment, endpoint, service.port):
         yield f"The environment's security groups do not let TCP {service.port} out to {endpoint.id}"
+
+
+def admits(environment: Environment, endpoint: Endpoint, port: int) -> bool:
+    """Whether the endpoint's security groups let the environment in on TCP ``port``."""
+    groups = _groups(endpoint.ec2_backend, endpoint.security_group_ids)
+    return _admitted(groups, "ingress_rules", environment.security_group_ids, environment, port)
+
+
+def lets_out(environment: Environment, endpoint: Endpoint, port: int) -> bool:
+    """Whether the environment's security groups let TCP ``port`` out to the endpoint."""
+    groups = _groups(_backend(environment), environment.security_group_ids)
+    return _admitted(groups, "egress_rules", endpoint.security_group_ids, environment, port)
 
 
 def _admitted(
     groups: Iterable[SecurityGroup], rules: str, others: list[str], environment: Environment, port: int
 ) -> bool:
-    """Whether a rule admits traffic to or from the ``others``, by group or by the addresses of the subnets."""
-    subnets = [ipaddress.ip_network(subnet.cidr_block) for subnet in environment.network.subnets]
-    return any(
-        _covers(rule, port)
-        and (rule.source_group.get("GroupId") in others or _contains(rule.ip_range.get("CidrIp"), subnets))
-        for group in groups
-        for rule in list(getattr(group, rules))
-    )
+    """Whether rules admit traffic to or from the ``others``, by group or by the addresses of the subnets."""
+    covering = [rule for group in groups for rule in list(getattr(group, rules)) if _covers(rule, port)]
+    if any(rule.source_group.get("GroupId") in others for rule in covering):
+        return True
+    ranges = [ipaddress.IPv4Network(cidr) for rule in covering if (cidr := rule.ip_range.get("CidrIp"))]
+    subnets = [ipaddress.IPv4Network(subnet.cidr_block) for subnet in environment.network.subnets]
+    return all(any(subnet.subnet_of(allowed) for allowed in ranges) for subnet in subnets)
 
 
 def _covers(rule: SecurityGroupRule, port: int) -> bool:
@@ -152,10 +161,6 @@ def _covers(rule: SecurityGroupRule, port: int) -> bool:
         return True
     first, last = rule.from_port, rule.to_port
     return rule.ip_protocol == "tcp" and first is not None and last is not None and first <= port <= last
-
-
-def _contains(cidr: str | None, networks: Iterable[Any]) -> bool:
-    return cidr is not None and all(network.subnet_of(ipaddress.ip_network(cidr)) for network in networks)
 
 
 def _groups(backend: Any, group_ids: Iterable[str]) -> list[SecurityGroup]:

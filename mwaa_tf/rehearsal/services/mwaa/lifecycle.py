@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mwaa_tf.rehearsal.services import environment_calls
 from mwaa_tf.rehearsal.services.mwaa import endpoints, holds, interfaces, log_groups, timing
 from mwaa_tf.rehearsal.services.mwaa.checks import bucket
 from mwaa_tf.rehearsal.services.mwaa.environment import Environment, LastUpdate
@@ -84,7 +85,10 @@ def _handshake(environment: Environment, now: datetime) -> None:
 
 
 def _create(environment: Environment, now: datetime) -> None:
-    """Available if the endpoints were right at some time until the end, for their group's rules may follow them."""
+    """Available if the endpoints were right at some time until the end, for their group's rules may follow them.
+
+    Then the environment also has to get through with what it calls itself.
+    """
     duration = timing.CREATION
     wrong: list[str] = []
     if environment.customer_manages_endpoints:
@@ -95,8 +99,8 @@ def _create(environment: Environment, now: datetime) -> None:
     end = environment.since + duration
     if now < end:
         return
-    if wrong:
-        _fail_creation(environment, end, f"{'; '.join(wrong)}.")
+    if found := wrong or environment_calls.problems(environment):
+        _fail_creation(environment, end, f"{'; '.join(found)}.")
         return
     environment.last_update = LastUpdate("SUCCESS", environment.last_update.created_at)
     _enter(environment, "AVAILABLE", end)

@@ -1,7 +1,8 @@
-"""A bucket of another account is open only where its policy says so.
+"""A bucket of another account is open only where its policy says so, one's own unless its policy denies it.
 
-moto lets every account into every bucket. On AWS a call from another account needs a statement of the bucket's policy
-that allows it; without one it is AccessDenied.
+moto lets every account into every bucket, and of a bucket's policy it reads what is about everybody. On AWS a call from
+another account needs a statement of the bucket's policy that allows it; without one it is AccessDenied. So is asking
+for an object that is not there, where listing is not allowed under its key (Amazon S3 API Reference, GetObject).
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.rehearsal.accounts import caller_of
-from mwaa_tf.rehearsal.policies import Request, allows
+from mwaa_tf.rehearsal.policies import Request, decision
 
 if TYPE_CHECKING:
     from moto.s3.responses import S3Response
 
 # Where moto's name of the permission is not that of IAM (API_HeadBucket.html).
 _PERMISSIONS = {"HeadBucket": "ListBucket"}
+
+_LISTS = ("ListBucket", "ListBucketVersions")
+_READS = ("GetObject", "GetObjectVersion")
 
 
 def install() -> None:
@@ -44,15 +48,30 @@ def _open(response: S3Response, bucket_name: str, key_name: str | None) -> bool:
     if action == "CreateBucket" or bucket_name not in s3_backends.bucket_accounts:
         return True
     partition, owner = s3_backends.bucket_accounts[bucket_name]
-    if owner == response.current_account:
-        return True
     bucket = s3_backends[owner][partition].buckets.get(bucket_name)
     caller = caller_of(response.get_access_key())
-    if bucket is None or bucket.policy is None or caller is None:
+    own = owner == response.current_account
+    policy = bucket.policy if bucket else None
+    if bucket is None or policy is None or caller is None:
+        return own
+    arn = f"arn:{partition}:s3:::{bucket_name}"
+    # What comes in counts as TLS: see s3_tls.
+    context = {"s3:TlsVersion": "1.3"}
+    if organization := _organization_of(caller.account_id):
+        context["aws:PrincipalOrgID"] = organization
+
+    def says(action: str, resource: str, prefix: str | None = None) -> str | None:
+        listing = {} if prefix is None else {"s3:prefix": prefix}
+        return decision(policy, Request(caller, f"s3:{action}", resource, {**context, **listing}))
+
+    if own:
+        return says(action, f"{arn}/{key_name}" if key_name else arn) != "Deny"
+    if not key_name:
+        prefix = (response.querystring.get("prefix") or [""])[0] if action in _LISTS else None
+        return says(action, arn, prefix) == "Allow"
+    if says(action, f"{arn}/{key_name}") != "Allow":
         return False
-    resource = f"arn:{partition}:s3:::{bucket_name}" + (f"/{key_name}" if key_name else "")
-    context = {"aws:PrincipalOrgID": organization} if (organization := _organization_of(caller.account_id)) else {}
-    return allows(bucket.policy, Request(caller, f"s3:{action}", resource, context))
+    return action not in _READS or key_name in bucket.keys or says("ListBucket", arn, key_name) == "Allow"
 
 
 def _permission(action: Any) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from moto.core.common_types import TYPE_RESPONSE
 
+from mwaa_tf.rehearsal.services.shared_vpc.aws_services import AwsServices
 from mwaa_tf.rehearsal.services.shared_vpc.endpoints import Endpoints
 
 
-class SharedVpcBackend(Endpoints):
+class SharedVpcBackend(Endpoints, AwsServices):
     """EC2 of one account in one region, beside those that share VPCs with it."""
 
     def __init__(self, region_name: str, account_id: str) -> None:

@@ -16,6 +16,7 @@ from moto.ec2.models.subnets import Subnet
 from moto.ec2.models.vpcs import VPC
 
 from mwaa_tf.rehearsal.services.shared_vpc.lookups import Lookups, attached_to
+from mwaa_tf.rehearsal.services.shared_vpc.subnet import FilteredSubnet
 from mwaa_tf.rehearsal.services.shared_vpc.visibility import backends, own_subnets
 
 
@@ -44,6 +45,7 @@ class Subnets(Lookups):
             ipv6_native=ipv6_native,
             tags=tags,
         )
+        subnet.__class__ = FilteredSubnet  # type: ignore[type-abstract]
         subnet.default_for_az = subnet.map_public_ip_on_launch = False
         return subnet
 

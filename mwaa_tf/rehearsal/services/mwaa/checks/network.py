@@ -67,12 +67,12 @@ def check_security_groups(group_ids: Sequence[str], vpc_id: str, account_id: str
 
 def _internet_gateway(subnet: Subnet) -> str | None:
     """The internet gateway that the subnet's route table leads to."""
-    table = _route_table(subnet)
+    table = route_table(subnet)
     gateways = [route.gateway_id for route in table.routes if route.gateway_id] if table else []
     return next((gateway for gateway in gateways if gateway.startswith("igw-")), None)
 
 
-def _route_table(subnet: Subnet) -> RouteTable | None:
+def route_table(subnet: Subnet) -> RouteTable | None:
     """The table that is associated with the subnet, else the main table of its VPC; both are the owner's."""
     tables = [table for table in list(subnet.ec2_backend.route_tables.values()) if table.vpc_id == subnet.vpc_id]
     explicit = (table for table in tables if subnet.id in [each.get("SubnetId") for each in table.associations])

@@ -1,0 +1,45 @@
+resource "aws_vpc_endpoint" "interface" {
+  for_each = local._interfaces
+
+  vpc_id              = var.vpc_id
+  vpc_endpoint_type   = "Interface"
+  service_name        = data.aws_vpc_endpoint_service.interface[each.key].service_name
+  subnet_ids          = var.subnet_ids
+  security_group_ids  = [aws_security_group.this.id]
+  private_dns_enabled = true
+
+  # Written out also where it is AWS's default: taken away, a policy would stay as it was.
+  policy = data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported ? local._policies[each.key] : null
+
+  tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
+
+  lifecycle {
+    precondition {
+      condition     = length(local._policies[each.key]) <= local._policy_limit
+      error_message = "The policy of ${each.key} would have ${length(local._policies[each.key])} characters; AWS allows ${local._policy_limit}. Name the service in policies.unrestricted, or have the environments in several VPCs."
+    }
+  }
+
+  # Whoever finds the endpoint is let in by then.
+  depends_on = [aws_vpc_security_group_ingress_rule.https]
+}
+
+# The routes to a gateway endpoint cost nothing, and layers of container images take them, too.
+resource "aws_vpc_endpoint" "s3" {
+  count = local._s3 ? 1 : 0
+
+  vpc_id            = var.vpc_id
+  vpc_endpoint_type = "Gateway"
+  service_name      = "com.amazonaws.${local._region}.s3"
+  route_table_ids   = var.route_table_ids
+  policy            = local._policies["s3"]
+
+  tags = merge(var.tags, { Name = "${var.name}-s3" })
+
+  lifecycle {
+    precondition {
+      condition     = length(local._policies["s3"]) <= local._policy_limit
+      error_message = "The policy of s3 would have ${length(local._policies["s3"])} characters; AWS allows ${local._policy_limit}. Name the service in policies.unrestricted, or have the environments in several VPCs."
+    }
+  }
+}

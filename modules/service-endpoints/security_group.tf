@@ -1,0 +1,31 @@
+resource "aws_security_group" "this" {
+  name        = "${var.name}-service-endpoints"
+  description = "Endpoints of AWS services: HTTPS in from the private subnets, nothing out"
+  vpc_id      = var.vpc_id
+
+  tags = merge(var.tags, { Name = "${var.name}-service-endpoints" })
+
+  lifecycle {
+    # A group in use cannot be deleted: the endpoints move to the new one first.
+    create_before_destroy = true
+
+    precondition {
+      condition     = length(setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local._services)) == 0
+      error_message = "policies.allow and policies.unrestricted name ${join(", ", setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local._services))}, of which no endpoint is made; made are ${join(", ", local._services)}."
+    }
+  }
+}
+
+# By addresses: the environments' groups belong to participants and come later. No rule lets anything out, for endpoints only answer.
+resource "aws_vpc_security_group_ingress_rule" "https" {
+  count = length(var.subnet_ids)
+
+  description       = "HTTPS from a private subnet"
+  security_group_id = aws_security_group.this.id
+  cidr_ipv4         = data.aws_subnet.private[count.index].cidr_block
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+
+  tags = merge(var.tags, { Name = "${var.name}-service-endpoints" })
+}

@@ -1,0 +1,66 @@
+# MWAA's own API. Which operations answer behind which endpoint is on the page security-privatelink of the MWAA user guide, what they
+# are about in the Service Authorization Reference.
+locals {
+  _environment_arns = [
+    for environment in var.environments :
+    "arn:${local._partition}:airflow:${local._region}:${environment.account_id}:environment/${environment.name}"
+  ]
+
+  # Belongs to airflow.ops; in all three, since AWS does not say where it goes in a region without that.
+  _health_metrics = {
+    Sid       = "PublishHealthMetrics"
+    Effect    = "Allow"
+    Principal = "*"
+    Action    = ["airflow:PublishMetrics"]
+    Resource  = local._environment_arns
+    Condition = local._by_the_accounts
+  }
+
+  _environment_management = {
+    Sid       = "ManageTheEnvironments"
+    Effect    = "Allow"
+    Principal = "*"
+    Action = [
+      "airflow:CreateEnvironment",
+      "airflow:DeleteEnvironment",
+      "airflow:GetEnvironment",
+      "airflow:ListTagsForResource",
+      "airflow:TagResource",
+      "airflow:UntagResource",
+      "airflow:UpdateEnvironment",
+    ]
+    Resource  = local._environment_arns
+    Condition = local._by_the_accounts
+  }
+
+  _environment_list = {
+    Sid       = "ListEnvironments"
+    Effect    = "Allow"
+    Principal = "*"
+    Action    = ["airflow:ListEnvironments"]
+    Resource  = ["*"]
+    Condition = local._by_the_accounts
+  }
+
+  _cli_tokens = {
+    Sid       = "CliTokens"
+    Effect    = "Allow"
+    Principal = "*"
+    Action    = ["airflow:CreateCliToken"]
+    Resource  = local._environment_arns
+    Condition = local._by_the_accounts
+  }
+
+  # By Airflow's roles, of which an environment may have more than the five that come with it (page access-policies).
+  _web_logins = {
+    Sid       = "WebLoginsAndRestApi"
+    Effect    = "Allow"
+    Principal = "*"
+    Action    = ["airflow:CreateWebLoginToken", "airflow:InvokeRestApi"]
+    Resource = [
+      for environment in var.environments :
+      "arn:${local._partition}:airflow:${local._region}:${environment.account_id}:role/${environment.name}/*"
+    ]
+    Condition = local._by_the_accounts
+  }
+}

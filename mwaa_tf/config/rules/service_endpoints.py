@@ -1,0 +1,82 @@
+"""Endpoints of AWS services: made where they can be, restricted to what there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from mwaa_tf.config.deployment import Deployment
+from mwaa_tf.config.rules import Violation
+from mwaa_tf.config.service_endpoints import NEEDED
+
+_PATH = ("owner", "service_endpoints")
+
+
+def asked_for(deployment: Deployment) -> Iterator[Violation]:
+    """Nothing is said of endpoints that are not made."""
+    owner = deployment.owner
+    if owner.has_service_endpoints:
+        return
+    for field in sorted(owner.service_endpoints.model_fields_set - {"enabled"}):
+        yield (
+            (*_PATH, field),
+            "no endpoints of services are made, since this VPC is not one without internet; add enabled: true",
+        )
+
+
+def routes(deployment: Deployment) -> Iterator[Violation]:
+    """The gateway endpoint of S3 is entered in route tables, which an existing VPC does not tell by itself."""
+    existing = deployment.owner.network.existing
+    if existing is None or existing.private_route_table_ids or not deployment.owner.has_service_endpoints:
+        return
+    if "s3" not in deployment.owner.service_endpoints.without:
+        yield (
+            ("owner", "network", "existing", "private_route_table_ids"),
+            "is required with owner.service_endpoints: the gateway endpoint of S3 is entered there; "
+            "allowed too is owner.service_endpoints.without: [s3] where the VPC has one",
+        )
+
+
+def services(deployment: Deployment) -> Iterator[Violation]:
+    """Each service is named once, added only if it is not there anyway, left out only if it would be."""
+    given = deployment.owner.service_endpoints
+    for field in ("additional", "without", "unrestricted"):
+        for name, count in Counter(getattr(given, field)).items():
+            if count > 1:
+                yield (*_PATH, field), f"{name} is named {count} times"
+    for i, name in enumerate(given.additional):
+        if name in NEEDED:
+            yield (*_PATH, "additional", i), f"{name} has an endpoint anyway; leave it out here"
+    for i, name in enumerate(given.without):
+        if name not in NEEDED:
+            yield (*_PATH, "without", i), f"{name} would get no endpoint anyway; allowed are {', '.join(NEEDED)}"
+
+
+def policies(deployment: Deployment) -> Iterator[Violation]:
+    """Restricted policies have environments to restrict to, and exceptions only for endpoints that are made."""
+    given = deployment.owner.service_endpoints
+    if given.policies != "restricted":
+        for field in ("allow", "unrestricted"):
+            if getattr(given, field):
+                yield (*_PATH, field), "has a meaning only with policies: restricted"
+        return
+    if not deployment.members:
+        yield (*_PATH, "policies"), "there is no environment to restrict the endpoints to; allowed is full_access"
+    for member in deployment.members:
+        if member.environment.existing and not member.environment.source_bucket.arn:
+            yield (
+                member.path("source_bucket"),
+                "owner.service_endpoints is restricted to the environments' buckets, and that of one made elsewhere "
+                "is not known; say its source_bucket.arn",
+            )
+    named = [((*_PATH, "allow", i, "service"), allow.service) for i, allow in enumerate(given.allow)]
+    named += [((*_PATH, "unrestricted", i), name) for i, name in enumerate(given.unrestricted)]  # type: ignore[misc]
+    for path, name in named:
+        if name not in given.made:
+            yield path, f"{name} gets no endpoint; those that do are {', '.join(given.made)}"
+    for i, allow in enumerate(given.allow):
+        if allow.service in given.unrestricted:
+            yield (*_PATH, "allow", i, "service"), f"{allow.service} is unrestricted, so there is nothing to allow"
+
+
+RULES = (asked_for, routes, services, policies)

@@ -1,0 +1,69 @@
+"""The endpoints of AWS services in the owner's VPC (MWAA user guide, vpc-vpe-create-access)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mwaa_tf.config.base import Model
+from mwaa_tf.config.fields import Bool, Text, matching
+
+ServiceName = Annotated[
+    Text,
+    matching(
+        "(?!com[.]amazonaws[.])[a-z0-9][a-z0-9.-]{0,99}",
+        "the end of an endpoint service's name: ecs for com.amazonaws.REGION.ecs",
+    ),
+]
+Action = Annotated[Text, matching("[a-z0-9-]+:[A-Za-z*?]+", "an action of IAM such as s3:GetObject or ecs:Describe*")]
+Resource = Annotated[
+    Text, matching(r"\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:[^\n]+", "an ARN, which may have wildcards, or * for any resource")
+]
+
+#: The services that have an endpoint unless they are left out; the names are those of the module `service-endpoints`.
+NEEDED = (
+    "airflow.api",
+    "airflow.env",
+    "airflow.ops",
+    "ecr.api",
+    "ecr.dkr",
+    "kms",
+    "logs",
+    "monitoring",
+    "s3",
+    "sqs",
+)
+
+
+class Allow(Model):
+    """What DAGs do through one endpoint beyond what MWAA itself needs, as a statement of its policy."""
+
+    service: ServiceName
+    """The service, such as s3: one that has an endpoint."""
+    actions: Annotated[tuple[Action, ...], Field(min_length=1)]
+    """Actions of IAM such as s3:GetObject."""
+    resources: Annotated[tuple[Resource, ...], Field(min_length=1)]
+    """ARNs, which may have wildcards, or `*`."""
+
+
+class ServiceEndpoints(Model):
+    """Endpoints of the AWS services that environments call; one set serves all environments of the VPC."""
+
+    enabled: Bool | None = None
+    """Whether to make them. Unset: where `network.internet` is none."""
+    policies: Literal["full_access", "restricted"] = "full_access"
+    """`restricted`: each endpoint lets through just what the deployment's environments use."""
+    additional: tuple[ServiceName, ...] = ()
+    """Further services, which the DAGs use: ecs, secretsmanager, sts, …; the end of com.amazonaws.REGION.ecs."""
+    without: tuple[ServiceName, ...] = ()
+    """Services to leave out, because the VPC has an endpoint of them already or the region none."""
+    allow: tuple[Allow, ...] = ()
+    """With `policies: restricted`, what the DAGs do beyond what MWAA itself needs."""
+    unrestricted: tuple[ServiceName, ...] = ()
+    """With `policies: restricted`, services whose endpoint lets everything through all the same."""
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """The services that get an endpoint, in alphabetical order."""
+        return tuple(sorted({*NEEDED, *self.additional} - {*self.without}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import BucketName, KmsKeyArn, NonEmptyText, Region
+from mwaa_tf.config.fields import Bool, BucketName, KmsKeyArn, NonEmptyText, Region
 
 
 class State(Model):
@@ -14,11 +14,17 @@ class State(Model):
     backend: Literal["local", "s3", "hcp"] = "local"
     """`local`: a file beside the workspace. `s3`: a bucket, locked by S3. `hcp`: HCP Terraform, one workspace each."""
     bucket: BucketName | None = None
-    """Only with `s3`: the bucket. It must exist, versioned and reachable by every account of the deployment."""
+    """Only with `s3`: the bucket. Unless `create` makes it, it exists: versioned, reachable by every account here."""
     region: Region | None = None
     """Only with `s3`: the bucket's region; unset, the deployment's."""
+    create: Bool = False
+    """Only with `s3`: stage 0 makes the bucket, in the owner's account and for this deployment alone."""
     kms_key_arn: KmsKeyArn | None = None
     """Only with `s3`: the key that encrypts the state; unset, the bucket's own default."""
+    create_kms_key: Bool = False
+    """Only with `create`: stage 0 makes a key, too; unset, S3 encrypts with keys of its own."""
+    force_destroy: Bool = False
+    """Only with `create`: destroying stage 0 deletes the bucket with all states in it; unset, it is refused."""
     organization: NonEmptyText | None = None
     """Only with `hcp`: the organization."""
     project: NonEmptyText | None = None

@@ -17,7 +17,7 @@ from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle.events import Listener, nobody
 from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.lifecycle.pending import why_pending
-from mwaa_tf.lifecycle.watch import EnvironmentWatch, Seen
+from mwaa_tf.lifecycle.watch import UNKNOWN, EnvironmentWatch, Seen
 from mwaa_tf.text import printable
 
 #: MWAA gives up on the endpoints after 72 hours; once they are there it is a matter of minutes.
@@ -103,7 +103,10 @@ def _reason(seen: Seen, handshake: Handshake, environ: Environ, timeout: timedel
     if seen.hopeless:
         return f"cannot be asked for its state: {seen.error}"
     if seen.environment is None:
-        return seen.error or "there is no such environment; apply its workspace"
+        nothing = f"MWAA has not answered within {_readable(timeout)}"
+        return seen.error or (
+            nothing if seen.status == UNKNOWN else "there is no such environment; apply its workspace"
+        )
     if seen.status in _FINAL:
         return f"{seen.status}: {_error(seen.environment)}"
     after = f"still {seen.status} after {_readable(timeout)}"
@@ -121,5 +124,7 @@ def _error(environment: Mapping[str, Any]) -> str:
 
 
 def _readable(duration: timedelta) -> str:
+    if duration.total_seconds() < 1:
+        return f"{duration.total_seconds():g} s"
     minutes, seconds = divmod(round(duration.total_seconds()), 60)
     return " ".join([*[f"{minutes} min"] * (minutes > 0), *[f"{seconds} s"] * (seconds > 0 or minutes == 0)])

@@ -22,6 +22,7 @@ from mwaa_tf.lifecycle.events import (
 from mwaa_tf.lifecycle.order import needed_by, needs, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
 from mwaa_tf.lifecycle.side_by_side import side_by_side
+from mwaa_tf.lifecycle.states import StatesModule
 from mwaa_tf.terraform import RootModule, Terraform
 from mwaa_tf.terraform.events import Completed, Event, Started, Summary
 from mwaa_tf.terraform.root_module import OnEvent
@@ -66,21 +67,28 @@ class Lifecycle:
 
     def root_module(self, workspace: Workspace) -> RootModule:
         """``workspace`` as Terraform sees it."""
-        return RootModule(self._terraform, self._folder / workspace.path, self._environ(workspace))
+        folder, environ = self._folder / workspace.path, self._environ(workspace)
+        if workspace.keeps_states:
+            return StatesModule(self._terraform, folder, environ, self._init_environ or {})
+        return RootModule(self._terraform, folder, environ)
 
     def init(self, *, until: int | None = None) -> tuple[Outcome, ...]:
-        """Initialise all workspaces, whatever their stage. The other methods do it where it was not done yet."""
-        chosen = [workspace for stage in stages(self.blueprint, until=until) for workspace in stage]
-        return self._side_by_side("init", chosen, lambda _module, _on_event: Outcome("", 0, "init"))
+        """Initialise all workspaces, whatever their stage. The other methods do it where it was not done yet.
+
+        Where the bucket of all states is still to be made, only the workspace that makes it can be.
+        """
+        return self._all("init", until, lambda _module, _on_event: Outcome("", 0, "init"))
 
     def plan(self, *, until: int | None = None, destroy: bool = False) -> tuple[Outcome, ...]:
-        """Plan all workspaces: what their states say counts, not the plans of those before them."""
-        chosen = [workspace for stage in stages(self.blueprint, until=until) for workspace in stage]
+        """Plan all workspaces: what their states say counts, not the plans of those before them.
+
+        Where the bucket of all states is still to be made, only the workspace that makes it can be.
+        """
 
         def plan(module: RootModule, on_event: OnEvent) -> Outcome:
             return Outcome("", 0, "plan", plan=module.plan(destroy=destroy, on_event=on_event))
 
-        return self._side_by_side("plan", chosen, plan)
+        return self._all("plan", until, plan)
 
     def apply(self, *, until: int | None = None) -> tuple[Outcome, ...]:
         """Apply the stages in order, up to ``until``. The handshake is not part of it."""
@@ -98,14 +106,27 @@ class Lifecycle:
 
         return self._side_by_side("refresh", [self.blueprint.by_path[path] for path in workspaces], refresh)
 
-    def destroy(self, *, until: int | None = None) -> tuple[Outcome, ...]:
-        """Destroy the stages in reverse order, beginning with ``until``; what something still needs is kept."""
+    def destroy(self, *, until: int | None = None, states: bool = False) -> tuple[Outcome, ...]:
+        """Destroy the stages in reverse order, beginning with ``until``; what something still needs is kept.
+
+        So is the bucket of all states, unless ``states``.
+        """
 
         def destroy(module: RootModule, on_event: OnEvent) -> Outcome:
             return Outcome("", 0, "destroy", summary=module.destroy(on_event=on_event))
 
-        backwards = stages(self.blueprint, until=until)[::-1]
-        return self._walk("destroy", backwards, needed_by(self.blueprint), destroy)
+        every = stages(self.blueprint, until=until)[::-1]
+        backwards = [[item for item in stage if states or not item.keeps_states] for stage in every]
+        return self._walk("destroy", [stage for stage in backwards if stage], needed_by(self.blueprint), destroy)
+
+    def _all(self, action: Action, until: int | None, do: _Do) -> tuple[Outcome, ...]:
+        """``do`` it with all workspaces side by side, that which makes the place of their states before them."""
+        chosen = [workspace for stage in stages(self.blueprint, until=until) for workspace in stage]
+        keepers = [workspace for workspace in chosen if workspace.keeps_states]
+        outcomes = self._side_by_side(action, keepers, do)
+        if any(isinstance(module, StatesModule) and module.is_local for module in map(self.root_module, keepers)):
+            return outcomes
+        return outcomes + self._side_by_side(action, [item for item in chosen if not item.keeps_states], do)
 
     def _walk(
         self, action: Action, order: Sequence[Sequence[Workspace]], before: Mapping[str, frozenset[str]], do: _Do

@@ -34,11 +34,15 @@ def stages(blueprint: Blueprint, *, until: int | None = None) -> tuple[tuple[Wor
 
 
 def needs(blueprint: Blueprint) -> Mapping[str, frozenset[str]]:
-    """The workspaces that each one reads: what must be applied before it."""
-    return {workspace.path: frozenset(read.workspace for read in workspace.reads) for workspace in blueprint.workspaces}
+    """The workspaces that each one reads, and the one that makes the place of its state: what is applied before it."""
+    keepers = frozenset(workspace.path for workspace in blueprint.workspaces if workspace.keeps_states)
+    return {
+        workspace.path: frozenset(read.workspace for read in workspace.reads) | keepers - {workspace.path}
+        for workspace in blueprint.workspaces
+    }
 
 
 def needed_by(blueprint: Blueprint) -> Mapping[str, frozenset[str]]:
-    """The workspaces that read each one: what must be destroyed before it."""
+    """The workspaces that need each one: what must be destroyed before it."""
     before = needs(blueprint)
     return {path: frozenset(reader for reader, read in before.items() if path in read) for path in before}

@@ -11,8 +11,9 @@ from typing import Any
 from mwaa_tf.lifecycle.events import LifecycleEvent, StatusChanged
 from mwaa_tf.text import printable
 
-#: A status of ours: MWAA knows no such environment (any more).
+#: Statuses of ours: MWAA knows no such environment (any more), and MWAA has not been asked yet.
 GONE = "GONE"
+UNKNOWN = "UNKNOWN"
 
 #: Errors that do not pass by waiting.
 _HOPELESS = ("AccessDenied", "ExpiredToken", "InvalidClientTokenId", "UnrecognizedClient", "NoCredentials", "Profile")
@@ -22,7 +23,7 @@ _HOPELESS = ("AccessDenied", "ExpiredToken", "InvalidClientTokenId", "Unrecogniz
 class Seen:
     """What MWAA last said of an environment; ``error`` where it could not be asked, ``hopeless`` where waiting is."""
 
-    status: str = GONE
+    status: str = UNKNOWN
     environment: Mapping[str, Any] | None = None
     error: str = ""
     hopeless: bool = False
@@ -102,7 +103,8 @@ class EnvironmentWatch:
             if seen.error and not seen.hopeless:
                 seen = Seen(before.status, before.environment, seen.error)
             self._seen[name] = seen
-            changed = seen.status != before.status
+            # That there is none yet is where it begins.
+            changed = seen.status != before.status and (before.status, seen.status) != (UNKNOWN, GONE)
             if changed:
                 self._statuses[name].append(seen.status)
         if changed and self._listener:
@@ -115,7 +117,7 @@ def _asked(ask: Callable[[], Mapping[str, Any]]) -> Seen:
     except Exception as error:  # noqa: BLE001 - whatever it is, the next round may know better
         code = _code(error)
         if code == "ResourceNotFoundException":
-            return Seen()
+            return Seen(GONE)
         return Seen(error=printable(str(error)), hopeless=code.startswith(_HOPELESS))
     return Seen(str(environment.get("Status", "")), environment)
 

@@ -124,10 +124,32 @@ def test_pending_for_too_long_says_which_endpoint_lacks(monkeypatch: pytest.Monk
     with pytest.raises(HandshakeError) as caught:
         wait(timeout=0.3)
     assert caught.value.reasons == {
-        ETL: f"still PENDING after 0 s: there is no endpoint of the web server to {WEBSERVER} in the owner's account; "
-        "apply the endpoints' workspace"
+        ETL: f"still PENDING after 0.3 s: there is no endpoint of the web server to {WEBSERVER} in the owner's "
+        "account; apply the endpoints' workspace"
     }
     assert ("ec2", "111111111111", "3-endpoints/data-etl") in clients.asked
+
+
+def test_a_wait_too_short_for_an_answer_tells_the_status_last_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    hang = threading.Event()
+    mwaa = Mwaa("CREATING")
+    Clients(monkeypatch, mwaa)
+    with watch_environments(WAITING[:1], environ, interval=0.01) as watch:
+        assert watch.wait(lambda seen: seen[ETL].status == "CREATING", timeout=20)
+        monkeypatch.setattr(mwaa, "get_environment", lambda Name: hang.wait(30))  # noqa: ARG005, N803
+        with pytest.raises(HandshakeError, match=f"^{ETL}: still CREATING after 0.05 s$"):
+            wait_until_available(watch, WAITING[:1], environ, timeout=timedelta(seconds=0.05))
+    hang.set()
+
+
+def test_no_answer_at_all_is_not_taken_for_an_environment_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    hang = threading.Event()
+    mwaa = Mwaa("CREATING")
+    monkeypatch.setattr(mwaa, "get_environment", lambda Name: hang.wait(30))  # noqa: ARG005, N803
+    Clients(monkeypatch, mwaa)
+    with pytest.raises(HandshakeError, match=f"^{ETL}: MWAA has not answered within 0.05 s$"):
+        wait(timeout=0.05)
+    hang.set()
 
 
 def test_an_error_that_may_pass_is_waited_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,8 +165,10 @@ def test_missing_rights_end_the_wait_at_once(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_an_environment_that_is_not_there_is_no_reason_to_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     Clients(monkeypatch, Mwaa(error("ResourceNotFoundException")))
+    heard: list[LifecycleEvent] = []
     with pytest.raises(HandshakeError, match="there is no such environment; apply its workspace"):
-        wait(timeout=0.2)
+        wait(timeout=0.2, listener=heard.append)
+    assert heard == []
 
 
 def test_the_watch_ends_while_a_call_hangs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,75 @@
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  environment_name = "etl"
+}
+
+run "a_made_topic_is_encrypted_with_a_key_that_cloudwatch_may_use" {
+  assert {
+    condition     = aws_sns_topic.this[0].kms_master_key_id == aws_kms_key.this[0].arn && aws_kms_key.this[0].enable_key_rotation
+    error_message = "the topic must have a key of its own, which rotates"
+  }
+  assert {
+    condition = [
+      for statement in jsondecode(aws_kms_key.this[0].policy).Statement : statement.Action if try(statement.Principal.Service, "") == "cloudwatch.amazonaws.com"
+    ] == [["kms:Decrypt", "kms:GenerateDataKey*"]]
+    error_message = "without these two CloudWatch would publish nothing"
+  }
+}
+
+run "only_alarms_of_this_account_may_publish" {
+  assert {
+    condition = jsondecode(aws_sns_topic_policy.this[0].policy).Statement == [
+      {
+        Sid       = "AlarmsOfThisAccount"
+        Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Action    = "sns:Publish"
+        Resource  = "arn:aws:sns:eu-west-1:222222222222:etl-alarms"
+        Condition = {
+          ArnLike      = { "aws:SourceArn" = "arn:aws:cloudwatch:eu-west-1:222222222222:alarm:*" }
+          StringEquals = { "aws:SourceAccount" = "222222222222" }
+        }
+      },
+    ]
+    error_message = "the topic must be open to the account's alarms, and to nothing else"
+  }
+}
+
+run "every_alarm_notifies_the_topic_and_says_when_it_is_over" {
+  assert {
+    condition = alltrue([
+      for alarm in concat(values(aws_cloudwatch_metric_alarm.this), aws_cloudwatch_metric_alarm.worker_health) :
+      alarm.alarm_actions == toset([output.alarm_topic_arn]) && alarm.ok_actions == toset([output.alarm_topic_arn])
+    ])
+    error_message = "each alarm must notify the topic both ways"
+  }
+}
+
+run "an_existing_topic_is_used_as_it_is" {
+  variables {
+    alarm_topic = { create = false, arn = "arn:aws:sns:eu-west-1:111111111111:on-call" }
+  }
+
+  assert {
+    condition     = length(aws_sns_topic.this) == 0 && length(aws_sns_topic_policy.this) == 0 && length(aws_kms_key.this) == 0 && length(aws_kms_alias.this) == 0
+    error_message = "nothing of a topic may be made"
+  }
+  assert {
+    condition     = output.alarm_topic_arn == "arn:aws:sns:eu-west-1:111111111111:on-call"
+    error_message = "the given topic must be the one that is notified"
+  }
+}
+
+run "a_made_topic_may_have_an_existing_key" {
+  variables {
+    alarm_topic = { kms_key_arn = "arn:aws:kms:eu-west-1:222222222222:key/ours" }
+  }
+
+  assert {
+    condition     = length(aws_kms_key.this) == 0 && aws_sns_topic.this[0].kms_master_key_id == "arn:aws:kms:eu-west-1:222222222222:key/ours"
+    error_message = "the topic must have the given key, and none be made"
+  }
+}

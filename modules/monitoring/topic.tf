@@ -1,0 +1,75 @@
+locals {
+  _make_key  = var.alarm_topic.create && var.alarm_topic.kms_key_arn == null
+  _topic_arn = var.alarm_topic.create ? aws_sns_topic.this[0].arn : var.alarm_topic.arn
+}
+
+resource "aws_sns_topic" "this" {
+  count = var.alarm_topic.create ? 1 : 0
+
+  name              = "${var.environment_name}-alarms"
+  kms_master_key_id = local._make_key ? aws_kms_key.this[0].arn : var.alarm_topic.kms_key_arn
+
+  tags = merge(var.tags, { Name = "${var.environment_name}-alarms" })
+}
+
+# In place of SNS's default, which lets everybody in the account publish. Page: sns-access-policy-use-cases of the SNS developer guide.
+resource "aws_sns_topic_policy" "this" {
+  count = var.alarm_topic.create ? 1 : 0
+
+  arn = aws_sns_topic.this[0].arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AlarmsOfThisAccount"
+        Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.this[0].arn
+        Condition = {
+          ArnLike      = { "aws:SourceArn" = "${local._alarm_arn_prefix}*" }
+          StringEquals = { "aws:SourceAccount" = local._account_id }
+        }
+      },
+    ]
+  })
+}
+
+# CloudWatch cannot use alias/aws/sns, the key that AWS manages, and would publish nothing without saying so.
+resource "aws_kms_key" "this" {
+  count = local._make_key ? 1 : 0
+
+  description         = "Encrypts the alarms of the Amazon MWAA environment ${var.environment_name}"
+  enable_key_rotation = true
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AdministeredByTheAccount"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:${local._partition}:iam::${local._account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        # As the page sns-key-management of the SNS developer guide has it. Whose alarms get this far says the topic's policy.
+        Sid       = "AlarmsToTheTopic"
+        Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+      },
+    ]
+  })
+
+  tags = merge(var.tags, { Name = "${var.environment_name}-alarms" })
+}
+
+resource "aws_kms_alias" "this" {
+  count = local._make_key ? 1 : 0
+
+  name          = "alias/${var.environment_name}-alarms"
+  target_key_id = aws_kms_key.this[0].key_id
+}

@@ -1,0 +1,68 @@
+"""Alarms and the dashboard (MWAA user guide, monitoring-dashboard)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mwaa_tf.config.base import Model
+from mwaa_tf.config.fields import PARTITION, Bool, Int, Text, matching
+
+TopicArn = Annotated[
+    Text,
+    matching(
+        rf"arn:{PARTITION}:sns:[a-z0-9-]+:[0-9]{{12}}:[A-Za-z0-9_-]{{1,256}}(?:\.fifo)?",
+        "the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME",
+    ),
+]
+Percent = Annotated[Int, Field(ge=1, le=99)]
+Positive = Annotated[Int, Field(ge=1)]
+
+Alarm = Literal[
+    "additional-worker-cpu",
+    "additional-worker-memory",
+    "base-worker-cpu",
+    "base-worker-memory",
+    "database-cpu",
+    "database-memory",
+    "queue-age",
+    "scheduler-cpu",
+    "scheduler-heartbeat",
+    "scheduler-memory",
+    "webserver-cpu",
+    "webserver-memory",
+    "worker-health",
+]
+
+
+class Thresholds(Model):
+    """Where the alarms begin; the defaults are those that AWS recommends."""
+
+    cpu_percent: Percent = 95
+    """Above this, of schedulers, web servers and workers."""
+    memory_percent: Percent = 95
+    """Above this, of schedulers, web servers and workers."""
+    queue_age_seconds: Positive = 1800
+    """A task waits for a worker for longer."""
+    heartbeats: Positive = 1
+    """Fewer of the schedulers in five minutes."""
+    database_cpu_percent: Percent = 95
+    """Above this, of the metadata database."""
+    database_free_memory_mib: Positive = 512
+    """Less of the metadata database's memory is left, in MiB."""
+
+
+class Monitoring(Model):
+    """Alarms on an environment, whom they notify, and a dashboard, in the participant's account."""
+
+    enabled: Bool = False
+    """Make them."""
+    alarm_topic_arn: TopicArn | None = None
+    """The SNS topic that is notified, of any account, in the deployment's region. Unset: one is made, encrypted."""
+    thresholds: Thresholds = Thresholds()
+    """Taken as a whole, where a participant's defaults have some, too."""
+    disabled_alarms: tuple[Alarm, ...] = ()
+    """Alarms that are not made."""
+    dashboard: Bool = True
+    """Be on the dashboard of all monitored environments of the deployment in this account."""

@@ -9,6 +9,8 @@ CHECKOV := .venv-checkov
 PY      := $(VENV)/bin/python
 PIP     := -m pip install --quiet --disable-pip-version-check
 
+EXAMPLES := $(wildcard examples/*/mwaa.yaml)
+
 TERRAFORM_DIRS := modules $(wildcard generated examples)
 
 .DEFAULT_GOAL := help
@@ -52,8 +54,8 @@ test-all: venv ## Run every test, those that take minutes too: the rehearsal of 
 golden: venv ## Write the golden files of the tests anew; read the diff before you commit it
 	$(PY) -m pytest -n $(JOBS) --golden $(ARGS)
 
-.PHONY: lint lint-python lint-terraform lint-docs lint-generated lint-security
-lint: lint-python lint-terraform lint-docs lint-generated lint-security ## Run every check that is not a test
+.PHONY: lint lint-python lint-terraform lint-docs lint-generated lint-provider lint-security
+lint: lint-python lint-terraform lint-docs lint-generated lint-provider lint-security ## Run every check that is not a test
 
 lint-python: venv ## ... ruff and mypy
 	$(PY) -m ruff check
@@ -70,8 +72,15 @@ lint-docs: venv ## ... the tables in the documents are fresh
 lint-generated: venv ## ... generated/ is what mwaa.yaml says
 	$(PY) -m mwaa_tf render --check
 
-lint-security: $(CHECKOV)/.installed ## ... checkov on modules/
-	$(CHECKOV)/bin/checkov --config-file .checkov.yaml
+lint-provider: venv ## ... nothing in modules/ that version 6 of the AWS provider lacks or deprecates
+	$(PY) -m tools.provider_schema --check
+
+# Every example in a folder of its own: several describe a deployment of the same name.
+lint-security: venv $(CHECKOV)/.installed ## ... checkov on modules/ and on every example, rendered
+	rm -rf build/examples
+	for example in $(EXAMPLES); do $(PY) -m mwaa_tf render -c $$example -o build/$$(dirname $$example) >/dev/null || exit; done
+	$(CHECKOV)/bin/checkov --config-file .checkov.yaml -d modules
+	$(CHECKOV)/bin/checkov --config-file .checkov.yaml -d build/examples
 
 .PHONY: format
 format: venv ## Format Python and Terraform
@@ -94,5 +103,5 @@ dist: venv ## Build the wheel into dist/
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environments included
-	rm -rf $(VENV) $(CHECKOV) benchmarks/.venv-cdktf dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(CHECKOV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

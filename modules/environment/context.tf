@@ -8,7 +8,9 @@ locals {
   _account_id = data.aws_caller_identity.current.account_id
   _dns_suffix = data.aws_partition.current.dns_suffix
   _partition  = data.aws_partition.current.partition
-  _region     = data.aws_region.current.id # not .name, which provider 6 deprecates
+
+  # Provider 6 has region and deprecates id and name; provider 5 has only those.
+  _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 
   # Written out rather than read from the environment: the role and the key that name these stand before it.
   _environment_arn   = "arn:${local._partition}:airflow:${local._region}:${local._account_id}:environment/${var.name}"

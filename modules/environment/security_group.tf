@@ -3,7 +3,7 @@ locals {
 }
 
 resource "aws_security_group" "this" {
-  #checkov:skip=CKV2_AWS_5:The environment carries it, through a local that the scan does not follow
+  #checkov:skip=CKV2_AWS_5:The environment carries it, through a local that the scan does not follow. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html
   count = var.security_group.create ? 1 : 0
 
   name        = "${var.name}-environment"

@@ -7,10 +7,10 @@ locals {
 }
 
 resource "aws_s3_bucket" "source" {
-  #checkov:skip=CKV_AWS_18:Holds code that one role reads; who wants every access logged has CloudTrail data events
-  #checkov:skip=CKV_AWS_144:The files come from version control, and MWAA reads a bucket of its own region only
-  #checkov:skip=CKV2_AWS_61:An environment may be pinned to any old version, so none may expire
-  #checkov:skip=CKV2_AWS_62:MWAA polls the bucket, nothing listens to it
+  #checkov:skip=CKV_AWS_18:Holds code that one role reads; who wants every access logged has CloudTrail data events. https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging.html
+  #checkov:skip=CKV_AWS_144:The files come from version control, and MWAA reads a bucket of its own region only. https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
+  #checkov:skip=CKV2_AWS_61:An environment may be pinned to any old version, so none may expire. https://docs.aws.amazon.com/mwaa/latest/userguide/working-dags-dependencies.html
+  #checkov:skip=CKV2_AWS_62:MWAA polls the bucket, nothing listens to it. https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-dag-folder.html
   count = var.source_bucket.create ? 1 : 0
 
   bucket        = local._new_bucket_name

@@ -1,13 +1,14 @@
 variable "execution_role" {
   description = <<-EOT
     The role that Airflow runs as. `create`: make it, with the permissions that MWAA documents and nothing more.
-    `arn`: an existing role instead, with `create = false`. For a created role: `permissions_boundary`, the ARN of a policy; `policy_arns`, ARNs of further policies to attach, for what the DAGs do.
+    `arn`: an existing role instead, with `create = false`; `verify`: look while planning whether MWAA may assume it, which takes iam:GetRole. For a created role: `permissions_boundary`, the ARN of a policy; `policy_arns`, ARNs of further policies to attach, for what the DAGs do.
   EOT
   type = object({
     arn                  = optional(string)
     create               = optional(bool, true)
     permissions_boundary = optional(string)
     policy_arns          = optional(list(string), [])
+    verify               = optional(bool, false)
   })
   default  = {}
   nullable = false
@@ -15,6 +16,11 @@ variable "execution_role" {
   validation {
     condition     = var.execution_role.create ? var.execution_role.arn == null : var.execution_role.arn != null
     error_message = "execution_role takes either create = true without arn, or create = false with the arn of an existing role."
+  }
+
+  validation {
+    condition     = !(var.execution_role.create && var.execution_role.verify)
+    error_message = "execution_role.verify looks at an existing role: it goes with create = false."
   }
 
   validation {
@@ -43,11 +49,12 @@ variable "execution_role" {
 variable "kms_key" {
   description = <<-EOT
     The key that encrypts the environment, and the source bucket where the module makes it. Neither `create` nor `arn` = the key that AWS owns.
-    `create`: make a customer managed key. `arn`: an existing single-region key of the environment's region, whose policy admits CloudWatch Logs. A change replaces the environment.
+    `create`: make a customer managed key. `arn`: an existing single-region key of the environment's region, whose policy admits CloudWatch Logs; `verify`: look while planning whether it is one, which takes kms:DescribeKey. A change replaces the environment.
   EOT
   type = object({
     arn    = optional(string)
     create = optional(bool, false)
+    verify = optional(bool, false)
   })
   default  = {}
   nullable = false
@@ -55,6 +62,11 @@ variable "kms_key" {
   validation {
     condition     = !(var.kms_key.create && var.kms_key.arn != null)
     error_message = "kms_key takes create = true or the arn of an existing key, not both."
+  }
+
+  validation {
+    condition     = var.kms_key.verify ? var.kms_key.arn != null : true
+    error_message = "kms_key.verify looks at an existing key: it goes with arn."
   }
 
   validation {
@@ -66,11 +78,12 @@ variable "kms_key" {
 variable "security_group" {
   description = <<-EOT
     The security groups of the environment. `create`: make one that admits itself and lets all traffic out, in `vpc_id`.
-    `ids`: one to five existing groups instead, with `create = false`; the first must admit itself.
+    `ids`: one to five existing groups instead, with `create = false`; the first must admit itself. `verify`: look while planning whether they are of the VPC and admit themselves, which takes ec2:DescribeSecurityGroups.
   EOT
   type = object({
     create = optional(bool, true)
     ids    = optional(list(string), [])
+    verify = optional(bool, false)
   })
   default  = {}
   nullable = false
@@ -81,6 +94,11 @@ variable "security_group" {
   }
 
   validation {
+    condition     = !(var.security_group.create && var.security_group.verify)
+    error_message = "security_group.verify looks at existing groups: it goes with create = false."
+  }
+
+  validation {
     condition     = alltrue([for id in var.security_group.ids : startswith(id, "sg-")])
     error_message = "security_group.ids must be ids of security groups, such as \"sg-0123456789abcdef0\"."
   }
@@ -88,45 +106,5 @@ variable "security_group" {
   validation {
     condition     = var.security_group.create ? var.vpc_id != null : true
     error_message = "To create the security group, vpc_id must be given."
-  }
-}
-
-variable "source_bucket" {
-  description = <<-EOT
-    The bucket of the DAGs and of what they need. `create`: make it; `name`: how it is called, null = `<name>-<account id>` in lower case with hyphens for underscores; `force_destroy`: delete it even while it holds objects.
-    `arn`: an existing bucket of the environment's region instead, with `create = false`: versioned, public access blocked and, where encrypted with a customer managed key, with the environment's.
-  EOT
-  type = object({
-    arn           = optional(string)
-    create        = optional(bool, true)
-    force_destroy = optional(bool, false)
-    name          = optional(string)
-  })
-  default  = {}
-  nullable = false
-
-  validation {
-    condition     = var.source_bucket.create ? var.source_bucket.arn == null : var.source_bucket.arn != null
-    error_message = "source_bucket takes either create = true without arn, or create = false with the arn of an existing bucket."
-  }
-
-  validation {
-    condition     = var.source_bucket.arn == null ? true : can(regex("^arn:[^:]+:s3:::[a-z0-9.-]+$", var.source_bucket.arn))
-    error_message = "source_bucket.arn must be the ARN of a bucket, such as \"arn:aws:s3:::my-dags\", without a key."
-  }
-
-  validation {
-    condition     = var.source_bucket.create || (var.source_bucket.name == null && !var.source_bucket.force_destroy)
-    error_message = "source_bucket.name and force_destroy belong to a created bucket: an existing one is left as it is."
-  }
-
-  validation {
-    condition     = var.source_bucket.name == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.source_bucket.name))
-    error_message = "source_bucket.name must have 3 to 63 lower-case letters, digits, dots and hyphens, and begin and end with a letter or a digit."
-  }
-
-  validation {
-    condition     = !var.source_bucket.create || var.source_bucket.name != null || length(var.name) <= 50
-    error_message = "The created bucket is called NAME-ACCOUNT, and S3 allows 63 characters: name must have at most 50, or source_bucket.name be given."
   }
 }

@@ -17,7 +17,7 @@ data "aws_vpc" "existing" {
 
     postcondition {
       condition     = self.enable_dns_support && self.enable_dns_hostnames
-      error_message = "${self.id} must have both DNS resolution and DNS host names switched on: private DNS names of endpoints need them."
+      error_message = "${self.id} must have both DNS resolution and DNS host names switched on (VPC settings, or aws ec2 modify-vpc-attribute): private DNS names of endpoints need them."
     }
   }
 }
@@ -35,7 +35,17 @@ data "aws_subnet" "existing_private" {
 
     postcondition {
       condition     = self.availability_zone_id != "use1-az3"
-      error_message = "existing.private_subnet_ids: ${self.id} stands in use1-az3, which Amazon MWAA does not support."
+      error_message = "existing.private_subnet_ids: ${self.id} stands in use1-az3, which Amazon MWAA does not support: name a subnet in another zone."
+    }
+
+    postcondition {
+      condition     = can(regex("^[a-z]+[0-9]+-az[0-9]+$", self.availability_zone_id))
+      error_message = "existing.private_subnet_ids: ${self.id} stands in ${self.availability_zone_id}, a Local or Wavelength Zone: Amazon MWAA needs Availability Zones of the region."
+    }
+
+    postcondition {
+      condition     = !self.map_public_ip_on_launch
+      error_message = "existing.private_subnet_ids: ${self.id} gives public addresses on launch, so it is not private: switch that off, or name another subnet."
     }
   }
 }
@@ -49,24 +59,6 @@ data "aws_subnet" "existing_public" {
     postcondition {
       condition     = self.vpc_id == var.existing.vpc_id
       error_message = "existing.public_subnet_ids: ${self.id} belongs to ${self.vpc_id}, not to ${var.existing.vpc_id}."
-    }
-  }
-}
-
-data "aws_route_table" "existing_private" {
-  count = var.existing == null ? 0 : length(var.existing.private_route_table_ids)
-
-  route_table_id = var.existing.private_route_table_ids[count.index]
-
-  lifecycle {
-    postcondition {
-      condition     = self.vpc_id == var.existing.vpc_id
-      error_message = "existing.private_route_table_ids: ${self.route_table_id} belongs to ${self.vpc_id}, not to ${var.existing.vpc_id}."
-    }
-
-    postcondition {
-      condition     = alltrue([for route in self.routes : !startswith(route.gateway_id, "igw-")])
-      error_message = "existing.private_route_table_ids: ${self.route_table_id} leads to an internet gateway, so its subnets are not private."
     }
   }
 }

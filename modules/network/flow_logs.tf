@@ -7,14 +7,17 @@ data "aws_region" "current" {}
 locals {
   _flow_logs = var.flow_logs == null ? [] : [var.flow_logs]
 
-  _arn_middle     = "${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}"
+  # Provider 6 has region and deprecates id and name; provider 5 has only those.
+  _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
+
+  _arn_middle     = "${local._region}:${data.aws_caller_identity.current.account_id}"
   _flow_logs_arn  = "arn:${data.aws_partition.current.partition}:ec2:${local._arn_middle}:vpc-flow-log/*"
   _log_groups_arn = "arn:${data.aws_partition.current.partition}:logs:${local._arn_middle}:log-group:*"
 }
 
 resource "aws_cloudwatch_log_group" "flow_logs" {
-  #checkov:skip=CKV_AWS_158:CloudWatch Logs always encrypts; a customer managed key is flow_logs.kms_key_arn.
-  #checkov:skip=CKV_AWS_338:How long to keep flow logs is the owner's decision: flow_logs.retention_days.
+  #checkov:skip=CKV_AWS_158:CloudWatch Logs always encrypts; a customer managed key is flow_logs.kms_key_arn. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+  #checkov:skip=CKV_AWS_338:How long to keep flow logs is the owner's decision: flow_logs.retention_days. https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
   count = length(local._flow_logs)
 
   name              = "/aws/vpc-flow-logs/${var.name}"

@@ -10,7 +10,7 @@ locals {
 }
 
 resource "aws_eip" "nat" {
-  #checkov:skip=CKV2_AWS_19:Each address belongs to the NAT gateway of the same key.
+  #checkov:skip=CKV2_AWS_19:Each address belongs to the NAT gateway of the same key. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
   for_each = toset(values(local._private_exits))
 
   domain = "vpc"

@@ -19,7 +19,7 @@ output "availability_zone_ids" {
 
   precondition {
     condition     = length(distinct(local._private_subnets[*].zone_id)) == 2
-    error_message = "The private subnets must stand in two different zones; both are in ${local._private_subnets[0].zone_id}."
+    error_message = "The private subnets must stand in two different zones, and both are in ${local._private_subnets[0].zone_id}: name one in another zone."
   }
 }
 
@@ -39,10 +39,13 @@ output "nat_gateway_public_ips" {
 }
 
 output "private_route_table_ids" {
-  description = "IDs of the private subnets' route tables, az1 first; for an existing VPC as they were given. The S3 gateway endpoint goes into them."
-  value = local._create ? [
-    for key in local._zone_keys : aws_route_table.private[key].id
-  ] : data.aws_route_table.existing_private[*].route_table_id
+  description = "IDs of the private subnets' route tables, az1 first; of an existing VPC each table once, as given or as found. The S3 gateway endpoint goes into them."
+  value       = local._create ? [for key in local._zone_keys : aws_route_table.private[key].id] : local._existing_route_table_ids
+
+  precondition {
+    condition     = length(local._unused_route_table_ids) == 0
+    error_message = "existing.private_route_table_ids: none of the private subnets goes by ${join(", ", local._unused_route_table_ids)}. Name the tables that they go by, or none: then those are taken."
+  }
 }
 
 output "private_subnet_arns" {

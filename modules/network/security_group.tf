@@ -1,6 +1,6 @@
 # The template's group, for environments of the VPC's own account: a participant cannot use it and brings its own.
 resource "aws_security_group" "this" {
-  #checkov:skip=CKV2_AWS_5:An environment, made elsewhere, attaches it.
+  #checkov:skip=CKV2_AWS_5:An environment, made elsewhere, attaches it. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html
   count = local._create ? 1 : 0
 
   name        = "mwaa-security-group"
@@ -11,7 +11,7 @@ resource "aws_security_group" "this" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "self" {
-  #checkov:skip=CKV_AWS_23:The rule equals the one of AWS's template, which has none; the group's description says what it does.
+  #checkov:skip=CKV_AWS_23:The rule equals the one of AWS's template, which has none; the group's description says what it does. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   count = local._create ? 1 : 0
 
   security_group_id            = aws_security_group.this[0].id
@@ -23,7 +23,7 @@ resource "aws_vpc_security_group_ingress_rule" "self" {
 
 # CloudFormation leaves EC2's own rule for outbound traffic in place, the provider takes it away: here it is again.
 resource "aws_vpc_security_group_egress_rule" "all" {
-  #checkov:skip=CKV_AWS_23:The rule equals the one that EC2 gives every new group, which has none.
+  #checkov:skip=CKV_AWS_23:The rule equals the one that EC2 gives every new group, which has none. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   count = local._create ? 1 : 0
 
   security_group_id = aws_security_group.this[0].id

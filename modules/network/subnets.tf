@@ -18,7 +18,7 @@ resource "aws_subnet" "private" {
 }
 
 resource "aws_subnet" "public" {
-  #checkov:skip=CKV_AWS_130:These are the public subnets: they hold NAT gateways and, where asked for, a load balancer; environments stand in the private ones.
+  #checkov:skip=CKV_AWS_130:These are the public subnets: they hold NAT gateways and, where asked for, a load balancer; environments stand in the private ones. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   for_each = local._public_cidrs
 
   vpc_id                  = aws_vpc.this[0].id

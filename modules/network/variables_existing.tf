@@ -1,5 +1,5 @@
 variable "existing" {
-  description = "A VPC that is there already, of this account: nothing is created, and its IDs are looked up and checked. Exactly two private subnets in two zones; route tables as S3 gateway endpoints need them; public subnets as load balancers need them. Null: a VPC is created."
+  description = "A VPC that is there already, of this account: nothing is created, and its IDs are looked up and checked. Exactly two private subnets in two zones; private_route_table_ids, where given, must be the tables that these go by, and are found where not; public subnets as load balancers need them. Null: a VPC is created."
   type = object({
     vpc_id                  = string
     private_subnet_ids      = list(string)

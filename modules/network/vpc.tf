@@ -3,7 +3,7 @@ locals {
 }
 
 resource "aws_vpc" "this" {
-  #checkov:skip=CKV2_AWS_11:Flow logs are the variable flow_logs; without it the VPC equals the one of AWS's template.
+  #checkov:skip=CKV2_AWS_11:Flow logs are the variable flow_logs; without it the VPC equals the one of AWS's template. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   count = local._create ? 1 : 0
 
   cidr_block = var.cidr_block

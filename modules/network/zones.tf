@@ -1,7 +1,7 @@
 # The region's zones in the order of their names, which is the order of the template's Fn::GetAZs. Only regular zones; in whatever
 # state, so that a zone in trouble keeps its place. use1-az3 is left out because Amazon MWAA does not support it.
 data "aws_availability_zones" "this" {
-  #checkov:skip=CKV_AWS_394:The list may grow: two zones are taken from it, once, and remembered.
+  #checkov:skip=CKV_AWS_394:The list may grow: two zones are taken from it, once, and remembered. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   count = local._create ? 1 : 0
 
   exclude_zone_ids = ["use1-az3"]

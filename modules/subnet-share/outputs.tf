@@ -1,11 +1,11 @@
 output "principals" {
-  description = "Whom the subnets are shared with, once they are."
+  description = "The principals that were put into the share, once they are in it."
   value       = sort([for association in aws_ram_principal_association.this : association.principal])
 }
 
 output "resource_share_arn" {
-  description = "ARN of the resource share, once its subnets and principals are in it."
-  value       = aws_ram_resource_share.this.arn
+  description = "ARN of the resource share, made or given, once subnets and principals are in it."
+  value       = local._share_arn
 
   depends_on = [aws_ram_principal_association.this, aws_ram_resource_association.this]
 }

@@ -2,8 +2,14 @@ resource "aws_ram_sharing_with_organization" "this" {
   count = var.organization_sharing ? 1 : 0
 }
 
+locals {
+  _share_arn = var.resource_share.create ? aws_ram_resource_share.this[0].arn : var.resource_share.arn
+}
+
 # No permission_arns: RAM attaches its default managed permission for subnets, which is what VPC sharing needs.
 resource "aws_ram_resource_share" "this" {
+  count = var.resource_share.create ? 1 : 0
+
   name = var.name
 
   # Amazon MWAA shares within one organization only, and so do subnets.
@@ -16,14 +22,21 @@ resource "aws_ram_resource_share" "this" {
 resource "aws_ram_resource_association" "this" {
   count = length(var.subnet_arns)
 
-  resource_share_arn = aws_ram_resource_share.this.arn
+  resource_share_arn = local._share_arn
   resource_arn       = var.subnet_arns[count.index]
+
+  lifecycle {
+    precondition {
+      condition     = var.resource_share.create ? true : split(":", var.resource_share.arn)[4] == split(":", var.subnet_arns[count.index])[4]
+      error_message = "resource_share.arn must be a share of the account that owns ${var.subnet_arns[count.index]}: only the owner of a subnet can share it, and only in a share of its own."
+    }
+  }
 }
 
 resource "aws_ram_principal_association" "this" {
   for_each = var.principals
 
-  resource_share_arn = aws_ram_resource_share.this.arn
+  resource_share_arn = local._share_arn
   principal          = each.value
 
   # RAM refuses principals of the organization until sharing within it is on.

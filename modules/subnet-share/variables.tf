@@ -1,11 +1,16 @@
 variable "name" {
-  description = "Name of the resource share. 1 to 64 letters, digits, dots, hyphens and underscores."
+  description = "Name of the resource share that is made. 1 to 64 letters, digits, dots, hyphens and underscores. Null with a share that is there already."
   type        = string
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9._-]{1,64}$", var.name))
+    condition     = var.name == null ? true : can(regex("^[A-Za-z0-9._-]{1,64}$", var.name))
     error_message = "name must have 1 to 64 letters, digits, dots, hyphens or underscores."
+  }
+
+  validation {
+    condition     = var.resource_share.create ? var.name != null : var.name == null
+    error_message = "name is that of the share that is made: give it with resource_share.create = true, and only then."
   }
 }
 
@@ -17,12 +22,13 @@ variable "organization_sharing" {
 }
 
 variable "principals" {
-  description = "Who may use the subnets: account IDs of 12 digits, ARNs of organizational units, ARNs of an organization; all of the owner's own organization. Literal values: they are keys of resources, so they must be known when planning."
+  description = "Who may use the subnets: account IDs of 12 digits, ARNs of organizational units, ARNs of an organization; all of the owner's own organization. Literal values: they are keys of resources, so they must be known when planning. Empty only with a share that is there already, whose principals then stay as they are."
   type        = set(string)
+  default     = []
   nullable    = false
 
   validation {
-    condition     = length(var.principals) > 0
+    condition     = !var.resource_share.create || length(var.principals) > 0
     error_message = "principals must name at least one account, organizational unit or organization."
   }
 
@@ -34,6 +40,29 @@ variable "principals" {
       ))
     ])
     error_message = "principals must be account IDs of 12 digits, ARNs of organizational units (arn:aws:organizations::ACCOUNT:ou/o-ID/ou-ID) or ARNs of an organization (arn:aws:organizations::ACCOUNT:organization/o-ID)."
+  }
+}
+
+variable "resource_share" {
+  description = <<-EOT
+    The resource share. `create`: make it, called `name`. `arn`: one of the same account that is there already instead, with `create = false`; subnets and principals are added to it, and nothing else of it is touched.
+    Name no subnet and no principal that the given share has already: RAM would take them out with this module.
+  EOT
+  type = object({
+    arn    = optional(string)
+    create = optional(bool, true)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.resource_share.create ? var.resource_share.arn == null : var.resource_share.arn != null
+    error_message = "resource_share takes either create = true without arn, or create = false with the arn of an existing share."
+  }
+
+  validation {
+    condition     = var.resource_share.arn == null ? true : can(regex("^arn:[^:]+:ram:[a-z0-9-]+:[0-9]{12}:resource-share/[0-9a-f-]{36}$", var.resource_share.arn))
+    error_message = "resource_share.arn must be the ARN of a resource share: arn:aws:ram:REGION:ACCOUNT:resource-share/ID."
   }
 }
 

@@ -13,6 +13,7 @@ import pytest
 from mwaa_tf.hcl.read import read_blocks, text
 from mwaa_tf.terraform import Terraform
 from tests.support import REPOSITORY
+from tests.terraform.support import validate_together
 from tools.module_docs import documents
 
 MODULES = sorted(path.parent for path in REPOSITORY.glob("modules/*/versions.tf"))
@@ -43,21 +44,18 @@ def test_terraform_test_passes(module: Path, copies: Path, terraform: Terraform)
     assert len(runs) >= 10
 
 
-@pytest.mark.parametrize("module", MODULES, ids=by_name)
-def test_the_readmes_example_is_a_valid_root_module(
-    module: Path, copies: Path, tmp_path: Path, terraform: Terraform
-) -> None:
-    blocks = re.findall(r"```hcl\n(.*?)```", (module / "README.md").read_text(), re.DOTALL)
-    assert blocks
+def test_the_readmes_examples_are_valid_root_modules(copies: Path, tmp_path: Path, terraform: Terraform) -> None:
     sources = re.compile(r'"git::https://example\.com/mwaa_tf\.git//modules/([a-z-]+)\?ref=v[0-9.]+"')
-    root = tmp_path / "root"
-    root.mkdir()
-    (root / "main.tf").write_text(sources.sub(rf'"{copies}/\1"', blocks[0]))
+    roots = []
+    for module in MODULES:
+        blocks = re.findall(r"```hcl\n(.*?)```", (module / "README.md").read_text(), re.DOTALL)
+        assert blocks, module.name
+        roots.append(tmp_path / "roots" / module.name)
+        roots[-1].mkdir(parents=True)
+        (roots[-1] / "main.tf").write_text(sources.sub(rf'"{copies}/\1"', blocks[0]))
 
-    terraform.init(root, backend=False)
-
-    assert terraform.validate(root) == []
-    assert terraform.fmt_check([root]) == []
+    assert terraform.fmt_check(roots) == []
+    assert validate_together(terraform, tmp_path / "roots", roots) == []
 
 
 def test_the_tables_of_the_readmes_and_the_index_are_fresh() -> None:

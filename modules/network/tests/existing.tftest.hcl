@@ -64,8 +64,8 @@ run "route_tables_and_public_subnets_may_be_left_out" {
   }
 
   assert {
-    condition     = length(output.private_route_table_ids) == 0 && length(output.public_subnet_ids) == 0
-    error_message = "empty lists"
+    condition     = output.private_route_table_ids == tolist(["rtb-0ccc1111"]) && length(output.public_subnet_ids) == 0
+    error_message = "the tables that the private subnets go by are found, each once"
   }
 }
 
@@ -146,29 +146,87 @@ run "a_public_subnet_of_another_vpc_is_refused" {
   expect_failures = [data.aws_subnet.existing_public]
 }
 
-run "a_route_table_of_another_vpc_is_refused" {
+run "a_private_subnet_in_a_local_zone_is_refused" {
   command = plan
 
   override_data {
-    target = data.aws_route_table.existing_private
-    values = { vpc_id = "vpc-0fff9999", routes = [] }
+    target = data.aws_subnet.existing_private["az2"]
+    values = { availability_zone_id = "use1-bos1-az1", vpc_id = "vpc-0aaa1111" }
   }
 
-  expect_failures = [data.aws_route_table.existing_private]
+  expect_failures = [data.aws_subnet.existing_private]
 }
 
-run "a_route_table_that_leads_to_an_internet_gateway_is_refused" {
+run "a_private_subnet_that_gives_public_addresses_is_refused" {
   command = plan
 
   override_data {
-    target = data.aws_route_table.existing_private
+    target = data.aws_subnet.existing_private["az2"]
+    values = { availability_zone_id = "use1-az2", map_public_ip_on_launch = true, vpc_id = "vpc-0aaa1111" }
+  }
+
+  expect_failures = [data.aws_subnet.existing_private]
+}
+
+run "a_private_subnet_with_a_route_to_an_internet_gateway_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_route_table.existing_private["az2"]
     values = {
-      vpc_id = "vpc-0aaa1111"
       routes = [{ cidr_block = "0.0.0.0/0", gateway_id = "igw-0eee1111" }]
     }
   }
 
   expect_failures = [data.aws_route_table.existing_private]
+}
+
+run "a_subnet_without_a_table_of_its_own_goes_by_the_main_one" {
+  override_data {
+    target = data.aws_route_tables.existing_private["az2"]
+    values = { ids = [] }
+  }
+  override_data {
+    target = data.aws_route_tables.existing_main
+    values = { ids = ["rtb-0ccc9999"] }
+  }
+
+  variables {
+    existing = {
+      vpc_id             = "vpc-0aaa1111"
+      private_subnet_ids = ["subnet-0bbb1111", "subnet-0bbb2222"]
+    }
+  }
+
+  assert {
+    condition     = output.private_route_table_ids == tolist(["rtb-0ccc1111", "rtb-0ccc9999"])
+    error_message = "its own table, and the main one, in the order of the subnets"
+  }
+}
+
+run "a_route_table_that_a_private_subnet_goes_by_must_be_named" {
+  command = plan
+
+  override_data {
+    target = data.aws_route_tables.existing_private["az2"]
+    values = { ids = ["rtb-0ccc2222"] }
+  }
+
+  expect_failures = [data.aws_route_table.existing_private]
+}
+
+run "a_route_table_that_no_private_subnet_goes_by_is_refused" {
+  command = plan
+
+  variables {
+    existing = {
+      vpc_id                  = "vpc-0aaa1111"
+      private_subnet_ids      = ["subnet-0bbb1111", "subnet-0bbb2222"]
+      private_route_table_ids = ["rtb-0ccc1111", "rtb-0ccc2222"]
+    }
+  }
+
+  expect_failures = [output.private_route_table_ids]
 }
 
 run "one_private_subnet_is_refused" {

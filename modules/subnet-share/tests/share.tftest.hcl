@@ -15,12 +15,12 @@ variables {
 
 run "the_share_never_leaves_the_organization" {
   assert {
-    condition     = aws_ram_resource_share.this.name == "analytics" && aws_ram_resource_share.this.allow_external_principals == false
+    condition     = aws_ram_resource_share.this[0].name == "analytics" && aws_ram_resource_share.this[0].allow_external_principals == false
     error_message = "external principals are not allowed"
   }
 
   assert {
-    condition     = aws_ram_resource_share.this.permission_arns == null || length(aws_ram_resource_share.this.permission_arns) == 0
+    condition     = aws_ram_resource_share.this[0].permission_arns == null || length(aws_ram_resource_share.this[0].permission_arns) == 0
     error_message = "the permission is RAM's default for subnets"
   }
 
@@ -40,7 +40,7 @@ run "exactly_the_given_subnets_are_shared_in_their_order" {
   }
 
   assert {
-    condition     = alltrue([for association in aws_ram_resource_association.this : association.resource_share_arn == aws_ram_resource_share.this.arn])
+    condition     = alltrue([for association in aws_ram_resource_association.this : association.resource_share_arn == aws_ram_resource_share.this[0].arn])
     error_message = "both belong to the share"
   }
 
@@ -71,7 +71,7 @@ run "accounts_units_and_organizations_may_use_the_subnets" {
   }
 
   assert {
-    condition     = alltrue([for association in aws_ram_principal_association.this : association.resource_share_arn == aws_ram_resource_share.this.arn])
+    condition     = alltrue([for association in aws_ram_principal_association.this : association.resource_share_arn == aws_ram_resource_share.this[0].arn])
     error_message = "all belong to the share"
   }
 
@@ -98,7 +98,7 @@ run "the_share_bears_its_name_and_the_callers_tags" {
   }
 
   assert {
-    condition     = aws_ram_resource_share.this.tags == tomap({ CostCenter = "1234", Name = "analytics" })
+    condition     = aws_ram_resource_share.this[0].tags == tomap({ CostCenter = "1234", Name = "analytics" })
     error_message = "tags of the share"
   }
 }
@@ -171,4 +171,95 @@ run "a_name_with_spaces_is_refused" {
   }
 
   expect_failures = [var.name]
+}
+
+run "a_share_that_is_there_already_takes_subnets_and_principals" {
+  variables {
+    name           = null
+    resource_share = { create = false, arn = "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444" }
+  }
+
+  assert {
+    condition     = length(aws_ram_resource_share.this) == 0
+    error_message = "no share is made"
+  }
+
+  assert {
+    condition = alltrue([
+      for association in concat(aws_ram_resource_association.this, values(aws_ram_principal_association.this)) :
+      association.resource_share_arn == "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444"
+    ])
+    error_message = "both subnets and the principal join the given share"
+  }
+
+  assert {
+    condition     = output.resource_share_arn == "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444"
+    error_message = "the output names the given share"
+  }
+}
+
+run "the_principals_of_a_share_that_is_there_already_may_stay_as_they_are" {
+  variables {
+    name           = null
+    principals     = []
+    resource_share = { create = false, arn = "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444" }
+  }
+
+  assert {
+    condition     = length(aws_ram_principal_association.this) == 0 && length(aws_ram_resource_association.this) == 2
+    error_message = "only subnets are added"
+  }
+}
+
+run "a_share_of_another_account_is_refused" {
+  command = plan
+
+  variables {
+    name           = null
+    resource_share = { create = false, arn = "arn:aws:ram:us-east-1:999999999999:resource-share/00000000-1111-2222-3333-444444444444" }
+  }
+
+  expect_failures = [aws_ram_resource_association.this]
+}
+
+run "a_name_beside_a_share_that_is_there_already_is_refused" {
+  command = plan
+
+  variables {
+    resource_share = { create = false, arn = "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444" }
+  }
+
+  expect_failures = [var.name]
+}
+
+run "a_share_that_is_made_needs_a_name" {
+  command = plan
+
+  variables {
+    name = null
+  }
+
+  expect_failures = [var.name]
+}
+
+run "no_share_at_all_is_refused" {
+  command = plan
+
+  variables {
+    name           = null
+    resource_share = { create = false }
+  }
+
+  expect_failures = [var.resource_share]
+}
+
+run "an_arn_of_something_else_is_refused_as_share" {
+  command = plan
+
+  variables {
+    name           = null
+    resource_share = { create = false, arn = "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0bbb1111" }
+  }
+
+  expect_failures = [var.resource_share]
 }

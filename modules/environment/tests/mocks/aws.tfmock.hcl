@@ -2,6 +2,26 @@ mock_data "aws_caller_identity" {
   defaults = { account_id = "222222222222" }
 }
 
+mock_data "aws_iam_role" {
+  defaults = {
+    arn                = "arn:aws:iam::222222222222:role/team/airflow"
+    assume_role_policy = <<-JSON
+      {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": ["airflow-env.amazonaws.com", "airflow.amazonaws.com"]}}]}
+    JSON
+  }
+}
+
+mock_data "aws_kms_key" {
+  defaults = {
+    arn          = "arn:aws:kms:eu-west-1:222222222222:key/99999999-2222-3333-4444-555555555555"
+    enabled      = true
+    key_spec     = "SYMMETRIC_DEFAULT"
+    key_state    = "Enabled"
+    key_usage    = "ENCRYPT_DECRYPT"
+    multi_region = false
+  }
+}
+
 mock_data "aws_partition" {
   defaults = {
     dns_suffix = "amazonaws.com"
@@ -13,8 +33,20 @@ mock_data "aws_region" {
   defaults = { id = "eu-west-1" }
 }
 
+mock_data "aws_s3_bucket" {
+  defaults = { bucket_regional_domain_name = "acme-dags.s3.eu-west-1.amazonaws.com" }
+}
+
 mock_data "aws_s3_object" {
   defaults = { version_id = "current-version" }
+}
+
+mock_data "aws_security_group" {
+  defaults = { vpc_id = "vpc-0shared" }
+}
+
+mock_data "aws_security_groups" {
+  defaults = { ids = ["sg-0given"] }
 }
 
 mock_resource "aws_iam_role" {

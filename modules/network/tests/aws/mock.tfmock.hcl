@@ -25,11 +25,16 @@ mock_data "aws_route_table" {
   }
 }
 
+mock_data "aws_route_tables" {
+  defaults = { ids = ["rtb-0ccc1111"] }
+}
+
 mock_data "aws_subnet" {
   defaults = {
-    arn                  = "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0mock"
-    availability_zone_id = "use1-az1"
-    vpc_id               = "vpc-0aaa1111"
+    arn                     = "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0mock"
+    availability_zone_id    = "use1-az1"
+    map_public_ip_on_launch = false
+    vpc_id                  = "vpc-0aaa1111"
   }
 }
 

@@ -1,0 +1,93 @@
+# What is there already, looked at while planning where `verify` asks for it: MWAA refuses it only after a minute, or never says why.
+
+data "aws_s3_bucket" "existing" {
+  count = var.source_bucket.verify ? 1 : 0
+
+  bucket = local._source_bucket_name
+
+  lifecycle {
+    postcondition {
+      # Not self.region: provider 6 made an argument of it.
+      condition     = strcontains(self.bucket_regional_domain_name, ".s3.${local._region}.")
+      error_message = "source_bucket.arn: ${self.id} is in another region than the environment (${local._region}): its address is ${self.bucket_regional_domain_name}."
+    }
+  }
+}
+
+data "aws_kms_key" "existing" {
+  count = var.kms_key.verify ? 1 : 0
+
+  key_id = var.kms_key.arn
+
+  lifecycle {
+    postcondition {
+      condition     = self.enabled
+      error_message = "kms_key.arn: ${self.arn} is ${self.key_state}: MWAA needs a key that is enabled."
+    }
+
+    postcondition {
+      condition     = !self.multi_region
+      error_message = "kms_key.arn: ${self.arn} is a multi-Region key, which MWAA does not take."
+    }
+
+    postcondition {
+      condition     = self.key_usage == "ENCRYPT_DECRYPT" && self.key_spec == "SYMMETRIC_DEFAULT"
+      error_message = "kms_key.arn: ${self.arn} is ${self.key_spec} for ${self.key_usage}: MWAA needs a symmetric key that encrypts and decrypts."
+    }
+  }
+}
+
+data "aws_iam_role" "existing" {
+  count = var.execution_role.verify ? 1 : 0
+
+  name = reverse(split("/", var.execution_role.arn))[0]
+
+  lifecycle {
+    postcondition {
+      # A policy may hold one thing wherever it may hold a list of them.
+      condition = length(setsubtract(
+        ["airflow.amazonaws.com", "airflow-env.amazonaws.com"],
+        flatten([
+          for statement in flatten([jsondecode(self.assume_role_policy).Statement]) : try(statement.Principal.Service, [])
+          if statement.Effect == "Allow" && length(setintersection(flatten([try(statement.Action, [])]), ["sts:AssumeRole", "sts:*", "*"])) > 0
+        ])
+      )) == 0
+      error_message = "execution_role.arn: ${self.arn} must let both airflow.amazonaws.com and airflow-env.amazonaws.com assume it (sts:AssumeRole in its trust policy), or the environment cannot be created."
+    }
+  }
+}
+
+data "aws_security_group" "existing" {
+  count = var.security_group.verify ? length(var.security_group.ids) : 0
+
+  id = var.security_group.ids[count.index]
+
+  lifecycle {
+    postcondition {
+      condition     = var.vpc_id == null ? true : self.vpc_id == var.vpc_id
+      error_message = "security_group.ids: ${self.id} belongs to ${self.vpc_id}, not to the environment's ${var.vpc_id == null ? "VPC" : var.vpc_id}."
+    }
+  }
+}
+
+# Those of the groups that admit one of the groups: every interface of the environment carries them all.
+data "aws_security_groups" "admitting_themselves" {
+  count = var.security_group.verify ? 1 : 0
+
+  filter {
+    name   = "group-id"
+    values = var.security_group.ids
+  }
+
+  filter {
+    name   = "ip-permission.group-id"
+    values = var.security_group.ids
+  }
+
+  lifecycle {
+    postcondition {
+      condition     = length(self.ids) > 0
+      error_message = "security_group.ids: none of ${join(", ", var.security_group.ids)} admits itself: add an inbound rule whose source is the group, for all traffic or for TCP 443 and 5432."
+    }
+  }
+}

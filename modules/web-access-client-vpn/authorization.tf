@@ -1,0 +1,29 @@
+# By place, not by address: addresses of an endpoint made in the same apply are not known when the plan is made.
+locals {
+  _destinations = merge(
+    { for index, ip in var.webserver.endpoint_ips : "webserver-${index}" => { cidr = "${ip}/32", description = "Web server" } },
+    { for index, ip in local._dns_servers : "dns-${index}" => { cidr = "${ip}/32", description = "DNS" } },
+    { for index, cidr in var.authorization.cidrs : "network-${index}" => { cidr = cidr, description = "Network" } },
+  )
+
+  # The empty id stands for everybody who connects.
+  _access_group_ids = length(var.authorization.access_group_ids) == 0 ? [""] : var.authorization.access_group_ids
+
+  # Every destination has the same groups: rules are matched by the longest prefix first, and a group that is missing
+  # there would not get in by a shorter one (AWS Client VPN administrator guide, cvpn-working-rules).
+  _authorizations = merge([
+    for name, destination in local._destinations : {
+      for group in local._access_group_ids : group == "" ? name : "${name}/${group}" => merge(destination, { group = group })
+    }
+  ]...)
+}
+
+resource "aws_ec2_client_vpn_authorization_rule" "this" {
+  for_each = local._authorizations
+
+  client_vpn_endpoint_id = aws_ec2_client_vpn_endpoint.this.id
+  target_network_cidr    = each.value.cidr
+  description            = each.value.description
+  access_group_id        = each.value.group == "" ? null : each.value.group
+  authorize_all_groups   = each.value.group == "" ? true : null
+}

@@ -1,0 +1,46 @@
+"""Modules stay small enough to be read: few variables, short files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mwaa_tf.contract.read import contract_of
+from tests.support import REPOSITORY
+
+MODULES = sorted(path.parent for path in REPOSITORY.glob("modules/*/versions.tf"))
+
+_SKIP = re.compile(r"#checkov:skip=(?P<check>\w+):(?P<reason>.{15,}?)[.:,;]? \(?(?P<link>https://\S+)$")
+
+_VARIABLES = 10
+_LINES = 150
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_no_file_is_longer_than_can_be_read_at_once(module: Path) -> None:
+    long = {file.name: len(file.read_text("utf-8").splitlines()) for file in module.rglob("*.tf")}
+
+    assert {name: lines for name, lines in long.items() if lines > _LINES} == {}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_many_settings_are_grouped_in_objects(module: Path) -> None:
+    variables = contract_of(module).variables
+    grouped = [name for name, variable in variables.items() if variable.type.startswith("object(")]
+
+    assert len(variables) <= _VARIABLES or len(variables) - len(grouped) <= _VARIABLES
+    assert [name for name, variable in variables.items() if variable.type in ("", "any")] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_every_check_that_is_skipped_has_a_reason_and_a_link(module: Path) -> None:
+    skips = [
+        line.strip()
+        for file in module.glob("*.tf")
+        for line in file.read_text("utf-8").splitlines()
+        if "checkov:skip" in line
+    ]
+
+    assert [line for line in skips if not _SKIP.fullmatch(line)] == []

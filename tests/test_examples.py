@@ -9,18 +9,32 @@ import pytest
 from mwaa_tf import load, render
 from mwaa_tf.terraform import Terraform, check_workspaces
 from tests.support import EXAMPLES
+from tests.terraform.support import validate_together
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_every_workspace_is_formatted_and_valid(example: Path, tmp_path: Path, terraform: Terraform) -> None:
-    report = render(load(example / "mwaa.yaml"), tmp_path, config_folder=example)
+def test_every_workspace_is_formatted_and_valid(tmp_path: Path, terraform: Terraform) -> None:
+    for example in EXAMPLES:
+        report = render(load(example / "mwaa.yaml"), tmp_path / example.name, config_folder=example)
+        assert len([path for path in report.wanted if path.endswith("/terraform.tf")]) >= 3
     workspaces = sorted(path.parent for path in tmp_path.rglob("terraform.tf"))
 
-    checked = list(check_workspaces(terraform, workspaces, jobs=1))
-
     assert terraform.fmt_check([tmp_path]) == []
-    assert [str(found) for check in checked for found in check.diagnostics] == []
-    assert len(checked) == len([path for path in report.wanted if path.endswith("/terraform.tf")]) >= 3
+    assert validate_together(terraform, tmp_path, workspaces) == []
+
+
+@pytest.mark.parametrize("example", ["smallest", "several-participants", "one-account"])
+def test_a_workspace_is_valid_with_each_backend(example: str, tmp_path: Path, terraform: Terraform) -> None:
+    folder = EXAMPLES[0].parent / example
+    report = render(load(folder / "mwaa.yaml"), tmp_path, config_folder=folder)
+
+    (checked,) = check_workspaces(terraform, [report.folder / "1-network"])
+
+    assert [str(found) for found in checked.diagnostics] == []
+
+
+def test_the_examples_have_each_backend() -> None:
+    backends = {load(example / "mwaa.yaml").state.backend for example in EXAMPLES}
+    assert backends == {"local", "s3", "hcp"}
 
 
 def test_the_common_situations_are_there() -> None:

@@ -19,8 +19,8 @@ _MARK = "<!-- The tables below are written by `make docs`. -->\n"
 #: In the order in which a configuration is written.
 _ORDER = (
     "Deployment", "Terraform", "Modules", "State", "Owner", "Network", "FlowLogs", "ExistingNetwork", "Sharing",
-    "Participant", "Environment", "SourceObject", "SourceBucket", "KmsKey", "ExecutionRole", "SecurityGroup",
-    "Logging", "Timeouts",
+    "Participant", "Environment", "ExistingEnvironment", "SourceObject", "SourceBucket", "KmsKey", "ExecutionRole",
+    "SecurityGroup", "Logging", "Timeouts",
 )  # fmt: skip
 
 

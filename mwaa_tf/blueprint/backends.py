@@ -44,15 +44,22 @@ def remote_state(
     return RemoteState(name, path, "local", {"path": f"{up}{path}/terraform.tfstate"}, outputs)
 
 
+def state_key(deployment: Deployment, path: str) -> str:
+    """The key, in S3, of the state of the workspace at ``path``."""
+    return f"{deployment.name}/{path}/terraform.tfstate"
+
+
 def _s3(deployment: Deployment, path: str, user: Account, *, locked: bool) -> dict[str, Value]:
     state = deployment.state
     settings: dict[str, Value] = {
         "bucket": state.bucket,
-        "key": f"{deployment.name}/{path}/terraform.tfstate",
+        "key": state_key(deployment, path),
         "region": state.region or deployment.region,
     }
     if locked:
-        settings["encrypt"] = True
+        if not state.create_kms_key:
+            # Without the ARN of a key this asks for S3's own keys, where the bucket's default is the key that was made.
+            settings["encrypt"] = True
         settings["use_lockfile"] = True
     if state.kms_key_arn:
         settings["kms_key_id"] = state.kms_key_arn

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from mwaa_tf.blueprint.airflow_access import airflow_access
 from mwaa_tf.blueprint.backends import account, backend, remote_state
 from mwaa_tf.blueprint.model import ConfigFile, ModuleCall, ModuleValue, Output, RemoteValue, Value, Workspace
+from mwaa_tf.blueprint.monitoring import monitoring
 from mwaa_tf.blueprint.network import PATH as NETWORK
+from mwaa_tf.blueprint.network_tags import network_tags
 from mwaa_tf.config.deployment import Deployment, Member
 from mwaa_tf.config.environment import Environment, SourceObject
 
@@ -39,10 +42,28 @@ def environment_path(member: Member) -> str:
     return f"2-environments/{member.key}"
 
 
+def of_environment(member: Member, output: str) -> Value:
+    """``output`` of the environment's workspace: read from its state, or as said of an environment made elsewhere."""
+    existing = member.environment.existing
+    if existing is None:
+        return RemoteValue("environment", output)
+    said: dict[str, Value] = {
+        "database_vpc_endpoint_service": existing.database_vpc_endpoint_service,
+        "security_group_reference": f"{member.participant.account_id}/{existing.security_group_id}",
+        "subnet_ids": RemoteValue("network", "private_subnet_ids"),
+        "webserver_url": existing.webserver_url,
+        "webserver_vpc_endpoint_service": existing.webserver_vpc_endpoint_service,
+    }
+    return said[output]
+
+
 def environment_workspace(deployment: Deployment, member: Member) -> Workspace:
     """The workspace that makes one environment."""
     path = environment_path(member)
     participant = account(member.participant)
+    access_calls, access_outputs = airflow_access(member)
+    monitoring_calls, monitoring_outputs = monitoring(deployment, member)
+    outputs = (*_OUTPUTS, *access_outputs, *monitoring_outputs)
     return Workspace(
         path=path,
         stage=2,
@@ -52,8 +73,14 @@ def environment_workspace(deployment: Deployment, member: Member) -> Workspace:
         tags=deployment.tags,
         backend=backend(deployment, path, participant),
         reads=(remote_state(deployment, "network", NETWORK, path, participant, ("private_subnet_ids", "vpc_id")),),
-        calls=(ModuleCall("environment", "environment", _arguments(member)),),
-        outputs=_OUTPUTS,
+        calls=(
+            ModuleCall("environment", "environment", _arguments(member)),
+            *access_calls,
+            *monitoring_calls,
+            *network_tags(deployment, member),
+        ),
+        # Most have none but the environment's, which all share.
+        outputs=_OUTPUTS if len(outputs) == len(_OUTPUTS) else tuple(sorted(outputs, key=lambda output: output.name)),
     )
 
 
@@ -71,9 +98,10 @@ def _arguments(member: Member) -> tuple[dict[str, Value], ...]:
         {"airflow": _airflow(environment)},
         {"capacity": _capacity(environment)},
         {"source_bucket": _source_bucket(environment)},
-        {"kms_key": _chosen(create=environment.kms_key.create, arn=environment.kms_key.arn)},
+        # MWAA asks for kms:DescribeKey of whoever creates an environment: the key can always be looked at.
+        {"kms_key": _chosen(create=environment.kms_key.create, arn=environment.kms_key.arn, verify=True)},
         {"execution_role": _execution_role(environment)},
-        {"security_group": _chosen(ids=environment.security_group.ids)},
+        {"security_group": _chosen(ids=environment.security_group.ids, verify=environment.security_group.verify)},
         {"logging": _set_fields(environment.logging, environment, "logging")},
         {
             "weekly_maintenance_window_start": environment.weekly_maintenance_window_start,
@@ -117,23 +145,24 @@ def _capacity(environment: Environment) -> dict[str, Value]:
 def _source_bucket(environment: Environment) -> dict[str, Value]:
     bucket = environment.source_bucket
     if bucket.arn:
-        return _chosen(arn=bucket.arn)
+        return _chosen(arn=bucket.arn, verify=bucket.verify)
     return _given({"name": bucket.name, "force_destroy": bucket.force_destroy or None})
 
 
 def _execution_role(environment: Environment) -> dict[str, Value]:
     role = environment.execution_role
     if role.arn:
-        return _chosen(arn=role.arn)
+        return _chosen(arn=role.arn, verify=role.verify)
     return _given({"permissions_boundary": role.permissions_boundary, "policy_arns": role.policy_arns or None})
 
 
-def _chosen(*, create: bool | None = None, arn: str | None = None, ids: tuple[str, ...] = ()) -> dict[str, Value]:
+def _chosen(
+    *, create: bool | None = None, arn: str | None = None, ids: tuple[str, ...] = (), verify: bool = False
+) -> dict[str, Value]:
     """What is there already, or a word to make it. The modules take a literal, so that a plan knows which it is."""
-    if arn:
-        return {"create": False, "arn": arn}
-    if ids:
-        return {"create": False, "ids": ids}
+    there: dict[str, Value] = {"arn": arn} if arn else {"ids": ids} if ids else {}
+    if there:
+        return {"create": False, **there, **({"verify": True} if verify else {})}
     return {"create": True} if create else {}
 
 

@@ -106,6 +106,10 @@ class Workspace:
     reads: tuple[RemoteState, ...]
     calls: tuple[ModuleCall, ...]
     outputs: tuple[Output, ...]
+    keeps_states: bool = False
+    """Whether it makes the place where all states are kept, its own among them."""
+    protected: bool = False
+    """Whether Terraform is to refuse to destroy it."""
 
     @property
     def depth(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mwaa_tf.blueprint.backends import account, backend
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, Value, Workspace
+from mwaa_tf.blueprint.service_endpoints import service_endpoints
 from mwaa_tf.config.deployment import Deployment
 
 #: Folder of the workspace.
@@ -25,7 +26,11 @@ def network_workspace(deployment: Deployment) -> Workspace:
     owner = account(deployment.owner)
     calls = [ModuleCall("network", "network", _network_arguments(deployment))]
     outputs = [Output(name, text, ModuleValue("network", name)) for name, text in _OUTPUTS.items()]
-    if principals := shared_with(deployment):
+    endpoint_calls, endpoint_outputs = service_endpoints(deployment)
+    calls += endpoint_calls
+    outputs += endpoint_outputs
+    principals, existing_share = shared_with(deployment), deployment.owner.sharing.resource_share_arn
+    if principals or existing_share:
         calls.append(ModuleCall("subnet_share", "subnet-share", _share_arguments(deployment, principals)))
         outputs.append(
             Output(
@@ -37,7 +42,7 @@ def network_workspace(deployment: Deployment) -> Workspace:
     return Workspace(
         path=PATH,
         stage=1,
-        title="the VPC, its private subnets shared with the participants" if principals else "the VPC",
+        title=_title(shared=bool(principals), endpoints=bool(endpoint_calls)),
         account=owner,
         region=deployment.region,
         tags=deployment.tags,
@@ -48,8 +53,15 @@ def network_workspace(deployment: Deployment) -> Workspace:
     )
 
 
+def _title(*, shared: bool, endpoints: bool) -> str:
+    vpc = "the VPC with endpoints of AWS services" if endpoints else "the VPC"
+    return f"{vpc}, its private subnets shared with the participants" if shared else vpc
+
+
 def shared_with(deployment: Deployment) -> tuple[str, ...]:
-    """The principals of the share; none where everything happens in the owner's account."""
+    """The principals of the share; none where everything happens in the owner's account, or others share."""
+    if not deployment.owner.sharing.managed:
+        return ()
     others = {participant.account_id for participant in deployment.participants} - {deployment.owner.account_id}
     listed = deployment.owner.sharing.principals
     return tuple(sorted(others)) if listed == "accounts" else listed
@@ -81,11 +93,13 @@ def _network_arguments(deployment: Deployment) -> tuple[dict[str, Value], ...]:
 
 
 def _share_arguments(deployment: Deployment, principals: tuple[str, ...]) -> tuple[dict[str, Value], ...]:
-    arguments: dict[str, Value] = {
-        "name": f"{deployment.name}-private-subnets",
+    sharing = deployment.owner.sharing
+    shared: dict[str, Value] = {
         "subnet_arns": ModuleValue("network", "private_subnet_arns"),
         "principals": principals,
     }
-    if deployment.owner.sharing.organization_sharing:
-        arguments["organization_sharing"] = True
-    return (arguments,)
+    if sharing.organization_sharing:
+        shared["organization_sharing"] = True
+    if sharing.resource_share_arn:
+        return ({"resource_share": {"create": False, "arn": sharing.resource_share_arn}}, shared)
+    return ({"name": f"{deployment.name}-private-subnets", **shared},)

@@ -1,5 +1,6 @@
 """The configuration: models, reading them from files, and what makes one wrong."""
 
+from mwaa_tf.config.access import Access, AccessLogs, Alb
 from mwaa_tf.config.deployment import Deployment, Member, Modules, Terraform
 from mwaa_tf.config.environment import (
     Environment,
@@ -12,7 +13,9 @@ from mwaa_tf.config.environment import (
     SourceObject,
     Timeouts,
 )
+from mwaa_tf.config.existing import ExistingEnvironment
 from mwaa_tf.config.load import load, parse
+from mwaa_tf.config.monitoring import Monitoring, Thresholds
 from mwaa_tf.config.network import ExistingNetwork, FlowLogs, Network
 from mwaa_tf.config.owner import Owner, Sharing
 from mwaa_tf.config.participant import Participant
@@ -20,17 +23,22 @@ from mwaa_tf.config.problems import ConfigError, Problem
 from mwaa_tf.config.state import State
 
 __all__ = [
+    "Access",
+    "AccessLogs",
+    "Alb",
     "ConfigError",
     "Deployment",
     "Environment",
     "EnvironmentSettings",
     "ExecutionRole",
+    "ExistingEnvironment",
     "ExistingNetwork",
     "FlowLogs",
     "KmsKey",
     "Logging",
     "Member",
     "Modules",
+    "Monitoring",
     "Network",
     "Owner",
     "Participant",
@@ -41,6 +49,7 @@ __all__ = [
     "SourceObject",
     "State",
     "Terraform",
+    "Thresholds",
     "Timeouts",
     "load",
     "parse",

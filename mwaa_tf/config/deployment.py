@@ -95,7 +95,8 @@ class Member:
     @property
     def name(self) -> str:
         """The environment's name in AWS."""
-        return f"{self.deployment}-{self.key}"
+        existing = self.environment.existing
+        return (existing and existing.name) or f"{self.deployment}-{self.key}"
 
     def path(self, field: str, *rest: str | int) -> tuple[str | int, ...]:
         """Where ``field`` was written: in the environment itself or in its participant's defaults."""
@@ -109,7 +110,7 @@ class Member:
 
 
 #: Fields whose parts are independent of each other: an environment may say one and inherit the rest.
-_MERGED = ("tags", "airflow_configuration_options", "logging", "timeouts")
+_MERGED = ("tags", "airflow_configuration_options", "logging", "timeouts", "access", "monitoring")
 
 
 def _with_defaults(environment: Environment, defaults: EnvironmentSettings) -> Environment:

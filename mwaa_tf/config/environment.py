@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from mwaa_tf.config.access import Access
 from mwaa_tf.config.base import Model
+from mwaa_tf.config.existing import ExistingEnvironment
 from mwaa_tf.config.fields import (
     Bool,
     BucketArn,
@@ -29,6 +31,7 @@ from mwaa_tf.config.fields import (
     Workers,
     matching,
 )
+from mwaa_tf.config.monitoring import Monitoring
 
 EnvironmentClass = Literal["mw1.micro", "mw1.small", "mw1.medium", "mw1.large", "mw1.xlarge", "mw1.2xlarge"]
 AccessMode = Literal["PRIVATE_ONLY", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE"]
@@ -67,6 +70,8 @@ class SourceBucket(Model):
     """The name of the bucket that is made; unset, the environment's name and the account."""
     force_destroy: Bool = False
     """Delete the made bucket with all DAGs in it when the environment is destroyed."""
+    verify: Bool = False
+    """Look while planning whether the bucket at `arn` is there and in the region; this takes s3:ListBucket on it."""
 
 
 class KmsKey(Model):
@@ -89,6 +94,8 @@ class ExecutionRole(Model):
     """The policy that bounds what the made role may do, whatever else it is given."""
     policy_arns: tuple[PolicyArn, ...] = ()
     """Policies beyond what MWAA itself needs: what the DAGs do."""
+    verify: Bool = False
+    """Look while planning whether the role at `arn` lets MWAA assume it; this takes iam:GetRole on it."""
 
 
 class SecurityGroup(Model):
@@ -98,6 +105,8 @@ class SecurityGroup(Model):
     """True, which is what is meant without `ids` too: make a group that admits only itself."""
     ids: Annotated[tuple[SecurityGroupId, ...], Field(max_length=5)] = ()
     """One to five groups of the participant that are there already."""
+    verify: Bool = False
+    """Look while planning whether `ids` are of the VPC and admit themselves; this takes ec2:DescribeSecurityGroups."""
 
 
 class Logging(Model):
@@ -167,6 +176,8 @@ class EnvironmentSettings(Model):
     security_group: SecurityGroup = SecurityGroup()
     logging: Annotated[Logging, Shorthand("off", _ALL_OFF)] = Logging()
     """A level per component, or `off`."""
+    access: Access = Access()
+    monitoring: Monitoring = Monitoring()
     timeouts: Timeouts = Timeouts()
     tags: Tags = {}
     """Tags of what is made for the environment, beside the deployment's."""
@@ -177,3 +188,5 @@ class Environment(EnvironmentSettings):
 
     name: Name
     """Unique among the participant's environments; the name in AWS is `<deployment>-<participant>-<environment>`."""
+    existing: ExistingEnvironment | None = None
+    """Made elsewhere; then only its endpoints are made from here, and ways to its web server."""

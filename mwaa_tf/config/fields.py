@@ -100,7 +100,8 @@ def _storable(value: str) -> str:
     return value
 
 
-def _cidr(shortest: int, longest: int, example: str) -> Check:
+def cidr(shortest: int, longest: int, example: str) -> Check:
+    """Text that is an IPv4 network with a prefix of ``shortest`` to ``longest`` bits."""
     # Terraform reads no netmask behind the slash, which Python would.
     shape = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}/[1-9]?[0-9]", re.ASCII)
 
@@ -121,7 +122,8 @@ def _cidr(shortest: int, longest: int, example: str) -> Check:
     return Check(check, (("pattern", rf"^(?:{octet}\.){{3}}{octet}/(?:{lengths})$"), ("examples", [example])))
 
 
-_PARTITION = r"aws(?:-[a-z]+)*"
+#: The first field of an ARN after `arn:`, as a pattern.
+PARTITION = r"aws(?:-[a-z]+)*"
 
 Text = Annotated[str, Strict(), Check(_storable)]
 #: Text where a number or boolean is what people write: ``airflow_version: 2.10``, ``CostCenter: 1234``.
@@ -147,8 +149,8 @@ Name = Annotated[
         "a name: lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen",
     ),
 ]
-VpcCidr = Annotated[Text, _cidr(16, 28, "10.192.0.0/16")]
-SubnetCidr = Annotated[Text, _cidr(16, 28, "10.192.20.0/24")]
+VpcCidr = Annotated[Text, cidr(16, 28, "10.192.0.0/16")]
+SubnetCidr = Annotated[Text, cidr(16, 28, "10.192.20.0/24")]
 VpcId = Annotated[Text, matching(r"vpc-[0-9a-f]{8,17}", "the id of a VPC, vpc-… with 8 to 17 hexadecimal digits")]
 SubnetId = Annotated[
     Text, matching(r"subnet-[0-9a-f]{8,17}", "the id of a subnet, subnet-… with 8 to 17 hexadecimal digits")
@@ -163,20 +165,20 @@ ZoneId = Annotated[Text, matching(r"[a-z0-9]+-az[0-9]+", "the id of an availabil
 RoleArn = Annotated[
     Text,
     matching(
-        rf"arn:{_PARTITION}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=,.@/-]+", "the ARN of an IAM role, arn:aws:iam::…:role/…"
+        rf"arn:{PARTITION}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=,.@/-]+", "the ARN of an IAM role, arn:aws:iam::…:role/…"
     ),
 ]
 PolicyArn = Annotated[
     Text,
     matching(
-        rf"arn:{_PARTITION}:iam::(?:[0-9]{{12}}|aws):policy/[A-Za-z0-9_+=,.@/-]+",
+        rf"arn:{PARTITION}:iam::(?:[0-9]{{12}}|aws):policy/[A-Za-z0-9_+=,.@/-]+",
         "the ARN of an IAM policy, arn:aws:iam::…:policy/…",
     ),
 ]
 BucketArn = Annotated[
     Text,
     matching(
-        rf"arn:{_PARTITION}:s3:::[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]",
+        rf"arn:{PARTITION}:s3:::[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]",
         "the ARN of an S3 bucket, arn:aws:s3:::bucket-name",
     ),
 ]
@@ -186,14 +188,21 @@ BucketName = Annotated[
 KmsKeyArn = Annotated[
     Text,
     matching(
-        rf"arn:{_PARTITION}:kms:[a-z0-9-]+:[0-9]{{12}}:key/[0-9a-zA-Z-]+",
+        rf"arn:{PARTITION}:kms:[a-z0-9-]+:[0-9]{{12}}:key/[0-9a-zA-Z-]+",
         "the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/…; MWAA takes no alias",
+    ),
+]
+ResourceShareArn = Annotated[
+    Text,
+    matching(
+        rf"arn:{PARTITION}:ram:[a-z0-9-]+:[0-9]{{12}}:resource-share/[0-9a-f-]{{36}}",
+        "the ARN of a resource share, arn:aws:ram:REGION:ACCOUNT:resource-share/…",
     ),
 ]
 Principal = Annotated[
     ScalarText,
     matching(
-        rf"[0-9]{{12}}|arn:{_PARTITION}:organizations::[0-9]{{12}}:(?:organization/o-[a-z0-9]{{10,32}}"
+        rf"[0-9]{{12}}|arn:{PARTITION}:organizations::[0-9]{{12}}:(?:organization/o-[a-z0-9]{{10,32}}"
         r"|ou/o-[a-z0-9]{10,32}/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})",
         "a principal: an account id, the ARN of an organizational unit or the ARN of an organization",
         **_DIGITS,

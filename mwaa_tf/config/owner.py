@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Literal
 
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import AccountId, Bool, Principal, Profile, RoleArn
+from mwaa_tf.config.fields import AccountId, Bool, Principal, Profile, ResourceShareArn, RoleArn
 from mwaa_tf.config.network import Network
+from mwaa_tf.config.service_endpoints import ServiceEndpoints
 
 
 class Sharing(Model):
     """With whom the private subnets are shared (AWS RAM user guide, getting-started-sharing)."""
 
     principals: Literal["accounts"] | tuple[Principal, ...] = "accounts"
-    """`accounts`: each participant's account. Or a list of account ids, organizational unit ARNs, organization ARNs."""
+    """`accounts`: each participant's account. Or a list of account ids, organizational unit ARNs, organization ARNs.
+    Beside `resource_share_arn` it may be empty: that share's principals stay as they are."""
+    resource_share_arn: ResourceShareArn | None = None
+    """A share of the owner that is there already: subnets and principals are added to it. Unset: one is made."""
+    managed: Bool = True
+    """False: the subnets are shared by others, and no share is made or changed from here."""
     organization_sharing: Bool = False
     """Also switch on sharing within the organization; only its management account can."""
 
@@ -28,4 +34,12 @@ class Owner(Model):
     profile: Profile | None = None
     """Or the profile of the AWS configuration files that Terraform uses there."""
     network: Network = Network()
+    service_endpoints: ServiceEndpoints = ServiceEndpoints()
     sharing: Sharing = Sharing()
+
+    @property
+    def has_service_endpoints(self) -> bool:
+        """Whether endpoints of AWS services are made; unsaid, where the VPC that is made has no internet."""
+        if self.service_endpoints.enabled is not None:
+            return self.service_endpoints.enabled
+        return self.network.existing is None and self.network.internet == "none"

@@ -10,7 +10,17 @@ Path = tuple[str | int, ...]
 _GONE = object()
 
 _BUCKET = "arn:aws:s3:::zz-unknown"
-_VPC = {"vpc_id": "vpc-00000000", "private_subnet_ids": ["subnet-00000000", "subnet-00000001"]}
+_VPC = {
+    "vpc_id": "vpc-00000000",
+    "private_subnet_ids": ["subnet-00000000", "subnet-00000001"],
+    "public_subnet_ids": ["subnet-00000002", "subnet-00000003"],
+}
+_ENVIRONMENT = {
+    "database_vpc_endpoint_service": "com.amazonaws.vpce.zz-unknown-1.vpce-svc-0",
+    "webserver_vpc_endpoint_service": "com.amazonaws.vpce.zz-unknown-1.vpce-svc-1",
+    "security_group_id": "sg-00000000",
+    "webserver_url": "zz-unknown.example.com",
+}
 
 #: What stands in for a value that is broken, by the end of its path: valid, unlike anything that anybody would write,
 #: and chosen so that no rule misses anything. `#` becomes a number, so that names stay unique.
@@ -22,7 +32,9 @@ _STAND_INS: Mapping[tuple[str, ...], Any] = {
     ("aws_provider",): ">= 6.99",
     ("principals", "*"): "arn:aws:organizations::000000000000:organization/o-zzunknown#",
     ("network",): {"existing": _VPC},
-    ("existing",): _VPC,
+    ("network", "existing"): _VPC,
+    ("*", "existing"): _ENVIRONMENT,
+    ("ids", "*"): "sg-00000000",
     ("source_bucket",): {"arn": _BUCKET},
     ("source_bucket", "arn"): _BUCKET,
     ("execution_role",): {"arn": "arn:aws:iam::000000000000:role/zz-unknown"},
@@ -110,13 +122,25 @@ def _beside(path: Path, gone: Path) -> bool:
     """Whether ``path`` is in the same object as ``gone``, so that its rule may have looked at it."""
     if path[-1:] == gone[-1:] == ("account_id",):
         return True  # accounts are compared with each other
+    if _of_service_endpoints(path) and gone[:2] in (("owner", "network"), ("owner", "service_endpoints")):
+        return True  # whether they are made is said in both places
+    if path == ("owner", "service_endpoints", "policies") and gone[:1] == ("participants",):
+        return True  # for whom they are made is said there
+    if path[2:3] == ("network_tags",) and path[:2] == gone[:2]:
+        return True  # an environment's workspace puts them on
     if path[:1] == ("participants",) and path[:2] == gone[:2] and "defaults" in (*path[2:3], *gone[2:3]):
         # What an environment says and its participant's defaults are one.
         if len(gone) == 3:
             return True
         path, gone = _in_environment(path), _in_environment(gone)
+    if path[: len(gone)] == gone:
+        return True  # what was broken hid a default, and the rule speaks of that
     around = gone[:-1]
     return bool(around) and path[: len(around)] == around and sum(isinstance(p, str) for p in path[len(around) :]) <= 1
+
+
+def _of_service_endpoints(path: Path) -> bool:
+    return path[:2] == ("owner", "service_endpoints") or path[-2:] == ("existing", "private_route_table_ids")
 
 
 def _in_environment(path: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.environment import Environment, EnvironmentSettings
-from mwaa_tf.config.fields import AccountId, Name, Profile, RoleArn
+from mwaa_tf.config.fields import AccountId, Name, Profile, RoleArn, Tags
 
 
 class Participant(Model):
@@ -20,5 +20,8 @@ class Participant(Model):
     """Or the profile of the AWS configuration files that Terraform uses there."""
     defaults: EnvironmentSettings = EnvironmentSettings()
     """What all environments of this participant have, unless they say otherwise. Maps are merged key by key."""
+    network_tags: Tags = {}
+    """Tags that this account puts on the shared VPC and subnets, since it does not see the owner's. `Name` is that of
+    the VPC; the subnets' names are made of it."""
     environments: tuple[Environment, ...] = ()
     """The environments that run in this account."""

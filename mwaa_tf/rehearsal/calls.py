@@ -23,6 +23,7 @@ _RPC_V2 = re.compile(r"^/service/[^/]+/operation/(?P<action>[^/]+)$")
 _ARN = re.compile(r"^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:\S+$")
 _ID = re.compile(r"^[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}$")
 _NAMES = re.compile(r"(?:Name|Id|Identifier|Arn|ARN|PrefixList)$|^(?:Bucket|Key|Name|ResourceName)$")
+_PRINCIPALS = frozenset({"RoleName", "UserName", "GroupName"})
 _READS = ("Batch", "Check", "Describe", "Filter", "Get", "Head", "List", "Lookup", "Query", "Scan", "Search", "Select")
 
 # Names that services sign with where botocore calls them something else; only those that speak REST are looked up.
@@ -205,7 +206,7 @@ def _asked(environ: Mapping[str, Any], body: bytes, service: str, form: Mapping[
     if target := str(environ.get("HTTP_X_AMZ_TARGET", "")):
         return target.rsplit(".", 1)[-1], _about(_json(body)), "json"
     if action := form.get("Action"):
-        return action, _about(form), "ec2" if service == "ec2" else "query"
+        return action, _about_policy(form) or _about(form), "ec2" if service == "ec2" else "query"
     path = str(environ.get("PATH_INFO", ""))
     if match := _RPC_V2.match(path):
         return match["action"], "", "json"
@@ -239,6 +240,11 @@ def _json(body: bytes) -> Any:
         return json.loads(body) if body[:1] == b"{" else {}
     except ValueError:
         return {}
+
+
+def _about_policy(form: Mapping[str, str]) -> str:
+    """The policy that a call of IAM's is about; attaching one is about the principal."""
+    return "" if _PRINCIPALS & form.keys() else form.get("PolicyArn", "")
 
 
 def _about(parameters: Any) -> str:

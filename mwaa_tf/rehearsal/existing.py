@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.config.deployment import Deployment, Member
 from mwaa_tf.config.network import ExistingNetwork
+from mwaa_tf.rehearsal.existing_access import make_access
 
 if TYPE_CHECKING:
     from mwaa_tf.rehearsal import LocalAws
@@ -47,10 +48,28 @@ def make_existing(local: LocalAws, deployment: Deployment) -> None:
     """Make what is there before anything is applied, beside what every organization has: keys, buckets, the VPC, …"""
     if deployment.state.kms_key_arn:
         _key(deployment.state.kms_key_arn)
+    if deployment.owner.sharing.resource_share_arn:
+        _share(local, deployment.owner.sharing.resource_share_arn)
     if deployment.owner.network.existing:
         _network(local, deployment.owner.account_id, deployment.owner.network.existing)
+        if not deployment.owner.has_service_endpoints:
+            # The configuration does not say it, but without either no environment comes up.
+            _way_out(local.client("ec2", deployment.owner.account_id), deployment.owner.network.existing)
     for member in deployment.members:
         _environment(local, deployment, member)
+        make_access(local, deployment, member)
+        _of_the_ways(local, deployment, member)
+
+
+def _of_the_ways(local: LocalAws, deployment: Deployment, member: Member) -> None:
+    """Keys and policies that the ways to the web server name."""
+    vpn, bastion = member.environment.access.client_vpn, member.environment.access.bastion
+    if vpn and vpn.connection_log.kms_key_arn:
+        _key(vpn.connection_log.kms_key_arn)
+    if bastion and bastion.kms_key_arn:
+        _key(bastion.kms_key_arn)
+    if bastion and bastion.permissions_boundary:
+        _policy(local, deployment.owner.account_id, bastion.permissions_boundary)
 
 
 def make_groups(local: LocalAws, deployment: Deployment) -> tuple[Group, ...]:
@@ -59,14 +78,17 @@ def make_groups(local: LocalAws, deployment: Deployment) -> tuple[Group, ...]:
     if network is None:
         return ()
     for group in groups:
-        ec2 = local.client("ec2", group.account_id)
-        with _named("moto.ec2.models.security_groups.random_security_group_id", group.id):
-            ec2.create_security_group(
-                GroupName=group.id.replace("sg-", "mwaa-"), Description="Ours.", VpcId=network.vpc_id
-            )
-        itself = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group.id}]}
-        ec2.authorize_security_group_ingress(GroupId=group.id, IpPermissions=[itself])
+        make_group(local, group.account_id, group.id, network.vpc_id)
     return groups
+
+
+def make_group(local: LocalAws, account_id: str, group_id: str, vpc_id: str) -> None:
+    """Make the security group ``group_id``, which admits itself and lets everything out."""
+    ec2 = local.client("ec2", account_id)
+    with _named("moto.ec2.models.security_groups.random_security_group_id", group_id):
+        ec2.create_security_group(GroupName=group_id.replace("sg-", "mwaa-"), Description="Ours.", VpcId=vpc_id)
+    itself = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group_id}]}
+    ec2.authorize_security_group_ingress(GroupId=group_id, IpPermissions=[itself])
 
 
 def remove_groups(local: LocalAws, groups: Iterable[Group]) -> None:
@@ -93,14 +115,27 @@ def _environment(local: LocalAws, deployment: Deployment, member: Member) -> Non
         if arn:
             _policy(local, account_id, arn)
     if role.arn:
-        _role(local, role.arn)
+        make_role(local, role.arn)
+    for arn in environment.access.principals:
+        _principal(local, arn)
     if not environment.source_bucket.arn:
         return
     bucket = _field(environment.source_bucket.arn, 5)
-    _bucket(local, account_id, bucket, deployment.region, key_arn=environment.kms_key.arn)
+    make_bucket(local, account_id, bucket, deployment.region, key_arn=environment.kms_key.arn)
     for given in (environment.requirements, environment.plugins, environment.startup_script):
         if given and not given.source:
             _object(local, account_id, bucket, given.path, given.object_version)
+
+
+def _share(local: LocalAws, arn: str) -> None:
+    from moto.ram.models import ram_backends
+
+    region, account_id = arn.split(":")[3:5]
+    ram = local.client("ram", account_id, region=region)
+    made = ram.create_resource_share(name="ours", allowExternalPrincipals=False)["resourceShare"]["resourceShareArn"]
+    shares: dict[str, Any] = vars(ram_backends[account_id][region])["shares"]
+    shares[arn] = shares.pop(made)
+    shares[arn].arn = arn
 
 
 def _network(local: LocalAws, owner: str, network: ExistingNetwork) -> None:
@@ -128,6 +163,18 @@ def _network(local: LocalAws, owner: str, network: ExistingNetwork) -> None:
         _public(ec2, network)
 
 
+def _way_out(ec2: Any, network: ExistingNetwork) -> None:
+    """A default route of the private subnets, by way of a virtual private gateway: a company's own network."""
+    gateway_id = ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
+    ec2.attach_vpn_gateway(VpcId=network.vpc_id, VpnGatewayId=gateway_id)
+    main = [{"Name": "vpc-id", "Values": [network.vpc_id]}, {"Name": "association.main", "Values": ["true"]}]
+    tables = network.private_route_table_ids or tuple(
+        table["RouteTableId"] for table in ec2.describe_route_tables(Filters=main)["RouteTables"]
+    )
+    for table_id in tables:
+        ec2.create_route(RouteTableId=table_id, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway_id)
+
+
 def _public(ec2: Any, network: ExistingNetwork) -> None:
     gateway_id = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=gateway_id, VpcId=network.vpc_id)
@@ -142,7 +189,8 @@ def _zones(ec2: Any) -> list[str]:
     return sorted(zone for zone in found if zone not in _REFUSED_ZONES)
 
 
-def _bucket(local: LocalAws, account_id: str, name: str, region: str, *, key_arn: str | None = None) -> None:
+def make_bucket(local: LocalAws, account_id: str, name: str, region: str, *, key_arn: str | None = None) -> None:
+    """Make a bucket as MWAA wants it; one that is there stays as it is."""
     s3 = local.client("s3", account_id, region=region)
     if name in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
         return
@@ -179,12 +227,26 @@ def _key(arn: str) -> None:
             )
 
 
-def _role(local: LocalAws, arn: str) -> None:
+def make_role(local: LocalAws, arn: str) -> None:
+    """Make a role that MWAA may assume and that may do everything; one that is there stays as it is."""
     iam = local.client("iam", _field(arn, 4))
     path, name = _path_and_name(arn)
     if name not in {role["RoleName"] for role in iam.list_roles()["Roles"]}:
         iam.create_role(Path=path, RoleName=name, AssumeRolePolicyDocument=json.dumps(_TRUST_OF_MWAA))
         iam.put_role_policy(RoleName=name, PolicyName="everything", PolicyDocument=json.dumps(_EVERYTHING))
+
+
+def _principal(local: LocalAws, arn: str) -> None:
+    """A role, user or group to which policies are attached."""
+    iam = local.client("iam", _field(arn, 4))
+    path, name = _path_and_name(arn)
+    match _field(arn, 5).partition("/")[0]:
+        case "user" if name not in {user["UserName"] for user in iam.list_users()["Users"]}:
+            iam.create_user(Path=path, UserName=name)
+        case "group" if name not in {group["GroupName"] for group in iam.list_groups()["Groups"]}:
+            iam.create_group(Path=path, GroupName=name)
+        case "role":
+            make_role(local, arn)
 
 
 def _policy(local: LocalAws, account_id: str, arn: str) -> None:

@@ -28,6 +28,7 @@ class Held:
 #: What AWS does not remove by itself, nor Terraform.
 _LOG_GROUPS = "MWAA leaves the logs of an environment"
 _SERVICE_LINKED = "AWS keeps service-linked roles"
+_SERVICES_KEYS = "AWS keeps the keys of its own services"
 
 #: How many of the things that stay are named in a note.
 _NAMED = 2
@@ -80,6 +81,21 @@ def _pages(client: Any, call: str, **arguments: Any) -> Iterator[Any]:
         yield getattr(client, call)(**arguments)
 
 
+def _instances(client: Any) -> Iterator[tuple[str, str]]:
+    for page in _pages(client, "describe_instances"):
+        for reservation in page["Reservations"]:
+            for instance in reservation["Instances"]:
+                # EC2 shows an instance for a while after it is gone.
+                if instance["State"]["Name"] != "terminated":
+                    yield instance["InstanceId"], ""
+
+
+def _instance_profiles(client: Any) -> Iterator[tuple[str, str]]:
+    for page in _pages(client, "list_instance_profiles"):
+        for profile in page["InstanceProfiles"]:
+            yield profile["InstanceProfileName"], ""
+
+
 def _roles(client: Any) -> Iterator[tuple[str, str]]:
     for page in _pages(client, "list_roles"):
         for role in page["Roles"]:
@@ -105,7 +121,7 @@ def _keys(client: Any) -> Iterator[tuple[str, str]]:
             described = client.describe_key(KeyId=key["KeyId"])["KeyMetadata"]
             # Seven to thirty days pass before a key is gone: that is as gone as it gets.
             if described["KeyState"] != "PendingDeletion":
-                yield described["Arn"], ""
+                yield described["Arn"], _SERVICES_KEYS if described["KeyManager"] == "AWS" else ""
 
 
 def _shares(client: Any) -> Iterator[tuple[str, str]]:
@@ -132,9 +148,16 @@ _KINDS: tuple[tuple[str, str, _Lister], ...] = (
     ("ec2", "network interface", _ids("describe_network_interfaces", "NetworkInterfaces", "NetworkInterfaceId")),
     ("ec2", "security group", _ids("describe_security_groups", "SecurityGroups", "GroupId")),
     ("ec2", "VPC endpoint", _ids("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId", gone=("deleted",))),
+    ("ec2", "instance", _instances),
+    ("ec2", "volume", _ids("describe_volumes", "Volumes", "VolumeId")),
+    ("ec2", "Client VPN endpoint", _ids("describe_client_vpn_endpoints", "ClientVpnEndpoints", "ClientVpnEndpointId")),
     ("ec2", "flow log", _ids("describe_flow_logs", "FlowLogs", "FlowLogId")),
+    ("elbv2", "load balancer", _ids("describe_load_balancers", "LoadBalancers", "LoadBalancerArn")),
+    ("elbv2", "target group", _ids("describe_target_groups", "TargetGroups", "TargetGroupArn")),
+    ("route53", "hosted zone", _ids("list_hosted_zones", "HostedZones", "Id")),
     ("s3", "bucket", _ids("list_buckets", "Buckets", "Name")),
     ("iam", "role", _roles),
+    ("iam", "instance profile", _instance_profiles),
     ("iam", "policy", _policies),
     ("ram", "resource share", _shares),
     ("mwaa", "environment", _environments),

@@ -21,6 +21,7 @@ from mwaa_tf.rehearsal.faults import faults, parse
 from mwaa_tf.rehearsal.permissions.evaluate import as_texts
 from mwaa_tf.rehearsal.record import Record
 from mwaa_tf.rehearsal.server import Server
+from mwaa_tf.rehearsal.services import environment_calls
 
 ENDPOINT_HOST = "aws.mwaa-tf-rehearsal.test"
 """`.test` is reserved (RFC 6761): this name leads nowhere but through the proxy."""
@@ -133,6 +134,7 @@ class LocalAws:
                 endpoint_host=ENDPOINT_HOST, record=self.record, faults=faults, partition=self.partition
             )
             self.allow(self._allowed)
+            environment_calls.report_to(self.record.add)
             self._server = Server(self._application, port=self._port, refused=self._application.refused)
         except BaseException:
             self._clean_up()

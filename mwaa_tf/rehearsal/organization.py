@@ -57,7 +57,10 @@ def local_aws_for(
 
 
 def prepare_for(aws: LocalAws, deployment: Deployment) -> Organization:
-    """Prepare what ``deployment`` takes for granted: its organization, its roles, its profiles and its state bucket."""
+    """Prepare what ``deployment`` takes for granted: its organization, its roles and profiles, and its state bucket.
+
+    A bucket that stage 0 makes is not among it.
+    """
     state = deployment.state
     for account in _who(deployment):
         if account.profile:
@@ -68,7 +71,7 @@ def prepare_for(aws: LocalAws, deployment: Deployment) -> Organization:
         principals=[match.string for match in _organizations(deployment)],
         # Where the deployment does not do it, somebody in the management account has done it before.
         ram_sharing=not deployment.owner.sharing.organization_sharing,
-        state_bucket=state.bucket if state.backend == "s3" else None,
+        state_bucket=state.bucket if state.backend == "s3" and not state.create else None,
         state_account=deployment.owner.account_id,
         state_region=state.region,
     )

@@ -31,6 +31,13 @@ from mwaa_tf.lifecycle import (
 from mwaa_tf.lifecycle.events import LifecycleEvent, nobody
 from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.rehearsal.existing import Group, make_existing, make_groups, remove_groups
+from mwaa_tf.rehearsal.existing_environments import (
+    Elsewhere,
+    make_environments,
+    not_available,
+    prepare_environments,
+    remove_environments,
+)
 from mwaa_tf.rehearsal.leftovers import held, staying
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.report import Check, RehearsalReport, WorkspaceReport
@@ -120,6 +127,7 @@ class _Run:
         self._outcomes: list[Outcome] = []
         self._statuses: dict[str, tuple[str, ...]] = {}
         self._groups: tuple[Group, ...] = ()
+        self._elsewhere: tuple[Elsewhere, ...] = ()
 
         rehearsed = rehearsable(job.deployment)
         self._deployment = rehearsed.deployment
@@ -135,6 +143,7 @@ class _Run:
         self.local: LocalAws = stack.enter_context(local_aws_for(self._deployment, faults=faults, seed=seed))
         prepare_for(self.local, self._deployment)
         make_existing(self.local, self._deployment)
+        prepare_environments(self.local, self._deployment)
         self._before = held(self.local, self.local.accounts)
         self._environ: Environ = _environ(self.local)
         self._lifecycle = Lifecycle(
@@ -163,7 +172,7 @@ class _Run:
             if keep:
                 self._seconds = time.monotonic() - self._started
                 keep(Kept(self._folder, self._write_variables(), self.local))
-            elif done and self._all_ok("destroyed", self._lifecycle.destroy(until=self._until)):
+            elif done and self._all_ok("destroyed", self._destroyed()):
                 self._nothing_left()
             self._statuses = {item.environment.path: watch.statuses(item.name) for item in waiting}
             if not keep:
@@ -195,13 +204,17 @@ class _Run:
 
     def _shake_hands(self, watch: EnvironmentWatch, waiting: tuple[Handshake, ...]) -> bool:
         reached = [item for item in waiting if self._reached(item.endpoints)]
-        if not reached:
+        elsewhere = self._elsewhere if self._until is None or self._until >= 3 else ()
+        if not reached and not elsewhere:
             return True
+        details: list[str] = []
         try:
             wait_until_available(watch, reached, self._environ, timeout=HANDSHAKE)
         except HandshakeError as error:
-            return self._check("available", [f"{name}: {reason}" for name, reason in error.reasons.items()])
-        self._check("available", [])
+            details += [f"{name}: {reason}" for name, reason in error.reasons.items()]
+        details += not_available(self.local, elsewhere, HANDSHAKE.total_seconds())
+        if not self._check("available", details) or not reached:
+            return not details
         # The outputs say PENDING until Terraform looks again.
         return self._all_ok("refreshed", self._lifecycle.refresh([item.environment.path for item in reached]))
 
@@ -220,6 +233,18 @@ class _Run:
             self._all_ok(name, self._apply(deployment))
             for name, deployment in (("updated", updated(self._deployment)), ("changed back", self._deployment))
         )
+
+    def _destroyed(self) -> tuple[Outcome, ...]:
+        """Everything destroyed; the bucket of the states last, in the way that its protection asks for."""
+        outcomes = self._lifecycle.destroy(until=self._until)
+        state = self._deployment.state
+        if not state.create or not all(outcome.ok for outcome in outcomes):
+            return outcomes
+        if not state.force_destroy:
+            unprotected = state.model_copy(update={"force_destroy": True})
+            self._render(self._deployment.model_copy(update={"state": unprotected}))
+            outcomes += self._lifecycle.apply(until=0)
+        return outcomes + self._lifecycle.destroy(until=0, states=True)
 
     def _apply(self, deployment: Deployment) -> tuple[Outcome, ...]:
         self._render(deployment)
@@ -256,11 +281,13 @@ class _Run:
         )
 
     def _hear(self, event: LifecycleEvent) -> None:
-        # Groups in the VPC need shared subnets, and would keep the VPC from going.
+        # Groups and environments in the VPC need shared subnets, and would keep the VPC from going.
         match event:
-            case WorkspaceFinished(Outcome(stage=1, action="apply", ok=True)) if not self._groups:
+            case WorkspaceFinished(Outcome(stage=1, action="apply", ok=True)) if not (self._groups or self._elsewhere):
                 self._groups = make_groups(self.local, self._deployment)
+                self._elsewhere = make_environments(self.local, self._deployment)
             case StageStarted("destroy", 1):
+                remove_environments(self.local, self._deployment, self._elsewhere)
                 remove_groups(self.local, self._groups)
         self._listener(event)
 

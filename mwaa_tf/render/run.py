@@ -14,7 +14,7 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.render import manifest, recall
 from mwaa_tf.render.changes import Changes, compare
 from mwaa_tf.render.sources import Sources
-from mwaa_tf.render.write import apply, exclusive
+from mwaa_tf.render.write import apply, exclusive, is_unfinished
 
 #: How a workspace is written: as HCL, or as the JSON that CDKTF synthesizes.
 Format = Literal["hcl", "cdktf"]
@@ -126,7 +126,8 @@ def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
     sources = Sources(job.deployment.modules.source, folder, job.config_folder)
     # What CDKTF synthesizes depends on its version too, and on that of Node.js: nothing is recalled of it.
     key = recall.key_of(job.deployment, sources) if format == "hcl" else None
-    if key and (known := recall.fresh_files(key, folder, manifest.read(folder))):
+    # What a killed run left is swept by one that has the lock, which a recalled deployment does not take.
+    if key and not is_unfinished(folder) and (known := recall.fresh_files(key, folder, manifest.read(folder))):
         return _Wanted(folder, known, is_on_disk=True)
     files = rendered_files(job.deployment, sources, format)
     if key:

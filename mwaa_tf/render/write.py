@@ -50,6 +50,8 @@ def apply(
     """
     digests = {path: digest(contents) for path, contents in wanted.items()}
     finished = Manifest(digests, release=release)
+    # A run that was killed while it wrote the manifest itself left no journal by which the rest would be swept.
+    _discard(_unfinished(folder / NAME))
     if changes.is_empty and manifest == finished:
         return ()
     if manifest.pending:
@@ -67,6 +69,15 @@ def apply(
         _remove(folder, path)
     _write(folder / NAME, finished.text().encode())
     return tuple(copy.relative_to(folder).as_posix() for copy in copies if copy)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a run is writing the manifest of ``folder`` right now, or was killed while it did."""
+    return _unfinished(folder / NAME).exists()
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(path.name + _UNFINISHED)
 
 
 def _journal(manifest: Manifest, digests: Mapping[str, str], touched: list[str], release: str) -> Manifest:
@@ -88,7 +99,7 @@ def _by_folder(paths: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _write(path: Path, contents: bytes) -> None:
     """Replace ``path`` in one step: whoever reads it sees all of the old or all of the new contents."""
-    unfinished = path.with_name(path.name + _UNFINISHED)
+    unfinished = _unfinished(path)
     with _named(path):
         try:
             _put(os.fspath(unfinished), contents)
@@ -101,7 +112,7 @@ def _write(path: Path, contents: bytes) -> None:
 
 def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Make the folder ``path`` with ``files`` in one step: a workspace is there with all of them, or not at all."""
-    unfinished = path.with_name(path.name + _UNFINISHED)
+    unfinished = _unfinished(path)
     with _named(path):
         _discard(unfinished)
         try:

@@ -13,9 +13,7 @@ from pathlib import Path
 
 from mwaa_tf.terraform.diagnostics import Diagnostic
 from mwaa_tf.terraform.errors import TerraformError
-from mwaa_tf.terraform.runner import Terraform
-
-LOCK_FILE = ".terraform.lock.hcl"
+from mwaa_tf.terraform.runner import LOCK_FILE, Terraform
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from mwaa_tf.text import printable
 
 #: Lines of Terraform's error output that a message shows: enough for its longest error, too few to bury it.
 _TAIL = 20
+
+#: In Terraform's "Error acquiring the state lock", and nowhere else.
+_LOCK = re.compile(r"Lock Info:\s+ID:\s+(\S+)")
 
 
 class TerraformMissing(UsageError):  # noqa: N818
@@ -42,6 +46,12 @@ class TerraformError(MwaaTfError):
         self.hint = hint
         super().__init__(self._message())
 
+    @property
+    def lock_id(self) -> str | None:
+        """The lock on the state that somebody else holds, or that a run left which was killed."""
+        texts = (self.output, *(diagnostic.detail for diagnostic in self.diagnostics))
+        return next((match[1] for text in texts if (match := _LOCK.search(text))), None)
+
     def _message(self) -> str:
         ended = f"signal {-self.returncode}" if self.returncode < 0 else f"exit code {self.returncode}"
         lines = [f"terraform {' '.join(self.command)} in {self.workdir}: {ended}"]
@@ -50,4 +60,7 @@ class TerraformError(MwaaTfError):
         ]
         if self.hint:
             lines.append(f"  {self.hint}")
+        if self.lock_id:
+            command = f"terraform -chdir={self.workdir} force-unlock {self.lock_id}"
+            lines.append(f"  (left by a run that was killed? once you are sure that none runs: {command})")
         return "\n".join(printable(line) for line in lines)

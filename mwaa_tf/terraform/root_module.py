@@ -50,15 +50,35 @@ class RootModule:
         """
         self.terraform.init(self.folder, backend=True, environ={**self.environ, **(environ or {})})
 
-    def plan(self, *, destroy: bool = False, out: Path | None = None, on_event: OnEvent | None = None) -> Plan:
-        """What :meth:`apply` would do, or with ``destroy`` what :meth:`destroy` would; ``out`` keeps the plan."""
+    def plan(
+        self, *, destroy: bool = False, lock: bool = True, out: Path | None = None, on_event: OnEvent | None = None
+    ) -> Plan:
+        """What :meth:`apply` would do, or with ``destroy`` what :meth:`destroy` would; ``out`` keeps the plan.
+
+        Without ``lock`` the state is read though somebody may be writing it.
+        """
         arguments = ["plan", *_flags("-detailed-exitcode")]
         arguments += ["-destroy"] * destroy
+        arguments += ["-lock=false"] * (not lock)
         arguments += [f"-out={out.absolute()}"] if out else []
         found = self._run(arguments, on_event, fine=(0, _CHANGES))
         changes = tuple(item for item in found if isinstance(item, PlannedChange))
         outputs = [item.actions for item in found if isinstance(item, OutputChanges)]
         return Plan(changes, outputs[-1] if outputs else {})
+
+    def show(self, plan: Path) -> dict[str, Any]:
+        """A plan that :meth:`plan` kept, as Terraform's JSON."""
+        result = self.terraform.run(self.folder, ["show", "-json", "-no-color", str(plan.absolute())], self.environ)
+        if result.returncode != 0:
+            raise self.terraform.failed(self.folder, ["show"], result)
+        shown: dict[str, Any] = json.loads(result.stdout)
+        return shown
+
+    def unlock(self, lock_id: str) -> None:
+        """Release the lock of a run that was killed; ``lock_id`` is what the error of the next run names."""
+        result = self.terraform.run(self.folder, ["force-unlock", "-force", lock_id], self.environ)
+        if result.returncode != 0:
+            raise self.terraform.failed(self.folder, ["force-unlock"], result)
 
     def apply(self, *, plan: Path | None = None, on_event: OnEvent | None = None) -> Summary:
         """Carry out ``plan``, or whatever a plan made now comes to."""

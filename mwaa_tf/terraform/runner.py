@@ -23,7 +23,12 @@ from mwaa_tf.terraform.process import GRACE, Processes, Result
 #: What the modules' versions.tf ask for; a deployment may ask for less.
 AWS_PROVIDER = ">= 5.68, < 7.0"
 
+#: What a root module's providers are pinned by.
+LOCK_FILE = ".terraform.lock.hcl"
+
 _UNFORMATTED = 3
+
+_MAY_BREAK = "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +128,27 @@ class Terraform:
         workdir: Path,
         *,
         backend: bool,
+        migrate: bool = False,
         data_dir: Path | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
         """Install the modules and providers of ``workdir``; with ``backend=False`` only to look at it, never to apply.
 
+        With ``migrate``, the state comes along from the backend of the last time, over one that may be there.
         ``data_dir`` takes the place of ``workdir/.terraform``; ``environ`` is added to the environment.
         """
         command = ["init", "-json", "-input=false", f"-backend={str(backend).lower()}"]
+        if migrate:
+            # Terraform does not move a state and speak JSON.
+            command = ["init", "-no-color", "-input=false", "-migrate-state", "-force-copy"]
         extra = {**(environ or {}), **_data_dir(data_dir)}
         if not backend:
             # Since Terraform 1.4 the cache serves only what a lock file already has a checksum of; without one every
             # workspace would download the provider again. What is thrown away needs no complete lock file.
-            extra["TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"] = "1"
-        with self._environment.cache.installing(alone=not self._warm):
+            extra[_MAY_BREAK] = "1"
+        # Without a checksum to go by, Terraform puts the provider into the cache anew, however often it was there.
+        reads = _MAY_BREAK in extra or (workdir / LOCK_FILE).exists()
+        with self._environment.cache.installing(alone=not (self._warm and reads)):
             result = self.run(workdir, command, extra)
         if result.returncode != 0:
             raise self.failed(workdir, command[:1], result, hint=self._hint())

@@ -201,6 +201,8 @@ def test_every_field_of_an_environment_reaches_the_module() -> None:
         },
         "security_group": {"create": True},
         "logging": {"task": "DEBUG", "worker": "off"},
+        "access": {},
+        "monitoring": {},
         "timeouts": {"update": "2h"},
         "tags": {"Team": "data"},
     }
@@ -238,7 +240,7 @@ def test_every_field_of_an_environment_reaches_the_module() -> None:
             "max_webservers": 4,
         },
         "source_bucket": {"create": False, "arn": "arn:aws:s3:::dags"},
-        "kms_key": {"create": False, "arn": f"arn:aws:kms:us-east-1:{DATA}:key/1234"},
+        "kms_key": {"create": False, "arn": f"arn:aws:kms:us-east-1:{DATA}:key/1234", "verify": True},
         "execution_role": {
             "permissions_boundary": f"arn:aws:iam::{DATA}:policy/b",
             "policy_arns": (f"arn:aws:iam::{DATA}:policy/p",),

@@ -116,7 +116,7 @@ def toml(data: dict[str, Any]) -> str:
                 "mwaa.json:2: name: this key is given twice",
                 "mwaa.json:4: owner.account_id: is required",
                 "mwaa.json:5: owner.acount_id: unknown key, did you mean account_id?; known are account_id, role_arn, "
-                "profile, network, sharing",
+                "profile, network, service_endpoints, sharing",
                 "mwaa.json:12: participants[1].account_id: '2.5e3' is not an AWS account id, 12 digits in quotes",
             ],
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import REPOSITORY, run, tree
+from tests.support import EXAMPLES, REPOSITORY, run, tree
 
 CONFIG = """\
 name: {name}
@@ -115,7 +115,7 @@ def test_a_wrong_format_is_refused_with_those_there_are(folder: Path) -> None:
     assert "'dot', 'mermaid', 'svg'" in done.stderr
 
 
-@pytest.mark.parametrize("example", sorted(path.name for path in (REPOSITORY / "examples").glob("*/")))
+@pytest.mark.parametrize("example", [path.name for path in EXAMPLES])
 def test_every_example_can_be_drawn(tmp_path: Path, example: str) -> None:
     shutil.copy(REPOSITORY / "examples" / example / "mwaa.yaml", tmp_path)
 

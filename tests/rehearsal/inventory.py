@@ -38,6 +38,8 @@ OFFERED = {
 #: The local AWS has no such thing at all, or there is no listing all of them.
 _NOT_LISTED = ("NotInLocalAws", "MissingParameter")
 
+_TAGS = "DescribeTags"
+
 _VPC_ATTRIBUTES = ("enableDnsHostnames", "enableDnsSupport", "enableNetworkAddressUsageMetrics")
 _ID = re.compile(r"^([a-z]+(?:-[a-z]+)*)-(?:[0-9a-f]{8}|[0-9a-f]{17})$")
 
@@ -60,6 +62,9 @@ def inventory(local: LocalAws, account_id: str) -> Inventory:
         for attribute in _VPC_ATTRIBUTES:
             answer = ec2.describe_vpc_attribute(VpcId=vpc["VpcId"], Attribute=attribute)
             vpc[attribute] = answer[attribute[0].upper() + attribute[1:]]["Value"]
+    # The local AWS, as AWS for a while, also lists the tags of what is gone.
+    there = {value for call, items in lists.items() if call != _TAGS for item in items for value in _texts(item)}
+    lists[_TAGS] = [tag for tag in lists[_TAGS] if tag["ResourceId"] in there]
     names = _names(lists, account_id)
     found: Inventory = {}
     for call, items in lists.items():
@@ -106,6 +111,10 @@ def _pages(ec2: Any, call: str) -> Iterator[Item]:
         yield getattr(ec2, call)()
 
 
+def _texts(item: Item) -> Iterator[str]:
+    return (value for value in item.values() if isinstance(value, str))
+
+
 @dataclass(frozen=True)
 class _Kind:
     """What a call describes: which member is the id, what one of them is for, and which others AWS allocates."""
@@ -120,8 +129,16 @@ def _tag(item: Item, key: str) -> str | None:
 
 
 def _route_table(item: Item, names: Names) -> str:
-    main = any(association["Main"] for association in item["Associations"])
-    return f"main route table of {names[item['VpcId']]}" if main else f"route table {_tag(item, 'Name')}"
+    if any(association["Main"] for association in item["Associations"]):
+        return f"main route table of {names[item['VpcId']]}"
+    # Tags are not shared: a participant knows it by its subnets.
+    subnets = [names[association["SubnetId"]] for association in item["Associations"]]
+    return f"route table {_tag(item, 'Name') or ' and '.join(sorted(subnets))}"
+
+
+def _network_interface(item: Item, names: Names) -> str:
+    used_by = "".join(f" for {names[word]}" for word in item["Description"].split() if word in names)
+    return f"network interface in {names[item['SubnetId']]}{used_by}"
 
 
 def _rule(item: Item, names: Names) -> str:
@@ -146,9 +163,13 @@ _KINDS = {
     ),
     "DescribeSecurityGroupRules": _Kind("SecurityGroupRuleId", _rule),
     "DescribeNatGateways": _Kind("NatGatewayId", lambda item, names: f"NAT gateway in {names[item['SubnetId']]}"),
+    "DescribeVpcEndpoints": _Kind(
+        "VpcEndpointId",
+        lambda item, _: f"endpoint {_tag(item, 'Name')}",
+    ),
     "DescribeNetworkInterfaces": _Kind(
         "NetworkInterfaceId",
-        lambda item, names: f"network interface in {names[item['SubnetId']]}",
+        _network_interface,
         ("MacAddress", "PrivateDnsName", "PrivateIpAddress"),
     ),
     "DescribeAddresses": _Kind(

@@ -13,6 +13,7 @@ from mwaa_tf.rehearsal.calls import Call, created, error_code, user_agent_token,
 
 ACCOUNT = "111111111111"
 TOPIC = "arn:aws:sns:us-east-1:111111111111:alarms"
+POLICY = "arn:aws:iam::111111111111:policy/viewer"
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,8 @@ def called(aws: LocalAws, service: str, action: Callable[[Any], Any]) -> Call:
         ("ec2", lambda c: c.create_tags(Resources=["vpc-0a1b2c3d"], Tags=[]), ("CreateTags", "vpc-0a1b2c3d")),
         ("iam", lambda c: c.get_role(RoleName="terraform"), ("GetRole", "terraform")),
         ("iam", lambda c: c.create_role(RoleName="r", AssumeRolePolicyDocument=TOPIC), ("CreateRole", "r")),
+        ("iam", lambda c: c.attach_role_policy(RoleName="r", PolicyArn=POLICY), ("AttachRolePolicy", "r")),
+        ("iam", lambda c: c.get_policy_version(PolicyArn=POLICY, VersionId="v1"), ("GetPolicyVersion", POLICY)),
         ("sts", lambda c: c.get_caller_identity(), ("GetCallerIdentity", "")),
         ("sns", lambda c: c.get_topic_attributes(TopicArn=TOPIC), ("GetTopicAttributes", TOPIC)),
         ("logs", lambda c: c.create_log_group(logGroupName="airflow-etl-Task"), ("CreateLogGroup", "airflow-etl-Task")),

@@ -24,6 +24,7 @@ from tests.support import DATA, OWNER, deployment, run
 
 NETWORK, ENVIRONMENT, ENDPOINTS = "1-network", "2-environments/data-etl", "3-endpoints/data-etl"
 EC2 = "arn:aws:ec2:us-east-1"
+VIA_S3 = "s3.us-east-1.amazonaws.com"
 KEY = f"arn:aws:kms:us-east-1:{DATA}:key/9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f"
 
 
@@ -140,6 +141,17 @@ def test_ids_that_the_configuration_says_are_kept() -> None:
     }
 
 
+def test_only_a_workspace_with_a_gateway_endpoint_needs_route_tables_for_endpoints() -> None:
+    def tables(of: Deployment) -> set[str]:
+        role = derived(called(NETWORK, "ec2", "CreateVpcEndpoint", "vpce-0123456789abcdef0"), of=of)["owner"]
+        return {arn for action, arn in allowed(role) if action == "ec2:CreateVpcEndpoint" and ":route-table/" in arn}
+
+    private = deployment(owner={"account_id": OWNER, "network": {"internet": "none"}})
+
+    assert tables(private) == {f"{EC2}:{OWNER}:route-table/*"}
+    assert tables(deployment()) == set()
+
+
 def test_the_vpc_of_a_participant_is_in_the_owners_account() -> None:
     role = derived(called(ENVIRONMENT, "ec2", "CreateSecurityGroup", "sg-0123456789abcdef0"))["data"]
     assert allowed(role, observed=True) == {
@@ -193,6 +205,41 @@ def test_what_a_call_shows_is_not_documented_once_more() -> None:
     )["data"]
     (encryption,) = (each for each in role.permissions if each.action == "s3:GetEncryptionConfiguration")
     assert (encryption.arn, encryption.observed) == (bucket, True)
+
+
+def test_what_an_environment_brings_with_it_is_not_about_the_bucket_of_the_states() -> None:
+    calls = [
+        called(ENVIRONMENT, "s3", "ListObjectsV2", "arn:aws:s3:::acme-state"),
+        called(ENVIRONMENT, "s3", "CreateBucket", "arn:aws:s3:::analytics-data-etl-222222222222"),
+        called(ENVIRONMENT, "airflow", "CreateEnvironment", "analytics-data-etl"),
+    ]
+    role = derived(*calls, of=deployment(state={"backend": "s3", "bucket": "acme-state"}))["data"]
+
+    (encryption,) = (each for each in role.permissions if each.action == "s3:GetEncryptionConfiguration")
+    assert encryption.arn == "arn:aws:s3:::analytics-data-etl-222222222222"
+
+
+def test_a_key_that_stage_0_makes_is_used_through_s3_alone() -> None:
+    state = {"backend": "s3", "bucket": "acme-state", "create": True, "create_kms_key": True}
+    mine = "arn:aws:s3:::acme-state/analytics/2-environments/data-etl/terraform.tfstate"
+    calls = [called(ENVIRONMENT, "s3", action, mine) for action in ("GetObject", "PutObject")]
+    found = derived(*calls, of=deployment(state=state))["data"].permissions
+
+    assert {(each.action, each.arn, each.condition) for each in found if each.service == "kms"} == {
+        (f"kms:{name}", f"arn:aws:kms:us-east-1:{OWNER}:key/*", ("StringEquals", "kms:ViaService", VIA_S3))
+        for name in ("Decrypt", "GenerateDataKey")
+    }
+
+
+def test_who_empties_a_bucket_deletes_every_version_in_it_and_in_no_other() -> None:
+    state = {"backend": "s3", "bucket": "acme-state", "create": True}
+    emptied = called("0-state", "s3", "DeleteObjects", "arn:aws:s3:::acme-state")
+    owner = derived(emptied, of=deployment(state=state))["owner"]
+
+    assert allowed(owner) == {
+        ("s3:DeleteObject", "arn:aws:s3:::acme-state/*"),
+        ("s3:DeleteObjectVersion", "arn:aws:s3:::acme-state/*"),
+    }
 
 
 def test_only_the_states_that_are_touched_are_allowed() -> None:

@@ -68,6 +68,20 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_finishes(tmp_path: Pat
     assert partial > 0, "no kill came in the middle: the test shows nothing"
 
 
+@pytest.mark.parametrize("environments", [1, 60], ids=["rendered", "recalled"])
+def test_a_manifest_that_was_never_finished_is_swept_by_a_run_that_changes_nothing(
+    environments: int, tmp_path: Path
+) -> None:
+    config = many(1, environments)
+    render(config, tmp_path)
+    before = tree(tmp_path)
+    (tmp_path / "analytics" / ".mwaa_tf.json.mwaa_tf-unfinished").write_text('{ "version": 1, "fi')
+
+    render(config, tmp_path)
+
+    assert tree(tmp_path) == before
+
+
 def tree_of(configured: object, folder: Path) -> dict[str, bytes]:
     render(configured, folder)  # type: ignore[arg-type]
     return tree(folder)

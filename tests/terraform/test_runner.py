@@ -100,3 +100,18 @@ def test_an_error_is_clean_text_with_the_end_of_the_output(make_program: Callabl
 def test_a_diagnostic_is_one_line_with_its_place() -> None:
     item = Diagnostic("error", "Unsupported argument", "An argument\n\n  is wrong.\x1b[0m", "main.tf", 12)
     assert str(item) == "main.tf:12: error: Unsupported argument: An argument is wrong.\\x1b[0m"
+
+
+def test_a_lock_that_a_killed_run_left_comes_with_the_way_to_release_it(
+    make_program: Callable[[str], Path], tmp_path: Path
+) -> None:
+    detail = "Error message: 412\\nLock Info:\\n  ID:        0b5c1e1e-7a2b\\n  Path:      x\\n"
+    message = f'{{"type":"diagnostic","diagnostic":{{"severity":"error","summary":"Locked","detail":"{detail}"}}}}'
+    program = make_program(f"printf '%s\\n' '{message}'\nexit 1")
+    with (
+        Terraform({**os.environ, "MWAA_TF_TERRAFORM": str(program)}) as terraform,
+        pytest.raises(TerraformError) as caught,
+    ):
+        terraform.init(tmp_path, backend=True)
+    assert caught.value.lock_id == "0b5c1e1e-7a2b"
+    assert f"terraform -chdir={tmp_path} force-unlock 0b5c1e1e-7a2b" in str(caught.value)

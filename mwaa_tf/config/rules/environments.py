@@ -97,7 +97,7 @@ def access_mode(deployment: Deployment) -> Iterator[Violation]:
                     member.path("webserver_access_mode"),
                     f"PUBLIC_AND_PRIVATE needs Airflow 3.2.1 or later, not {environment.airflow_version}",
                 )
-            if not provider_six:
+            if not provider_six and environment.existing is None:
                 yield (
                     member.path("webserver_access_mode"),
                     "PUBLIC_AND_PRIVATE needs version 6 of the AWS provider; "

@@ -12,6 +12,7 @@ _ENVIRONMENT, _ROLE, _BUCKET = 80, 64, 63
 #: Leaves room for `-private-subnets` within the 64 characters of a resource share's name.
 _DEPLOYMENT = 48
 _ROLE_SUFFIX = "-execution"
+_BASTION_SUFFIX = "-bastion"
 _ACCOUNT_SUFFIX = 13
 
 
@@ -58,9 +59,14 @@ def lengths(deployment: Deployment) -> Iterator[Violation]:
         )
     for member in deployment.members:
         limits = [(_ENVIRONMENT, "an environment", len(member.name))]
-        if member.environment.execution_role.arn is None:
+        made = member.environment.existing is None
+        if made and member.environment.execution_role.arn is None:
             limits.append((_ROLE, "its execution role", len(member.name) + len(_ROLE_SUFFIX)))
-        if member.environment.source_bucket.arn is None and member.environment.source_bucket.name is None:
+        bastion = member.environment.access.bastion
+        if bastion and bastion.enabled:
+            limits.append((_ROLE, "its bastion's role", len(member.name) + len(_BASTION_SUFFIX)))
+        bucket = member.environment.source_bucket
+        if made and bucket.arn is None and bucket.name is None:
             limits.append((_BUCKET, "its bucket", len(member.name) + _ACCOUNT_SUFFIX))
         for limit, what, length in limits:
             if length > limit:

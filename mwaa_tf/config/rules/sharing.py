@@ -13,7 +13,7 @@ _PRINCIPALS = ("owner", "sharing", "principals")
 def principals(deployment: Deployment) -> Iterator[Violation]:
     """A list of principals reaches every participant, names nobody twice, and not the owner itself."""
     listed = deployment.owner.sharing.principals
-    if listed == "accounts":
+    if listed in ("accounts", ()):
         return
     owner = deployment.owner.account_id
     seen: set[str] = set()

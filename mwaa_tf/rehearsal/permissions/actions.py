@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_PREFIXES = {"s3control": "s3"}
+_PREFIXES = {"monitoring": "cloudwatch", "s3control": "s3"}
 
 #: Operations that everybody may call who has credentials (AWS STS API Reference, GetCallerIdentity).
 _FREE = frozenset({"sts:GetCallerIdentity"})
@@ -57,9 +57,26 @@ _S3 = {
 }
 
 _EC2 = {
+    ("client-vpn-endpoint",): (
+        "AuthorizeClientVpnIngress",
+        "DeleteClientVpnEndpoint",
+        "DisassociateClientVpnTargetNetwork",
+        "RevokeClientVpnIngress",
+    ),
+    ("client-vpn-endpoint", "security-group", "vpc"): ("CreateClientVpnEndpoint", "ModifyClientVpnEndpoint"),
+    ("client-vpn-endpoint", "subnet"): ("AssociateClientVpnTargetNetwork",),
     ("elastic-ip",): ("AllocateAddress", "ReleaseAddress"),
     ("elastic-ip", "natgateway", "subnet"): ("CreateNatGateway",),
     ("elastic-ip", "network-interface"): ("AssociateAddress", "DisassociateAddress"),
+    ("image", "instance", "network-interface", "security-group", "subnet", "volume"): ("RunInstances",),
+    ("instance",): (
+        "DescribeInstanceAttribute",
+        "ModifyInstanceAttribute",
+        "ModifyInstanceMetadataOptions",
+        "StartInstances",
+        "StopInstances",
+        "TerminateInstances",
+    ),
     ("internet-gateway",): ("CreateInternetGateway", "DeleteInternetGateway"),
     ("internet-gateway", "vpc"): ("AttachInternetGateway", "DetachInternetGateway"),
     ("natgateway",): ("DeleteNatGateway",),
@@ -77,8 +94,8 @@ _EC2 = {
         "ModifySecurityGroupRules",
     ),
     ("security-group", "vpc"): ("CreateSecurityGroup",),
-    ("security-group", "subnet", "vpc", "vpc-endpoint"): ("CreateVpcEndpoint",),
-    ("security-group", "subnet", "vpc-endpoint"): ("ModifyVpcEndpoint",),
+    ("route-table", "security-group", "subnet", "vpc", "vpc-endpoint"): ("CreateVpcEndpoint",),
+    ("route-table", "security-group", "subnet", "vpc-endpoint"): ("ModifyVpcEndpoint",),
     ("subnet",): ("DeleteSubnet", "ModifySubnetAttribute"),
     ("subnet", "vpc"): ("CreateSubnet",),
     ("vpc",): ("CreateVpc", "DeleteVpc", "DescribeVpcAttribute", "ModifyVpcAttribute"),
@@ -90,6 +107,31 @@ _EC2 = {
 #: What the actions of other services are about: all of one, and which are about something else, or nothing.
 _KINDS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
     "airflow": ("environment", {"ListEnvironments": ()}),
+    "cloudwatch": (
+        "alarm",
+        {
+            "DeleteDashboards": ("dashboard",),
+            "GetDashboard": ("dashboard",),
+            "ListDashboards": (),
+            "PutDashboard": ("dashboard",),
+        },
+    ),
+    "elasticloadbalancing": (
+        "loadbalancer",
+        {
+            "AddTags": ("listener", "loadbalancer", "targetgroup"),
+            "CreateTargetGroup": ("targetgroup",),
+            "DeleteListener": ("listener",),
+            "DeleteTargetGroup": ("targetgroup",),
+            "DeregisterTargets": ("targetgroup",),
+            "ModifyListener": ("listener",),
+            "ModifyListenerAttributes": ("listener",),
+            "ModifyTargetGroup": ("targetgroup",),
+            "ModifyTargetGroupAttributes": ("targetgroup",),
+            "RegisterTargets": ("targetgroup",),
+            "RemoveTags": ("listener", "loadbalancer", "targetgroup"),
+        },
+    ),
     "kms": (
         "key",
         {
@@ -114,12 +156,31 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
             "ListResources": (),
         },
     ),
+    "route53": ("hosted-zone", {"CreateHostedZone": (), "GetChange": ("change",), "ListHostedZones": ()}),
+    "sns": ("topic", {"ListTopics": ()}),
+    "ssm": ("parameter", {"DescribeParameters": ()}),
+    "wafv2": (
+        "loadbalancer",
+        {
+            "AssociateWebACL": ("loadbalancer", "web-acl"),
+            "GetWebACL": ("web-acl",),
+            "GetWebACLForResource": ("loadbalancer", "web-acl"),
+        },
+    ),
 }
 
 _OF_EC2 = {action: kinds for kinds, actions in _EC2.items() for action in actions}
 
 _ABOUT_OBJECTS = re.compile(r"(?:^|[a-z])Object(?!Lock)|MultipartUpload(?!s)")
-_ABOUT_POLICIES = frozenset({"GetPolicy", "GetPolicyVersion", "ListPolicyVersions"})
+#: What is done to a principal, attaching a policy included, is about the principal.
+_ABOUT_IAM = {
+    "ProfilesForRole": "role",
+    "InstanceProfile": "instance-profile",
+    "Role": "role",
+    "User": "user",
+    "Group": "group",
+    "Policy": "policy",
+}
 
 
 def iam_action(service: str, operation: str) -> str | None:
@@ -139,8 +200,9 @@ def kinds_of(action: str) -> tuple[str, ...] | None:
     if prefix == "organizations":
         return ()
     if prefix == "iam":
-        # What is done to a role, attaching a policy included, is about the role.
-        return ("policy",) if name in _ABOUT_POLICIES else ("role",) if "Role" in name else None
+        return next(((kind,) for word, kind in _ABOUT_IAM.items() if word in name), None)
+    if prefix == "elasticloadbalancing" and name.startswith("Describe"):
+        return ()
     if prefix in _KINDS:
         usual, others = _KINDS[prefix]
         return others.get(name, (usual,))
@@ -152,6 +214,7 @@ MADE = {
     "AllocateAddress": "elastic-ip",
     "AuthorizeSecurityGroupEgress": "security-group-rule",
     "AuthorizeSecurityGroupIngress": "security-group-rule",
+    "CreateClientVpnEndpoint": "client-vpn-endpoint",
     "CreateFlowLogs": "vpc-flow-log",
     "CreateInternetGateway": "internet-gateway",
     "CreateNatGateway": "natgateway",
@@ -161,4 +224,5 @@ MADE = {
     "CreateSubnet": "subnet",
     "CreateVpc": "vpc",
     "CreateVpcEndpoint": "vpc-endpoint",
+    "RunInstances": "instance",
 }

@@ -13,15 +13,19 @@ from mwaa_tf.rehearsal.permissions.actions import kinds_of
 #: The kind of an EC2 resource, by the beginning of its id.
 _EC2_KINDS = {
     "acl": "network-acl",
+    "ami": "image",
+    "cvpn-endpoint": "client-vpn-endpoint",
     "eipalloc": "elastic-ip",
     "eni": "network-interface",
     "fl": "vpc-flow-log",
+    "i": "instance",
     "igw": "internet-gateway",
     "nat": "natgateway",
     "rtb": "route-table",
     "sg": "security-group",
     "sgr": "security-group-rule",
     "subnet": "subnet",
+    "vol": "volume",
     "vpc": "vpc",
     "vpce": "vpc-endpoint",
 }
@@ -36,7 +40,20 @@ _OWNERS = frozenset({"network-acl", "route-table", "subnet", "vpc"})
 #: These take a log group's ARN without `:*` at its end, all others with it (CloudWatch Logs API Reference, LogGroup).
 _BARE_LOG_GROUPS = frozenset({"logs:ListTagsForResource", "logs:TagResource", "logs:UntagResource"})
 
-_ID = re.compile(r"^(?P<prefix>[a-z]+)-[0-9a-f]{8,17}$")
+#: What stands before a web server: its service, whatever action is about it, and how the resource's part begins.
+_IN_FRONT = {
+    "change": ("route53", "change/"),
+    "hosted-zone": ("route53", "hostedzone/"),
+    "listener": ("elasticloadbalancing", "listener/"),
+    "loadbalancer": ("elasticloadbalancing", "loadbalancer/"),
+    "targetgroup": ("elasticloadbalancing", "targetgroup/"),
+    "web-acl": ("wafv2", "regional/webacl/"),
+}
+
+#: Ids that Route 53 gives.
+_OF_ROUTE_53 = {"change": re.compile(r"C[A-Z0-9]{8,32}"), "hosted-zone": re.compile(r"Z[A-Z0-9]{8,32}")}
+
+_ID = re.compile(r"^(?P<prefix>[a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}$")
 _ARN = re.compile(r"^arn:[^:]+:(?P<service>[^:]*):[^:]*:[^:]*:(?P<rest>.+)$")
 
 
@@ -54,12 +71,29 @@ def arn(kind: str, name: str, action: str, place: Place) -> str:
     """The ARN of the ``kind`` of resource that is called ``name``, as ``action`` takes it."""
     service = action.split(":", 1)[0]
     account = place.owner_id if kind in _OWNERS else place.account_id
+    if kind in _IN_FRONT:
+        service, beginning = _IN_FRONT[kind]
+        where = ":" if kind in _OF_ROUTE_53 else f"{place.region}:{account}"
+        return f"arn:{place.partition}:{service}:{where}:{beginning}{name}"
     regional = f"arn:{place.partition}:{service}:{place.region}:{account}:"
     match service:
+        case "ec2" if kind == "image":
+            # Images are named without an account, whoever's they are.
+            return f"arn:{place.partition}:ec2:{place.region}::image/{name}"
+        case "ssm":
+            # Parameters that AWS publishes are of no account.
+            owner = "" if name.startswith("/aws/service/") else account
+            return f"arn:{place.partition}:ssm:{place.region}:{owner}:parameter/{name.removeprefix('/')}"
         case "s3":
             return f"arn:{place.partition}:s3:::{name}"
         case "iam":
             return f"arn:{place.partition}:iam::{account}:{kind}/{name}"
+        case "cloudwatch":
+            # A dashboard is of no region.
+            prefix = regional if kind == "alarm" else f"arn:{place.partition}:cloudwatch::{account}:"
+            return f"{prefix}alarm:{name}" if kind == "alarm" else f"{prefix}{kind}/{name}"
+        case "sns":
+            return f"{regional}{name}"
         case "logs":
             return f"{regional}{kind}:{name}" + ("" if action in _BARE_LOG_GROUPS else ":*")
         case _:
@@ -77,16 +111,34 @@ def name_in(kind: str, resource: str) -> str | None:
     if kind in ID_KINDS:
         match = _ID.match(resource.rsplit("/", 1)[-1])
         return match[0] if match and _EC2_KINDS.get(match["prefix"]) == kind else None
+    if kind in _IN_FRONT:
+        return _name_in_front(kind, resource)
     if match := _ARN.match(resource):
         rest = match["rest"]
         if kind == "log-group":
             return rest.removeprefix("log-group:").removesuffix(":*") if rest.startswith("log-group:") else None
         if kind == "alias":
             return rest if rest.startswith("alias/") else None
+        if kind == "alarm":
+            return rest.removeprefix("alarm:") if rest.startswith("alarm:") else None
+        if kind == "topic":
+            return rest if match["service"] == "sns" else None
         return rest.removeprefix(f"{kind}/") if rest.startswith(f"{kind}/") else None
     if kind == "alias":
         return resource if resource.startswith("alias/") else None
     return resource if resource and not resource.startswith("alias/") else None
+
+
+def _name_in_front(kind: str, resource: str) -> str | None:
+    """Load balancers and web ACLs are named by their ARNs alone, what Route 53 has by its ids alone."""
+    if kind in _OF_ROUTE_53:
+        bare = resource.rsplit("/", 1)[-1]
+        return bare if _OF_ROUTE_53[kind].fullmatch(bare) else None
+    service, beginning = _IN_FRONT[kind]
+    match = _ARN.match(resource)
+    if match and match["service"] == service and match["rest"].startswith(beginning):
+        return match["rest"].removeprefix(beginning)
+    return None
 
 
 def kind_of_id(resource: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from mwaa_tf.blueprint import Blueprint, Workspace
@@ -14,11 +14,24 @@ from mwaa_tf.rehearsal.permissions.arns import ID_KINDS, ID_PREFIXES, Place, arn
 from mwaa_tf.rehearsal.permissions.documented import RULES, Rule
 from mwaa_tf.rehearsal.permissions.model import Permission, Role, Seen
 
-#: What AWS thinks up: ids of EC2 (also inside other names), and UUIDs.
+#: What AWS thinks up: ids of EC2 (also inside other names), UUIDs, ids of load balancers, ids of Route 53.
 _THOUGHT_UP = re.compile(
     rf"\b(?P<prefix>(?:{'|'.join(ID_PREFIXES)})-)(?:[0-9a-f]{{17}}|[0-9a-f]{{8}})\b"
     r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+    r"|(?<=/)[0-9a-f]{16}(?=/|$)"
+    r"|^[CZ][A-Z0-9]{8,32}$"
 )
+
+_WITH_PATHS = frozenset({"role", "user", "group"})
+
+#: The module whose principals get policies: roles that are not made here, nor passed to a service.
+_ACCESS = "airflow-access"
+
+#: Endpoints are entered in route tables only where they are gateways.
+_ENDPOINTS = frozenset({"ec2:CreateVpcEndpoint", "ec2:ModifyVpcEndpoint"})
+
+#: Its request has the keys; what is emptied so is a bucket, with all versions of all that is in it.
+_EMPTYING = "DeleteObjects"
 
 _LIKELY_THOUGHT_UP = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}")
 
@@ -62,6 +75,12 @@ class _Reader:
             text for each in blueprint.workspaces for text in _texts([call.arguments for call in each.calls])
         )
         self._own = tuple(_texts([call.arguments for call in workspace.calls]))
+        mine, others = (
+            set(_texts([call.arguments for call in workspace.calls if (call.module == _ACCESS) is chosen]))
+            for chosen in (True, False)
+        )
+        self._principals = mine - others
+        self._gateways = any("route_table_ids" in call.arguments for call in workspace.calls)
         self._names: dict[str, set[str]] = defaultdict(set)
 
     def permissions(self) -> Iterator[tuple[Permission, Seen]]:
@@ -69,8 +88,10 @@ class _Reader:
         asked = [(call, action) for call in self._calls if (action := iam_action(call.service, call.action))]
         for call, action in asked:
             for kind in kinds_of(action) or ():
-                if name := name_in(kind, call.resource):
-                    self._names[kind].add(self._lasting(name))
+                name = self._called(kind, call.resource)
+                # The bucket of the states is none that a workspace is about, but for the one that makes it.
+                if name and (name != self._workspace.backend.settings.get("bucket") or self._workspace.keeps_states):
+                    self._names[kind].add(name)
         operations: dict[str, str] = {}
         for call, action in asked:
             operations.setdefault(action, call.action)
@@ -84,15 +105,27 @@ class _Reader:
         yield from self._state_key()
 
     def _observed(self, call: Call, action: str) -> Iterator[Permission]:
+        if call.action == _EMPTYING:
+            yield Permission(action, f"{call.resource}/*", "object")
+            return
         kinds = kinds_of(action)
+        if kinds and action in _ENDPOINTS and not self._gateways:
+            kinds = tuple(kind for kind in kinds if kind != "route-table")
         if kinds is None:
             yield self._unknown(call, action)
         elif not kinds:
             yield Permission(action)
         for kind in kinds or ():
-            name = name_in(kind, call.resource)
-            for each in {self._lasting(name)} if name else self._known(kind):
+            name = self._called(kind, call.resource)
+            for each in {name} if name else self._known(kind):
                 yield Permission(action, arn(kind, each, action, self._place), kind)
+
+    def _with_path(self, kind: str, name: str | None) -> str | None:
+        """IAM's calls name a role without the path that its ARN has; the configuration may know it."""
+        if kind != "role" or not name:
+            return name
+        paths = (name_in(kind, text) for text in self._own if text.endswith(f"/{name}"))
+        return next((path for path in paths if path), name)
 
     def _unknown(self, call: Call, action: str) -> Permission:
         """An action of which it is not known to what it can be limited: to what the call named, if that is clear."""
@@ -128,17 +161,43 @@ class _Reader:
             for name in names:
                 source = f"Amazon S3 API Reference, {after}"
                 yield Permission(f"s3:{action}", name, "object", (), source), Seen(self._workspace.path, after)
+        for bucket in {call.resource for call in self._calls if call.action == _EMPTYING}:
+            source = f"Amazon S3 API Reference, {_EMPTYING}"
+            permission = Permission("s3:DeleteObjectVersion", f"{bucket}/*", "object", (), source)
+            yield permission, Seen(self._workspace.path, _EMPTYING)
 
     def _state_key(self) -> Iterator[tuple[Permission, Seen]]:
-        key = self._workspace.backend.settings.get("kms_key_id")
+        settings = self._workspace.backend.settings
+        key = settings.get("kms_key_id")
+        condition: tuple[str, ...] = ()
+        if self._workspace.backend.kind == "s3" and "encrypt" not in settings:
+            # Stage 0 makes the key, whose id AWS thinks up. Its policy says for which bucket it may be used.
+            key = f"arn:{self._place.partition}:kms:{settings['region']}:{self._place.owner_id}:key/*"
+            condition = ("StringEquals", "kms:ViaService", f"s3.{settings['region']}.{self._dns_suffix}")
         for action, after in (("Decrypt", "GetObject"), ("GenerateDataKey", "PutObject")):
             if isinstance(key, str) and any(call.action == after for call in self._calls):
                 source = "Amazon S3 user guide, UsingKMSEncryption"
-                yield Permission(f"kms:{action}", key, "key", (), source), Seen(self._workspace.path, after)
+                yield Permission(f"kms:{action}", key, "key", condition, source), Seen(self._workspace.path, after)
+
+    @property
+    def _dns_suffix(self) -> str:
+        return "amazonaws.com.cn" if self._place.partition == "aws-cn" else "amazonaws.com"
 
     def _customers_key(self) -> bool:
-        given = next((call.arguments.get("kms_key") for call in self._workspace.calls), None)
-        return given is not None
+        calls = self._workspace.calls
+        if next((call.arguments.get("kms_key") for call in calls), None) is not None:
+            return True
+        instances = (call.arguments.get("instance") for call in calls)
+        return any(isinstance(instance, Mapping) and instance.get("kms_key_arn") for instance in instances)
+
+    def _called(self, kind: str, resource: str) -> str | None:
+        """What ``resource`` says of a ``kind``, as a policy can name it."""
+        name = name_in(kind, resource)
+        if name and kind in _WITH_PATHS:
+            # Calls leave out the path, which is part of the ARN.
+            configured = (name_in(kind, text) for text in self._own if text.startswith("arn:"))
+            name = next((each for each in configured if each and each.endswith(f"/{name}")), name)
+        return self._lasting(name) if name else None
 
     def _lasting(self, name: str) -> str:
         """``name`` with a wildcard for what will be another the next time: unless the configuration says it."""
@@ -154,7 +213,8 @@ class _Reader:
             configured = {name for text in self._configured if (name := name_in(kind, text))}
             return {"*"} if kind in self._made or not configured else configured
         named = {name for text in self._own if text.startswith("arn:") and (name := name_in(kind, text))}
-        return self._names[kind] | named or {"*"}
+        principals = {name for text in self._principals if (name := name_in(kind, text))}
+        return (self._names[kind] | named) - principals or {"*"}
 
 
 def _texts(value: object) -> Iterator[str]:

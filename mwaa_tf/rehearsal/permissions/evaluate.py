@@ -23,10 +23,16 @@ from mwaa_tf.rehearsal.policies import ANY, Request, decision
 #: Requests whose tags need a right of their own: the parameter with the tags, and the action.
 _TAGGED = {
     "airflow:CreateEnvironment": ("Tags", "airflow:TagResource"),
+    "cloudwatch:PutMetricAlarm": ("Tags.member.1.Key", "cloudwatch:TagResource"),
+    "elasticloadbalancing:CreateListener": ("Tags.member.1.Key", "elasticloadbalancing:AddTags"),
+    "elasticloadbalancing:CreateLoadBalancer": ("Tags.member.1.Key", "elasticloadbalancing:AddTags"),
+    "elasticloadbalancing:CreateTargetGroup": ("Tags.member.1.Key", "elasticloadbalancing:AddTags"),
+    "iam:CreatePolicy": ("Tags.member.1.Key", "iam:TagPolicy"),
     "iam:CreateRole": ("Tags.member.1.Key", "iam:TagRole"),
     "kms:CreateKey": ("Tags", "kms:TagResource"),
     "logs:CreateLogGroup": ("tags", "logs:TagResource"),
     "ram:CreateResourceShare": ("tags", "ram:TagResource"),
+    "sns:CreateTopic": ("Tags.member.1.Key", "sns:TagResource"),
 }
 
 #: Requests that pass a role: the parameter with its ARN, and to which service.
@@ -65,7 +71,7 @@ def needs(asked: Question, body: bytes, account_id: str, partition: str) -> Iter
         return
     # Whose the VPC is cannot be told from a request, so that any account's will do.
     place = Place(partition, asked.region, account_id, ANY)
-    about = asked_for(action, asked.resource, place)
+    about = _with_path(asked_for(action, asked.resource, place), place)
     yield Need(action, about or ANY)
     given = _parameters(body)
     for name, value in given.items():
@@ -74,8 +80,11 @@ def needs(asked: Question, body: bytes, account_id: str, partition: str) -> Iter
             yield Need("ec2:CreateTags", tagged, {"ec2:CreateAction": asked.action})
     if action in _TAGGED and given.get(_TAGGED[action][0]):
         tagging = _TAGGED[action][1]
-        # Not always as the same ARN: see that of a log group.
-        yield Need(tagging, asked_for(tagging, asked.resource, place) if about else ANY)
+        of_balancers = tagging == "elasticloadbalancing:AddTags"
+        created = {"elasticloadbalancing:CreateAction": asked.action} if of_balancers else {}
+        # Not always as the same ARN: see that of a log group. What is tagged of a balancer has none yet.
+        on = asked_for(tagging, asked.resource, place) if about and not of_balancers else ANY
+        yield Need(tagging, on, created)
     if action in _PASSED and (role := given.get(_PASSED[action][0])):
         yield Need("iam:PassRole", str(role), {"iam:PassedToService": _PASSED[action][1]})
 
@@ -92,6 +101,18 @@ def refusal(need: Need, caller: Caller) -> str:
 def as_texts(policies: Iterable[Mapping[str, Any] | str]) -> tuple[str, ...]:
     """Policy documents as JSON."""
     return tuple(policy if isinstance(policy, str) else json.dumps(policy) for policy in policies)
+
+
+def _with_path(named: str, place: Place) -> str:
+    """The ARN of an IAM role, user or group as it is: a request says the name, and a policy the path, too."""
+    from moto.iam.models import iam_backends
+
+    kind, slash, name = named.rpartition(":")[2].partition("/")
+    if not slash or kind not in ("role", "user", "group"):
+        return named
+    backend = iam_backends[place.account_id][place.partition]
+    every: dict[str, Mapping[str, Any]] = {"role": backend.roles, "user": backend.users, "group": backend.groups}
+    return next((str(each.arn) for each in every[kind].values() if each.name == name), named)
 
 
 def _parameters(body: bytes) -> Mapping[str, Any]:

@@ -68,6 +68,46 @@ def test_the_owner_needs_no_policy(aws: LocalAws) -> None:
     assert s3.get_object(Bucket="closed-bucket", Key="data/k")["Body"].read() == b"content"
 
 
+def test_an_object_that_is_not_there_is_missing_only_to_who_may_list_it(aws: LocalAws) -> None:
+    reading = {"Effect": "Allow", "Principal": {"AWS": DATA}, "Action": "s3:GetObject"}
+    listing = {**reading, "Action": "s3:ListBucket", "Condition": {"StringLike": {"s3:prefix": ["data/*"]}}}
+    statements = [
+        {**reading, "Resource": "arn:aws:s3:::listed-bucket/*"},
+        {**listing, "Resource": "arn:aws:s3:::listed-bucket"},
+    ]
+    owners, theirs = aws.client("s3", OWNER), aws.client("s3", DATA)
+    owners.create_bucket(Bucket="listed-bucket")
+    owners.put_bucket_policy(Bucket="listed-bucket", Policy=json.dumps({"Statement": statements}))
+
+    assert status(lambda: theirs.get_object(Bucket="listed-bucket", Key="data/none")) == 404
+    assert status(lambda: theirs.get_object(Bucket="listed-bucket", Key="other/none")) == 403
+    assert status(lambda: theirs.list_objects_v2(Bucket="listed-bucket", Prefix="data/")) == 200
+    assert status(lambda: theirs.list_objects_v2(Bucket="listed-bucket", Prefix="other/")) == 403
+    assert status(lambda: theirs.list_objects_v2(Bucket="listed-bucket")) == 403
+
+
+def test_the_owner_is_held_back_by_what_its_policy_denies(aws: LocalAws) -> None:
+    denial = {
+        "Effect": "Deny",
+        "Principal": {"AWS": f"arn:aws:iam::{OWNER}:root"},
+        "Action": "s3:PutObject",
+        "NotResource": "arn:aws:s3:::denying-bucket/own/*",
+    }
+    s3 = aws.client("s3", OWNER)
+    s3.create_bucket(Bucket="denying-bucket")
+    s3.put_bucket_policy(Bucket="denying-bucket", Policy=json.dumps({"Statement": [denial]}))
+
+    assert status(lambda: s3.put_object(Bucket="denying-bucket", Key="own/k", Body=b"")) == 200
+    assert status(lambda: s3.put_object(Bucket="denying-bucket", Key="others/k", Body=b"")) == 403
+
+
+def status(call: Callable[[], Any]) -> int:
+    try:
+        return int(call()["ResponseMetadata"]["HTTPStatusCode"])
+    except ClientError as error:
+        return int(error.response["ResponseMetadata"]["HTTPStatusCode"])
+
+
 def test_a_name_that_is_taken_elsewhere_is_taken(aws: LocalAws) -> None:
     s3 = aws.client("s3", DATA)
     with pytest.raises(s3.exceptions.BucketAlreadyExists):

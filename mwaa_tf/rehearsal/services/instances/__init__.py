@@ -2,7 +2,7 @@
 
 - A disk of which no size is given has that of its snapshot, for the root device that of the image ("if you specify a
   snapshot, the default is the snapshot size": EC2 API reference, EbsBlockDevice).
-- The network interface that a launch makes goes with the instance (EC2 user guide, preserving-volumes-on-termination).
+- The network interface that a launch makes goes with the instance (EC2 user guide, using-eni).
 - An interface without a public address has no association, where moto has an empty one.
 - The security groups of an instance are those of its primary network interface, however they were given or changed.
 - The account's default key for EBS is one of AWS's own (EBS user guide, how-ebs-encryption-works).

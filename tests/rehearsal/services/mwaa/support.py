@@ -61,6 +61,7 @@ class Place:
     aws: LocalAws
     owner: str = DATA
     account: str = DATA
+    internet: bool = True
     name: str = field(init=False)
     vpc_id: str = field(init=False)
     subnet_ids: list[str] = field(init=False)
@@ -73,6 +74,8 @@ class Place:
         network = self.ec2_of_owner
         self.vpc_id = network.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         self.subnet_ids = [self.subnet("us-east-1a", "10.0.0.0/24"), self.subnet("us-east-1b", "10.0.1.0/24")]
+        if self.internet:
+            self._way_out()
         if self.owner != self.account:
             self._share()
         self.group_id = self.group(self.account)
@@ -206,6 +209,14 @@ class Place:
         self.aws.client("ec2", account_id).authorize_security_group_ingress(
             GroupId=group_id, IpPermissions=[{"IpProtocol": "-1", "UserIdGroupPairs": [pair]}]
         )
+
+    def _way_out(self) -> None:
+        """A default route of the main table, which the subnets have, by a virtual private gateway: the least."""
+        ec2 = self.ec2_of_owner
+        gateway = ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
+        ec2.attach_vpn_gateway(VpcId=self.vpc_id, VpnGatewayId=gateway)
+        (table,) = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [self.vpc_id]}])["RouteTables"]
+        ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
 
     def _share(self) -> None:
         arns = [f"arn:aws:ec2:{REGION}:{self.owner}:subnet/{subnet_id}" for subnet_id in self.subnet_ids]

@@ -45,7 +45,9 @@ def public_subnet(place: Place) -> Changes:
 
 def public_main_table(place: Place) -> Changes:
     main = [{"Name": "vpc-id", "Values": [place.vpc_id]}, {"Name": "association.main", "Values": ["true"]}]
-    _open(place, place.ec2.describe_route_tables(Filters=main)["RouteTables"][0]["RouteTableId"])
+    table = place.ec2.describe_route_tables(Filters=main)["RouteTables"][0]["RouteTableId"]
+    place.ec2.delete_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0")
+    _open(place, table)
     return {}
 
 

@@ -23,6 +23,33 @@ def test_a_zone_may_be_named_by_its_id(aws: LocalAws, network: Network) -> None:
     assert (subnet["AvailabilityZoneId"], subnet["AvailabilityZone"]) == ("use1-az1", name)
 
 
+def test_a_subnet_is_found_by_its_addresses_of_ipv6_and_by_its_zone(aws: LocalAws) -> None:
+    ec2 = aws.client("ec2", OWNER)
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16", AmazonProvidedIpv6CidrBlock=True)["Vpc"]
+    whole = vpc["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"]
+    made = ec2.create_subnet(
+        VpcId=vpc["VpcId"],
+        CidrBlock="10.9.0.0/24",
+        Ipv6CidrBlock=whole.replace("/56", "/64"),
+        AvailabilityZoneId="use1-az2",
+    )["Subnet"]
+    (association,) = made["Ipv6CidrBlockAssociationSet"]
+    assert association["Ipv6CidrBlockState"] == {"State": "associated"}
+    wanted = {
+        "ipv6-cidr-block-association.association-id": association["AssociationId"],
+        "ipv6-cidr-block-association.ipv6-cidr-block": association["Ipv6CidrBlock"],
+        "ipv6-cidr-block-association.state": "associated",
+        "availability-zone-id": "use1-az2",
+        "owner-id": OWNER,
+        "map-public-ip-on-launch": "false",
+    }
+    for name, value in wanted.items():
+        mine = {"Name": "vpc-id", "Values": [vpc["VpcId"]]}
+        for values, count in (([value], 1), (["other"], 0)):
+            found = ec2.describe_subnets(Filters=[mine, {"Name": name, "Values": values}])["Subnets"]
+            assert len(found) == count, name
+
+
 def test_a_subnet_goes_with_its_associations_when_nothing_is_in_it(aws: LocalAws, network: Network) -> None:
     ec2, subnet_id = aws.client("ec2", OWNER), network.subnet_ids[0]
     table = ec2.create_route_table(VpcId=network.vpc_id)["RouteTable"]["RouteTableId"]

@@ -1,0 +1,84 @@
+"""The way through a load balancer."""
+
+from __future__ import annotations
+
+from mwaa_tf.blueprint.access.ways import Way
+from mwaa_tf.blueprint.environments import of_environment
+from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
+from mwaa_tf.config.access import Alb
+from mwaa_tf.config.deployment import Deployment, Member
+
+_CALL = "web_access_alb"
+
+_DESCRIBED = {
+    "alb_dns_name": ("dns_name", "DNS name of the load balancer."),
+    "alb_login_url": ("login_url", "URL of the UI, to which a web login token is appended."),
+    "alb_name_map": ("name_map", "Where the web server's own host name must lead for a browser: name to balancer."),
+    "alb_security_group_id": ("security_group_id", "Security group of the load balancer."),
+    "alb_target_group_arn": (
+        "target_group_arn",
+        "Target group of the web server's addresses, with their health.",
+    ),
+    "alb_zone_id": ("zone_id", "Hosted zone of the load balancer's DNS name, for alias records elsewhere."),
+}
+
+#: Made once: thousands of workspaces share them.
+_OUTPUTS = tuple(Output(name, text, ModuleValue(_CALL, output)) for name, (output, text) in _DESCRIBED.items())
+
+
+def way(_deployment: Deployment, member: Member) -> Way | None:
+    """The call of web-access-alb where ``access.alb`` is set."""
+    alb = member.environment.access.alb
+    if alb is None:
+        return None
+    groups: list[dict[str, Value]] = [
+        {"name": member.name},
+        {"vpc_id": RemoteValue("network", "vpc_id"), "subnets": _subnets(alb), "allowed_cidrs": alb.allowed_cidrs},
+        {
+            "webserver": {
+                "host_name": of_environment(member, "webserver_url"),
+                "endpoint_ips": RemoteValue("endpoints", "webserver_endpoint_ips"),
+                "security_group_id": RemoteValue("endpoints", "security_group_id"),
+            }
+        },
+        _front(alb),
+        _options(alb),
+        {"tags": dict(member.environment.tags)} if member.environment.tags else {},
+    ]
+    call = ModuleCall(_CALL, "web-access-alb", tuple(group for group in groups if group))
+    return Way("load balancer", call, _OUTPUTS)
+
+
+def _subnets(alb: Alb) -> dict[str, Value]:
+    if alb.subnets == "public":
+        return {"ids": RemoteValue("network", "public_subnet_ids"), "internet_facing": True}
+    return {"ids": RemoteValue("network", "private_subnet_ids")}
+
+
+def _front(alb: Alb) -> dict[str, Value]:
+    """What people see of it: its certificate and its name."""
+    front: dict[str, Value] = {"certificate_arn": alb.certificate_arn}
+    if alb.domain_name:
+        domain: dict[str, Value] = {"name": alb.domain_name}
+        if alb.zone_id:
+            domain["zone"] = {"id": alb.zone_id}
+        if alb.private_zone:
+            domain["private_zone"] = True
+        front["domain"] = domain
+    return front
+
+
+def _options(alb: Alb) -> dict[str, Value]:
+    """What is set of the rest; the module's defaults are those of the configuration."""
+    options: dict[str, Value] = {}
+    protection: dict[str, Value] = {}
+    if alb.deletion_protection:
+        protection["deletion_protection"] = True
+    if alb.web_acl_arn:
+        protection["web_acl"] = {"arn": alb.web_acl_arn}
+    if protection:
+        options["protection"] = protection
+    if alb.access_logs:
+        logs: dict[str, Value] = {"bucket": alb.access_logs.bucket}
+        options["access_logs"] = {**logs, "prefix": alb.access_logs.prefix} if alb.access_logs.prefix else logs
+    return options

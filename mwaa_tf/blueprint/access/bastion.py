@@ -1,0 +1,81 @@
+"""The way through a bastion."""
+
+from __future__ import annotations
+
+from mwaa_tf.blueprint.access.ways import Way
+from mwaa_tf.blueprint.environments import of_environment
+from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
+from mwaa_tf.config.access import Bastion
+from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.rules.access_bastion import SERVICES
+
+_CALL = "web_access_bastion"
+
+_DESCRIBED = {
+    "bastion_browser_arguments": (
+        "browser_arguments",
+        "Arguments of Chrome, Edge and Chromium with which the web server's name leads to the forwarded port.",
+    ),
+    "bastion_forwarding_command": ("forwarding_command", "Command that forwards a local port to the web server."),
+    "bastion_hosts_line": ("hosts_line", "Line of the hosts file that does the same where the local port is 443."),
+    "bastion_instance_id": ("instance_id", "The instance that sessions go to."),
+    "bastion_login_url": ("login_url", "URL of the UI, to which a web login token is appended."),
+    "bastion_security_group_id": ("security_group_id", "Security group of the bastion."),
+    "bastion_session_policy_json": (
+        "session_policy_json",
+        "IAM policy, in the owner's account, for the people who may use the bastion.",
+    ),
+}
+
+#: Made once: thousands of workspaces share them.
+_OUTPUTS = tuple(Output(name, text, ModuleValue(_CALL, output)) for name, (output, text) in _DESCRIBED.items())
+
+
+def way(deployment: Deployment, member: Member) -> Way | None:
+    """The call of web-access-bastion where ``access.bastion`` is set and not switched off."""
+    bastion = member.environment.access.bastion
+    if bastion is None or not bastion.enabled:
+        return None
+    groups: list[dict[str, Value]] = [
+        {"name": member.name},
+        {"network": _network(deployment)},
+        {
+            "webserver": {
+                "host_name": of_environment(member, "webserver_url"),
+                "endpoint_dns_name": RemoteValue("endpoints", "webserver_dns_name"),
+                "security_group_id": RemoteValue("endpoints", "security_group_id"),
+            }
+        },
+        _options(bastion),
+        {"tags": dict(member.environment.tags)} if member.environment.tags else {},
+    ]
+    return Way("bastion", ModuleCall(_CALL, "web-access-bastion", tuple(group for group in groups if group)), _OUTPUTS)
+
+
+def _network(deployment: Deployment) -> dict[str, Value]:
+    network: dict[str, Value] = {
+        "vpc_id": RemoteValue("network", "vpc_id"),
+        "subnet_ids": RemoteValue("network", "private_subnet_ids"),
+    }
+    owner = deployment.owner
+    if owner.has_service_endpoints and set(SERVICES) <= set(owner.service_endpoints.made):
+        # Session Manager answers inside the VPC, so that nothing has to leave it.
+        network["session_manager_cidrs"] = (RemoteValue("network", "vpc_cidr_block"),)
+    return network
+
+
+def _options(bastion: Bastion) -> dict[str, Value]:
+    instance: dict[str, Value] = {
+        argument: given
+        for argument, given, usual in (
+            ("type", bastion.instance_type, Bastion.model_fields["instance_type"].default),
+            ("ami_id", bastion.ami_id, None),
+            ("kms_key_arn", bastion.kms_key_arn, None),
+            ("permissions_boundary", bastion.permissions_boundary, None),
+        )
+        if given != usual
+    }
+    options: dict[str, Value] = {"instance": instance} if instance else {}
+    if bastion.local_port != Bastion.model_fields["local_port"].default:
+        options["local_port"] = bastion.local_port
+    return options

@@ -1,0 +1,58 @@
+"""An Application Load Balancer before the web server (MWAA user guide, vpc-vpe-access)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mwaa_tf.config.access.fields import CertificateArn, Cidr, HostedZoneId, HostName
+from mwaa_tf.config.base import Model
+from mwaa_tf.config.fields import PARTITION, Bool, BucketName, Text, matching
+
+WebAclArn = Annotated[
+    Text,
+    matching(
+        rf"arn:{PARTITION}:wafv2:[a-z0-9-]+:[0-9]{{12}}:regional/webacl/[A-Za-z0-9_-]{{1,128}}/[0-9a-f-]{{1,36}}",
+        "the ARN of a regional web ACL of AWS WAF, arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID",
+    ),
+]
+LogPrefix = Annotated[
+    Text,
+    matching(
+        r"(?!.*AWSLogs)[A-Za-z0-9!_.*'()-]{1,64}(?:/[A-Za-z0-9!_.*'()-]{1,64}){0,4}",
+        "a prefix of keys in a bucket such as alb/etl, without a slash at either end and without AWSLogs",
+    ),
+]
+
+
+class AccessLogs(Model):
+    """Access logs of a load balancer (user guide of Application Load Balancers, enable-access-logging)."""
+
+    bucket: BucketName
+    """A bucket of the deployment's region that admits the log delivery of Elastic Load Balancing."""
+    prefix: LogPrefix | None = None
+    """Put before the keys of the logs."""
+
+
+class Alb(Model):
+    """An Application Load Balancer in front of the web server, in the owner's account."""
+
+    certificate_arn: CertificateArn
+    """A certificate of ACM in the owner's account and the deployment's region, for the name that people type."""
+    allowed_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, max_length=50)]
+    """The networks that may reach it on port 443, such as an office's; nobody else does, not even the VPC."""
+    subnets: Literal["private", "public"] = "private"
+    """Where it stands: private, and the VPC and what is connected with it reach it; or public, the internet too."""
+    domain_name: HostName | None = None
+    """The name that people type, which the certificate covers. Unset, the balancer's own name."""
+    zone_id: HostedZoneId | None = None
+    """A hosted zone of the owner's account, public or private, that gets the record of `domain_name`."""
+    private_zone: Bool = False
+    """Make a private hosted zone of `domain_name` for the VPC. With neither of both, the record is made elsewhere."""
+    web_acl_arn: WebAclArn | None = None
+    """A regional web ACL of AWS WAF, in the owner's account and the deployment's region."""
+    access_logs: AccessLogs | None = None
+    """Log each request to a bucket. Unset, nothing is logged."""
+    deletion_protection: Bool = False
+    """Refuse to delete the balancer; before it is destroyed, it is switched off and applied."""

@@ -1,0 +1,62 @@
+"""A Client VPN to the web server (MWAA user guide, tutorials-private-network-vpn-client)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mwaa_tf.config.access.fields import Address, CertificateArn, Cidr, ClientCidr, SamlProviderArn
+from mwaa_tf.config.base import Model
+from mwaa_tf.config.fields import Bool, Int, KmsKeyArn, Text, matching
+from mwaa_tf.config.network import RETENTION_DAYS
+
+Banner = Annotated[Text, matching(r"[\s\S]{1,1400}", "a text of 1 to 1,400 characters")]
+GroupId = Annotated[Text, matching(r"[^,\n\r]{1,255}", "the id of a group, 1 to 255 characters without a comma")]
+
+
+class ConnectionLog(Model):
+    """Who connected, when and from where, in CloudWatch Logs."""
+
+    enabled: Bool = True
+    """Whether to write it."""
+    retention_days: Annotated[
+        Int, Field(ge=1, le=RETENTION_DAYS[-1], json_schema_extra={"enum": list(RETENTION_DAYS)})
+    ] = 365
+    """Days, one of those that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …, 3653."""
+    kms_key_arn: KmsKeyArn | None = None
+    """A key of the owner's account whose policy admits CloudWatch Logs. Unset: CloudWatch's own encryption."""
+
+
+class ClientVpn(Model):
+    """A Client VPN endpoint in the owner's account, through which people reach the web server and nothing else."""
+
+    server_certificate_arn: CertificateArn
+    """The certificate of ACM that the endpoint shows, in the owner's account and the deployment's region."""
+    client_certificate_arn: CertificateArn | None = None
+    """Mutual authentication: a certificate of ACM from the authority that signs the clients' certificates."""
+    saml_provider_arn: SamlProviderArn | None = None
+    """Or a SAML provider of IAM, in the owner's account, that people log in with."""
+    self_service_saml_provider_arn: SamlProviderArn | None = None
+    """The SAML provider of the self-service portal, where people fetch their configuration. Unset: no portal."""
+    client_cidr: ClientCidr
+    """Addresses of the clients, /12 to /22, apart from the VPC's and from those of the networks that people are in."""
+    associations: Annotated[Int, Field(ge=1, le=2)] = 1
+    """In how many of the private subnets the endpoint stands. Each is billed by the hour; two outlive a zone."""
+    access_group_ids: tuple[GroupId, ...] = ()
+    """Groups of the SAML provider that may reach the web server. Unset: everybody who can log in."""
+    authorized_cidrs: tuple[Cidr, ...] = ()
+    """Networks inside the VPC that people may reach as well. Unset: the web server and DNS alone."""
+    split_tunnel: Bool = True
+    """Only what is for the VPC goes through the tunnel. False: everything does, and the internet is out of reach."""
+    transport_protocol: Literal["udp", "tcp"] = "udp"
+    """The protocol of the tunnel; udp is the faster one."""
+    port: Literal[443, 1194] = 443
+    """The port of the tunnel."""
+    dns_servers: Annotated[tuple[Address, ...], Field(min_length=1, max_length=2)] | None = None
+    """One or two servers that know the web server's name. Unset: the VPC's own resolver."""
+    session_timeout_hours: Literal[8, 10, 12, 24] = 12
+    """Hours until a client has to connect anew. 12: as long as a login to Airflow lasts."""
+    login_banner: Banner | None = None
+    """What AWS's own client shows people who connect."""
+    connection_log: ConnectionLog = ConnectionLog()

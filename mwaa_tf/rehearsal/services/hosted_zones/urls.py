@@ -1,0 +1,7 @@
+"""Where Route 53 is found: moto looks for this beside the backend."""
+
+from __future__ import annotations
+
+from moto.route53.urls import url_bases, url_paths
+
+__all__ = ["url_bases", "url_paths"]

@@ -1,0 +1,54 @@
+"""Stage 4 in the picture: in the owner's lane, fed by all stages before, and grouped as its environments are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mwaa_tf import blueprint
+from mwaa_tf.graph.diagram import Diagram, diagram
+from tests.support import DATA, OWNER, deployment
+
+ALB: dict[str, Any] = {
+    "certificate_arn": f"arn:aws:acm:us-east-1:{OWNER}:certificate/1a2b3c4d",
+    "allowed_cidrs": ["10.0.0.0/8"],
+}
+
+
+def drawn(environments: int) -> Diagram:
+    named = [{"name": f"e{number}", "access": {"alb": ALB}} for number in range(environments)]
+    participants = [{"name": "data", "account_id": DATA, "environments": named}]
+    return diagram(blueprint(deployment(participants=participants)))
+
+
+def test_a_way_is_a_box_of_the_owner_in_the_column_access() -> None:
+    picture = drawn(1)
+
+    (box,) = [box for box in picture.boxes if box.stage == 4]
+    assert (box.heading, box.modules, picture.lanes[box.lane].accounts) == (
+        "4-access/data-e0",
+        ("web-access-alb",),
+        (OWNER,),
+    )
+    assert [(stage.number, stage.name) for stage in picture.stages][-1] == (4, "Access")
+
+
+def test_each_stage_before_hands_it_something() -> None:
+    picture = drawn(1)
+    (place,) = [number for number, box in enumerate(picture.boxes) if box.stage == 4]
+
+    handed = {picture.boxes[each.source].stage: each.outputs for each in picture.handovers if each.target == place}
+
+    assert handed == {
+        1: ("private_subnet_ids", "vpc_id"),
+        2: ("webserver_url",),
+        3: ("security_group_id", "webserver_endpoint_ips"),
+    }
+
+
+def test_ways_to_environments_that_are_drawn_together_are_drawn_together() -> None:
+    assert [box.heading for box in drawn(7).boxes] == [
+        "1-network",
+        "2-environments/data-*",
+        "3-endpoints/data-*",
+        "4-access/data-*",
+    ]

@@ -1,0 +1,40 @@
+"""What the accounts of a local AWS hold, comparable with another time and with another run."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.rehearsal.leftovers import held
+from tests.rehearsal.inventory import Inventory, differences, inventory
+
+#: What a resource has in its name that is another one each time.
+_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,17}\b")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many there are of each thing, and all that EC2 describes."""
+
+    held: Counter[tuple[str, str, str]]
+    networks: dict[str, Inventory]
+
+
+def standing(local: LocalAws) -> Standing:
+    """What all accounts of ``local`` hold now."""
+    # What AWS keeps by itself, such as Airflow's log groups, depends on what was there before.
+    items = [item for item in held(local, local.accounts) if not item.stays]
+    return Standing(
+        Counter((item.account_id, item.kind, _ID.sub("…", item.name)) for item in items),
+        {account_id: inventory(local, account_id) for account_id in local.accounts},
+    )
+
+
+def unlike(here: Standing, there: Standing) -> list[object]:
+    """In what the two are not the same: nothing, where nothing is twice and nothing is missing."""
+    found: list[object] = [*(here.held - there.held).items(), *(there.held - here.held).items()]
+    for account_id, network in here.networks.items():
+        found += differences(network, there.networks[account_id])
+    return found

@@ -9,6 +9,7 @@ CHECKOV := .venv-checkov
 PY      := $(VENV)/bin/python
 PIP     := -m pip install --quiet --disable-pip-version-check
 
+AXE      := tools/axe/node_modules/.installed
 EXAMPLES := $(wildcard examples/*/mwaa.yaml)
 
 TERRAFORM_DIRS := modules $(wildcard generated examples)
@@ -43,15 +44,25 @@ render: venv ## Render mwaa.yaml into generated/ and validate every workspace
 rehearse: venv ## Apply, plan again and destroy mwaa.yaml on a local AWS; no account is needed
 	$(PY) -m mwaa_tf rehearse $(ARGS)
 
+.PHONY: browser
+browser: $(AXE) ## Fetch what the tests of the review's page need: Chromium (as root, from Debian) and axe-core (from npm)
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do command -v $$name >/dev/null && exit; done; \
+	  { test "$$(id -u)" = 0 && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  echo "no Chromium: the tests of the page will be skipped; apt-get install chromium" >&2
+
+$(AXE): tools/axe/package-lock.json
+	@npm ci --prefix tools/axe --no-audit --no-fund --ignore-scripts --silent && touch $@ || \
+	  echo "no axe-core: the tests of accessibility will be skipped; it needs npm" >&2
+
 .PHONY: test test-all
-test: venv ## Run the tests (one file: make test ARGS=tests/terraform/test_check.py)
+test: venv browser ## Run the tests (one file: make test ARGS=tests/terraform/test_check.py)
 	$(PY) -m pytest -n $(JOBS) --dist worksteal -m 'not long' $(ARGS)
 
-test-all: venv ## Run every test, those that take minutes too: the rehearsal of every example
+test-all: venv browser ## Run every test, those that take minutes too: the rehearsal of every example
 	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: golden
-golden: venv ## Write the golden files of the tests anew; read the diff before you commit it
+golden: venv browser ## Write the golden files of the tests anew; read the diff before you commit it
 	$(PY) -m pytest -n $(JOBS) --golden $(ARGS)
 
 .PHONY: lint lint-python lint-terraform lint-docs lint-generated lint-provider lint-security
@@ -103,5 +114,5 @@ dist: venv ## Build the wheel into dist/
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environments included
-	rm -rf $(VENV) $(CHECKOV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(CHECKOV) tools/axe/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,14 +6,14 @@ locals {
 }
 
 resource "aws_security_group" "this" {
-  name        = "${var.name}-endpoints"
+  name_prefix = "${var.name}-endpoints-"
   description = "Endpoints of an Amazon MWAA environment: the environment in, everything out"
   vpc_id      = var.vpc_id
 
   tags = merge(var.tags, { Name = "${var.name}-endpoints" })
 
   lifecycle {
-    # A group in use cannot be deleted: the endpoints move to the new one first.
+    # A group in use cannot be deleted: the endpoints move to the new one first, which cannot have its name.
     create_before_destroy = true
   }
 }

@@ -1,12 +1,12 @@
 resource "aws_security_group" "this" {
-  name        = "${var.name}-service-endpoints"
+  name_prefix = "${var.name}-service-endpoints-"
   description = "Endpoints of AWS services: HTTPS in from the private subnets, nothing out"
   vpc_id      = var.vpc_id
 
   tags = merge(var.tags, { Name = "${var.name}-service-endpoints" })
 
   lifecycle {
-    # A group in use cannot be deleted: the endpoints move to the new one first.
+    # A group in use cannot be deleted: the endpoints move to the new one first, which cannot have its name.
     create_before_destroy = true
 
     precondition {

@@ -1,13 +1,13 @@
 # Nothing in: a session is a connection that the agent opened outwards.
 resource "aws_security_group" "this" {
-  name        = "${var.name}-bastion"
+  name_prefix = "${var.name}-bastion-"
   description = "Bastion to an Amazon MWAA web server: nothing in, HTTPS out"
   vpc_id      = var.network.vpc_id
 
   tags = merge(var.tags, { Name = "${var.name}-bastion" })
 
   lifecycle {
-    # A group in use cannot be deleted: the instance moves to the new one first.
+    # A group in use cannot be deleted: the instance moves to the new one first, which cannot have its name.
     create_before_destroy = true
   }
 }

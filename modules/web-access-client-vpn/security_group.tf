@@ -1,14 +1,14 @@
 # Carried by the VPN's network interfaces in the subnets, from which all of its clients' traffic comes.
 resource "aws_security_group" "this" {
   #checkov:skip=CKV2_AWS_5:The Client VPN endpoint carries it, which the scan does not know: https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/client-authorization.html
-  name        = "${var.name}-client-vpn"
+  name_prefix = "${var.name}-client-vpn-"
   description = "Client VPN to an Amazon MWAA web server: nothing in, the web server out"
   vpc_id      = var.network.vpc_id
 
   tags = merge(var.tags, { Name = "${var.name}-client-vpn" })
 
   lifecycle {
-    # A group in use cannot be deleted: the VPN moves to the new one first.
+    # A group in use cannot be deleted: the VPN moves to the new one first, which cannot have its name.
     create_before_destroy = true
   }
 }

@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schema of the configuration, for editors."""
+"""`schema`: the JSON Schema of the configuration, for editors, and of what a command answers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ from mwaa_tf.files import write_whole
     '`#:schema mwaa.schema.json` in TOML, `"$schema": "mwaa.schema.json"` as a key in JSON.'
 )
 @click.option(
+    "--of",
+    "subject",
+    type=click.Choice(["config", "review"]),
+    default="config",
+    show_default=True,
+    help="What it describes: mwaa.yaml, or what `review --format json` writes.",
+)
+@click.option(
     "-O",
     "--output-file",
     "file",
@@ -22,9 +30,12 @@ from mwaa_tf.files import write_whole
     metavar="FILE",
     help="Write it there instead of printing it.",
 )
-def command(file: Path | None) -> int:
+def command(subject: str, file: Path | None) -> int:
     """Print the JSON Schema of mwaa.yaml: completion, explanations and errors in editors."""
-    from mwaa_tf.config.schema import schema
+    if subject == "review":
+        from mwaa_tf.review.formats.json import schema
+    else:
+        from mwaa_tf.config.schema import schema
 
     text = (json.dumps(schema(), indent=2, ensure_ascii=False) + "\n").encode()  # UTF-8, whatever the terminal's is
     if file is None:

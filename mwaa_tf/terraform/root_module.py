@@ -80,6 +80,12 @@ class RootModule:
         if result.returncode != 0:
             raise self.terraform.failed(self.folder, ["force-unlock"], result)
 
+    def untaint(self, address: str) -> None:
+        """Have the state take a resource for whole that Terraform could not see finished."""
+        result = self.terraform.run(self.folder, ["untaint", "-no-color", address], self.environ)
+        if result.returncode != 0:
+            raise self.terraform.failed(self.folder, ["untaint"], result)
+
     def apply(self, *, plan: Path | None = None, on_event: OnEvent | None = None) -> Summary:
         """Carry out ``plan``, or whatever a plan made now comes to."""
         arguments = ["apply", *_flags("-auto-approve"), *([str(plan.absolute())] if plan else [])]

@@ -16,6 +16,15 @@ def test_it_prints_the_schema_and_nothing_else() -> None:
     assert json.loads(done.stdout) == schema()
 
 
+def test_it_prints_the_schema_of_a_review() -> None:
+    from mwaa_tf.review.formats.json import schema as of_a_review
+
+    done = run("schema", "--of", "review", cwd=REPOSITORY)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == of_a_review()
+
+
 def test_it_writes_a_file(tmp_path: Path) -> None:
     done = run("schema", "-O", str(tmp_path / "mwaa.schema.json"), cwd=REPOSITORY)
 

@@ -125,7 +125,7 @@ def test_what_the_state_has_is_no_orphan(local: LocalAws, tmp_path: Path) -> Non
 def test_what_is_tagged_otherwise_is_somebody_elses(local: LocalAws, tmp_path: Path, tags: dict[str, str]) -> None:
     vpc(local, "10.4.0.0/16")
     planned = [create("aws_vpc.this", cidr_block="10.4.0.0/16", tags_all=tags)]
-    assert search(Module(tmp_path, lambda _: planned), client(local)) == Found((), {})
+    assert search(Module(tmp_path, lambda _: planned), client(local)) == Found()
 
 
 def test_addresses_that_nothing_uses_are_as_good_as_each_other(local: LocalAws, tmp_path: Path) -> None:
@@ -135,6 +135,44 @@ def test_addresses_that_nothing_uses_are_as_good_as_each_other(local: LocalAws, 
     planned = [create(f'aws_eip.nat["{zone}"]', **NAMED) for zone in ("az1", "az2")]
     found = search(Module(tmp_path, lambda _: planned), client(local))
     assert [orphan.import_id for orphan in found.orphans] == made
+
+
+def test_what_the_state_has_as_half_made_is_named(local: LocalAws, tmp_path: Path) -> None:
+    planned = [create("aws_vpc.this"), {**create("aws_vpc.half"), "action_reason": "replace_because_tainted"}]
+    planned += [{**create("aws_security_group.x"), "action_reason": "replace_because_tainted"}]
+    for change in planned[1:]:
+        change["change"]["actions"] = ["delete", "create"]
+    found = search(Module(tmp_path, lambda _: planned), client(local))
+    # A group that was cut short still lets everything out: it is better made anew.
+    assert (found.orphans, found.tainted) == ((), ("aws_vpc.half",))
+
+
+def test_rules_that_a_found_group_has_and_no_plan_are_told(local: LocalAws, tmp_path: Path) -> None:
+    vpc_id, ec2 = vpc(local, "10.8.0.0/16"), local.client("ec2", OWNER)
+    group = ec2.create_security_group(GroupName="cut short", Description="g", VpcId=vpc_id)["GroupId"]
+    filters = [{"Name": "group-id", "Values": [group]}]
+    (rule,) = ec2.describe_security_group_rules(Filters=filters)["SecurityGroupRules"]
+    values = {"security_group_id": group, "ip_protocol": "-1", "from_port": None, "to_port": None, "cidr_ipv6": None}
+    values |= {"cidr_ipv4": "0.0.0.0/0", "prefix_list_id": None, "referenced_security_group_id": None}
+    planned = [create("module.a.aws_security_group.x[0]", vpc_id=vpc_id, name="cut short")]
+    found = search(Module(tmp_path, lambda _: planned), client(local))
+    assert found.unmanaged == {"module.a.aws_security_group.x[0]": (rule["SecurityGroupRuleId"],)}
+
+    planned.append(create("module.a.aws_vpc_security_group_egress_rule.all", **values))
+    found = search(Module(tmp_path, lambda _: planned), client(local))
+    assert (len(found.orphans), found.unmanaged) == (2, {})
+
+
+def test_a_group_whose_name_ends_by_chance_is_found_by_its_tags(local: LocalAws, tmp_path: Path) -> None:
+    vpc_id, ec2 = vpc(local, "10.7.0.0/16"), local.client("ec2", OWNER)
+    tags = [{"ResourceType": "security-group", "Tags": [{"Key": "Name", "Value": "analytics"}]}]
+    made = [
+        ec2.create_security_group(GroupName=name, Description="g", VpcId=vpc_id, TagSpecifications=tags)["GroupId"]
+        for name in ("etl-endpoints-2026", "other")
+    ]
+    planned = [create("aws_security_group.x", vpc_id=vpc_id, name_prefix="etl-endpoints-", **NAMED)]
+    found = search(Module(tmp_path, lambda _: planned), client(local))
+    assert found.orphans == (Orphan("aws_security_group.x", made[0]),)
 
 
 def test_what_nothing_here_can_look_for_is_named(local: LocalAws, tmp_path: Path) -> None:

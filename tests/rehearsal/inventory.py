@@ -41,6 +41,8 @@ _NOT_LISTED = ("NotInLocalAws", "MissingParameter")
 _TAGS = "DescribeTags"
 
 _VPC_ATTRIBUTES = ("enableDnsHostnames", "enableDnsSupport", "enableNetworkAddressUsageMetrics")
+#: What Terraform puts behind the prefix of a name: the time and a counter.
+_SUFFIX = re.compile(r"\d{26}")
 _ID = re.compile(r"^([a-z]+(?:-[a-z]+)*)-(?:[0-9a-f]{8}|[0-9a-f]{17})$")
 
 
@@ -159,7 +161,7 @@ _KINDS = {
     "DescribeNetworkAcls": _Kind("NetworkAclId", lambda item, names: f"network ACL of {names[item['VpcId']]}"),
     "DescribeRouteTables": _Kind("RouteTableId", _route_table),
     "DescribeSecurityGroups": _Kind(
-        "GroupId", lambda item, names: f"group {item['GroupName']} of {names[item['VpcId']]}"
+        "GroupId", lambda item, names: f"group {_SUFFIX.sub('…', item['GroupName'])} of {names[item['VpcId']]}"
     ),
     "DescribeSecurityGroupRules": _Kind("SecurityGroupRuleId", _rule),
     "DescribeNatGateways": _Kind("NatGatewayId", lambda item, names: f"NAT gateway in {names[item['SubnetId']]}"),
@@ -209,7 +211,7 @@ def _told(value: Any, names: Names) -> Any:
 def _told_text(text: str, names: Names) -> str:
     if text.startswith("arn:"):
         return re.sub(r"[^:/]+", lambda part: _told_text(part[0], names), text.removeprefix("arn:"))
-    return names.get(text) or _ID.sub(r"\1-…", text)
+    return names.get(text) or _SUFFIX.sub("…", _ID.sub(r"\1-…", text))
 
 
 def _text(value: Any) -> str:

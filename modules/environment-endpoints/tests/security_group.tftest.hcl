@@ -26,7 +26,7 @@ variables {
 
 run "the_group_admits_all_traffic_of_the_participants_group" {
   assert {
-    condition     = aws_security_group.this.name == "etl-endpoints" && aws_security_group.this.vpc_id == "vpc-0shared"
+    condition     = aws_security_group.this.name_prefix == "etl-endpoints-" && aws_security_group.this.vpc_id == "vpc-0shared"
     error_message = "the group must carry the environment's name and stand in the shared VPC"
   }
   assert {

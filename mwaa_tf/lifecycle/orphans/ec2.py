@@ -76,10 +76,13 @@ def route_table_association(values: Values, clients: Clients) -> Iterator[str]:
 
 @finds("aws_security_group")
 def security_group(values: Values, clients: Clients) -> Iterator[str]:
-    # A prefix of a name stands for a name that nobody knows before.
-    where = {"vpc-id": values["vpc_id"], "group-name": values["name"]}
-    for item in _described(clients, "security_groups", "SecurityGroups", **where):
-        yield item["GroupId"]
+    prefix = values.get("name_prefix")
+    name = f"{prefix}*" if prefix else values["name"]
+    for item in _described(
+        clients, "security_groups", "SecurityGroups", **{"vpc-id": values["vpc_id"], "group-name": name}
+    ):
+        if has_tags(values, item.get("Tags", ())):
+            yield item["GroupId"]
 
 
 @finds("aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule")

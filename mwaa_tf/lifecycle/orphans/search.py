@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.lifecycle.orphans.finding import FINDERS, Clients, Finder
+from mwaa_tf.lifecycle.orphans.finding import FINDERS, Clients, Finder, pages
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.text import printable
 
 #: The file of import blocks in a workspace.
 FILE = "adopt.tf"
+
+_GROUP = re.compile(r"(?:^|\.)aws_security_group\.[^.]+$")
 
 #: Things of which one is as good as the other, as long as nothing uses them.
 _INTERCHANGEABLE = ("aws_eip",)
@@ -57,10 +60,15 @@ class Found:
     """What a search came to."""
 
     orphans: tuple[Orphan, ...] = ()
-    unclear: Mapping[str, tuple[str, ...]] | None = None
+    unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Addresses for which several things in AWS could be meant, with their import ids."""
     not_looked_for: tuple[str, ...] = ()
     """Types that the plan creates and that nothing here can look for."""
+    tainted: tuple[str, ...] = ()
+    """Addresses that the state has as half made: an apply would replace them, where `terraform untaint` keeps them."""
+    unmanaged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Addresses of found security groups, with the ids of their rules that no plan has: the provider had not come to
+    revoke the one that AWS gives to every group, which lets everything out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,8 @@ def find_orphans(module: RootModule, clients: Clients) -> Found:
                     tuple(sorted(orphans.values())),
                     dict(unclear),
                     tuple(sorted(kind for kind in unknown if not kind.startswith(_HARMLESS))),
+                    tuple(sorted(_tainted(plan))),
+                    dict(_unmanaged(orphans.values(), clients)),
                 )
             orphans |= found
             file.write_text(import_blocks(orphans.values()), encoding="utf-8")
@@ -145,6 +155,23 @@ def _creates(plan: Mapping[str, Any]) -> Iterator[_Planned]:
             if item["type"].endswith("gress_rule"):
                 values["egress"] = item["type"].endswith("_egress_rule")
             yield _Planned(item["address"], item["type"], values)
+
+
+def _tainted(plan: Mapping[str, Any]) -> Iterator[str]:
+    for item in plan.get("resource_changes", ()):
+        # A security group is better made anew: one that was cut short still lets everything out.
+        if item.get("action_reason") == "replace_because_tainted" and item["type"] != "aws_security_group":
+            yield item["address"]
+
+
+def _unmanaged(orphans: Iterable[Orphan], clients: Clients) -> Iterator[tuple[str, tuple[str, ...]]]:
+    known = {orphan.import_id for orphan in orphans}
+    for orphan in orphans:
+        if _GROUP.search(orphan.address):
+            filters = [{"Name": "group-id", "Values": [orphan.import_id]}]
+            rules = pages(clients("ec2"), "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
+            if left := sorted({rule["SecurityGroupRuleId"] for rule in rules} - known):
+                yield orphan.address, tuple(left)
 
 
 def _ids_in_state(plan: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -1,0 +1,159 @@
+"""From plans to a review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from mwaa_tf.review.fingerprint import fingerprint
+from mwaa_tf.review.model import SEVERITIES, Action, Change, FailedCheck, OutputChange, PlanReview, Review
+from mwaa_tf.review.order import in_order
+from mwaa_tf.review.risks import risks_of
+from mwaa_tf.review.secrets import without_credentials
+from mwaa_tf.review.values import SENSITIVE, is_harmless, shown
+from mwaa_tf.terraform.plan_json import Change as RawChange
+from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChange
+
+_ACTIONS: Mapping[tuple[str, ...], Action] = {
+    ("no-op",): Action.NOTHING,
+    ("create",): Action.CREATE,
+    ("read",): Action.READ,
+    ("update",): Action.UPDATE,
+    ("delete",): Action.DELETE,
+    ("forget",): Action.FORGET,
+    ("delete", "create"): Action.REPLACE,
+    ("create", "delete"): Action.REPLACE,
+    ("create", "forget"): Action.REPLACE,
+}
+
+_ORDER = list(Action)
+
+
+def review(plans: Mapping[str, PlanJson]) -> Review:
+    """The review of ``plans``, workspace -> plan."""
+    built = in_order([_readable(name, plan) for name, plan in plans.items()])
+    found = sorted(risks_of(built), key=lambda risk: (SEVERITIES.index(risk.severity), risk.workspace, risk.id))
+    return Review(tuple(built), tuple(found))
+
+
+def _readable(name: str, plan: PlanJson) -> PlanReview:
+    """The review of one plan, whose values are decoded only now."""
+    try:
+        return _plan(name, plan)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise PlanError(f"{name}: a value in it is not JSON: {error}") from None
+    except RecursionError:
+        raise PlanError(f"{name}: nested too deeply to be a plan of Terraform") from None
+
+
+def _plan(name: str, plan: PlanJson) -> PlanReview:
+    done = [change for change in map(_change, plan.resource_changes) if change is not None]
+    changes = [change for change in done if change.action is not Action.READ]
+    changes.sort(key=lambda change: (_ORDER.index(change.action), change.address))
+    outputs = tuple(_outputs(plan.output_changes))
+    drift = tuple(_drift(plan))
+    for change in drift:
+        change.before(), change.after()  # one that cannot be decoded is to be found now
+    return PlanReview(
+        workspace=name,
+        terraform_version=plan.terraform_version,
+        changes=tuple(changes),
+        drift=drift,
+        outputs=outputs,
+        checks=tuple(_checks(plan)),
+        unchanged=len(plan.resource_changes) - len(done),
+        reads=len(done) - len(changes),
+        errored=plan.errored,
+        complete=plan.complete is not False,
+        fingerprint=fingerprint([*map(_essence, changes), *([one.name, one.before, one.after] for one in outputs)]),
+    )
+
+
+def _change(item: ResourceChange) -> Change | None:
+    """What happens; None where it is nothing at all."""
+    raw = item.change
+    action = _ACTIONS.get(raw.actions, Action.NOTHING)
+    moved = item.previous_address if item.previous_address != item.address else None
+    imported = raw.importing
+    if action is Action.NOTHING:
+        if imported:
+            action = Action.IMPORT
+        elif moved:
+            action = Action.MOVE
+        else:
+            return None
+    return Change(
+        address=item.address,
+        type=item.type,
+        name=item.name,
+        module=item.module_address,
+        action=action,
+        create_before_destroy=raw.actions[:1] == ("create",) and action is Action.REPLACE,
+        imported_id=(imported.id or "(known after apply)") if imported else None,
+        moved_from=moved,
+        reason=item.action_reason,
+        replaced_by=tuple(tuple(part for part in path if isinstance(part, (str, int))) for path in raw.replace_paths),
+        deposed=item.deposed,
+        raw=raw,
+        harmless=is_harmless(raw.before, raw.after),
+    )
+
+
+def _drift(plan: PlanJson) -> Iterator[Change]:
+    """Changes made outside Terraform, of resources on which something in this plan rests."""
+    relevant = {item.resource for item in plan.relevant_attributes}
+    acted_on = {item.address for item in plan.resource_changes if item.change.actions not in (("no-op",), ("read",))}
+    for item in plan.resource_drift:
+        if item.address in relevant | acted_on or item.address.split("[")[0] in relevant:
+            change = _change(item)
+            if change is not None and change.action is not Action.MOVE:
+                yield change
+
+
+def _outputs(changes: Mapping[str, RawChange]) -> Iterator[OutputChange]:
+    for name, raw in sorted(changes.items()):
+        action = _ACTIONS.get(raw.actions, Action.NOTHING)
+        if action is Action.NOTHING:
+            continue
+        before = shown(raw.before, sensitive=raw.before_sensitive, elsewhere=raw.after_sensitive)
+        after = shown(
+            raw.after,
+            sensitive=raw.after_sensitive,
+            unknown=raw.after_unknown,
+            elsewhere=raw.before_sensitive,
+        )
+        # Terraform forgets the mask of a side that is not there, so one that has it speaks for both.
+        if SENSITIVE in (before, after):
+            before, after = (SENSITIVE if side is not None else None for side in (before, after))
+        yield OutputChange(name, action, before, after)
+
+
+def _checks(plan: PlanJson) -> Iterator[FailedCheck]:
+    for check in plan.checks:
+        instances = [item for item in check.instances if item.status in ("fail", "error")]
+        for instance in instances:
+            messages = tuple(without_credentials(problem.message) for problem in instance.problems)
+            yield FailedCheck(instance.address.to_display, _failed(instance.status), messages)
+        if not instances and check.status in ("fail", "error"):
+            yield FailedCheck(check.address.to_display, _failed(check.status), ())
+
+
+def _failed(status: str) -> Any:
+    return "error" if status == "error" else "fail"
+
+
+def _essence(change: Change) -> list[Any]:
+    """What makes one change what it is, the order of Terraform's own lists aside."""
+    return [
+        change.address,
+        change.action.value,
+        change.create_before_destroy,
+        change.imported_id,
+        change.moved_from,
+        change.deposed,
+        sorted(map(str, change.replaced_by)),
+        change.before(),
+        change.after(),
+    ]

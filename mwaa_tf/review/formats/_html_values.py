@@ -1,0 +1,143 @@
+"""Values as HTML: what is invisible in them is shown, what is endless is cut, and nothing in them is markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from mwaa_tf.review.differences import AttributeChange, elements
+from mwaa_tf.review.values import Hidden
+
+#: Characters of one text, lines of one diff, elements of one list and levels of one value that are shown.
+_VALUE = 4_000
+_KEY = 300
+_LINES = 400
+_ELEMENTS = 100
+_DEPTH = 24
+
+#: Characters of a list that stands on one line.
+_SHORT = 72
+
+_HIDDEN = Markup('<span class="hidden">{}</span>')
+_TEXT = Markup('<span class="text">{}</span>')
+_CUT = Markup('<span class="cut">{}</span>')
+_SPAN = Markup('<span class="{}"><span class="sign">{}</span>{}</span>')
+
+_KINDS = {"+": "added", "-": "removed", "@": "gap"}
+
+
+def visible(text: str, length: int) -> str:
+    """At most ``length`` characters of ``text``, what a reader could not see as an escape (``\\u202e``).
+
+    Lines and tabs stay. Bidirectional marks could make a line say what it does not.
+    """
+    rest = len(text) - length
+    if rest > 0:
+        text = text[:length]
+    if not text.isprintable():
+        text = "".join(one if one in "\n\t" or one.isprintable() else _escaped(one) for one in text)
+    return f"{text}… ({rest:,} more characters)" if rest > 0 else text
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def value(item: Any) -> Markup:
+    """A value as a person writes it, laid out where it has parts."""
+    pieces: list[Markup] = []
+    length = 0
+    for piece in _pieces(item, 0):
+        pieces.append(piece)
+        length += len(piece)
+        if length > 2 * _VALUE:
+            pieces.append(_CUT.format(" … the rest is left out"))
+            break
+    return Markup("").join(pieces)
+
+
+def _pieces(item: Any, depth: int) -> Iterator[Markup]:
+    if isinstance(item, Hidden):
+        yield _HIDDEN.format(str(item))
+    elif isinstance(item, str):
+        yield _TEXT.format(visible(json.dumps(item[: _VALUE + 1], ensure_ascii=False), _VALUE))
+        if len(item) > _VALUE:
+            yield _CUT.format(f" {len(item):,} characters in all")
+    elif isinstance(item, Mapping):
+        yield from _block("{", [(_key(name), item[name]) for name in item], "}", depth)
+    elif isinstance(item, list):
+        yield from _block("[", [(Markup(""), one) for one in item], "]", depth)
+    else:
+        yield Markup.escape(visible(json.dumps(item), _VALUE))
+
+
+def _key(name: str) -> Markup:
+    return Markup.escape(visible(json.dumps(name, ensure_ascii=False), _KEY)) + ": "
+
+
+def _block(opening: str, items: Sequence[tuple[Markup, Any]], closing: str, depth: int) -> Iterator[Markup]:
+    if not items or depth >= _DEPTH:
+        yield Markup.escape(f"{opening}{'…' if items else ''}{closing}")
+        return
+    if (line := _on_one_line(items)) is not None:
+        yield Markup.escape(opening) + line + Markup.escape(closing)
+        return
+    yield Markup.escape(f"{opening}\n")
+    indent = "  " * (depth + 1)
+    for index, (key, item) in enumerate(items):
+        yield indent + key
+        yield from _pieces(item, depth + 1)
+        yield Markup(",\n") if index < len(items) - 1 else Markup("\n")
+    yield Markup.escape("  " * depth + closing)
+
+
+def _on_one_line(items: Sequence[tuple[Markup, Any]]) -> Markup | None:
+    """The elements of a short list of simple values; None for all else."""
+    if len(items) > _SHORT or any(key or isinstance(item, (Mapping, list)) for key, item in items):
+        return None
+    if sum(len(str(item)) + 4 for _, item in items) > _SHORT:
+        return None
+    return Markup(", ").join(Markup("").join(_pieces(item, 0)) for _, item in items)
+
+
+def compared(change: AttributeChange) -> Markup | None:
+    """Both sides in one where that reads better: texts as a diff, lists as what they lose and gain; else None."""
+    if lines := change.lines():
+        return _lines([(line[:1], line[1:]) for line in lines])
+    if not (isinstance(change.before, list) and isinstance(change.after, list)):
+        return None
+    lost, gained, moved = elements(change.before, change.after)
+    kept = len(change.before) - len(lost)
+    if not kept and len(lost) + len(gained) <= 2:
+        return None
+    signed = [("-", one) for one in lost[:_ELEMENTS]] + [("+", one) for one in gained[:_ELEMENTS]]
+    parts = [_line(sign, value(one)) for sign, one in signed]
+    if len(lost) + len(gained) > len(signed):
+        parts.append(_line("@", Markup.escape(f"{len(lost) + len(gained) - len(signed):,} more that differ")))
+    if moved:
+        parts.append(_line("@", Markup("the order of what stays is another")))
+        parts.append(_line("-", value(change.before)))
+        parts.append(_line("+", value(change.after)))
+    elif kept:
+        parts.append(_line("@", Markup.escape(f"{kept:,} unchanged")))
+    return Markup("").join(parts)
+
+
+def _lines(lines: Sequence[tuple[str, str]]) -> Markup:
+    parts = []
+    length = 0
+    for number, (sign, text) in enumerate(lines):
+        if number == _LINES or length > 5 * _VALUE:
+            parts.append(_line("@", Markup.escape(f"{len(lines) - number:,} more lines are left out")))
+            break
+        shown = visible(text.strip(" @") or "…" if sign == "@" else text, _VALUE)
+        length += len(shown)
+        parts.append(_line(sign, Markup.escape(shown)))
+    return Markup("").join(parts)
+
+
+def _line(sign: str, text: Markup) -> Markup:
+    return _SPAN.format(_KINDS.get(sign, "same"), {"@": " ", "-": "−"}.get(sign, sign), text + "\n")

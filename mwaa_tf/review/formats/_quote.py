@@ -1,0 +1,74 @@
+"""Text of others in the Markdown of GitHub and GitLab: shown as it is, and never acted upon.
+
+Beside Markdown and HTML, both turn ``@name``, ``#1`` and addresses into links and notifications, and GitLab obeys a
+line that begins with ``/``: so nothing here ever begins a line.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from mwaa_tf.review.formats._details import Line
+from mwaa_tf.review.formats._shared import clean, prose
+
+_BACKTICKS = re.compile(r"`+")
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~]")
+
+#: Where a mention, a reference or an address begins; an empty comment behind it keeps it text.
+_LINKED = re.compile(r"[@#!~%$](?=[\w\"])|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
+
+_SIGNS = {"~": "!", "@": "@@"}
+
+
+def code(text: str) -> str:
+    """``text`` as a code span, in a paragraph or a list."""
+    text = clean(text) or " "
+    fence = "`" * (_longest_run(text) + 1)
+    pad = " " if text[0] in "` " or text[-1] in "` " else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def cell(text: str) -> str:
+    """``text`` as a code span in a table, where ``|`` ends a cell whatever it stands in."""
+    return code(clean(text).replace("|", "¦"))
+
+
+def tagged(text: str) -> str:
+    """``text`` as code inside a line of HTML."""
+    return f"<code>{html.escape(clean(text), quote=False)}</code>"
+
+
+def inline_html(text: str) -> str:
+    """``text`` inside a line of HTML."""
+    return _unlinked(html.escape(clean(text), quote=False))
+
+
+def sentence(text: str) -> str:
+    """A rule's sentence in a paragraph; what stands between backticks is code."""
+    parts = prose(text).split("`")
+    if len(parts) % 2 == 0:
+        parts[-2:] = [f"{parts[-2]}`{parts[-1]}"]
+    return "".join(code(part) if index % 2 else escaped(part) for index, part in enumerate(parts))
+
+
+def escaped(text: str) -> str:
+    """``text``, cleaned before, in a paragraph."""
+    return _unlinked(_SPECIAL.sub(r"\\\g<0>", text))
+
+
+def block(lines: Iterable[Line]) -> str:
+    """Lines as a block that is coloured as a diff."""
+    written = [f"{_SIGNS.get(line.sign, line.sign)} {line.text}".rstrip() for line in lines]
+    fence = "`" * max(3, max(map(_longest_run, written), default=0) + 1)
+    return "\n".join([f"{fence}diff", *written, fence])
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, _BACKTICKS.findall(text)), default=0)
+
+
+def _unlinked(text: str) -> str:
+    return _LINKED.sub(r"\g<0><!-- -->", text)

@@ -1,0 +1,105 @@
+"""For a person at a terminal: everything, in the order in which it is to be applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from mwaa_tf.review.formats import Options
+from mwaa_tf.review.formats._details import Line, details, output_lines
+from mwaa_tf.review.formats._shared import badges, clean, prose, sign, summary, tally, why
+from mwaa_tf.review.model import Action, Change, FailedCheck, PlanReview, Review, Risk
+from mwaa_tf.text import shortened
+
+_COLOURS = {"+": "green", "-": "red", "~": "yellow", "@": "bright_black"}
+
+_ACTION_COLOURS = {
+    Action.REPLACE: "magenta",
+    Action.DELETE: "red",
+    Action.UPDATE: "yellow",
+    Action.CREATE: "green",
+}
+
+_SEVERITY_COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
+
+
+def render(review: Review, options: Options) -> str:
+    """Lines of plain text, coloured where ``options.colour`` says so."""
+    paint = _Paint(options)
+    lines = [paint(clean(options.title), bold=True), paint(summary(review), bold=True)]
+    for risk in review.risks:
+        lines += ["", *_risk(risk, paint)]
+    for plan in review.plans:
+        lines += ["", *_plan(plan, paint)]
+    lines += ["", paint(f"Fingerprint {review.fingerprint}", "@")]
+    return "\n".join(lines) + "\n"
+
+
+class _Paint:
+    """Colours, where they are wanted, and lines no wider than the terminal."""
+
+    def __init__(self, options: Options) -> None:
+        self._colour = options.colour
+        self._width = max(options.width, 40) if options.colour else None
+
+    def __call__(self, text: str, sign: str = "", *, colour: str | None = None, bold: bool = False) -> str:
+        if self._width:
+            text = shortened(text, self._width)
+        colour = colour or _COLOURS.get(sign)
+        return click.style(text, fg=colour, bold=bold or None) if self._colour and (colour or bold) else text
+
+    def line(self, line: Line, indent: str) -> str:
+        return self(f"{indent}{line.sign} {line.text}", line.sign)
+
+
+def _risk(risk: Risk, paint: _Paint) -> Iterator[str]:
+    colour = _SEVERITY_COLOURS[risk.severity]
+    yield paint(f"{risk.severity.upper()}: {prose(risk.title)}", colour=colour, bold=True)
+    place = ": ".join(clean(part) for part in (risk.workspace, risk.address) if part)
+    if place:
+        yield paint(f"  {place}")
+    yield from _paragraph(risk.reason)
+    yield from _paragraph(f"Way out: {risk.way_out}")
+
+
+def _paragraph(text: str) -> Iterator[str]:
+    from textwrap import wrap
+
+    yield from wrap(prose(text), 96, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+
+
+def _plan(plan: PlanReview, paint: _Paint) -> Iterator[str]:
+    yield paint(f"{clean(plan.workspace)}: {tally(plan)}", bold=True)
+    if plan.waits_for:
+        yield f"  waits for {', '.join(map(clean, plan.waits_for))}"
+    for badge in badges(plan):
+        yield paint(f"  {badge}", "-")
+    for check in plan.checks:
+        yield from _check(check, paint)
+    for change in plan.changes:
+        yield from _change(change, paint)
+    if plan.outputs:
+        yield "  Outputs"
+        for output in plan.outputs:
+            yield from (paint.line(line, "    ") for line in output_lines(output))
+    if plan.drift:
+        yield "  Changed outside Terraform"
+        for change in plan.drift:
+            yield from _change(change, paint, indent="    ")
+
+
+def _check(check: FailedCheck, paint: _Paint) -> Iterator[str]:
+    verb = "failed" if check.status == "fail" else "could not be judged"
+    yield paint(f"  ! {clean(check.address)} {verb}", "-")
+    for message in check.messages:
+        yield from (f"      {clean(line)}" for line in message.splitlines() if line.strip())
+
+
+def _change(change: Change, paint: _Paint, indent: str = "  ") -> Iterator[str]:
+    reason = why(change)
+    note = f" ({reason})" if reason else ""
+    heading = f"{indent}{sign(change)} {change.action.value} {clean(change.address)}{note}"
+    yield paint(heading, colour=_ACTION_COLOURS.get(change.action))
+    for line in details(change):
+        yield paint.line(line, indent + "    ")

@@ -1,0 +1,193 @@
+"""What a review is: plain data, from which every format is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Literal
+
+import msgspec
+
+from mwaa_tf.review.differences import AttributeChange, Path, differences
+from mwaa_tf.review.values import SENSITIVE, shown
+from mwaa_tf.terraform.plan_json import Change as RawChange
+
+Severity = Literal["high", "medium", "low"]
+SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
+
+
+class Action(Enum):
+    """What happens to a resource. The order is that in which a person wants to know."""
+
+    REPLACE = "replace"
+    DELETE = "delete"
+    UPDATE = "update"
+    CREATE = "create"
+    FORGET = "forget"
+    IMPORT = "import"
+    MOVE = "move"
+    READ = "read"
+    NOTHING = "no-op"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one resource instance.
+
+    Values are decoded when they are asked for, and never without their masks: what is sensitive is not in here.
+    """
+
+    address: str
+    type: str
+    name: str
+    module: str | None
+    action: Action
+    create_before_destroy: bool
+    """Of a replacement: whether the new one is made first."""
+    imported_id: str | None
+    """The id of an import that goes with the action."""
+    moved_from: str | None
+    """The address that it had, where it is moved."""
+    reason: str | None
+    """Terraform's own word for why, such as ``replace_because_cannot_update``."""
+    replaced_by: tuple[Path, ...]
+    """Attributes that force the replacement."""
+    deposed: str | None
+    raw: RawChange = field(repr=False)
+    harmless: bool = False
+    """Whether there is certainly nothing to hide beside what the masks cover."""
+
+    def before(self) -> Any:
+        """The whole object as it is, masked; None for what is created."""
+        return shown(
+            self.raw.before,
+            sensitive=self.raw.before_sensitive,
+            elsewhere=self.raw.after_sensitive,
+            harmless=self.harmless,
+        )
+
+    def after(self) -> Any:
+        """The whole object as it will be, masked, with what is not known yet; None for what is deleted."""
+        return shown(
+            self.raw.after,
+            sensitive=self.raw.after_sensitive,
+            unknown=self.raw.after_unknown,
+            elsewhere=self.raw.before_sensitive,
+            harmless=self.harmless,
+        )
+
+    def attributes(self) -> Iterator[AttributeChange]:
+        """The attributes that change, the unchanged left out."""
+        before, after = self.before(), self.after()
+        yield from differences(before, after, self.replaced_by)
+        if self.action in (Action.UPDATE, Action.REPLACE):
+            old, new = (msgspec.json.decode(raw) for raw in (self.raw.before, self.raw.after))
+            yield from _hidden_changes(before, after, old, new, self.replaced_by)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChange:
+    """An output before and after, masked."""
+
+    name: str
+    action: Action
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """A check, precondition or postcondition that did not hold, or could not be judged."""
+
+    address: str
+    status: Literal["fail", "error"]
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Something in a plan that a person should look at before it is applied."""
+
+    id: str
+    """The rule that found it, such as ``environment-replaced``."""
+    severity: Severity
+    title: str
+    reason: str
+    """Why it matters here, in one or two sentences."""
+    way_out: str
+    """What to do instead, or before."""
+    workspace: str = ""
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReview:
+    """One plan: one workspace."""
+
+    workspace: str
+    """Its name: the path of the plan, without what all plans share."""
+    terraform_version: str
+    changes: tuple[Change, ...]
+    """What is done, reads and no-ops left out, by action and address."""
+    drift: tuple[Change, ...]
+    """What was changed outside Terraform and matters for this plan."""
+    outputs: tuple[OutputChange, ...]
+    checks: tuple[FailedCheck, ...]
+    unchanged: int
+    reads: int
+    errored: bool
+    complete: bool
+    fingerprint: str
+    """``sha256:…``; the same for plans that do the same."""
+    waits_for: tuple[str, ...] = ()
+    """Workspaces of the same review that are to be applied before this one."""
+
+    def count(self, action: Action) -> int:
+        """How many resources have this done to them."""
+        return sum(change.action is action for change in self.changes)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether an apply would change nothing, outputs included."""
+        return not self.changes and not self.outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All plans, and what is dangerous about them."""
+
+    plans: tuple[PlanReview, ...]
+    """In the order in which they are to be applied."""
+    risks: tuple[Risk, ...]
+    """The gravest first."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all plans together; the same for plans that do the same, in whatever order they came."""
+        from mwaa_tf.review.fingerprint import together
+
+        return together({plan.workspace: plan.fingerprint for plan in self.plans})
+
+    def count(self, action: Action) -> int:
+        """How many resources of all plans have this done to them."""
+        return sum(plan.count(action) for plan in self.plans)
+
+    def at(self, severity: Severity) -> tuple[Risk, ...]:
+        """The risks of that severity."""
+        return tuple(risk for risk in self.risks if risk.severity == severity)
+
+
+def _hidden_changes(
+    before: Any, after: Any, old: Any, new: Any, forced: tuple[Path, ...], path: Path = ()
+) -> Iterator[AttributeChange]:
+    """Attributes that are hidden on both sides and differ behind it: that they change is no secret."""
+    if before is SENSITIVE and after is SENSITIVE:
+        if old != new:
+            yield AttributeChange(path, SENSITIVE, SENSITIVE, any(one[: len(path)] == path for one in forced), True)
+    elif isinstance(before, dict) and isinstance(after, dict) and isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted(before.keys() & after.keys()):
+            yield from _hidden_changes(before[name], after[name], old.get(name), new.get(name), forced, (*path, name))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, pair in enumerate(zip(before, after, old or [], new or [], strict=False)):
+            yield from _hidden_changes(*pair, forced, (*path, index))

@@ -1,0 +1,227 @@
+"""A forge's REST API: retries, rate limits, and a token that goes to one host only."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import urllib3
+
+from mwaa_tf import __version__
+from mwaa_tf.errors import UsageError
+from mwaa_tf.review.post._errors import GoneError, PostError, RefusedError, UncertainError
+from mwaa_tf.review.post._limits import Backoff, wait_for
+from mwaa_tf.review.post._network import pool
+from mwaa_tf.review.secrets import without_credentials
+from mwaa_tf.text import printable, shortened
+
+#: Seconds that may be spent on waiting for a rate limit, in all.
+PATIENCE = 300
+
+_TIMEOUT = urllib3.Timeout(connect=10, read=30)
+
+#: Pages of a list, a hundred each: more comments than any forge allows.
+_PAGES = 1_000
+
+_REDIRECTS = 3
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class Client:
+    """Calls of one API with one token. Nothing but its base address is ever sent the token."""
+
+    def __init__(
+        self, name: str, base: str, token: str, variable: str, hints: Mapping[int, str], ca_file: str | None = None
+    ) -> None:
+        """``base`` comes from the variable ``variable``; ``hints`` says for a status what a person can do about it."""
+        self._name = name
+        self._base = base.rstrip("/") + "/"
+        self._host = _checked(self._base, variable)
+        self._token = token
+        self._hints = hints
+        self._patience = float(PATIENCE)
+        try:
+            self._pool = pool(self._base, ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise UsageError(f"{ca_file}: certificates cannot be read: {error}") from None
+
+    @property
+    def has_token(self) -> bool:
+        """Whether it can do anything at all."""
+        return bool(self._token)
+
+    def get(self, path: str) -> Any:
+        """The answer to a question."""
+        return self._decoded(self._call("GET", path))
+
+    def read(self, path: str) -> Any:
+        """One thing that may be gone. Raises :class:`GoneError` where it is."""
+        try:
+            return self.get(path)
+        except RefusedError as error:
+            if error.status == 404:
+                raise GoneError(str(error)) from None
+            raise
+
+    def ask(self, path: str, body: Mapping[str, Any]) -> Any:
+        """The answer to a question that is put as a POST, and may be put again."""
+        return self._decoded(self._call("POST", path, body, changes=False))
+
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Change something.
+
+        Raises :class:`GoneError` where it is not there, :class:`UncertainError` where it may be done or not.
+        """
+        return self._decoded(self._call(method, path, body))
+
+    def pages(self, path: str) -> Iterator[Any]:
+        """The elements of a list that comes in pages."""
+        for _ in range(_PAGES):
+            answer = self._call("GET", path)
+            elements = self._decoded(answer)
+            if not isinstance(elements, list):
+                raise PostError(f"{self._name} answered with something else than a list; is its address right?")
+            yield from elements
+            path = _next(answer)
+            if not path:
+                return
+
+    def _call(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, changes: bool = True
+    ) -> urllib3.BaseHTTPResponse:
+        url = self._own(urljoin(self._base, path))
+        for _ in range(_REDIRECTS + 1):
+            answer = self._patiently(method, url, body, changes)
+            target = answer.get_redirect_location()
+            if not target:
+                break
+            url = self._own(urljoin(url, target))
+        else:
+            raise PostError(f"{self._name} redirects without end")
+        if 200 <= answer.status < 300:
+            return answer
+        raise self._refusal(method, answer)
+
+    def _patiently(
+        self, method: str, url: str, body: Mapping[str, Any] | None, changes: bool
+    ) -> urllib3.BaseHTTPResponse:
+        """The answer, after the rate limit where there is one."""
+        while True:
+            answer = self._once(method, url, body, changes)
+            seconds = wait_for(answer)
+            if seconds is None:
+                return answer
+            if seconds > self._patience:
+                until = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(time.time() + min(seconds, 10**8)))
+                raise PostError(f"{self._name} takes no more calls with this token until {until}: its rate limit")
+            self._patience -= seconds
+            time.sleep(seconds)
+
+    def _once(self, method: str, url: str, body: Mapping[str, Any] | None, changes: bool) -> urllib3.BaseHTTPResponse:
+        headers = {
+            "Accept": "application/json",
+            "Authorization": f"Bearer {self._token}",
+            "User-Agent": f"mwaa_tf/{__version__}",
+        }
+        once = method == "POST" and changes
+        try:
+            return self._pool.request(
+                method, url, json=body, headers=headers, redirect=False, timeout=_TIMEOUT, retries=Backoff.of(once=once)
+            )
+        except urllib3.exceptions.HTTPError as error:
+            reason = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) else error
+            kind = UncertainError if once and not _never_arrived(reason) else PostError
+            raise kind(f"{self._name} at {self._host}: {self._clean(_why(reason))}") from None
+
+    def _refusal(self, method: str, answer: urllib3.BaseHTTPResponse) -> PostError:
+        said = self._clean(_message(answer.data))
+        text = f"{self._name} at {self._host} answered {answer.status}{f' ({said})' if said else ''}"
+        if answer.status == 404 and method not in ("GET", "POST"):
+            return GoneError(text)
+        if answer.status >= 500:
+            return UncertainError(text) if method == "POST" else PostError(text)
+        hint = self._hints.get(answer.status)
+        return RefusedError(f"{text}: {hint}" if hint else text, answer.status)
+
+    def _own(self, url: str) -> str:
+        if _origin(url) != _origin(self._base):
+            where = urlsplit(url).hostname or "nowhere"
+            raise PostError(f"{self._name} leads to {printable(where)}; the token is sent to {self._host} only")
+        return url
+
+    def _clean(self, text: str) -> str:
+        """Words of others, without the token, which they may repeat."""
+        return shortened(printable(without_credentials(text.replace(self._token, "(token)"))), 300)
+
+    def _decoded(self, answer: urllib3.BaseHTTPResponse) -> Any:
+        if not answer.data:
+            return None
+        try:
+            return json.loads(answer.data)
+        except (ValueError, RecursionError):
+            raise PostError(f"{self._name} at {self._host} answered with something else than JSON") from None
+
+
+def _checked(base: str, variable: str) -> str:
+    """The host of an address to which a token may be sent."""
+    try:
+        parts = urlsplit(base)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        raise UsageError(f"{variable}: is not the address of an API") from None
+    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not parts.hostname or "@" in parts.netloc or not (parts.scheme == "https" or local):
+        raise UsageError(f"{variable}: a token is sent to https://… only, without a user in the address")
+    return printable(parts.hostname) + port
+
+
+def _origin(url: str) -> tuple[str, str | None, int]:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return "", None, 0
+
+
+def _next(answer: urllib3.BaseHTTPResponse) -> str:
+    """The address of the next page (RFC 8288), or nothing."""
+    for link in answer.headers.get("Link", "").split(","):
+        target, _, parameters = link.strip().partition(">")
+        if 'rel="next"' in parameters:
+            return target.removeprefix("<")
+    return ""
+
+
+def _message(data: bytes) -> str:
+    """What a forge says about a refusal: GitHub in ``message`` and ``errors``, GitLab in ``message`` or ``error``."""
+    try:
+        answer = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(answer, dict):
+        return ""
+    parts = [answer[name] for name in ("message", "error", "errors") if answer.get(name)]
+    return "; ".join(part if isinstance(part, str) else json.dumps(part, ensure_ascii=False) for part in parts)
+
+
+def _never_arrived(reason: object) -> bool:
+    return isinstance(reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError))
+
+
+def _why(reason: object) -> str:
+    if isinstance(reason, urllib3.exceptions.NameResolutionError):
+        return "there is no host of that name"
+    if isinstance(reason, urllib3.exceptions.SSLError):
+        return f"its certificate is not accepted, SSL_CERT_FILE names other ones: {reason}"
+    if isinstance(reason, urllib3.exceptions.TimeoutError) and not isinstance(
+        reason, urllib3.exceptions.NewConnectionError
+    ):
+        return "did not answer in time"
+    if isinstance(reason, urllib3.exceptions.ProxyError):
+        return f"the proxy does not let us through: {reason}"
+    return "cannot be reached, or hung up"

@@ -1,0 +1,162 @@
+"""From the comments that are there to those that should be, whoever else is writing at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from mwaa_tf.review.marker import Marker, marker_of, stamped
+from mwaa_tf.review.post import Posted
+from mwaa_tf.review.post._errors import GoneError, PostError, UncertainError
+
+#: How often the comments are looked at again after something was written.
+_ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment, and where a browser finds it."""
+
+    id: int
+    body: str
+    url: str
+
+
+class Conversation(Protocol):
+    """The pull request: what a forge has to be able to do."""
+
+    run: int | None
+    """The run of the pipeline; a later run has a higher number."""
+    from_fork: str
+    """Where the changes come from a fork: what that means for the token. Empty where they do not."""
+    may_write: bool
+    """Whether there is a token at all; a fork's pipeline may have none."""
+
+    def comments(self) -> Iterator[Comment]:
+        """All comments that the owner of the token wrote."""
+
+    def create(self, body: str) -> Comment:
+        """Write a new comment. Raises :class:`UncertainError` where it may be there without the forge saying so."""
+
+    def update(self, comment: Comment, body: str) -> Comment:
+        """Replace a comment's text. Raises :class:`GoneError` where it was deleted meanwhile."""
+
+    def read(self, comment: Comment) -> Comment:
+        """The comment as it is now. Raises :class:`GoneError` where it was deleted meanwhile."""
+
+    def delete(self, comment: Comment) -> None:
+        """Delete a comment. That it is gone already is no error."""
+
+
+def synchronise(conversation: Conversation, documents: Sequence[str]) -> Posted:
+    """Make the comments that carry the marker of ``documents`` be just these.
+
+    The comments are read again after each writing, until there is nothing to do: two runs that both found none and
+    both wrote one end with the comment of the newer. An older run that comes late leaves everything as it is.
+    """
+    return _Synchronisation(conversation, documents).run()
+
+
+class _Synchronisation:
+    """What this process did so far, which a list that lags behind may not show yet."""
+
+    def __init__(self, conversation: Conversation, documents: Sequence[str]) -> None:
+        self._conversation = conversation
+        self._wanted = [stamped(document, conversation.run) for document in documents]
+        first = marker_of(self._wanted[0])
+        self._name = first.comment if first else ""
+        self._made: dict[int, Comment] = {}
+        self._gone: set[int] = set()
+        self._updated: set[int] = set()
+        self._trouble: PostError | None = None
+
+    def run(self) -> Posted:
+        for _ in range(_ROUNDS):
+            comments = self._comments()
+            if newer := self._newer(comments):
+                self._take_back(comments)
+                return Posted("left", why=f"run {newer} of the pipeline, which is newer than this one, has commented")
+            try:
+                if not self._write(comments):
+                    return self._posted(comments)
+                self._trouble = None
+            except (GoneError, UncertainError) as error:
+                self._trouble = error
+        if self._trouble:
+            raise self._trouble
+        return self._posted(self._comments())
+
+    def _comments(self) -> list[tuple[Marker, Comment]]:
+        """The comments of our name, the newest of each part last."""
+        listed = {comment.id: comment for comment in self._conversation.comments()}
+        there = {**self._made, **listed}
+        marked = [
+            (marker, comment)
+            for comment in there.values()
+            if comment.id not in self._gone and (marker := marker_of(comment.body)) and marker.comment == self._name
+        ]
+        return sorted(marked, key=lambda one: (one[0].run or 0, one[1].id))
+
+    def _newer(self, comments: Sequence[tuple[Marker, Comment]]) -> int | None:
+        mine = self._conversation.run
+        if mine is None:
+            return None
+        return max((marker.run for marker, _ in comments if marker.run is not None and marker.run > mine), default=None)
+
+    def _take_back(self, comments: Sequence[tuple[Marker, Comment]]) -> None:
+        """Delete what this run made beside the newer run's, unless the newer run has made it its own."""
+        for marker, comment in comments:
+            if comment.id in self._made and marker.run == self._conversation.run:
+                self._delete(comment)
+
+    def _write(self, comments: Sequence[tuple[Marker, Comment]]) -> bool:
+        """Whether anything had to be written."""
+        wrote = False
+        kept = {marker.part: comment for marker, comment in comments}
+        for part, body in enumerate(self._wanted, 1):
+            comment = kept.get(part)
+            if comment is None:
+                made = self._conversation.create(body)
+                self._made[made.id] = made
+                wrote = True
+            elif _text(comment.body) != _text(body):
+                self._update(comment, body)
+                wrote = True
+        for marker, comment in comments:
+            if kept[marker.part] is not comment or marker.part > len(self._wanted):
+                self._delete(comment)
+                wrote = True
+        return wrote
+
+    def _update(self, comment: Comment, body: str) -> None:
+        try:
+            if self._is_as_seen(comment):
+                self._conversation.update(comment, body)
+                self._updated.add(comment.id)
+        except GoneError:
+            self._gone.add(comment.id)
+            raise
+
+    def _delete(self, comment: Comment) -> None:
+        try:
+            if not self._is_as_seen(comment):
+                return
+            self._conversation.delete(comment)
+        except GoneError:
+            pass
+        self._gone.add(comment.id)
+
+    def _is_as_seen(self, comment: Comment) -> bool:
+        """Whether no other run has written a comment since it was listed: forges have no conditional writes."""
+        return _text(self._conversation.read(comment).body) == _text(comment.body)
+
+    def _posted(self, comments: Sequence[tuple[Marker, Comment]]) -> Posted:
+        kept = {marker.part: comment.url for marker, comment in comments}
+        outcome = "created" if self._made else "updated" if self._updated or self._gone else "unchanged"
+        return Posted(outcome, tuple(kept[part] for part in sorted(kept) if part <= len(self._wanted)))
+
+
+def _text(body: str) -> str:
+    """A body as forges may give it back: with other line ends, without space around it."""
+    return body.replace("\r\n", "\n").strip()

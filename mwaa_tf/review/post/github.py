@@ -1,0 +1,152 @@
+"""Comments of pull requests on GitHub and GitHub Enterprise (REST API, issue comments)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mwaa_tf.errors import UsageError
+from mwaa_tf.review.post._client import Client
+from mwaa_tf.review.post._comments import Comment
+from mwaa_tf.review.post._errors import GoneError, PostError
+from mwaa_tf.review.post._variables import number_in, required, token_in
+
+_HINTS = {
+    401: "the token in GITHUB_TOKEN is not, or no longer, a valid one",
+    403: "the job needs `permissions: pull-requests: write`, and a conversation that is not locked",
+    404: "there is no such pull request in GITHUB_REPOSITORY, or the token may not see it",
+    410: "that conversation was deleted",
+    422: "the comment is too long, or not what GitHub takes; --split makes several of a long one",
+}
+
+_FORK = (
+    "the changes come from a fork, and GitHub gives the pipelines of forks a token that may only read: "
+    "there is no comment, the review is in the summary of the step"
+)
+
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+_REF = re.compile(r"refs/pull/(\d{1,12})/")
+
+
+def conversation(environ: Mapping[str, str], number: int | None = None) -> PullRequest:
+    """The pull request that the variables of GitHub Actions name, or ``number`` of that repository.
+
+    Raises :class:`~mwaa_tf.errors.UsageError` with the variables that are missing.
+    """
+    required(environ, ["GITHUB_REPOSITORY"], "GitHub Actions sets it: OWNER/NAME of the repository")
+    event = _event(environ)
+    number = number or _number(environ, event)
+    if number is None:
+        raise UsageError(
+            "no pull request: neither the file that GITHUB_EVENT_PATH names nor GITHUB_REF (refs/pull/NUMBER/merge) "
+            "is of one; run on pull_request, or give --pull-request NUMBER"
+        )
+    if not _REPOSITORY.fullmatch(repository := environ["GITHUB_REPOSITORY"].strip()):
+        raise UsageError("GITHUB_REPOSITORY: expected is OWNER/NAME")
+    fork = _FORK if _is_from_fork(event) else ""
+    token = token_in(environ, "GITHUB_TOKEN")
+    if not token and not fork:
+        required(environ, ["GITHUB_TOKEN"], "in a workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`")
+    api = environ.get("GITHUB_API_URL") or "https://api.github.com"
+    client = Client("GitHub", api, token, "GITHUB_API_URL", _HINTS)
+    return PullRequest(client, api, repository, number, run=number_in(environ, "GITHUB_RUN_ID"), from_fork=fork)
+
+
+class PullRequest:
+    """A pull request, which for GitHub is an issue where its comments are concerned."""
+
+    def __init__(
+        self, client: Client, api: str, repository: str, number: int, *, run: int | None, from_fork: str
+    ) -> None:
+        self.run = run
+        self.from_fork = from_fork
+        self.may_write = client.has_token
+        self._client = client
+        self._graphql = f"{api.rstrip('/').removesuffix('/v3')}/graphql"
+        self._list = f"repos/{repository}/issues/{number}/comments"
+        self._one = f"repos/{repository}/issues/comments"
+        self._me: int | None = None
+
+    def comments(self) -> Iterator[Comment]:
+        """All comments that the owner of the token wrote, the oldest first."""
+        me = self._whoever_we_are()
+        for found in self._client.pages(f"{self._list}?per_page=100"):
+            if (found.get("user") or {}).get("id") == me:
+                yield _comment(found)
+
+    def create(self, body: str) -> Comment:
+        """Write a new comment."""
+        return _comment(self._client.send("POST", self._list, {"body": body}))
+
+    def update(self, comment: Comment, body: str) -> Comment:
+        """Replace a comment's text."""
+        return _comment(self._client.send("PATCH", f"{self._one}/{comment.id}", {"body": body}))
+
+    def read(self, comment: Comment) -> Comment:
+        """The comment as it is now."""
+        return _comment(self._client.read(f"{self._one}/{comment.id}"))
+
+    def delete(self, comment: Comment) -> None:
+        """Delete a comment, where it is still there."""
+        try:
+            self._client.send("DELETE", f"{self._one}/{comment.id}")
+        except GoneError:
+            return
+
+    def _whoever_we_are(self) -> int:
+        """The id of the token's owner.
+
+        Whoever may write in a repository may change the comments of others there, so a marker alone would let a
+        comment of anybody become ours. REST does not say who the app of a workflow's token is; GraphQL does.
+        """
+        if self._me is None:
+            answer = self._client.ask(self._graphql, {"query": "query { viewer { databaseId } }"})
+            try:
+                self._me = int(answer["data"]["viewer"]["databaseId"])
+            except (KeyError, TypeError, ValueError):
+                raise PostError("GitHub does not say whose token GITHUB_TOKEN is") from None
+        return self._me
+
+
+def _comment(found: Mapping[str, Any]) -> Comment:
+    return Comment(int(found["id"]), str(found.get("body") or ""), str(found.get("html_url") or ""))
+
+
+def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
+    """What started the workflow; empty where that is not known."""
+    try:
+        event = json.loads(Path(environ["GITHUB_EVENT_PATH"]).read_bytes())
+    except (KeyError, OSError, ValueError, RecursionError):
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _number(environ: Mapping[str, str], event: Mapping[str, Any]) -> int | None:
+    candidates = [event.get("pull_request"), *_of_run(event)]
+    issue = event.get("issue")
+    if isinstance(issue, dict) and issue.get("pull_request"):
+        candidates.append(issue)
+    for candidate in candidates:
+        if isinstance(candidate, dict) and isinstance(candidate.get("number"), int):
+            return int(candidate["number"])
+    found = _REF.match(environ.get("GITHUB_REF", ""))
+    return int(found[1]) if found else None
+
+
+def _of_run(event: Mapping[str, Any]) -> list[Any]:
+    """The pull request of the run that a `workflow_run` follows, where it is of one only."""
+    run = event.get("workflow_run")
+    of = run.get("pull_requests") if isinstance(run, dict) else None
+    return of if isinstance(of, list) and len(of) == 1 else []
+
+
+def _is_from_fork(event: Mapping[str, Any]) -> bool:
+    request = event.get("pull_request")
+    if not isinstance(request, dict):
+        return False
+    head, base = ((request.get(side) or {}).get("repo") or {} for side in ("head", "base"))
+    # A fork that was deleted meanwhile has no repository any more.
+    return bool(base) and head.get("full_name") != base.get("full_name")

@@ -1,0 +1,114 @@
+"""Comments of merge requests on GitLab, its own hosts included (REST API, notes)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from mwaa_tf.errors import UsageError
+from mwaa_tf.review.post._client import Client
+from mwaa_tf.review.post._comments import Comment
+from mwaa_tf.review.post._errors import GoneError, PostError
+from mwaa_tf.review.post._variables import number_in, required, token_in
+
+_HINTS = {
+    400: "the comment is too long, or not what GitLab takes; --split makes several of a long one",
+    401: "the token in GITLAB_TOKEN is not, or no longer, a valid one",
+    403: "GITLAB_TOKEN needs the scope `api`, the role Reporter or above, and a conversation that is not locked",
+    404: "there is no such merge request, or the token may not see it",
+}
+
+_FORK = (
+    "the changes come from a fork, whose pipeline has no token that may comment here: there is no comment; keep the "
+    "review as an artifact, or run the pipeline in the parent project"
+)
+
+_TOKEN = (
+    "it needs an access token of the project with the scope `api`, as a masked variable. CI_JOB_TOKEN does not do: "
+    "GitLab lets job tokens write no comments (its documentation, fine-grained permissions for CI/CD job tokens)"
+)
+
+_SET_BY = (
+    "GitLab sets them in pipelines of merge requests: `rules: [{ if: $CI_PIPELINE_SOURCE == 'merge_request_event' }]`"
+)
+
+
+def conversation(environ: Mapping[str, str], number: int | None = None) -> MergeRequest:
+    """The merge request that the variables of GitLab CI name, or ``number`` of that project.
+
+    Raises :class:`~mwaa_tf.errors.UsageError` with the variables that are missing.
+    """
+    project = environ.get("CI_MERGE_REQUEST_PROJECT_ID") or (environ.get("CI_PROJECT_ID") if number else None)
+    number = number or number_in(environ, "CI_MERGE_REQUEST_IID")
+    wanted = {"CI_API_V4_URL": environ.get("CI_API_V4_URL"), "CI_MERGE_REQUEST_PROJECT_ID": project}
+    wanted["CI_MERGE_REQUEST_IID"] = str(number or "")
+    required({name: value or "" for name, value in wanted.items()}, list(wanted), _SET_BY)
+    if project is None or number is None:
+        raise UsageError(_SET_BY)
+    fork = _FORK if environ.get("CI_PROJECT_ID", project) != project else ""
+    token = token_in(environ, "GITLAB_TOKEN")
+    if not token and not fork:
+        required(environ, ["GITLAB_TOKEN"], _TOKEN)
+    ca_file = environ.get("CI_SERVER_TLS_CA_FILE") or None
+    client = Client("GitLab", environ["CI_API_V4_URL"], token, "CI_API_V4_URL", _HINTS, ca_file)
+    page = environ.get("CI_MERGE_REQUEST_PROJECT_URL") or environ.get("CI_PROJECT_URL") or ""
+    return MergeRequest(
+        client,
+        f"projects/{quote(project, safe='')}/merge_requests/{number}/notes",
+        f"{page}/-/merge_requests/{number}" if page else "",
+        run=number_in(environ, "CI_PIPELINE_ID"),
+        from_fork=fork,
+    )
+
+
+class MergeRequest:
+    """A merge request and its notes."""
+
+    def __init__(self, client: Client, notes: str, page: str, *, run: int | None, from_fork: str) -> None:
+        self.run = run
+        self.from_fork = from_fork
+        self.may_write = client.has_token
+        self._client = client
+        self._notes = notes
+        self._page = page
+        self._me: int | None = None
+
+    def comments(self) -> Iterator[Comment]:
+        """All comments that the owner of the token wrote, the oldest first."""
+        me = self._whoever_we_are()
+        for found in self._client.pages(f"{self._notes}?per_page=100&sort=asc&order_by=created_at"):
+            if not found.get("system") and (found.get("author") or {}).get("id") == me:
+                yield self._comment(found)
+
+    def create(self, body: str) -> Comment:
+        """Write a new comment."""
+        return self._comment(self._client.send("POST", self._notes, {"body": body}))
+
+    def update(self, comment: Comment, body: str) -> Comment:
+        """Replace a comment's text."""
+        return self._comment(self._client.send("PUT", f"{self._notes}/{comment.id}", {"body": body}))
+
+    def read(self, comment: Comment) -> Comment:
+        """The comment as it is now."""
+        return self._comment(self._client.read(f"{self._notes}/{comment.id}"))
+
+    def delete(self, comment: Comment) -> None:
+        """Delete a comment, where it is still there."""
+        try:
+            self._client.send("DELETE", f"{self._notes}/{comment.id}")
+        except GoneError:
+            return
+
+    def _whoever_we_are(self) -> int:
+        """The id of the token's owner: whoever maintains a project may change the comments of others there."""
+        if self._me is None:
+            try:
+                self._me = int(self._client.get("user")["id"])
+            except (KeyError, TypeError, ValueError):
+                raise PostError("GitLab does not say whose token GITLAB_TOKEN is") from None
+        return self._me
+
+    def _comment(self, found: Mapping[str, Any]) -> Comment:
+        url = f"{self._page}#note_{found['id']}" if self._page else ""
+        return Comment(int(found["id"]), str(found.get("body") or ""), url)

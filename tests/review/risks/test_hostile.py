@@ -1,0 +1,57 @@
+"""Names and values as somebody might write them who wishes to be overlooked, or to be in the way."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from mwaa_tf.review.words import listed, quoted
+from tests.review.risks.cases import reviewed
+
+_LONG = "x" * 1_000_000
+_HOSTILE = "`</b>\u202e\x1b[31m\n# heading\n"
+
+
+def test_a_quoted_value_is_short_on_one_line_and_ends_where_it_ends() -> None:
+    assert len(quoted(_LONG)) < 130
+    assert quoted(_HOSTILE).count("`") == 2
+    assert "\n" not in quoted(_HOSTILE)
+    assert quoted(value=True) == "`true`"
+
+
+def test_a_list_names_some_and_counts_the_rest() -> None:
+    assert listed([]) == ""
+    assert listed(["a"]) == "a"
+    assert listed("abb") == "a and b"
+    assert listed(str(number) for number in range(2_000)) == "0, 1, 2 and 1,997 more"
+
+
+def test_values_of_a_million_characters_are_judged_and_not_repeated() -> None:
+    policy = {"Statement": {"Effect": "Allow", "Action": ["*", _LONG + "*"], "Resource": _LONG + "*"}}
+    narrow = {"Statement": {"Effect": "Allow", "Action": _LONG, "Resource": _LONG}}
+    changes: list[dict[str, Any]] = [
+        {"do": "update", "type": "aws_iam_policy", "before": {"policy": narrow}, "after": {"policy": policy}},
+        {"do": "delete", "type": "aws_s3_bucket", "before": {"bucket": _LONG}},
+        {"do": "delete", "type": "aws_kms_key", "before": {"description": _HOSTILE * 1_000}},
+        {"do": "create", "type": "aws_vpc_security_group_ingress_rule", "after": {"cidr_ipv4": _LONG}},
+        {
+            "do": "update",
+            "type": "aws_mwaa_environment",
+            "before": {"airflow_version": "9" * 5_000},
+            "after": {"airflow_version": "1.1"},
+        },
+    ]
+    started = time.process_time()
+    risks = reviewed({"etl": changes}).risks
+    assert time.process_time() - started < 5
+    assert {"policy-widened", "data-deleted", "key-lost"} <= {risk.id for risk in risks}
+    assert all(len(risk.reason) < 2_000 for risk in risks)
+
+
+def test_a_policy_nested_without_end_is_no_policy() -> None:
+    deep = '{"Statement":' * 20_000
+    changes = [
+        {"do": "update", "type": "aws_iam_policy", "before": {"policy": deep}, "after": {"policy": json.dumps(1)}}
+    ]
+    assert reviewed({"etl": changes}).risks == ()

@@ -1,0 +1,320 @@
+"""The page in a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mwaa_tf.review import Review
+from tests.review import pages
+from tests.support import REPOSITORY
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+AXE = REPOSITORY / "tools" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+SUMMARIES = "li.change:not([hidden]) > details > summary"
+
+#: Everything that axe knows of WCAG 2.2 at the levels A and AA, and its good practices.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def missing(what: str) -> None:
+    """Where MWAA_TF_BROWSER is set, as in the workflow, these tests run; elsewhere it is said what they need."""
+    if os.environ.get("MWAA_TF_BROWSER"):
+        pytest.fail(f"the page is not tested: {what}")
+    pytest.skip(f"the page is not tested: {what}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("Playwright is not installed: make venv")
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        missing(f"none of {', '.join(CHROMIUM)} is installed; on Debian and Ubuntu: apt-get install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found)
+        yield running
+        running.close()
+
+
+class Opened:
+    """A page in a tab, and what went on behind it."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        self.page = page
+        self.problems: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", lambda message: self.problems.append(message.text))
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("dialog", lambda dialog: self.problems.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: self.requests.append(request.url))
+        self.url = path.as_uri()
+        page.goto(self.url)
+
+    def addresses(self) -> list[str]:
+        found: list[str] = self.page.locator(f"{SUMMARIES} > code").all_text_contents()
+        return found
+
+    def focused(self) -> str:
+        text: str = self.page.evaluate("document.activeElement.querySelector(':scope > code')?.textContent ?? ''")
+        return text
+
+    def detail(self, address: str) -> Locator:
+        """What is unfolded below it, once it is there."""
+        found = self.page.locator("li.change", has_text=address).locator("div.detail")
+        found.wait_for(state="attached")
+        return found
+
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Opens the page of a review; asserts that it neither complained nor asked for anything."""
+    tabs: list[Opened] = []
+
+    def opened(review: Review, **context: Any) -> Opened:
+        path = tmp_path / f"{len(tabs)}.html"
+        path.write_text(pages.page(review), "utf-8")
+        tabs.append(Opened(browser.new_context(**context).new_page(), path))
+        return tabs[-1]
+
+    yield opened
+    for tab in tabs:
+        assert tab.problems == []
+        assert set(tab.requests) == {tab.url}
+        tab.page.context.close()
+
+
+@pytest.fixture
+def deployment() -> Review:
+    return pages.of("deployment", "mwaa_replace.json", "drift.json", "output_only.json", "policy.json")
+
+
+def test_a_search_finds_addresses_types_and_attributes(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment)
+    everything = len(tab.addresses())
+
+    for words, found in (
+        ("PRIVATE[0]", "module.network.aws_route.private[0]"),
+        ("aws_route nat_gateway_id", "module.network.aws_route.private[0]"),
+        ("max_workers", "module.environment.aws_mwaa_environment.this"),
+    ):
+        tab.page.fill("#search", words)
+        tab.page.locator("#shown", has_text=" of ").wait_for()
+        assert tab.addresses() == [found]
+        tab.page.press("#search", "Escape")
+        assert len(tab.addresses()) == everything
+
+    tab.page.fill("#search", "nothing-of-the-kind")
+    tab.page.wait_for_selector("#no-changes:not([hidden])")
+    tab.page.click("#clear")
+    assert tab.page.locator("#no-changes").is_hidden()
+    assert len(tab.addresses()) == everything
+
+
+def test_changes_are_filtered_by_action_workspace_and_severity(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment)
+
+    for box in tab.page.locator("input[name=kind]:not([value=replace])").all():
+        box.uncheck()
+    kinds = tab.page.locator("li.change:not([hidden])").evaluate_all("all => all.map(one => one.dataset.kind)")
+    assert set(kinds) == {"replace"}
+
+    tab.page.click("#clear")
+    tab.page.select_option("#workspace", label="1-network")
+    assert tab.addresses() == ["module.network.aws_route.private[0]"]
+    assert tab.page.locator("section.workspace:not([hidden])").count() == 1
+
+    tab.page.click("#clear")
+    tab.page.select_option("#severity", "high")
+    severities = tab.page.locator("li.change:not([hidden])").evaluate_all("all => all.map(one => one.dataset.severity)")
+    assert set(severities) == {"high"}
+    assert set(tab.page.locator("li.risk:not([hidden])").evaluate_all("all => all.map(x => x.dataset.severity)")) == {
+        "high"
+    }
+
+
+def test_all_changes_unfold_and_fold(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment)
+    folded = tab.page.locator("li.change > details:not([open])")
+    assert tab.page.locator("li.change table").count() == 0
+
+    tab.page.click("#expand")
+    assert folded.count() == 0
+    assert "nat-2" in (tab.detail("aws_route.private[0]").text_content() or "")
+
+    tab.page.click("#collapse")
+    assert folded.count() == tab.page.locator("li.change").count()
+
+
+def test_everything_is_done_without_a_mouse(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment)
+    keyboard = tab.page.keyboard
+    addresses = tab.addresses()
+
+    keyboard.press("Tab")
+    assert tab.page.evaluate("document.activeElement.className") == "skip"
+
+    keyboard.press("j")
+    assert tab.focused() == addresses[0]
+    keyboard.press("j")
+    keyboard.press("ArrowDown")
+    assert tab.focused() == addresses[2]
+    keyboard.press("k")
+    keyboard.press("ArrowUp")
+    assert tab.focused() == addresses[0]
+    keyboard.press("End")
+    assert tab.focused() == addresses[-1]
+    keyboard.press("Home")
+
+    keyboard.press("Enter")
+    tab.page.wait_for_selector("li.change > details[open] table")
+    keyboard.press("Escape")
+    assert tab.page.locator("details[open]").count() == 0
+    keyboard.press("ArrowRight")
+    assert tab.page.locator("details[open]").count() == 1
+    keyboard.press("ArrowLeft")
+    assert tab.page.locator("details[open]").count() == 0
+
+    keyboard.press("/")
+    keyboard.type("jk/")
+    assert tab.page.input_value("#search") == "jk/"
+    keyboard.press("Escape")
+    assert tab.page.input_value("#search") == ""
+    keyboard.press("ArrowDown")
+    assert tab.focused() == addresses[0]
+
+
+def test_the_keys_of_one_letter_can_be_switched_off(opened: Open, deployment: Review) -> None:
+    """WCAG 2.1.4: who speaks to a computer, or trembles, must not set them off."""
+    tab = opened(deployment)
+
+    tab.page.keyboard.press("?")
+    assert tab.page.locator("dialog").is_visible()
+    tab.page.uncheck("#keys")
+    tab.page.keyboard.press("Escape")
+    assert tab.page.locator("dialog").is_hidden()
+
+    tab.page.keyboard.press("j")
+    assert tab.focused() == ""
+
+
+def test_the_focus_is_seen(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment)
+    tab.page.keyboard.press("j")
+
+    outline = tab.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+
+    assert outline == "solid"
+
+
+def test_a_risk_leads_to_its_change_also_where_it_is_filtered_away(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment)
+    tab.page.fill("#search", "aws_route")
+    tab.page.locator("#shown", has_text=" of ").wait_for()
+
+    link = tab.page.locator("li.risk .place a").first
+    address = link.inner_text()
+    link.click()
+
+    tab.page.wait_for_selector("li.change > details[open] table")
+    assert tab.focused() == address
+
+
+def test_the_theme_is_the_systems_until_a_reader_chooses(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment, color_scheme="dark")
+    back = "getComputedStyle(document.body).backgroundColor"
+    dark = tab.page.evaluate(back)
+
+    tab.page.select_option("#theme", "light")
+    light = tab.page.evaluate(back)
+    tab.page.reload()
+
+    assert (dark, light) == ("rgb(13, 17, 23)", "rgb(255, 255, 255)")
+    assert tab.page.evaluate(back) == light
+
+
+def test_without_scripts_everything_unfolds(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment, java_script_enabled=False)
+
+    tab.page.locator("summary", has_text="aws_route.private[0]").click()
+
+    after = tab.page.locator("li.change", has_text="aws_route.private[0]").locator("pre.new")
+    after.wait_for()
+    assert after.text_content() == '"nat-2"'
+    assert tab.page.locator(".filters").is_hidden()
+
+
+def test_on_paper_everything_is_unfolded_and_nothing_is_there_to_click(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment, color_scheme="dark")
+
+    tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tab.page.emulate_media(media="print")
+    assert tab.page.locator("details:not([open])").count() == 0
+    assert tab.page.locator(".filters").is_hidden()
+    assert tab.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert tab.page.pdf().startswith(b"%PDF")
+
+    tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert tab.page.locator("details[open]").count() == 0
+
+
+def test_hostile_names_stay_text(opened: Open) -> None:
+    tab = opened(pages.of("hostile.json"))
+
+    tab.page.click("#expand")
+
+    assert tab.page.locator("main :is(img, svg, script, iframe, style)").count() == 0
+    assert "<img src=x onerror=alert(1)>" in (tab.page.text_content("main") or "")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320)])
+def test_axe_finds_no_fault(opened: Open, scheme: str, width: int) -> None:
+    if not AXE.is_file():
+        missing("axe-core is not installed: make axe (it needs npm)")
+    names = ("mwaa_replace.json", "hostile.json", "drift.json", "forget.json", "errored.json", "checks.json")
+    tab = opened(
+        pages.of("deployment", *names),
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+    )
+    # What is not on the screen is not painted, and axe judges what is painted.
+    tab.page.evaluate("document.querySelectorAll('li.change').forEach(one => one.style.contentVisibility = 'visible')")
+    tab.page.click("#expand")
+    tab.page.evaluate(AXE.read_text("utf-8"))
+
+    result = tab.page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in result["violations"]] == []
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, "wider than the screen"
+    expand, choices = (tab.page.locator(one).bounding_box() for one in ("#expand", "fieldset"))
+    assert expand is not None
+    assert choices is not None
+    assert expand["y"] >= choices["y"] + choices["height"] or expand["x"] >= choices["x"] + choices["width"]
+
+
+@pytest.mark.long
+def test_ten_thousand_changes_are_searched_and_walked(opened: Open) -> None:
+    tab = opened(pages.many(10_000))
+
+    # What is folded is not there yet: that is what keeps the page light.
+    assert tab.page.locator("*").count() < 10_000 * 12
+    tab.page.fill("#search", "01234")
+    tab.page.locator("#shown", has_text="1 of 10,000 shown").wait_for()
+    tab.page.press("#search", "Enter")
+    assert tab.focused() == 'aws_ssm_parameter.this["01234"]'
+    tab.page.keyboard.press("Enter")
+    assert "value 7, another" in (tab.detail('this["01234"]').text_content() or "")

@@ -1,0 +1,61 @@
+"""The order in which plans are to be applied, and what waits for what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mwaa_tf.review.order import Place, place_of
+from tests.review.risks.cases import reviewed
+
+MAKE: list[dict[str, Any]] = [{"do": "create", "type": "aws_vpc", "after": {}}]
+BREAK: list[dict[str, Any]] = [{"do": "delete", "type": "aws_vpc", "before": {}}]
+SAME: dict[str, Any] = {"unchanged": 3}
+
+
+def _order(plans: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {plan.workspace: plan.waits_for for plan in reviewed(plans).plans}
+
+
+def test_stages_are_applied_in_their_order() -> None:
+    order = _order({"3-endpoints/a-b": MAKE, "1-network": MAKE, "2-environments/a-b": MAKE, "2-environments/a-c": MAKE})
+    assert list(order) == ["1-network", "2-environments/a-b", "2-environments/a-c", "3-endpoints/a-b"]
+    assert order["3-endpoints/a-b"] == ("1-network", "2-environments/a-b")
+    assert order["2-environments/a-c"] == ("1-network",)
+    assert order["1-network"] == ()
+
+
+def test_stages_are_destroyed_the_other_way_round() -> None:
+    order = _order({"1-network": BREAK, "2-environments/a-b": BREAK, "3-endpoints/a-b": BREAK})
+    assert list(order) == ["3-endpoints/a-b", "2-environments/a-b", "1-network"]
+    assert order["1-network"] == ("3-endpoints/a-b", "2-environments/a-b")
+
+
+def test_an_environment_goes_before_the_network_changes_for_the_others() -> None:
+    order = _order(
+        {"1-network": MAKE, "2-environments/a-b": BREAK, "3-endpoints/a-b": BREAK, "2-environments/a-c": MAKE}
+    )
+    assert list(order) == ["3-endpoints/a-b", "2-environments/a-b", "1-network", "2-environments/a-c"]
+    assert order["1-network"] == ("3-endpoints/a-b", "2-environments/a-b")
+    assert order["2-environments/a-c"] == ("1-network",)
+
+
+def test_nobody_waits_for_a_plan_without_changes_nor_for_another_deployment() -> None:
+    order = _order({"one/1-network": SAME, "one/2-environments/a-b": MAKE, "two/1-network": MAKE, "vpc": MAKE})
+    assert list(order)[-1] == "vpc"
+    assert set(order.values()) == {()}
+
+
+@pytest.mark.parametrize(
+    ("workspace", "place"),
+    [
+        ("1-network", Place("", 1, None)),
+        ("generated/analytics/2-environments/data-etl", Place("generated/analytics", 2, "data-etl")),
+        ("2-network", None),
+        ("network", None),
+        ("11-network", None),
+    ],
+)
+def test_the_place_of_a_workspace(workspace: str, place: Place | None) -> None:
+    assert place_of(workspace) == place

@@ -69,9 +69,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
                 click.echo(f"# {folder / FILE}\n{import_blocks(orphans)}")
     if as_json:
         click.echo(json.dumps([_data(result) for result in searched], indent=2))
-    return (
-        0 if all(result.found and not result.found.unclear and not result.found.unmanaged for result in searched) else 1
-    )
+    return 0 if all(map(_clear, searched)) else 1
 
 
 def _workspaces(job: Job, wanted: tuple[str, ...]) -> Iterator[Workspace]:
@@ -104,6 +102,12 @@ def _search(terraform: Terraform, folder: Path, workspace: Workspace) -> _Search
     return _Searched(folder, found)
 
 
+def _clear(searched: _Searched) -> bool:
+    """Whether nothing is left to decide but to apply."""
+    found = searched.found
+    return found is not None and not (found.unclear or found.unmanaged)
+
+
 def _lines(searched: _Searched, written: str | None) -> Iterator[str]:
     folder, found = searched.folder, searched.found
     if found is None:
@@ -115,7 +119,8 @@ def _lines(searched: _Searched, written: str | None) -> Iterator[str]:
     else:
         yield f"{folder}: {f'{count} to import' if count else 'nothing to import'}"
     for address in found.tainted:
-        yield f"{folder}: {address} would be made anew; to keep it, before adopting: terraform -chdir={folder} untaint {shlex.quote(address)}"
+        keep = f"terraform -chdir={folder} untaint {shlex.quote(address)}"
+        yield f"{folder}: {address} would be made anew; to keep it, before adopting: {keep}"
     for address, ids in found.unmanaged.items():
         yield f"{folder}: {address} has rules that nothing manages: {', '.join(ids)}; remove them"
     for address, ids in found.unclear.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,6 +42,7 @@ from mwaa_tf.rehearsal.leftovers import held, staying
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.report import Check, RehearsalReport, WorkspaceReport
 from mwaa_tf.rehearsal.update import updated
+from mwaa_tf.rehearsal.variables import environ_of, for_installing, written_for_shells
 from mwaa_tf.render import Job, render
 from mwaa_tf.terraform import Terraform
 
@@ -145,13 +146,13 @@ class _Run:
         make_existing(self.local, self._deployment)
         prepare_environments(self.local, self._deployment)
         self._before = held(self.local, self.local.accounts)
-        self._environ: Environ = _environ(self.local)
+        self._environ: Environ = environ_of(self.local)
         self._lifecycle = Lifecycle(
             self._terraform,
             self._blueprint,
             self._folder,
             environ=self._environ,
-            init_environ=_installing(base),
+            init_environ=for_installing(base),
             jobs=jobs,
             attempts=_ATTEMPTS_WITH_FAULTS if faults else 1,
             listener=self._hear,
@@ -171,7 +172,11 @@ class _Run:
             done = done and (not update or self._updated())
             if keep:
                 self._seconds = time.monotonic() - self._started
-                keep(Kept(self._folder, self._write_variables(), self.local))
+                keep(
+                    Kept(
+                        self._folder, written_for_shells(self.local, self._deployment, self._folder.parent), self.local
+                    )
+                )
             elif done and self._all_ok("destroyed", self._destroyed()):
                 self._nothing_left()
             self._statuses = {item.environment.path: watch.statuses(item.name) for item in waiting}
@@ -290,35 +295,6 @@ class _Run:
                 remove_environments(self.local, self._deployment, self._elsewhere)
                 remove_groups(self.local, self._groups)
         self._listener(event)
-
-    def _write_variables(self) -> Path:
-        from mwaa_tf.rehearsal.serve import names_of, shell_variables
-
-        file = self._folder.parent / "variables.sh"
-        file.touch(mode=0o600)
-        file.write_text(shell_variables(self.local, names_of(self._deployment)), encoding="utf-8")
-        return file
-
-
-def _environ(local: LocalAws) -> Environ:
-    """The variables of each workspace: its account's keys, or none where it names a profile."""
-    from mwaa_tf.rehearsal.calls import user_agent_token
-
-    def environ(workspace: Workspace) -> Mapping[str, str]:
-        variables = local.environment(workspace.account.account_id)
-        if workspace.account.profile:
-            variables |= {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
-        return variables | {"TF_APPEND_USER_AGENT": user_agent_token(workspace.path)}
-
-    return environ
-
-
-def _installing(base: Mapping[str, str]) -> dict[str, str]:
-    """The variables of `init` alone."""
-    # A registry is reached as ever: it has TLS, and what is of AWS has none here.
-    variables = {name: base.get(name, "") for name in ("HTTPS_PROXY", "https_proxy")}
-    # The plugin cache alone serves all workspaces; their lock files are thrown away.
-    return variables | {"TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "1"}
 
 
 def _failures(outcome: Outcome) -> list[str]:

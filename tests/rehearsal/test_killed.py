@@ -150,6 +150,8 @@ def converges(deployed: Deployed, undisturbed: Undisturbed, seed: int) -> None:
         if not deployed.module(each).resources():
             deployed.apply(each)
     module = deployed.module(workspace)
+    if module.resources():  # a seed before this one has failed
+        module.destroy()
     moment = random.Random(seed).randint(1, undisturbed.calls[workspace])  # noqa: S311
 
     killed(deployed, workspace, way, moment)

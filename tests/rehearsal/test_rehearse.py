@@ -148,6 +148,7 @@ def test_until_goes_no_further_and_leaves_nothing_either() -> None:
 
 
 @pytest.mark.terraform
+@pytest.mark.long
 @pytest.mark.slow
 def test_what_the_configuration_says_is_there_already_is_there() -> None:
     existing = {

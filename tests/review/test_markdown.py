@@ -139,7 +139,9 @@ def _spread(text: str) -> Review:
     """``text`` everywhere where a plan has text of others."""
     return of(
         plan(
-            resource("x_y.a", before={"a": text, text: 1, "l": [text]}, after={"a": f"{text}2", text: 2, "l": [text] * 2}),
+            resource(
+                "x_y.a", before={"a": text, text: 1, "l": [text]}, after={"a": f"{text}2", text: 2, "l": [text] * 2}
+            ),
             resource("x_y.b", "create", after={"p": text, "m": f"1\n{text}\n2"})
             | {"address": f'module.m["{text}"].x_y.b'},
             resource("x_y.c", "delete create", before={text: 1}, after={text: 2}, replace_paths=[[text]])

@@ -38,6 +38,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_an_environment_in_a_shared_vpc_is_made_changed_and_destroyed(folder: Path, terraform: Terraform) -> None:
     with LocalAws([OWNER, DATA], region=REGION) as aws:

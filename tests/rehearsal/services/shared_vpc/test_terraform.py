@@ -18,7 +18,7 @@ from mwaa_tf.terraform import Terraform
 from tests.rehearsal.services.shared_vpc.support import DATA, OWNER, REGION
 from tests.support import REPOSITORY
 
-pytestmark = [pytest.mark.slow, pytest.mark.terraform]
+pytestmark = [pytest.mark.long, pytest.mark.slow, pytest.mark.terraform]
 
 SERVICES = [f"com.amazonaws.vpce.{REGION}.vpce-svc-0123456789abcdef{number}" for number in range(2)]
 

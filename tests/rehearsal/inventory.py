@@ -42,7 +42,7 @@ _TAGS = "DescribeTags"
 
 _VPC_ATTRIBUTES = ("enableDnsHostnames", "enableDnsSupport", "enableNetworkAddressUsageMetrics")
 #: In the names of an endpoint's hosts, which AWS draws with the endpoint.
-_ENDPOINT = re.compile(r"vpce-[0-9a-f]{17}(?:-[0-9a-f]{8})?")
+_ENDPOINT = re.compile(r"vpce(-svc)?-[0-9a-f]{17}(?:-[0-9a-f]{8})?")
 #: What Terraform puts behind the prefix of a name: the time and a counter.
 _SUFFIX = re.compile(r"\d{26}")
 _ID = re.compile(r"^([a-z]+(?:-[a-z]+)*)-(?:[0-9a-f]{8}|[0-9a-f]{17})$")
@@ -213,7 +213,7 @@ def _told(value: Any, names: Names) -> Any:
 def _told_text(text: str, names: Names) -> str:
     if text.startswith("arn:"):
         return re.sub(r"[^:/]+", lambda part: _told_text(part[0], names), text.removeprefix("arn:"))
-    return names.get(text) or _ENDPOINT.sub("vpce-…", _SUFFIX.sub("…", _ID.sub(r"\1-…", text)))
+    return names.get(text) or _ENDPOINT.sub(r"vpce\1-…", _SUFFIX.sub("…", _ID.sub(r"\1-…", text)))
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from mwaa_tf.review.differences import Path, related
 from mwaa_tf.review.fingerprint import fingerprint
 from mwaa_tf.review.model import SEVERITIES, Action, Change, FailedCheck, OutputChange, PlanReview, Review
 from mwaa_tf.review.order import in_order
@@ -94,7 +95,7 @@ def _change(item: ResourceChange) -> Change | None:
         imported_id=(imported.id or "(known after apply)") if imported else None,
         moved_from=moved,
         reason=item.action_reason,
-        replaced_by=tuple(tuple(part for part in path if isinstance(part, (str, int))) for path in raw.replace_paths),
+        replaced_by=tuple(map(_path, raw.replace_paths)),
         deposed=item.deposed,
         raw=raw,
         harmless=is_harmless(raw.before, raw.after),
@@ -102,14 +103,36 @@ def _change(item: ResourceChange) -> Change | None:
 
 
 def _drift(plan: PlanJson) -> Iterator[Change]:
-    """Changes made outside Terraform, of resources on which something in this plan rests."""
-    relevant = {item.resource for item in plan.relevant_attributes}
+    """Changes made outside Terraform on which something in this plan rests.
+
+    Of a plan that does nothing that is none: Terraform lists in it also what AWS filled in after the last apply.
+    """
+    if plan.applyable is False:
+        return
+    relevant: dict[str, list[Path]] = {}
+    for item in plan.relevant_attributes:
+        relevant.setdefault(item.resource, []).append(_path(item.attribute))
     acted_on = {item.address for item in plan.resource_changes if item.change.actions not in (("no-op",), ("read",))}
-    for item in plan.resource_drift:
-        if item.address in relevant | acted_on or item.address.split("[")[0] in relevant:
-            change = _change(item)
-            if change is not None and change.action is not Action.MOVE:
-                yield change
+    # A plan with nothing but drift was made with -refresh-only: what it does is to take the drift over.
+    only = not acted_on and not any(raw.actions != ("no-op",) for raw in plan.output_changes.values())
+    for drifted in plan.resource_drift:
+        change = _change(drifted)
+        if change is None or change.action is Action.MOVE:
+            continue
+        paths = [*relevant.get(drifted.address, ()), *relevant.get(drifted.address.split("[", maxsplit=1)[0], ())]
+        if only or drifted.address in acted_on or _touches(change, paths):
+            yield change
+
+
+def _path(parts: tuple[Any, ...]) -> Path:
+    return tuple(part for part in parts if isinstance(part, (str, int)))
+
+
+def _touches(change: Change, paths: list[Path]) -> bool:
+    """Whether ``change`` is one of what stands at ``paths``; a resource that is gone is at all of them."""
+    if not paths or change.action is Action.DELETE:
+        return bool(paths)
+    return any(related(attribute.path, path) for attribute in change.attributes() for path in paths)
 
 
 def _outputs(changes: Mapping[str, RawChange]) -> Iterator[OutputChange]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 from typing import Any
 
-from mwaa_tf.review.values import SENSITIVE, UNKNOWN, Hidden
+from mwaa_tf.review.values import Hidden
 
 Path = tuple[str | int, ...]
 
@@ -58,7 +58,7 @@ def differences(before: Any, after: Any, forced: Sequence[Path] = ()) -> Iterato
     ``forced`` has the paths that force a replacement; an attribute at, above or below one of them is marked.
     """
     for path, old, new in _walk((), before, after):
-        yield AttributeChange(path, old, new, any(_related(path, one) for one in forced))
+        yield AttributeChange(path, old, new, any(related(path, one) for one in forced))
 
 
 def _walk(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
@@ -122,7 +122,8 @@ def elements(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any],
     return lost, rest, still != kept
 
 
-def _related(path: Path, other: Path) -> bool:
+def related(path: Path, other: Path) -> bool:
+    """Whether one of two paths leads to the other, or they are the same."""
     length = min(len(path), len(other))
     return path[:length] == other[:length]
 
@@ -177,6 +178,3 @@ def _unified(before: list[str], after: list[str]) -> tuple[str, ...]:
 def similarity(before: str, after: str) -> float:
     """From 0 to 1, how much of two short texts is the same."""
     return SequenceMatcher(None, before, after, autojunk=False).ratio()
-
-
-__all__ = ["SENSITIVE", "UNKNOWN", "AttributeChange", "Path", "as_lines", "differences", "elements", "path_text"]

@@ -110,6 +110,8 @@ class PlanJson(msgspec.Struct, frozen=True):
     relevant_attributes: tuple[RelevantAttribute, ...] = ()
     checks: tuple[Check, ...] = ()
     errored: bool = False
+    applyable: bool | None = None
+    """Whether an apply would do anything; None where Terraform is too old to say."""
     complete: bool | None = None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mwaa_tf.review.differences import UNKNOWN, AttributeChange, elements
+from mwaa_tf.review.differences import AttributeChange, elements
 from mwaa_tf.review.formats._shared import clean, number, value_text, wrapped_names
 from mwaa_tf.review.model import Action, Change, OutputChange
+from mwaa_tf.review.values import UNKNOWN
 
 #: Characters of two values that have room beside each other.
 _BESIDE = 90

@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from mwaa_tf.review.differences import UNKNOWN, Path
+from mwaa_tf.review.differences import Path
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._shared import clean, summary
 from mwaa_tf.review.model import Action, Change, FailedCheck, OutputChange, PlanReview, Review, Risk
 from mwaa_tf.review.secrets import without_credentials
-from mwaa_tf.review.values import SENSITIVE
+from mwaa_tf.review.values import SENSITIVE, UNKNOWN
 
 #: Grows when something is taken away or means something else; what is added does not change it.
 VERSION = 1

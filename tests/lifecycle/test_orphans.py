@@ -137,14 +137,19 @@ def test_addresses_that_nothing_uses_are_as_good_as_each_other(local: LocalAws, 
     assert [orphan.import_id for orphan in found.orphans] == made
 
 
-def test_what_the_state_has_as_half_made_is_named(local: LocalAws, tmp_path: Path) -> None:
-    planned = [create("aws_vpc.this"), {**create("aws_vpc.half"), "action_reason": "replace_because_tainted"}]
-    planned += [{**create("aws_security_group.x"), "action_reason": "replace_because_tainted"}]
-    for change in planned[1:]:
+def test_what_the_state_has_as_half_made_is_named_where_it_is_better_kept(local: LocalAws, tmp_path: Path) -> None:
+    kinds = (
+        "aws_mwaa_environment",
+        "aws_s3_bucket_policy",
+        "aws_security_group",
+        "aws_default_security_group",
+        "aws_vpc",
+    )
+    planned = [{**create(f"{kind}.half"), "action_reason": "replace_because_tainted"} for kind in kinds]
+    for change in planned:
         change["change"]["actions"] = ["delete", "create"]
     found = search(Module(tmp_path, lambda _: planned), client(local))
-    # A group that was cut short still lets everything out: it is better made anew.
-    assert (found.orphans, found.tainted) == ((), ("aws_vpc.half",))
+    assert (found.orphans, found.tainted) == ((), ("aws_mwaa_environment.half", "aws_s3_bucket_policy.half"))
 
 
 def test_rules_that_a_found_group_has_and_no_plan_are_told(local: LocalAws, tmp_path: Path) -> None:

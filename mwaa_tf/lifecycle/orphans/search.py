@@ -22,6 +22,11 @@ from mwaa_tf.text import printable
 #: The file of import blocks in a workspace.
 FILE = "adopt.tf"
 
+#: Half made, these are better kept than made anew: an environment takes half an hour each way, and the settings of a
+#: bucket, which something with `create_before_destroy` needs, would be switched off after they were switched on. All
+#: others are better made anew: a security group that was cut short still lets everything out, and no plan shows it.
+_BETTER_KEPT = ("aws_mwaa_environment", "aws_s3_bucket")
+
 _GROUP = re.compile(r"(?:^|\.)aws_security_group\.[^.]+$")
 
 #: Things of which one is as good as the other, as long as nothing uses them.
@@ -65,7 +70,8 @@ class Found:
     not_looked_for: tuple[str, ...] = ()
     """Types that the plan creates and that nothing here can look for."""
     tainted: tuple[str, ...] = ()
-    """Addresses that the state has as half made: an apply would replace them, where `terraform untaint` keeps them."""
+    """Addresses that the state has as half made and that are better kept: `terraform untaint` does that, where an apply
+    would replace them."""
     unmanaged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Addresses of found security groups, with the ids of their rules that no plan has: the provider had not come to
     revoke the one that AWS gives to every group, which lets everything out."""
@@ -159,8 +165,7 @@ def _creates(plan: Mapping[str, Any]) -> Iterator[_Planned]:
 
 def _tainted(plan: Mapping[str, Any]) -> Iterator[str]:
     for item in plan.get("resource_changes", ()):
-        # A security group is better made anew: one that was cut short still lets everything out.
-        if item.get("action_reason") == "replace_because_tainted" and item["type"] != "aws_security_group":
+        if item.get("action_reason") == "replace_because_tainted" and item["type"].startswith(_BETTER_KEPT):
             yield item["address"]
 
 

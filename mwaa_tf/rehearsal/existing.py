@@ -84,7 +84,7 @@ def make_groups(local: LocalAws, deployment: Deployment) -> tuple[Group, ...]:
 
 def make_group(local: LocalAws, account_id: str, group_id: str, vpc_id: str) -> None:
     """Make the security group ``group_id``, which admits itself and lets everything out."""
-    ec2 = local.client("ec2", account_id)
+    ec2 = _ec2(local, account_id)
     with _named("moto.ec2.models.security_groups.random_security_group_id", group_id):
         ec2.create_security_group(GroupName=group_id.replace("sg-", "mwaa-"), Description="Ours.", VpcId=vpc_id)
     itself = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group_id}]}
@@ -139,7 +139,7 @@ def _share(local: LocalAws, arn: str) -> None:
 
 
 def _network(local: LocalAws, owner: str, network: ExistingNetwork) -> None:
-    ec2 = local.client("ec2", owner)
+    ec2 = _ec2(local, owner)
     with _named("moto.ec2.models.vpcs.random_vpc_id", network.vpc_id):
         ec2.create_vpc(CidrBlock=_VPC)
     for attribute in ("EnableDnsSupport", "EnableDnsHostnames"):
@@ -161,6 +161,13 @@ def _network(local: LocalAws, owner: str, network: ExistingNetwork) -> None:
         ec2.associate_route_table(RouteTableId=tables[number % len(tables)], SubnetId=subnet_id)
     if network.public_subnet_ids:
         _public(ec2, network)
+
+
+def _ec2(local: LocalAws, account_id: str) -> Any:
+    """A client of EC2; with the first call moto makes the default VPC and its group, which must not get our ids."""
+    ec2 = local.client("ec2", account_id)
+    ec2.describe_vpcs()
+    return ec2
 
 
 def _way_out(ec2: Any, network: ExistingNetwork) -> None:

@@ -1,8 +1,8 @@
 """What CloudFormation makes in EC2: the properties that moto leaves out, and what a deleted stack leaves behind.
 
 moto's own: a VPC without its DNS attributes, subnets without theirs on public addresses, associations of route tables
-that exist in the stack alone, rules without their ids, most things without tags; and gateways, tables and addresses
-that outlive their stack.
+that exist in the stack alone, rules without their ids, most things without tags; gateways, tables and addresses that
+outlive their stack; and a deletion that fails where something is gone already, as a route is with its table.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.ec2.models.elastic_ip_addresses import ElasticAddress
 from moto.ec2.models.internet_gateways import InternetGateway
 from moto.ec2.models.nat_gateways import NatGateway
-from moto.ec2.models.route_tables import RouteTable
+from moto.ec2.models.route_tables import Route, RouteTable
 from moto.ec2.models.security_groups import SecurityGroupIngress
 from moto.ec2.models.subnets import Subnet, SubnetRouteTableAssociation
 from moto.ec2.models.vpcs import VPC, VPCEndPoint
@@ -72,6 +73,7 @@ _REMOVE: dict[type, Callable[[EC2Backend, Any], object]] = {
     ElasticAddress: lambda ec2, address: ec2.release_address(allocation_id=address.allocation_id),
     InternetGateway: lambda ec2, gateway: ec2.delete_internet_gateway(gateway.id),
     NatGateway: lambda ec2, gateway: ec2.delete_nat_gateway(gateway.id),
+    Route: lambda ec2, route: ec2.delete_route(route.route_table.id, route.destination_cidr_block),
     RouteTable: lambda ec2, table: ec2.delete_route_table(table.id),
     SubnetRouteTableAssociation: _dissociate,
     VPCEndPoint: lambda ec2, endpoint: ec2.delete_vpc_endpoints([endpoint.id]),
@@ -94,7 +96,11 @@ def _finish(kind: Any, finish: Callable[[EC2Backend, Any, dict[str, Any]], None]
 
 def _removable(kind: Any, remove: Callable[[EC2Backend, Any], object]) -> None:
     def delete(self: Any, account_id: str, region_name: str) -> None:
-        remove(ec2_backends[account_id][region_name], self)
+        try:
+            remove(ec2_backends[account_id][region_name], self)
+        except EC2ClientError as error:
+            if not error.code.endswith(".NotFound"):
+                raise
 
     kind.delete = delete
 

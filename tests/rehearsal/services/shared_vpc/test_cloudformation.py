@@ -89,3 +89,18 @@ def test_a_stack_is_made_whole_and_deleted_whole(aws: LocalAws) -> None:
     assert ec2.describe_internet_gateways()["InternetGateways"] == []
     assert ec2.describe_addresses()["Addresses"] == []
     assert ec2.describe_network_interfaces()["NetworkInterfaces"] == []
+
+
+def test_what_is_gone_already_keeps_no_stack_from_being_deleted(aws: LocalAws) -> None:
+    stacks, ec2 = aws.client("cloudformation", OWNER), aws.client("ec2", OWNER)
+    stacks.create_stack(StackName="network", TemplateBody=json.dumps(TEMPLATE))
+    (table,) = ec2.describe_route_tables(Filters=[{"Name": "tag:Name", "Values": ["mwaa-"]}])["RouteTables"]
+    (association,) = table["Associations"]
+    ec2.disassociate_route_table(AssociationId=association["RouteTableAssociationId"])
+    # Its route goes with it, and is still one of the stack's.
+    ec2.delete_route_table(RouteTableId=table["RouteTableId"])
+
+    stacks.delete_stack(StackName="network")
+
+    assert ec2.describe_addresses()["Addresses"] == []
+    assert "network" not in {stack["StackName"] for stack in stacks.describe_stacks()["Stacks"]}

@@ -1,0 +1,57 @@
+"""What is there already gets its ids, also where it is the first thing of its account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from mwaa_tf import Deployment, load
+from mwaa_tf.config.network import ExistingNetwork
+from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.rehearsal.existing import make_existing, make_groups
+from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.rehearsable import rehearsable
+from tests.support import REPOSITORY
+
+OWNER, PARTICIPANT = "111111111111", "222222222222"
+
+
+@pytest.fixture(scope="module")
+def deployment() -> Deployment:
+    return rehearsable(load(REPOSITORY / "examples/existing-vpc/mwaa.yaml")).deployment
+
+
+@pytest.fixture
+def local(deployment: Deployment) -> Iterator[LocalAws]:
+    with local_aws_for(deployment) as running:
+        prepare_for(running, deployment)
+        make_existing(running, deployment)
+        yield running
+
+
+def _network(deployment: Deployment) -> ExistingNetwork:
+    network = deployment.owner.network.existing
+    assert network is not None
+    return network
+
+
+def test_a_vpc_is_not_the_default_one(local: LocalAws, deployment: Deployment) -> None:
+    vpcs = local.client("ec2", OWNER).describe_vpcs()["Vpcs"]
+
+    assert {vpc["VpcId"]: vpc["IsDefault"] for vpc in vpcs}[_network(deployment).vpc_id] is False
+    assert [vpc["IsDefault"] for vpc in vpcs].count(True) == 1
+
+
+def test_a_group_is_not_that_of_a_default_vpc(local: LocalAws, deployment: Deployment) -> None:
+    network = _network(deployment)
+    subnets = [f"arn:aws:ec2:eu-west-1:{OWNER}:subnet/{subnet}" for subnet in network.private_subnet_ids]
+    local.client("ram", OWNER).create_resource_share(name="subnets", resourceArns=subnets, principals=[PARTICIPANT])
+
+    (made,) = make_groups(local, deployment)
+
+    groups: list[dict[str, Any]] = local.client("ec2", PARTICIPANT).describe_security_groups()["SecurityGroups"]
+    (group,) = (group for group in groups if group["GroupId"] == made.id)
+    assert group["VpcId"] == network.vpc_id
+    assert [pair["GroupId"] for pair in group["IpPermissions"][0]["UserIdGroupPairs"]] == [made.id]

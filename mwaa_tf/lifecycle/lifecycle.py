@@ -90,13 +90,13 @@ class Lifecycle:
 
         return self._all("plan", until, plan)
 
-    def apply(self, *, until: int | None = None) -> tuple[Outcome, ...]:
-        """Apply the stages in order, up to ``until``. The handshake is not part of it."""
+    def apply(self, *, since: int = 0, until: int | None = None) -> tuple[Outcome, ...]:
+        """Apply the stages in order, from ``since`` up to ``until``. The handshake is not part of it."""
 
         def apply(module: RootModule, on_event: OnEvent) -> Outcome:
             return Outcome("", 0, "apply", summary=module.apply(on_event=on_event))
 
-        return self._walk("apply", stages(self.blueprint, until=until), needs(self.blueprint), apply)
+        return self._walk("apply", stages(self.blueprint, since=since, until=until), needs(self.blueprint), apply)
 
     def refresh(self, workspaces: Iterable[str]) -> tuple[Outcome, ...]:
         """Bring the states of ``workspaces``, and so their outputs, up to date with AWS."""

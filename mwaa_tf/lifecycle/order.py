@@ -23,13 +23,13 @@ def stage_number(text: str) -> int:
     )
 
 
-def stages(blueprint: Blueprint, *, until: int | None = None) -> tuple[tuple[Workspace, ...], ...]:
-    """The workspaces of each stage up to ``until``, stages in the order in which they are applied."""
+def stages(blueprint: Blueprint, *, since: int = 0, until: int | None = None) -> tuple[tuple[Workspace, ...], ...]:
+    """The workspaces of each stage from ``since`` up to ``until``, stages in the order in which they are applied."""
     ordered = sorted(blueprint.workspaces, key=lambda workspace: workspace.stage)
     return tuple(
         tuple(workspaces)
         for stage, workspaces in groupby(ordered, key=lambda workspace: workspace.stage)
-        if until is None or stage <= until
+        if since <= stage and (until is None or stage <= until)
     )
 
 

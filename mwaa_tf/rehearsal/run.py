@@ -30,6 +30,7 @@ from mwaa_tf.lifecycle import (
 )
 from mwaa_tf.lifecycle.events import LifecycleEvent, nobody
 from mwaa_tf.lifecycle.lifecycle import Environ
+from mwaa_tf.lifecycle.order import STAGES
 from mwaa_tf.rehearsal.existing import Group, make_existing, make_groups, remove_groups
 from mwaa_tf.rehearsal.existing_environments import (
     Elsewhere,
@@ -57,6 +58,8 @@ _INTERVAL = 0.25
 
 #: Seconds that Terraform has to end in after Ctrl-C: nothing that it could still save is worth more.
 _GRACE = 2.0
+
+_ENDPOINTS, _ACCESS = STAGES["endpoints"], STAGES["access"]
 
 #: How often a workspace is tried where calls fail on purpose.
 _ATTEMPTS_WITH_FAULTS = 4
@@ -164,8 +167,9 @@ class _Run:
         with watch_environments(waiting, self._environ, interval=_INTERVAL, listener=self._listener) as watch:
             done = (
                 self._all_ok("initialised", self._lifecycle.init(until=self._until))
-                and self._all_ok("applied", self._lifecycle.apply(until=self._until))
+                and self._all_ok("applied", self._lifecycle.apply(until=self._before_access()))
                 and self._shake_hands(watch, waiting)
+                and self._access_applied()
             )
             if done:
                 self._planned_again()
@@ -196,6 +200,9 @@ class _Run:
             notes=tuple(self._notes),
         )
 
+    def _before_access(self) -> int:
+        return _ENDPOINTS if self._until is None else min(_ENDPOINTS, self._until)
+
     def _reached(self, workspace: Workspace) -> bool:
         return self._until is None or workspace.stage <= self._until
 
@@ -209,7 +216,7 @@ class _Run:
 
     def _shake_hands(self, watch: EnvironmentWatch, waiting: tuple[Handshake, ...]) -> bool:
         reached = [item for item in waiting if self._reached(item.endpoints)]
-        elsewhere = self._elsewhere if self._until is None or self._until >= 3 else ()
+        elsewhere = self._elsewhere if self._before_access() == _ENDPOINTS else ()
         if not reached and not elsewhere:
             return True
         details: list[str] = []
@@ -222,6 +229,12 @@ class _Run:
             return not details
         # The outputs say PENDING until Terraform looks again.
         return self._all_ok("refreshed", self._lifecycle.refresh([item.environment.path for item in reached]))
+
+    def _access_applied(self) -> bool:
+        """Ways into the web servers: of one that is not AVAILABLE, MWAA may not tell the host name yet."""
+        if not any(self._reached(item) and item.stage == _ACCESS for item in self._blueprint.workspaces):
+            return True
+        return self._all_ok("access applied", self._lifecycle.apply(since=_ACCESS, until=self._until))
 
     def _planned_again(self) -> None:
         outcomes = self._lifecycle.plan(until=self._until)

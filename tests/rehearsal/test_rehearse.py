@@ -103,8 +103,17 @@ def test_the_repositorys_own_deployment_rehearses(tmp_path: Path) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_every_example_rehearses(example: Path) -> None:
     described = load(example / "mwaa.yaml")
-    report = rehearse(Job(described, example), jobs=2)
+    begun: list[tuple[str, int]] = []
+
+    def listener(event: object) -> None:
+        if isinstance(event, WorkspaceStarted):
+            begun.append((event.action, event.stage))
+
+    report = rehearse(Job(described, example), jobs=2, listener=listener)
     assert failures(report) == []
+    # A way to a web server needs its host name, which the state has for certain once the environment is AVAILABLE.
+    access = [number for number, step in enumerate(begun) if step == ("apply", 4)]
+    assert not access or ("refresh", 2) in begun[: access[0]]
     statuses = [workspace.statuses for workspace in report.workspaces if workspace.stage == 2]
     assert statuses == [NEW] * len([member for member in described.members if not member.environment.existing])
 

@@ -43,6 +43,11 @@ def page(review: Review) -> str:
     return text
 
 
+def body(page: str) -> str:
+    """What is in a page beside its style and its script."""
+    return page.partition("<body>")[2].partition("<script>")[0]
+
+
 def many(count: int) -> Review:
     """A plan with that many changes of twenty attributes each."""
     before = {f"attribute_{number}": f"value {number}" for number in range(20)}

@@ -7,19 +7,22 @@ from collections.abc import Callable
 import pytest
 
 from mwaa_tf.review.formats import Options, names, write
+from tests.review import pages
 from tests.review.samples import CORPUS, reviewed
 
-_ENDINGS = {"json": "json", "markdown": "md", "text": "txt"}
+_ENDINGS = {"html": "html", "json": "json", "markdown": "md", "text": "txt"}
 
-#: As JSON the real plans are long, and of the same shape as the others.
-_CASES = [(name, form) for name in CORPUS for form in _ENDINGS if not (name.startswith("real/") and form == "json")]
+#: As JSON and as pages the real plans are long, and of the same shape as the others.
+_LONG = {"html", "json"}
+
+_CASES = [(name, form) for name in CORPUS for form in _ENDINGS if not (name.startswith("real/") and form in _LONG)]
 
 
 @pytest.mark.parametrize(("name", "form"), _CASES)
 def test_a_format_is_what_it_was(name: str, form: str, golden: Callable[[str, str], None]) -> None:
     (document,) = write(reviewed(name), form)
 
-    golden(f"golden/{name}.{_ENDINGS[form]}", document)
+    golden(f"golden/{name}.{_ENDINGS[form]}", pages.body(document) if form == "html" else document)
 
 
 def test_there_are_enough_plans_of_every_kind() -> None:

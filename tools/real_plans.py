@@ -1,8 +1,8 @@
 """Write anew tests/review/plans/real: what Terraform plans for the examples on a local AWS.
 
-``python -m tools.real_plans`` makes all of it, which takes a while; with the names of examples, theirs alone. Of most
-examples the first stage is planned, which needs no other one applied. Those of ``LIVES`` are applied as a whole, and
-planned again: updated, replaced, changed by somebody else, destroyed.
+``python -m tools.real_plans`` makes all of it, which takes a while; with the names of examples, theirs alone. Each
+example is applied as a whole, and planned again: updated, replaced, changed by somebody else, destroyed. Of the
+examples in ``WHOLE`` the plans with nothing to do are kept too, of the others only those that say something.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from mwaa_tf.lifecycle.states import StatesModule
 from mwaa_tf.rehearsal import LocalAws
 from mwaa_tf.rehearsal.calls import user_agent_token
 from mwaa_tf.rehearsal.clock import clock
-from mwaa_tf.rehearsal.existing import make_existing
-from mwaa_tf.rehearsal.existing_environments import prepare_environments
+from mwaa_tf.rehearsal.existing import make_existing, make_groups
+from mwaa_tf.rehearsal.existing_environments import make_environments, prepare_environments
 from mwaa_tf.rehearsal.local_aws import without_aws
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.rehearsable import rehearsable
@@ -37,15 +37,20 @@ from tools.documents import REPOSITORY
 
 REAL = REPOSITORY / "tests/review/plans/real"
 
-#: Examples that are applied, and what is planned then.
-LIVES: Mapping[str, tuple[str, ...]] = {
-    "smallest": ("pending", "nothing-to-do", "update", "larger", "public", "replacement", "drift", "destroy"),
-    "web-access": ("destroy",),
-    "private-vpc": ("public", "drift", "destroy"),
+#: What is planned of every example once it is applied.
+STORIES = ("update", "replacement", "drift", "destroy")
+
+#: What is planned of some, besides.
+MORE: Mapping[str, tuple[str, ...]] = {
+    "smallest": ("pending", "nothing-to-do", "larger", "public"),
+    "private-vpc": ("public",),
 }
 
+#: Examples of which every plan is kept, also one that changes nothing.
+WHOLE = ("smallest",)
+
 #: Bytes of a plan beyond which what a review does not read is left out, in this order.
-_LARGEST = 100_000
+_LARGEST = 40_000
 _UNREAD = ("configuration", "prior_state", "planned_values")
 
 _MOMENT = re.compile(r"\b20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
@@ -71,23 +76,32 @@ class Life:
     def save(self, story: str, *, destroy: bool = False, until: int = 9) -> None:
         """Plan every workspace, up to stage ``until``, and keep the plans as those of ``story``."""
         for workspace in self.blueprint.workspaces:
-            if workspace.stage <= until:
+            # The bucket of all states is protected, and not destroyed with the rest.
+            if workspace.stage <= until and not (destroy and workspace.keeps_states):
                 self.save_one(story, workspace, destroy=destroy)
 
-    def save_one(self, story: str, workspace: Workspace, *, destroy: bool = False) -> Path:
-        """Plan a workspace and keep the plan; returns the binary one."""
+    def save_one(self, story: str, workspace: Workspace, *, destroy: bool = False) -> None:
+        """Plan a workspace and keep the plan."""
         module = self._module(workspace)
         out = self._root / "plan.tfplan"
         module.plan(destroy=destroy, out=out)
-        target = REAL / self.example / story / workspace.path / "plan.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(stripped(module.show(out), str(self._root)), "utf-8")
-        print(f"{target.relative_to(REPOSITORY)}: {target.stat().st_size:,} bytes", flush=True)
-        return out
+        plan = module.show(out)
+        if story == "first-apply" or self.example in WHOLE or _does_something(plan):
+            target = REAL / self.example / story / workspace.path / "plan.json"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(stripped(plan, str(self._root)), "utf-8")
+            print(f"{target.relative_to(REPOSITORY)}: {target.stat().st_size:,} bytes", flush=True)
 
     def apply(self, workspace: Workspace) -> None:
         """Apply a workspace."""
         self._module(workspace).apply()
+
+    def shake_hands(self) -> None:
+        """Let an hour pass, in which MWAA finds the endpoints, and look at the environments again."""
+        clock.advance(timedelta(hours=1))
+        for workspace in self.blueprint.workspaces:
+            if workspace.stage == 2:
+                self._module(workspace).refresh()
 
     def _module(self, workspace: Workspace) -> RootModule:
         environ = self.local.environment(workspace.account.account_id)
@@ -134,22 +148,22 @@ def life(example: str) -> Iterator[Life]:
         yield Life(example, local, terraform, deployment, root)
 
 
-def first_look(one: Life) -> None:
-    """The plan of an example's first stage, before anything is there."""
-    first = min(workspace.stage for workspace in one.blueprint.workspaces)
-    one.save("first-apply", until=first)
-
-
 def whole_life(one: Life) -> None:
     """An example from its first apply to its end."""
-    stories = LIVES[one.example]
+    stories = {*STORIES, *MORE.get(one.example, ())}
     for stage in stages(one.blueprint):
+        if stage[0].stage == 4:
+            one.shake_hands()
         for workspace in stage:
             one.save_one("first-apply", workspace)
             one.apply(workspace)
+        if stage[0].stage == 1:
+            # What others make once the subnets are shared with them.
+            make_groups(one.local, one.deployment)
+            make_environments(one.local, one.deployment)
         if stage[0].stage == 2 and "pending" in stories:
             # Somebody is in a hurry: the environments wait for their endpoints.
-            one.render(_CHANGES["larger"](one.deployment))
+            one.render(_larger(one.deployment))
             one.save("pending", until=2)
             one.render(one.deployment)
     clock.advance(timedelta(hours=1))
@@ -160,34 +174,48 @@ def whole_life(one: Life) -> None:
             one.render(change(one.deployment))
             one.save(story)
     one.render(one.deployment)
-    if "drift" in stories:
-        _somebody_else(one)
-        one.save("drift")
+    _somebody_else(one)
+    one.save("drift")
     one.save("destroy", destroy=True)
 
 
-def _environments_with(**changed: Any) -> Callable[[Deployment], Deployment]:
-    def change(deployment: Deployment) -> Deployment:
-        data: dict[str, Any] = deployment.model_dump(exclude_unset=True)
-        for participant in data["participants"]:
-            participant["environments"] = [{**given, **changed} for given in participant["environments"]]
-        return Deployment.model_validate(data)
+def _does_something(plan: Mapping[str, Any]) -> bool:
+    changes = [*(item["change"] for item in plan.get("resource_changes", [])), *plan.get("output_changes", {}).values()]
+    return any(change["actions"] != ["no-op"] for change in changes)
 
-    return change
+
+def _each_environment(deployment: Deployment, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Deployment:
+    data: dict[str, Any] = deployment.model_dump(exclude_unset=True)
+    for participant in data["participants"]:
+        given = participant.get("environments", [])
+        participant["environments"] = [item if item.get("existing") else {**item, **change(item)} for item in given]
+    return Deployment.model_validate(data)
+
+
+def _larger(deployment: Deployment) -> Deployment:
+    return _each_environment(deployment, lambda _: {"environment_class": "mw1.medium", "max_workers": 20})
+
+
+def _public(deployment: Deployment) -> Deployment:
+    return _each_environment(deployment, lambda _: {"webserver_access_mode": "PUBLIC_ONLY", "airflow_version": "2.9.2"})
+
+
+def _another_key(deployment: Deployment) -> Deployment:
+    return _each_environment(deployment, lambda given: {"kms_key": {"create": not given.get("kms_key")}})
 
 
 _CHANGES: Mapping[str, Callable[[Deployment], Deployment]] = {
     "update": updated,
-    "larger": _environments_with(environment_class="mw1.medium", max_workers=20),
-    "public": _environments_with(webserver_access_mode="PUBLIC_ONLY", airflow_version="2.9.2"),
-    "replacement": _environments_with(kms_key={"create": True}),
+    "larger": _larger,
+    "public": _public,
+    "replacement": _another_key,
 }
 
 
 def _somebody_else(one: Life) -> None:
     """What people do in a console: another size, a rule for all the world, a bucket without versions."""
     member = one.deployment.members[0]
-    account = next(item.account for item in one.blueprint.workspaces if item.stage == 2).account_id
+    account = member.participant.account_id
     mwaa, ec2, s3 = (one.local.client(name, account) for name in ("mwaa", "ec2", "s3"))
     environment = mwaa.get_environment(Name=member.name)["Environment"]
     mwaa.update_environment(Name=member.name, MaxWorkers=17)
@@ -205,10 +233,9 @@ def main(arguments: list[str]) -> int:
     """Make the plans of the examples in ``arguments``, or of all."""
     examples = arguments or sorted(path.parent.name for path in REPOSITORY.glob("examples/*/mwaa.yaml"))
     for example in examples:
-        story: Callable[[Life], None] = whole_life if example in LIVES else first_look
         shutil.rmtree(REAL / example, ignore_errors=True)
         with life(example) as one:
-            story(one)
+            whole_life(one)
     return 0
 
 

@@ -38,7 +38,7 @@ class ExistingNetwork(Model):
     private_subnet_ids: Annotated[tuple[SubnetId, ...], Field(min_length=2, max_length=2)]
     """Exactly two private subnets in two zones. Their order is kept for ever: it is the order of the environments'."""
     private_route_table_ids: tuple[RouteTableId, ...] = ()
-    """The route tables of the private subnets; gateway endpoints are entered there."""
+    """The route tables of the private subnets; gateway endpoints are entered there. Unset, those that they go by."""
     public_subnet_ids: tuple[SubnetId, ...] = ()
     """Public subnets, for a load balancer."""
 

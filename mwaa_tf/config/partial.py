@@ -122,7 +122,7 @@ def _beside(path: Path, gone: Path) -> bool:
     """Whether ``path`` is in the same object as ``gone``, so that its rule may have looked at it."""
     if path[-1:] == gone[-1:] == ("account_id",):
         return True  # accounts are compared with each other
-    if _of_service_endpoints(path) and gone[:2] in (("owner", "network"), ("owner", "service_endpoints")):
+    if path[:2] == ("owner", "service_endpoints") and gone[:2] in (("owner", "network"), ("owner", "service_endpoints")):
         return True  # whether they are made is said in both places
     if path == ("owner", "service_endpoints", "policies") and gone[:1] == ("participants",):
         return True  # for whom they are made is said there
@@ -137,10 +137,6 @@ def _beside(path: Path, gone: Path) -> bool:
         return True  # what was broken hid a default, and the rule speaks of that
     around = gone[:-1]
     return bool(around) and path[: len(around)] == around and sum(isinstance(p, str) for p in path[len(around) :]) <= 1
-
-
-def _of_service_endpoints(path: Path) -> bool:
-    return path[:2] == ("owner", "service_endpoints") or path[-2:] == ("existing", "private_route_table_ids")
 
 
 def _in_environment(path: Path) -> Path:

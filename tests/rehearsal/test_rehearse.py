@@ -181,6 +181,35 @@ def test_what_the_configuration_says_is_there_already_is_there() -> None:
 
 @pytest.mark.terraform
 @pytest.mark.slow
+def test_endpoints_of_services_find_the_route_tables_of_an_existing_vpc() -> None:
+    subnets = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+    existing = {"vpc_id": "vpc-0a1b2c3d4e5f60718", "private_subnet_ids": subnets}
+    owner = {
+        "account_id": "111111111111",
+        "network": {"existing": existing},
+        "service_endpoints": {"enabled": True},
+    }
+    entered: list[set[str]] = []
+
+    def keep(kept: Kept) -> None:
+        ec2 = kept.local.client("ec2", "111111111111")
+        gateways = [{"Name": "vpc-endpoint-type", "Values": ["Gateway"]}]
+        entered.extend(
+            set(endpoint["RouteTableIds"]) for endpoint in ec2.describe_vpc_endpoints(Filters=gateways)["VpcEndpoints"]
+        )
+        main = [
+            {"Name": "vpc-id", "Values": [existing["vpc_id"]]},
+            {"Name": "association.main", "Values": ["true"]},
+        ]
+        entered.extend({table["RouteTableId"]} for table in ec2.describe_route_tables(Filters=main)["RouteTables"])
+
+    assert failures(rehearse(job(owner=owner), until=1, keep=keep)) == []
+    gateway, goes_by = entered
+    assert gateway == goes_by
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
 def test_keep_leaves_everything_there_to_look_at() -> None:
     seen: list[str] = []
 

@@ -24,19 +24,6 @@ def asked_for(deployment: Deployment) -> Iterator[Violation]:
         )
 
 
-def routes(deployment: Deployment) -> Iterator[Violation]:
-    """The gateway endpoint of S3 is entered in route tables, which an existing VPC does not tell by itself."""
-    existing = deployment.owner.network.existing
-    if existing is None or existing.private_route_table_ids or not deployment.owner.has_service_endpoints:
-        return
-    if "s3" not in deployment.owner.service_endpoints.without:
-        yield (
-            ("owner", "network", "existing", "private_route_table_ids"),
-            "is required with owner.service_endpoints: the gateway endpoint of S3 is entered there; "
-            "allowed too is owner.service_endpoints.without: [s3] where the VPC has one",
-        )
-
-
 def services(deployment: Deployment) -> Iterator[Violation]:
     """Each service is named once, added only if it is not there anyway, left out only if it would be."""
     given = deployment.owner.service_endpoints
@@ -79,4 +66,4 @@ def policies(deployment: Deployment) -> Iterator[Violation]:
             yield (*_PATH, "allow", i, "service"), f"{allow.service} is unrestricted, so there is nothing to allow"
 
 
-RULES = (asked_for, routes, services, policies)
+RULES = (asked_for, services, policies)

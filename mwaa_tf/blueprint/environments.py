@@ -77,7 +77,7 @@ def environment_workspace(deployment: Deployment, member: Member) -> Workspace:
             ModuleCall("environment", "environment", _arguments(member)),
             *access_calls,
             *monitoring_calls,
-            *network_tags(deployment, member),
+            *network_tags(member),
         ),
         # Most have none but the environment's, which all share.
         outputs=_OUTPUTS if len(outputs) == len(_OUTPUTS) else tuple(sorted(outputs, key=lambda output: output.name)),

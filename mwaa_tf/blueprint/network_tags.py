@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from mwaa_tf.blueprint.model import ModuleCall, RemoteValue, Value
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Member
 
 
-def network_tags(deployment: Deployment, member: Member) -> tuple[ModuleCall, ...]:
+def network_tags(member: Member) -> tuple[ModuleCall, ...]:
     """The call that tags the shared VPC and subnets in the account of ``member``, where that is its place.
 
     A tag has one owner among the workspaces: that of the participant's first environment that is made here. (One
     participant per account has such tags; a rule sees to it.)
     """
     tags = dict(member.participant.network_tags)
-    made = (other for other in deployment.members if other.environment.existing is None)
-    first = next((other.key for other in made if other.participant_index == member.participant_index), None)
-    if not tags or member.key != first:
+    if not tags:
+        return ()
+    made = (index for index, environment in enumerate(member.participant.environments) if not environment.existing)
+    if member.environment_index != next(made, None):
         return ()
     network: dict[str, Value] = {
         "vpc_id": RemoteValue("network", "vpc_id"),

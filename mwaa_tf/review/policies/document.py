@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +37,7 @@ class Statement:
     names_principals: bool = False
     """Whether it is a statement of a resource's policy, which says who."""
     spelling: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """The actions, which are compared in lower case, as they are written."""
+    """The actions and the keys of conditions, which are compared in lower case, as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,15 @@ def _statement(given: Mapping[str, Any]) -> Statement:
     who = EVERYTHING
     if principals in given:
         who = Matter(tuple(_principals(given[principals])), principals == "NotPrincipal")
+    conditions = list(_conditions(given.get("Condition")))
     return Statement(
         allows=given.get("Effect") == "Allow",
         actions=Matter(tuple(item.lower() for item in actions.patterns), actions.negated),
         resources=_matter(given, "Resource"),
         principals=who,
-        conditions=_conditions(given.get("Condition")),
+        conditions={(operator.lower(), key.lower()): values for operator, key, values in conditions},
         names_principals=principals in given,
-        spelling={item.lower(): item for item in actions.patterns},
+        spelling={item.lower(): item for item in (*actions.patterns, *(key for _, key, _ in conditions))},
     )
 
 
@@ -122,12 +123,7 @@ def _principal(kind: str, value: str) -> str:
     return f"{kind}:{value}"
 
 
-def _conditions(given: Any) -> Conditions:
-    if not isinstance(given, Mapping):
-        return {}
-    return {
-        (operator.lower(), key.lower()): frozenset(_texts(values))
-        for operator, keys in given.items()
-        if isinstance(keys, Mapping)
-        for key, values in keys.items()
-    }
+def _conditions(given: Any) -> Iterator[tuple[str, str, frozenset[str]]]:
+    for operator, keys in given.items() if isinstance(given, Mapping) else ():
+        for key, values in keys.items() if isinstance(keys, Mapping) else ():
+            yield operator, key, frozenset(_texts(values))

@@ -71,7 +71,11 @@ def _matches(inner: Statement, outer: Statement) -> bool:
 
 
 def _lost(part: Statement, others: tuple[Statement, ...]) -> tuple[str, ...]:
-    lost = [missing(part.conditions, other.conditions) for other in others if _matches(part, other)]
+    lost = [
+        tuple(other.spelling.get(key, key) for key in missing(part.conditions, other.conditions))
+        for other in others
+        if _matches(part, other)
+    ]
     return min(lost, key=len, default=())
 
 

@@ -141,11 +141,12 @@ def _policy(kind: str, given: Any) -> Policy | None:
 
 
 def _gained(gained: Sequence[Gain]) -> str:
-    """The gains in words, those on the same resource together."""
+    """The gains in words, those on the same resource under the same conditions together."""
     together: dict[tuple[Any, ...], list[Gain]] = {}
     for gain in gained:
         one = gain.statement
-        together.setdefault((one.resources, one.principals, gain.lost_conditions), []).append(gain)
+        alike = (one.resources, one.principals, frozenset(one.conditions.items()), gain.lost_conditions)
+        together.setdefault(alike, []).append(gain)
     return listed(_together(gains) for gains in together.values())
 
 
@@ -160,6 +161,8 @@ def _together(gains: Sequence[Gain]) -> str:
         text += f" to {_who(first.statement.principals)}"
     if first.lost_conditions:
         text += f" whatever {listed(map(quoted, first.lost_conditions))} is"
+    if keys := dict.fromkeys(key for _, key in first.statement.conditions):
+        text += f", under conditions on {listed(quoted(spelling.get(key, key)) for key in keys)}"
     return text
 
 
@@ -185,7 +188,7 @@ def _is_broad(gain: Gain) -> bool:
     one = gain.statement
     whole = one.actions.negated or any(item == "*" or item.endswith(":*") for item in one.actions.patterns)
     everyone = one.names_principals and (one.principals.negated or "*" in one.principals.patterns)
-    return whole or one.resources.negated or (everyone and not one.conditions)
+    return whole or ((one.resources.negated or everyone) and not one.conditions)
 
 
 def _deleted(plan: PlanReview) -> set[str]:

@@ -31,6 +31,8 @@ _FAILED = {
     "instances": [{"address": {"to_display": "check.a"}, "status": "fail", "problems": [{"message": "m\n" * 999}]}],
 }
 
+_NAMES = tuple(f"w{number:02}" for number in range(40))
+
 _LONG_NAMES = tuple(f"{'w' * 250}{index}" for index in range(400))
 
 
@@ -94,6 +96,36 @@ def test_it_is_split_where_that_is_asked_for() -> None:
 
 def test_nothing_is_split_that_has_room() -> None:
     assert write(reviewed("create"), "markdown", Options(split=True)) == write(reviewed("create"), "markdown")
+
+
+def _replaced(count: int) -> Review:
+    """As many workspaces, in each of which one and the same is dangerous."""
+    change = resource("aws_mwaa_environment.this", "delete create", before={"name": "a"}, after={"name": "b"})
+    return of(*[plan({**change, "change": {**change["change"], "replace_paths": [["name"]]}})] * count, names=_NAMES)
+
+
+def test_the_same_danger_in_many_places_is_told_once() -> None:
+    comment, (text,) = _comment(_replaced(40)), write(_replaced(40), "text")
+
+    (told,) = (line for line in comment.splitlines() if "**High: An environment is replaced**" in line)
+    assert ", 40 times<br>`w00` `aws_mwaa_environment.this`<br>`w01` " in told
+    assert "`w11` `aws_mwaa_environment.this`<br>… and 28 more<br>Forced by `name`: " in told
+    assert comment.count("Way out") == text.count("Way out") == 1
+    assert [f"  w{number:02}: aws_mwaa_environment.this" in text.splitlines() for number in range(40)] == [True] * 40
+
+
+def test_what_has_no_room_is_counted_in_risks() -> None:
+    """Each item is of two risks, and as long as an item can be."""
+    name = "n" * 2_000
+    changes = [
+        resource(f"aws_db_instance.this[{number}]", "delete", before={"identifier": f"{number}{name}"})
+        for number in range(200)
+    ]
+    comment = _comment(of(plan(*changes), plan(*changes)))
+
+    told = comment.count("**High: Data is deleted**")
+    assert f"- … and {400 - 2 * told:,} more risks\n" in comment
+    assert comment.count("**High: Data is deleted**, 2 times") == told > 0
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from mwaa_tf.review.model import Action, Change, PlanReview, Review
+from mwaa_tf.review.model import Action, Change, PlanReview, Review, Risk
 from mwaa_tf.review.secrets import without_credentials
 from mwaa_tf.review.values import Hidden
 from mwaa_tf.text import printable, shortened
@@ -61,6 +62,14 @@ def clean(text: str, longest: int = _NAME) -> str:
 def prose(text: str) -> str:
     """A rule's sentence on one line; long, since it may name several resources."""
     return clean(text, 2_000)
+
+
+def alike(risks: Iterable[Risk]) -> list[tuple[Risk, ...]]:
+    """Risks that differ in nothing but their place together, each where the first of them was."""
+    together: dict[Risk, list[Risk]] = {}
+    for risk in risks:
+        together.setdefault(replace(risk, workspace="", address=None), []).append(risk)
+    return [tuple(found) for found in together.values()]
 
 
 def number(count: int, noun: str, plural: str | None = None) -> str:

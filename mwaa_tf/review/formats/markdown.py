@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._comment_entries import Entry, choose, entries, left_out
 from mwaa_tf.review.formats._quote import cell, code, escaped, inline_html, sentence, tagged
-from mwaa_tf.review.formats._shared import ACTIONS, badges, clean, number, summary, tally
+from mwaa_tf.review.formats._shared import ACTIONS, alike, badges, clean, number, summary, tally
 from mwaa_tf.review.marker import Marker
 from mwaa_tf.review.model import FailedCheck, PlanReview, Review, Risk
 
@@ -19,6 +19,9 @@ MOST_COMMENTS = 10
 
 #: Characters of the parts that are open, and of what stands below the changes.
 _TABLE, _RISKS, _CHECKS, _FOOT = 10_000, 18_000, 6_000, 1_500
+
+#: Places of one risk that are named.
+_PLACES = 12
 
 _MARKS = {"high": "🔴", "medium": "🟠", "low": "🔵"}
 
@@ -76,28 +79,32 @@ def _top(review: Review, options: Options) -> Iterator[str]:
         for badge in badges(plan):
             yield f"⚠️ {code(plan.workspace)}: {badge}.\n\n"
     checks = [(plan, check) for plan in review.plans for check in plan.checks]
-    yield from _within(_CHECKS, [_check(*pair) for pair in checks], "more failed checks")
-    yield from _within(_RISKS, [_risk(risk) for risk in review.risks], "more risks")
+    yield from _within(_CHECKS, [(_check(*pair), 1) for pair in checks], "more failed checks")
+    yield from _within(_RISKS, [(_risks(risks), len(risks)) for risks in alike(review.risks)], "more risks")
     yield from _table(review)
 
 
-def _within(room: int, texts: Sequence[str], noun: str) -> Iterator[str]:
-    """As many of the items of a list as there is room for."""
-    for index, text in enumerate(texts):
+def _within(room: int, items: Sequence[tuple[str, int]], noun: str) -> Iterator[str]:
+    """As many items of a list as there is room for; each is a text, and how many it tells of."""
+    for index, (text, _) in enumerate(items):
         room -= len(text)
         if room < 0:
-            yield f"- … and {len(texts) - index:,} {noun}\n"
+            yield f"- … and {sum(count for _, count in items[index:]):,} {noun}\n"
             break
         yield text
-    if texts:
+    if items:
         yield "\n"
 
 
-def _risk(risk: Risk) -> str:
-    place = " ".join(code(part) for part in (risk.workspace, risk.address) if part)
+def _risks(risks: Sequence[Risk]) -> str:
+    """Risks that are alike, as one item."""
+    risk, more = risks[0], len(risks) - _PLACES
+    places = [" ".join(code(part) for part in (one.workspace, one.address) if part) for one in risks[:_PLACES]]
+    where = "".join(f"<br>{place}" for place in places) if len(risks) > 1 else f" – {places[0]}" if places[0] else ""
     return (
         f"- {_MARKS[risk.severity]} **{risk.severity.capitalize()}: {escaped(clean(risk.title))}**"
-        f"{f' – {place}' if place else ''}<br>{sentence(risk.reason)}<br>**Way out:** {sentence(risk.way_out)}\n"
+        f"{f', {len(risks):,} times' if len(risks) > 1 else ''}{where}{f'<br>… and {more:,} more' if more > 0 else ''}"
+        f"<br>{sentence(risk.reason)}<br>**Way out:** {sentence(risk.way_out)}\n"
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._details import Line, details, output_lines
-from mwaa_tf.review.formats._shared import badges, clean, prose, sign, summary, tally, why
+from mwaa_tf.review.formats._shared import alike, badges, clean, prose, sign, summary, tally, why
 from mwaa_tf.review.model import Action, Change, FailedCheck, PlanReview, Review, Risk
 from mwaa_tf.text import shortened
 
@@ -28,8 +28,8 @@ def render(review: Review, options: Options) -> str:
     """Lines of plain text, coloured where ``options.colour`` says so."""
     paint = _Paint(options)
     lines = [paint(clean(options.title), bold=True), paint(summary(review), bold=True)]
-    for risk in review.risks:
-        lines += ["", *_risk(risk, paint)]
+    for risks in alike(review.risks):
+        lines += ["", *_risks(risks, paint)]
     for plan in review.plans:
         lines += ["", *_plan(plan, paint)]
     lines += ["", paint(f"Fingerprint {review.fingerprint}", "@")]
@@ -53,12 +53,14 @@ class _Paint:
         return self(f"{indent}{line.sign} {line.text}", line.sign)
 
 
-def _risk(risk: Risk, paint: _Paint) -> Iterator[str]:
-    colour = _SEVERITY_COLOURS[risk.severity]
-    yield paint(f"{risk.severity.upper()}: {prose(risk.title)}", colour=colour, bold=True)
-    place = ": ".join(clean(part) for part in (risk.workspace, risk.address) if part)
-    if place:
-        yield paint(f"  {place}")
+def _risks(risks: Sequence[Risk], paint: _Paint) -> Iterator[str]:
+    risk, times = risks[0], f", {len(risks):,} times" if len(risks) > 1 else ""
+    yield paint(
+        f"{risk.severity.upper()}: {prose(risk.title)}{times}", colour=_SEVERITY_COLOURS[risk.severity], bold=True
+    )
+    for one in risks:
+        if place := ": ".join(clean(part) for part in (one.workspace, one.address) if part):
+            yield paint(f"  {place}")
     yield from _paragraph(risk.reason)
     yield from _paragraph(f"Way out: {risk.way_out}")
 

@@ -12,6 +12,7 @@ import pytest
 
 from mwaa_tf.review import Review
 from tests.review import pages
+from tests.review.samples import of, plan, resource
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -145,6 +146,23 @@ def test_changes_are_filtered_by_action_workspace_and_severity(opened: Open, dep
     assert set(tab.page.locator("li.risk:not([hidden])").evaluate_all("all => all.map(x => x.dataset.severity)")) == {
         "high"
     }
+
+
+def test_a_risk_in_several_workspaces_is_one_that_shows_those_that_are_filtered_for(opened: Open) -> None:
+    sides = {"before": {"name": "a"}, "after": {"name": "b"}, "replace_paths": [["name"]]}
+    replaced = resource("aws_mwaa_environment.this", "delete create", **sides)
+    tab = opened(of(plan(replaced), plan(replaced), plan(resource())))
+
+    def places() -> list[str]:
+        return tab.page.locator("li.risk:not([hidden]) .place:not([hidden])").all_inner_texts()
+
+    assert tab.page.locator("li.risk h3").all_inner_texts() == ["HIGH\nAn environment is replaced, 2 times"]
+    assert places() == ["aws_mwaa_environment.this in a", "aws_mwaa_environment.this in b"]
+    tab.page.select_option("#workspace", label="b")
+    assert places() == ["aws_mwaa_environment.this in b"]
+    tab.page.select_option("#workspace", label="c")
+    assert places() == []
+    assert tab.page.locator("#no-risks").is_visible()
 
 
 def test_all_changes_unfold_and_fold(opened: Open, deployment: Review) -> None:

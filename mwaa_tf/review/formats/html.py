@@ -14,7 +14,7 @@ from markupsafe import Markup
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._html_entries import KINDS, Entries, Entry, counted
 from mwaa_tf.review.formats._html_values import visible
-from mwaa_tf.review.formats._shared import SIGNS, badges, clean, number, prose, summary, tally
+from mwaa_tf.review.formats._shared import SIGNS, alike, badges, clean, number, prose, summary, tally
 from mwaa_tf.review.model import SEVERITIES, Change, PlanReview, Review, Risk, Severity
 from mwaa_tf.review.secrets import without_credentials
 
@@ -45,11 +45,18 @@ class _Workspace:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    workspace: str
+    workspace_id: str
+    address: str
+    target: str
+    """The id of the line that is there; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Danger:
     risk: Risk
-    workspace: str
-    target: str | None
-    """The id of the line that it is about."""
+    places: tuple[_Place, ...]
 
 
 def render(review: Review, options: Options) -> str:
@@ -59,14 +66,15 @@ def render(review: Review, options: Options) -> str:
     entries = Entries(templates.get_template("detail.html.j2"), _DETAILS)
     entries.prefer(_by_weight(review))
     workspaces = [_workspace(f"w{index}", plan, review, entries) for index, plan in enumerate(review.plans, 1)]
+    ids = {one.plan.workspace: one.id for one in workspaces}
     return templates.get_template("page.html.j2").render(
         title=options.title,
         summary=summary(review),
         totals=_counts(review),
         fingerprint=review.fingerprint,
         workspaces=workspaces,
-        ids={one.plan.workspace: one.id for one in workspaces},
-        dangers=_dangers(review.risks, workspaces),
+        ids=ids,
+        dangers=_dangers(review, workspaces, ids),
         severities=[(severity, len(found)) for severity in SEVERITIES if (found := review.at(severity))],
         kinds=_kinds(workspaces),
         versions=sorted({clean(plan.terraform_version) for plan in review.plans if plan.terraform_version}),
@@ -158,15 +166,17 @@ def _counts(counted: PlanReview | Review) -> tuple[tuple[str, str, int], ...]:
     return tuple((action.value, sign, count) for action, sign in SIGNS.items() if (count := counted.count(action)))
 
 
-def _dangers(risks: Iterable[Risk], workspaces: Iterable[_Workspace]) -> list[_Danger]:
-    lines: dict[tuple[str, str], str] = {}
+def _dangers(review: Review, workspaces: Iterable[_Workspace], ids: Mapping[str, str]) -> list[_Danger]:
+    lines: dict[tuple[str, str | None], str] = {}
     for one in workspaces:
         for change, entry in zip(one.plan.changes, one.changes, strict=True):
             lines.setdefault((one.plan.workspace, change.address), entry.id)
-    return [
-        _Danger(risk, clean(risk.workspace), lines.get((risk.workspace, risk.address)) if risk.address else None)
-        for risk in risks
-    ]
+
+    def place(risk: Risk) -> _Place:
+        target = lines.get((risk.workspace, risk.address), "")
+        return _Place(clean(risk.workspace), ids.get(risk.workspace, ""), clean(risk.address or ""), target)
+
+    return [_Danger(found[0], tuple(map(place, found))) for found in alike(review.risks)]
 
 
 def _kinds(workspaces: Iterable[_Workspace]) -> Mapping[str, tuple[str, str, int]]:

@@ -69,7 +69,13 @@
     }
     let dangers = 0;
     for (const risk of risks) {
-      const yes = severe(severity, risk.dataset.severity) && (!workspace || risk.dataset.workspace === workspace);
+      let here = false;
+      for (const place of risk.querySelectorAll(".place")) {
+        const yes = !workspace || place.dataset.workspace === workspace;
+        show(place, yes);
+        here ||= yes;
+      }
+      const yes = here && severe(severity, risk.dataset.severity);
       show(risk, yes);
       dangers += yes;
     }

@@ -1,64 +1,57 @@
 locals {
-  _existing = var.existing == null ? [] : [var.existing]
+  _existing        = var.existing == null ? [] : [var.existing]
+  _existing_vpc_id = var.existing == null ? "" : var.existing.vpc_id
 
   _existing_private = local._create ? {} : zipmap(local._zone_keys, var.existing.private_subnet_ids)
 }
 
+# Without conditions of their own: Terraform reads a data source that has some only during the apply as soon as anything changes in
+# what it comes from, be it a tag, and by then everything made of it is planned to be replaced. The outputs have the conditions.
 data "aws_vpc" "existing" {
   count = length(local._existing)
 
   id = local._existing[count.index].vpc_id
-
-  lifecycle {
-    postcondition {
-      condition     = self.owner_id == data.aws_caller_identity.current.account_id
-      error_message = "${self.id} belongs to account ${self.owner_id}, not to ${data.aws_caller_identity.current.account_id}: only the owner of a VPC can share its subnets and make endpoints in it."
-    }
-
-    postcondition {
-      condition     = self.enable_dns_support && self.enable_dns_hostnames
-      error_message = "${self.id} must have both DNS resolution and DNS host names switched on (VPC settings, or aws ec2 modify-vpc-attribute): private DNS names of endpoints need them."
-    }
-  }
 }
 
 data "aws_subnet" "existing_private" {
   for_each = local._existing_private
 
   id = each.value
-
-  lifecycle {
-    postcondition {
-      condition     = self.vpc_id == var.existing.vpc_id
-      error_message = "existing.private_subnet_ids: ${self.id} belongs to ${self.vpc_id}, not to ${var.existing.vpc_id}."
-    }
-
-    postcondition {
-      condition     = self.availability_zone_id != "use1-az3"
-      error_message = "existing.private_subnet_ids: ${self.id} stands in use1-az3, which Amazon MWAA does not support: name a subnet in another zone."
-    }
-
-    postcondition {
-      condition     = can(regex("^[a-z]+[0-9]+-az[0-9]+$", self.availability_zone_id))
-      error_message = "existing.private_subnet_ids: ${self.id} stands in ${self.availability_zone_id}, a Local or Wavelength Zone: Amazon MWAA needs Availability Zones of the region."
-    }
-
-    postcondition {
-      condition     = !self.map_public_ip_on_launch
-      error_message = "existing.private_subnet_ids: ${self.id} gives public addresses on launch, so it is not private: switch that off, or name another subnet."
-    }
-  }
 }
 
 data "aws_subnet" "existing_public" {
   count = var.existing == null ? 0 : length(var.existing.public_subnet_ids)
 
   id = var.existing.public_subnet_ids[count.index]
+}
 
-  lifecycle {
-    postcondition {
-      condition     = self.vpc_id == var.existing.vpc_id
-      error_message = "existing.public_subnet_ids: ${self.id} belongs to ${self.vpc_id}, not to ${var.existing.vpc_id}."
-    }
-  }
+locals {
+  _foreign_vpcs = [
+    for vpc in data.aws_vpc.existing : "${vpc.id} belongs to account ${vpc.owner_id}, not to ${data.aws_caller_identity.current.account_id}"
+    if vpc.owner_id != data.aws_caller_identity.current.account_id
+  ]
+
+  _vpcs_without_dns = [for vpc in data.aws_vpc.existing : vpc.id if !(vpc.enable_dns_support && vpc.enable_dns_hostnames)]
+
+  _foreign_private_subnets = [
+    for subnet in data.aws_subnet.existing_private : "${subnet.id} belongs to ${subnet.vpc_id}, not to ${local._existing_vpc_id}"
+    if subnet.vpc_id != local._existing_vpc_id
+  ]
+
+  _foreign_public_subnets = [
+    for subnet in data.aws_subnet.existing_public : "${subnet.id} belongs to ${subnet.vpc_id}, not to ${local._existing_vpc_id}"
+    if subnet.vpc_id != local._existing_vpc_id
+  ]
+
+  _subnets_in_unsupported_zones = [
+    for subnet in data.aws_subnet.existing_private : "${subnet.id} stands in ${subnet.availability_zone_id}"
+    if subnet.availability_zone_id == "use1-az3"
+  ]
+
+  _subnets_in_local_zones = [
+    for subnet in data.aws_subnet.existing_private : "${subnet.id} stands in ${subnet.availability_zone_id}"
+    if !can(regex("^[a-z]+[0-9]+-az[0-9]+$", subnet.availability_zone_id))
+  ]
+
+  _subnets_with_public_addresses = [for subnet in data.aws_subnet.existing_private : subnet.id if subnet.map_public_ip_on_launch]
 }

@@ -25,18 +25,6 @@ data "aws_route_table" "existing_private" {
   for_each = local._existing_private
 
   route_table_id = one(coalescelist(data.aws_route_tables.existing_private[each.key].ids, data.aws_route_tables.existing_main[0].ids))
-
-  lifecycle {
-    postcondition {
-      condition     = alltrue([for route in self.routes : !startswith(route.gateway_id, "igw-")])
-      error_message = "existing.private_subnet_ids: ${each.value} has a route to an internet gateway (in ${self.route_table_id}), so it is not private: associate it with a route table that has none, or name another subnet."
-    }
-
-    postcondition {
-      condition     = length(var.existing.private_route_table_ids) == 0 || contains(var.existing.private_route_table_ids, self.route_table_id)
-      error_message = "existing.private_route_table_ids: ${each.value} goes by ${self.route_table_id}, which is not among them. Name the tables that the private subnets go by, or none: then those are taken."
-    }
-  }
 }
 
 locals {
@@ -46,4 +34,15 @@ locals {
   # As they were given, where they were: so their number is known before the VPC is, in one apply with it.
   _existing_route_table_ids = length(local._given_route_table_ids) > 0 ? local._given_route_table_ids : local._found_route_table_ids
   _unused_route_table_ids   = setsubtract(local._given_route_table_ids, local._found_route_table_ids)
+
+  _unnamed_route_tables = [
+    for key, table in data.aws_route_table.existing_private : "${local._existing_private[key]} goes by ${table.route_table_id}"
+    if length(local._given_route_table_ids) > 0 && !contains(local._given_route_table_ids, table.route_table_id)
+  ]
+
+  _internet_routes = [
+    for key, table in data.aws_route_table.existing_private :
+    "${local._existing_private[key]} has a route to an internet gateway (in ${table.route_table_id})"
+    if anytrue([for route in table.routes : startswith(route.gateway_id, "igw-")])
+  ]
 }

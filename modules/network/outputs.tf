@@ -7,7 +7,7 @@ locals {
       zone_id = aws_subnet.private[key].availability_zone_id
       } : {
       arn     = data.aws_subnet.existing_private[key].arn
-      id      = data.aws_subnet.existing_private[key].id
+      id      = local._existing_private[key]
       zone_id = data.aws_subnet.existing_private[key].availability_zone_id
     }
   ]
@@ -46,6 +46,11 @@ output "private_route_table_ids" {
     condition     = length(local._unused_route_table_ids) == 0
     error_message = "existing.private_route_table_ids: none of the private subnets goes by ${join(", ", local._unused_route_table_ids)}. Name the tables that they go by, or none: then those are taken."
   }
+
+  precondition {
+    condition     = length(local._unnamed_route_tables) == 0
+    error_message = "existing.private_route_table_ids: ${join("; ", local._unnamed_route_tables)}, which is not among them. Name the tables that the private subnets go by, or none: then those are taken."
+  }
 }
 
 output "private_subnet_arns" {
@@ -62,6 +67,31 @@ output "private_subnet_ids" {
 
   # An environment installs its packages while it is created: the way out must be in place by then.
   depends_on = [aws_route.private_default, aws_route_table_association.private]
+
+  precondition {
+    condition     = length(local._foreign_private_subnets) == 0
+    error_message = "existing.private_subnet_ids: ${join("; ", local._foreign_private_subnets)}."
+  }
+
+  precondition {
+    condition     = length(local._subnets_in_unsupported_zones) == 0
+    error_message = "existing.private_subnet_ids: ${join("; ", local._subnets_in_unsupported_zones)}, which Amazon MWAA does not support: name a subnet in another zone."
+  }
+
+  precondition {
+    condition     = length(local._subnets_in_local_zones) == 0
+    error_message = "existing.private_subnet_ids: ${join("; ", local._subnets_in_local_zones)}, a Local or Wavelength Zone: Amazon MWAA needs Availability Zones of the region."
+  }
+
+  precondition {
+    condition     = length(local._subnets_with_public_addresses) == 0
+    error_message = "existing.private_subnet_ids: ${join(" and ", local._subnets_with_public_addresses)} gives public addresses on launch, so it is not private: switch that off, or name another subnet."
+  }
+
+  precondition {
+    condition     = length(local._internet_routes) == 0
+    error_message = "existing.private_subnet_ids: ${join("; ", local._internet_routes)}, so it is not private: associate it with a route table that has none, or name another subnet."
+  }
 }
 
 output "public_route_table_id" {
@@ -71,7 +101,12 @@ output "public_route_table_id" {
 
 output "public_subnet_ids" {
   description = "IDs of the public subnets, az1 first; for an existing VPC as they were given. Empty where there are none."
-  value       = local._create ? [for key in keys(local._public_cidrs) : aws_subnet.public[key].id] : data.aws_subnet.existing_public[*].id
+  value       = tolist(local._create ? [for key in keys(local._public_cidrs) : aws_subnet.public[key].id] : var.existing.public_subnet_ids)
+
+  precondition {
+    condition     = length(local._foreign_public_subnets) == 0
+    error_message = "existing.public_subnet_ids: ${join("; ", local._foreign_public_subnets)}."
+  }
 }
 
 output "security_group_id" {
@@ -89,5 +124,15 @@ output "vpc_cidr_block" {
 
 output "vpc_id" {
   description = "ID of the VPC."
-  value       = local._create ? one(aws_vpc.this[*].id) : one(data.aws_vpc.existing[*].id)
+  value       = local._create ? one(aws_vpc.this[*].id) : var.existing.vpc_id
+
+  precondition {
+    condition     = length(local._foreign_vpcs) == 0
+    error_message = "existing.vpc_id: ${join("; ", local._foreign_vpcs)}: only the owner of a VPC can share its subnets and make endpoints in it."
+  }
+
+  precondition {
+    condition     = length(local._vpcs_without_dns) == 0
+    error_message = "existing.vpc_id: ${join(", ", local._vpcs_without_dns)} must have both DNS resolution and DNS host names switched on (VPC settings, or aws ec2 modify-vpc-attribute): private DNS names of endpoints need them."
+  }
 }

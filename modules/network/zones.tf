@@ -10,18 +10,6 @@ data "aws_availability_zones" "this" {
     name   = "opt-in-status"
     values = ["opt-in-not-required"]
   }
-
-  lifecycle {
-    postcondition {
-      condition     = length(self.zone_ids) >= 2
-      error_message = "This region shows fewer than two zones to the account (${join(", ", self.zone_ids)}): Amazon MWAA needs two."
-    }
-
-    postcondition {
-      condition     = var.availability_zone_ids == null ? true : length(setsubtract(var.availability_zone_ids, self.zone_ids)) == 0
-      error_message = "availability_zone_ids must be zones of this region: ${join(", ", self.zone_ids)}."
-    }
-  }
 }
 
 # The memory of the first lookup. A subnet that changes its zone is replaced, and so is every environment in it: should the region
@@ -33,6 +21,16 @@ resource "terraform_data" "zone_ids" {
 
   lifecycle {
     ignore_changes = [input]
+
+    precondition {
+      condition     = length(data.aws_availability_zones.this[0].zone_ids) >= 2
+      error_message = "This region shows fewer than two zones to the account (${join(", ", data.aws_availability_zones.this[0].zone_ids)}): Amazon MWAA needs two."
+    }
+
+    precondition {
+      condition     = var.availability_zone_ids == null ? true : length(setsubtract(var.availability_zone_ids, data.aws_availability_zones.this[0].zone_ids)) == 0
+      error_message = "availability_zone_ids must be zones of this region: ${join(", ", data.aws_availability_zones.this[0].zone_ids)}."
+    }
   }
 }
 

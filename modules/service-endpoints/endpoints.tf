@@ -15,6 +15,16 @@ resource "aws_vpc_endpoint" "interface" {
 
   lifecycle {
     precondition {
+      condition     = length(local._zones_without[each.key]) == 0
+      error_message = "${data.aws_vpc_endpoint_service.interface[each.key].service_name} is not offered in ${join(", ", local._zones_without[each.key])}, only in ${join(", ", data.aws_vpc_endpoint_service.interface[each.key].availability_zones)}: take subnets in those zones, or leave the service out with services.without."
+    }
+
+    precondition {
+      condition     = data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported || !local._restricted || contains(var.policies.unrestricted, each.key)
+      error_message = "${data.aws_vpc_endpoint_service.interface[each.key].service_name} takes no endpoint policy, so it cannot be restricted: name it in policies.unrestricted to accept that."
+    }
+
+    precondition {
       condition     = length(local._policies[each.key]) <= local._policy_limit
       error_message = "The policy of ${each.key} would have ${length(local._policies[each.key])} characters; AWS allows ${local._policy_limit}. Name the service in policies.unrestricted, or have the environments in several VPCs."
     }

@@ -28,4 +28,11 @@ resource "aws_vpc_security_group_ingress_rule" "https" {
   to_port           = 443
 
   tags = merge(var.tags, { Name = "${var.name}-service-endpoints" })
+
+  lifecycle {
+    precondition {
+      condition     = data.aws_subnet.private[count.index].vpc_id == var.vpc_id
+      error_message = "subnet_ids: ${var.subnet_ids[count.index]} belongs to ${data.aws_subnet.private[count.index].vpc_id}, not to ${var.vpc_id}."
+    }
+  }
 }

@@ -4,17 +4,12 @@ data "aws_partition" "current" {}
 
 data "aws_region" "current" {}
 
+# Neither this nor the services below have conditions of their own: Terraform reads a data source that has some only during the apply
+# as soon as anything changes in what it comes from, be it a subnet's tag, and by then every endpoint is planned to be replaced.
 data "aws_subnet" "private" {
   count = length(var.subnet_ids)
 
   id = var.subnet_ids[count.index]
-
-  lifecycle {
-    postcondition {
-      condition     = self.vpc_id == var.vpc_id
-      error_message = "subnet_ids: ${self.id} belongs to ${self.vpc_id}, not to ${var.vpc_id}."
-    }
-  }
 }
 
 locals {
@@ -51,16 +46,9 @@ data "aws_vpc_endpoint_service" "interface" {
     name   = "service-name"
     values = ["com.amazonaws.${local._region}.${each.key}", "cn.com.amazonaws.${local._region}.${each.key}"]
   }
+}
 
-  lifecycle {
-    postcondition {
-      condition     = length(setsubtract(local._zones, self.availability_zones)) == 0
-      error_message = "${self.service_name} is not offered in ${join(", ", setsubtract(local._zones, self.availability_zones))}, only in ${join(", ", self.availability_zones)}: take subnets in those zones, or leave the service out with services.without."
-    }
-
-    postcondition {
-      condition     = self.vpc_endpoint_policy_supported || !local._restricted || contains(var.policies.unrestricted, each.key)
-      error_message = "${self.service_name} takes no endpoint policy, so it cannot be restricted: name it in policies.unrestricted to accept that."
-    }
-  }
+locals {
+  # Zones of the subnets in which a service is not offered.
+  _zones_without = { for key, service in data.aws_vpc_endpoint_service.interface : key => setsubtract(local._zones, service.availability_zones) }
 }

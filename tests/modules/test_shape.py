@@ -14,6 +14,8 @@ MODULES = sorted(path.parent for path in REPOSITORY.glob("modules/*/versions.tf"
 
 _SKIP = re.compile(r"#checkov:skip=(?P<check>\w+):(?P<reason>.{15,}?)[.:,;]? \(?(?P<link>https://\S+)$")
 
+_DATA = re.compile(r'^data "(?P<type>\w+)" "(?P<name>\w+)" \{\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
+
 _VARIABLES = 10
 _LINES = 150
 
@@ -44,3 +46,17 @@ def test_every_check_that_is_skipped_has_a_reason_and_a_link(module: Path) -> No
     ]
 
     assert [line for line in skips if not _SKIP.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_a_data_source_with_conditions_is_there_for_them_alone(module: Path) -> None:
+    """As soon as anything changes upstream, be it a tag, Terraform puts off reading one, and replaces what comes of it."""
+    text = "\n".join(file.read_text("utf-8") for file in module.glob("*.tf"))
+    judging = [f"data.{data['type']}.{data['name']}" for data in _DATA.finditer(text) if "condition {" in data["body"]]
+    used = [
+        line.strip()
+        for line in text.splitlines()
+        if any(re.search(rf"\b{re.escape(name)}\b", line) for name in judging)
+    ]
+
+    assert [line for line in used if not line.startswith(("condition ", "error_message "))] == []

@@ -77,7 +77,7 @@ run "a_vpc_of_another_account_is_refused" {
     values = { enable_dns_hostnames = true, enable_dns_support = true, owner_id = "222222222222" }
   }
 
-  expect_failures = [data.aws_vpc.existing]
+  expect_failures = [output.vpc_id]
 }
 
 run "a_vpc_without_dns_host_names_is_refused" {
@@ -88,7 +88,7 @@ run "a_vpc_without_dns_host_names_is_refused" {
     values = { enable_dns_hostnames = false, enable_dns_support = true, owner_id = "111111111111" }
   }
 
-  expect_failures = [data.aws_vpc.existing]
+  expect_failures = [output.vpc_id]
 }
 
 run "a_vpc_without_dns_support_is_refused" {
@@ -99,7 +99,7 @@ run "a_vpc_without_dns_support_is_refused" {
     values = { enable_dns_hostnames = true, enable_dns_support = false, owner_id = "111111111111" }
   }
 
-  expect_failures = [data.aws_vpc.existing]
+  expect_failures = [output.vpc_id]
 }
 
 run "a_private_subnet_of_another_vpc_is_refused" {
@@ -110,7 +110,7 @@ run "a_private_subnet_of_another_vpc_is_refused" {
     values = { availability_zone_id = "use1-az2", vpc_id = "vpc-0fff9999" }
   }
 
-  expect_failures = [data.aws_subnet.existing_private]
+  expect_failures = [output.private_subnet_ids]
 }
 
 run "a_private_subnet_in_the_zone_that_mwaa_does_not_support_is_refused" {
@@ -121,7 +121,7 @@ run "a_private_subnet_in_the_zone_that_mwaa_does_not_support_is_refused" {
     values = { availability_zone_id = "use1-az3", vpc_id = "vpc-0aaa1111" }
   }
 
-  expect_failures = [data.aws_subnet.existing_private]
+  expect_failures = [output.private_subnet_ids]
 }
 
 run "private_subnets_in_one_zone_are_refused" {
@@ -143,7 +143,7 @@ run "a_public_subnet_of_another_vpc_is_refused" {
     values = { vpc_id = "vpc-0fff9999" }
   }
 
-  expect_failures = [data.aws_subnet.existing_public]
+  expect_failures = [output.public_subnet_ids]
 }
 
 run "a_private_subnet_in_a_local_zone_is_refused" {
@@ -154,7 +154,7 @@ run "a_private_subnet_in_a_local_zone_is_refused" {
     values = { availability_zone_id = "use1-bos1-az1", vpc_id = "vpc-0aaa1111" }
   }
 
-  expect_failures = [data.aws_subnet.existing_private]
+  expect_failures = [output.private_subnet_ids]
 }
 
 run "a_private_subnet_that_gives_public_addresses_is_refused" {
@@ -165,7 +165,7 @@ run "a_private_subnet_that_gives_public_addresses_is_refused" {
     values = { availability_zone_id = "use1-az2", map_public_ip_on_launch = true, vpc_id = "vpc-0aaa1111" }
   }
 
-  expect_failures = [data.aws_subnet.existing_private]
+  expect_failures = [output.private_subnet_ids]
 }
 
 run "a_private_subnet_with_a_route_to_an_internet_gateway_is_refused" {
@@ -178,7 +178,7 @@ run "a_private_subnet_with_a_route_to_an_internet_gateway_is_refused" {
     }
   }
 
-  expect_failures = [data.aws_route_table.existing_private]
+  expect_failures = [output.private_subnet_ids]
 }
 
 run "a_subnet_without_a_table_of_its_own_goes_by_the_main_one" {
@@ -212,7 +212,7 @@ run "a_route_table_that_a_private_subnet_goes_by_must_be_named" {
     values = { ids = ["rtb-0ccc2222"] }
   }
 
-  expect_failures = [data.aws_route_table.existing_private]
+  expect_failures = [output.private_route_table_ids]
 }
 
 run "a_route_table_that_no_private_subnet_goes_by_is_refused" {

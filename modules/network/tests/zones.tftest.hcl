@@ -97,7 +97,7 @@ run "zones_of_another_region_are_refused" {
     availability_zone_ids = ["use1-az1", "euw1-az1"]
   }
 
-  expect_failures = [data.aws_availability_zones.this]
+  expect_failures = [terraform_data.zone_ids]
 }
 
 run "a_region_with_one_zone_is_refused" {
@@ -108,5 +108,5 @@ run "a_region_with_one_zone_is_refused" {
     values = { zone_ids = ["use1-az1"] }
   }
 
-  expect_failures = [data.aws_availability_zones.this]
+  expect_failures = [terraform_data.zone_ids]
 }

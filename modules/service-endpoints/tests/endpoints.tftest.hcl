@@ -151,3 +151,51 @@ run "network_and_endpoints_are_made_in_one_apply" {
     error_message = "how many there are must not depend on what is known only after apply"
   }
 }
+
+run "a_network_of_the_same_root" {
+  module {
+    source = "./tests/fixtures/changing_subnets"
+  }
+
+  override_resource {
+    target = aws_vpc.this
+    values = { id = "vpc-0shared" }
+  }
+
+  override_resource {
+    target = aws_subnet.private[0]
+    values = { id = "subnet-0a" }
+  }
+
+  override_resource {
+    target = aws_subnet.private[1]
+    values = { id = "subnet-0b" }
+  }
+
+  override_data {
+    target = module.service_endpoints.data.aws_subnet.private[1]
+    values = { availability_zone = "eu-west-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0shared" }
+  }
+}
+
+run "a_tag_on_the_network_replaces_no_endpoint" {
+  command = plan
+
+  module {
+    source = "./tests/fixtures/changing_subnets"
+  }
+
+  variables {
+    tags = { CostCenter = "4711" }
+  }
+
+  override_data {
+    target = module.service_endpoints.data.aws_subnet.private[1]
+    values = { availability_zone = "eu-west-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0shared" }
+  }
+
+  assert {
+    condition     = output.endpoint_ids == run.a_network_of_the_same_root.endpoint_ids
+    error_message = "an endpoint that is replaced has an id that is not known yet"
+  }
+}

@@ -119,7 +119,7 @@ run "a_zone_that_a_service_does_not_have_is_refused" {
     values = { availability_zone = "eu-west-1d", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0shared" }
   }
 
-  expect_failures = [data.aws_vpc_endpoint_service.interface]
+  expect_failures = [aws_vpc_endpoint.interface]
 }
 
 run "a_subnet_of_another_vpc_is_refused" {
@@ -130,7 +130,7 @@ run "a_subnet_of_another_vpc_is_refused" {
     values = { availability_zone = "eu-west-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0other" }
   }
 
-  expect_failures = [data.aws_subnet.private[1]]
+  expect_failures = [aws_vpc_security_group_ingress_rule.https[1]]
 }
 
 run "a_service_without_policies_cannot_be_restricted" {
@@ -146,7 +146,7 @@ run "a_service_without_policies_cannot_be_restricted" {
     values = { availability_zones = ["eu-west-1a"], service_name = "com.amazonaws.eu-west-1.logs", vpc_endpoint_policy_supported = false }
   }
 
-  expect_failures = [data.aws_vpc_endpoint_service.interface["logs"]]
+  expect_failures = [aws_vpc_endpoint.interface["logs"]]
 }
 
 run "a_policy_that_is_too_long_is_refused" {

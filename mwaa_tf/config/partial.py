@@ -122,7 +122,10 @@ def _beside(path: Path, gone: Path) -> bool:
     """Whether ``path`` is in the same object as ``gone``, so that its rule may have looked at it."""
     if path[-1:] == gone[-1:] == ("account_id",):
         return True  # accounts are compared with each other
-    if path[:2] == ("owner", "service_endpoints") and gone[:2] in (("owner", "network"), ("owner", "service_endpoints")):
+    if path[:2] == ("owner", "service_endpoints") and gone[:2] in (
+        ("owner", "network"),
+        ("owner", "service_endpoints"),
+    ):
         return True  # whether they are made is said in both places
     if path == ("owner", "service_endpoints", "policies") and gone[:1] == ("participants",):
         return True  # for whom they are made is said there

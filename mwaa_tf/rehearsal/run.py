@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -247,10 +247,13 @@ class _Run:
         self._check("second plan is empty", failed)
 
     def _updated(self) -> bool:
-        return all(
-            self._all_ok(name, self._apply(deployment))
-            for name, deployment in (("updated", updated(self._deployment)), ("changed back", self._deployment))
-        )
+        for name, deployment in (("updated", updated(self._deployment)), ("changed back", self._deployment)):
+            outcomes = self._apply(deployment)
+            self._outcomes += outcomes
+            details = [text for outcome in outcomes for text in (*_failures(outcome), *_not_in_place(outcome))]
+            if not self._check(name, details):
+                return False
+        return True
 
     def _destroyed(self) -> tuple[Outcome, ...]:
         """Everything destroyed; the bucket of the states last, in the way that its protection asks for."""
@@ -308,6 +311,15 @@ class _Run:
                 remove_environments(self.local, self._deployment, self._elsewhere)
                 remove_groups(self.local, self._groups)
         self._listener(event)
+
+
+def _not_in_place(outcome: Outcome) -> Iterator[str]:
+    done = outcome.summary
+    if done and (done.added or done.removed):
+        yield (
+            f"{outcome.workspace}: {done.added} added and {done.removed} removed by a change that is made in place; "
+            "something was replaced"
+        )
 
 
 def _failures(outcome: Outcome) -> list[str]:

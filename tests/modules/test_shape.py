@@ -50,7 +50,7 @@ def test_every_check_that_is_skipped_has_a_reason_and_a_link(module: Path) -> No
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
 def test_a_data_source_with_conditions_is_there_for_them_alone(module: Path) -> None:
-    """As soon as anything changes upstream, be it a tag, Terraform puts off reading one, and replaces what comes of it."""
+    """As soon as anything changes upstream, be it a tag, Terraform reads it late and replaces what comes of it."""
     text = "\n".join(file.read_text("utf-8") for file in module.glob("*.tf"))
     judging = [f"data.{data['type']}.{data['name']}" for data in _DATA.finditer(text) if "condition {" in data["body"]]
     used = [

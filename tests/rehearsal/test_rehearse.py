@@ -109,7 +109,7 @@ def test_every_example_rehearses(example: Path) -> None:
         if isinstance(event, WorkspaceStarted):
             begun.append((event.action, event.stage))
 
-    report = rehearse(Job(described, example), jobs=2, listener=listener)
+    report = rehearse(Job(described, example), jobs=2, update=True, listener=listener)
     assert failures(report) == []
     # A way to a web server needs its host name, which the state has for certain once the environment is AVAILABLE.
     access = [number for number, step in enumerate(begun) if step == ("apply", 4)]
@@ -180,6 +180,19 @@ def test_what_the_configuration_says_is_there_already_is_there() -> None:
 
 
 @pytest.mark.terraform
+@pytest.mark.slow
+def test_a_change_in_place_replaces_nothing_in_a_network_with_endpoints_of_services() -> None:
+    """Among what changes are tags of the subnets, which everything else in that workspace comes from."""
+    owner = {**PRIVATE, "service_endpoints": {"policies": "restricted"}}
+
+    report = rehearse(job(owner=owner), until=1, update=True)
+
+    assert failures(report) == []
+    assert check(report, "updated").ok
+
+
+@pytest.mark.terraform
+@pytest.mark.long
 @pytest.mark.slow
 def test_endpoints_of_services_find_the_route_tables_of_an_existing_vpc() -> None:
     subnets = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]

@@ -86,6 +86,20 @@ run "addresses_come_in_the_order_of_the_subnets" {
   }
 }
 
+run "a_tag_leaves_the_addresses_known" {
+  command = plan
+
+  variables {
+    tags = { CostCenter = "4711" }
+  }
+
+  # Addresses that are not known replace the targets of a load balancer.
+  assert {
+    condition     = concat(output.database_endpoint_ips, output.webserver_endpoint_ips) == ["10.192.20.10", "10.192.21.10", "10.192.20.20", "10.192.21.20"]
+    error_message = "a change in place changes no address"
+  }
+}
+
 run "the_outputs_name_endpoints_states_and_group" {
   assert {
     condition     = output.database_endpoint_id == "vpce-0database" && output.database_endpoint_state == "available"

@@ -9,6 +9,7 @@ import pytest
 
 from mwaa_tf.review import Action, Review, review
 from mwaa_tf.review.read import read_plans
+from tests.support import EXAMPLES
 
 REAL = Path(__file__).parent / "plans/real"
 
@@ -41,6 +42,27 @@ RISKS: Mapping[str, set[tuple[str, str, str]]] = {
         ("high", "key-lost", "2-environments/risk-models"),
         ("medium", "data-deleted", "1-network"),
     },
+    "private-vpc/replacement": {
+        ("high", "environment-replaced", "2-environments/risk-models"),
+        ("high", "key-lost", "2-environments/risk-models"),
+        ("medium", "bucket-unprotected", "2-environments/risk-models"),
+        # The endpoint of KMS, and the execution role: keys of AWS's in place of the environment's own.
+        ("medium", "policy-widened", "1-network"),
+        ("medium", "policy-widened", "2-environments/risk-models"),
+    },
+    "one-account/replacement": {
+        ("high", "environment-replaced", "2-environments/finance-closing"),
+        ("medium", "policy-widened", "1-network"),
+        ("low", "policy-widened", "2-environments/finance-closing"),
+    },
+    # Somebody changed the limit of workers, which Terraform changes back.
+    "several-participants/drift": {("medium", "environment-restarted", "2-environments/data-ingest")},
+    "managed-elsewhere/destroy": {
+        ("high", "data-deleted", "2-environments/data-ingest"),
+        ("high", "data-deleted", "2-environments/data-reports"),
+        # It is made elsewhere, and lives on.
+        ("high", "endpoints-removed", "3-endpoints/science-training"),
+    },
     "web-access/first-apply": {("medium", "webserver-public", "4-access/data-office")},
     "web-access/destroy": {
         ("high", "data-deleted", "2-environments/data-office"),
@@ -69,6 +91,44 @@ def test_a_first_apply_only_makes_things(story: str) -> None:
     first = _review(story)
     assert {change.action for plan in first.plans for change in plan.changes} == {Action.CREATE}
     assert first.at("high") == ()
+
+
+@pytest.mark.parametrize("story", sorted(path.relative_to(REAL).as_posix() for path in REAL.glob("*/update")), ids=str)
+def test_a_change_in_place_replaces_nothing_and_leaves_what_others_read(story: str) -> None:
+    plans = _review(story).plans
+    assert {change.action for plan in plans for change in plan.changes} == {Action.UPDATE}
+    # The environments were PENDING when they were applied, and are AVAILABLE by now.
+    assert {output.name for plan in plans for output in plan.outputs} <= {"status"}
+
+
+@pytest.mark.parametrize(
+    "story", sorted(path.relative_to(REAL).as_posix() for path in REAL.glob("*/replacement")), ids=str
+)
+def test_a_replacement_of_an_environment_is_a_high_risk_wherever_it_is(story: str) -> None:
+    found = _review(story)
+    replaced = {
+        plan.workspace
+        for plan in found.plans
+        for change in plan.changes
+        if change.type == "aws_mwaa_environment" and change.action is Action.REPLACE
+    }
+    named = [risk for risk in found.at("high") if risk.id == "environment-replaced"]
+    assert {risk.workspace for risk in named} == replaced != set()
+    assert all("`kms_key`" in risk.reason for risk in named)
+
+
+@pytest.mark.parametrize("story", sorted(path.relative_to(REAL).as_posix() for path in REAL.glob("*/destroy")), ids=str)
+def test_a_destruction_only_deletes_and_says_what_data_goes(story: str) -> None:
+    destroyed = _review(story)
+    assert {change.action for plan in destroyed.plans for change in plan.changes} == {Action.DELETE}
+    environments = {plan.workspace for plan in destroyed.plans if plan.workspace.startswith("2-")}
+    assert {risk.workspace for risk in destroyed.at("high") if risk.id == "data-deleted"} == environments
+
+
+def test_every_example_was_planned_through_its_life() -> None:
+    examples = {path.name for path in EXAMPLES}
+    for story in ("first-apply", "update", "replacement", "drift", "destroy"):
+        assert {path.parent.name for path in REAL.glob(f"*/{story}")} == examples
 
 
 def test_a_destruction_begins_with_what_stands_on_the_rest() -> None:

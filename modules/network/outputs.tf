@@ -43,7 +43,7 @@ output "private_route_table_ids" {
   value       = local._create ? [for key in local._zone_keys : aws_route_table.private[key].id] : local._existing_route_table_ids
 
   precondition {
-    condition     = length(local._unused_route_table_ids) == 0
+    condition     = length(local._unused_route_table_ids) == 0 || length(local._unnamed_route_tables) > 0
     error_message = "existing.private_route_table_ids: none of the private subnets goes by ${join(", ", local._unused_route_table_ids)}. Name the tables that they go by, or none: then those are taken."
   }
 

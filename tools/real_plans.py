@@ -84,12 +84,11 @@ class Life:
         """Plan a workspace and keep the plan."""
         module = self._module(workspace)
         out = self._root / "plan.tfplan"
-        module.plan(destroy=destroy, out=out)
-        plan = module.show(out)
-        if story == "first-apply" or self.example in WHOLE or _does_something(plan):
+        planned = module.plan(destroy=destroy, out=out)
+        if story == "first-apply" or self.example in WHOLE or not planned.is_empty:
             target = REAL / self.example / story / workspace.path / "plan.json"
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(stripped(plan, str(self._root)), "utf-8")
+            target.write_text(stripped(module.show(out), str(self._root)), "utf-8")
             print(f"{target.relative_to(REPOSITORY)}: {target.stat().st_size:,} bytes", flush=True)
 
     def apply(self, workspace: Workspace) -> None:
@@ -177,11 +176,6 @@ def whole_life(one: Life) -> None:
     _somebody_else(one)
     one.save("drift")
     one.save("destroy", destroy=True)
-
-
-def _does_something(plan: Mapping[str, Any]) -> bool:
-    changes = [*(item["change"] for item in plan.get("resource_changes", [])), *plan.get("output_changes", {}).values()]
-    return any(change["actions"] != ["no-op"] for change in changes)
 
 
 def _each_environment(deployment: Deployment, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Deployment:

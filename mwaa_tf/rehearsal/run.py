@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -167,7 +167,7 @@ class _Run:
         with watch_environments(waiting, self._environ, interval=_INTERVAL, listener=self._listener) as watch:
             done = (
                 self._all_ok("initialised", self._lifecycle.init(until=self._until))
-                and self._all_ok("applied", self._lifecycle.apply(until=self._before_access()))
+                and self._all_ok("applied", self._lifecycle.apply(until=self._last_before_access()))
                 and self._shake_hands(watch, waiting)
                 and self._access_applied()
             )
@@ -200,15 +200,19 @@ class _Run:
             notes=tuple(self._notes),
         )
 
-    def _before_access(self) -> int:
+    def _last_before_access(self) -> int:
         return _ENDPOINTS if self._until is None else min(_ENDPOINTS, self._until)
 
-    def _reached(self, workspace: Workspace) -> bool:
-        return self._until is None or workspace.stage <= self._until
+    def _reaches(self, stage: int) -> bool:
+        return self._until is None or stage <= self._until
 
-    def _all_ok(self, name: str, outcomes: tuple[Outcome, ...]) -> bool:
+    def _reached(self, workspace: Workspace) -> bool:
+        return self._reaches(workspace.stage)
+
+    def _all_ok(self, name: str, outcomes: tuple[Outcome, ...], *, in_place: bool = False) -> bool:
         self._outcomes += outcomes
-        return self._check(name, [text for outcome in outcomes for text in _failures(outcome)])
+        failures = _failures_in_place if in_place else _failures
+        return self._check(name, [text for outcome in outcomes for text in failures(outcome)])
 
     def _check(self, name: str, details: list[str]) -> bool:
         self._checks.append(Check(name, tuple(details)))
@@ -216,7 +220,7 @@ class _Run:
 
     def _shake_hands(self, watch: EnvironmentWatch, waiting: tuple[Handshake, ...]) -> bool:
         reached = [item for item in waiting if self._reached(item.endpoints)]
-        elsewhere = self._elsewhere if self._before_access() == _ENDPOINTS else ()
+        elsewhere = self._elsewhere if self._reaches(_ENDPOINTS) else ()
         if not reached and not elsewhere:
             return True
         details: list[str] = []
@@ -247,13 +251,10 @@ class _Run:
         self._check("second plan is empty", failed)
 
     def _updated(self) -> bool:
-        for name, deployment in (("updated", updated(self._deployment)), ("changed back", self._deployment)):
-            outcomes = self._apply(deployment)
-            self._outcomes += outcomes
-            details = [text for outcome in outcomes for text in (*_failures(outcome), *_not_in_place(outcome))]
-            if not self._check(name, details):
-                return False
-        return True
+        return all(
+            self._all_ok(name, self._apply(deployment), in_place=True)
+            for name, deployment in (("updated", updated(self._deployment)), ("changed back", self._deployment))
+        )
 
     def _destroyed(self) -> tuple[Outcome, ...]:
         """Everything destroyed; the bucket of the states last, in the way that its protection asks for."""
@@ -313,14 +314,16 @@ class _Run:
         self._listener(event)
 
 
-def _not_in_place(outcome: Outcome) -> Iterator[str]:
-    done = outcome.summary
+def _failures(outcome: Outcome) -> list[str]:
+    return [f"{outcome.workspace}: {failure}" for failure in outcome.failures]
+
+
+def _failures_in_place(outcome: Outcome) -> list[str]:
+    """Of a change that is to replace nothing."""
+    found, done = _failures(outcome), outcome.summary
     if done and (done.added or done.removed):
-        yield (
+        found.append(
             f"{outcome.workspace}: {done.added} added and {done.removed} removed by a change that is made in place; "
             "something was replaced"
         )
-
-
-def _failures(outcome: Outcome) -> list[str]:
-    return [f"{outcome.workspace}: {failure}" for failure in outcome.failures]
+    return found

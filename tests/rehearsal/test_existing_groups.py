@@ -13,9 +13,7 @@ from mwaa_tf.rehearsal import LocalAws
 from mwaa_tf.rehearsal.existing import make_existing, make_groups
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.rehearsable import rehearsable
-from tests.support import REPOSITORY
-
-OWNER, PARTICIPANT = "111111111111", "222222222222"
+from tests.support import DATA, OWNER, REPOSITORY
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +45,11 @@ def test_a_vpc_is_not_the_default_one(local: LocalAws, deployment: Deployment) -
 def test_a_group_is_not_that_of_a_default_vpc(local: LocalAws, deployment: Deployment) -> None:
     network = _network(deployment)
     subnets = [f"arn:aws:ec2:eu-west-1:{OWNER}:subnet/{subnet}" for subnet in network.private_subnet_ids]
-    local.client("ram", OWNER).create_resource_share(name="subnets", resourceArns=subnets, principals=[PARTICIPANT])
+    local.client("ram", OWNER).create_resource_share(name="subnets", resourceArns=subnets, principals=[DATA])
 
     (made,) = make_groups(local, deployment)
 
-    groups: list[dict[str, Any]] = local.client("ec2", PARTICIPANT).describe_security_groups()["SecurityGroups"]
+    groups: list[dict[str, Any]] = local.client("ec2", DATA).describe_security_groups()["SecurityGroups"]
     (group,) = (group for group in groups if group["GroupId"] == made.id)
     assert group["VpcId"] == network.vpc_id
     assert [pair["GroupId"] for pair in group["IpPermissions"][0]["UserIdGroupPairs"]] == [made.id]

@@ -71,6 +71,11 @@ RISKS: Mapping[str, set[tuple[str, str, str]]] = {
 }
 
 
+def _every(story: str) -> list[str]:
+    """That part of the life of each example."""
+    return sorted(path.relative_to(REAL).as_posix() for path in REAL.glob(f"*/{story}"))
+
+
 def _review(story: str) -> Review:
     return review(read_plans([str(REAL / story)]))
 
@@ -84,16 +89,14 @@ def test_the_rules_find_what_is_dangerous_in_a_real_plan(story: str) -> None:
     assert _found(_review(story)) == RISKS[story]
 
 
-@pytest.mark.parametrize(
-    "story", sorted(path.relative_to(REAL).as_posix() for path in REAL.glob("*/first-apply")), ids=str
-)
+@pytest.mark.parametrize("story", _every("first-apply"))
 def test_a_first_apply_only_makes_things(story: str) -> None:
     first = _review(story)
     assert {change.action for plan in first.plans for change in plan.changes} == {Action.CREATE}
     assert first.at("high") == ()
 
 
-@pytest.mark.parametrize("story", sorted(path.relative_to(REAL).as_posix() for path in REAL.glob("*/update")), ids=str)
+@pytest.mark.parametrize("story", _every("update"))
 def test_a_change_in_place_replaces_nothing_and_leaves_what_others_read(story: str) -> None:
     plans = _review(story).plans
     assert {change.action for plan in plans for change in plan.changes} == {Action.UPDATE}
@@ -101,9 +104,7 @@ def test_a_change_in_place_replaces_nothing_and_leaves_what_others_read(story: s
     assert {output.name for plan in plans for output in plan.outputs} <= {"status"}
 
 
-@pytest.mark.parametrize(
-    "story", sorted(path.relative_to(REAL).as_posix() for path in REAL.glob("*/replacement")), ids=str
-)
+@pytest.mark.parametrize("story", _every("replacement"))
 def test_a_replacement_of_an_environment_is_a_high_risk_wherever_it_is(story: str) -> None:
     found = _review(story)
     replaced = {
@@ -117,7 +118,7 @@ def test_a_replacement_of_an_environment_is_a_high_risk_wherever_it_is(story: st
     assert all("`kms_key`" in risk.reason for risk in named)
 
 
-@pytest.mark.parametrize("story", sorted(path.relative_to(REAL).as_posix() for path in REAL.glob("*/destroy")), ids=str)
+@pytest.mark.parametrize("story", _every("destroy"))
 def test_a_destruction_only_deletes_and_says_what_data_goes(story: str) -> None:
     destroyed = _review(story)
     assert {change.action for plan in destroyed.plans for change in plan.changes} == {Action.DELETE}

@@ -73,7 +73,7 @@ _REMOVE: dict[type, Callable[[EC2Backend, Any], object]] = {
     ElasticAddress: lambda ec2, address: ec2.release_address(allocation_id=address.allocation_id),
     InternetGateway: lambda ec2, gateway: ec2.delete_internet_gateway(gateway.id),
     NatGateway: lambda ec2, gateway: ec2.delete_nat_gateway(gateway.id),
-    Route: lambda ec2, route: ec2.delete_route(route.route_table.id, route.destination_cidr_block),
+    Route: lambda _, route: route.route_table._routes.pop(route.id, None),
     RouteTable: lambda ec2, table: ec2.delete_route_table(table.id),
     SubnetRouteTableAssociation: _dissociate,
     VPCEndPoint: lambda ec2, endpoint: ec2.delete_vpc_endpoints([endpoint.id]),

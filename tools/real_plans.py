@@ -23,12 +23,12 @@ from mwaa_tf import Deployment, load, render
 from mwaa_tf.blueprint import Blueprint, Workspace, blueprint
 from mwaa_tf.lifecycle.order import stages
 from mwaa_tf.lifecycle.states import StatesModule
-from mwaa_tf.rehearsal import LocalAws
-from mwaa_tf.rehearsal.calls import user_agent_token
-from mwaa_tf.rehearsal.clock import clock
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.local_aws.calls import user_agent_token
+from mwaa_tf.local_aws.clock import clock
+from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.existing import make_existing, make_groups
 from mwaa_tf.rehearsal.existing_environments import make_environments, prepare_environments
-from mwaa_tf.rehearsal.local_aws import without_aws
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.update import updated

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mwaa_tf.config import Deployment
-    from mwaa_tf.rehearsal import LocalAws
-    from mwaa_tf.rehearsal.record import Record
+    from mwaa_tf.local_aws import LocalAws
+    from mwaa_tf.local_aws.record import Record
     from mwaa_tf.rehearsal.report import RehearsalReport
     from mwaa_tf.rehearsal.run import Kept
 
@@ -142,7 +142,7 @@ def command(
 
 def _write_permissions(report: RehearsalReport, record: Record, deployment: Deployment, folder: Path) -> None:
     from mwaa_tf.blueprint import blueprint
-    from mwaa_tf.rehearsal.permissions import write_permissions
+    from mwaa_tf.permissions import write_permissions
     from mwaa_tf.rehearsal.rehearsable import rehearsable
 
     if not report.ok:

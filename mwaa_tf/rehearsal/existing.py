@@ -15,7 +15,7 @@ from mwaa_tf.config.network import ExistingNetwork
 from mwaa_tf.rehearsal.existing_access import make_access
 
 if TYPE_CHECKING:
-    from mwaa_tf.rehearsal import LocalAws
+    from mwaa_tf.local_aws import LocalAws
 
 #: Addresses of an existing VPC; the configuration does not say them.
 _VPC = "10.192.0.0/16"

@@ -9,7 +9,7 @@ from mwaa_tf.config.access import Alb, ClientVpn
 from mwaa_tf.config.deployment import Deployment, Member
 
 if TYPE_CHECKING:
-    from mwaa_tf.rehearsal import LocalAws
+    from mwaa_tf.local_aws import LocalAws
 
 
 def make_access(local: LocalAws, deployment: Deployment, member: Member) -> None:

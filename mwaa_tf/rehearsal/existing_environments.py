@@ -16,7 +16,7 @@ from mwaa_tf.config.existing import ExistingEnvironment
 from mwaa_tf.rehearsal.existing import make_bucket, make_group, make_role
 
 if TYPE_CHECKING:
-    from mwaa_tf.rehearsal import LocalAws
+    from mwaa_tf.local_aws import LocalAws
 
 #: Seconds between two looks at an environment.
 _INTERVAL = 0.25
@@ -114,8 +114,8 @@ def _bucket_arn(local: LocalAws, member: Member) -> str:
 
 def _rename_services(account_id: str, region: str, name: str, existing: ExistingEnvironment) -> None:
     """Offer the environment's services under the names that the configuration has for them."""
-    from mwaa_tf.rehearsal.services.mwaa import endpoints
-    from mwaa_tf.rehearsal.services.mwaa.models import mwaa_backends
+    from mwaa_tf.local_aws.services.mwaa import endpoints
+    from mwaa_tf.local_aws.services.mwaa.models import mwaa_backends
 
     environment = mwaa_backends[account_id][region].get_environment(name)
     endpoints.withdraw(environment)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mwaa_tf.rehearsal import LocalAws
+    from mwaa_tf.local_aws import LocalAws
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,7 @@ from mwaa_tf.config import Deployment
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 from mwaa_tf.errors import UsageError
-from mwaa_tf.rehearsal.local_aws import LocalAws
+from mwaa_tf.local_aws.local_aws import LocalAws
 
 ROLE = "terraform"
 """The role that every account has."""

@@ -48,7 +48,7 @@ from mwaa_tf.render import Job, render
 from mwaa_tf.terraform import Terraform
 
 if TYPE_CHECKING:
-    from mwaa_tf.rehearsal import LocalAws
+    from mwaa_tf.local_aws import LocalAws
 
 #: What a rehearsal waits for an environment after its endpoints are there; ten hours on the local AWS's clock.
 HANDSHAKE = timedelta(seconds=60)
@@ -94,7 +94,7 @@ def rehearse(
     What does not hold is in the report; only what keeps it from beginning is raised
     (:class:`~mwaa_tf.errors.MwaaTfError`). With ``update``, all workspaces are changed in place
     (:func:`~mwaa_tf.rehearsal.update.updated`) and changed back before they are destroyed. With ``keep``, nothing is
-    destroyed; it is called with everything still there. ``faults`` are those of :mod:`mwaa_tf.rehearsal.faults`, drawn
+    destroyed; it is called with everything still there. ``faults`` are those of :mod:`mwaa_tf.local_aws.faults`, drawn
     from ``seed``; with some, a workspace that fails is tried again. ``prepared`` is called with the local AWS before
     Terraform begins, ``finished`` when it has ended: its record says what was called. However it ends, no process, no
     port and no file is left.
@@ -121,7 +121,7 @@ class _Run:
         listener: Listener,
         stack: ExitStack,
     ) -> None:
-        from mwaa_tf.rehearsal.local_aws import without_aws
+        from mwaa_tf.local_aws.local_aws import without_aws
         from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 
         self._started = time.monotonic()

@@ -13,7 +13,7 @@ from types import FrameType
 
 from mwaa_tf.config import Deployment
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.rehearsal.local_aws import LocalAws
+from mwaa_tf.local_aws.local_aws import LocalAws
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 
 _PER_ACCOUNT = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")

@@ -11,12 +11,12 @@ from mwaa_tf.config import Deployment
 from mwaa_tf.lifecycle.lifecycle import Environ
 
 if TYPE_CHECKING:
-    from mwaa_tf.rehearsal import LocalAws
+    from mwaa_tf.local_aws import LocalAws
 
 
 def environ_of(local: LocalAws) -> Environ:
     """The variables of each workspace: its account's keys, or none where it names a profile."""
-    from mwaa_tf.rehearsal.calls import user_agent_token
+    from mwaa_tf.local_aws.calls import user_agent_token
 
     def environ(workspace: Workspace) -> Mapping[str, str]:
         variables = local.environment(workspace.account.account_id)

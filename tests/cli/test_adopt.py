@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf import load
-from mwaa_tf.rehearsal.local_aws import without_aws
+from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 from tests.support import OWNER, REPOSITORY, run
 

@@ -10,7 +10,7 @@ import pytest
 
 from mwaa_tf import load, render
 from mwaa_tf.blueprint import Workspace, blueprint
-from mwaa_tf.rehearsal.local_aws import without_aws
+from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.run import Kept, rehearse
 from mwaa_tf.rehearsal.variables import environ_of, for_installing

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf import Deployment, render
-from mwaa_tf.rehearsal.local_aws import without_aws
+from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import RootModule, Terraform
 from tests.constructs.support import python

@@ -14,9 +14,9 @@ from typing import Any
 from mwaa_tf import Deployment, render
 from mwaa_tf.blueprint import blueprint
 from mwaa_tf.lifecycle import HandshakeError, handshakes, wait_until_available, watch_environments
-from mwaa_tf.rehearsal import LocalAws
-from mwaa_tf.rehearsal.calls import user_agent_token
-from mwaa_tf.rehearsal.clock import clock
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.local_aws.calls import user_agent_token
+from mwaa_tf.local_aws.clock import clock
 from mwaa_tf.terraform import RootModule, Terraform, TerraformError
 
 NETWORK, ENVIRONMENT, ENDPOINTS = "1-network", "2-environments/data-etl", "3-endpoints/data-etl"

@@ -16,7 +16,7 @@ from typing import Any
 from botocore import xform_name  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.local_aws import LocalAws
 
 Item = dict[str, Any]
 Names = dict[str, str]

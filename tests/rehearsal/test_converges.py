@@ -8,7 +8,7 @@ import pytest
 
 from mwaa_tf.lifecycle import StageStarted
 from mwaa_tf.lifecycle.events import LifecycleEvent
-from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.run import rehearse
 from mwaa_tf.render import Job
 from tests.rehearsal.standing import Standing, standing, unlike

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf import Deployment, load
-from mwaa_tf.rehearsal.calls import Call
-from mwaa_tf.rehearsal.local_aws import without_aws
+from mwaa_tf.local_aws.calls import Call
+from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import Terraform, TerraformError
 from tests.rehearsal.deployed import NETWORK, Deployed, rendered

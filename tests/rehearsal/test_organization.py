@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.organization import Organization, local_aws_for, prepare, prepare_for
 from tests.support import DATA, OWNER, deployment
 

@@ -16,7 +16,7 @@ import pytest
 
 from mwaa_tf.config import Deployment, load
 from mwaa_tf.lifecycle import WorkspaceFinished, WorkspaceStarted
-from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal import run as rehearsal
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.report import Check, RehearsalReport, WorkspaceReport

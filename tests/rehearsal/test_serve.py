@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.serve import names_of, serve, shell_variables
 from tests.support import DATA, OWNER, REPOSITORY, deployment
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from mwaa_tf.config import load
-from mwaa_tf.rehearsal.accounts import Caller
-from mwaa_tf.rehearsal.calls import Call
-from mwaa_tf.rehearsal.policies import Request, allows
+from mwaa_tf.iam.policies import Request, allows
+from mwaa_tf.local_aws.accounts import Caller
+from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.rehearsal.run import Kept, rehearse
 from mwaa_tf.render import Job
 from tests.support import DATA, EXAMPLES, OWNER, SCIENCE

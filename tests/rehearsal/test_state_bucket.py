@@ -12,7 +12,7 @@ from botocore.session import Session  # type: ignore[import-untyped]
 from mwaa_tf.blueprint import blueprint
 from mwaa_tf.config import load
 from mwaa_tf.lifecycle.states import OVERRIDE, StatesModule
-from mwaa_tf.rehearsal import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.run import Kept, rehearse
 from mwaa_tf.render import Job

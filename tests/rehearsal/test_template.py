@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.rehearsal import LocalAws
-from mwaa_tf.rehearsal.local_aws import without_aws
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.terraform import RootModule, Terraform
 from tests.rehearsal.inventory import Inventory, differences, inventory
 from tests.support import REPOSITORY

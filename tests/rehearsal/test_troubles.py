@@ -11,12 +11,12 @@ import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from mwaa_tf import load
-from mwaa_tf.rehearsal import LocalAws
-from mwaa_tf.rehearsal.clock import clock
-from mwaa_tf.rehearsal.faults import FaultPlan
-from mwaa_tf.rehearsal.local_aws import without_aws
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.local_aws.clock import clock
+from mwaa_tf.local_aws.faults import FaultPlan
+from mwaa_tf.local_aws.local_aws import without_aws
+from mwaa_tf.local_aws.services.mwaa.timing import CREATION_BEFORE_PENDING
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
-from mwaa_tf.rehearsal.services.mwaa.timing import CREATION_BEFORE_PENDING
 from mwaa_tf.terraform import Terraform
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT, NETWORK, Deployed, rendered
 from tests.support import REPOSITORY

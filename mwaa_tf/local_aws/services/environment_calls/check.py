@@ -1,0 +1,92 @@
+"""Whether an environment gets through with its calls, and the record of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from mwaa_tf.iam.policies import Request, allows
+from mwaa_tf.local_aws.calls import Call
+from mwaa_tf.local_aws.services.environment_calls import ways
+from mwaa_tf.local_aws.services.environment_calls.calls import OPTIONAL, EnvironmentCall, calls, reached
+
+if TYPE_CHECKING:
+    from mwaa_tf.local_aws.services.mwaa.environment import Environment
+    from mwaa_tf.local_aws.services.shared_vpc.endpoints import Endpoint
+
+_NAMED = 3
+"""How many refusals are told: what AWS says of a failed creation is short."""
+
+_listeners: list[Callable[[Call], object]] = []
+
+
+def report_to(listener: Callable[[Call], object]) -> None:
+    """Have ``listener`` told of every call of an environment."""
+    _listeners.append(listener)
+
+
+def reset() -> None:
+    """Tell nobody any more."""
+    _listeners.clear()
+
+
+def problems(environment: Environment) -> list[str]:
+    """Let the environment call what it needs; a sentence for each thing that keeps it from coming up.
+
+    That AWS says so much about the reason is inferred; its words about a policy are those of the IAM user guide
+    (page troubleshoot_access-denied).
+    """
+    endpoints, internet = ways.endpoints(environment), ways.internet(environment)
+    if internet and not endpoints:
+        return []
+    found = [text for service in sorted(endpoints) if (text := ways.blocked(environment, endpoints[service]))]
+    missing = [] if internet else [service for service in reached(environment) if service not in endpoints]
+    if missing:
+        found.insert(0, _unreachable(environment, missing))
+    refusals = list(_refusals(environment, endpoints, internet=internet))
+    return [*found, *refusals[:_NAMED]]
+
+
+def _refusals(environment: Environment, endpoints: dict[str, Endpoint], *, internet: bool) -> Iterator[str]:
+    for call in calls(environment):
+        endpoint = endpoints.get(call.endpoint)
+        if endpoint is None:
+            if internet or call.endpoint in OPTIONAL:
+                _record(environment, call, "")
+            continue
+        allowed = allows(endpoint.policy_document, Request(call.caller, call.action, call.resource, call.context))
+        _record(environment, call, "" if allowed else "AccessDenied")
+        if not allowed:
+            yield (
+                f"User: {call.caller.arn} is not authorized to perform: {call.action} on resource: {call.resource} "
+                f"because no VPC endpoint policy allows the {call.action} action ({endpoint.id}, "
+                f"{endpoint.service_name})"
+            )
+
+
+def _unreachable(environment: Environment, services: list[str]) -> str:
+    subnets = " and ".join(environment.subnet_ids)
+    return (
+        f"The subnets {subnets} have no way to the internet, and {environment.network.vpc_id} has no VPC endpoint with "
+        f"private DNS, or in their route tables, of {', '.join(services)}"
+    )
+
+
+def _record(environment: Environment, call: EnvironmentCall, error: str) -> None:
+    made = Call(
+        number=0,
+        time=datetime.now(UTC),
+        seconds=0.0,
+        account_id=call.caller.account_id,
+        principal=call.caller.arn,
+        region=environment.identity.region,
+        service=call.service,
+        action=call.operation,
+        resource="" if call.resource == "*" else call.resource,
+        workspace="",
+        status=403 if error else 200,
+        error=error,
+    )
+    for listener in _listeners:
+        listener(made)

@@ -1,0 +1,28 @@
+"""Where RAM's operations are: moto's, and one path for each that it lacks."""
+
+from __future__ import annotations
+
+from moto.ram.urls import url_bases
+from moto.ram.urls import url_paths as _moto_paths
+
+from mwaa_tf.local_aws.services.ram.responses import SharingResponse
+
+__all__ = ["url_bases", "url_paths"]
+
+_ADDED = (
+    "associateresourceshare",
+    "associateresourcesharepermission",
+    "disassociateresourceshare",
+    "disassociateresourcesharepermission",
+    "getresourceshareinvitations",
+    "listprincipals",
+    "listresources",
+    "listresourcesharepermissions",
+    "tagresource",
+    "untagresource",
+)
+
+url_paths = {
+    **dict.fromkeys(_moto_paths, SharingResponse.dispatch),
+    **{f"{{0}}/{operation}$": SharingResponse.dispatch for operation in _ADDED},
+}

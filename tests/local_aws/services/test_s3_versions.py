@@ -1,0 +1,62 @@
+"""Old versions of objects: rules about them, and throwing them away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from mwaa_tf.local_aws import LocalAws
+
+ACCOUNT = "111111111111"
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[LocalAws]:
+    with LocalAws([ACCOUNT], region="us-east-1") as running:
+        yield running
+
+
+def bucket(aws: LocalAws, name: str) -> Any:
+    s3 = aws.client("s3", ACCOUNT)
+    s3.create_bucket(Bucket=name)
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return s3
+
+
+def test_a_rule_is_as_it_was_put(aws: LocalAws) -> None:
+    s3 = bucket(aws, "with-rules")
+    rules = [
+        {
+            "ID": "many",
+            "Status": "Enabled",
+            "Filter": {"Prefix": "a"},
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 365, "NewerNoncurrentVersions": 50},
+        },
+        {
+            "ID": "old",
+            "Status": "Enabled",
+            "Filter": {"Prefix": "b"},
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
+        },
+    ]
+    s3.put_bucket_lifecycle_configuration(Bucket="with-rules", LifecycleConfiguration={"Rules": rules})
+
+    assert s3.get_bucket_lifecycle_configuration(Bucket="with-rules")["Rules"] == rules
+
+
+def test_a_bucket_with_delete_markers_can_be_emptied(aws: LocalAws) -> None:
+    s3 = bucket(aws, "with-markers")
+    for _ in range(2):
+        s3.put_object(Bucket="with-markers", Key="k.tflock", Body=b"locked")
+        s3.delete_object(Bucket="with-markers", Key="k.tflock")
+    found = s3.list_object_versions(Bucket="with-markers")
+    versions = [
+        {"Key": each["Key"], "VersionId": each["VersionId"]} for each in (*found["Versions"], *found["DeleteMarkers"])
+    ]
+
+    assert len(versions) == 4
+    assert "Errors" not in s3.delete_objects(Bucket="with-markers", Delete={"Objects": versions})
+    s3.delete_bucket(Bucket="with-markers")
+    assert aws.failures == ()

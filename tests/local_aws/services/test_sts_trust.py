@@ -1,0 +1,64 @@
+"""Who may assume which role."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+
+from mwaa_tf.local_aws import LocalAws
+
+OWNER, DATA, OTHER = "111111111111", "222222222222", "333333333333"
+ROLE = f"arn:aws:iam::{DATA}:role/team/terraform"
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[LocalAws]:
+    with LocalAws([OWNER, DATA, OTHER], region="us-east-1") as running:
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{OWNER}:root"},
+            "Action": "sts:AssumeRole",
+        }
+        guarded = {**trust, "Condition": {"StringEquals": {"sts:ExternalId": "secret-handshake"}}}
+        iam = running.client("iam", DATA)
+        for name, statement in (("terraform", trust), ("guarded", guarded)):
+            document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+            iam.create_role(Path="/team/", RoleName=name, AssumeRolePolicyDocument=document)
+        yield running
+
+
+def assume(aws: LocalAws, account_id: str, role: str = ROLE, **options: str) -> Any:
+    return aws.client("sts", account_id).assume_role(RoleArn=role, RoleSessionName="session", **options)
+
+
+def test_whom_the_role_trusts_becomes_the_role(aws: LocalAws) -> None:
+    answer = assume(aws, OWNER)
+    assert answer["AssumedRoleUser"]["Arn"] == f"arn:aws:sts::{DATA}:assumed-role/terraform/session"
+    assert answer["Credentials"]["AccessKeyId"].startswith("ASIA")
+
+
+@pytest.mark.parametrize(
+    ("account_id", "role"),
+    [
+        (OTHER, ROLE),
+        (DATA, ROLE),
+        (OWNER, f"arn:aws:iam::{DATA}:role/terraform"),
+        (OWNER, f"arn:aws:iam::{DATA}:role/none"),
+        (OWNER, "arn:aws:iam::444444444444:role/terraform"),
+        (OWNER, f"arn:aws:iam::{DATA}:role/team/guarded"),
+    ],
+)
+def test_anybody_else_is_denied_and_not_told_why(aws: LocalAws, account_id: str, role: str) -> None:
+    caller = f"arn:aws:iam::{account_id}:user/rehearsal"
+    with pytest.raises(ClientError, match=f"User: {caller} is not authorized to perform: sts:AssumeRole") as caught:
+        assume(aws, account_id, role)
+    response = caught.value.response
+    assert (response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]) == ("AccessDenied", 403)
+
+
+def test_an_external_id_is_asked_for(aws: LocalAws) -> None:
+    assume(aws, OWNER, f"arn:aws:iam::{DATA}:role/team/guarded", ExternalId="secret-handshake")

@@ -1,0 +1,209 @@
+"""What policies allow of what a client really asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+
+from mwaa_tf.iam.policies import ANY, Request, decision
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.local_aws.accounts import Caller, keys_of
+
+ACCOUNT, OTHER = "111111111111", "222222222222"
+EC2 = f"arn:aws:ec2:us-east-1:{ACCOUNT}"
+CALLER = Caller(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:role/terraform")
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[LocalAws]:
+    with LocalAws([ACCOUNT, OTHER], region="us-east-1") as running:
+        yield running
+
+
+def client(aws: LocalAws, service: str, account_id: str = ACCOUNT) -> Any:
+    """A client as anybody has it, where the local AWS's own may do everything."""
+    import boto3  # type: ignore[import-untyped]
+    from botocore.config import Config  # type: ignore[import-untyped]
+
+    keys = keys_of(account_id)
+    return boto3.client(
+        service,
+        region_name="us-east-1",
+        endpoint_url=aws.endpoint,
+        aws_access_key_id=keys.access_key_id,
+        aws_secret_access_key=keys.secret_access_key,
+        config=Config(proxies={"http": f"http://{aws.address}"}, retries={"max_attempts": 0}),
+    )
+
+
+def allow(*actions: str, on: str | list[str] = "*", **condition: dict[str, str]) -> dict[str, Any]:
+    statement: dict[str, Any] = {"Effect": "Allow", "Action": list(actions), "Resource": on}
+    if condition:
+        statement["Condition"] = {"StringEquals": condition["equals"]}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def refused(error: pytest.ExceptionInfo[ClientError]) -> tuple[int, str, str]:
+    answer = error.value.response
+    return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"], answer["Error"]["Message"]
+
+
+@pytest.mark.parametrize(
+    ("service", "action", "operation", "parameters", "status", "code"),
+    [
+        ("ec2", "ec2:CreateVpc", "create_vpc", {"CidrBlock": "10.0.0.0/16"}, 403, "UnauthorizedOperation"),
+        ("s3", "s3:CreateBucket", "create_bucket", {"Bucket": "denied"}, 403, "AccessDenied"),
+        ("iam", "iam:GetRole", "get_role", {"RoleName": "nobody"}, 403, "AccessDenied"),
+        ("kms", "kms:CreateKey", "create_key", {}, 400, "AccessDeniedException"),
+        ("ram", "ram:CreateResourceShare", "create_resource_share", {"name": "a"}, 403, "AccessDeniedException"),
+        ("mwaa", "airflow:GetEnvironment", "get_environment", {"Name": "nothing"}, 403, "AccessDeniedException"),
+    ],
+)
+def test_a_call_that_is_not_allowed_is_refused_in_the_services_own_way(
+    aws: LocalAws, service: str, action: str, operation: str, parameters: dict[str, Any], status: int, code: str
+) -> None:
+    aws.allow({ACCOUNT: [allow("sqs:*")]})
+    with pytest.raises(ClientError) as error:
+        getattr(client(aws, service), operation)(**parameters)
+    found_status, found_code, message = refused(error)
+    assert (found_status, found_code) == (status, code)
+    assert f"arn:aws:iam::{ACCOUNT}:user/rehearsal is not authorized to perform: {action}" in message
+    assert list(aws.record)[-1].error == code
+
+
+def test_who_has_no_policies_may_do_everything_as_may_the_preparation(aws: LocalAws) -> None:
+    aws.allow({ACCOUNT: []})
+    with pytest.raises(ClientError):
+        client(aws, "ec2").describe_vpcs()
+    client(aws, "ec2", OTHER).describe_vpcs()
+    aws.client("ec2", ACCOUNT).describe_vpcs()
+    client(aws, "sts").get_caller_identity()
+
+
+def test_several_policies_allow_together_and_a_denial_wins(aws: LocalAws) -> None:
+    denial = {"Statement": {"Effect": "Deny", "NotAction": "ec2:DescribeVpcs", "Resource": "*"}}
+    aws.allow({ACCOUNT: [allow("ec2:DescribeVpcs"), json.dumps(allow("ec2:DescribeSubnets"))]})
+    client(aws, "ec2").describe_vpcs()
+    client(aws, "ec2").describe_subnets()
+    aws.allow({ACCOUNT: [allow("ec2:*"), denial]})
+    client(aws, "ec2").describe_vpcs()
+    with pytest.raises(ClientError, match="ec2:DescribeSubnets"):
+        client(aws, "ec2").describe_subnets()
+
+
+def test_the_resource_that_is_asked_for_counts(aws: LocalAws) -> None:
+    aws.allow({ACCOUNT: [allow("s3:CreateBucket", "s3:ListBucket", on="arn:aws:s3:::mine-*")]})
+    client(aws, "s3").create_bucket(Bucket="mine-1")
+    client(aws, "s3").head_bucket(Bucket="mine-1")
+    with pytest.raises(ClientError, match=r"s3:CreateBucket on resource: arn:aws:s3:::yours"):
+        client(aws, "s3").create_bucket(Bucket="yours")
+
+
+def test_of_an_id_the_kind_counts_and_of_what_is_made_only_the_action(aws: LocalAws) -> None:
+    aws.allow({ACCOUNT: [allow("ec2:CreateVpc", "ec2:DeleteVpc", on=f"{EC2}:vpc/*")]})
+    vpc_id = client(aws, "ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    aws.allow({ACCOUNT: [allow("ec2:DeleteVpc", on=f"{EC2}:vpc/vpc-0123456789abcdef0")]})
+    with pytest.raises(ClientError, match="ec2:DeleteVpc"):
+        client(aws, "ec2").delete_vpc(VpcId=vpc_id)
+    aws.allow({ACCOUNT: [allow("ec2:DeleteVpc", on=f"{EC2}:subnet/*")]})
+    with pytest.raises(ClientError, match="ec2:DeleteVpc"):
+        client(aws, "ec2").delete_vpc(VpcId=vpc_id)
+    aws.allow({ACCOUNT: [allow("ec2:DeleteVpc", on=f"{EC2}:vpc/{vpc_id}")]})
+    client(aws, "ec2").delete_vpc(VpcId=vpc_id)
+
+
+def test_tags_on_what_is_made_need_a_right_of_their_own(aws: LocalAws) -> None:
+    tags = [{"ResourceType": "vpc", "Tags": [{"Key": "Name", "Value": "mine"}]}]
+    tagged = {"CidrBlock": "10.0.0.0/16", "TagSpecifications": tags}
+    making = allow("ec2:CreateVpc")
+    for policies in (
+        [making],
+        [making, allow("ec2:CreateTags", on=f"{EC2}:subnet/*")],
+        [making, allow("ec2:CreateTags", equals={"ec2:CreateAction": "CreateSubnet"})],
+    ):
+        aws.allow({ACCOUNT: policies})
+        with pytest.raises(ClientError, match="ec2:CreateTags"):
+            client(aws, "ec2").create_vpc(**tagged)
+    aws.allow({ACCOUNT: [making, allow("ec2:CreateTags", on=f"{EC2}:vpc/*", equals={"ec2:CreateAction": "CreateVpc"})]})
+    client(aws, "ec2").create_vpc(**tagged)
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters", "making", "tagging"),
+    [
+        ("iam", "create_role", {"RoleName": "a", "AssumeRolePolicyDocument": "{}"}, "iam:CreateRole", "iam:TagRole"),
+        ("kms", "create_key", {}, "kms:CreateKey", "kms:TagResource"),
+        ("logs", "create_log_group", {"logGroupName": "a"}, "logs:CreateLogGroup", "logs:TagResource"),
+        ("ram", "create_resource_share", {"name": "a"}, "ram:CreateResourceShare", "ram:TagResource"),
+    ],
+)
+def test_so_do_the_tags_of_other_services(
+    aws: LocalAws, service: str, operation: str, parameters: dict[str, Any], making: str, tagging: str
+) -> None:
+    by_service: dict[str, dict[str, Any]] = {
+        "iam": {"Tags": [{"Key": "a", "Value": "b"}]},
+        "kms": {"Tags": [{"TagKey": "a", "TagValue": "b"}]},
+        "logs": {"tags": {"a": "b"}},
+        "ram": {"tags": [{"key": "a", "value": "b"}]},
+    }
+    aws.allow({ACCOUNT: [allow(making)]})
+    with pytest.raises(ClientError, match=tagging):
+        getattr(client(aws, service), operation)(**parameters, **by_service[service])
+
+
+def test_the_arn_of_a_log_group_ends_otherwise_where_it_is_tagged(aws: LocalAws) -> None:
+    group = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:mine"
+    aws.allow({ACCOUNT: [allow("logs:CreateLogGroup", on=f"{group}:*"), allow("logs:TagResource", on=group)]})
+    client(aws, "logs").create_log_group(logGroupName="mine", tags={"a": "b"})
+    aws.allow({ACCOUNT: [allow("logs:*", on=f"{group}:*")]})
+    with pytest.raises(ClientError, match="logs:TagResource"):
+        client(aws, "logs").create_log_group(logGroupName="mine", tags={"a": "b"})
+
+
+def test_a_role_can_be_passed_only_by_who_may(aws: LocalAws) -> None:
+    role = f"arn:aws:iam::{ACCOUNT}:role/execution"
+    wanted = {
+        "Name": "etl",
+        "ExecutionRoleArn": role,
+        "SourceBucketArn": "arn:aws:s3:::dags",
+        "DagS3Path": "dags",
+        "NetworkConfiguration": {"SubnetIds": ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]},
+    }
+    creating = allow("airflow:CreateEnvironment", on=f"arn:aws:airflow:us-east-1:{ACCOUNT}:environment/etl")
+    for passing in (
+        allow("iam:PassRole", on=f"{role}-2"),
+        allow("iam:PassRole", on=role, equals={"iam:PassedToService": "ec2.amazonaws.com"}),
+    ):
+        aws.allow({ACCOUNT: [creating, passing]})
+        with pytest.raises(ClientError, match=f"iam:PassRole on resource: {role}"):
+            client(aws, "mwaa").create_environment(**wanted)
+    aws.allow(
+        {ACCOUNT: [creating, allow("iam:PassRole", on=role, equals={"iam:PassedToService": "airflow.amazonaws.com"})]}
+    )
+    with pytest.raises(ClientError) as error:
+        client(aws, "mwaa").create_environment(**wanted)
+    # Now it is MWAA that wants more.
+    assert refused(error)[1] == "ValidationException"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "resource", "expected"),
+    [
+        ("*", ANY, True),
+        ("arn:aws:s3:::dags", ANY, True),
+        (f"{EC2}:vpc/*", f"arn:aws:ec2:us-east-1:{ANY}:vpc/vpc-1", True),
+        (f"{EC2}:vpc/vpc-1", f"arn:aws:ec2:us-east-1:{ANY}:vpc/vpc-1", True),
+        (f"{EC2}:vpc/vpc-2", f"arn:aws:ec2:us-east-1:{ANY}:vpc/vpc-1", False),
+        (f"{EC2}:subnet/*", f"arn:aws:ec2:us-east-1:{ANY}:vpc/vpc-1", False),
+        (f"{EC2}:vpc/vpc-?", f"{EC2}:vpc/{ANY}", True),
+        ("arn:aws:ec2:eu-west-1:*", f"arn:aws:ec2:us-east-1:{ANY}:vpc/vpc-1", False),
+        ("arn:*:vpc/*", f"{ANY}:subnet/a", False),
+    ],
+)
+def test_what_is_not_known_of_a_resource_may_be_anything(pattern: str, resource: str, expected: bool) -> None:
+    policy = json.dumps(allow("ec2:DeleteVpc", on=pattern))
+    assert (decision(policy, Request(CALLER, "ec2:DeleteVpc", resource)) == "Allow") is expected

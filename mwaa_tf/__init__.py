@@ -1,31 +1,33 @@
 """Terraform for Amazon MWAA in a VPC shared across AWS accounts.
 
-The four names below are the library; everything the command line does goes through them::
+The names below are the library; everything the command line does goes through them::
 
-    from mwaa_tf import blueprint, load, render
+    from mwaa_tf import build_blueprint, load, render_deployment
 
     deployment = load("mwaa.yaml")
-    for workspace in blueprint(deployment).workspaces:
+    for workspace in build_blueprint(deployment).workspaces:
         print(workspace.path, workspace.account.account_id)
-    render(deployment, "generated")
+    render_deployment(deployment, "generated")
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mwaa_tf.blueprint import blueprint
+    from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.config import Deployment, load
-    from mwaa_tf.render import render
+    from mwaa_tf.render import render_deployment
+    from mwaa_tf.review import review_plans
 
-__all__ = ["Deployment", "__version__", "blueprint", "load", "render"]
+__all__ = ["Deployment", "__version__", "build_blueprint", "load", "render_deployment", "review_plans"]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Deployment": "mwaa_tf.config",
+    "build_blueprint": "mwaa_tf.blueprint",
     "load": "mwaa_tf.config",
-    "blueprint": "mwaa_tf.blueprint",
-    "render": "mwaa_tf.render",
+    "render_deployment": "mwaa_tf.render",
+    "review_plans": "mwaa_tf.review",
 }
 
 

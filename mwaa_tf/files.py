@@ -9,7 +9,7 @@ from pathlib import Path
 from mwaa_tf.errors import MwaaTfError
 
 
-def write_whole(path: Path, contents: bytes) -> None:
+def write_atomically(path: Path, contents: bytes) -> None:
     """Replace ``path`` in one step, so that nobody ever sees half a file. Links are followed.
 
     Raises :class:`MwaaTfError` with the file's name and the reason.

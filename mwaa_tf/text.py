@@ -7,19 +7,19 @@ import unicodedata
 _LONGEST_LINE = 2_000
 
 
-def printable(text: str) -> str:
+def escape_control_characters(text: str) -> str:
     """``text`` on one line without control, bidirectional or other invisible characters.
 
     What is not printable appears as an escape (``\\x1b``), so that a configuration or an answer of AWS can neither
     recolour a terminal nor fake a second message.
     """
-    text = shortened(text, _LONGEST_LINE)
+    text = truncate(text, _LONGEST_LINE)
     if text.isascii() and text.isprintable():
         return text
     return "".join(character if _visible(character) else _escaped(character) for character in text)
 
 
-def shortened(text: str, length: int = 80) -> str:
+def truncate(text: str, length: int = 80) -> str:
     """``text``, its end cut off where it is longer than ``length`` characters."""
     return text if len(text) <= length else text[: length - 1] + "…"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf import load, render
+from mwaa_tf import load, render_deployment
 from mwaa_tf.terraform import Terraform, check_workspaces
 from tests.support import EXAMPLES
 from tests.terraform.support import validate_together
@@ -14,7 +14,7 @@ from tests.terraform.support import validate_together
 
 def test_every_workspace_is_formatted_and_valid(tmp_path: Path, terraform: Terraform) -> None:
     for example in EXAMPLES:
-        report = render(load(example / "mwaa.yaml"), tmp_path / example.name, config_folder=example)
+        report = render_deployment(load(example / "mwaa.yaml"), tmp_path / example.name, config_folder=example)
         assert len([path for path in report.wanted if path.endswith("/terraform.tf")]) >= 3
     workspaces = sorted(path.parent for path in tmp_path.rglob("terraform.tf"))
 
@@ -25,7 +25,7 @@ def test_every_workspace_is_formatted_and_valid(tmp_path: Path, terraform: Terra
 @pytest.mark.parametrize("example", ["smallest", "several-participants", "one-account"])
 def test_a_workspace_is_valid_with_each_backend(example: str, tmp_path: Path, terraform: Terraform) -> None:
     folder = EXAMPLES[0].parent / example
-    report = render(load(folder / "mwaa.yaml"), tmp_path, config_folder=folder)
+    report = render_deployment(load(folder / "mwaa.yaml"), tmp_path, config_folder=folder)
 
     (checked,) = check_workspaces(terraform, [report.folder / "1-network"])
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mwaa_tf.blueprint import blueprint
+from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import ConfigError, Deployment, load
 from mwaa_tf.render.sources import Sources
 from mwaa_tf.render.text import workspace_files
@@ -57,7 +57,7 @@ def checked(path: Path) -> Deployment | None:
 
 def rendered(deployment: Deployment, folder: Path) -> Iterator[str]:
     """The text of every Terraform file of ``deployment``, in which no control character is left."""
-    plan = blueprint(deployment)
+    plan = build_blueprint(deployment)
     sources = Sources(deployment.modules.source, folder / "generated" / deployment.name, folder)
     for path, contents in workspace_files(plan, sources):
         text = contents.decode()

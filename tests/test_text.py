@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mwaa_tf.text import printable, shortened
+from mwaa_tf.text import escape_control_characters, truncate
 
 
 @pytest.mark.parametrize(
@@ -24,18 +24,18 @@ from mwaa_tf.text import printable, shortened
     ],
 )
 def test_what_cannot_be_seen_is_shown_as_an_escape(text: str, shown: str) -> None:
-    assert printable(text) == shown
+    assert escape_control_characters(text) == shown
 
 
 @given(st.text() | st.text(st.characters(categories=["Cc", "Cf", "Cs", "Zs", "Zl", "Zp"])))
 def test_nothing_that_moves_a_cursor_comes_through(text: str) -> None:
-    assert printable(text).isprintable()
+    assert escape_control_characters(text).isprintable()
 
 
 def test_a_line_has_an_end() -> None:
-    assert len(printable("x" * 10_000)) == 2_000
+    assert len(escape_control_characters("x" * 10_000)) == 2_000
 
 
 def test_text_is_shortened_to_a_length() -> None:
-    assert shortened("abc", 3) == "abc"
-    assert shortened("abcd", 3) == "ab…"
+    assert truncate("abc", 3) == "abc"
+    assert truncate("abcd", 3) == "ab…"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from mwaa_tf.review import review
+from mwaa_tf.review import review_plans
 from mwaa_tf.review.formats import Options, write
 from mwaa_tf.review.read import read_plans
 
@@ -54,7 +54,7 @@ def main() -> int:
     if not chromium:
         print("chromium is not on the PATH (Debian: apt-get install chromium)", file=sys.stderr)
         return 2
-    reviewed = review(read_plans([str(_PLANS)]))
+    reviewed = review_plans(read_plans([str(_PLANS)]))
     (comment,) = write(reviewed, "markdown", Options())
     (page,) = write(reviewed, "html", Options())
     for name, text, height in (("review-comment", _as_comment(comment), 990), ("review-page", page, 890)):

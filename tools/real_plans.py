@@ -19,8 +19,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf import Deployment, load, render
-from mwaa_tf.blueprint import Blueprint, Workspace, blueprint
+from mwaa_tf import Deployment, load, render_deployment
+from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
 from mwaa_tf.lifecycle.order import stages
 from mwaa_tf.lifecycle.states import StatesModule
 from mwaa_tf.local_aws import LocalAws
@@ -63,7 +63,7 @@ class Life:
         self.example = example
         self.local = local
         self.deployment = deployment
-        self.blueprint: Blueprint = blueprint(deployment)
+        self.blueprint: Blueprint = build_blueprint(deployment)
         self._terraform = terraform
         self._root = root
         self._folder = root
@@ -71,7 +71,9 @@ class Life:
 
     def render(self, deployment: Deployment) -> None:
         """The workspaces of ``deployment``, in the place of those before."""
-        self._folder = render(deployment, self._root, config_folder=REPOSITORY / "examples" / self.example).folder
+        self._folder = render_deployment(
+            deployment, self._root, config_folder=REPOSITORY / "examples" / self.example
+        ).folder
 
     def save(self, story: str, *, destroy: bool = False, until: int = 9) -> None:
         """Plan every workspace, up to stage ``until``, and keep the plans as those of ``story``."""
@@ -138,7 +140,7 @@ def life(example: str) -> Iterator[Life]:
     with ExitStack() as stack:
         root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-plans-")))
         terraform = stack.enter_context(
-            Terraform(without_aws(os.environ), aws_provider=blueprint(deployment).aws_provider)
+            Terraform(without_aws(os.environ), aws_provider=build_blueprint(deployment).aws_provider)
         )
         local = stack.enter_context(local_aws_for(deployment))
         prepare_for(local, deployment)
@@ -208,7 +210,7 @@ _CHANGES: Mapping[str, Callable[[Deployment], Deployment]] = {
 
 def _somebody_else(one: Life) -> None:
     """What people do in a console: another size, a rule for all the world, a bucket without versions."""
-    member = one.deployment.members[0]
+    member = one.deployment.environments[0]
     account = member.participant.account_id
     mwaa, ec2, s3 = (one.local.client(name, account) for name in ("mwaa", "ec2", "s3"))
     environment = mwaa.get_environment(Name=member.name)["Environment"]

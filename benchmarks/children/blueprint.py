@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf import blueprint, load
+from mwaa_tf import build_blueprint, load
 from mwaa_tf.blueprint import ConfigFile, ModuleValue, RemoteState, RemoteValue, Workspace
 
 
 def main(config: Path, file: Path) -> None:
     """Write one object per workspace."""
-    workspaces = [_workspace(workspace) for workspace in blueprint(load(config)).workspaces]
+    workspaces = [_workspace(workspace) for workspace in build_blueprint(load(config)).workspaces]
     file.write_text(json.dumps(workspaces), "utf-8")
 
 

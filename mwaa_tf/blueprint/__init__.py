@@ -1,6 +1,6 @@
 """The deployment as plain data: all workspaces, what each calls, reads and outputs. Made without any I/O."""
 
-from mwaa_tf.blueprint.assemble import blueprint
+from mwaa_tf.blueprint.assemble import build_blueprint
 from mwaa_tf.blueprint.model import (
     Account,
     Backend,
@@ -14,7 +14,6 @@ from mwaa_tf.blueprint.model import (
     Value,
     Workspace,
 )
-from mwaa_tf.callable_module import make_callable
 
 __all__ = [
     "Account",
@@ -28,7 +27,5 @@ __all__ = [
     "RemoteValue",
     "Value",
     "Workspace",
-    "blueprint",
+    "build_blueprint",
 ]
-
-make_callable(__name__, blueprint)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, Value
 from mwaa_tf.config.access.roles import AirflowRole, Principals
-from mwaa_tf.config.deployment import Member
+from mwaa_tf.config.deployment import ResolvedEnvironment
 
 _CALL = "airflow_access"
 _OUTPUTS = (
@@ -18,7 +18,7 @@ _OUTPUTS = (
 )
 
 
-def airflow_access(member: Member) -> tuple[tuple[ModuleCall, ...], tuple[Output, ...]]:
+def airflow_access(member: ResolvedEnvironment) -> tuple[tuple[ModuleCall, ...], tuple[Output, ...]]:
     """The call that makes the policies of ``member``, and its outputs; nothing where nobody is named."""
     access = member.environment.access
     by_role = {"roles": access.roles, "rest_api": access.rest_api}

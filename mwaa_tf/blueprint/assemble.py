@@ -11,9 +11,9 @@ from mwaa_tf.blueprint.state import state_workspace
 from mwaa_tf.config.deployment import Deployment
 
 
-def blueprint(deployment: Deployment) -> Blueprint:
+def build_blueprint(deployment: Deployment) -> Blueprint:
     """All workspaces of ``deployment``, in the order in which they are applied."""
-    members = deployment.members
+    members = deployment.environments
     workspaces = (
         network_workspace(deployment),
         *(environment_workspace(deployment, member) for member in members if not member.environment.existing),

@@ -6,7 +6,7 @@ from mwaa_tf.blueprint.backends import account, backend, remote_state
 from mwaa_tf.blueprint.environments import environment_path, of_environment
 from mwaa_tf.blueprint.model import Account, ModuleCall, ModuleValue, Output, RemoteState, RemoteValue, Value, Workspace
 from mwaa_tf.blueprint.network import PATH as NETWORK
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _OUTPUTS = {
     "database_endpoint_id": "Endpoint of the metadata database.",
@@ -26,12 +26,12 @@ _PUBLIC_OUTPUTS, _PRIVATE_OUTPUTS = (
 )
 
 
-def endpoints_path(member: Member) -> str:
+def endpoints_path(member: ResolvedEnvironment) -> str:
     """Folder of the workspace of an environment's endpoints."""
     return f"3-endpoints/{member.key}"
 
 
-def endpoints_workspace(deployment: Deployment, member: Member) -> Workspace:
+def endpoints_workspace(deployment: Deployment, member: ResolvedEnvironment) -> Workspace:
     """The workspace that makes the endpoints of one environment."""
     path = endpoints_path(member)
     owner = account(deployment.owner)
@@ -71,7 +71,7 @@ def endpoints_workspace(deployment: Deployment, member: Member) -> Workspace:
 
 
 def _reads(
-    deployment: Deployment, member: Member, path: str, owner: Account, outputs: tuple[str, ...]
+    deployment: Deployment, member: ResolvedEnvironment, path: str, owner: Account, outputs: tuple[str, ...]
 ) -> tuple[RemoteState, ...]:
     """The states of network and environment; one that is made elsewhere has none to read."""
     if member.environment.existing:

@@ -8,7 +8,7 @@ from mwaa_tf.blueprint.model import ConfigFile, ModuleCall, ModuleValue, Output,
 from mwaa_tf.blueprint.monitoring import monitoring
 from mwaa_tf.blueprint.network import PATH as NETWORK
 from mwaa_tf.blueprint.network_tags import network_tags
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.environment import Environment, SourceObject
 
 _DESCRIBED = {
@@ -37,12 +37,12 @@ _DESCRIBED = {
 _OUTPUTS = tuple(Output(name, text, ModuleValue("environment", output)) for name, (output, text) in _DESCRIBED.items())
 
 
-def environment_path(member: Member) -> str:
+def environment_path(member: ResolvedEnvironment) -> str:
     """Folder of the environment's workspace."""
     return f"2-environments/{member.key}"
 
 
-def of_environment(member: Member, output: str) -> Value:
+def of_environment(member: ResolvedEnvironment, output: str) -> Value:
     """``output`` of the environment's workspace: read from its state, or as said of an environment made elsewhere."""
     existing = member.environment.existing
     if existing is None:
@@ -57,7 +57,7 @@ def of_environment(member: Member, output: str) -> Value:
     return said[output]
 
 
-def environment_workspace(deployment: Deployment, member: Member) -> Workspace:
+def environment_workspace(deployment: Deployment, member: ResolvedEnvironment) -> Workspace:
     """The workspace that makes one environment."""
     path = environment_path(member)
     participant = account(member.participant)
@@ -84,7 +84,7 @@ def environment_workspace(deployment: Deployment, member: Member) -> Workspace:
     )
 
 
-def _arguments(member: Member) -> tuple[dict[str, Value], ...]:
+def _arguments(member: ResolvedEnvironment) -> tuple[dict[str, Value], ...]:
     """Arguments in reading order: what it is, where it stands, what it runs, how large, who may what."""
     environment = member.environment
     groups: list[dict[str, Value]] = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, Value
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.monitoring import Thresholds
 
 _CALL = "monitoring"
@@ -22,7 +22,9 @@ _DASHBOARD_OUTPUT = Output(
 )
 
 
-def monitoring(deployment: Deployment, member: Member) -> tuple[tuple[ModuleCall, ...], tuple[Output, ...]]:
+def monitoring(
+    deployment: Deployment, member: ResolvedEnvironment
+) -> tuple[tuple[ModuleCall, ...], tuple[Output, ...]]:
     """The call that monitors ``member``, and its outputs; nothing where that is not asked for."""
     asked = member.environment.monitoring
     if not asked.enabled:
@@ -45,20 +47,20 @@ def monitoring(deployment: Deployment, member: Member) -> tuple[tuple[ModuleCall
     return calls, (*_OUTPUTS, _DASHBOARD_OUTPUT) if shown else _OUTPUTS
 
 
-def _shown_by(deployment: Deployment, member: Member) -> tuple[Member, ...]:
+def _shown_by(deployment: Deployment, member: ResolvedEnvironment) -> tuple[ResolvedEnvironment, ...]:
     """What stands on the dashboard in the workspace of ``member``: all of its account, if it is the first of them."""
-    shown = (other for other in deployment.members if _on_dashboard_of(member, other))
+    shown = (other for other in deployment.environments if _on_dashboard_of(member, other))
     first = next(shown, None)
     return (first, *shown) if first and first.key == member.key else ()
 
 
-def _on_dashboard_of(member: Member, other: Member) -> bool:
+def _on_dashboard_of(member: ResolvedEnvironment, other: ResolvedEnvironment) -> bool:
     asked = other.environment.monitoring
     same_account = other.participant.account_id == member.participant.account_id
     return same_account and asked.enabled and asked.dashboard and not other.environment.existing
 
 
-def _shown(member: Member) -> dict[str, Value]:
+def _shown(member: ResolvedEnvironment) -> dict[str, Value]:
     disabled = member.environment.monitoring.disabled_alarms
     return {"name": member.name, **({"disabled_alarms": disabled} if disabled else {})}
 

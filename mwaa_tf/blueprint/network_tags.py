@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from mwaa_tf.blueprint.model import ModuleCall, RemoteValue, Value
-from mwaa_tf.config.deployment import Member
+from mwaa_tf.config.deployment import ResolvedEnvironment
 
 
-def network_tags(member: Member) -> tuple[ModuleCall, ...]:
+def network_tags(member: ResolvedEnvironment) -> tuple[ModuleCall, ...]:
     """The call that tags the shared VPC and subnets in the account of ``member``, where that is its place.
 
     A tag has one owner among the workspaces: that of the participant's first environment that is made here. (One

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, Value
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _CALL = "service_endpoints"
 
@@ -43,11 +43,11 @@ def _arguments(deployment: Deployment) -> tuple[dict[str, Value], ...]:
         )
         mode: dict[str, Value] = {"mode": "restricted", **_given({"allow": allow, "unrestricted": given.unrestricted})}
         groups.append({"policies": mode})
-        groups.append({"environments": tuple(_environment(member) for member in deployment.members)})
+        groups.append({"environments": tuple(_environment(member) for member in deployment.environments)})
     return tuple(groups)
 
 
-def _environment(member: Member) -> dict[str, Value]:
+def _environment(member: ResolvedEnvironment) -> dict[str, Value]:
     """What is known of an environment before it is made; names as the module `environment` makes them."""
     environment, account_id = member.environment, member.participant.account_id
     bucket, key = environment.source_bucket, environment.kms_key

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.text import printable, shortened
+from mwaa_tf.text import escape_control_characters, truncate
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -79,14 +79,14 @@ class _Bars:
             self._bars.console.print(text, markup=False, soft_wrap=True)
         match event:
             case WorkspaceStarted():
-                text = f"  {printable(event.workspace)}: {_DOING[event.action]}"
+                text = f"  {escape_control_characters(event.workspace)}: {_DOING[event.action]}"
                 self._tasks[event.workspace] = self._bars.add_task(text, total=None, address="")
             case WorkspaceProgress() if event.workspace in self._tasks:
                 address = f"…{event.address[-_ADDRESS:]}" if len(event.address) > _ADDRESS else event.address
                 task = self._tasks[event.workspace]
                 self._bars.update(task, completed=event.done, total=event.total or None)
                 if address:
-                    self._bars.update(task, address=printable(address))
+                    self._bars.update(task, address=escape_control_characters(address))
             case WorkspaceFinished() if event.outcome.workspace in self._tasks:
                 self._bars.remove_task(self._tasks.pop(event.outcome.workspace))
 
@@ -99,9 +99,9 @@ def line(event: LifecycleEvent) -> str:
         case StageStarted():
             return f"Stage {event.stage}: {_DOING[event.action]}"
         case StatusChanged():
-            return printable(f"  {event.environment} is {event.status}")
+            return escape_control_characters(f"  {event.environment} is {event.status}")
         case WorkspaceFinished():
-            return printable(f"  {event.outcome.workspace}: {_ending(event.outcome)}")
+            return escape_control_characters(f"  {event.outcome.workspace}: {_ending(event.outcome)}")
     return ""
 
 
@@ -111,7 +111,7 @@ def _ending(outcome: Outcome) -> str:
     took = f"{outcome.seconds:.1f} s"
     tries = f" at try {outcome.attempts}" if outcome.attempts > 1 else ""
     if outcome.error:
-        return f"FAILED{tries} after {took}: {shortened('; '.join(outcome.failures), 400)}"
+        return f"FAILED{tries} after {took}: {truncate('; '.join(outcome.failures), 400)}"
     found = ""
     if outcome.plan:
         found = ", nothing to do" if outcome.plan.is_empty else ", not empty"

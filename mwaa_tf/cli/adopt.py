@@ -13,7 +13,7 @@ import click
 
 from mwaa_tf.cli._options import config_option, json_option, load_jobs, output_option
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
@@ -64,7 +64,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
             if as_json:
                 continue
             for line in _lines(result, FILE if write else None):
-                click.echo(printable(line), err=True)
+                click.echo(escape_control_characters(line), err=True)
             if orphans and not write:
                 click.echo(f"# {folder / FILE}\n{import_blocks(orphans)}")
     if as_json:
@@ -73,10 +73,10 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
 
 
 def _workspaces(job: Job, wanted: tuple[str, ...]) -> Iterator[Workspace]:
-    from mwaa_tf.blueprint import blueprint
+    from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.lifecycle.order import stages
 
-    for stage in stages(blueprint(job.deployment)):
+    for stage in stages(build_blueprint(job.deployment)):
         yield from (workspace for workspace in stage if not wanted or workspace.path in wanted)
 
 

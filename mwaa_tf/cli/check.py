@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
     from mwaa_tf.render import Format, Report
@@ -28,7 +28,7 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return printable(f"{place}: {self.check}: {self.message}")
+        return escape_control_characters(f"{place}: {self.check}: {self.message}")
 
 
 @click.command()

@@ -12,7 +12,7 @@ import click
 
 from mwaa_tf.cli._options import json_option
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
     from mwaa_tf.embed import Survey, Upgrade
@@ -167,7 +167,7 @@ def _show(upgrade: Upgrade) -> None:
         changes = [change for change in upgrade.contract_changes if change.module == module]
         click.echo(f"{module}:{'' if changes else ' inputs and outputs stay as they are'}")
         for change in changes:
-            click.echo(printable(str(change)))
+            click.echo(escape_control_characters(str(change)))
     for finding in upgrade.affected:
         click.secho(str(finding), fg="yellow")
 
@@ -207,4 +207,4 @@ def _number(count: int, what: str) -> str:
 
 
 def _say(message: str) -> None:
-    click.echo(printable(message), err=True)
+    click.echo(escape_control_characters(message), err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mwaa_tf.cli._options import config_option, load_jobs
-from mwaa_tf.files import write_whole
+from mwaa_tf.files import write_atomically
 from mwaa_tf.graph.formats import names
 
 
@@ -30,11 +30,11 @@ def command(configs: tuple[Path, ...], form: str, output_file: Path | None) -> N
     the deployment more than 12, each participant's are drawn as one box with their number; from the eighth on,
     participants share a lane where there are more than 8.
     """
-    from mwaa_tf.blueprint import blueprint
+    from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.graph import draw
 
-    picture = draw([blueprint(job.deployment) for job in load_jobs(configs)], form).encode()
+    picture = draw([build_blueprint(job.deployment) for job in load_jobs(configs)], form).encode()
     if output_file:
-        write_whole(output_file, picture)
+        write_atomically(output_file, picture)
     else:
         click.echo(picture, nl=False)

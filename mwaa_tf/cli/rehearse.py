@@ -17,7 +17,7 @@ import click
 
 from mwaa_tf.cli._options import config_option, json_option, load_jobs
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -116,7 +116,7 @@ def command(
     with _terminated_like_interrupted():
         for job in deployments:
             if len(deployments) > 1:
-                click.echo(f"{printable(job.deployment.name)}:", err=True)
+                click.echo(f"{escape_control_characters(job.deployment.name)}:", err=True)
             with progress() as listener:
                 report = rehearse(
                     job,
@@ -141,15 +141,15 @@ def command(
 
 
 def _write_permissions(report: RehearsalReport, record: Record, deployment: Deployment, folder: Path) -> None:
-    from mwaa_tf.blueprint import blueprint
+    from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.permissions import write_permissions
     from mwaa_tf.rehearsal.rehearsable import rehearsable
 
     if not report.ok:
         click.echo("No permissions are written: what failed may have needed more.", err=True)
         return
-    for file in write_permissions(record, blueprint(rehearsable(deployment).deployment), folder):
-        click.echo(f"wrote {printable(str(file))}", err=True)
+    for file in write_permissions(record, build_blueprint(rehearsable(deployment).deployment), folder):
+        click.echo(f"wrote {escape_control_characters(str(file))}", err=True)
 
 
 def _require_extra() -> None:
@@ -214,7 +214,7 @@ def _show(report: RehearsalReport) -> None:
 
 
 def _say(console: Console, text: str) -> None:
-    console.print(printable(text), markup=False, soft_wrap=True)
+    console.print(escape_control_characters(text), markup=False, soft_wrap=True)
 
 
 def _table(report: RehearsalReport) -> Table:
@@ -229,10 +229,10 @@ def _table(report: RehearsalReport) -> Table:
         )
     for workspace in report.workspaces:
         table.add_row(
-            Text(printable(workspace.path)),
+            Text(escape_control_characters(workspace.path)),
             workspace.account_id,
             str(workspace.resources),
             f"{sum(workspace.seconds.values()):.1f}",
-            Text(printable(" > ".join(workspace.statuses))),
+            Text(escape_control_characters(" > ".join(workspace.statuses))),
         )
     return table

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.files import write_whole
+from mwaa_tf.files import write_atomically
 from mwaa_tf.review.formats import Options, names, write
 from mwaa_tf.review.post import forges
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
     from mwaa_tf.review.model import Review
@@ -117,7 +117,7 @@ def command(
 
     For a person on a terminal, a pull request's comment, a page, or a program. Sensitive values are never in it.
     """
-    from mwaa_tf.review import review
+    from mwaa_tf.review import review_plans
     from mwaa_tf.review.conditions import parse
     from mwaa_tf.review.read import read_plans
 
@@ -125,10 +125,10 @@ def command(
     formats = _formats(files, form)
     options = Options(title=title, comment=comment, split=split)
     try:
-        reviewed = review(read_plans(plans))
+        reviewed = review_plans(read_plans(plans))
         for file, its_format in formats.items():
             for path, document in _numbered(file, write(reviewed, its_format, options)):
-                write_whole(path, document.encode())
+                write_atomically(path, document.encode())
     except RecursionError:
         raise UsageError("a value in the plans is nested too deeply to be shown") from None
     if fingerprint:
@@ -180,7 +180,9 @@ def _post(reviewed: Review, forge: str, options: Options, number: int | None) ->
     if posted.outcome == "left":
         click.echo(f"{forge}: nothing was written: {posted.why}", err=True)
     else:
-        click.echo(" ".join([f"{forge}: comment {posted.outcome}", *map(printable, posted.urls)]), err=True)
+        click.echo(
+            " ".join([f"{forge}: comment {posted.outcome}", *map(escape_control_characters, posted.urls)]), err=True
+        )
 
 
 def _stops(reviewed: Review, conditions: Sequence[str], expected: str | None) -> bool:
@@ -193,5 +195,5 @@ def _stops(reviewed: Review, conditions: Sequence[str], expected: str | None) ->
             f"the plans do not do what was reviewed: their fingerprint is {reviewed.fingerprint}, not {expected}"
         )
     for reason in reasons:
-        click.echo(f"Stopped: {printable(reason)}", err=True)
+        click.echo(f"Stopped: {escape_control_characters(reason)}", err=True)
     return bool(reasons)

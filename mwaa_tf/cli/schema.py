@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mwaa_tf.files import write_whole
+from mwaa_tf.files import write_atomically
 
 
 @click.command(
@@ -41,6 +41,6 @@ def command(subject: str, file: Path | None) -> int:
     if file is None:
         click.echo(text, nl=False)
         return 0
-    write_whole(file, text)
+    write_atomically(file, text)
     click.echo(f"{file}: written", err=True)
     return 0

@@ -1,7 +1,7 @@
 """The configuration: models, reading them from files, and what makes one wrong."""
 
 from mwaa_tf.config.access import Access, AccessLogs, Alb
-from mwaa_tf.config.deployment import Deployment, Member, Modules, Terraform
+from mwaa_tf.config.deployment import Deployment, Modules, ResolvedEnvironment, Terraform
 from mwaa_tf.config.environment import (
     Environment,
     EnvironmentSettings,
@@ -36,13 +36,13 @@ __all__ = [
     "FlowLogs",
     "KmsKey",
     "Logging",
-    "Member",
     "Modules",
     "Monitoring",
     "Network",
     "Owner",
     "Participant",
     "Problem",
+    "ResolvedEnvironment",
     "SecurityGroup",
     "Sharing",
     "SourceBucket",

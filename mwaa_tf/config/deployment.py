@@ -67,17 +67,19 @@ class Deployment(Model):
         return self
 
     @cached_property
-    def members(self) -> tuple[Member, ...]:
+    def environments(self) -> tuple[ResolvedEnvironment, ...]:
         """All environments, each with its participant's defaults filled in, in the order of the configuration."""
         return tuple(
-            Member(p, e, participant, _with_defaults(environment, participant.defaults), environment, self.name)
+            ResolvedEnvironment(
+                p, e, participant, _with_defaults(environment, participant.defaults), environment, self.name
+            )
             for p, participant in enumerate(self.participants)
             for e, environment in enumerate(participant.environments)
         )
 
 
 @dataclass(frozen=True)
-class Member:
+class ResolvedEnvironment:
     """An environment in its place."""
 
     participant_index: int

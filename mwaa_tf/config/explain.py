@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.config.fields import quoted, written
 from mwaa_tf.config.problems import Problem
-from mwaa_tf.text import shortened
+from mwaa_tf.text import truncate
 
 _KINDS = {
     "string_type": "text",
@@ -67,7 +67,7 @@ def _message(detail: ErrorDetails, path: tuple[str | int, ...]) -> str:
         return f"{_shape(given)} is not allowed{near}; allowed are {context['expected']}{a_list}"
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"at least {context['ge']}" if kind.startswith("greater") else f"at most {context['le']}"
-        return f"{shortened(written(given))} is out of range; {bound} is allowed"
+        return f"{truncate(written(given))} is out of range; {bound} is allowed"
     if kind in ("too_short", "too_long"):
         bound = "at least" if kind == "too_short" else "at most"
         allowed = context["min_length"] if kind == "too_short" else context["max_length"]
@@ -96,7 +96,7 @@ def _unknown_key(path: tuple[str | int, ...]) -> str:
 
 
 def _nearest(value: Any, known: tuple[str, ...]) -> str:
-    text = shortened(str(value))
+    text = truncate(str(value))
     lowered = {name.lower(): name for name in known}
     close = difflib.get_close_matches(text.lower(), lowered, n=1) if len(text) > 2 else ()
     return f", did you mean {lowered[close[0]]}?" if close else ""

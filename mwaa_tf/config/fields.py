@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from mwaa_tf.config.secret_values import kind_of_secret
-from mwaa_tf.text import shortened
+from mwaa_tf.text import truncate
 
 #: Characters that HCL, AWS and a terminal all carry; everything else below U+0020 is refused.
 _ALLOWED_CONTROLS = "\t\n\r"
@@ -73,7 +73,7 @@ def quoted(value: object) -> str:
     """A value inside a message: short, unmistakably not part of the sentence, and never a secret."""
     text = written(value)
     secret = kind_of_secret(text)
-    return f"'(hidden: looks like {secret})'" if secret else f"'{shortened(text)}'"
+    return f"'(hidden: looks like {secret})'" if secret else f"'{truncate(text)}'"
 
 
 def written(value: object) -> str:

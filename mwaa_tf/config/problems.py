@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import printable, shortened
+from mwaa_tf.text import escape_control_characters, truncate
 
 #: A key that needs no quotes in a message.
 _PLAIN = re.compile(r"[^\s:]+")
@@ -17,7 +17,7 @@ def dotted(path: Sequence[str | int]) -> str:
     """``("participants", 0, "name")`` as a person writes it: ``participants[0].name``."""
     text = ""
     for part in path:
-        name = shortened(str(part))
+        name = truncate(str(part))
         if isinstance(part, str) and not _PLAIN.fullmatch(name):
             name = f"'{name}'"
         text += f"[{name}]" if isinstance(part, int) else f".{name}" if text else name
@@ -36,7 +36,7 @@ class Problem:
         """The problem as one line, ``file:LINE: path.to.field: message``."""
         place = f"{file}:{self.line}" if self.line else file
         field = dotted(self.path)
-        return printable(f"{place}: {field}: {self.message}" if field else f"{place}: {self.message}")
+        return escape_control_characters(f"{place}: {field}: {self.message}" if field else f"{place}: {self.message}")
 
 
 class ConfigError(UsageError):

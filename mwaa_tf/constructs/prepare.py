@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Protocol
 
-from mwaa_tf.blueprint import Blueprint, Workspace, blueprint
+from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.constructs.library import LIBRARIES, App, Construct, library
 from mwaa_tf.constructs.placement import InApp, Placement
@@ -46,7 +46,7 @@ def prepare(scope: Construct, deployment: Deployment, config_folder: str | os.Pa
     ``config_folder`` is where relative paths of the deployment start. Made once, it serves several stacks: each of them
     takes it in place of the deployment.
     """
-    made = blueprint(deployment)
+    made = build_blueprint(deployment)
     places = InApp(made, _outdir(scope), config_folder)
     check_contracts(made, places.modules_folder)
     places.copy_modules()

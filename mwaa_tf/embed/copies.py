@@ -17,7 +17,7 @@ from mwaa_tf.render import manifest
 from mwaa_tf.render.changes import EDITED, EDITED_AND_GONE, NOT_OURS, Changes, Conflict, compare
 from mwaa_tf.render.manifest import Manifest, digest
 from mwaa_tf.render.write import apply, exclusive
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 #: Where modules go unless the call says otherwise.
 PATH = "modules/mwaa"
@@ -73,7 +73,7 @@ def place(repository: Repository, path: str | None) -> Copies:
             places = ", ".join(copies.path for copies in present)
             raise UsageError(f"modules were embedded in {places}: say which with --path")
         return present[0] if present else place(repository, PATH)
-    shown = printable(path)
+    shown = escape_control_characters(path)
     written = path.replace("\\", "/")
     normal = posixpath.normpath(written)
     if written.startswith("/") or normal == "." or normal.split("/")[0] == "..":

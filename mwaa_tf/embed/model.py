@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return printable(f"{place}: {self.check}: {self.message}")
+        return escape_control_characters(f"{place}: {self.check}: {self.message}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from mwaa_tf.embed.model import Finding
 from mwaa_tf.errors import UsageError
 from mwaa_tf.hcl.places import Block, Contents, MalformedError, Reference, parse
 from mwaa_tf.render.manifest import NAME as MANIFEST
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 #: What Terraform and OpenTofu read as part of a module. OpenTofu prefers `a.tofu` to `a.tf`; here both count.
 ENDINGS = (".tf", ".tofu", ".tf.json", ".tofu.json")
@@ -89,11 +89,10 @@ def read_repository(root: Path, exclude: Sequence[str] = ()) -> Repository:
     Raises :class:`UsageError` where there is no such folder. What cannot be read is among the problems.
     """
     if not root.is_dir():
-        raise UsageError(
-            f"--into {printable(str(root))}: {'is not a folder' if root.exists() else 'there is no such folder'}"
-        )
+        reason = "is not a folder" if root.exists() else "there is no such folder"
+        raise UsageError(f"--into {escape_control_characters(str(root))}: {reason}")
     if not os.access(root, os.R_OK | os.X_OK):
-        raise UsageError(f"--into {printable(str(root))}: cannot be read: Permission denied")
+        raise UsageError(f"--into {escape_control_characters(str(root))}: cannot be read: Permission denied")
     found = Repository(root)
     real = root.resolve()
 

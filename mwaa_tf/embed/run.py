@@ -20,7 +20,7 @@ from mwaa_tf.embed.versions import clashes, locked, needs
 from mwaa_tf.embed.wiring import DEFAULT, models
 from mwaa_tf.errors import UsageError
 from mwaa_tf.render.changes import Changes
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
@@ -56,7 +56,8 @@ def embed(
     chosen = choose(modules)
     if not _NAME.fullmatch(f"{prefix}x"):
         raise UsageError(
-            f"--prefix {printable(prefix)}: must be the beginning of a Terraform name: letters, digits, _ and -"
+            f"--prefix {escape_control_characters(prefix)}: "
+            "must be the beginning of a Terraform name: letters, digits, _ and -"
         )
     copies = place(survey.repository, path)
     roots = _roots(survey, only)
@@ -79,7 +80,7 @@ def choose(modules: Sequence[str]) -> tuple[str, ...]:
     if list(modules) == ["all"]:
         return tuple(known)
     if unknown := [module for module in modules if module not in known]:
-        names = printable(", ".join(unknown))
+        names = escape_control_characters(", ".join(unknown))
         raise UsageError(f"--modules: there is no module {names}; known are {', '.join(known)}")
     return tuple(sorted(set(modules))) if modules else DEFAULT
 
@@ -98,7 +99,7 @@ def _roots(survey: Survey, only: Sequence[str]) -> list[Root]:
         if not any(root.folder == folder or root.folder.startswith(f"{folder}/") for root in found):
             known = ", ".join(root.path for root in survey.roots) or "none"
             message = f"--root {written}: is no root module of the repository; those that were found: {known}"
-            raise UsageError(printable(message))
+            raise UsageError(escape_control_characters(message))
     return list(dict.fromkeys(found))
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from mwaa_tf.blueprint import Blueprint, ModuleCall, ModuleValue, RemoteValue, Workspace
-from mwaa_tf.blueprint import blueprint as make_blueprint
+from mwaa_tf.blueprint import build_blueprint as make_blueprint
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.contract import Contract
 

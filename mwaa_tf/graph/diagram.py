@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.graph.lanes import Lane, lanes_of, principals_of
 from mwaa_tf.graph.units import Unit, completes, units_of, waits
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,11 @@ def diagram(blueprint: Blueprint) -> Diagram:
     units = _in_order(units_of(blueprint, lane_of), lane_of)
     place = {workspace.path: number for number, unit in enumerate(units) for workspace in unit.workspaces}
     return Diagram(
-        deployment=printable(blueprint.deployment),
-        region=printable(blueprint.region),
+        deployment=escape_control_characters(blueprint.deployment),
+        region=escape_control_characters(blueprint.region),
         workspaces=len(blueprint.workspaces),
         stages=_stages(blueprint),
-        lanes=tuple(replace(lane, accounts=tuple(map(printable, lane.accounts))) for lane in lanes),
+        lanes=tuple(replace(lane, accounts=tuple(map(escape_control_characters, lane.accounts))) for lane in lanes),
         boxes=tuple(_box(unit, lane_of) for unit in units),
         handovers=tuple(_handovers(units, place)),
         completions=tuple(
@@ -135,19 +135,21 @@ def _stages(blueprint: Blueprint) -> tuple[Stage, ...]:
     """The stages, named after the folders: ``2-environments`` is "Environments"."""
     found = {workspace.stage: workspace.path.partition("/")[0] for workspace in reversed(blueprint.workspaces)}
     named = ((number, folder.partition("-")[2] or folder) for number, folder in sorted(found.items()))
-    return tuple(Stage(number, printable(name[:1].upper() + name[1:])) for number, name in named)
+    return tuple(Stage(number, escape_control_characters(name[:1].upper() + name[1:])) for number, name in named)
 
 
 def _box(unit: Unit, lane_of: Mapping[str, int]) -> Box:
-    modules = dict.fromkeys(printable(call.module) for workspace in unit.workspaces for call in workspace.calls)
+    modules = dict.fromkeys(
+        escape_control_characters(call.module) for workspace in unit.workspaces for call in workspace.calls
+    )
     return Box(
-        heading=printable(unit.heading),
-        title=printable(unit.title),
+        heading=escape_control_characters(unit.heading),
+        title=escape_control_characters(unit.title),
         modules=tuple(modules),
         stage=unit.stage,
         lane=lane_of[unit.account_id],
         waits=any(waits(workspace) for workspace in unit.workspaces),
-        paths=tuple(printable(workspace.path) for workspace in unit.workspaces),
+        paths=tuple(escape_control_characters(workspace.path) for workspace in unit.workspaces),
     )
 
 
@@ -158,7 +160,7 @@ def _handovers(units: Sequence[Unit], place: Mapping[str, int]) -> Iterator[Hand
             for read in workspace.reads:
                 source = place.get(read.workspace, number)
                 if source != number:
-                    outputs.setdefault((source, number), set()).update(map(printable, read.outputs))
+                    outputs.setdefault((source, number), set()).update(map(escape_control_characters, read.outputs))
     for (source, target), handed in outputs.items():
         yield Handover(source, target, tuple(sorted(handed)))
 
@@ -171,10 +173,10 @@ def _shares(units: Sequence[Unit], lanes: Sequence[Lane]) -> Iterator[Share]:
 
 def _shares_of(number: int, workspace: Workspace, lanes: Sequence[Lane]) -> Iterator[Share]:
     principals = principals_of(workspace)
-    wide = tuple(printable(principal) for principal in principals if principal.startswith("arn:"))
+    wide = tuple(escape_control_characters(principal) for principal in principals if principal.startswith("arn:"))
     for place, lane in enumerate(lanes):
         if workspace.account.account_id in lane.accounts:
             continue
-        reached = tuple(printable(principal) for principal in principals if principal in lane.accounts)
+        reached = tuple(escape_control_characters(principal) for principal in principals if principal in lane.accounts)
         if reached or wide:
             yield Share(number, place, reached or wide)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mwaa_tf.blueprint import Blueprint, Workspace
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 #: More lanes than this nobody reads: the accounts beyond share the last one.
 MOST_LANES = 9
@@ -35,7 +35,7 @@ def lanes_of(blueprint: Blueprint) -> tuple[Lane, ...]:
         shared |= dict.fromkeys(principal for principal in principals_of(workspace) if not principal.startswith("arn:"))
     lanes = [
         Lane(
-            printable(", ".join(dict.fromkeys(people[account]))),
+            escape_control_characters(", ".join(dict.fromkeys(people[account]))),
             "owns the VPC" if account in owners else "participant",
             (account,),
         )

@@ -56,5 +56,5 @@ LifecycleEvent = StageStarted | WorkspaceStarted | WorkspaceProgress | Workspace
 Listener = Callable[[LifecycleEvent], None]
 
 
-def nobody(event: LifecycleEvent) -> None:
+def null_listener(event: LifecycleEvent) -> None:
     """The listener where nobody listens."""

@@ -14,11 +14,11 @@ from typing import Any
 from mwaa_tf import aws
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.lifecycle.events import Listener, nobody
+from mwaa_tf.lifecycle.events import Listener, null_listener
 from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.lifecycle.pending import why_pending
 from mwaa_tf.lifecycle.watch import UNKNOWN, EnvironmentWatch, Seen
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 #: MWAA gives up on the endpoints after 72 hours; once they are there it is a matter of minutes.
 TIMEOUT = timedelta(hours=2)
@@ -42,7 +42,9 @@ class HandshakeError(MwaaTfError):
 
     def __init__(self, reasons: Mapping[str, str]) -> None:
         self.reasons = dict(reasons)
-        super().__init__("\n".join(printable(f"{name}: {reason}") for name, reason in self.reasons.items()))
+        super().__init__(
+            "\n".join(escape_control_characters(f"{name}: {reason}") for name, reason in self.reasons.items())
+        )
 
 
 def handshakes(blueprint: Blueprint) -> tuple[Handshake, ...]:
@@ -59,7 +61,7 @@ def handshakes(blueprint: Blueprint) -> tuple[Handshake, ...]:
 
 
 def watch_environments(
-    waiting: Sequence[Handshake], environ: Environ, *, interval: float = 30.0, listener: Listener = nobody
+    waiting: Sequence[Handshake], environ: Environ, *, interval: float = 30.0, listener: Listener = null_listener
 ) -> EnvironmentWatch:
     """A watch over ``waiting``, each with its participant's credentials: ``environ`` is that of :class:`Lifecycle`."""
     ask = {handshake.name: _asking(handshake, environ) for handshake in waiting}

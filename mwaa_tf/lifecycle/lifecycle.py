@@ -17,7 +17,7 @@ from mwaa_tf.lifecycle.events import (
     WorkspaceFinished,
     WorkspaceProgress,
     WorkspaceStarted,
-    nobody,
+    null_listener,
 )
 from mwaa_tf.lifecycle.order import needed_by, needs, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
@@ -51,7 +51,7 @@ class Lifecycle:
         init_environ: Mapping[str, str] | None = None,
         jobs: int = 1,
         attempts: int = 1,
-        listener: Listener = nobody,
+        listener: Listener = null_listener,
     ) -> None:
         self.blueprint = blueprint
         self._terraform = terraform

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mwaa_tf.lifecycle.events import LifecycleEvent, StatusChanged
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 #: Statuses of ours: MWAA knows no such environment (any more), and MWAA has not been asked yet.
 GONE = "GONE"
@@ -118,7 +118,7 @@ def _asked(ask: Callable[[], Mapping[str, Any]]) -> Seen:
         code = _code(error)
         if code == "ResourceNotFoundException":
             return Seen(GONE)
-        return Seen(error=printable(str(error)), hopeless=code.startswith(_HOPELESS))
+        return Seen(error=escape_control_characters(str(error)), hopeless=code.startswith(_HOPELESS))
     return Seen(str(environment.get("Status", "")), environment)
 
 

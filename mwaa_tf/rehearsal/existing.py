@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.network import ExistingNetwork
 from mwaa_tf.rehearsal.existing_access import make_access
 
@@ -55,13 +55,13 @@ def make_existing(local: LocalAws, deployment: Deployment) -> None:
         if not deployment.owner.has_service_endpoints:
             # The configuration does not say it, but without either no environment comes up.
             _way_out(local.client("ec2", deployment.owner.account_id), deployment.owner.network.existing)
-    for member in deployment.members:
+    for member in deployment.environments:
         _environment(local, deployment, member)
         make_access(local, deployment, member)
         _of_the_ways(local, deployment, member)
 
 
-def _of_the_ways(local: LocalAws, deployment: Deployment, member: Member) -> None:
+def _of_the_ways(local: LocalAws, deployment: Deployment, member: ResolvedEnvironment) -> None:
     """Keys and policies that the ways to the web server name."""
     vpn, bastion = member.environment.access.client_vpn, member.environment.access.bastion
     if vpn and vpn.connection_log.kms_key_arn:
@@ -100,13 +100,13 @@ def remove_groups(local: LocalAws, groups: Iterable[Group]) -> None:
 def _groups(deployment: Deployment) -> tuple[Group, ...]:
     found = [
         Group(member.participant.account_id, group_id)
-        for member in deployment.members
+        for member in deployment.environments
         for group_id in member.environment.security_group.ids
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _environment(local: LocalAws, deployment: Deployment, member: Member) -> None:
+def _environment(local: LocalAws, deployment: Deployment, member: ResolvedEnvironment) -> None:
     environment, account_id = member.environment, member.participant.account_id
     if environment.kms_key.arn:
         _key(environment.kms_key.arn)

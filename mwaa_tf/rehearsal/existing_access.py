@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 from mwaa_tf.config.access import Alb, ClientVpn
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
 
 
-def make_access(local: LocalAws, deployment: Deployment, member: Member) -> None:
+def make_access(local: LocalAws, deployment: Deployment, member: ResolvedEnvironment) -> None:
     """Make what the ways to ``member`` name, in the owner's account; a second time changes nothing."""
     if alb := member.environment.access.alb:
         _balancer(local, deployment, alb)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.existing import ExistingEnvironment
 from mwaa_tf.rehearsal.existing import make_bucket, make_group, make_role
 
@@ -30,9 +30,9 @@ class Elsewhere:
     name: str
 
 
-def members_elsewhere(deployment: Deployment) -> tuple[Member, ...]:
+def members_elsewhere(deployment: Deployment) -> tuple[ResolvedEnvironment, ...]:
     """The members whose environments are made elsewhere."""
-    return tuple(member for member in deployment.members if member.environment.existing)
+    return tuple(member for member in deployment.environments if member.environment.existing)
 
 
 def prepare_environments(local: LocalAws, deployment: Deployment) -> None:
@@ -78,7 +78,9 @@ def remove_environments(local: LocalAws, deployment: Deployment, environments: I
             ec2.delete_security_group(GroupId=existing.security_group_id)
 
 
-def _create(local: LocalAws, deployment: Deployment, member: Member, existing: ExistingEnvironment) -> Elsewhere:
+def _create(
+    local: LocalAws, deployment: Deployment, member: ResolvedEnvironment, existing: ExistingEnvironment
+) -> Elsewhere:
     account_id, name = member.participant.account_id, member.name
     subnets = _private_subnets(local, deployment)
     make_group(local, account_id, existing.security_group_id, str(subnets[0]["VpcId"]))
@@ -103,11 +105,11 @@ def _create(local: LocalAws, deployment: Deployment, member: Member, existing: E
     return Elsewhere(account_id, name)
 
 
-def _role_arn(local: LocalAws, member: Member) -> str:
+def _role_arn(local: LocalAws, member: ResolvedEnvironment) -> str:
     return f"arn:{local.partition}:iam::{member.participant.account_id}:role/made-elsewhere-{member.key}"
 
 
-def _bucket_arn(local: LocalAws, member: Member) -> str:
+def _bucket_arn(local: LocalAws, member: ResolvedEnvironment) -> str:
     made = f"arn:{local.partition}:s3:::made-elsewhere-{member.participant.account_id}-{member.key}"
     return member.environment.source_bucket.arn or made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,11 @@ class RehearsalReport:
                 for workspace in self.workspaces
             ],
             "checks": [
-                {"name": check.name, "ok": check.ok, "details": [printable(detail) for detail in check.details]}
+                {
+                    "name": check.name,
+                    "ok": check.ok,
+                    "details": [escape_control_characters(detail) for detail in check.details],
+                }
                 for check in self.checks
             ],
             "notes": list(self.notes),

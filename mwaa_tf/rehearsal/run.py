@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mwaa_tf.blueprint import Blueprint, Workspace, blueprint
+from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
 from mwaa_tf.config import Deployment
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle import (
@@ -28,7 +28,7 @@ from mwaa_tf.lifecycle import (
     wait_until_available,
     watch_environments,
 )
-from mwaa_tf.lifecycle.events import LifecycleEvent, nobody
+from mwaa_tf.lifecycle.events import LifecycleEvent, null_listener
 from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.lifecycle.order import STAGES
 from mwaa_tf.rehearsal.existing import Group, make_existing, make_groups, remove_groups
@@ -44,7 +44,7 @@ from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.report import Check, RehearsalReport, WorkspaceReport
 from mwaa_tf.rehearsal.update import updated
 from mwaa_tf.rehearsal.variables import environ_of, for_installing, written_for_shells
-from mwaa_tf.render import Job, render
+from mwaa_tf.render import Job, render_deployment
 from mwaa_tf.terraform import Terraform
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def rehearse(
     faults: Iterable[str] = (),
     seed: int = 0,
     jobs: int | None = None,
-    listener: Listener = nobody,
+    listener: Listener = null_listener,
     prepared: Callable[[LocalAws], None] = lambda _: None,
     finished: Callable[[LocalAws], None] = lambda _: None,
 ) -> RehearsalReport:
@@ -136,7 +136,7 @@ class _Run:
         rehearsed = rehearsable(job.deployment)
         self._deployment = rehearsed.deployment
         self._notes = list(rehearsed.notes)
-        self._blueprint: Blueprint = blueprint(self._deployment)
+        self._blueprint: Blueprint = build_blueprint(self._deployment)
         if not any(self._reached(workspace) for workspace in self._blueprint.workspaces):
             raise UsageError(f"there is no workspace up to stage {until}")
         self._scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-rehearsal-")))
@@ -273,7 +273,7 @@ class _Run:
         return self._lifecycle.apply(until=self._until)
 
     def _render(self, deployment: Deployment) -> Path:
-        return render(deployment, self._scratch, config_folder=self._config_folder).folder
+        return render_deployment(deployment, self._scratch, config_folder=self._config_folder).folder
 
     def _nothing_left(self) -> None:
         left = sorted(held(self.local, self.local.accounts) - self._before)

@@ -16,7 +16,7 @@ def updated(deployment: Deployment) -> Deployment:
     """``deployment`` with one more tag on everything and another maintenance window for every environment."""
     data: dict[str, Any] = deployment.model_dump(exclude_unset=True)
     data["tags"] = {**data.get("tags", {}), **_TAG}
-    for member in deployment.members:
+    for member in deployment.environments:
         if member.environment.existing:
             continue
         given = data["participants"][member.participant_index]["environments"][member.environment_index]

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
     from mwaa_tf.render.run import Report
@@ -18,7 +18,7 @@ def diff(report: Report) -> Iterator[str]:
     for path in sorted({*changes.create, *changes.update, *changes.remove}):
         yield from _file(report, path)
     for conflict in changes.conflicts:
-        yield printable(f"! {report.folder / conflict.path}: {conflict.reason}")
+        yield escape_control_characters(f"! {report.folder / conflict.path}: {conflict.reason}")
         if conflict.forcible:
             yield from _file(report, conflict.path)
 
@@ -32,4 +32,4 @@ def _file(report: Report, path: str) -> Iterator[str]:
     new = report.wanted.get(path, b"").decode().splitlines()
     before, after = (str(file) if old else "/dev/null"), (str(file) if new else "/dev/null")
     for line in difflib.unified_diff(old, new, before, after, lineterm=""):
-        yield printable(line)
+        yield escape_control_characters(line)

@@ -30,7 +30,7 @@ _KEPT = 16
 
 def key_of(deployment: Deployment, sources: Sources) -> str | None:
     """A digest of everything that the rendered text depends on; None where it is not worth the while."""
-    if len(deployment.members) < _WORTHWHILE:
+    if len(deployment.environments) < _WORTHWHILE:
         return None
     found = hashlib.sha256()
     for part in (

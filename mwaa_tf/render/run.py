@@ -68,7 +68,7 @@ class ConflictError(MwaaTfError):
         super().__init__("\n".join(lines))
 
 
-def render(
+def render_deployment(
     deployment: Deployment,
     output: str | os.PathLike[str] = "generated",
     *,
@@ -138,7 +138,7 @@ def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
 def rendered_files(deployment: Deployment, sources: Sources, format: Format = "hcl") -> dict[str, bytes]:
     """Path below the deployment's folder -> contents, of every file that belongs there."""
     # Imported here: a deployment that is recalled needs neither templates nor contracts.
-    from mwaa_tf.blueprint import blueprint as make_blueprint
+    from mwaa_tf.blueprint import build_blueprint as make_blueprint
     from mwaa_tf.contract import check_contracts
     from mwaa_tf.render.text import ignore_files, readme, workspace_files
     from mwaa_tf.render.vendor import vendored_files

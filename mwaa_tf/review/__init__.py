@@ -1,6 +1,6 @@
 """Plans that people can judge: what will happen, what is dangerous, and in which order."""
 
-from mwaa_tf.review.build import review
+from mwaa_tf.review.build import review_plans
 from mwaa_tf.review.model import Action, Change, PlanReview, Review, Risk
 
-__all__ = ["Action", "Change", "PlanReview", "Review", "Risk", "review"]
+__all__ = ["Action", "Change", "PlanReview", "Review", "Risk", "review_plans"]

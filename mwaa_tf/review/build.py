@@ -32,7 +32,7 @@ _ACTIONS: Mapping[tuple[str, ...], Action] = {
 _ORDER = list(Action)
 
 
-def review(plans: Mapping[str, PlanJson]) -> Review:
+def review_plans(plans: Mapping[str, PlanJson]) -> Review:
     """The review of ``plans``, workspace -> plan."""
     built = in_order([_readable(name, plan) for name, plan in plans.items()])
     found = sorted(risks_of(built), key=lambda risk: (SEVERITIES.index(risk.severity), risk.workspace, risk.id))

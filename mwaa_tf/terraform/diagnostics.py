@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Diagnostic:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.file else ""
         text = ": ".join(" ".join(part.split()) for part in (self.summary, self.detail) if part)
-        return printable(f"{place}{self.severity}: {text}")
+        return escape_control_characters(f"{place}{self.severity}: {text}")
 
 
 def diagnostic(data: Mapping[str, Any]) -> Diagnostic:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.terraform.diagnostics import Diagnostic
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 #: Lines of Terraform's error output that a message shows: enough for its longest error, too few to bury it.
 _TAIL = 20
@@ -63,4 +63,4 @@ class TerraformError(MwaaTfError):
         if self.lock_id:
             command = f"terraform -chdir={self.workdir} force-unlock {self.lock_id}"
             lines.append(f"  (left by a run that was killed? once you are sure that none runs: {command})")
-        return "\n".join(printable(line) for line in lines)
+        return "\n".join(escape_control_characters(line) for line in lines)

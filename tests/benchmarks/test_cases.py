@@ -12,7 +12,7 @@ from benchmarks.cases import find, thousand
 from benchmarks.children import pack, plain_loop
 from benchmarks.deployment import configuration
 from benchmarks.size import FULL, Size
-from mwaa_tf import blueprint, load
+from mwaa_tf import build_blueprint, load
 
 SMALLEST = Size(short_rounds=1, long_rounds=1, cdktf_rounds=1, participants=1, environments=10)
 
@@ -45,7 +45,7 @@ def test_the_deployment_has_the_size_that_is_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "mwaa.yaml"
     file.write_text(configuration(3, 20), "utf-8")
 
-    made = blueprint(load(file))
+    made = build_blueprint(load(file))
 
     assert len(made.workspaces) == 2 * 3 * 20 + 1
     assert len({workspace.account for workspace in made.workspaces}) == 1 + 3

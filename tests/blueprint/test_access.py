@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import blueprint, render
+from mwaa_tf import build_blueprint, render_deployment
 from mwaa_tf.blueprint import Blueprint, RemoteValue, Workspace
 from mwaa_tf.blueprint.access import ways
 from mwaa_tf.config.access import Access
@@ -20,7 +20,7 @@ ALB: dict[str, Any] = {"certificate_arn": CERTIFICATE, "allowed_cidrs": ["203.0.
 
 def planned(access: dict[str, Any], **environment: Any) -> Blueprint:
     environments = [{"name": "etl", "access": access, **environment}, {"name": "closed"}]
-    return blueprint(
+    return build_blueprint(
         deployment(participants=[{"name": "data", "account_id": DATA, "environments": environments}]),
     )
 
@@ -130,7 +130,7 @@ def test_the_tags_of_the_environment_are_those_of_its_ways() -> None:
 def test_the_map_of_the_deployment_says_when_the_ways_go(tmp_path: Path) -> None:
     environment = {"name": "etl", "access": {"alb": ALB}}
     participants = [{"name": "data", "account_id": DATA, "environments": [environment]}]
-    render(deployment(participants=participants), tmp_path)
+    render_deployment(deployment(participants=participants), tmp_path)
 
     text = (tmp_path / "analytics" / "README.md").read_text()
 

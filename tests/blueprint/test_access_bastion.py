@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import Blueprint, RemoteValue
 from mwaa_tf.config.access import Bastion
 from tests.support import DATA, OWNER, deployment
@@ -21,7 +21,7 @@ WITHOUT_INTERNET: dict[str, Any] = {
 def planned(bastion: dict[str, Any], **owner: Any) -> Blueprint:
     environments = [{"name": "etl", "access": {"bastion": bastion}}]
     participants = [{"name": "data", "account_id": DATA, "environments": environments}]
-    return blueprint(deployment(participants=participants, **owner))
+    return build_blueprint(deployment(participants=participants, **owner))
 
 
 def arguments(bastion: dict[str, Any], **owner: Any) -> dict[str, Any]:

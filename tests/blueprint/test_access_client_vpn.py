@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import RemoteValue, Workspace
 from mwaa_tf.config.access import ClientVpn
 from tests.support import DATA, OWNER, deployment
@@ -23,7 +23,9 @@ VPN: dict[str, Any] = {
 def planned(**changes: Any) -> tuple[Workspace, dict[str, Any]]:
     access = {"client_vpn": {name: value for name, value in {**VPN, **changes}.items() if value is not None}}
     environments = [{"name": "etl", "access": access}]
-    plan = blueprint(deployment(participants=[{"name": "data", "account_id": DATA, "environments": environments}]))
+    plan = build_blueprint(
+        deployment(participants=[{"name": "data", "account_id": DATA, "environments": environments}])
+    )
     workspace = plan.by_path["4-access/data-etl"]
     (call,) = workspace.calls
     return workspace, call.arguments

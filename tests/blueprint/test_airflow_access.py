@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import ModuleValue, Workspace
 from tests.support import DATA, deployment
 
@@ -14,7 +14,7 @@ LEADS, CI = f"arn:aws:iam::{DATA}:role/data-leads", f"arn:aws:iam::{DATA}:role/c
 def workspace(access: dict[str, Any], **environment: Any) -> Workspace:
     given = {"name": "etl", "access": access, **environment}
     made = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [given]}])
-    return blueprint(made).by_path["2-environments/data-etl"]
+    return build_blueprint(made).by_path["2-environments/data-etl"]
 
 
 def arguments(access: dict[str, Any], **environment: Any) -> dict[str, Any]:
@@ -64,5 +64,5 @@ def test_what_a_participants_defaults_name_holds_for_each_environment_that_names
         ]
     )
 
-    found = [member.environment.access.roles for member in made.members]
+    found = [member.environment.access.roles for member in made.environments]
     assert found == [{"Admin": (LEADS,)}, {"Viewer": (CI,)}]

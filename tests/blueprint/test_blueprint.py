@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import ModuleValue, RemoteValue
 from tests.support import DATA, OWNER, SCIENCE, deployment, many
 
@@ -20,13 +20,13 @@ def participant(account_id: str = DATA, name: str = "data", **environment: Any) 
 
 
 def share_of(**changes: Any) -> Any:
-    network = blueprint(deployment(**changes)).by_path["1-network"]
+    network = build_blueprint(deployment(**changes)).by_path["1-network"]
     shares = [call for call in network.calls if call.module == "subnet-share"]
     return shares[0].arguments if shares else None
 
 
 def test_a_deployment_has_a_network_and_two_workspaces_for_each_environment() -> None:
-    workspaces = blueprint(many(2, 2)).workspaces
+    workspaces = build_blueprint(many(2, 2)).workspaces
 
     assert [(workspace.path, workspace.stage, workspace.account.account_id) for workspace in workspaces] == [
         ("1-network", 1, OWNER),
@@ -42,7 +42,7 @@ def test_a_deployment_has_a_network_and_two_workspaces_for_each_environment() ->
 
 
 def test_a_workspace_reads_only_from_stages_before_its_own() -> None:
-    plan = blueprint(many(3, 2))
+    plan = build_blueprint(many(3, 2))
 
     assert all(
         plan.by_path[read.workspace].stage < workspace.stage
@@ -52,7 +52,7 @@ def test_a_workspace_reads_only_from_stages_before_its_own() -> None:
 
 
 def test_endpoints_go_into_the_environments_own_subnets_and_admit_its_group() -> None:
-    arguments = blueprint(deployment()).by_path["3-endpoints/data-etl"].calls[0].arguments
+    arguments = build_blueprint(deployment()).by_path["3-endpoints/data-etl"].calls[0].arguments
 
     assert arguments["subnet_ids"] == RemoteValue("environment", "subnet_ids")
     assert arguments["environment_security_group_id"] == RemoteValue("environment", "security_group_reference")
@@ -61,7 +61,7 @@ def test_endpoints_go_into_the_environments_own_subnets_and_admit_its_group() ->
 
 
 def test_a_public_web_server_has_no_endpoint() -> None:
-    workspace = blueprint(
+    workspace = build_blueprint(
         deployment(participants=[participant(webserver_access_mode="PUBLIC_ONLY", airflow_version="2.10.3")])
     ).by_path["3-endpoints/data-etl"]
 
@@ -94,7 +94,7 @@ def test_in_one_account_nothing_is_shared() -> None:
 
 
 def test_each_account_is_entered_its_own_way() -> None:
-    plan = blueprint(
+    plan = build_blueprint(
         deployment(
             owner={"account_id": OWNER, "role_arn": f"arn:aws:iam::{OWNER}:role/terraform"},
             participants=[{**participant(), "profile": "data"}],
@@ -108,7 +108,7 @@ def test_each_account_is_entered_its_own_way() -> None:
 
 def test_a_state_in_s3_is_written_and_read_with_the_workspaces_own_role() -> None:
     role = f"arn:aws:iam::{DATA}:role/terraform"
-    plan = blueprint(
+    plan = build_blueprint(
         deployment(
             state={"backend": "s3", "bucket": "acme-state", "region": "eu-west-1"},
             participants=[{**participant(), "role_arn": role}],
@@ -139,7 +139,7 @@ def test_what_one_workspace_reads_is_where_the_other_writes(backend: str) -> Non
         "s3": {"backend": "s3", "bucket": "acme-state"},
         "hcp": {"backend": "hcp", "organization": "acme", "project": "p"},
     }[backend]
-    plan = blueprint(deployment(state=state))
+    plan = build_blueprint(deployment(state=state))
 
     def place(path: str, settings: Any) -> Any:
         if backend == "local":
@@ -157,7 +157,7 @@ def test_what_one_workspace_reads_is_where_the_other_writes(backend: str) -> Non
 
 
 def test_every_state_is_its_own() -> None:
-    plan = blueprint(many(3, 3, state={"backend": "s3", "bucket": "acme-state"}))
+    plan = build_blueprint(many(3, 3, state={"backend": "s3", "bucket": "acme-state"}))
 
     keys = [workspace.backend.settings["key"] for workspace in plan.workspaces]
     assert len(set(keys)) == len(keys) == 19
@@ -165,7 +165,7 @@ def test_every_state_is_its_own() -> None:
 
 def test_no_file_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     configured = many(2, 2)
-    blueprint(configured)
+    build_blueprint(configured)
 
     def refuse(*_: Any, **__: Any) -> Any:
         raise AssertionError("the blueprint did I/O")
@@ -174,7 +174,7 @@ def test_no_file_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "open", refuse)
     monkeypatch.setattr(os, "stat", refuse)
 
-    assert len(blueprint(configured).workspaces) == 9
+    assert len(build_blueprint(configured).workspaces) == 9
 
 
 def test_every_field_of_an_environment_reaches_the_module() -> None:
@@ -211,7 +211,7 @@ def test_every_field_of_an_environment_reaches_the_module() -> None:
     assert everything.keys() == EnvironmentSettings.model_fields.keys(), "a field is not covered here"
 
     arguments = (
-        blueprint(deployment(participants=[participant(**everything)]))
+        build_blueprint(deployment(participants=[participant(**everything)]))
         .by_path["2-environments/data-etl"]
         .calls[0]
         .arguments

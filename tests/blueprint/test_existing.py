@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import ModuleValue, RemoteValue
 from mwaa_tf.lifecycle import handshakes
 from tests.support import DATA, OWNER, SCIENCE, deployment
@@ -34,7 +34,7 @@ def arguments(of: Any, path: str, module: str) -> Any:
 
 
 def test_an_environment_that_is_made_elsewhere_has_endpoints_and_no_workspace_of_its_own() -> None:
-    plan = blueprint(deployment(participants=[participant("science", SCIENCE, elsewhere())]))
+    plan = build_blueprint(deployment(participants=[participant("science", SCIENCE, elsewhere())]))
 
     assert list(plan.by_path) == ["1-network", "3-endpoints/science-training"]
     assert arguments(plan, "3-endpoints/science-training", "environment-endpoints") == {
@@ -52,13 +52,15 @@ def test_an_environment_that_is_made_elsewhere_has_endpoints_and_no_workspace_of
 def test_its_name_is_the_one_that_it_has() -> None:
     training = elsewhere(existing={"name": "TheirAirflow"})
 
-    plan = blueprint(deployment(participants=[participant("science", SCIENCE, training)]))
+    plan = build_blueprint(deployment(participants=[participant("science", SCIENCE, training)]))
 
     assert arguments(plan, "3-endpoints/science-training", "environment-endpoints")["name"] == "TheirAirflow"
 
 
 def test_the_subnets_are_shared_with_its_account_also_before_it_exists() -> None:
-    plan = blueprint(deployment(participants=[participant("science", SCIENCE), participant("data", DATA, elsewhere())]))
+    plan = build_blueprint(
+        deployment(participants=[participant("science", SCIENCE), participant("data", DATA, elsewhere())])
+    )
 
     assert arguments(plan, "1-network", "subnet-share")["principals"] == (DATA, SCIENCE)
     assert [path for path in plan.by_path if "science" in path] == []
@@ -67,7 +69,7 @@ def test_the_subnets_are_shared_with_its_account_also_before_it_exists() -> None
 def test_nobody_waits_for_an_environment_that_nobody_here_can_see() -> None:
     participants = [participant("data", DATA, {"name": "etl"}), participant("science", SCIENCE, elsewhere())]
 
-    waiting = handshakes(blueprint(deployment(participants=participants)))
+    waiting = handshakes(build_blueprint(deployment(participants=participants)))
 
     assert [handshake.name for handshake in waiting] == ["analytics-data-etl"]
 
@@ -76,7 +78,7 @@ def test_a_way_to_its_web_server_leads_to_the_host_name_that_was_handed_over() -
     way = {"certificate_arn": CERTIFICATE, "subnets": "private", "allowed_cidrs": ["10.0.0.0/8"]}
     training = elsewhere(existing={"webserver_url": "id-vpce.c5.us-east-1.airflow.amazonaws.com"}, access={"alb": way})
 
-    plan = blueprint(deployment(participants=[participant("science", SCIENCE, training)]))
+    plan = build_blueprint(deployment(participants=[participant("science", SCIENCE, training)]))
 
     given = arguments(plan, "4-access/science-training", "web-access-alb")
     assert given["webserver"]["host_name"] == "id-vpce.c5.us-east-1.airflow.amazonaws.com"
@@ -89,7 +91,7 @@ def test_a_way_to_its_web_server_leads_to_the_host_name_that_was_handed_over() -
 def test_subnets_and_principals_join_a_share_that_is_there_already() -> None:
     owner = {"account_id": OWNER, "sharing": {"resource_share_arn": SHARE}}
 
-    given = arguments(blueprint(deployment(owner=owner)), "1-network", "subnet-share")
+    given = arguments(build_blueprint(deployment(owner=owner)), "1-network", "subnet-share")
 
     assert given == {
         "resource_share": {"create": False, "arn": SHARE},
@@ -101,13 +103,13 @@ def test_subnets_and_principals_join_a_share_that_is_there_already() -> None:
 def test_the_principals_of_a_share_that_is_there_already_may_stay_as_they_are() -> None:
     owner = {"account_id": OWNER, "sharing": {"resource_share_arn": SHARE, "principals": []}}
 
-    assert arguments(blueprint(deployment(owner=owner)), "1-network", "subnet-share")["principals"] == ()
+    assert arguments(build_blueprint(deployment(owner=owner)), "1-network", "subnet-share")["principals"] == ()
 
 
 def test_where_others_share_the_subnets_no_share_is_made() -> None:
     owner = {"account_id": OWNER, "sharing": {"managed": False}}
 
-    network = blueprint(deployment(owner=owner)).by_path["1-network"]
+    network = build_blueprint(deployment(owner=owner)).by_path["1-network"]
 
     assert [call.module for call in network.calls] == ["network"]
     assert "resource_share_arn" not in {output.name for output in network.outputs}
@@ -124,7 +126,7 @@ def test_the_shared_network_is_tagged_in_one_place_of_an_account() -> None:
     )
     more = participant("more", DATA, {"name": "etl"})
 
-    plan = blueprint(deployment(participants=[data, more]))
+    plan = build_blueprint(deployment(participants=[data, more]))
 
     tagging = [
         path for path, space in plan.by_path.items() if any(call.module == "network-tags" for call in space.calls)
@@ -144,7 +146,9 @@ def test_only_what_is_there_already_is_looked_at_while_planning() -> None:
     etl = {"name": "etl", "kms_key": {"arn": key}, "execution_role": {"arn": role, "verify": True}}
 
     given = arguments(
-        blueprint(deployment(participants=[participant("data", DATA, etl)])), "2-environments/data-etl", "environment"
+        build_blueprint(deployment(participants=[participant("data", DATA, etl)])),
+        "2-environments/data-etl",
+        "environment",
     )
 
     # Who creates an environment with a key of its own can read that key in any case.

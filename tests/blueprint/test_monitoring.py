@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import ModuleValue
 from tests.support import DATA, OWNER, SCIENCE, deployment
 
@@ -26,7 +26,7 @@ def calls(*participants: dict[str, Any]) -> dict[str, Any]:
     """The arguments of each workspace's call of the module."""
     return {
         workspace.path.removeprefix("2-environments/"): call.arguments
-        for workspace in blueprint(deployment(participants=list(participants))).workspaces
+        for workspace in build_blueprint(deployment(participants=list(participants))).workspaces
         for call in workspace.calls
         if call.module == "monitoring"
     }
@@ -94,6 +94,6 @@ def test_a_dashboard_that_moves_does_not_meet_itself() -> None:
 )
 def test_outputs_are_of_what_is_there(monitoring: dict[str, Any], expected: set[str]) -> None:
     made = deployment(participants=[participant("data", DATA, etl=monitoring)])
-    outputs = {output.name for output in blueprint(made).by_path["2-environments/data-etl"].outputs}
+    outputs = {output.name for output in build_blueprint(made).by_path["2-environments/data-etl"].outputs}
 
     assert outputs & {"alarm_arns", "alarm_topic_arn", "dashboard_name"} == expected

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import ModuleValue
 from tests.support import DATA, OWNER, deployment
 
@@ -26,7 +26,7 @@ def endpoints(*environments: dict[str, Any], network: Any = None, **given: Any) 
     changes: dict[str, Any] = {"owner": owner}
     if environments:
         changes["participants"] = [{"name": "data", "account_id": DATA, "environments": list(environments)}]
-    workspace = blueprint(deployment(**changes)).by_path["1-network"]
+    workspace = build_blueprint(deployment(**changes)).by_path["1-network"]
     calls = [call.arguments for call in workspace.calls if call.module == "service-endpoints"]
     assert bool(calls) == ("service_endpoint_ids" in {output.name for output in workspace.outputs})
     return calls[0] if calls else None

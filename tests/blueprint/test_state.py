@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import Blueprint
 from tests.support import DATA, OWNER, SCIENCE, deployment, many
 
@@ -31,7 +31,7 @@ def granted(plan: Blueprint) -> dict[tuple[str, ...], tuple[list[str], list[str]
 
 
 def test_stage_0_is_the_owners_and_comes_first() -> None:
-    plan = blueprint(deployment(state={**CREATED, "region": "eu-west-1"}))
+    plan = build_blueprint(deployment(state={**CREATED, "region": "eu-west-1"}))
 
     first = plan.workspaces[0]
     assert (first.path, first.stage, first.account.account_id, first.region) == ("0-state", 0, OWNER, "eu-west-1")
@@ -42,12 +42,12 @@ def test_stage_0_is_the_owners_and_comes_first() -> None:
 
 @pytest.mark.parametrize("state", [{}, {"backend": "s3", "bucket": "acme-tfstate"}])
 def test_a_bucket_that_is_there_has_no_workspace(state: dict[str, Any]) -> None:
-    assert "0-state" not in blueprint(deployment(state=state)).by_path
+    assert "0-state" not in build_blueprint(deployment(state=state)).by_path
 
 
 def test_each_account_has_its_own_keys_and_reads_what_its_workspaces_read() -> None:
     participants = [participant("data", DATA, "etl", "ml"), participant("science", SCIENCE, "lab")]
-    assert granted(blueprint(deployment(state=CREATED, participants=participants))) == {
+    assert granted(build_blueprint(deployment(state=CREATED, participants=participants))) == {
         (OWNER,): (
             [
                 "analytics/0-state/terraform.tfstate",
@@ -66,7 +66,7 @@ def test_each_account_has_its_own_keys_and_reads_what_its_workspaces_read() -> N
 
 def test_names_that_begin_alike_are_listed_one_by_one() -> None:
     participants = [participant("data", DATA, "etl", "x-ml"), participant("data-x", SCIENCE, "lab")]
-    found = granted(blueprint(deployment(state=CREATED, participants=participants)))
+    found = granted(build_blueprint(deployment(state=CREATED, participants=participants)))
 
     assert found[(DATA,)][0] == [
         "analytics/2-environments/data-etl/terraform.tfstate",
@@ -77,7 +77,7 @@ def test_names_that_begin_alike_are_listed_one_by_one() -> None:
 
 def test_an_owner_that_runs_environments_too_gets_no_pattern_over_those_of_others() -> None:
     participants = [participant("own", OWNER, "etl"), participant("data", DATA, "etl")]
-    writes, reads = granted(blueprint(deployment(state=CREATED, participants=participants)))[(OWNER,)]
+    writes, reads = granted(build_blueprint(deployment(state=CREATED, participants=participants)))[(OWNER,)]
 
     assert "analytics/2-environments/own-*/terraform.tfstate" in writes
     assert not any(fnmatch.fnmatch("analytics/2-environments/data-etl/terraform.tfstate", key) for key in writes)
@@ -87,12 +87,12 @@ def test_an_owner_that_runs_environments_too_gets_no_pattern_over_those_of_other
 def test_roles_of_one_account_are_told_apart_unless_one_party_has_none() -> None:
     roles = [f"arn:aws:iam::{DATA}:role/{name}" for name in ("one", "two")]
     apart = [participant("a", DATA, "etl", role_arn=roles[0]), participant("b", DATA, "etl", role_arn=roles[1])]
-    found = granted(blueprint(deployment(state=CREATED, participants=apart)))
+    found = granted(build_blueprint(deployment(state=CREATED, participants=apart)))
     assert found[(DATA, roles[0])][0] == ["analytics/2-environments/a-*/terraform.tfstate"]
     assert found[(DATA, roles[1])][0] == ["analytics/2-environments/b-*/terraform.tfstate"]
 
     mixed = [apart[0], participant("b", DATA, "etl")]
-    found = granted(blueprint(deployment(state=CREATED, participants=mixed)))
+    found = granted(build_blueprint(deployment(state=CREATED, participants=mixed)))
     assert set(found) == {(OWNER,), (DATA,)}
     assert len(found[(DATA,)][0]) == 2
 
@@ -108,7 +108,7 @@ def test_roles_of_one_account_are_told_apart_unless_one_party_has_none() -> None
 def test_every_state_is_written_by_its_account_alone_and_read_by_who_needs_it(
     participants: list[dict[str, Any]],
 ) -> None:
-    plan = blueprint(deployment(state=CREATED, participants=participants))
+    plan = build_blueprint(deployment(state=CREATED, participants=participants))
     found = granted(plan)
     for workspace in plan.workspaces:
         key = str(workspace.backend.settings["key"])
@@ -128,22 +128,24 @@ def test_every_state_is_written_by_its_account_alone_and_read_by_who_needs_it(
 
 
 def test_the_policy_does_not_grow_with_the_environments() -> None:
-    few, much = (granted(blueprint(many(3, number, state=CREATED))) for number in (1, 50))
+    few, much = (granted(build_blueprint(many(3, number, state=CREATED))) for number in (1, 50))
     assert few == much
 
 
 def test_the_bucket_and_its_key_are_those_of_the_configuration() -> None:
     key = "arn:aws:kms:us-east-1:111111111111:key/12345678-1234-1234-1234-123456789012"
-    plain = arguments(blueprint(deployment(state=CREATED)))
+    plain = arguments(build_blueprint(deployment(state=CREATED)))
     assert set(plain) == {"name", "accounts"}
     assert plain["name"] == "acme-tfstate"
-    assert arguments(blueprint(deployment(state={**CREATED, "create_kms_key": True})))["kms_key"] == {"create": True}
-    assert arguments(blueprint(deployment(state={**CREATED, "kms_key_arn": key})))["kms_key"] == {"arn": key}
+    assert arguments(build_blueprint(deployment(state={**CREATED, "create_kms_key": True})))["kms_key"] == {
+        "create": True
+    }
+    assert arguments(build_blueprint(deployment(state={**CREATED, "kms_key_arn": key})))["kms_key"] == {"arn": key}
 
 
 def test_backends_leave_the_encryption_to_a_bucket_whose_key_is_made() -> None:
     made, own, given = (
-        blueprint(deployment(state={**CREATED, **more})).by_path["1-network"].backend.settings
+        build_blueprint(deployment(state={**CREATED, **more})).by_path["1-network"].backend.settings
         for more in (
             {"create_kms_key": True},
             {},
@@ -159,7 +161,8 @@ def test_backends_leave_the_encryption_to_a_bucket_whose_key_is_made() -> None:
 
 def test_it_is_protected_until_the_configuration_says_otherwise() -> None:
     protected, free = (
-        blueprint(deployment(state={**CREATED, "force_destroy": force})).by_path["0-state"] for force in (False, True)
+        build_blueprint(deployment(state={**CREATED, "force_destroy": force})).by_path["0-state"]
+        for force in (False, True)
     )
     assert protected.protected
     assert "force_destroy" not in protected.calls[0].arguments

@@ -25,7 +25,7 @@ def test_the_written_file_is_what_was_asked_for(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "mwaa.yaml: written. Next: mwaa_tf render\n")
     configured = load(tmp_path / "mwaa.yaml")
     assert configured.owner.account_id == "011111111111"
-    assert [member.name for member in configured.members] == ["analytics-data-etl", "analytics-ml-etl"]
+    assert [member.name for member in configured.environments] == ["analytics-data-etl", "analytics-ml-etl"]
     assert run("render", cwd=tmp_path).returncode == 0
 
 
@@ -95,4 +95,4 @@ def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
 
     configured = load(tmp_path / "mwaa.yaml")
     assert (configured.name, configured.region) == ("lake", "us-east-1")
-    assert configured.members[0].name == "lake-data-etl"
+    assert configured.environments[0].name == "lake-data-etl"

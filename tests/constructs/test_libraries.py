@@ -12,11 +12,11 @@ from tests.support import EXAMPLES, REPOSITORY, tree
 _SYNTHESIZE = """
 import importlib, sys
 importlib.import_module(sys.argv[1])
-from mwaa_tf import load, render
+from mwaa_tf import load, render_deployment
 from mwaa_tf.constructs.library import library
 assert library.__name__ == sys.argv[1], library
 for folder in sys.argv[3:]:
-    render(load(f"{folder}/mwaa.yaml"), sys.argv[2], config_folder=folder, format="cdktf")
+    render_deployment(load(f"{folder}/mwaa.yaml"), sys.argv[2], config_folder=folder, format="cdktf")
 """
 
 #: Makes a package look as if it were not installed.

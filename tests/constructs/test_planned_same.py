@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import load, render
-from mwaa_tf.blueprint import Workspace, blueprint
+from mwaa_tf import load, render_deployment
+from mwaa_tf.blueprint import Workspace, build_blueprint
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.run import Kept, rehearse
@@ -27,7 +27,7 @@ PARTS = ("planned_values", "resource_changes", "output_changes")
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_a_plan_of_either_form_says_the_same(example: Path) -> None:
     deployment = rehearsable(load(example / "mwaa.yaml")).deployment
-    plan = blueprint(deployment)
+    plan = build_blueprint(deployment)
     compared: list[str] = []
 
     def compare(kept: Kept) -> None:
@@ -42,7 +42,7 @@ def test_a_plan_of_either_form_says_the_same(example: Path) -> None:
                 return module.show(out)
 
             written = {workspace.path: planned(workspace) for workspace in plan.workspaces}
-            render(deployment, kept.folder.parent, config_folder=example, format="cdktf")
+            render_deployment(deployment, kept.folder.parent, config_folder=example, format="cdktf")
             for workspace in plan.workspaces:
                 folder = kept.folder / workspace.path
                 assert (folder / "cdk.tf.json").is_file()

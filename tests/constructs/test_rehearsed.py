@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf import Deployment, render
+from mwaa_tf import Deployment, render_deployment
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import RootModule, Terraform
@@ -126,7 +126,7 @@ def test_synthesized_workspaces_and_rendered_ones_take_over_from_each_other(depl
         deployed.apply(workspace)
     states = {workspace: deployed.module(workspace).resources() for workspace in (NETWORK, ENVIRONMENT, ENDPOINTS)}
 
-    render(ANALYTICS, tmp_path / "generated", format="cdktf")
+    render_deployment(ANALYTICS, tmp_path / "generated", format="cdktf")
     for workspace, resources in states.items():
         assert not list((deployed.folder / workspace).glob("*.tf"))
         plan = deployed.module(workspace).plan()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf import load, render
+from mwaa_tf import load, render_deployment
 from tests.constructs.support import from_hcl, from_json
 from tests.support import EXAMPLES, deployment, tree
 
@@ -15,8 +15,8 @@ from tests.support import EXAMPLES, deployment, tree
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_every_example_has_the_same_calls_arguments_wiring_and_outputs(example: Path, tmp_path: Path) -> None:
     config = load(example / "mwaa.yaml")
-    hcl = render(config, tmp_path / "hcl", config_folder=example)
-    cdktf = render(config, tmp_path / "cdktf", config_folder=example, format="cdktf")
+    hcl = render_deployment(config, tmp_path / "hcl", config_folder=example)
+    cdktf = render_deployment(config, tmp_path / "cdktf", config_folder=example, format="cdktf")
 
     assert cdktf.workspaces == hcl.workspaces
     for workspace in hcl.workspaces:
@@ -28,8 +28,8 @@ def test_every_example_has_the_same_calls_arguments_wiring_and_outputs(example: 
 
 def test_nothing_changes_from_one_synthesis_to_the_next(tmp_path: Path) -> None:
     config = deployment(tags={"b": "2", "a": "1"})
-    first = render(config, tmp_path / "first", format="cdktf")
-    second = render(config, tmp_path / "second", format="cdktf")
+    first = render_deployment(config, tmp_path / "first", format="cdktf")
+    second = render_deployment(config, tmp_path / "second", format="cdktf")
 
     assert tree(first.folder) == tree(second.folder)
 
@@ -39,7 +39,7 @@ def test_no_comment_of_cdktf_is_left_and_a_key_of_two_slashes_is(tmp_path: Path)
         tags={"//": "a tag", "other": "tag"},
     )
 
-    report = render(config, tmp_path, format="cdktf")
+    report = render_deployment(config, tmp_path, format="cdktf")
     network = json.loads((report.folder / "1-network" / "cdk.tf.json").read_bytes())
 
     assert "//" not in network
@@ -48,11 +48,11 @@ def test_no_comment_of_cdktf_is_left_and_a_key_of_two_slashes_is(tmp_path: Path)
 
 
 def test_the_other_format_takes_the_place_of_the_first(tmp_path: Path) -> None:
-    render(deployment(), tmp_path)
+    render_deployment(deployment(), tmp_path)
 
-    report = render(deployment(), tmp_path, format="cdktf")
+    report = render_deployment(deployment(), tmp_path, format="cdktf")
 
     names = {Path(path).name for path in tree(report.folder / "1-network")}
     assert names == {"cdk.tf.json"}
-    assert render(deployment(), tmp_path, format="cdktf", dry_run=True).changes.is_empty
-    assert not render(deployment(), tmp_path, dry_run=True).changes.is_empty
+    assert render_deployment(deployment(), tmp_path, format="cdktf", dry_run=True).changes.is_empty
+    assert not render_deployment(deployment(), tmp_path, dry_run=True).changes.is_empty

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import blueprint, render
+from mwaa_tf import build_blueprint, render_deployment
 from mwaa_tf.blueprint import Blueprint, ModuleCall, ModuleValue, Output, RemoteValue, Workspace
 from mwaa_tf.contract import ContractError, check_contracts, contract_of, read_module
 from mwaa_tf.contract.types import misfits, parse
@@ -21,7 +21,7 @@ ENVIRONMENT = "2-environments/data-etl"
 
 
 def changed(path: str, **changes: Any) -> Blueprint:
-    plan = blueprint(deployment())
+    plan = build_blueprint(deployment())
     workspaces = tuple(
         dataclasses.replace(workspace, **changes) if workspace.path == path else workspace
         for workspace in plan.workspaces
@@ -30,7 +30,7 @@ def changed(path: str, **changes: Any) -> Blueprint:
 
 
 def with_arguments(path: str, without: str = "", **arguments: Any) -> Blueprint:
-    call = blueprint(deployment()).by_path[path].calls[0]
+    call = build_blueprint(deployment()).by_path[path].calls[0]
     groups: tuple[Mapping[str, Any], ...] = (
         {name: value for name, value in {**call.arguments, **arguments}.items() if name != without},
     )
@@ -44,7 +44,7 @@ def breaches(plan: Blueprint) -> list[str]:
 
 
 def test_the_blueprint_as_it_is_keeps_every_contract() -> None:
-    check_contracts(blueprint(deployment()), MODULES)
+    check_contracts(build_blueprint(deployment()), MODULES)
 
 
 def test_an_unknown_input_is_named_with_the_nearest_known_one() -> None:
@@ -84,7 +84,7 @@ def test_an_output_that_no_module_has_is_named() -> None:
 
 
 def test_a_read_of_an_output_that_is_not_there_is_named() -> None:
-    reads = blueprint(deployment()).by_path[ENVIRONMENT].reads
+    reads = build_blueprint(deployment()).by_path[ENVIRONMENT].reads
     gone = (dataclasses.replace(reads[0], outputs=("private_subnet_ids", "vpc_idd")),)
 
     assert f"{ENVIRONMENT}: reads output vpc_idd of 1-network, which has none, did you mean vpc_id?" in breaches(
@@ -106,7 +106,7 @@ def test_a_broken_contract_stops_the_render_before_the_first_write(
     monkeypatch.setattr("mwaa_tf.blueprint.blueprint", lambda _: broken)
 
     with pytest.raises(ContractError, match="input nonsense is not known"):
-        render(deployment(), tmp_path)
+        render_deployment(deployment(), tmp_path)
 
     assert not list(tmp_path.iterdir())
 
@@ -120,7 +120,7 @@ def test_other_peoples_modules_are_read_with_python_hcl2(tmp_path: Path) -> None
     variables.write_text(variables.read_text().replace('variable "name"', 'variable "title"'))
 
     with pytest.raises(ContractError) as caught:
-        check_contracts(blueprint(deployment()), tmp_path)
+        check_contracts(build_blueprint(deployment()), tmp_path)
 
     assert "input name is not known" in str(caught.value)
     assert "input title is required" in str(caught.value)
@@ -148,7 +148,7 @@ def test_a_module_that_cannot_be_read_is_an_error_in_words(tmp_path: Path, files
             (tmp_path / name / file).write_text(text)
 
     with pytest.raises(MwaaTfError, match=message):
-        check_contracts(blueprint(deployment()), tmp_path)
+        check_contracts(build_blueprint(deployment()), tmp_path)
 
 
 def test_types_are_read_with_their_defaults_skipped() -> None:
@@ -171,7 +171,7 @@ def test_types_are_read_with_their_defaults_skipped() -> None:
 
 
 def test_workspaces_know_only_the_modules_they_call() -> None:
-    plan = blueprint(deployment())
+    plan = build_blueprint(deployment())
     lost = changed("1-network", calls=plan.by_path["1-network"].calls[:1])
 
     assert "1-network: uses module.subnet_share, which is not called" in breaches(lost)

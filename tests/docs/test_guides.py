@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf import load, render
+from mwaa_tf import load, render_deployment
 from mwaa_tf.config.source.read import read
 from tests.support import REPOSITORY
 
@@ -67,7 +67,7 @@ def test_the_configurations_of_a_guide_load(guide: Path, tmp_path: Path) -> None
     for number, text in enumerate(blocks(guide, "yaml")):
         path = tmp_path / f"{number}.yaml"
         path.write_text(text)
-        assert load(path).members
+        assert load(path).environments
 
 
 def test_the_terraform_in_the_readme_is_the_rendered_one(folder: Path) -> None:
@@ -75,7 +75,7 @@ def test_the_terraform_in_the_readme_is_the_rendered_one(folder: Path) -> None:
     (configuration,) = blocks(REPOSITORY / "README.md", "yaml")
     (folder / "shown.yaml").write_text(configuration)
 
-    report = render(load(folder / "shown.yaml"), folder / "out")
+    report = render_deployment(load(folder / "shown.yaml"), folder / "out")
 
     assert report.wanted["3-endpoints/data-etl/main.tf"].decode() == shown
     assert read(folder / "shown.yaml").data == read(REPOSITORY / "examples/smallest/mwaa.yaml").data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import Account, Backend, Blueprint, ModuleCall, RemoteState, Workspace
 from tests.support import DATA, OWNER, SCIENCE, deployment, many
 
@@ -25,7 +25,7 @@ def participant(name: str, account_id: str, *environments: str, **settings: Any)
 def several() -> Blueprint:
     """Three participants with three environments each, one of them with a public web server."""
     names = ("dev", "staging", "production")
-    return blueprint(
+    return build_blueprint(
         deployment(
             name="platform",
             participants=[
@@ -39,7 +39,7 @@ def several() -> Blueprint:
 
 def mixed() -> Blueprint:
     """A participant in the owner's account behind one elsewhere; shared with an organizational unit."""
-    return blueprint(
+    return build_blueprint(
         deployment(
             owner={"account_id": OWNER, "sharing": {"principals": [UNIT]}},
             participants=[participant("data", DATA, "etl"), participant("core", OWNER, "ops")],
@@ -49,17 +49,17 @@ def mixed() -> Blueprint:
 
 def waiting_account() -> Blueprint:
     """Shared with an account that runs nothing yet."""
-    return blueprint(deployment(owner={"account_id": OWNER, "sharing": {"principals": [DATA, SCIENCE]}}))
+    return build_blueprint(deployment(owner={"account_id": OWNER, "sharing": {"principals": [DATA, SCIENCE]}}))
 
 
 def one_account() -> Blueprint:
     """All in the owner's account: nothing is shared."""
-    return blueprint(deployment(participants=[participant("team", OWNER, "etl", "ml")]))
+    return build_blueprint(deployment(participants=[participant("team", OWNER, "etl", "ml")]))
 
 
 def hostile() -> Blueprint:
     """Every text that reaches the picture is as bad as it can be."""
-    good = blueprint(deployment())
+    good = build_blueprint(deployment())
 
     def spoilt(workspace: Workspace) -> Workspace:
         return replace(
@@ -127,15 +127,15 @@ def tangled() -> Blueprint:
 
 
 CASES: dict[str, Blueprint] = {
-    "smallest": blueprint(deployment()),
-    "network-alone": blueprint(deployment(participants=[])),
+    "smallest": build_blueprint(deployment()),
+    "network-alone": build_blueprint(deployment(participants=[])),
     "one-account": one_account(),
     "several": several(),
     "mixed": mixed(),
     "waiting-account": waiting_account(),
-    "many-environments": blueprint(many(3, 40)),
-    "many-accounts": blueprint(many(150, 1)),
+    "many-environments": build_blueprint(many(3, 40)),
+    "many-accounts": build_blueprint(many(150, 1)),
     "hostile": hostile(),
     "tangled": tangled(),
-    "empty": replace(blueprint(deployment()), workspaces=()),
+    "empty": replace(build_blueprint(deployment()), workspaces=()),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.graph.diagram import Diagram, diagram
 from tests.support import DATA, OWNER, deployment
 
@@ -17,7 +17,7 @@ ALB: dict[str, Any] = {
 def drawn(environments: int) -> Diagram:
     named = [{"name": f"e{number}", "access": {"alb": ALB}} for number in range(environments)]
     participants = [{"name": "data", "account_id": DATA, "environments": named}]
-    return diagram(blueprint(deployment(participants=participants)))
+    return diagram(build_blueprint(deployment(participants=participants)))
 
 
 def test_a_way_is_a_box_of_the_owner_in_the_column_access() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mwaa_tf import blueprint
+from mwaa_tf import build_blueprint
 from mwaa_tf.graph.diagram import diagram
 from tests.graph.cases import CASES, MARKETING, UNIT, participant
 from tests.support import DATA, OWNER, SCIENCE, deployment, many
@@ -119,7 +119,7 @@ def test_three_times_three_environments_are_drawn_one_by_one() -> None:
 def test_a_participant_with_many_environments_has_them_in_one_box_that_counts_them() -> None:
     names = [f"e{number}" for number in range(5)]
     drawn = diagram(
-        blueprint(deployment(participants=[participant("data", DATA, *names), participant("ml", SCIENCE, "x")]))
+        build_blueprint(deployment(participants=[participant("data", DATA, *names), participant("ml", SCIENCE, "x")]))
     )
 
     assert [(box.heading, box.count) for box in drawn.boxes] == [
@@ -152,7 +152,7 @@ def test_more_accounts_than_anybody_reads_share_the_last_lane() -> None:
 def test_many_participants_in_one_account_are_drawn_together() -> None:
     crowd = [participant(f"team{number}", OWNER, "etl") for number in range(40)]
 
-    drawn = diagram(blueprint(deployment(participants=crowd)))
+    drawn = diagram(build_blueprint(deployment(participants=crowd)))
 
     assert [(box.heading, box.count) for box in drawn.boxes] == [
         ("1-network", 1),
@@ -162,7 +162,7 @@ def test_many_participants_in_one_account_are_drawn_together() -> None:
 
 
 def test_a_thousand_environments_are_no_trouble() -> None:
-    assert sum(box.count for box in diagram(blueprint(many(10, 100))).boxes) == 2001
+    assert sum(box.count for box in diagram(build_blueprint(many(10, 100))).boxes) == 2001
 
 
 def test_text_is_one_printable_line_each() -> None:

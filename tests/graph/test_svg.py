@@ -123,9 +123,9 @@ def test_several_deployments_stand_below_each_other() -> None:
 
 
 def test_the_picture_in_the_readme_is_that_of_the_repositorys_own_configuration() -> None:
-    from mwaa_tf import blueprint, load
+    from mwaa_tf import build_blueprint, load
 
-    drawn = draw([blueprint(load(REPOSITORY / "mwaa.yaml"))], "svg")
+    drawn = draw([build_blueprint(load(REPOSITORY / "mwaa.yaml"))], "svg")
 
     shown = (REPOSITORY / "docs/images/analytics.svg").read_text("utf-8")
     assert shown == drawn, "python -m mwaa_tf graph -O docs/images/analytics.svg"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.blueprint import blueprint
+from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.iam.arns import name_in
 from mwaa_tf.permissions.derive import roles
 from tests.permissions.test_permissions import allowed, called
@@ -34,7 +34,7 @@ ACCESS: dict[str, Any] = {
 def permitted(*calls: tuple[str, str, str], observed: bool | None = None) -> set[tuple[str, str]]:
     environment = {"name": "etl", "access": ACCESS}
     made = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
-    (role,) = roles([called(WORKSPACE, *call) for call in calls], blueprint(made), "aws")
+    (role,) = roles([called(WORKSPACE, *call) for call in calls], build_blueprint(made), "aws")
     return allowed(role, observed=observed)
 
 

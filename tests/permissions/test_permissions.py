@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.blueprint import blueprint
+from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import Deployment
 from mwaa_tf.errors import UsageError
 from mwaa_tf.iam.actions import iam_action, kinds_of
@@ -50,7 +50,7 @@ def called(workspace: str, service: str, action: str, resource: str = "", **chan
 
 def derived(*calls: Call, of: Deployment | None = None) -> dict[str, Role]:
     """The roles by their titles."""
-    return {role.title: role for role in roles(calls, blueprint(of or deployment()), "aws")}
+    return {role.title: role for role in roles(calls, build_blueprint(of or deployment()), "aws")}
 
 
 def allowed(role: Role, *, observed: bool | None = None) -> set[tuple[str, str]]:
@@ -310,8 +310,8 @@ def test_a_policy_that_iam_would_find_too_long_is_split() -> None:
 
 def test_files_are_the_same_whatever_the_order_of_the_calls(tmp_path: Path) -> None:
     calls = list(long_record(3))
-    first = write_permissions(calls, blueprint(deployment()), tmp_path / "one")
-    second = write_permissions(calls[::-1], blueprint(deployment()), tmp_path / "two")
+    first = write_permissions(calls, build_blueprint(deployment()), tmp_path / "one")
+    second = write_permissions(calls[::-1], build_blueprint(deployment()), tmp_path / "two")
     assert [file.name for file in first] == [f"data-{DATA}.json", "permissions.md"]
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
     assert {file.stat().st_mode & 0o777 for file in first} == {0o644}
@@ -319,13 +319,13 @@ def test_files_are_the_same_whatever_the_order_of_the_calls(tmp_path: Path) -> N
 
 def test_files_say_how_many_there_are_and_old_ones_go(tmp_path: Path) -> None:
     (tmp_path / "notes.json").write_text("{}")
-    write_permissions(long_record(200), blueprint(deployment()), tmp_path)
+    write_permissions(long_record(200), build_blueprint(deployment()), tmp_path)
     numbered = sorted(file.name for file in tmp_path.glob("data-*.json"))
     assert numbered[:2] == [f"data-{DATA}-1.json", f"data-{DATA}-2.json"]
     table = (tmp_path / "permissions.md").read_text()
     assert all(f"`{name}`" in table for name in numbered)
     assert "longer than IAM allows" in table
-    write_permissions(long_record(1), blueprint(deployment()), tmp_path)
+    write_permissions(long_record(1), build_blueprint(deployment()), tmp_path)
     assert sorted(file.name for file in tmp_path.iterdir()) == [f"data-{DATA}.json", "notes.json", "permissions.md"]
 
 
@@ -335,7 +335,7 @@ def test_the_table_says_what_was_observed_where_and_what_is_documented_where(tmp
         called(ENVIRONMENT, "s3", "HeadBucket", "arn:aws:s3:::dags"),
         called(ENVIRONMENT, "iam", "CreateRole", "analytics-data-etl-execution"),
     ]
-    write_permissions(calls, blueprint(deployment()), tmp_path)
+    write_permissions(calls, build_blueprint(deployment()), tmp_path)
     rows = [line for line in (tmp_path / "permissions.md").read_text().splitlines() if line.startswith("| `")]
     role = f"`arn:aws:iam::{DATA}:role/analytics-data-etl-execution`"
     assert rows == [
@@ -355,10 +355,10 @@ def test_an_update_changes_in_place_what_every_environment_has() -> None:
     )
     changed = updated(described)
     assert changed.tags == {"Team": "data", "mwaa_tf-rehearsal": "update"}
-    windows = [member.environment.weekly_maintenance_window_start for member in changed.members]
+    windows = [member.environment.weekly_maintenance_window_start for member in changed.environments]
     assert windows == ["SUN:03:30", "SAT:03:30"]
-    before = [workspace.path for workspace in blueprint(described).workspaces]
-    assert [workspace.path for workspace in blueprint(changed).workspaces] == before
+    before = [workspace.path for workspace in build_blueprint(described).workspaces]
+    assert [workspace.path for workspace in build_blueprint(changed).workspaces] == before
 
 
 @pytest.mark.parametrize(
@@ -378,4 +378,4 @@ def test_permissions_want_a_whole_rehearsal(tmp_path: Path, option: str, message
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     with pytest.raises(UsageError, match="taken: cannot be written: "):
-        write_permissions([], blueprint(deployment()), tmp_path / "taken")
+        write_permissions([], build_blueprint(deployment()), tmp_path / "taken")

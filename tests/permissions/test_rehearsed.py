@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.blueprint import blueprint
+from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import load
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.permissions import write_permissions
@@ -60,7 +60,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             records: list[Record] = []
             report = rehearse(job(), update=True, jobs=2, finished=lambda local: records.append(local.record))
             assert details(report) == []
-            write_permissions(records[0], blueprint(job().deployment), folder)
+            write_permissions(records[0], build_blueprint(job().deployment), folder)
     return folder
 
 
@@ -85,7 +85,7 @@ def test_what_is_printed_is_enough(policies: Policies, tmp_path: Path) -> None:
         finished=lambda local: records.append(local.record),
     )
     assert details(report) == []
-    again = write_permissions(records[0], blueprint(job().deployment), tmp_path)
+    again = write_permissions(records[0], build_blueprint(job().deployment), tmp_path)
     assert [json.loads(file.read_text()) for file in again if file.suffix == ".json"] == [
         *policies[OWNER],
         *policies[DATA],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.blueprint import blueprint
+from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.iam.actions import kinds_of
 from mwaa_tf.permissions.derive import roles
 from tests.permissions.test_permissions import allowed, called
@@ -26,7 +26,7 @@ def permitted(
 ) -> set[tuple[str, str]]:
     environment = {"name": "etl", "access": {"bastion": bastion or {}}}
     made = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
-    (role,) = roles([called(WORKSPACE, *call) for call in calls], blueprint(made), "aws")
+    (role,) = roles([called(WORKSPACE, *call) for call in calls], build_blueprint(made), "aws")
     return allowed(role, observed=observed)
 
 
@@ -63,7 +63,7 @@ def test_the_role_is_passed_to_instances_alone() -> None:
     added = ("iam", "AddRoleToInstanceProfile", "analytics-data-etl-bastion")
     environment = {"name": "etl", "access": {"bastion": {}}}
     made = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
-    (role,) = roles([called(WORKSPACE, *call) for call in (created, added)], blueprint(made), "aws")
+    (role,) = roles([called(WORKSPACE, *call) for call in (created, added)], build_blueprint(made), "aws")
 
     passed = {each.condition for each in role.permissions if (each.action, each.arn) == ("iam:PassRole", ROLE)}
     assert passed == {("StringEquals", "iam:PassedToService", "ec2.amazonaws.com")}

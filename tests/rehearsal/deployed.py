@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf import Deployment, render
-from mwaa_tf.blueprint import blueprint
+from mwaa_tf import Deployment, render_deployment
+from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.lifecycle import HandshakeError, handshakes, wait_until_available, watch_environments
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import user_agent_token
@@ -86,7 +86,7 @@ class Deployed:
 
     def waiting_ends_with(self) -> str:
         """What our own wait for AVAILABLE says of the environment; nothing where it is."""
-        plan = blueprint(self.deployment)
+        plan = build_blueprint(self.deployment)
         waiting = handshakes(plan)
 
         def environ(workspace: Any) -> Mapping[str, str]:
@@ -149,4 +149,4 @@ class Deployed:
 
 def rendered(local: LocalAws, terraform: Terraform, deployment: Deployment, folder: Path) -> Deployed:
     """The workspaces as `render` writes them; nothing is applied yet."""
-    return Deployed(local, terraform, deployment, render(deployment, folder).folder)
+    return Deployed(local, terraform, deployment, render_deployment(deployment, folder).folder)

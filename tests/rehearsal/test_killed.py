@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import pytest
 
 from mwaa_tf import Deployment, aws
-from mwaa_tf.blueprint import blueprint
+from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.lifecycle.orphans import Found, find_orphans, import_blocks
 from mwaa_tf.lifecycle.orphans.search import FILE
 from mwaa_tf.local_aws.calls import Call
@@ -207,7 +207,7 @@ def unlock(module: RootModule) -> None:
 
 def adopt(deployed: Deployed, workspace: str) -> tuple[Found, int]:
     """What is adopted, and how many things that the state has as half made are kept."""
-    place = blueprint(deployed.deployment).by_path[workspace]
+    place = build_blueprint(deployed.deployment).by_path[workspace]
     environ = deployed.local.environment(place.account.account_id)
     module = deployed.module(workspace)
 

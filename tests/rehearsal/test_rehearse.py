@@ -121,7 +121,7 @@ def test_every_example_rehearses(example: Path) -> None:
     access = [number for number, step in enumerate(begun) if step == ("apply", 4)]
     assert not access or ("refresh", 2) in begun[: access[0]]
     statuses = [_without_updates(workspace.statuses) for workspace in report.workspaces if workspace.stage == 2]
-    assert statuses == [NEW] * len([member for member in described.members if not member.environment.existing])
+    assert statuses == [NEW] * len([member for member in described.environments if not member.environment.existing])
 
 
 @pytest.mark.terraform
@@ -330,5 +330,5 @@ def test_hcp_terraform_is_replaced_by_local_files_and_that_is_said() -> None:
     found = rehearsable(described)
     assert isinstance(found.deployment, Deployment)
     assert found.deployment.state.backend == "local"
-    assert found.deployment.members == described.members
+    assert found.deployment.environments == described.environments
     assert found.notes[0].startswith("state: HCP Terraform is not there in a rehearsal")

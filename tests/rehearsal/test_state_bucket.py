@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 from botocore.session import Session  # type: ignore[import-untyped]
 
-from mwaa_tf.blueprint import blueprint
+from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import load
 from mwaa_tf.lifecycle.states import OVERRIDE, StatesModule
 from mwaa_tf.local_aws import LocalAws
@@ -98,7 +98,7 @@ def test_each_role_has_its_own_keys_and_the_bucket_is_protected() -> None:
         outsider = kept.local.client("s3", DATA, region="eu-west-1")
         assert not reads(outsider, ETL), "the account's users that are not Terraform's role"
 
-        workspace = blueprint(job().deployment).by_path["0-state"]
+        workspace = build_blueprint(job().deployment).by_path["0-state"]
         folder = kept.folder / workspace.path
         assert not (folder / OVERRIDE).exists()
         assert not list(folder.glob("terraform.tfstate*"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf import Deployment, load, render
+from mwaa_tf import Deployment, load, render_deployment
 from tests.support import EXAMPLES, REPOSITORY, deployment, many, tree
 
 
@@ -22,7 +22,7 @@ def test_each_example_renders_to_its_golden_workspaces(
     config = tmp_path / "mwaa.yaml"
     config.write_bytes((example / "mwaa.yaml").read_bytes())
 
-    report = render(load(config), tmp_path / "generated", config_folder=tmp_path)
+    report = render_deployment(load(config), tmp_path / "generated", config_folder=tmp_path)
 
     files = {path: data.decode() for path, data in report.wanted.items() if not path.startswith("modules/")}
     text = "".join(f"==== {path}\n{contents}" for path, contents in sorted(files.items()))
@@ -30,7 +30,9 @@ def test_each_example_renders_to_its_golden_workspaces(
 
 
 def test_the_committed_workspaces_are_those_of_the_committed_configuration() -> None:
-    report = render(load(REPOSITORY / "mwaa.yaml"), REPOSITORY / "generated", config_folder=REPOSITORY, dry_run=True)
+    report = render_deployment(
+        load(REPOSITORY / "mwaa.yaml"), REPOSITORY / "generated", config_folder=REPOSITORY, dry_run=True
+    )
 
     assert report.changes.is_empty
     assert len(report.changes.unchanged) > 10
@@ -38,8 +40,8 @@ def test_the_committed_workspaces_are_those_of_the_committed_configuration() -> 
 
 def test_two_processes_render_the_same_bytes(tmp_path: Path) -> None:
     script = (
-        "from tests.support import many; from mwaa_tf import render; import sys;"
-        "render(many(3, 3, tags={k: k for k in 'qwertyuiop'}), sys.argv[1])"
+        "from tests.support import many; from mwaa_tf import render_deployment; import sys;"
+        "render_deployment(many(3, 3, tags={k: k for k in 'qwertyuiop'}), sys.argv[1])"
     )
     for name, seed in (("one", "1"), ("other", "2")):
         subprocess.run(
@@ -53,7 +55,7 @@ def test_two_processes_render_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_vendored_modules_are_the_used_ones_without_their_tests(tmp_path: Path) -> None:
-    render(deployment(), tmp_path)
+    render_deployment(deployment(), tmp_path)
 
     modules = tmp_path / "analytics/modules"
     assert sorted(path.name for path in modules.iterdir()) == [
@@ -70,7 +72,7 @@ def test_vendored_modules_are_the_used_ones_without_their_tests(tmp_path: Path) 
 def test_one_account_has_no_share_to_vendor(tmp_path: Path) -> None:
     own = [{"name": "own", "account_id": "111111111111", "environments": [{"name": "etl"}]}]
 
-    render(deployment(participants=own), tmp_path)
+    render_deployment(deployment(participants=own), tmp_path)
 
     assert not (tmp_path / "analytics/modules/subnet-share").exists()
 
@@ -87,7 +89,7 @@ def test_one_account_has_no_share_to_vendor(tmp_path: Path) -> None:
     ],
 )
 def test_the_module_source_is_the_configured_one(source: str, expected: str, tmp_path: Path) -> None:
-    render(deployment(modules={"source": source}), tmp_path)
+    render_deployment(deployment(modules={"source": source}), tmp_path)
 
     main = (tmp_path / "analytics/2-environments/data-etl/main.tf").read_text()
     assert f'  source = "{expected}"\n' in main
@@ -102,7 +104,7 @@ def test_a_module_path_is_relative_to_the_configuration(tmp_path: Path) -> None:
         'name = "a"\nregion = "us-east-1"\nmodules.source = "../shared"\nowner.account_id = "111111111111"\n'
     )
 
-    render(load(config), tmp_path / "out", config_folder=config.parent)
+    render_deployment(load(config), tmp_path / "out", config_folder=config.parent)
 
     main = tmp_path / "out/a/1-network/main.tf"
     source = next(line for line in main.read_text().splitlines() if "source" in line).split('"')[1]
@@ -114,7 +116,7 @@ def test_an_uploaded_file_is_found_from_the_workspace(tmp_path: Path) -> None:
     environments = [{"name": "etl", "requirements": {"path": "r.txt", "source": "requirements.txt"}}]
     configured = deployment(participants=[{"name": "data", "account_id": "222222222222", "environments": environments}])
 
-    render(configured, tmp_path / "generated", config_folder=tmp_path)
+    render_deployment(configured, tmp_path / "generated", config_folder=tmp_path)
 
     workspace = tmp_path / "generated/analytics/2-environments/data-etl"
     line = next(line for line in (workspace / "main.tf").read_text().splitlines() if "requirements.txt" in line)
@@ -123,7 +125,7 @@ def test_an_uploaded_file_is_found_from_the_workspace(tmp_path: Path) -> None:
 
 
 def test_a_thousand_workspaces_have_a_readme_that_shows_only_the_first_commands(tmp_path: Path) -> None:
-    report = render(many(5, 10), tmp_path)
+    report = render_deployment(many(5, 10), tmp_path)
 
     readme = report.wanted["README.md"].decode()
     assert readme.count("](2-environments/") == 50
@@ -140,7 +142,7 @@ def test_python_objects_render_as_files_do(tmp_path: Path) -> None:
         participants=(Participant(name="data", account_id="222222222222", environments=(Environment(name="etl"),)),),
     )
 
-    one = render(built, tmp_path / "one")
-    other = render(load(REPOSITORY / "examples/smallest/mwaa.yaml"), tmp_path / "other")
+    one = render_deployment(built, tmp_path / "one")
+    other = render_deployment(load(REPOSITORY / "examples/smallest/mwaa.yaml"), tmp_path / "other")
 
     assert one.wanted == other.wanted

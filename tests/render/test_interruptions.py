@@ -14,17 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf import render
+from mwaa_tf import render_deployment
 from mwaa_tf.errors import MwaaTfError
 from tests.support import REPOSITORY, deployment, many, tree
 
 _RENDER = """
 import sys
-from mwaa_tf import render
+from mwaa_tf import render_deployment
 from tests.support import many
 print("ready", flush=True)
 sys.stdin.readline()
-render(many(4, 25, region=sys.argv[2]), sys.argv[1])
+render_deployment(many(4, 25, region=sys.argv[2]), sys.argv[1])
 """
 
 
@@ -47,7 +47,7 @@ def _rendering(folder: Path, region: str) -> subprocess.Popen[str]:
 def test_a_killed_run_leaves_whole_files_and_the_next_one_finishes(tmp_path: Path) -> None:
     """Ten kills, each when another file has just changed, in a change of every workspace; then a look at every file."""
     seeded = random.Random(20)  # noqa: S311
-    render(many(4, 25, region="us-east-1"), tmp_path)
+    render_deployment(many(4, 25, region="us-east-1"), tmp_path)
     old, new = tree(tmp_path), tree_of(many(4, 25, region="eu-west-1"), tmp_path / "other")
     changing = sorted(path for path in old if old[path] != new[path] and not path.endswith(".mwaa_tf.json"))
     partial = 0
@@ -64,7 +64,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_finishes(tmp_path: Pat
         assert all(contents in (old[path], new[path]) for path, contents in now.items())
         assert now.keys() == old.keys() - {"analytics/.mwaa_tf.json"}
         partial += len({contents == new[path] for path, contents in now.items() if old[path] != new[path]}) == 2
-        render(many(4, 25, region="us-east-1"), tmp_path)
+        render_deployment(many(4, 25, region="us-east-1"), tmp_path)
         assert {path: text for path, text in tree(tmp_path).items() if not path.startswith("other/")} == old
 
     assert partial > 0, "no kill came in the middle: the test shows nothing"
@@ -75,17 +75,17 @@ def test_a_manifest_that_was_never_finished_is_swept_by_a_run_that_changes_nothi
     environments: int, tmp_path: Path
 ) -> None:
     config = many(1, environments)
-    render(config, tmp_path)
+    render_deployment(config, tmp_path)
     before = tree(tmp_path)
     (tmp_path / "analytics" / ".mwaa_tf.json.mwaa_tf-unfinished").write_text('{ "version": 1, "fi')
 
-    render(config, tmp_path)
+    render_deployment(config, tmp_path)
 
     assert tree(tmp_path) == before
 
 
 def tree_of(configured: object, folder: Path) -> dict[str, bytes]:
-    render(configured, folder)  # type: ignore[arg-type]
+    render_deployment(configured, folder)  # type: ignore[arg-type]
     return tree(folder)
 
 
@@ -97,20 +97,20 @@ def test_ctrl_c_leaves_nothing_unfinished(tmp_path: Path) -> None:
 
     assert process.returncode != 0
     assert not [path for path in tree(tmp_path) if "-unfinished" in path]
-    assert render(many(4, 25, region="us-east-1"), tmp_path).changes.create
-    assert render(many(4, 25, region="us-east-1"), tmp_path).changes.is_empty
+    assert render_deployment(many(4, 25, region="us-east-1"), tmp_path).changes.create
+    assert render_deployment(many(4, 25, region="us-east-1"), tmp_path).changes.is_empty
 
 
 def test_a_full_disk_is_an_error_and_the_next_run_finishes(tmp_path: Path) -> None:
     """No file may grow beyond 600 bytes: the kernel refuses the write half-way, as a full disk does."""
-    render(many(1, 1), tmp_path)
+    render_deployment(many(1, 1), tmp_path)
     before = tree(tmp_path)
     script = (
-        "import resource, sys; from mwaa_tf import render; from tests.support import many;"
+        "import resource, sys; from mwaa_tf import render_deployment; from tests.support import many;"
         "from mwaa_tf.errors import MwaaTfError\n"
         "configured = many(1, 1, region='eu-west-1')\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))\n"
-        "try: render(configured, sys.argv[1])\n"
+        "try: render_deployment(configured, sys.argv[1])\n"
         "except MwaaTfError as error: sys.exit(str(error))"
     )
 
@@ -123,20 +123,20 @@ def test_a_full_disk_is_an_error_and_the_next_run_finishes(tmp_path: Path) -> No
     assert "Traceback" not in done.stderr
     assert tree(tmp_path) == before
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 600
-    assert render(many(1, 1, region="eu-west-1"), tmp_path).changes.update
+    assert render_deployment(many(1, 1, region="eu-west-1"), tmp_path).changes.update
 
 
 def test_a_second_render_at_the_same_time_is_refused(tmp_path: Path) -> None:
-    render(deployment(), tmp_path)
+    render_deployment(deployment(), tmp_path)
     descriptor = os.open(tmp_path / "analytics", os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         with pytest.raises(MwaaTfError, match="another render is at work here"):
-            render(deployment(region="eu-west-1"), tmp_path)
+            render_deployment(deployment(region="eu-west-1"), tmp_path)
     finally:
         os.close(descriptor)
 
-    assert render(deployment(region="eu-west-1"), tmp_path).changes.update
+    assert render_deployment(deployment(region="eu-west-1"), tmp_path).changes.update
 
 
 def test_two_renders_at_once_end_with_the_files_of_one_of_them(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_two_renders_at_once_end_with_the_files_of_one_of_them(tmp_path: Path) -
 
     assert 0 in codes
     fresh = [
-        render(many(4, 25, region=region), tmp_path, dry_run=True).changes.is_empty
+        render_deployment(many(4, 25, region=region), tmp_path, dry_run=True).changes.is_empty
         for region in ("us-east-1", "eu-west-1")
     ]
     assert sorted(fresh) == [False, True]
@@ -164,13 +164,13 @@ def test_nothing_is_written_through_a_linked_folder(tmp_path: Path, place: str, 
     link.symlink_to(elsewhere)
 
     with pytest.raises(MwaaTfError, match="is a symbolic link where a folder belongs"):
-        render(deployment(), tmp_path / "out", force=force)
+        render_deployment(deployment(), tmp_path / "out", force=force)
 
     assert not list(elsewhere.iterdir())
 
 
 def test_a_linked_file_stops_the_run_and_force_sets_the_link_aside(tmp_path: Path) -> None:
-    render(deployment(), tmp_path / "out")
+    render_deployment(deployment(), tmp_path / "out")
     main = tmp_path / "out/analytics/1-network/main.tf"
     target = tmp_path / "target.tf"
     target.write_text("# elsewhere\n")
@@ -178,8 +178,8 @@ def test_a_linked_file_stops_the_run_and_force_sets_the_link_aside(tmp_path: Pat
     main.symlink_to(target)
 
     with pytest.raises(MwaaTfError, match=r"main\.tf: is a symbolic link"):
-        render(deployment(), tmp_path / "out")
-    render(deployment(), tmp_path / "out", force=True)
+        render_deployment(deployment(), tmp_path / "out")
+    render_deployment(deployment(), tmp_path / "out", force=True)
 
     assert not main.is_symlink()
     assert target.read_text() == "# elsewhere\n"
@@ -187,13 +187,13 @@ def test_a_linked_file_stops_the_run_and_force_sets_the_link_aside(tmp_path: Pat
 
 
 def test_a_link_under_the_name_of_an_unfinished_file_is_not_followed(tmp_path: Path) -> None:
-    render(deployment(), tmp_path / "out")
+    render_deployment(deployment(), tmp_path / "out")
     target = tmp_path / "target"
     target.write_text("precious")
     (tmp_path / "out/analytics/1-network/main.tf.mwaa_tf-unfinished").symlink_to(target)
 
     with pytest.raises(MwaaTfError, match="cannot be written"):
-        render(deployment(owner={"account_id": "444444444444"}), tmp_path / "out")
+        render_deployment(deployment(owner={"account_id": "444444444444"}), tmp_path / "out")
 
     assert target.read_text() == "precious"
 
@@ -205,7 +205,7 @@ def test_a_file_where_a_folder_belongs_is_named(tmp_path: Path, place: str) -> N
     path.write_text("a file")
 
     with pytest.raises(MwaaTfError, match=path.name):
-        render(deployment(), tmp_path)
+        render_deployment(deployment(), tmp_path)
 
     assert path.read_text() == "a file"
 
@@ -214,14 +214,14 @@ def test_a_folder_where_a_file_belongs_is_named(tmp_path: Path) -> None:
     (tmp_path / "analytics/1-network/main.tf").mkdir(parents=True)
 
     with pytest.raises(MwaaTfError, match=r"main\.tf: is not a plain file"):
-        render(deployment(), tmp_path, force=True)
+        render_deployment(deployment(), tmp_path, force=True)
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o500], ids=["unreadable", "unwritable"])
 def test_a_folder_without_permission_is_an_error_in_words(tmp_path: Path, mode: int) -> None:
     """As a user without root's rights, in a process of its own: root may do everything."""
     out = tmp_path / "out"
-    render(deployment(), out)
+    render_deployment(deployment(), out)
     before = tree(out)
     locked = out / "analytics/1-network"
     for path in [tmp_path, *tmp_path.parents]:
@@ -231,11 +231,12 @@ def test_a_folder_without_permission_is_an_error_in_words(tmp_path: Path, mode: 
         path.chmod(0o777 if path.is_dir() else 0o666)
     locked.chmod(mode)
     script = (
-        "import os, sys; from mwaa_tf import render; from tests.support import deployment;"
+        "import os, sys; from mwaa_tf import render_deployment; from tests.support import deployment;"
         "from mwaa_tf.errors import MwaaTfError\n"
-        "configured = deployment(owner={'account_id': '444444444444'}); render(configured, sys.argv[2], dry_run=True)\n"
+        "configured = deployment(owner={'account_id': '444444444444'})\n"
+        "render_deployment(configured, sys.argv[2], dry_run=True)\n"
         "if os.getuid() == 0: os.setuid(65534)\n"
-        "try: render(configured, sys.argv[1])\n"
+        "try: render_deployment(configured, sys.argv[1])\n"
         "except MwaaTfError as error: sys.exit(str(error))"
     )
     try:
@@ -255,5 +256,5 @@ def test_a_folder_without_permission_is_an_error_in_words(tmp_path: Path, mode: 
     assert "Traceback" not in done.stderr
     finished = {path: text for path, text in tree(out).items() if not path.endswith(".mwaa_tf.json")}
     assert finished.items() <= before.items() | finished.items()
-    assert render(deployment(), out).changes.conflicts == ()
+    assert render_deployment(deployment(), out).changes.conflicts == ()
     assert tree(out) == before

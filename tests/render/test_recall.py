@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf import render
+from mwaa_tf import render_deployment
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.render import run
 from tests.support import REPOSITORY, deployment, many, tree
@@ -36,10 +36,10 @@ def renderings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_large_deployment_that_did_not_change_is_not_rendered_again(tmp_path: Path, renderings: list[str]) -> None:
-    first = render(many(2, 30), tmp_path / "out")
+    first = render_deployment(many(2, 30), tmp_path / "out")
     before = tree(tmp_path / "out")
 
-    second = render(many(2, 30), tmp_path / "out")
+    second = render_deployment(many(2, 30), tmp_path / "out")
 
     assert renderings == ["analytics"]
     assert second.changes.is_empty
@@ -49,27 +49,27 @@ def test_a_large_deployment_that_did_not_change_is_not_rendered_again(tmp_path: 
 
 
 def test_a_small_deployment_leaves_nothing_behind(tmp_path: Path, cache: Path) -> None:
-    render(deployment(), tmp_path / "out")
+    render_deployment(deployment(), tmp_path / "out")
 
     assert not cache.exists()
 
 
 def test_an_edited_file_is_found_all_the_same(tmp_path: Path) -> None:
-    render(many(2, 30), tmp_path / "out")
+    render_deployment(many(2, 30), tmp_path / "out")
     (tmp_path / "out/analytics/1-network/main.tf").write_text("# mine\n")
 
     with pytest.raises(MwaaTfError, match="was edited since it was rendered"):
-        render(many(2, 30), tmp_path / "out")
+        render_deployment(many(2, 30), tmp_path / "out")
 
 
 @pytest.mark.parametrize("lost", ["1-network/main.tf", ".mwaa_tf.json", "2-environments"])
 def test_what_was_deleted_comes_back(tmp_path: Path, lost: str) -> None:
-    render(many(2, 30), tmp_path / "out")
+    render_deployment(many(2, 30), tmp_path / "out")
     before = tree(tmp_path / "out")
     path = tmp_path / "out/analytics" / lost
     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    render(many(2, 30), tmp_path / "out")
+    render_deployment(many(2, 30), tmp_path / "out")
 
     assert tree(tmp_path / "out") == before
 
@@ -77,28 +77,32 @@ def test_what_was_deleted_comes_back(tmp_path: Path, lost: str) -> None:
 def test_another_configuration_and_another_module_are_rendered(tmp_path: Path, renderings: list[str]) -> None:
     modules = Path(shutil.copytree(REPOSITORY / "modules", tmp_path / "modules"))
     configured = many(2, 30, modules={"source": "./modules"})
-    render(configured, tmp_path / "out", config_folder=tmp_path)
-    render(many(2, 30, modules={"source": "./modules"}, region="eu-west-1"), tmp_path / "out", config_folder=tmp_path)
-    render(many(2, 30, modules={"source": "./modules"}, region="eu-west-1"), tmp_path / "out", config_folder=tmp_path)
+    render_deployment(configured, tmp_path / "out", config_folder=tmp_path)
+    render_deployment(
+        many(2, 30, modules={"source": "./modules"}, region="eu-west-1"), tmp_path / "out", config_folder=tmp_path
+    )
+    render_deployment(
+        many(2, 30, modules={"source": "./modules"}, region="eu-west-1"), tmp_path / "out", config_folder=tmp_path
+    )
     assert len(renderings) == 2
 
     outputs = modules / "network/outputs.tf"
     outputs.write_text(outputs.read_text().replace('output "vpc_id"', 'output "vpc"'))
 
     with pytest.raises(MwaaTfError, match="uses output vpc_id of module network, which has none"):
-        render(
+        render_deployment(
             many(2, 30, modules={"source": "./modules"}, region="eu-west-1"), tmp_path / "out", config_folder=tmp_path
         )
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"../../x": "0"}', '{"1-network/main.tf": 1}', "{"])
 def test_a_broken_entry_costs_time_and_nothing_else(tmp_path: Path, cache: Path, text: str) -> None:
-    render(many(2, 30), tmp_path / "out")
+    render_deployment(many(2, 30), tmp_path / "out")
     before = tree(tmp_path / "out")
     (entry,) = cache.iterdir()
     entry.write_text(text)
 
-    assert render(many(2, 30), tmp_path / "out").changes.is_empty
+    assert render_deployment(many(2, 30), tmp_path / "out").changes.is_empty
     assert tree(tmp_path / "out") == before
     assert len(json.loads(entry.read_text())) > 300
 
@@ -107,5 +111,5 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, cache: Path)
     cache.parent.parent.mkdir(parents=True)
     cache.parent.write_text("a file where the cache would be")
 
-    assert render(many(2, 30), tmp_path / "out").changes.create
-    assert render(many(2, 30), tmp_path / "out").changes.is_empty
+    assert render_deployment(many(2, 30), tmp_path / "out").changes.create
+    assert render_deployment(many(2, 30), tmp_path / "out").changes.is_empty

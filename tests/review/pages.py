@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf.review import Review, review
+from mwaa_tf.review import Review, review_plans
 from mwaa_tf.review.formats import write
 from mwaa_tf.review.read import read_plans
 from mwaa_tf.terraform.plan_json import parse_plan
@@ -16,13 +16,13 @@ PLANS = Path(__file__).parent / "plans"
 
 def of(*names: str) -> Review:
     """The review of plans of the corpus."""
-    return review(read_plans([str(PLANS / name) for name in names]))
+    return review_plans(read_plans([str(PLANS / name) for name in names]))
 
 
 def made(*changes: dict[str, Any], workspace: str = "made", **rest: Any) -> Review:
     """The review of one plan with these resource changes."""
     plan = {"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": changes, **rest}
-    return review({workspace: parse_plan(json.dumps(plan).encode(), workspace)})
+    return review_plans({workspace: parse_plan(json.dumps(plan).encode(), workspace)})
 
 
 def change(address: str, before: Any, after: Any, **rest: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf.review import Review, review
+from mwaa_tf.review import Review, review_plans
 from mwaa_tf.review.read import read_plans
 from mwaa_tf.terraform.plan_json import parse_plan
 
@@ -23,12 +23,12 @@ CORPUS = {
 
 def reviewed(name: str) -> Review:
     """The review of a plan of the corpus."""
-    return review(read_plans([str(CORPUS[name])]))
+    return review_plans(read_plans([str(CORPUS[name])]))
 
 
 def of(*plans: Mapping[str, Any], names: tuple[str, ...] = ("a", "b", "c")) -> Review:
     """The review of plans that were made here."""
-    return review({name: parse_plan(as_bytes(one), name) for name, one in zip(names, plans, strict=False)})
+    return review_plans({name: parse_plan(as_bytes(one), name) for name, one in zip(names, plans, strict=False)})
 
 
 def as_bytes(plan: Mapping[str, Any], **how: Any) -> bytes:

@@ -21,10 +21,10 @@ def _turned(value: Any) -> Any:
 
 
 def _fingerprint(contents: bytes) -> str:
-    from mwaa_tf.review import review
+    from mwaa_tf.review import review_plans
     from mwaa_tf.terraform.plan_json import parse_plan
 
-    return review({"a": parse_plan(contents, "a")}).fingerprint
+    return review_plans({"a": parse_plan(contents, "a")}).fingerprint
 
 
 def test_it_is_a_digest() -> None:

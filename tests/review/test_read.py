@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.review import review
+from mwaa_tf.review import review_plans
 from mwaa_tf.review.read import read_plans
 from tests.review.samples import as_bytes, plan, resource
 
@@ -26,7 +26,7 @@ def _write(path: Path, contents: bytes | Mapping[str, Any]) -> str:
 
 def _refused(*given: str) -> str:
     with pytest.raises(UsageError) as error:
-        review(read_plans(given))
+        review_plans(read_plans(given))
     return str(error.value)
 
 
@@ -88,7 +88,10 @@ def test_what_a_shell_of_windows_writes_is_read(tmp_path: Path, encoding: str) -
     contents = json.dumps(_PLAN, ensure_ascii=False)
     there = read_plans([_write(tmp_path / "a.json", contents.encode(encoding))])
 
-    assert review(there).fingerprint == review({"a": read_plans([_write(tmp_path / "b.json", _PLAN)])["b"]}).fingerprint
+    assert (
+        review_plans(there).fingerprint
+        == review_plans({"a": read_plans([_write(tmp_path / "b.json", _PLAN)])["b"]}).fingerprint
+    )
 
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf.review import Action, Review, review
+from mwaa_tf.review import Action, Review, review_plans
 from mwaa_tf.review.read import read_plans
 from tests.support import EXAMPLES
 
@@ -77,7 +77,7 @@ def _every(story: str) -> list[str]:
 
 
 def _review(story: str) -> Review:
-    return review(read_plans([str(REAL / story)]))
+    return review_plans(read_plans([str(REAL / story)]))
 
 
 def _found(of: Review) -> set[tuple[str, str, str]]:

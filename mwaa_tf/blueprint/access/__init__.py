@@ -10,17 +10,17 @@ from mwaa_tf.blueprint.endpoints import endpoints_path
 from mwaa_tf.blueprint.environments import environment_path
 from mwaa_tf.blueprint.model import RemoteState, RemoteValue, Value, Workspace
 from mwaa_tf.blueprint.network import PATH as NETWORK
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 __all__ = ["access_path", "access_workspace"]
 
 
-def access_path(member: Member) -> str:
+def access_path(member: ResolvedEnvironment) -> str:
     """Folder of the workspace of the ways to an environment."""
     return f"4-access/{member.key}"
 
 
-def access_workspace(deployment: Deployment, member: Member) -> Workspace | None:
+def access_workspace(deployment: Deployment, member: ResolvedEnvironment) -> Workspace | None:
     """The workspace that makes the ways to one environment; None where it has none."""
     found = ways_to(deployment, member)
     if not found:
@@ -41,7 +41,7 @@ def access_workspace(deployment: Deployment, member: Member) -> Workspace | None
     )
 
 
-def _reads(deployment: Deployment, member: Member, found: Iterable[Way]) -> tuple[RemoteState, ...]:
+def _reads(deployment: Deployment, member: ResolvedEnvironment, found: Iterable[Way]) -> tuple[RemoteState, ...]:
     """What the calls use of the stages before: ``network``, ``environment`` and ``endpoints``."""
     paths = {"network": NETWORK, "environment": environment_path(member), "endpoints": endpoints_path(member)}
     used: dict[str, set[str]] = {}

@@ -6,7 +6,7 @@ from mwaa_tf.blueprint.access.ways import Way
 from mwaa_tf.blueprint.environments import of_environment
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
 from mwaa_tf.config.access import Alb
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _CALL = "web_access_alb"
 
@@ -26,7 +26,7 @@ _DESCRIBED = {
 _OUTPUTS = tuple(Output(name, text, ModuleValue(_CALL, output)) for name, (output, text) in _DESCRIBED.items())
 
 
-def way(_deployment: Deployment, member: Member) -> Way | None:
+def way(_deployment: Deployment, member: ResolvedEnvironment) -> Way | None:
     """The call of web-access-alb where ``access.alb`` is set."""
     alb = member.environment.access.alb
     if alb is None:

@@ -6,7 +6,7 @@ from mwaa_tf.blueprint.access.ways import Way
 from mwaa_tf.blueprint.environments import of_environment
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
 from mwaa_tf.config.access import Bastion
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.rules.access_bastion import SERVICES
 
 _CALL = "web_access_bastion"
@@ -31,7 +31,7 @@ _DESCRIBED = {
 _OUTPUTS = tuple(Output(name, text, ModuleValue(_CALL, output)) for name, (output, text) in _DESCRIBED.items())
 
 
-def way(deployment: Deployment, member: Member) -> Way | None:
+def way(deployment: Deployment, member: ResolvedEnvironment) -> Way | None:
     """The call of web-access-bastion where ``access.bastion`` is set and not switched off."""
     bastion = member.environment.access.bastion
     if bastion is None or not bastion.enabled:

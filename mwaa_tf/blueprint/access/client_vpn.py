@@ -7,7 +7,7 @@ from mwaa_tf.blueprint.environments import of_environment
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
 from mwaa_tf.config.access import ClientVpn
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _CALL = "web_access_client_vpn"
 
@@ -50,7 +50,7 @@ _AUTHENTICATION = (
 )
 
 
-def way(_deployment: Deployment, member: Member) -> Way | None:
+def way(_deployment: Deployment, member: ResolvedEnvironment) -> Way | None:
     """The call of web-access-client-vpn where ``access.client_vpn`` is set."""
     vpn = member.environment.access.client_vpn
     if vpn is None:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from mwaa_tf.blueprint.model import ModuleCall, Output
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Way:
     """Named after the way, such as ``alb_dns_name``: a workspace may have several."""
 
 
-def ways_to(deployment: Deployment, member: Member) -> tuple[Way, ...]:
+def ways_to(deployment: Deployment, member: ResolvedEnvironment) -> tuple[Way, ...]:
     """The ways that ``member`` asks for, in the order of their files' names."""
     if not member.environment.access.model_fields_set:
         return ()
@@ -32,7 +32,7 @@ def ways_to(deployment: Deployment, member: Member) -> tuple[Way, ...]:
 
 
 @cache
-def _known() -> tuple[Callable[[Deployment, Member], Way | None], ...]:
+def _known() -> tuple[Callable[[Deployment, ResolvedEnvironment], Way | None], ...]:
     """The function ``way`` of each file of this package that has one."""
     package = __name__.rpartition(".")[0]
     names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))

@@ -13,7 +13,7 @@ _WAYS = ("alb", "client_vpn", "bastion")
 
 def private_side(deployment: Deployment) -> Iterator[Violation]:
     """A way leads to the web server's endpoint, which an environment without a private side has not."""
-    for member in deployment.members:
+    for member in deployment.environments:
         if member.environment.webserver_access_mode != "PUBLIC_ONLY":
             continue
         for way in _WAYS:

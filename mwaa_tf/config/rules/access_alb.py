@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from mwaa_tf.config.access import Alb
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.rules import Violation
 from mwaa_tf.config.rules.accounts import account_of
 
@@ -92,8 +92,8 @@ def internet(deployment: Deployment) -> Iterator[Violation]:
                 )
 
 
-def _balancers(deployment: Deployment) -> Iterator[tuple[Member, Alb]]:
-    for member in deployment.members:
+def _balancers(deployment: Deployment) -> Iterator[tuple[ResolvedEnvironment, Alb]]:
+    for member in deployment.environments:
         if member.environment.access.alb:
             yield member, member.environment.access.alb
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.config.access import Bastion
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.rules import Violation
 from mwaa_tf.config.rules.accounts import account_of
 
@@ -34,7 +34,7 @@ def session_manager(deployment: Deployment) -> Iterator[Violation]:
     if given.policies != "restricted":
         return
     owner = deployment.owner.account_id
-    accounts = sorted({member.participant.account_id for member in deployment.members})
+    accounts = sorted({member.participant.account_id for member in deployment.environments})
     for service in SERVICES if owner not in accounts else ():
         if service not in given.unrestricted:
             yield (
@@ -68,8 +68,8 @@ def arns(deployment: Deployment) -> Iterator[Violation]:
             )
 
 
-def _bastions(deployment: Deployment) -> Iterator[tuple[Member, Bastion]]:
-    for member in deployment.members:
+def _bastions(deployment: Deployment) -> Iterator[tuple[ResolvedEnvironment, Bastion]]:
+    for member in deployment.environments:
         bastion = member.environment.access.bastion
         if bastion and bastion.enabled:
             yield member, bastion

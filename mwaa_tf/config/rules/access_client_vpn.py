@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from mwaa_tf.config.access import ClientVpn
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.network import RETENTION_DAYS
 from mwaa_tf.config.rules import Violation
 from mwaa_tf.config.rules.accounts import account_of
@@ -83,8 +83,8 @@ def connection_log(deployment: Deployment) -> Iterator[Violation]:
             )
 
 
-def _vpns(deployment: Deployment) -> Iterator[tuple[Member, ClientVpn]]:
-    for member in deployment.members:
+def _vpns(deployment: Deployment) -> Iterator[tuple[ResolvedEnvironment, ClientVpn]]:
+    for member in deployment.environments:
         if member.environment.access.client_vpn:
             yield member, member.environment.access.client_vpn
 

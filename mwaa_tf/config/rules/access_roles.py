@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.rules import Violation
 from mwaa_tf.config.rules.accounts import account_of
 
@@ -18,7 +18,7 @@ _KEPT = {
 
 def principals(deployment: Deployment) -> Iterator[Violation]:
     """IAM attaches a policy only within its account (IAM user guide, access_policies_manage-attach-detach)."""
-    for member in deployment.members:
+    for member in deployment.environments:
         for rest, arn in _named(member):
             path = member.path("access", *rest)
             account = member.participant.account_id
@@ -35,7 +35,7 @@ def principals(deployment: Deployment) -> Iterator[Violation]:
 
 def existing(deployment: Deployment) -> Iterator[Violation]:
     """The policies of an environment that is made elsewhere are made where it is made."""
-    for member in deployment.members:
+    for member in deployment.environments:
         if not member.environment.existing:
             continue
         for field in sorted(member.written.access.model_fields_set & {"roles", "rest_api", "cli"}):
@@ -43,7 +43,7 @@ def existing(deployment: Deployment) -> Iterator[Violation]:
                 yield member.path("access", field), "the environment is made elsewhere, and so are its policies"
 
 
-def _named(member: Member) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _named(member: ResolvedEnvironment) -> Iterator[tuple[tuple[str | int, ...], str]]:
     access = member.environment.access
     for field in ("roles", "rest_api"):
         for role, arns in getattr(access, field).items():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.rules import Violation
 
 
 def choices(deployment: Deployment) -> Iterator[Violation]:
     """A bucket, key, role or group is made or is there already; exactly one of both."""
-    for member in deployment.members:
+    for member in deployment.environments:
         environment = member.environment
         for field, choice, given in (
             ("source_bucket", environment.source_bucket, environment.source_bucket.arn),
@@ -40,7 +40,7 @@ def choices(deployment: Deployment) -> Iterator[Violation]:
 
 def source_objects(deployment: Deployment) -> Iterator[Violation]:
     """An uploaded file has the version that the upload gives it; a made bucket is empty at first."""
-    for member in deployment.members:
+    for member in deployment.environments:
         for field in ("requirements", "plugins", "startup_script"):
             given = getattr(member.environment, field)
             if given is None:
@@ -60,7 +60,7 @@ def source_objects(deployment: Deployment) -> Iterator[Violation]:
 
 def capacity(deployment: Deployment) -> Iterator[Violation]:
     """Counts that fit the class (CreateEnvironment of MWAA's API reference)."""
-    for member in deployment.members:
+    for member in deployment.environments:
         environment = member.environment
         micro = environment.environment_class == "mw1.micro"
         for field in ("schedulers", "min_webservers", "max_webservers"):
@@ -88,7 +88,7 @@ def capacity(deployment: Deployment) -> Iterator[Violation]:
 def access_mode(deployment: Deployment) -> Iterator[Violation]:
     """Web server access that the version, the provider and the network can carry (configuring-networking)."""
     provider_six = _excludes_provider_five(deployment.terraform.aws_provider)
-    for member in deployment.members:
+    for member in deployment.environments:
         environment = member.environment
         version = _version(environment.airflow_version)
         if environment.webserver_access_mode == "PUBLIC_AND_PRIVATE":
@@ -119,12 +119,12 @@ def network_is_known(deployment: Deployment) -> Iterator[Violation]:
     """Groups that are there already are of one VPC: without an existing VPC there cannot be any."""
     if deployment.owner.network.existing:
         return
-    for member in deployment.members:
+    for member in deployment.environments:
         if member.environment.security_group.ids:
             yield _in_new_vpc(member)
 
 
-def _in_new_vpc(member: Member) -> Violation:
+def _in_new_vpc(member: ResolvedEnvironment) -> Violation:
     return (
         member.path("security_group", "ids"),
         "the VPC is made by this deployment, so no group can stand in it yet; allowed is create: true",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from mwaa_tf.config.deployment import Deployment, Member
+from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.rules import Violation
 
 #: What an environment that is made elsewhere may say of itself: the rest is said where it is made.
@@ -28,13 +28,13 @@ _NETWORK_NAME = 256 - 21
 
 def environments(deployment: Deployment) -> Iterator[Violation]:
     """An environment that is made elsewhere has its endpoint services, and no arguments."""
-    for member in deployment.members:
+    for member in deployment.environments:
         if member.environment.existing:
             yield from _beside(member)
             yield from _services(member, deployment.region)
 
 
-def _beside(member: Member) -> Iterator[Violation]:
+def _beside(member: ResolvedEnvironment) -> Iterator[Violation]:
     for field in sorted(member.written.model_fields_set - set(_BESIDE_EXISTING)):
         yield (
             member.path(field),
@@ -47,7 +47,7 @@ def _beside(member: Member) -> Iterator[Violation]:
             yield member.path(field), "the environment is made elsewhere; allowed is the arn of what it has"
 
 
-def _services(member: Member, region: str) -> Iterator[Violation]:
+def _services(member: ResolvedEnvironment, region: str) -> Iterator[Violation]:
     existing = member.environment.existing
     if existing is None:
         return
@@ -121,7 +121,7 @@ def network_tags(deployment: Deployment) -> Iterator[Violation]:
 
 def verified(deployment: Deployment) -> Iterator[Violation]:
     """Only what is there already can be looked at."""
-    for member in deployment.members:
+    for member in deployment.environments:
         environment = member.environment
         for field, what, given in (
             ("source_bucket", "arn", environment.source_bucket.arn),
@@ -134,7 +134,7 @@ def verified(deployment: Deployment) -> Iterator[Violation]:
 
 def keys(deployment: Deployment) -> Iterator[Violation]:
     """MWAA takes no multi-Region key (MWAA user guide, custom-keys-certs)."""
-    for member in deployment.members:
+    for member in deployment.environments:
         if ":key/mrk-" in (member.environment.kms_key.arn or ""):
             yield member.path("kms_key", "arn"), "is a multi-Region key; MWAA takes single-Region keys only"
 

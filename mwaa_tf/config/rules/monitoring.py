@@ -10,7 +10,7 @@ from mwaa_tf.config.rules import Violation
 
 def enabled(deployment: Deployment) -> Iterator[Violation]:
     """What an environment says of its monitoring is not for nothing. Defaults may wait for who switches it on."""
-    for member in deployment.members:
+    for member in deployment.environments:
         written = member.written.monitoring.model_fields_set
         if not member.environment.monitoring.enabled and "enabled" not in written:
             for field in sorted(written):
@@ -19,7 +19,7 @@ def enabled(deployment: Deployment) -> Iterator[Violation]:
 
 def topic(deployment: Deployment) -> Iterator[Violation]:
     """An alarm notifies only topics of its own region (CloudWatch API Reference, PutMetricAlarm)."""
-    for member in deployment.members:
+    for member in deployment.environments:
         monitoring = member.environment.monitoring
         if not monitoring.enabled or not monitoring.alarm_topic_arn:
             continue

@@ -31,7 +31,7 @@ def unique(deployment: Deployment) -> Iterator[Violation]:
             f"environment of {participant.name}",
         )
     keys: dict[str, tuple[str, str]] = {}
-    for member in deployment.members:
+    for member in deployment.environments:
         parts = (member.participant.name, member.environment.name)
         first = keys.setdefault(member.key, parts)
         if first != parts:
@@ -57,7 +57,7 @@ def lengths(deployment: Deployment) -> Iterator[Violation]:
             ("name",),
             f"has {len(deployment.name)} characters; {_DEPLOYMENT} are allowed, so that the resource share's name fits",
         )
-    for member in deployment.members:
+    for member in deployment.environments:
         limits = [(_ENVIRONMENT, "an environment", len(member.name))]
         made = member.environment.existing is None
         if made and member.environment.execution_role.arn is None:

@@ -47,9 +47,9 @@ def policies(deployment: Deployment) -> Iterator[Violation]:
             if getattr(given, field):
                 yield (*_PATH, field), "has a meaning only with policies: restricted"
         return
-    if not deployment.members:
+    if not deployment.environments:
         yield (*_PATH, "policies"), "there is no environment to restrict the endpoints to; allowed is full_access"
-    for member in deployment.members:
+    for member in deployment.environments:
         if member.environment.existing and not member.environment.source_bucket.arn:
             yield (
                 member.path("source_bucket"),

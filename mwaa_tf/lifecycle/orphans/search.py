@@ -17,7 +17,7 @@ from typing import Any
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.lifecycle.orphans.finding import FINDERS, Clients, Finder, pages
 from mwaa_tf.terraform import RootModule
-from mwaa_tf.text import printable
+from mwaa_tf.text import escape_control_characters
 
 #: The file of import blocks in a workspace.
 FILE = "adopt.tf"
@@ -140,7 +140,7 @@ def _matches(
         except KeyError:  # not known before something else is there
             continue
         except (BotoCoreError, ClientError) as error:
-            raise MwaaTfError(printable(f"{item.address} cannot be looked for: {error}")) from error
+            raise MwaaTfError(escape_control_characters(f"{item.address} cannot be looked for: {error}")) from error
         if len(ids) > 1 and item.kind not in _INTERCHANGEABLE:
             unclear[item.address] = tuple(ids)
         elif ids:

@@ -10,7 +10,7 @@ from typing import Any
 from mwaa_tf.review.model import Action, Change, PlanReview, Review, Risk
 from mwaa_tf.review.secrets import without_credentials
 from mwaa_tf.review.values import Hidden
-from mwaa_tf.text import printable, shortened
+from mwaa_tf.text import escape_control_characters, truncate
 
 #: The sign of an action, as in Terraform's own plans.
 SIGNS: Mapping[Action, str] = {
@@ -56,7 +56,7 @@ def sign(change: Change) -> str:
 
 def clean(text: str, longest: int = _NAME) -> str:
     """``text`` on one line, without credentials and invisible characters, at most ``longest`` characters."""
-    return shortened(printable(without_credentials(text[:_READ])), longest)
+    return truncate(escape_control_characters(without_credentials(text[:_READ])), longest)
 
 
 def prose(text: str) -> str:
@@ -127,9 +127,9 @@ def value_text(value: Any, longest: int = 200) -> str:
     if isinstance(value, Hidden):
         return str(value)
     if isinstance(value, str):
-        quoted = printable(value[:longest].replace("\\", "\\\\").replace('"', '\\"'))
+        quoted = escape_control_characters(value[:longest].replace("\\", "\\\\").replace('"', '\\"'))
         return f'"{quoted}"' if len(value) <= longest else f'"{quoted}…" ({len(value):,} characters)'
-    text = printable(json.dumps(_bounded(value), ensure_ascii=False, default=str))
+    text = escape_control_characters(json.dumps(_bounded(value), ensure_ascii=False, default=str))
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 

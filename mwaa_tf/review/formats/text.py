@@ -10,7 +10,7 @@ from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._details import Line, details, output_lines
 from mwaa_tf.review.formats._shared import alike, badges, clean, prose, sign, summary, tally, why
 from mwaa_tf.review.model import Action, Change, FailedCheck, PlanReview, Review, Risk
-from mwaa_tf.text import shortened
+from mwaa_tf.text import truncate
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", "@": "bright_black"}
 
@@ -45,7 +45,7 @@ class _Paint:
 
     def __call__(self, text: str, sign: str = "", *, colour: str | None = None, bold: bool = False) -> str:
         if self._width:
-            text = shortened(text, self._width)
+            text = truncate(text, self._width)
         colour = colour or _COLOURS.get(sign)
         return click.style(text, fg=colour, bold=bold or None) if self._colour and (colour or bold) else text
 

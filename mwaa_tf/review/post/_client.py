@@ -17,7 +17,7 @@ from mwaa_tf.review.post._errors import GoneError, PostError, RefusedError, Unce
 from mwaa_tf.review.post._limits import Backoff, wait_for
 from mwaa_tf.review.post._network import pool
 from mwaa_tf.review.secrets import without_credentials
-from mwaa_tf.text import printable, shortened
+from mwaa_tf.text import escape_control_characters, truncate
 
 #: Seconds that may be spent on waiting for a rate limit, in all.
 PATIENCE = 300
@@ -151,12 +151,14 @@ class Client:
     def _own(self, url: str) -> str:
         if _origin(url) != _origin(self._base):
             where = urlsplit(url).hostname or "nowhere"
-            raise PostError(f"{self._name} leads to {printable(where)}; the token is sent to {self._host} only")
+            raise PostError(
+                f"{self._name} leads to {escape_control_characters(where)}; the token is sent to {self._host} only"
+            )
         return url
 
     def _clean(self, text: str) -> str:
         """Words of others, without the token, which they may repeat."""
-        return shortened(printable(without_credentials(text.replace(self._token, "(token)"))), 300)
+        return truncate(escape_control_characters(without_credentials(text.replace(self._token, "(token)"))), 300)
 
     def _decoded(self, answer: urllib3.BaseHTTPResponse) -> Any:
         if not answer.data:
@@ -177,7 +179,7 @@ def _checked(base: str, variable: str) -> str:
     local = parts.scheme == "http" and parts.hostname in _LOOPBACK
     if not parts.hostname or "@" in parts.netloc or not (parts.scheme == "https" or local):
         raise UsageError(f"{variable}: a token is sent to https://… only, without a user in the address")
-    return printable(parts.hostname) + port
+    return escape_control_characters(parts.hostname) + port
 
 
 def _origin(url: str) -> tuple[str, str | None, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from mwaa_tf.review import Review, review
+from mwaa_tf.review import Review, review_plans
 from mwaa_tf.terraform.plan_json import parse_plan
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -80,7 +80,9 @@ def plan_json(given: Any) -> dict[str, Any]:
 
 def reviewed(plans: Mapping[str, Any]) -> Review:
     """The review of plans in short."""
-    return review({name: parse_plan(json.dumps(plan_json(given)).encode(), name) for name, given in plans.items()})
+    return review_plans(
+        {name: parse_plan(json.dumps(plan_json(given)).encode(), name) for name, given in plans.items()}
+    )
 
 
 def _resource_change(item: Mapping[str, Any], number: int) -> dict[str, Any]:

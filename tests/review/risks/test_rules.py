@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.review import review
+from mwaa_tf.review import review_plans
 from mwaa_tf.review.model import SEVERITIES
 from mwaa_tf.review.risks import rules
 from mwaa_tf.terraform.plan_json import parse_plan
@@ -57,7 +57,7 @@ def test_every_severity_that_is_named_is_one() -> None:
 @pytest.mark.parametrize("case", BAD + GOOD, ids=str)
 def test_whatever_stands_in_a_plan_no_rule_stumbles(case: Case) -> None:
     for plans in _spoilt({name: plan_json(given) for name, given in case.plans.items()}):
-        review({name: parse_plan(json.dumps(plan).encode(), name) for name, plan in plans.items()})
+        review_plans({name: parse_plan(json.dumps(plan).encode(), name) for name, plan in plans.items()})
 
 
 def _spoilt(plans: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,10 +1,15 @@
-"""Text that came from somebody else, made safe for a terminal."""
+"""Words for people: foreign text made safe for a terminal, nearest words, plurals and lists."""
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
+from collections.abc import Iterable
 
 _LONGEST_LINE = 2_000
+
+#: Below this length nearly every word is near every other.
+_SHORTEST_GUESS = 3
 
 
 def escape_control_characters(text: str) -> str:
@@ -22,6 +27,30 @@ def escape_control_characters(text: str) -> str:
 def truncate(text: str, length: int = 80) -> str:
     """``text``, its end cut off where it is longer than ``length`` characters."""
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one of ``known`` that ``word`` may be a misspelling of, whatever its case; None where none is near."""
+    by_lower = {candidate.lower(): candidate for candidate in known}
+    matches = difflib.get_close_matches(word.lower(), by_lower, n=1) if len(word) >= _SHORTEST_GUESS else ()
+    return by_lower[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``, did you mean region?`` to end a message with; empty where no word of ``known`` is near."""
+    match = nearest(word, known)
+    return f", did you mean {match}?" if match else ""
+
+
+def plural(count: int, noun: str, nouns: str | None = None) -> str:
+    """``1 workspace``, ``12,000 workspaces``; ``nouns`` for a plural that does not end in -s."""
+    return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"
+
+
+def join_words(words: Iterable[str], conjunction: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``; empty for no words."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
 def _visible(character: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mwaa_tf.text import escape_control_characters, truncate
+from mwaa_tf.text import did_you_mean, escape_control_characters, join_words, nearest, plural, truncate
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,26 @@ def test_a_line_has_an_end() -> None:
 def test_text_is_shortened_to_a_length() -> None:
     assert truncate("abc", 3) == "abc"
     assert truncate("abcd", 3) == "ab…"
+
+
+@pytest.mark.parametrize(
+    ("word", "match"), [("regoin", "region"), ("REGION", "region"), ("zones", None), ("re", None), ("", None)]
+)
+def test_the_nearest_word_is_found_whatever_its_case(word: str, match: str | None) -> None:
+    assert nearest(word, ["region", "name"]) == match
+    assert did_you_mean(word, ["region", "name"]) == (f", did you mean {match}?" if match else "")
+
+
+def test_nouns_agree_with_their_number() -> None:
+    assert [plural(count, "stage") for count in (0, 1, 2, 12_000)] == [
+        "0 stages",
+        "1 stage",
+        "2 stages",
+        "12,000 stages",
+    ]
+    assert plural(2, "policy", "policies") == "2 policies"
+
+
+def test_words_are_joined_as_in_a_sentence() -> None:
+    assert [join_words(["a", "b", "c"][:length]) for length in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert join_words(["a", "b"], "or") == "a or b"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mwaa_tf.terraform.environment import clean
 from mwaa_tf.terraform.errors import TerraformMissing
-from mwaa_tf.terraform.versions import parse
+from mwaa_tf.versions import parse
 
 #: Names the program where it is not the `terraform` on PATH.
 VARIABLE = "MWAA_TF_TERRAFORM"

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.terraform.versions import parse, satisfies
+from mwaa_tf.versions import parse, satisfies
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 

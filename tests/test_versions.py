@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from mwaa_tf.terraform.versions import allowed, parse, satisfies
+from mwaa_tf.versions import allowed, parse, satisfies
 
 
 @pytest.mark.parametrize(

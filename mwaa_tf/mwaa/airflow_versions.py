@@ -1,0 +1,56 @@
+"""Versions of Apache Airflow on MWAA (MWAA user guide, airflow-versions, as of September 2026)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class AirflowRelease:
+    """A version of Airflow that MWAA offers or offered."""
+
+    version: str
+    end_of_support: date | None = None
+    """The last day of support; None where AWS has not announced one. After it, no environment can be created."""
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """``2.10.3`` as ``(2, 10, 3)``, to compare by."""
+        return numbers(self.version)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """``2.10.3`` as ``(2, 10, 3)``. Raises :class:`ValueError` for text that is no dotted number."""
+    return tuple(int(part) for part in version.split("."))
+
+
+#: When AWS ended the support of 2.4.3, 2.5.1 and 2.6.3.
+_END_OF_2_4_TO_2_6 = date(2025, 12, 30)
+
+RELEASES: Mapping[str, AirflowRelease] = {
+    release.version: release
+    for release in (
+        AirflowRelease("3.3.1"),
+        AirflowRelease("3.2.1"),
+        AirflowRelease("3.0.6"),
+        AirflowRelease("2.11.2"),
+        AirflowRelease("2.11.0"),
+        AirflowRelease("2.10.3"),
+        AirflowRelease("2.10.1"),
+        AirflowRelease("2.9.2"),
+        AirflowRelease("2.8.1"),
+        AirflowRelease("2.7.2"),
+        AirflowRelease("2.6.3", _END_OF_2_4_TO_2_6),
+        AirflowRelease("2.5.1", _END_OF_2_4_TO_2_6),
+        AirflowRelease("2.4.3", _END_OF_2_4_TO_2_6),
+    )
+}
+"""By version, the latest first."""
+
+OFFERED = tuple(release.version for release in RELEASES.values() if release.end_of_support is None)
+"""The versions that an environment can be created with, the latest first."""
+
+LATEST = OFFERED[0]
+"""What an environment gets that names no version."""

@@ -1,0 +1,64 @@
+"""Environment classes and their limits (MWAA user guide, environment-class; API reference, CreateEnvironment)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The least and the most of something."""
+
+    least: int
+    most: int
+
+    def __contains__(self, count: object) -> bool:
+        return isinstance(count, int) and self.least <= count <= self.most
+
+    def __str__(self) -> str:
+        return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentClass:
+    """What an environment of a class can do."""
+
+    name: str
+    dags: int
+    """How many DAGs AWS recommends at the most."""
+    tasks_per_worker: int
+    """Concurrent tasks of a worker, by default."""
+    schedulers: Limits = Limits(2, 5)
+    webservers: Limits = Limits(2, 5)
+
+    @property
+    def default_schedulers(self) -> int:
+        """What MWAA starts where a request names no number."""
+        return self.schedulers.least
+
+    @property
+    def default_webservers(self) -> int:
+        """The least and the most web servers where a request names no number."""
+        return self.webservers.least
+
+
+_ONE = Limits(1, 1)
+
+CLASSES: Mapping[str, EnvironmentClass] = {
+    environment_class.name: environment_class
+    for environment_class in (
+        EnvironmentClass("mw1.micro", 25, 3, schedulers=_ONE, webservers=_ONE),
+        EnvironmentClass("mw1.small", 50, 5),
+        EnvironmentClass("mw1.medium", 250, 10),
+        EnvironmentClass("mw1.large", 1000, 20),
+        EnvironmentClass("mw1.xlarge", 2000, 40),
+        EnvironmentClass("mw1.2xlarge", 4000, 80),
+    )
+}
+"""By name, the smallest first."""
+
+DEFAULT = "mw1.small"
+"""What an environment gets that names no class."""
+
+DEFAULT_MIN_WORKERS, DEFAULT_MAX_WORKERS = 1, 10

@@ -1,0 +1,42 @@
+"""Regions, zones and partitions of MWAA."""
+
+from __future__ import annotations
+
+#: How AWS abbreviates the words of a region's name in the ids of its zones: us-gov-west-1 has usgw1-az1.
+_ABBREVIATIONS = {
+    "central": "c", "east": "e", "gov": "g", "north": "n", "northeast": "ne", "northwest": "nw",
+    "south": "s", "southeast": "se", "southwest": "sw", "west": "w",
+}  # fmt: skip
+
+REGIONS = frozenset(
+    {
+        "af-south-1", "ap-east-1", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2",
+        "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7",
+        "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1", "eu-central-2", "eu-north-1",
+        "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1",
+        "me-south-1", "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+    }
+)  # fmt: skip
+"""Where MWAA has endpoints, all partitions together (botocore, endpoints.json, service airflow)."""
+
+UNSUPPORTED_ZONES = frozenset({"use1-az3"})
+"""Ids of zones in which MWAA runs no environments (MWAA user guide, vpc-create)."""
+
+WITHOUT_AIRFLOW_OPS = frozenset({"af-south-1", "cn-north-1", "cn-northwest-1", "us-west-1"})
+"""Regions without the endpoint service that takes health metrics (AWS General Reference, mwaa)."""
+
+DEFAULT_LOCATION = "us-east-1"
+"""The one region that S3's CreateBucket does not take as a location constraint (S3 API reference, CreateBucket)."""
+
+
+def zone_prefix(region: str) -> str | None:
+    """``use1`` for us-east-1; None for a region whose name has a word that is not known here."""
+    first, *words, number = region.split("-") if region.count("-") > 1 else (region, "", "")
+    if not all(word in _ABBREVIATIONS for word in words):
+        return None
+    return first + "".join(_ABBREVIATIONS[word] for word in words) + number
+
+
+def dns_suffix(partition: str) -> str:
+    """The domain of the public endpoints of a partition: ``amazonaws.com``, in China ``amazonaws.com.cn``."""
+    return "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com"

@@ -65,8 +65,8 @@ test-all: venv browser ## Run every test, those that take minutes too: the rehea
 golden: venv browser ## Write the golden files of the tests anew; read the diff before you commit it
 	$(PY) -m pytest -n $(JOBS) --golden $(ARGS)
 
-.PHONY: lint lint-python lint-terraform lint-docs lint-generated lint-provider lint-security
-lint: lint-python lint-terraform lint-docs lint-generated lint-provider lint-security ## Run every check that is not a test
+.PHONY: lint lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-security
+lint: lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-security ## Run every check that is not a test
 
 lint-python: venv ## ... ruff and mypy
 	$(PY) -m ruff check
@@ -79,6 +79,9 @@ lint-terraform: ## ... terraform fmt
 lint-docs: venv ## ... the tables in the documents are fresh
 	$(PY) -m tools.module_docs --check
 	$(PY) -m tools.config_docs --check
+
+lint-words: venv ## ... public text uses the words of the field (tools/words.toml)
+	$(PY) -m tools.words
 
 lint-generated: venv ## ... generated/ is what mwaa.yaml says
 	$(PY) -m mwaa_tf render --check

@@ -121,7 +121,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 def test_no_object_changes_its_class() -> None:
     assignments = [
-        f"{source.path}:{node.lineno}" for source in sources() for node in source.nodes if _assigns_class(node)
+        f"{source.path}:{ast.unparse(node)}" for source in sources() for node in source.nodes if _assigns_class(node)
     ]
     assert not assignments, "\n".join(["assignments of __class__:", *assignments])
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from mwaa_tf.config.secret_values import kind_of_secret
+from mwaa_tf.secret_values import kind_of_secret
 from mwaa_tf.text import truncate
 
 #: Characters that HCL, AWS and a terminal all carry; everything else below U+0020 is refused.

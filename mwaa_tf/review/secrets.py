@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mwaa_tf.config.secret_values import redacted
+from mwaa_tf.secret_values import redacted
 
 #: Attributes whose values are secrets whatever they look like. Airflow's options carry connection strings.
 _NAMES = re.compile(

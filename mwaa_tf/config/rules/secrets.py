@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.config.rules import Violation
-from mwaa_tf.config.secret_values import kind_of_secret
+from mwaa_tf.secret_values import kind_of_secret
 
 #: Names of Airflow options that hold a secret (configurations-ref of Airflow's documentation).
 _SECRET_NAME = re.compile(

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-import pkgutil
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from mwaa_tf import __version__
 from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.plugins import load_plugin, plugin_names
+
+if TYPE_CHECKING:
+    from mwaa_tf.diagnostics.records import Recorder
+
+#: Exit code of a bug in mwaa_tf (EX_SOFTWARE of BSD's sysexits.h).
+UNEXPECTED_ERROR = 70
+
+_DEBUG_VARIABLE = "MWAA_TF_DEBUG"
+
+#: Records what the command does; set while one runs.
+_recorder: Recorder | None = None
 
 
 class LazyGroup(click.Group):
-    """Finds its commands as files of this package: ``render.py`` holds ``command``, the command `render`."""
+    """Finds its commands as files of this package: ``render.py`` has ``command``, the command `render`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The commands' names."""
-        return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+        return list(plugin_names(__name__))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command ``cmd_name``, or None where there is none of that name."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = load_plugin(__name__, cmd_name).command
+        if not any(parameter.name == "debug" for parameter in command.params):
+            command.params.append(_debug_option(hidden=True))
         return command
 
     def resolve_command(
@@ -34,31 +47,55 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from difflib import get_close_matches
+            from mwaa_tf.text import nearest
 
-            close = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            hint = f" Did you mean '{close[0]}'?" if close else ""
-            raise click.UsageError(error.message + hint, ctx) from None
+            close = nearest(args[0], self.list_commands(ctx))
+            hint = f" Did you mean '{close}'?" if close else ""
+            raise click.UsageError(error.message + hint, ctx) from error
+
+
+def _debug_option(*, hidden: bool = False) -> click.Option:
+    def show(_: click.Context, __: click.Parameter, value: bool) -> None:
+        if value:
+            _record().show(sys.stderr)
+
+    return click.Option(
+        ["--debug"],
+        is_flag=True,
+        expose_value=False,
+        callback=show,
+        hidden=hidden,
+        help=f"Log to stderr, and show the causes of an error. Also {_DEBUG_VARIABLE}=1.",
+    )
 
 
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Exit codes: 0 fine, 1 found what it looks for (drift, a failed check), 2 the call or the config is wrong.",
+    epilog="Exit codes: 0 success, 1 drift or a failed check, 2 invalid usage or configuration, 70 a bug in mwaa_tf.",
 )
 @click.version_option(__version__, message="mwaa_tf %(version)s")
 def cli() -> None:
     """Terraform for Amazon MWAA in a VPC shared across AWS accounts."""
+    # Not before here: `--version` and `--help` do without it.
+    recorder = _record()
+    if os.environ.get(_DEBUG_VARIABLE, "") not in ("", "0"):
+        recorder.show(sys.stderr)
+
+
+cli.params.append(_debug_option())
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; errors go to stderr in words, never as a traceback."""
     # Nothing of ours is a plugin of pydantic, and looking for some reads the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
         result = cli.main(arguments, prog_name="mwaa_tf", standalone_mode=False)
         sys.stdout.flush()
     except MwaaTfError as error:
+        _show_causes(error)
         click.echo(f"Error: {error}" if "\n" not in str(error) else str(error), err=True)
         return error.exit_code
     except click.ClickException as error:
@@ -68,7 +105,41 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo("Interrupted.", err=True)
         return 130
     except BrokenPipeError:
-        # Whoever read our output has gone; Python's own flush at exit must not complain a second time.
+        # The reader of our output has ended; Python's own flush at exit must not complain a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except Exception as error:  # noqa: BLE001 - a bug: its traceback goes into a file
+        return _report(error, arguments)
+    finally:
+        _stop_recording()
     return result if isinstance(result, int) else 0
+
+
+def _record() -> Recorder:
+    global _recorder  # noqa: PLW0603 - one command runs at a time
+    from mwaa_tf.diagnostics.records import Recorder
+
+    _recorder = _recorder or Recorder()
+    return _recorder
+
+
+def _stop_recording() -> None:
+    global _recorder  # noqa: PLW0603
+    if _recorder:
+        _recorder.stop()
+    _recorder = None
+
+
+def _show_causes(error: Exception) -> None:
+    if _recorder and _recorder.is_shown:
+        from mwaa_tf.diagnostics.crash import formatted
+
+        click.echo(formatted(error), err=True)
+
+
+def _report(error: Exception, arguments: list[str]) -> int:
+    from mwaa_tf.diagnostics.crash import report_crash
+
+    _show_causes(error)
+    click.echo(report_crash(error, arguments, _recorder.lines() if _recorder else ()), err=True)
+    return UNEXPECTED_ERROR

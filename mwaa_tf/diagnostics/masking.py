@@ -1,0 +1,66 @@
+"""Text without secrets, for logs: what looks like one, what is named like one, and the values of secret variables."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+
+from mwaa_tf.secret_values import redacted
+
+#: What stands where a secret was.
+MASK = "(masked)"
+
+#: Environment variables whose values are secrets: AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, GITHUB_TOKEN, TF_TOKEN_…
+_SECRET_VARIABLE = re.compile(
+    r"SECRET|TOKEN|PASSW|PRIVATE_KEY|API_?KEY|ACCESS_KEY|CREDENTIAL|AUTHORIZATION", re.IGNORECASE
+)
+
+#: … but these name a file or an address.
+_NO_SECRET = re.compile(r"_(?:FILE|PATH|URI|URL|DIR|ARN|NAME)$", re.IGNORECASE)
+
+#: A shorter value is no secret, and replacing it would mangle every other word.
+_SHORTEST = 8
+
+#: The rest of the line is the header's value: a scheme and what follows it.
+_HEADER = re.compile(
+    r"((?:proxy-)?authorization|x-amz-security-token|private-token|job-token|cookie)([\"']?\s*[:=]\s*).*", re.IGNORECASE
+)
+
+#: ``password=…``, ``"SecretAccessKey": "…"``, ``X-Amz-Signature=…`` in a URL, ``token = "…"``.
+_ASSIGNMENT = re.compile(
+    r"""
+    ( passw(?:or)?d | secret | secret_?access_?key | (?:session|security|access|auth|id)[_-]?token | \btoken
+      | api_?key | private_?key | signature )
+    (["']?\s*[:=]\s*)
+    ( "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' | [^\s"'&,;)\]}]+ )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def masked(text: str, environ: Mapping[str, str] | None = None) -> str:
+    """``text`` with every secret replaced: known forms, assignments, headers, and the secrets in ``environ``.
+
+    ``environ`` defaults to the environment of this process.
+    """
+    for value in secret_variables(os.environ if environ is None else environ):
+        text = text.replace(value, MASK)
+    text = redacted(text)
+    text = _HEADER.sub(rf"\1\2{MASK}", text)
+    return _ASSIGNMENT.sub(_assignment, text)
+
+
+def secret_variables(environ: Mapping[str, str]) -> list[str]:
+    """The values in ``environ`` that are secrets by the names of their variables, the longest first."""
+    values = {
+        value
+        for name, value in environ.items()
+        if len(value) >= _SHORTEST and _SECRET_VARIABLE.search(name) and not _NO_SECRET.search(name)
+    }
+    return sorted(values, key=len, reverse=True)
+
+
+def _assignment(match: re.Match[str]) -> str:
+    quote = match[3][0] if match[3][0] in "\"'" else ""
+    return f"{match[1]}{match[2]}{quote}{MASK}{quote}"

@@ -1,0 +1,73 @@
+"""Log records of a command: the last ones are kept, and with ``--debug`` all are shown."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import TextIO
+
+from mwaa_tf.diagnostics.masking import masked
+from mwaa_tf.text import escape_control_characters
+
+#: How many records a crash report has.
+KEPT = 200
+
+_FORMAT = "%(asctime)s.%(msecs)03d %(levelname)-7s %(name)s: %(message)s"
+
+_logger = logging.getLogger("mwaa_tf")
+
+
+class MaskingFormatter(logging.Formatter):
+    """One record as text for a person: secrets masked, control characters escaped, an exception with its causes."""
+
+    def __init__(self) -> None:
+        super().__init__(_FORMAT, "%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record, and below it the traceback that it carries."""
+        return safe(super().format(record))
+
+
+class Recorder(logging.Handler):
+    """Keeps the last records, until they are formatted for a crash report."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self._kept: deque[logging.LogRecord] = deque(maxlen=KEPT)
+        self._shown: logging.Handler | None = None
+        self._level = _logger.level
+        self.setFormatter(MaskingFormatter())
+        _logger.addHandler(self)
+        _logger.setLevel(logging.DEBUG)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether records are shown as they come."""
+        return self._shown is not None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep ``record``."""
+        self._kept.append(record)
+
+    def show(self, stream: TextIO) -> None:
+        """Write all further records to ``stream`` too."""
+        if self._shown is None:
+            self._shown = logging.StreamHandler(stream)
+            self._shown.setFormatter(self.formatter)
+            _logger.addHandler(self._shown)
+
+    def lines(self) -> list[str]:
+        """The kept records, the oldest first."""
+        return [self.format(record) for record in list(self._kept)]
+
+    def stop(self) -> None:
+        """Leave logging as it was before this recorder."""
+        for handler in (self, self._shown):
+            if handler:
+                _logger.removeHandler(handler)
+        _logger.setLevel(self._level)
+
+
+def safe(text: str) -> str:
+    """``text``, of any number of lines, fit for a terminal and a log: no secrets, no control characters."""
+    return "\n".join(escape_control_characters(line) for line in masked(text).split("\n"))

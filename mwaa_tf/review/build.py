@@ -14,7 +14,7 @@ from mwaa_tf.review.order import in_order
 from mwaa_tf.review.risks import risks_of
 from mwaa_tf.review.secrets import without_credentials
 from mwaa_tf.review.values import SENSITIVE, is_harmless, shown
-from mwaa_tf.terraform.plan_json import Change as RawChange
+from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChange
 
 _ACTIONS: Mapping[tuple[str, ...], Action] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -11,9 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.terraform.environment import clean
 from mwaa_tf.terraform.errors import TerraformMissing
 from mwaa_tf.versions import parse
+
+_log = logging.getLogger(__name__)
 
 #: Names the program where it is not the `terraform` on PATH.
 VARIABLE = "MWAA_TF_TERRAFORM"
@@ -36,21 +40,24 @@ class Binary:
 def find(environ: Mapping[str, str]) -> Binary:
     """The Terraform to use. Raises :class:`TerraformMissing` where there is none, or none that is new enough."""
     wanted = environ.get(VARIABLE, "")
-    found = shutil.which(Path(wanted).expanduser() if wanted else "terraform", path=environ.get("PATH", os.defpath))
-    if found is None:
-        what = f"{VARIABLE} names {wanted}, which is not a program" if wanted else "no terraform on PATH"
-        raise TerraformMissing(f"{what}: {_HOW}")
-    binary = _asked(Path(found).absolute(), environ)
+    program = shutil.which(Path(wanted).expanduser() if wanted else "terraform", path=environ.get("PATH", os.defpath))
+    if program is None:
+        reason = f"{VARIABLE} names {wanted}, which is not a program" if wanted else "no terraform on PATH"
+        raise TerraformMissing(f"{reason}: {_HOW}")
+    binary = _binary(Path(program).absolute(), environ)
+    remember("Terraform", f"{binary.version} ({binary.path})")
+    source = f"{VARIABLE} names it" if wanted else "the first on PATH"
+    _log.debug("Terraform %s for %s at %s: %s", binary.version, binary.platform, binary.path, source)
     if (parse(binary.version.partition("-")[0]) or OLDEST) < OLDEST:
         raise TerraformMissing(f"{binary.path} is Terraform {binary.version}, too old for the modules: {_HOW}")
     return binary
 
 
-def _asked(path: Path, environ: Mapping[str, str]) -> Binary:
+def _binary(path: Path, environ: Mapping[str, str]) -> Binary:
     # In an empty folder: in a workspace it would also look at the providers there.
     with tempfile.TemporaryDirectory(prefix="mwaa_tf-") as empty:
         try:
-            answer = subprocess.run(
+            process = subprocess.run(
                 [path, "version", "-json"],
                 cwd=empty,
                 env=clean(environ),
@@ -59,9 +66,9 @@ def _asked(path: Path, environ: Mapping[str, str]) -> Binary:
                 timeout=60,
                 check=True,
             )
-            data = json.loads(answer.stdout)
+            data = json.loads(process.stdout)
             return Binary(path, str(data["terraform_version"]), str(data["platform"]))
         except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError) as error:
             raise TerraformMissing(
                 f"{path} does not answer as Terraform does ({type(error).__name__}): {_HOW}"
-            ) from None
+            ) from error

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mwaa_tf.user_cache import user_cache
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,14 @@ class ProviderCache:
 
     @contextmanager
     def installing(self, *, alone: bool) -> Iterator[None]:
-        """Held while ``terraform init`` runs: ``alone``, or beside others that are not alone either.
+        """Lock the cache while ``terraform init`` runs: ``alone``, or shared with others that are not alone either.
 
         Terraform's plugin cache is not safe for two installations at once. Where an earlier one has filled it, the
         next ones only read.
         """
         with self.lock_file.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            _log.debug("locked %s, %s", self.lock_file, "alone" if alone else "shared")
             yield
 
 
@@ -44,7 +49,8 @@ def open_cache(environ: Mapping[str, str], users_own: str | None, fallback: Path
             if not users_own:
                 directory.mkdir(mode=0o700, exist_ok=True)
             return ProviderCache(directory, lock_file)
-        except OSError:
+        except OSError as error:
             if base == fallback:
                 raise
+            _log.debug("%s cannot be used as a provider cache: %s", base, error)
     raise AssertionError("the fallback either works or raises")

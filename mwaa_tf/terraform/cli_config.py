@@ -27,7 +27,7 @@ _STRING = re.compile(r'=\s*("(?:\\.|[^"\\\n])*")')
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class CliConfigStatement:
     """One setting or block on the outermost level, with its text."""
 
     name: str
@@ -38,7 +38,7 @@ class Statement:
 class UserConfig:
     """All that the user's CLI configuration says; ``missing`` where ``TF_CLI_CONFIG_FILE`` names no file."""
 
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[CliConfigStatement, ...] = ()
     missing: bool = False
 
     def has(self, name: str) -> bool:
@@ -77,7 +77,7 @@ def with_mirror(user: UserConfig, mirror: Path | None, implied: Iterable[Path] =
     return "".join(f"{part.strip()}\n" for part in parts)
 
 
-def statements(text: str) -> list[Statement]:
+def statements(text: str) -> list[CliConfigStatement]:
     """The outermost settings and blocks of CLI configuration in HCL. Its grammar is HCL 1, which python-hcl2 does not
     read, and all that is wanted is where each one starts and ends."""
     starts: list[tuple[str, int]] = []
@@ -95,10 +95,10 @@ def statements(text: str) -> list[Statement]:
                     starts.append((token[0].strip('"'), token.start()))
                 fresh = False
     ends = [*(start for _, start in starts), len(text)][1:]
-    return [Statement(name, text[start:end]) for (name, start), end in zip(starts, ends, strict=True)]
+    return [CliConfigStatement(name, text[start:end]) for (name, start), end in zip(starts, ends, strict=True)]
 
 
-def _read(file: Path) -> list[Statement]:
+def _read(file: Path) -> list[CliConfigStatement]:
     try:
         text = file.read_text(encoding="utf-8-sig")
         if not text.lstrip().startswith("{"):
@@ -106,7 +106,7 @@ def _read(file: Path) -> list[Statement]:
         data = json.loads(text)
     except (OSError, ValueError) as error:
         raise UsageError(f"{file}: Terraform's CLI configuration cannot be read: {error}") from None
-    return [Statement(name, f"{_quoted(name)} = {_hcl(value)}") for name, value in data.items()]
+    return [CliConfigStatement(name, f"{_quoted(name)} = {_hcl(value)}") for name, value in data.items()]
 
 
 def _hcl(value: Any) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.terraform import cli_config, provider
 from mwaa_tf.terraform.cache import ProviderCache, open_cache
+
+_log = logging.getLogger(__name__)
 
 #: Variables of the user that would change what a check finds: other arguments, another data folder or workspace.
 _DROPPED = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE")
@@ -17,7 +21,7 @@ _ALWAYS = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
 
 
 @dataclass(frozen=True, slots=True)
-class Environment:
+class TerraformEnvironment:
     """Variables for Terraform, the provider cache, and the mirror that was chosen (none: Terraform's own ways)."""
 
     variables: Mapping[str, str]
@@ -37,7 +41,7 @@ def prepare(
     platform: str,
     aws_provider: str,
     roots: list[Path] | None = None,
-) -> Environment:
+) -> TerraformEnvironment:
     """The environment for Terraform on ``platform``, for workspaces that want ``aws_provider`` (a constraint).
 
     The provider comes from the first of: the mirror that ``MWAA_TF_PLUGIN_DIR`` names; what the user's own
@@ -52,16 +56,23 @@ def prepare(
         variables["TF_PLUGIN_CACHE_DIR"] = str(cache.directory)
 
     implied = provider.implied(environ)
-    mirror = provider.named(environ, aws_provider, platform)
-    if not mirror and not user.has("provider_installation") and not provider.holds(implied, aws_provider, platform):
+    mirror, reason = provider.named(environ, aws_provider, platform), f"{provider.VARIABLE} names it"
+    if not mirror and user.has("provider_installation"):
+        reason = "the user's provider_installation decides"
+    elif not mirror and provider.has_provider(implied, aws_provider, platform):
+        reason = "an implied mirror of Terraform has it"
+    elif not mirror:
         searched = provider.roots(environ) if roots is None else roots
         mirror = provider.search(searched, aws_provider, platform, skip=[cache.directory])
+        reason = "found on this machine" if mirror else "no mirror on this machine has it"
+    remember("AWS provider", f"{aws_provider} from {mirror or 'where Terraform finds it'} ({reason})")
+    _log.debug("AWS provider %s from %s: %s", aws_provider, mirror or "where Terraform finds it", reason)
     # A TF_CLI_CONFIG_FILE that names no file makes Terraform warn before every answer.
     if mirror or user.missing:
         config = scratch / "terraform.rc"
         _write_private(config, cli_config.with_mirror(user, mirror, implied))
         variables["TF_CLI_CONFIG_FILE"] = str(config)
-    return Environment(variables, cache, mirror)
+    return TerraformEnvironment(variables, cache, mirror)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -35,7 +35,7 @@ class Importing(msgspec.Struct, frozen=True, gc=False):
     unknown: bool = False
 
 
-class Change(msgspec.Struct, frozen=True):
+class ChangeRepresentation(msgspec.Struct, frozen=True):
     """A value before and after, with what is not known yet and what must not be shown, in the same shape."""
 
     actions: tuple[str, ...] = ("no-op",)
@@ -52,7 +52,7 @@ class ResourceChange(msgspec.Struct, frozen=True):
     """What happens to one resource instance."""
 
     address: str
-    change: Change
+    change: ChangeRepresentation
     mode: str = "managed"
     type: str = ""
     name: str = ""
@@ -70,7 +70,7 @@ class RelevantAttribute(msgspec.Struct, frozen=True):
     attribute: tuple[Any, ...] = ()
 
 
-class Problem(msgspec.Struct, frozen=True):
+class CheckProblem(msgspec.Struct, frozen=True):
     """What a condition that did not hold says."""
 
     message: str = ""
@@ -83,20 +83,20 @@ class CheckAddress(msgspec.Struct, frozen=True):
     kind: str = ""
 
 
-class CheckInstance(msgspec.Struct, frozen=True):
+class PlanCheckInstance(msgspec.Struct, frozen=True):
     """The conditions of one instance."""
 
     address: CheckAddress
     status: str = "unknown"
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CheckProblem, ...] = ()
 
 
-class Check(msgspec.Struct, frozen=True):
+class PlanCheck(msgspec.Struct, frozen=True):
     """Checks, preconditions, postconditions and variable validations of one object."""
 
     address: CheckAddress
     status: str = "unknown"
-    instances: tuple[CheckInstance, ...] = ()
+    instances: tuple[PlanCheckInstance, ...] = ()
 
 
 class PlanJson(msgspec.Struct, frozen=True):
@@ -106,9 +106,9 @@ class PlanJson(msgspec.Struct, frozen=True):
     terraform_version: str = ""
     resource_changes: tuple[ResourceChange, ...] = ()
     resource_drift: tuple[ResourceChange, ...] = ()
-    output_changes: dict[str, Change] = {}
+    output_changes: dict[str, ChangeRepresentation] = {}
     relevant_attributes: tuple[RelevantAttribute, ...] = ()
-    checks: tuple[Check, ...] = ()
+    checks: tuple[PlanCheck, ...] = ()
     errored: bool = False
     applyable: bool | None = None
     """Whether an apply would do anything; None where Terraform is too old to say."""

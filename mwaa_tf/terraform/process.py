@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import shlex
 import signal
 import subprocess
 import threading
@@ -13,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mwaa_tf.terraform.pipes import OnLine, Pipes
+
+_log = logging.getLogger(__name__)
 
 #: Seconds that Terraform has to end by itself once it is interrupted.
 GRACE = 10.0
@@ -67,6 +71,7 @@ class Processes:
                 start_new_session=True,
             )
             self._running.add(process)
+        _log.debug("process %d started in %s: %s", process.pid, cwd, shlex.join(command))
         try:
             with process:
                 pipes = Pipes(process, stdin, on_line)
@@ -83,6 +88,8 @@ class Processes:
                 stdout, stderr = pipes.close()
             return Result(process.returncode, stdout, stderr, time.monotonic() - started)
         finally:
+            seconds = time.monotonic() - started
+            _log.debug("process %d ended with exit code %s after %.1f s", process.pid, process.returncode, seconds)
             with self._lock:
                 self._running.discard(process)
 
@@ -96,6 +103,8 @@ class Processes:
         """End all that run: interrupted, so that Terraform can release its locks, and killed after the grace."""
         with self._lock:
             running = list(self._running)
+        if running:
+            _log.debug("interrupting %s", ", ".join(f"process {process.pid}" for process in running))
         for process in running:
             _signal(process, signal.SIGINT)
         deadline = time.monotonic() + self._grace

@@ -77,7 +77,7 @@ def implied(environ: Mapping[str, str]) -> list[Path]:
     return [path for path in found if path.is_dir()]
 
 
-def holds(mirrors: Iterable[Path], constraint: str, platform: str) -> bool:
+def has_provider(mirrors: Iterable[Path], constraint: str, platform: str) -> bool:
     """Whether one of ``mirrors`` has the AWS provider within ``constraint``."""
     return any(any(_versions(mirror, constraint, platform)) for mirror in mirrors)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
+import logging
 import os
+import re
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
@@ -13,18 +15,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.terraform import binary
 from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, events
 from mwaa_tf.terraform.environment import prepare
 from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.pipes import OnLine
 from mwaa_tf.terraform.process import GRACE, Processes, Result
+from mwaa_tf.terraform.provider import PROVIDER
+
+_log = logging.getLogger(__name__)
 
 #: What the modules' versions.tf ask for; a deployment may ask for less.
 AWS_PROVIDER = ">= 5.68, < 7.0"
 
 #: What a root module's providers are pinned by.
 LOCK_FILE = ".terraform.lock.hcl"
+
+_LOCKED_VERSION = re.compile(rf'provider "{re.escape(PROVIDER)}" {{\s*version\s*=\s*"([^"]+)"')
 
 _UNFORMATTED = 3
 
@@ -153,14 +161,15 @@ class Terraform:
         if result.returncode != 0:
             raise self.failed(workdir, command[:1], result, hint=self._hint())
         self._warm = True
+        _note_provider(workdir)
 
     def validate(self, workdir: Path, *, data_dir: Path | None = None) -> list[Diagnostic]:
         """The errors and warnings of an initialised ``workdir``; none is what a valid one has."""
         result = self.run(workdir, ["validate", "-json", "-no-color"], _data_dir(data_dir))
         try:
             return [diagnostic(item) for item in json.loads(result.stdout)["diagnostics"]]
-        except (ValueError, KeyError, TypeError):
-            raise self.failed(workdir, ["validate"], result) from None
+        except (ValueError, KeyError, TypeError) as error:
+            raise self.failed(workdir, ["validate"], result) from error
 
     def providers_schema(self, workdir: Path, *, data_dir: Path | None = None) -> dict[str, Any]:
         """The schema of each provider of an initialised ``workdir``, by the provider's address."""
@@ -178,8 +187,8 @@ class Terraform:
         try:
             # JSON inside a string that the console quotes as Go does, whose escapes are also Python's.
             return json.loads(ast.literal_eval(result.stdout.strip()))
-        except (ValueError, SyntaxError):
-            raise self.failed(workdir, ["console"], result) from None
+        except (ValueError, SyntaxError) as error:
+            raise self.failed(workdir, ["console"], result) from error
 
     def test(self, workdir: Path, *, data_dir: Path | None = None) -> list[TestRun]:
         """What each ``run`` of the tests of an initialised ``workdir`` came to."""
@@ -224,12 +233,22 @@ class Terraform:
         return f"(the AWS provider is taken from the mirror {self.mirror})" if self.mirror else ""
 
 
-def _as_given(found: Path, paths: Sequence[Path]) -> Path:
-    # Terraform names files relative to where it runs, which for a folder elsewhere is a climb through `..`.
+def _note_provider(workdir: Path) -> None:
+    try:
+        version = _LOCKED_VERSION.search((workdir / LOCK_FILE).read_text("utf-8"))
+    except OSError:  # a root module without providers has none
+        return
+    if version:
+        remember("AWS provider", version[1])
+        _log.debug("%s: AWS provider %s", workdir, version[1])
+
+
+def _as_given(file: Path, paths: Sequence[Path]) -> Path:
+    # Terraform names files relative to where it runs: for another folder, with `..` in front.
     for path in paths:
-        if found.is_relative_to(path.absolute()):
-            return path / found.relative_to(path.absolute())
-    return found
+        if file.is_relative_to(path.absolute()):
+            return path / file.relative_to(path.absolute())
+    return file
 
 
 def _data_dir(path: Path | None) -> dict[str, str]:

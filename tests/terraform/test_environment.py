@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf.terraform.environment import Environment, prepare
+from mwaa_tf.terraform.environment import TerraformEnvironment, prepare
 from tests.terraform.support import PLATFORM, MakeMirror
 
 
@@ -21,7 +21,7 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
-def prepared(scratch: Path, home: Path, roots: Sequence[Path] = (), /, **environ: str) -> Environment:
+def prepared(scratch: Path, home: Path, roots: Sequence[Path] = (), /, **environ: str) -> TerraformEnvironment:
     return prepare(
         {"HOME": str(home), **environ},
         scratch,

@@ -1,4 +1,4 @@
-"""What a crash report says of the machine, learned on the way: which Terraform answered, which provider it took."""
+"""Facts for a crash report that are learned while a command runs: versions of Terraform and of its AWS provider."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ _facts: dict[str, str] = {}
 
 
 def remember(name: str, value: str) -> None:
-    """Keep ``value`` as the latest that is known of ``name``, such as ``Terraform``."""
+    """Set the value of ``name``, such as ``Terraform``."""
     _facts[name] = value
 
 
 def recall(name: str) -> str | None:
-    """The latest value of ``name``; None where nothing is known of it yet."""
+    """The latest value of ``name``; None if it is not known yet."""
     return _facts.get(name)

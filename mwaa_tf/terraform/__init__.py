@@ -1,4 +1,4 @@
-"""Terraform as a child process: the only place of the package that starts processes."""
+"""Terraform as a child process: the only package of mwaa_tf that starts processes."""
 
 from mwaa_tf.terraform.check import WorkspaceCheck, check_workspaces
 from mwaa_tf.terraform.diagnostics import Diagnostic

@@ -1,4 +1,4 @@
-"""Where Terraform is, and which one."""
+"""Find the Terraform to run, and its version."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from mwaa_tf.versions import parse
 
 _log = logging.getLogger(__name__)
 
-#: Names the program where it is not the `terraform` on PATH.
+#: Names the program to run instead of the `terraform` on PATH.
 VARIABLE = "MWAA_TF_TERRAFORM"
 
-#: What the modules ask for in their `required_version`.
+#: The modules' `required_version`.
 OLDEST = (1, 10, 0)
 
 _HOW = f"install Terraform 1.10 or newer (https://developer.hashicorp.com/terraform/install) or set {VARIABLE}"
@@ -30,7 +30,7 @@ _HOW = f"install Terraform 1.10 or newer (https://developer.hashicorp.com/terraf
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """A Terraform that answered: its path, its version, and its platform as provider folders name it."""
+    """A Terraform program: its path, version, and platform as in the names of provider folders."""
 
     path: Path
     version: str
@@ -38,7 +38,7 @@ class Binary:
 
 
 def find(environ: Mapping[str, str]) -> Binary:
-    """The Terraform to use. Raises :class:`TerraformMissing` where there is none, or none that is new enough."""
+    """Find the Terraform to use. Raises :class:`TerraformMissing` if there is none, or if it is too old."""
     wanted = environ.get(VARIABLE, "")
     program = shutil.which(Path(wanted).expanduser() if wanted else "terraform", path=environ.get("PATH", os.defpath))
     if program is None:

@@ -1,4 +1,4 @@
-"""One copy of each provider per user, however many workspaces there are."""
+"""The plugin cache: one copy of each provider per user, shared by all workspaces."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from pathlib import Path
 
 from mwaa_tf.user_cache import user_cache
 
-
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderCache:
-    """The folder that Terraform links providers from, and the file that keeps two installations apart."""
+    """The folder that Terraform links providers from, and the lock file that serializes installations."""
 
     directory: Path
     lock_file: Path
@@ -26,8 +25,8 @@ class ProviderCache:
     def installing(self, *, alone: bool) -> Iterator[None]:
         """Lock the cache while ``terraform init`` runs: ``alone``, or shared with others that are not alone either.
 
-        Terraform's plugin cache is not safe for two installations at once. Where an earlier one has filled it, the
-        next ones only read.
+        Terraform's plugin cache is not safe for concurrent installations. Once one installation has filled it, later
+        ones only read it and can share the lock.
         """
         with self.lock_file.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
@@ -36,9 +35,9 @@ class ProviderCache:
 
 
 def open_cache(environ: Mapping[str, str], users_own: str | None, fallback: Path) -> ProviderCache:
-    """The user's own plugin cache where there is one, else ours in the user's cache folder.
+    """The plugin cache that the user has configured, else our own in the user's cache folder.
 
-    ``fallback`` is used where that folder cannot be written, as in some build containers.
+    ``fallback`` is used if that folder is not writable, as in some build containers.
     """
     for base in (user_cache(environ), fallback):
         try:

@@ -1,4 +1,4 @@
-"""``terraform init`` and ``validate`` of many workspaces, leaving each as it was."""
+"""``terraform init`` and ``validate`` of many workspaces, without changing them."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from mwaa_tf.terraform.runner import LOCK_FILE, Terraform
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceCheck:
-    """What Terraform says about one workspace; its files are relative to ``workspace``."""
+    """The diagnostics of one workspace; their files are relative to ``workspace``."""
 
     workspace: Path
     diagnostics: tuple[Diagnostic, ...]
 
     @property
     def ok(self) -> bool:
-        """Whether Terraform would go on to plan it; warnings do not keep it from that."""
-        return not any(item.severity == "error" for item in self.diagnostics)
+        """Whether there are no errors; warnings are allowed."""
+        return not any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
 
 
 def check_workspaces(
@@ -34,9 +34,9 @@ def check_workspaces(
 ) -> Generator[WorkspaceCheck, None, None]:
     """Initialise without backend and validate each of ``workspaces``, ``jobs`` at a time, in the order given.
 
-    A workspace's ``.terraform`` is not touched; its lock file is respected and is afterwards what it was before.
-    ``jobs`` defaults to the number of processors: a validation keeps one busy. Where the caller does not go on to the
-    end (Ctrl-C, an error, ``close()``), all that ``terraform`` runs is ended.
+    A workspace's ``.terraform`` is not touched; its lock file is respected and restored afterwards. ``jobs`` defaults
+    to the number of processors, because a validation keeps one busy. If the caller stops early (Ctrl-C, an error,
+    ``close()``), all processes of ``terraform`` are ended.
     """
     stopped = threading.Event()
     with tempfile.TemporaryDirectory(prefix="mwaa_tf-", ignore_cleanup_errors=True) as scratch:
@@ -54,7 +54,7 @@ def check_workspaces(
             terraform.stop()
             raise
         finally:
-            # Only then are all lock files back in place.
+            # Until all threads have ended, some lock files are not restored.
             executor.shutdown(wait=True)
 
 
@@ -62,18 +62,18 @@ def _check(terraform: Terraform, workspace: Path, data_dir: Path, stopped: threa
     if stopped.is_set():
         return WorkspaceCheck(workspace, ())
     try:
-        with _lock_file_kept(workspace):
+        with _restored_lock_file(workspace):
             terraform.init(workspace, backend=False, data_dir=data_dir)
-            found = () if stopped.is_set() else tuple(terraform.validate(workspace, data_dir=data_dir))
+            diagnostics = () if stopped.is_set() else tuple(terraform.validate(workspace, data_dir=data_dir))
     except TerraformError as error:
-        found = error.diagnostics or (Diagnostic("error", str(error)),)
+        diagnostics = error.diagnostics or (Diagnostic("error", str(error)),)
     except OSError as error:
-        found = (Diagnostic("error", f"cannot be checked: {error.strerror or error}"),)
-    return WorkspaceCheck(workspace, found)
+        diagnostics = (Diagnostic("error", f"cannot be checked: {error.strerror or error}"),)
+    return WorkspaceCheck(workspace, diagnostics)
 
 
 @contextmanager
-def _lock_file_kept(workspace: Path) -> Iterator[None]:
+def _restored_lock_file(workspace: Path) -> Iterator[None]:
     path = workspace / LOCK_FILE
     before = (path.read_bytes(), path.stat()) if path.exists() else None
     try:

@@ -1,8 +1,8 @@
-"""Terraform's CLI configuration: what the user's says, and one of ours that says where the AWS provider is.
+"""Terraform's CLI configuration: the user's settings, and a generated file that adds the mirror of the AWS provider.
 
 Terraform reads one file, ``~/.terraformrc`` or what ``TF_CLI_CONFIG_FILE`` names, and only in the first case also the
-``*.tfrc`` and ``*.tfrc.json`` files of ``~/.terraform.d``, where `terraform login` keeps its tokens. Naming a file of
-ours hides all of these, so ours carries on what they say.
+``*.tfrc`` and ``*.tfrc.json`` files of ``~/.terraform.d``, where `terraform login` keeps its tokens. Setting
+``TF_CLI_CONFIG_FILE`` hides all of these, so the generated file repeats their settings.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _STRING = re.compile(r'=\s*("(?:\\.|[^"\\\n])*")')
 
 @dataclass(frozen=True, slots=True)
 class CliConfigStatement:
-    """One setting or block on the outermost level, with its text."""
+    """One top-level setting or block, with its text."""
 
     name: str
     text: str
@@ -36,16 +36,17 @@ class CliConfigStatement:
 
 @dataclass(frozen=True, slots=True)
 class UserConfig:
-    """All that the user's CLI configuration says; ``missing`` where ``TF_CLI_CONFIG_FILE`` names no file."""
+    """The statements of the user's CLI configuration; ``missing`` if ``TF_CLI_CONFIG_FILE`` does not exist."""
 
     statements: tuple[CliConfigStatement, ...] = ()
     missing: bool = False
 
     def has(self, name: str) -> bool:
+        """Whether there is a setting or block called ``name``."""
         return any(statement.name == name for statement in self.statements)
 
     def plugin_cache_dir(self) -> str | None:
-        """The folder of ``plugin_cache_dir``, its environment variables expanded as Terraform does."""
+        """The folder of ``plugin_cache_dir``, with environment variables expanded as Terraform does."""
         for statement in self.statements:
             if statement.name == "plugin_cache_dir" and (match := _STRING.search(statement.text)):
                 return os.path.expandvars(str(json.loads(match[1])))
@@ -53,7 +54,7 @@ class UserConfig:
 
 
 def load(environ: Mapping[str, str]) -> UserConfig:
-    """What Terraform itself would read. Raises :class:`UsageError` for a file that it could not read either."""
+    """Read the files that Terraform itself would read. Raises :class:`UsageError` for an unreadable file."""
     home = Path(environ.get("HOME") or Path.home())
     override = environ.get("TF_CLI_CONFIG_FILE") or environ.get("TERRAFORM_CONFIG")
     main = Path(override) if override else home / ".terraformrc"
@@ -66,9 +67,9 @@ def load(environ: Mapping[str, str]) -> UserConfig:
 
 
 def with_mirror(user: UserConfig, mirror: Path | None, implied: Iterable[Path] = ()) -> str:
-    """A CLI configuration that says what ``user`` says and takes the AWS provider from ``mirror`` alone.
+    """A CLI configuration with the statements of ``user`` that takes the AWS provider from ``mirror`` alone.
 
-    An explicit ``provider_installation`` switches Terraform's ``implied`` mirrors off, so they are named too.
+    An explicit ``provider_installation`` disables Terraform's ``implied`` mirrors, so they are listed too.
     """
     replaced = {"provider_installation"} if mirror else set()
     parts = [statement.text for statement in user.statements if statement.name not in replaced]
@@ -78,22 +79,24 @@ def with_mirror(user: UserConfig, mirror: Path | None, implied: Iterable[Path] =
 
 
 def statements(text: str) -> list[CliConfigStatement]:
-    """The outermost settings and blocks of CLI configuration in HCL. Its grammar is HCL 1, which python-hcl2 does not
-    read, and all that is wanted is where each one starts and ends."""
+    """Split CLI configuration in HCL into its top-level settings and blocks.
+
+    Its grammar is HCL 1, which python-hcl2 does not read; only the start and end of each statement are needed.
+    """
     starts: list[tuple[str, int]] = []
-    depth, fresh = 0, True
+    depth, at_line_start = 0, True
     for token in _TOKEN.finditer(text):
         match token.lastgroup:
             case "newline":
-                fresh = True
+                at_line_start = True
             case "open":
                 depth += 1
             case "close":
                 depth -= 1
             case "string" | "word":
-                if fresh and depth == 0:
+                if at_line_start and depth == 0:
                     starts.append((token[0].strip('"'), token.start()))
-                fresh = False
+                at_line_start = False
     ends = [*(start for _, start in starts), len(text)][1:]
     return [CliConfigStatement(name, text[start:end]) for (name, start), end in zip(starts, ends, strict=True)]
 
@@ -105,15 +108,15 @@ def _read(file: Path) -> list[CliConfigStatement]:
             return statements(text)
         data = json.loads(text)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{file}: Terraform's CLI configuration cannot be read: {error}") from None
+        raise UsageError(f"{file}: Terraform's CLI configuration cannot be read: {error}") from error
     return [CliConfigStatement(name, f"{_quoted(name)} = {_hcl(value)}") for name, value in data.items()]
 
 
 def _hcl(value: Any) -> str:
     if isinstance(value, dict):
-        return "".join(["{\n", *(f"{_quoted(key)} = {_hcl(item)}\n" for key, item in value.items()), "}"])
+        return "".join(["{\n", *(f"{_quoted(key)} = {_hcl(element)}\n" for key, element in value.items()), "}"])
     if isinstance(value, list):
-        return f"[{', '.join(_hcl(item) for item in value)}]"
+        return f"[{', '.join(map(_hcl, value))}]"
     return _quoted(value) if isinstance(value, str) else json.dumps(value)
 
 

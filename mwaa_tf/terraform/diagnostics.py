@@ -25,37 +25,37 @@ class Diagnostic:
     line: int | None = None
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: " if self.file else ""
+        location = f"{self.file}:{self.line}: " if self.file else ""
         text = ": ".join(" ".join(part.split()) for part in (self.summary, self.detail) if part)
-        return escape_control_characters(f"{place}{self.severity}: {text}")
+        return escape_control_characters(f"{location}{self.severity}: {text}")
 
 
 def diagnostic(data: Mapping[str, Any]) -> Diagnostic:
-    """One element of Terraform's ``diagnostics``."""
-    place = data.get("range") or {}
+    """Read one element of Terraform's ``diagnostics``."""
+    location = data.get("range") or {}
     return Diagnostic(
         severity="error" if data.get("severity") == "error" else "warning",
         summary=str(data.get("summary", "")),
         detail=str(data.get("detail", "")),
-        file=place.get("filename"),
-        line=place.get("start", {}).get("line"),
+        file=location.get("filename"),
+        line=location.get("start", {}).get("line"),
     )
 
 
 def events(output: str) -> list[dict[str, Any]]:
-    """The messages of a command that was run with ``-json``, one a line; lines of any other kind are left out."""
-    found = []
+    """The messages of a command that ran with ``-json``, one per line; lines that are not JSON are skipped."""
+    messages = []
     for line in output.splitlines():
         try:
             event = json.loads(line)
         except ValueError:
             continue
         if isinstance(event, dict):
-            found.append(event)
-    return found
+            messages.append(event)
+    return messages
 
 
 def errors_of(output: str) -> tuple[Diagnostic, ...]:
-    """The errors among the messages of a command that was run with ``-json``."""
-    found = [diagnostic(event["diagnostic"]) for event in events(output) if event.get("type") == "diagnostic"]
-    return tuple(item for item in found if item.severity == "error")
+    """The errors among the messages of a command that ran with ``-json``."""
+    diagnostics = [diagnostic(event["diagnostic"]) for event in events(output) if event.get("type") == "diagnostic"]
+    return tuple(diagnostic for diagnostic in diagnostics if diagnostic.severity == "error")

@@ -1,4 +1,4 @@
-"""The environment in which Terraform runs: quiet, repeatable, and with the AWS provider from where it already is."""
+"""The environment in which Terraform runs: non-interactive, repeatable, with the AWS provider from a local mirror."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mwaa_tf.terraform.cache import ProviderCache, open_cache
 
 _log = logging.getLogger(__name__)
 
-#: Variables of the user that would change what a check finds: other arguments, another data folder or workspace.
+#: Variables of the user that would change results: other arguments, another data folder or workspace.
 _DROPPED = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE")
 
 _ALWAYS = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
@@ -22,7 +22,7 @@ _ALWAYS = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
 
 @dataclass(frozen=True, slots=True)
 class TerraformEnvironment:
-    """Variables for Terraform, the provider cache, and the mirror that was chosen (none: Terraform's own ways)."""
+    """Variables for Terraform, the plugin cache, and the chosen mirror (None: Terraform's own installation methods)."""
 
     variables: Mapping[str, str]
     cache: ProviderCache
@@ -30,7 +30,7 @@ class TerraformEnvironment:
 
 
 def clean(environ: Mapping[str, str]) -> dict[str, str]:
-    """``environ`` without what would change the answers, and with what keeps Terraform to itself."""
+    """``environ`` without variables that change results, and with those that keep Terraform non-interactive."""
     return {name: value for name, value in environ.items() if not name.startswith(_DROPPED)} | _ALWAYS
 
 
@@ -42,11 +42,11 @@ def prepare(
     aws_provider: str,
     roots: list[Path] | None = None,
 ) -> TerraformEnvironment:
-    """The environment for Terraform on ``platform``, for workspaces that want ``aws_provider`` (a constraint).
+    """The environment for Terraform on ``platform`` and workspaces that require ``aws_provider`` (a constraint).
 
-    The provider comes from the first of: the mirror that ``MWAA_TF_PLUGIN_DIR`` names; what the user's own
-    ``provider_installation`` says; Terraform's implied mirrors; a mirror found in ``roots``; the registry. ``scratch``
-    is a private folder that lives as long as the environment is used.
+    The provider comes from the first of: the mirror in ``MWAA_TF_PLUGIN_DIR``; the user's ``provider_installation``;
+    Terraform's implied mirrors; a mirror found in ``roots``; the registry. ``scratch`` is a private folder that must
+    exist as long as the environment is used.
     """
     variables = clean(environ)
     user = cli_config.load(environ)
@@ -67,7 +67,7 @@ def prepare(
         reason = "found on this machine" if mirror else "no mirror on this machine has it"
     remember("AWS provider", f"{aws_provider} from {mirror or 'where Terraform finds it'} ({reason})")
     _log.debug("AWS provider %s from %s: %s", aws_provider, mirror or "where Terraform finds it", reason)
-    # A TF_CLI_CONFIG_FILE that names no file makes Terraform warn before every answer.
+    # A TF_CLI_CONFIG_FILE that does not exist makes Terraform print a warning before every result.
     if mirror or user.missing:
         config = scratch / "terraform.rc"
         _write_private(config, cli_config.with_mirror(user, mirror, implied))

@@ -1,4 +1,4 @@
-"""What can go wrong with Terraform itself, as messages for a person."""
+"""Errors of running Terraform."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.terraform.diagnostics import Diagnostic
 from mwaa_tf.text import escape_control_characters
 
-#: Lines of Terraform's error output that a message shows: enough for its longest error, too few to bury it.
+#: Lines of Terraform's error output in a message: enough for its longest error.
 _TAIL = 20
 
-#: In Terraform's "Error acquiring the state lock", and nowhere else.
+#: Only Terraform's "Error acquiring the state lock" has it.
 _LOCK = re.compile(r"Lock Info:\s+ID:\s+(\S+)")
 
 
 class TerraformMissing(UsageError):  # noqa: N818
-    """There is no Terraform that can be used; the message says what to do."""
+    """No usable Terraform is installed; the message says what to do."""
 
 
 class TerraformError(MwaaTfError):
     """Terraform ran and failed.
 
-    ``command`` has the arguments after the program's name, ``returncode`` is negative where a signal ended it,
-    ``output`` is the last lines of its error output, ``diagnostics`` are its errors where it gave them as data.
+    ``command`` has the arguments without the program, ``returncode`` is negative if a signal ended it, ``output`` has
+    the last lines of its error output, ``diagnostics`` its errors as data, if it printed any.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class TerraformError(MwaaTfError):
 
     @property
     def lock_id(self) -> str | None:
-        """The lock on the state that somebody else holds, or that a run left which was killed."""
+        """ID of the state lock that another run has, or that a killed run left behind; None for other errors."""
         texts = (self.output, *(diagnostic.detail for diagnostic in self.diagnostics))
         return next((match[1] for text in texts if (match := _LOCK.search(text))), None)
 
@@ -62,5 +62,5 @@ class TerraformError(MwaaTfError):
             lines.append(f"  {self.hint}")
         if self.lock_id:
             command = f"terraform -chdir={self.workdir} force-unlock {self.lock_id}"
-            lines.append(f"  (left by a run that was killed? once you are sure that none runs: {command})")
+            lines.append(f"  (left by a killed run? make sure that no other run is active, then: {command})")
         return "\n".join(escape_control_characters(line) for line in lines)

@@ -12,13 +12,13 @@ from typing import Any
 
 from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic
 
-#: Actions that change nothing in AWS.
+#: Actions without any effect in AWS.
 _QUIET = ("read", "noop", "no-op")
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedChange:
-    """A resource that will be changed; ``action`` is ``create``, ``update``, ``replace``, ``delete``, ``move``, …"""
+    """A resource that the plan changes; ``action`` is ``create``, ``update``, ``replace``, ``delete``, ``move``, …"""
 
     address: str
     action: str
@@ -28,7 +28,7 @@ class PlannedChange:
 class Summary:
     """How many resources are added, changed and removed; a replaced one counts as added and removed.
 
-    ``operation`` is ``plan`` for what is to come, ``apply`` or ``destroy`` for what was done.
+    ``operation`` is ``plan`` for planned changes, ``apply`` or ``destroy`` for completed ones.
     """
 
     operation: str
@@ -38,7 +38,7 @@ class Summary:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Sum of added, changed and removed."""
         return self.added + self.changed + self.removed
 
 
@@ -69,7 +69,7 @@ class Errored:
 
 @dataclass(frozen=True, slots=True)
 class OutputChanges:
-    """Outputs of the root module that a plan would change: name to ``create``, ``update`` or ``delete``."""
+    """Outputs of the root module that a plan changes: name to ``create``, ``update`` or ``delete``."""
 
     actions: Mapping[str, str]
 
@@ -77,8 +77,8 @@ class OutputChanges:
 Event = PlannedChange | Summary | Started | Completed | Errored | OutputChanges | Diagnostic
 
 
-def event(line: str) -> Event | None:
-    """The event in one line of the output; none where it is of a kind that nobody here needs."""
+def parse_event(line: str) -> Event | None:
+    """Read one line of output; None for messages that mwaa_tf does not use."""
     try:
         data = json.loads(line)
     except ValueError:
@@ -89,7 +89,7 @@ def event(line: str) -> Event | None:
 def _event(data: Mapping[str, Any]) -> Event | None:
     kind = data.get("type")
     if kind in ("planned_change", "apply_start", "apply_complete", "apply_errored"):
-        return _about_a_resource(str(kind), data["change" if kind == "planned_change" else "hook"])
+        return _resource_event(str(kind), data["change" if kind == "planned_change" else "hook"])
     if kind == "change_summary":
         changes = data["changes"]
         return Summary(changes["operation"], changes["add"], changes["change"], changes["remove"])
@@ -98,7 +98,7 @@ def _event(data: Mapping[str, Any]) -> Event | None:
     return diagnostic(data["diagnostic"]) if kind == "diagnostic" else None
 
 
-def _about_a_resource(kind: str, data: Mapping[str, Any]) -> Event | None:
+def _resource_event(kind: str, data: Mapping[str, Any]) -> Event | None:
     address, action = str(data["resource"]["addr"]), str(data["action"])
     if action in _QUIET:
         return None

@@ -1,4 +1,4 @@
-"""A child's input and output, carried while it runs."""
+"""Standard streams of a child process, copied by threads while it runs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ OnLine = Callable[[str], None]
 
 
 class Pipes:
-    """Writes ``stdin`` to ``process`` and reads what it says, so that it never waits for us on a full pipe.
+    """Writes ``stdin`` to ``process`` and reads its output, so that it never blocks on a full pipe.
 
-    ``on_line`` gets each line of its output as it comes. Where it raises, the rest is read all the same, and
+    ``on_line`` is called with each line of output, on another thread. If it raises, the rest is still read, and
     :meth:`close` raises that error.
     """
 
@@ -33,14 +33,14 @@ class Pipes:
             thread.start()
 
     def close(self) -> tuple[str, str]:
-        """What the process said, once it and all that it started have ended: its output and its error output."""
+        """Wait until the process and its children have closed their output; return it and the error output."""
         self.drain()
         if self._error:
             raise self._error
         return "".join(self._stdout), "".join(self._stderr)
 
     def drain(self, seconds: float | None = None) -> None:
-        """Wait until all is read; for each pipe no longer than ``seconds`` where something may hold it open."""
+        """Wait until everything is read, at most ``seconds`` per pipe: a child may keep it open."""
         for thread in self._threads:
             thread.join(seconds)
 

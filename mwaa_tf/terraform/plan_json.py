@@ -1,7 +1,7 @@
 """The JSON of a plan, as `terraform show -json` writes it, as types (Terraform documentation, internals/json-format).
 
-Only what is read somewhere: everything else is skipped while decoding, without becoming objects. Values of resources
-stay undecoded until somebody looks at them, because most of a large plan is what does not change.
+Only fields that mwaa_tf reads: everything else is skipped while decoding, without becoming objects. Values of
+resources stay undecoded until they are read, because most of a large plan does not change.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _NULL = msgspec.Raw(b"null")
 #: The major version of the format that is understood; minor versions only add to it.
 FORMAT = 1
 
-#: Of these, a plan has at least one. One that does nothing has no changes, not even none.
+#: A plan has at least one of these; a plan without changes has no resource_changes at all.
 _KEYS = {"planned_values", "resource_changes", "output_changes", "configuration"}
 
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 
 
 class PlanError(UsageError):
-    """What was given is not the JSON of a plan, or not one that can be judged."""
+    """A file is not the JSON of a plan, or of a plan in an unsupported format."""
 
 
 class Importing(msgspec.Struct, frozen=True, gc=False):
@@ -36,7 +36,7 @@ class Importing(msgspec.Struct, frozen=True, gc=False):
 
 
 class ChangeRepresentation(msgspec.Struct, frozen=True):
-    """A value before and after, with what is not known yet and what must not be shown, in the same shape."""
+    """A value before and after, and which parts of it are unknown or sensitive, in the same shape."""
 
     actions: tuple[str, ...] = ("no-op",)
     before: msgspec.Raw = _NULL
@@ -49,7 +49,7 @@ class ChangeRepresentation(msgspec.Struct, frozen=True):
 
 
 class ResourceChange(msgspec.Struct, frozen=True):
-    """What happens to one resource instance."""
+    """The planned change of one resource instance."""
 
     address: str
     change: ChangeRepresentation
@@ -64,20 +64,20 @@ class ResourceChange(msgspec.Struct, frozen=True):
 
 
 class RelevantAttribute(msgspec.Struct, frozen=True):
-    """An attribute that something else in the plan was worked out from."""
+    """An attribute that other values in the plan depend on."""
 
     resource: str = ""
     attribute: tuple[Any, ...] = ()
 
 
 class CheckProblem(msgspec.Struct, frozen=True):
-    """What a condition that did not hold says."""
+    """The message of a condition that failed."""
 
     message: str = ""
 
 
 class CheckAddress(msgspec.Struct, frozen=True):
-    """What a condition belongs to."""
+    """The object that a condition belongs to."""
 
     to_display: str = ""
     kind: str = ""
@@ -111,7 +111,7 @@ class PlanJson(msgspec.Struct, frozen=True):
     checks: tuple[PlanCheck, ...] = ()
     errored: bool = False
     applyable: bool | None = None
-    """Whether an apply would do anything; None where Terraform is too old to say."""
+    """Whether an apply would change anything; None if Terraform is too old to report it."""
     complete: bool | None = None
 
 
@@ -119,15 +119,15 @@ _DECODER = msgspec.json.Decoder(PlanJson)
 
 
 def parse_plan(contents: bytes, name: str) -> PlanJson:
-    """The plan in ``contents``; ``name`` is what errors call it. Raises :class:`PlanError`."""
+    """Decode the plan in ``contents``; errors call it ``name``. Raises :class:`PlanError`."""
     try:
         plan = _DECODER.decode(contents)
     except msgspec.ValidationError as error:
-        raise PlanError(f"{name}: {_why_invalid(contents, error)}") from None
+        raise PlanError(f"{name}: {_why_invalid(contents, error)}") from error
     except msgspec.DecodeError as error:
-        raise PlanError(f"{name}: {_why_undecodable(contents, error)}") from None
-    except RecursionError:
-        raise PlanError(f"{name}: nested too deeply to be a plan of Terraform") from None
+        raise PlanError(f"{name}: {_why_undecodable(contents, error)}") from error
+    except RecursionError as error:
+        raise PlanError(f"{name}: nested too deeply to be a plan of Terraform") from error
     version = _VERSION.match(plan.format_version)
     if not version or int(version[1]) != FORMAT:
         raise PlanError(
@@ -135,7 +135,7 @@ def parse_plan(contents: bytes, name: str) -> PlanJson:
             "which Terraform has written since 1.1"
         )
     if not plan.resource_changes and not plan.output_changes and not _KEYS & _keys(contents):
-        raise PlanError(f"{name}: {_what_else(_keys(contents))}")
+        raise PlanError(f"{name}: {_describe_other(_keys(contents))}")
     return plan
 
 
@@ -150,7 +150,7 @@ def _why_undecodable(contents: bytes, error: Exception) -> str:
 def _why_invalid(contents: bytes, error: Exception) -> str:
     keys = _keys(contents)
     if "format_version" not in keys or not _KEYS & keys:
-        return _what_else(keys)
+        return _describe_other(keys)
     return f"is not a plan as Terraform writes it: {error}"
 
 
@@ -161,8 +161,8 @@ def _keys(contents: bytes) -> set[str]:
         return set()
 
 
-def _what_else(keys: set[str]) -> str:
-    """What JSON is that has a format version, as much of what Terraform prints has, but nothing of a plan."""
+def _describe_other(keys: set[str]) -> str:
+    """Describe JSON that has a format version, as several outputs of Terraform do, but none of a plan's keys."""
     if "values" in keys:
         return "is a state, not a plan; expected is what `terraform show -json PLAN` prints"
     hint = "a stream of `terraform plan -json`" if "@level" in keys or "@message" in keys else "other JSON"

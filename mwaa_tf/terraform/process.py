@@ -18,13 +18,13 @@ from mwaa_tf.terraform.pipes import OnLine, Pipes
 
 _log = logging.getLogger(__name__)
 
-#: Seconds that Terraform has to end by itself once it is interrupted.
+#: Seconds that Terraform gets to end by itself after an interrupt.
 GRACE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a process ended; ``returncode`` is negative where a signal ended it."""
+    """Result of a process; ``returncode`` is negative if a signal ended it."""
 
     returncode: int
     stdout: str
@@ -33,7 +33,7 @@ class Result:
 
 
 class Processes:
-    """The processes that run now, so that all can be ended together."""
+    """The running processes, so that all can be ended together."""
 
     def __init__(self, grace: float = GRACE) -> None:
         self._grace = grace
@@ -50,15 +50,15 @@ class Processes:
         stdin: str | None = None,
         on_line: OnLine | None = None,
     ) -> Result:
-        """Run ``command`` to its end; where that is cut short, by Ctrl-C or otherwise, the process ends first.
+        """Run ``command`` to its end; on Ctrl-C or another exception, end the process first.
 
-        ``on_line`` gets each line of its output as it comes, on another thread.
+        ``on_line`` is called with each line of output, on another thread.
         """
         started = time.monotonic()
         with self._lock:
             if self._closed:
                 raise RuntimeError("closed: no process can be started any more")
-            # A session of its own: Ctrl-C in the terminal comes to us alone, and we pass it on once.
+            # A session of its own: Ctrl-C in the terminal reaches only us, and we pass it on once.
             process = subprocess.Popen(
                 command,
                 cwd=cwd,
@@ -94,13 +94,13 @@ class Processes:
                 self._running.discard(process)
 
     def close(self) -> None:
-        """Let nothing new start, and end all that run: a thread may be between two commands."""
+        """Refuse new processes and end the running ones: a thread may be between two commands."""
         with self._lock:
             self._closed = True
         self.stop()
 
     def stop(self) -> None:
-        """End all that run: interrupted, so that Terraform can release its locks, and killed after the grace."""
+        """End all processes: interrupt, so that Terraform can release its locks, and kill after the grace."""
         with self._lock:
             running = list(self._running)
         if running:

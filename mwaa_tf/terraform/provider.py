@@ -1,4 +1,4 @@
-"""The AWS provider where a filesystem mirror on this machine already holds it.
+"""Find the AWS provider in a filesystem mirror on this machine.
 
 The provider unpacks to some 700 MB, and many build machines reach no registry at all. A mirror is a folder with the
 layout ``HOST/NAMESPACE/TYPE``, unpacked or packed; see "Provider Installation" in Terraform's CLI configuration
@@ -18,31 +18,31 @@ from mwaa_tf.versions import parse, satisfies
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 
-#: Names a filesystem mirror that is used whatever else is configured.
+#: Names a filesystem mirror that overrides every other configuration.
 VARIABLE = "MWAA_TF_PLUGIN_DIR"
 
 _ROOTS = ("/opt", "/usr/local/share", "/usr/local/lib", "/usr/share", "/usr/lib", "/srv", "/var/lib", "/var/cache")
 
 
 def named(environ: Mapping[str, str], constraint: str, platform: str) -> Path | None:
-    """The mirror that ``MWAA_TF_PLUGIN_DIR`` names. Raises :class:`UsageError` where it does not hold the provider."""
+    """The mirror in ``MWAA_TF_PLUGIN_DIR``. Raises :class:`UsageError` if it does not have the provider."""
     value = environ.get(VARIABLE)
     if not value:
         return None
     mirror = Path(value).expanduser().absolute()
     if not any(_versions(mirror, constraint, platform)):
         raise UsageError(
-            f"{VARIABLE} names {mirror}, which holds no {PROVIDER} {constraint} for {platform}; "
+            f"{VARIABLE} names {mirror}, which has no {PROVIDER} {constraint} for {platform}; "
             f"a filesystem mirror has the layout {PROVIDER}/VERSION/{platform}"
         )
     return mirror
 
 
 def search(roots: Iterable[Path], constraint: str, platform: str, *, skip: Iterable[Path] = ()) -> Path | None:
-    """The first mirror in ``roots`` or one level below that holds the AWS provider within ``constraint``.
+    """The first mirror in ``roots``, or one level below, that has the AWS provider within ``constraint``.
 
-    Only folders that nobody but root and the user can change are taken: the provider is a program that runs with the
-    user's AWS credentials. ``skip`` has the plugin cache, which Terraform forbids as a mirror of its own.
+    Folders that users other than root and the current one can write are skipped: the provider is a program that runs
+    with the user's AWS credentials. ``skip`` has the plugin cache, which Terraform forbids as a mirror.
     """
     skipped = {path.resolve() for path in skip}
     for mirror in _candidates(roots):
@@ -53,28 +53,27 @@ def search(roots: Iterable[Path], constraint: str, platform: str, *, skip: Itera
 
 
 def roots(environ: Mapping[str, str]) -> list[Path]:
-    """Where people keep mirrors: the conventional system folders, the home folder and the user's data folder."""
-    found = [Path(root) for root in _ROOTS]
-    if home := environ.get("HOME"):
-        found.append(Path(home))
-    if data := environ.get("XDG_DATA_HOME"):
-        found.append(Path(data))
-    return found
+    """Folders that may contain mirrors: the conventional system folders, the home folder and the user's data folder."""
+    folders = [*_ROOTS, environ.get("HOME"), environ.get("XDG_DATA_HOME")]
+    return [Path(folder) for folder in folders if folder]
 
 
 def implied(environ: Mapping[str, str]) -> list[Path]:
-    """Terraform's implied local mirrors, those that exist: it looks there by itself, but only without an explicit
-    ``provider_installation`` ("Implied Local Mirror Directories" on the page above)."""
+    """Terraform's implied local mirrors that exist.
+
+    Terraform uses them only without an explicit ``provider_installation`` ("Implied Local Mirror Directories" on the
+    page above).
+    """
     home = Path(environ.get("HOME") or Path.home())
     data_home = Path(environ.get("XDG_DATA_HOME") or home / ".local/share")
     data_dirs = (environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(os.pathsep)
-    found = [
+    mirrors = [
         home / ".terraform.d/plugins",
         home / "Library/Application Support/io.terraform/plugins",
         Path("/Library/Application Support/io.terraform/plugins"),
         *(Path(data) / "terraform/plugins" for data in (str(data_home), *data_dirs) if data),
     ]
-    return [path for path in found if path.is_dir()]
+    return [path for path in mirrors if path.is_dir()]
 
 
 def has_provider(mirrors: Iterable[Path], constraint: str, platform: str) -> bool:
@@ -99,7 +98,7 @@ def _candidates(roots: Iterable[Path]) -> Iterator[Path]:
 
 
 def _versions(mirror: Path, constraint: str, platform: str) -> Iterator[Path]:
-    """The packages of the AWS provider in ``mirror`` that fit: folders where it is unpacked, zip files else."""
+    """The matching packages of the AWS provider in ``mirror``: folders if unpacked, else zip files."""
     packed = re.compile(rf"terraform-provider-aws_(.+)_{re.escape(platform)}\.zip")
     try:
         with os.scandir(mirror / PROVIDER) as entries:

@@ -26,10 +26,10 @@ from mwaa_tf.terraform.provider import PROVIDER
 
 _log = logging.getLogger(__name__)
 
-#: What the modules' versions.tf ask for; a deployment may ask for less.
+#: The constraint in the modules' versions.tf; a deployment may narrow it.
 AWS_PROVIDER = ">= 5.68, < 7.0"
 
-#: What a root module's providers are pinned by.
+#: File that pins the providers of a root module.
 LOCK_FILE = ".terraform.lock.hcl"
 
 _LOCKED_VERSION = re.compile(rf'provider "{re.escape(PROVIDER)}" {{\s*version\s*=\s*"([^"]+)"')
@@ -52,14 +52,14 @@ class TestRun:
 
 
 class Terraform:
-    """Terraform on this machine, to be used in a ``with`` block: its end removes what the runs needed.
+    """Terraform on this machine, for use in a ``with`` block, which removes temporary files at its end.
 
     The methods may be called from several threads. They raise :class:`TerraformError` where Terraform fails.
     ``environ`` is the user's environment and ``aws_provider`` the version constraint for a provider found on disk;
     ``roots`` are the folders searched for one, by default the conventional ones; ``grace`` is in seconds, see
     :meth:`stop`.
 
-    Raises :class:`TerraformMissing` where there is no Terraform that can be used.
+    Raises :class:`TerraformMissing` if no usable Terraform is installed.
     """
 
     def __init__(
@@ -98,17 +98,17 @@ class Terraform:
         self.close()
 
     def close(self) -> None:
-        """End what still runs and remove the generated CLI configuration; nothing can be run afterwards."""
+        """End running processes and remove the generated CLI configuration; nothing can be run afterwards."""
         self._processes.close()
         self._scratch.cleanup()
 
     def stop(self) -> None:
-        """End all that runs now: interrupted first, killed after the grace. Their callers get a TerraformError."""
+        """End running processes: interrupt, then kill after the grace. Their callers get a TerraformError."""
         self._processes.stop()
 
     @property
     def mirror(self) -> Path | None:
-        """The filesystem mirror that the AWS provider is taken from; none where Terraform finds it by itself."""
+        """The filesystem mirror of the AWS provider; None if Terraform finds the provider by itself."""
         return self._environment.mirror
 
     @property
@@ -118,7 +118,7 @@ class Terraform:
 
     @property
     def seconds(self) -> float:
-        """How long all that was run so far took together, as if it had run one after another."""
+        """Total duration of all processes so far, in seconds, as if run one after another."""
         return self._seconds
 
     def fmt_check(self, paths: Sequence[Path]) -> list[Path]:
@@ -140,10 +140,10 @@ class Terraform:
         data_dir: Path | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        """Install the modules and providers of ``workdir``; with ``backend=False`` only to look at it, never to apply.
+        """Install the modules and providers of ``workdir``; ``backend=False`` is enough to validate it, not to plan it.
 
-        With ``migrate``, the state comes along from the backend of the last time, over one that may be there.
-        ``data_dir`` takes the place of ``workdir/.terraform``; ``environ`` is added to the environment.
+        ``migrate`` copies the state from the previous backend and overwrites a state that the new backend has.
+        ``data_dir`` replaces ``workdir/.terraform``; ``environ`` is added to the environment.
         """
         command = ["init", "-json", "-input=false", f"-backend={str(backend).lower()}"]
         if migrate:
@@ -151,10 +151,10 @@ class Terraform:
             command = ["init", "-no-color", "-input=false", "-migrate-state", "-force-copy"]
         extra = {**(environ or {}), **_data_dir(data_dir)}
         if not backend:
-            # Since Terraform 1.4 the cache serves only what a lock file already has a checksum of; without one every
-            # workspace would download the provider again. What is thrown away needs no complete lock file.
+            # Since Terraform 1.4 the cache serves only providers with a checksum in the lock file; without one, every
+            # workspace would download the provider again. A discarded workspace needs no complete lock file.
             extra[_MAY_BREAK] = "1"
-        # Without a checksum to go by, Terraform puts the provider into the cache anew, however often it was there.
+        # Without a checksum to go by, Terraform writes the provider into the cache again, even if it is cached.
         reads = _MAY_BREAK in extra or (workdir / LOCK_FILE).exists()
         with self._environment.cache.installing(alone=not (self._warm and reads)):
             result = self.run(workdir, command, extra)
@@ -164,10 +164,10 @@ class Terraform:
         _note_provider(workdir)
 
     def validate(self, workdir: Path, *, data_dir: Path | None = None) -> list[Diagnostic]:
-        """The errors and warnings of an initialised ``workdir``; none is what a valid one has."""
+        """Validate an initialised ``workdir`` and return its errors and warnings; an empty list means valid."""
         result = self.run(workdir, ["validate", "-json", "-no-color"], _data_dir(data_dir))
         try:
-            return [diagnostic(item) for item in json.loads(result.stdout)["diagnostics"]]
+            return [diagnostic(data) for data in json.loads(result.stdout)["diagnostics"]]
         except (ValueError, KeyError, TypeError) as error:
             raise self.failed(workdir, ["validate"], result) from error
 
@@ -180,7 +180,7 @@ class Terraform:
         return schemas
 
     def console(self, workdir: Path, expression: str, *, data_dir: Path | None = None) -> Any:
-        """The value of ``expression``, on one line, in ``workdir`` as Python data."""
+        """Evaluate ``expression``, one line, in ``workdir`` and return its value as Python data."""
         result = self.run(workdir, ["console"], _data_dir(data_dir), stdin=f"jsonencode({expression})\n")
         if result.returncode != 0:
             raise self.failed(workdir, ["console"], result)
@@ -191,18 +191,18 @@ class Terraform:
             raise self.failed(workdir, ["console"], result) from error
 
     def test(self, workdir: Path, *, data_dir: Path | None = None) -> list[TestRun]:
-        """What each ``run`` of the tests of an initialised ``workdir`` came to."""
+        """Run the tests of an initialised ``workdir`` and return the result of each ``run`` block."""
         result = self.run(workdir, ["test", "-json"], _data_dir(data_dir))
         messages = events(result.stdout)
-        found: dict[tuple[str, str], list[Diagnostic]] = {}
+        diagnostics: dict[tuple[str, str], list[Diagnostic]] = {}
         for message in messages:
             if message.get("type") == "diagnostic" and "@testrun" in message:
-                place = (message["@testfile"], message["@testrun"])
-                found.setdefault(place, []).append(diagnostic(message["diagnostic"]))
+                run = (message["@testfile"], message["@testrun"])
+                diagnostics.setdefault(run, []).append(diagnostic(message["diagnostic"]))
         runs = [
-            TestRun(run["path"], run["run"], run["status"], tuple(found.get((run["path"], run["run"]), ())))
-            for run in (message["test_run"] for message in messages if message.get("type") == "test_run")
-            if run.get("progress") == "complete"
+            TestRun(data["path"], data["run"], data["status"], tuple(diagnostics.get((data["path"], data["run"]), ())))
+            for data in (message["test_run"] for message in messages if message.get("type") == "test_run")
+            if data.get("progress") == "complete"
         ]
         if result.returncode != 0 and not any(run.status in ("fail", "error") for run in runs):
             raise self.failed(workdir, ["test"], result)
@@ -216,7 +216,7 @@ class Terraform:
         stdin: str | None = None,
         on_line: OnLine | None = None,
     ) -> Result:
-        """Run any command in ``workdir``, with ``extra`` variables; ``on_line`` gets each line as it comes."""
+        """Run any command in ``workdir``, with ``extra`` variables; ``on_line`` is called with each line of output."""
         command = [str(self.binary.path), *arguments]
         variables = {**self._environment.variables, **(extra or {})}
         result = self._processes.run(command, cwd=workdir, env=variables, stdin=stdin, on_line=on_line)
@@ -236,7 +236,7 @@ class Terraform:
 def _note_provider(workdir: Path) -> None:
     try:
         version = _LOCKED_VERSION.search((workdir / LOCK_FILE).read_text("utf-8"))
-    except OSError:  # a root module without providers has none
+    except (OSError, ValueError):  # a root module without providers has no lock file
         return
     if version:
         remember("AWS provider", version[1])

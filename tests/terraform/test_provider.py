@@ -78,7 +78,7 @@ def test_the_variable_names_a_mirror(make_mirror: MakeMirror) -> None:
 
 def test_a_named_mirror_without_the_provider_is_an_error(make_mirror: MakeMirror) -> None:
     mirror = make_mirror("mirror", "4.0.0")
-    with pytest.raises(UsageError, match=r"MWAA_TF_PLUGIN_DIR names .* holds no .*hashicorp/aws >= 5\.68"):
+    with pytest.raises(UsageError, match=r"MWAA_TF_PLUGIN_DIR names .* has no .*hashicorp/aws >= 5\.68"):
         provider.named({provider.VARIABLE: str(mirror)}, ANY, PLATFORM)
 
 

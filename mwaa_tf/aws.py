@@ -1,13 +1,17 @@
-"""Clients of AWS's APIs: the only place of the package that makes them."""
+"""Clients of AWS's APIs: only this module of mwaa_tf creates them, and only the local AWS has others."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from mwaa_tf.blueprint import Account
 
-#: Name of the session where a role is assumed, as it stands in CloudTrail.
+_log = logging.getLogger(__name__)
+
+#: Session name of an assumed role, as CloudTrail shows it.
 SESSION_NAME = "mwaa_tf"
 
 _CONNECT_SECONDS = 10
@@ -15,17 +19,19 @@ _ATTEMPTS = 8
 
 
 def client(service: str, account: Account, region: str, environ: Mapping[str, str] | None = None) -> Any:
-    """A boto3 client of ``service`` in ``account``, let in the same way as Terraform: by role, by profile or ambient.
+    """Create a boto3 client of ``service`` that authenticates in ``account`` as Terraform does: by role or profile.
 
-    ``environ`` has variables beside those of this process, as a child process would get them; of these the client
-    heeds the static keys, the endpoint, the proxy and the configuration files. Credentials of a role are renewed by
-    themselves, so that a client may wait for days. Nothing is asked of AWS before the first call.
+    ``environ`` has variables in addition to those of this process, as for a child process; the client uses the static
+    keys, the endpoint, the proxy and the configuration files in it. Credentials of a role are renewed, so a client
+    works for days. Creating it makes no call. Each attempt of a call is logged, without its parameters.
     """
     import boto3  # type: ignore[import-untyped]
     from botocore.config import Config  # type: ignore[import-untyped]
 
     extra = environ or {}
     session = _session(account, extra)
+    # On the session, so that the client that assumes the role logs its calls too.
+    session.register("needs-retry", partial(_log_attempt, account.account_id))
     options: dict[str, Any] = {
         "region_name": region,
         "endpoint_url": extra.get(f"AWS_ENDPOINT_URL_{service.upper()}") or extra.get("AWS_ENDPOINT_URL"),
@@ -50,7 +56,7 @@ def _session(account: Account, extra: Mapping[str, str]) -> Any:
             variables[name] = (None, None, extra[variable], None)
     keys = extra.get("AWS_ACCESS_KEY_ID")
     if keys or account.profile:
-        # A profile of the person at the keyboard is not looked for where others say who we are.
+        # AWS_PROFILE of this process must not override the account's own credentials.
         variables["profile"] = (None, None, None, None)
     session = Session(session_vars=variables, profile=account.profile)
     if keys and not account.profile:
@@ -59,8 +65,8 @@ def _session(account: Account, extra: Mapping[str, str]) -> Any:
 
 
 def _proxies(extra: Mapping[str, str]) -> dict[str, str] | None:
-    found = {scheme: proxy for scheme in ("http", "https") if (proxy := extra.get(f"{scheme.upper()}_PROXY"))}
-    return found or None
+    proxies = {scheme: proxy for scheme in ("http", "https") if (proxy := extra.get(f"{scheme.upper()}_PROXY"))}
+    return proxies or None
 
 
 def _assume(session: Any, role_arn: str, options: Mapping[str, Any]) -> None:
@@ -69,7 +75,7 @@ def _assume(session: Any, role_arn: str, options: Mapping[str, Any]) -> None:
         DeferredRefreshableCredentials,
     )
 
-    # `session` will carry the role's credentials; who assumes it is whoever it was before.
+    # `session` will have the role's credentials; its original credentials assume the role.
     source = session.get_credentials()
 
     def sts(service: str, **credentials: Any) -> Any:
@@ -77,3 +83,25 @@ def _assume(session: Any, role_arn: str, options: Mapping[str, Any]) -> None:
 
     fetcher = AssumeRoleCredentialFetcher(sts, source, role_arn, extra_args={"RoleSessionName": SESSION_NAME})
     session._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+
+
+def _log_attempt(
+    account_id: str,
+    *,
+    attempts: int,
+    operation: Any,
+    response: Any,
+    caught_exception: Exception | None,
+    request_dict: Mapping[str, Any],
+    **_: Any,
+) -> None:
+    """Log one attempt of a call. botocore emits `needs-retry` after each; returning None leaves the decision to it."""
+    call = f"{operation.service_model.service_name}.{operation.name}"
+    region = request_dict["context"]["client_region"]
+    status, error, request_id = "no response", type(caught_exception).__name__ if caught_exception else "", ""
+    if response:
+        http, parsed = response
+        status, error = str(http.status_code), parsed.get("Error", {}).get("Code", "")
+        request_id = parsed.get("ResponseMetadata", {}).get("RequestId", "")
+    outcome = " ".join(filter(None, (status, error, request_id)))
+    _log.debug("%s in %s, %s: attempt %d: %s", call, account_id, region, attempts, outcome)

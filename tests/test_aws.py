@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -49,3 +50,27 @@ def test_a_role_that_does_not_trust_us_is_an_error_of_the_call_not_of_the_client
     sts = client("sts", Account("data", DATA, role, None), "us-east-1", local.environment(OWNER))
     with pytest.raises(Exception, match="AccessDenied"):
         sts.get_caller_identity()
+
+
+def test_each_call_is_logged_with_account_and_outcome_and_without_keys(
+    local: LocalAws, caplog: pytest.LogCaptureFixture
+) -> None:
+    role = f"arn:aws:iam::{DATA}:role/terraform"
+    with caplog.at_level(logging.DEBUG, logger="mwaa_tf.aws"):
+        who(local, Account("data", DATA, role, None))
+
+    assume, identity = caplog.messages
+    assert assume.startswith(f"sts.AssumeRole in {DATA}, us-east-1: attempt 1: 200")
+    assert identity.startswith(f"sts.GetCallerIdentity in {DATA}, us-east-1: attempt 1: 200")
+    assert not any(value in caplog.text for value in local.environment(OWNER).values() if len(value) > 15)
+
+
+def test_a_call_that_is_refused_is_logged_with_its_error_code(
+    local: LocalAws, caplog: pytest.LogCaptureFixture
+) -> None:
+    iam = client("iam", Account("owner", OWNER, None, None), "us-east-1", local.environment(OWNER))
+    with caplog.at_level(logging.DEBUG, logger="mwaa_tf.aws"), pytest.raises(Exception, match="NoSuchEntity"):
+        iam.get_role(RoleName="missing")
+
+    (message,) = caplog.messages
+    assert message.startswith(f"iam.GetRole in {OWNER}, us-east-1: attempt 1: 404 NoSuchEntity")

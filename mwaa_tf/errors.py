@@ -1,13 +1,13 @@
-"""Errors that end a command: each has a message for a person and an exit code for a program."""
+"""Errors that end a command, with a message for the user and an exit code for programs."""
 
 
 class MwaaTfError(Exception):
-    """Something that the person at the keyboard can act on; printed without a traceback."""
+    """An error that the user can act on; printed without a traceback. Its cause is shown with ``--debug``."""
 
     exit_code = 1
 
 
 class UsageError(MwaaTfError):
-    """The call or the configuration is wrong; nothing was done."""
+    """Invalid usage or configuration; nothing was changed."""
 
     exit_code = 2

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they mean."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ config_option: Callable[[Any], Any] = click.option(
     show_default=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A configuration, or a folder of them. May be given several times.",
+    help="Configuration file, or a folder of them; repeatable.",
 )
 
 output_option: Callable[[Any], Any] = click.option(
@@ -32,7 +32,7 @@ output_option: Callable[[Any], Any] = click.option(
     show_default=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Where the deployments' folders are.",
+    help="Directory with the rendered deployments.",
 )
 
 format_option: Callable[[Any], Any] = click.option(
@@ -40,26 +40,29 @@ format_option: Callable[[Any], Any] = click.option(
     type=click.Choice(["hcl", "cdktf"]),
     default="hcl",
     show_default=True,
-    help="How workspaces are written: HCL, or the JSON that CDKTF synthesizes (needs mwaa_tf[cdktf] and Node.js).",
+    help="Format of the workspaces: HCL, or JSON synthesized by CDKTF (needs mwaa_tf[cdktf] and Node.js).",
 )
 
-json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 def load_jobs(configs: Sequence[Path]) -> list[Job]:
-    """The deployments of all ``configs``. The problems of all files are reported together."""
+    """Load the deployments of all ``configs``.
+
+    Raises :class:`UsageError` with the problems of all files.
+    """
     from mwaa_tf.config import ConfigError, load
     from mwaa_tf.render import Job
 
     jobs: list[Job] = []
-    broken: list[str] = []
+    errors: list[ConfigError] = []
     for file in _files(configs):
         try:
             jobs.append(Job(load(file), file.parent))
         except ConfigError as error:
-            broken.append(str(error))
-    if broken:
-        raise UsageError("\n".join(broken))
+            errors.append(error)
+    if errors:
+        raise UsageError("\n".join(map(str, errors))) from errors[0]
     return jobs
 
 
@@ -72,10 +75,10 @@ def _files(configs: Sequence[Path]) -> list[Path]:
             files.append(path)
             continue
         try:
-            found = sorted(file for file in path.iterdir() if file.suffix.lower() in FORMATS and file.is_file())
+            folder_files = sorted(file for file in path.iterdir() if file.suffix.lower() in FORMATS and file.is_file())
         except OSError as error:
-            raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-        if not found:
-            raise UsageError(f"{path}: holds no configuration ({', '.join(f'*{ending}' for ending in FORMATS)})")
-        files.extend(found)
+            raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+        if not folder_files:
+            raise UsageError(f"{path}: contains no configuration ({', '.join(f'*{ending}' for ending in FORMATS)})")
+        files.extend(folder_files)
     return list(dict.fromkeys(files))

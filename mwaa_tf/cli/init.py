@@ -1,4 +1,4 @@
-"""`init`: a commented configuration to begin with."""
+"""`init`: write a commented configuration to start from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.files import write_atomically
 
 
 @click.command()
@@ -20,20 +21,20 @@ from mwaa_tf.errors import UsageError
     show_default=True,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="The file to write.",
+    help="File to write.",
 )
-@click.option("--name", metavar="NAME", help="Name of the deployment, prefix of every name.")
-@click.option("--region", metavar="REGION", help="AWS region, such as us-east-1.")
-@click.option("--owner-account", metavar="ID", help="Account that owns the VPC, 12 digits.")
+@click.option("--name", metavar="NAME", help="Deployment name, prefix of all resource names.")
+@click.option("--region", metavar="REGION", help="AWS region, e.g. us-east-1.")
+@click.option("--owner-account", metavar="ID", help="Account that owns the VPC (12 digits).")
 @click.option(
     "--participant",
     "participants",
     multiple=True,
     metavar="NAME=ID",
-    help="An account that runs Airflow, as data=222222222222. May be given several times.",
+    help="Account that runs Airflow, e.g. data=222222222222; repeatable.",
 )
-@click.option("--environment", metavar="NAME", help="Name of each participant's first environment.")
-@click.option("--force", is_flag=True, help="Replace a file that is there already.")
+@click.option("--environment", metavar="NAME", help="Name of the first environment of each participant.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(
     file: Path,
     name: str | None,
@@ -43,9 +44,9 @@ def command(
     environment: str | None,
     force: bool,
 ) -> int:
-    """Write a commented mwaa.yaml, from options or by asking.
+    """Write a commented mwaa.yaml from options or prompts.
 
-    On a terminal it asks for what no option gives; elsewhere an option that is missing is an error.
+    Prompts for missing options on a terminal; otherwise a missing option is an error.
     """
     from mwaa_tf.config import parse
     from mwaa_tf.config.source.yaml import parse as parse_yaml
@@ -53,7 +54,7 @@ def command(
     if file.suffix.lower() not in (".yaml", ".yml"):
         raise UsageError(f"{file}: init writes YAML; the name must end in .yaml or .yml")
     if file.exists() and not force:
-        raise UsageError(f"{file}: is there already; --force replaces it")
+        raise UsageError(f"{file} already exists; use --force to overwrite it")
     answers: dict[str, Any] = {
         "name": name or _ask("--name", "Name of the deployment", "analytics"),
         "region": region or _ask("--region", "AWS region", "us-east-1"),
@@ -62,19 +63,16 @@ def command(
         "environment": environment or _ask("--environment", "Name of the first environment", "etl"),
     }
     text = _text(answers)
-    # Wrong answers are found by the very rules that the file will be held against.
+    # The same rules as for the file report wrong answers before it is written.
     parse(parse_yaml(text), str(file))
-    try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be written: {error.strerror}") from None
+    write_atomically(file, text)
     click.echo(f"{file}: written. Next: mwaa_tf render{'' if file == Path('mwaa.yaml') else f' -c {file}'}")
     return 0
 
 
 def _ask(option: str, question: str, default: str | None = None) -> str:
     if not sys.stdin.isatty():
-        raise UsageError(f"{option} is required where nobody can be asked")
+        raise UsageError(f"{option} is required when not running interactively")
     answer: str = click.prompt(question, default=default, err=True)
     return answer
 

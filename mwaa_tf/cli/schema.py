@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schema of the configuration, for editors, and of what a command answers."""
+"""`schema`: the JSON Schema of the configuration, for editors, and of a command's JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mwaa_tf.files import write_atomically
 
 
 @click.command(
-    epilog="Point an editor at it in the first line: `# yaml-language-server: $schema=mwaa.schema.json` in YAML, "
+    epilog="To use it in an editor, start the file with `# yaml-language-server: $schema=mwaa.schema.json` in YAML, "
     '`#:schema mwaa.schema.json` in TOML, `"$schema": "mwaa.schema.json"` as a key in JSON.'
 )
 @click.option(
@@ -20,7 +20,7 @@ from mwaa_tf.files import write_atomically
     type=click.Choice(["config", "review"]),
     default="config",
     show_default=True,
-    help="What it describes: mwaa.yaml, or what `review --format json` writes.",
+    help="Which schema: of mwaa.yaml, or of the output of `review --format json`.",
 )
 @click.option(
     "-O",
@@ -28,16 +28,17 @@ from mwaa_tf.files import write_atomically
     "file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write it there instead of printing it.",
+    help="Write the schema to a file instead of stdout.",
 )
 def command(subject: str, file: Path | None) -> int:
-    """Print the JSON Schema of mwaa.yaml: completion, explanations and errors in editors."""
+    """Print the JSON Schema of mwaa.yaml, for completion and validation in editors."""
     if subject == "review":
         from mwaa_tf.review.formats.json import schema
     else:
         from mwaa_tf.config.schema import schema
 
-    text = (json.dumps(schema(), indent=2, ensure_ascii=False) + "\n").encode()  # UTF-8, whatever the terminal's is
+    # As bytes: UTF-8, regardless of the terminal's encoding.
+    text = (json.dumps(schema(), indent=2, ensure_ascii=False) + "\n").encode()
     if file is None:
         click.echo(text, nl=False)
         return 0

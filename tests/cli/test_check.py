@@ -1,4 +1,4 @@
-"""`check`: what a pull request runs."""
+"""`check`: validate configurations and rendered workspaces."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.terraform
-def test_a_fresh_deployment_passes_and_is_left_as_it_was(folder: Path) -> None:
+def test_a_deployment_that_is_up_to_date_passes_and_is_left_as_it_was(folder: Path) -> None:
     before = tree(folder)
 
     done = run("check", cwd=folder)
 
-    assert (done.returncode, done.stdout) == (0, "3 workspaces: fresh, formatted, valid\n")
+    assert (done.returncode, done.stdout) == (0, "3 workspaces: up to date, formatted, valid\n")
     assert tree(folder) == before
 
 
@@ -42,7 +42,7 @@ def test_what_a_person_broke_is_named_with_file_and_line(folder: Path) -> None:
     assert ("validate", "generated/analytics/1-network/mine.tf", 2) in findings
 
 
-def test_without_terraform_freshness_is_still_checked(folder: Path) -> None:
+def test_without_terraform_drift_is_still_found(folder: Path) -> None:
     (folder / "generated/analytics/1-network/main.tf").unlink()
     (folder / "generated/analytics/1-network/outputs.tf").write_text("# mine\n")
 
@@ -50,8 +50,8 @@ def test_without_terraform_freshness_is_still_checked(folder: Path) -> None:
 
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "generated/analytics/1-network/main.tf: fresh: is missing; `mwaa_tf render` writes it",
-        "generated/analytics/1-network/outputs.tf: fresh: was edited since it was rendered",
+        "generated/analytics/1-network/main.tf: drift: is missing; run `mwaa_tf render`",
+        "generated/analytics/1-network/outputs.tf: drift: was edited since it was rendered",
         "3 workspaces: 2 findings",
     ]
 

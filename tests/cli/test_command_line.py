@@ -29,6 +29,15 @@ def test_version_and_help_name_every_command(tmp_path: Path) -> None:
         assert run(command, "--help", cwd=tmp_path).stdout.startswith(f"Usage: mwaa_tf {command} ")
 
 
+def test_the_list_of_commands_cuts_no_sentence(tmp_path: Path) -> None:
+    commands = run("--help", cwd=tmp_path).stdout.partition("Commands:")[2]
+
+    assert "..." not in commands
+    assert "Validate configurations, module contracts, rendered files and every workspace." in " ".join(
+        commands.split()
+    )
+
+
 def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "mwaa_tf", "--version"],
@@ -142,14 +151,14 @@ def test_two_configurations_of_one_name_are_refused(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["render"], "mwaa.yaml: no such file; `mwaa_tf init` writes one"),
-        (["render", "-c", "."], "holds no configuration"),
+        (["render", "-c", "."], "contains no configuration"),
         (["render", "-c", "x.ini"], "x.ini: unknown kind of file"),
         (["render", "--frobnicate"], "No such option"),
         (["rendr"], "Did you mean 'render'?"),
         (["check"], "mwaa.yaml: no such file"),
         (["graph"], "mwaa.yaml: no such file"),
         (["init", "-c", "x.json"], "must end in .yaml or .yml"),
-        (["init"], "--name is required where nobody can be asked"),
+        (["init"], "--name is required when not running interactively"),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_one_message_on_stderr(tmp_path: Path, arguments: list[str], message: str) -> None:

@@ -43,12 +43,12 @@ def test_every_option_that_stands_as_a_comment_works_without_its_mark(tmp_path: 
         load(tmp_path / "one.yaml")
 
 
-def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
+def test_an_existing_file_stays(tmp_path: Path) -> None:
     (tmp_path / "mwaa.yaml").write_text("mine\n")
 
     done = run("init", *ARGUMENTS, cwd=tmp_path)
 
-    assert (done.returncode, done.stderr) == (2, "Error: mwaa.yaml: is there already; --force replaces it\n")
+    assert (done.returncode, done.stderr) == (2, "Error: mwaa.yaml already exists; use --force to overwrite it\n")
     assert (tmp_path / "mwaa.yaml").read_text() == "mine\n"
 
 

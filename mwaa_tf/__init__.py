@@ -35,6 +35,10 @@ def __getattr__(name: str) -> Any:
     # Imported on first use: `--version` and shell completion must not pay for pydantic.
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import logging
     from importlib import import_module
 
+    logger = logging.getLogger(__name__)
+    if not logger.handlers:  # what is logged is shown by the program that uses the library, or not at all
+        logger.addHandler(logging.NullHandler())
     return getattr(import_module(_HOMES[name]), name)

@@ -96,7 +96,6 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; errors go to stderr in words, never as a traceback."""
     # Nothing of ours is a plugin of pydantic, and looking for some reads the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    arguments = sys.argv[1:] if arguments is None else arguments
     try:
         result = cli.main(arguments, prog_name="mwaa_tf", standalone_mode=False)
         sys.stdout.flush()
@@ -115,7 +114,8 @@ def run(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:  # noqa: BLE001 - a bug: its traceback goes into a file
-        return _report(error, arguments)
+        _report(error)
+        return UNEXPECTED_ERROR
     finally:
         _stop_recording()
     return result if isinstance(result, int) else 0
@@ -125,7 +125,8 @@ def _record() -> Recorder:
     global _recorder  # noqa: PLW0603 - one command runs at a time
     from mwaa_tf.diagnostics.records import Recorder
 
-    _recorder = _recorder or Recorder()
+    if _recorder is None:
+        _recorder = Recorder(on_thread_error=_report)
     return _recorder
 
 
@@ -136,16 +137,16 @@ def _stop_recording() -> None:
     _recorder = None
 
 
-def _show_causes(error: Exception) -> None:
+def _show_causes(error: BaseException) -> None:
     if _recorder and _recorder.is_shown:
         from mwaa_tf.diagnostics.crash import formatted
 
         click.echo(formatted(error), err=True)
 
 
-def _report(error: Exception, arguments: list[str]) -> int:
+def _report(error: BaseException) -> None:
+    """Write a bug into a log and tell where."""
     from mwaa_tf.diagnostics.crash import report_crash
 
     _show_causes(error)
-    click.echo(report_crash(error, arguments, _recorder.lines() if _recorder else ()), err=True)
-    return UNEXPECTED_ERROR
+    click.echo(report_crash(error, sys.argv[1:], _recorder.lines() if _recorder else ()), err=True)

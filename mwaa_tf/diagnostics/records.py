@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import deque
+from collections.abc import Callable
 from typing import TextIO
 
 from mwaa_tf.diagnostics.masking import masked
@@ -29,13 +31,16 @@ class MaskingFormatter(logging.Formatter):
 
 
 class Recorder(logging.Handler):
-    """Keeps the last records, until they are formatted for a crash report."""
+    """Keeps the last records for a crash report, and passes on the errors that end a thread, which end no command."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_thread_error: Callable[[BaseException], None] | None = None) -> None:
         super().__init__(logging.DEBUG)
         self._kept: deque[logging.LogRecord] = deque(maxlen=KEPT)
         self._shown: logging.Handler | None = None
         self._level = _logger.level
+        self._excepthook = threading.excepthook
+        if on_thread_error:
+            threading.excepthook = lambda thread: on_thread_error(thread.exc_value or thread.exc_type())
         self.setFormatter(MaskingFormatter())
         _logger.addHandler(self)
         _logger.setLevel(logging.DEBUG)
@@ -61,11 +66,12 @@ class Recorder(logging.Handler):
         return [self.format(record) for record in list(self._kept)]
 
     def stop(self) -> None:
-        """Leave logging as it was before this recorder."""
+        """Restore logging and threads to what they were before."""
         for handler in (self, self._shown):
             if handler:
                 _logger.removeHandler(handler)
         _logger.setLevel(self._level)
+        threading.excepthook = self._excepthook
 
 
 def safe(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -63,7 +64,8 @@ def test_a_bug_ends_with_70_and_names_its_log(
 def test_the_log_has_versions_command_traceback_and_records(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fail_with(KeyError("subnet_ids"), monkeypatch)
 
-    run(["schema", "--token", "x"])
+    monkeypatch.setattr(sys, "argv", ["mwaa_tf", "schema", "--token", "x"])
+    run()
 
     text = logs(state)[0].read_text()
     named = {line.partition(":")[0] for line in text.splitlines() if ":" in line}
@@ -80,7 +82,8 @@ def test_the_log_has_no_secrets(
     monkeypatch.setenv("GITHUB_TOKEN", SECRET)
     fail_with(RuntimeError(f"refused {SECRET} of AKIAIOSFODNN7EXAMPLE"), monkeypatch)
 
-    run(["schema", "--token", SECRET])
+    monkeypatch.setattr(sys, "argv", ["mwaa_tf", "schema", "--token", SECRET])
+    run()
 
     text = logs(state)[0].read_text() + capsys.readouterr().err
     assert "refused (masked) of (an AWS access key id)" in text
@@ -173,6 +176,30 @@ def test_an_interrupted_command_is_no_bug(
 
     assert run(["schema"]) == code
     assert not state.exists()
+
+
+def test_a_bug_in_a_thread_leaves_a_log_too(
+    state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise KeyError("subnet_ids")
+
+    @click.command()
+    def command() -> None:
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+
+    before = threading.excepthook
+    monkeypatch.setattr(command_module, "command", command)
+
+    run(["schema"])
+
+    (log,) = logs(state)
+    said = capsys.readouterr().err
+    assert str(log) in said
+    assert "Traceback" not in said
+    assert threading.excepthook is before
 
 
 def test_a_process_ends_the_same_way(state: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +67,11 @@ def test_logging_is_afterwards_as_it_was() -> None:
     recorder.stop()
 
     assert (logger.level, list(logger.handlers)) == before
+
+
+def test_the_library_shows_nothing_that_it_logs(tmp_path: Path) -> None:
+    program = "import logging, mwaa_tf; mwaa_tf.load; logging.getLogger('mwaa_tf.x').warning('not for you')"
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert (done.stdout, done.stderr) == ("", "")

@@ -1,7 +1,7 @@
 """The speed goals, each measured as a ratio against something else in the same run: ``python -m benchmarks``.
 
-Seconds say how busy a machine was; a ratio of two things that took turns says how much work is done. A benchmark is a
-file in ``cases/``; the programs that they start beside mwaa_tf are in ``children/``.
+Seconds depend on how busy the machine is; the ratio of two processes that take turns depends on the work they do. A
+benchmark is a file in ``cases/``; other programs that benchmarks start are in ``children/``.
 """
 
 from pathlib import Path

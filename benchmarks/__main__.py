@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: measure, print, and exit with 1 unless every goal was measured and met."""
+"""``python -m benchmarks``: measure, print, and exit with 1 unless every goal is measured and met."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _BENCHMARKS = find()
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("names", nargs=-1, metavar="[NAME]...", type=click.Choice(list(_BENCHMARKS)))
-@click.option("--quick", is_flag=True, help="A tenth of the size and fewer rounds; only the goals that still apply.")
-@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.option("--quick", is_flag=True, help="A tenth of the size, fewer rounds; judges only goals that still apply.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 def main(names: tuple[str, ...], quick: bool, as_json: bool) -> None:
-    """Measure the speed goals, or those of the benchmarks that are named.
+    """Measure the speed goals of all benchmarks, or of those named.
 
-    What has a goal is a ratio against something that is measured in the same run, or memory in MB.
+    A goal limits a ratio against something measured in the same run, or memory in MB.
     """
     size = QUICK if quick else FULL
     results: list[tuple[str, Result]] = []
@@ -35,7 +35,7 @@ def main(names: tuple[str, ...], quick: bool, as_json: bool) -> None:
             try:
                 results += [(name, result) for result in measured(name, size, Path(scratch))]
             except BrokenRunError as error:
-                raise click.ClickException(f"{name}: {error}") from None
+                raise click.ClickException(f"{name}: {error}") from error
     if as_json:
         click.echo(json.dumps([as_data(*result) for result in results], indent=2, ensure_ascii=False))
     else:
@@ -44,11 +44,11 @@ def main(names: tuple[str, ...], quick: bool, as_json: bool) -> None:
 
 
 def measured(name: str, size: Size, scratch: Path) -> list[Result]:
-    """The results of one benchmark; a single one with the reason where it cannot be measured."""
-    own = scratch / name
-    own.mkdir()
+    """Run one benchmark; if it cannot be measured, the only result has the reason."""
+    folder = scratch / name
+    folder.mkdir()
     try:
-        return list(_BENCHMARKS[name](size, own))
+        return list(_BENCHMARKS[name](size, folder))
     except NotMeasured as reason:
         return [Result("", None, reason=str(reason))]
 

@@ -1,4 +1,4 @@
-"""What the benchmarks of CDKTF share: it runs on Node.js."""
+"""Shared by the benchmarks of CDKTF, which runs on Node.js."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from benchmarks.measure import PYTHON, BrokenRunError, NotMeasured, Sample, run
 
 _CHILDREN = Path(__file__).parent / "children"
 
-#: jsii warns of each release of Node.js that its authors do not test or no longer support; each takes a list of them.
+#: jsii warns about untested and unsupported releases of Node.js; each variable takes a list of releases to accept.
 _QUIET = dict.fromkeys(
     (
         "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION",
@@ -21,7 +21,7 @@ _QUIET = dict.fromkeys(
 
 
 def needs_node() -> None:
-    """Raise :class:`NotMeasured` where there is no Node.js."""
+    """Raise :class:`NotMeasured` if Node.js is not installed."""
     if shutil.which("node") is None:
         raise NotMeasured("cdktf needs Node.js, and there is no node on PATH")
 
@@ -31,6 +31,6 @@ def synthesize(app: str, source: Path, folder: Path, stacks: int) -> Sample:
     output = folder / f"{app}.out"
     output.mkdir()
     sample = run([PYTHON, _CHILDREN / app, source, output], environment=_QUIET)
-    if (made := len(list(output.glob("stacks/*/cdk.tf.json")))) != stacks:
-        raise BrokenRunError(f"{output}: {made} stacks were synthesized instead of {stacks}")
+    if (synthesized := len(list(output.glob("stacks/*/cdk.tf.json")))) != stacks:
+        raise BrokenRunError(f"{output}: {synthesized} stacks were synthesized instead of {stacks}")
     return sample

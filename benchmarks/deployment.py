@@ -1,4 +1,4 @@
-"""A deployment of any size, as the text of a configuration with the fields that people fill in."""
+"""Configurations of any size, with the fields that people commonly set."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _CLASSES = ("mw1.small", "mw1.medium", "mw1.large", "mw1.xlarge")
 
 
 def configuration(participants: int, environments: int) -> str:
-    """``participants`` accounts with ``environments`` each, state in S3, modules vendored; as YAML."""
+    """A configuration in YAML: ``participants`` accounts with ``environments`` each, state in S3, vendored modules."""
     return "\n".join(
         [
             *_owner(),

@@ -1,4 +1,4 @@
-"""Processes, timed as a whole and in turn."""
+"""Time whole processes, in turns."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ BARE = (PYTHON, "-c", "pass")
 
 
 class BrokenRunError(Exception):
-    """A process that was to be timed failed, so its time means nothing."""
+    """A process to be timed failed, so its time is meaningless."""
 
 
 class NotMeasured(Exception):  # noqa: N818 - a state of the machine, not an error of the benchmark
-    """Something that the benchmark compares with is not to be had here."""
+    """Something that the benchmark compares with is not available on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class Sample:
     """One run of a process."""
 
     seconds: float
-    """From before it was started until it was gone."""
+    """From before its start until its end."""
     peak: int
-    """Its largest resident set, in bytes. Never less than this process had when it started the other."""
+    """Largest resident set, in bytes; at least that of this process when it started the child."""
     output: str
-    """What it wrote to stdout."""
+    """Its stdout."""
 
 
-#: What is timed: it gets the folder of its round, empty at first, which all that take turns share.
+#: Runs what is timed, in the folder of a round, which all subjects of the round share.
 Subject = Callable[[Path], Sample]
 
 
@@ -51,22 +51,22 @@ def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None 
         process = subprocess.Popen(
             command, cwd=ROOT, env={**_environment(), **(environment or {})}, stdout=output, stderr=errors
         )
-        # wait4 and not wait: it also tells what this one child used.
+        # wait4 and not wait: it also returns the resource usage of this one child.
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         if process.returncode != 0:
             errors.seek(0)
-            said = (errors.read().strip() or output.read().strip())[-2000:]
-            raise BrokenRunError(f"{' '.join(map(str, command))}: exit code {process.returncode}\n{said}")
+            message = (errors.read().strip() or output.read().strip())[-2000:]
+            raise BrokenRunError(f"{' '.join(map(str, command))}: exit code {process.returncode}\n{message}")
         return Sample(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), output.read())
 
 
 def render(config: Path, output: Path) -> Sample:
     """Run and time ``python -m mwaa_tf render``.
 
-    Its cache is beside ``output``: what one round leaves there must not help the next, nor fill the user's own.
+    Its cache is next to ``output``: the cache of one round must not speed up the next, nor fill the user's own.
     """
     return run(
         [*MWAA_TF, "render", "--config", config, "--output", output],
@@ -75,17 +75,17 @@ def render(config: Path, output: Path) -> Sample:
 
 
 def _environment() -> dict[str, str]:
-    # An installed package is compiled. With this switch on, the checkout would be compiled anew in every run.
+    # An installed package is compiled. With this variable set, every run would compile the checkout again.
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def take_turns(
     subjects: Mapping[str, Subject], rounds: int, scratch: Path, *, discard: int = 0
 ) -> dict[str, list[Sample]]:
-    """Run all ``subjects`` once per round, in their order: A B A B. What slows the machine down, slows all of them.
+    """Run all ``subjects`` once per round, in order: A B A B. A busy machine slows all of them.
 
-    The first ``discard`` rounds, which still compile modules and fill caches, are not counted. Nothing is deleted: for
-    minutes afterwards ext4 would look for inodes that were not freed just now, and creating files would be its work.
+    The first ``discard`` rounds, which compile modules and fill caches, are not counted. Nothing is deleted: for minutes
+    after a deletion, ext4 avoids recently freed inodes, which makes creating files slow.
     """
     samples: dict[str, list[Sample]] = {name: [] for name in subjects}
     for number in range(discard + rounds):

@@ -1,4 +1,4 @@
-"""A plan's JSON of any size, in the shape in which Terraform writes it."""
+"""Plans of any size, as the JSON that Terraform writes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _POLICY = json.dumps(
 
 
 def write_plan(file: Path, resources: int) -> None:
-    """A plan with ``resources`` changes, every one of them real, and some 10,500 bytes for each.
+    """Write a plan with ``resources`` effective changes, some 10,500 bytes each.
 
-    The values are in it four times, as in a real one: before, after, in ``planned_values`` and in ``prior_state``.
+    Each value occurs four times, as in a real plan: before, after, in ``planned_values`` and in ``prior_state``.
     """
     with file.open("w", encoding="utf-8") as stream:
         stream.write(
@@ -37,13 +37,13 @@ def write_plan(file: Path, resources: int) -> None:
         stream.write(']}}},"timestamp":"2026-01-02T03:04:05Z","complete":true,"errored":false}')
 
 
-def _list(write: Any, items: Iterator[dict[str, Any]]) -> None:
-    for index, item in enumerate(items):
-        write(("," if index else "") + json.dumps(item, separators=(",", ":")))
+def _list(write: Any, elements: Iterator[dict[str, Any]]) -> None:
+    for index, element in enumerate(elements):
+        write(("," if index else "") + json.dumps(element, separators=(",", ":")))
 
 
 def _before(number: int) -> dict[str, Any]:
-    """What is there: a queue with everything that may be in one, half of it text."""
+    """The current values: a queue with all its attributes, half of them text."""
     return {
         "arn": f"arn:aws:sqs:us-east-1:111111111111:queue-{number}",
         "id": f"https://sqs.us-east-1.amazonaws.com/111111111111/queue-{number}",
@@ -87,7 +87,7 @@ def _change(number: int) -> dict[str, Any]:
     }
 
 
-#: Half of all that is done are updates, which have both sides.
+#: Half of the changes are updates, which have values before and after.
 _ACTIONS = (
     (["update"], True, True),
     (["create"], False, True),

@@ -1,4 +1,4 @@
-"""What a benchmark found, and whether that is good enough."""
+"""Results of benchmarks and their verdicts."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A limit in the unit of the result that it is for."""
+    """A limit, in the unit of its result."""
 
     bound: Literal["at most", "at least"]
     limit: float
 
     def met_by(self, value: float) -> bool:
-        """Whether ``value`` keeps to the limit."""
+        """Whether ``value`` is within the limit."""
         return value <= self.limit if self.bound == "at most" else value >= self.limit
 
 
@@ -39,18 +39,18 @@ class Result:
 
     what: str
     measured: Spread | None
-    """None where it could not be measured."""
+    """None if it could not be measured."""
     goal: Goal | None = None
-    """None for what is reported to put another line into proportion."""
+    """None for a result that only puts another into proportion."""
     unit: Literal["x", "MB", "µs"] = "x"
     judged: bool = True
-    """False at a size for which the goal was not made."""
+    """False if the goal does not apply at this size."""
     reason: str = ""
     """Why it was not measured."""
 
     @property
     def verdict(self) -> Verdict:
-        """What is not measured has not met its goal."""
+        """Whether the goal is met; a result that was not measured has not met it."""
         if self.measured is None:
             return "not measured"
         if self.goal is None:
@@ -61,8 +61,8 @@ class Result:
 
 
 def ratio(samples: Sequence[Sample], against: Sequence[Sample]) -> Spread:
-    """How many times as long ``samples`` took: the two of each round are divided, then the rounds compared."""
-    return spread(one.seconds / other.seconds for one, other in zip(samples, against, strict=True))
+    """Spread of the time of ``samples`` divided by that of ``against``, round by round."""
+    return spread(sample.seconds / base.seconds for sample, base in zip(samples, against, strict=True))
 
 
 def spread(values: Iterable[float]) -> Spread:

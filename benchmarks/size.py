@@ -1,4 +1,4 @@
-"""How much is measured, and how often."""
+"""Size of the measured deployments, and number of rounds."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The extent of a run of the benchmarks."""
+    """How much a run of the benchmarks measures."""
 
     short_rounds: int
-    """Rounds of what takes less than a second."""
+    """Rounds of subjects that take less than a second."""
     long_rounds: int
-    """Rounds of what takes seconds."""
+    """Rounds of subjects that take seconds."""
     cdktf_rounds: int
-    """Rounds of what takes minutes."""
+    """Rounds of subjects that take minutes."""
     participants: int
     environments: int
-    """Environments of each participant; a multiple of ten, since the tenth of it is rendered too."""
+    """Environments of each participant; a multiple of ten, because a tenth of them is rendered too."""
 
     @property
     def total(self) -> int:
@@ -25,8 +25,8 @@ class Size:
         return self.participants * self.environments
 
 
-#: The size that the goals are made for.
+#: The size for which the goals are set.
 FULL = Size(short_rounds=21, long_rounds=7, cdktf_rounds=3, participants=10, environments=100)
 
-#: Enough to see in half a minute where things are going.
+#: Shows trends in half a minute.
 QUICK = Size(short_rounds=5, long_rounds=3, cdktf_rounds=1, participants=10, environments=10)

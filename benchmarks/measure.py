@@ -84,8 +84,8 @@ def take_turns(
 ) -> dict[str, list[Sample]]:
     """Run all ``subjects`` once per round, in order: A B A B. A busy machine slows all of them.
 
-    The first ``discard`` rounds, which compile modules and fill caches, are not counted. Nothing is deleted: for minutes
-    after a deletion, ext4 avoids recently freed inodes, which makes creating files slow.
+    The first ``discard`` rounds, which compile modules and fill caches, are not counted. Nothing is deleted: ext4
+    avoids recently freed inodes for minutes, which makes creating files slow.
     """
     samples: dict[str, list[Sample]] = {name: [] for name in subjects}
     for number in range(discard + rounds):

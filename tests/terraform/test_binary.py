@@ -1,9 +1,11 @@
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from mwaa_tf.diagnostics.facts import recall
 from mwaa_tf.terraform import TerraformMissing
 from mwaa_tf.terraform.binary import find
 
@@ -36,3 +38,15 @@ def test_an_old_terraform_is_refused(make_program: Callable[[str], Path]) -> Non
     program.write_text(program.read_text().replace("1.11.4", "1.9.8"))
     with pytest.raises(TerraformMissing, match=r"is Terraform 1\.9\.8, too old"):
         find({"PATH": str(program.parent)})
+
+
+def test_what_was_found_and_why_is_logged_and_known_to_a_crash_report(
+    make_program: Callable[[str], Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    program = make_program("")
+
+    with caplog.at_level(logging.DEBUG, logger="mwaa_tf.terraform"):
+        find({"PATH": os.environ["PATH"], "MWAA_TF_TERRAFORM": str(program)})
+
+    assert caplog.messages == [f"Terraform 1.11.4 for linux_amd64 at {program}: MWAA_TF_TERRAFORM names it"]
+    assert recall("Terraform") == f"1.11.4 ({program})"

@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -106,3 +107,14 @@ def test_our_cache_is_private_and_follows_the_cache_folder(scratch: Path, home: 
 def test_where_no_cache_folder_can_be_made_the_run_has_one_of_its_own(scratch: Path, home: Path) -> None:
     (home / ".cache").write_text("a file in the way")
     assert prepared(scratch, home).cache.directory == scratch / "cache/providers"
+
+
+def test_the_chosen_mirror_is_logged_with_the_reason(
+    scratch: Path, home: Path, make_mirror: MakeMirror, caplog: pytest.LogCaptureFixture
+) -> None:
+    mirror = make_mirror("found")
+
+    with caplog.at_level(logging.DEBUG, logger="mwaa_tf.terraform.environment"):
+        prepared(scratch, home, [mirror])
+
+    assert caplog.messages == [f"AWS provider >= 5.68, < 7.0 from {mirror}: found on this machine"]

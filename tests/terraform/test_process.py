@@ -1,3 +1,4 @@
+import logging
 import os
 import signal
 import threading
@@ -79,3 +80,12 @@ def test_ctrl_c_ends_the_process_before_it_reaches_the_caller(tmp_path: Path) ->
     thread.join()
     assert (tmp_path / "out").read_text() == "interrupted\n"
     assert not alive(wait_for(tmp_path / "pid"))
+
+
+def test_a_process_is_logged_with_its_command_folder_and_end(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="mwaa_tf.terraform"):
+        run(Processes(), "exit 4", tmp_path)
+
+    started, ended = caplog.messages
+    assert started.endswith(f" started in {tmp_path}: sh -c 'exit 4'")
+    assert " ended with exit code 4 after " in ended

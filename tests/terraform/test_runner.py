@@ -1,9 +1,11 @@
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from mwaa_tf.diagnostics.facts import recall
 from mwaa_tf.terraform import Diagnostic, Terraform, TerraformError
 from tests.terraform.support import GOOD, MakeWorkspace
 
@@ -115,3 +117,9 @@ def test_a_lock_that_a_killed_run_left_comes_with_the_way_to_release_it(
         terraform.init(tmp_path, backend=True)
     assert caught.value.lock_id == "0b5c1e1e-7a2b"
     assert f"terraform -chdir={tmp_path} force-unlock 0b5c1e1e-7a2b" in str(caught.value)
+
+
+def test_the_installed_provider_is_known_to_a_crash_report(terraform: Terraform, make_workspace: MakeWorkspace) -> None:
+    terraform.init(make_workspace("good", GOOD), backend=False)
+
+    assert re.fullmatch(r"\d+\.\d+\.\d+", recall("AWS provider") or "")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
-
-_log = logging.getLogger(__name__)
 
 
 def write_atomically(path: Path, contents: bytes | str) -> None:
@@ -23,22 +20,21 @@ def write_atomically(path: Path, contents: bytes | str) -> None:
         if target.exists() and not target.is_file():
             # A directory is refused here; a pipe or a device takes the bytes itself, and must not be replaced.
             target.write_bytes(data)
-        else:
-            replace_file(target, data)
-        _log.debug("wrote %s: %d bytes", target, len(data))
+            return
+        replace_file(target, data)
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle, before Python 3.13
         reason = error.strerror if isinstance(error, OSError) else error
         raise MwaaTfError(f"{path}: cannot be written: {reason}") from error
 
 
-def replace_file(target: Path, contents: bytes, *, mode: int = 0o666) -> None:
-    """Write ``contents`` beside ``target`` and move them there, with the permissions ``mode`` less the umask.
+def replace_file(target: Path, contents: bytes) -> None:
+    """Write ``contents`` beside ``target`` and move them there.
 
     Raises :class:`OSError`, and leaves nothing behind then.
     """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with open(unfinished, "xb", opener=lambda path, flags: os.open(path, flags, mode)) as file:
+        with unfinished.open("xb") as file:
             file.write(contents)
         unfinished.replace(target)
     except BaseException:

@@ -13,7 +13,6 @@ import click
 
 from mwaa_tf.cli._options import config_option, json_option, load_jobs, output_option
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.files import write_atomically
 from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
             searched.append(result)
             orphans = result.found.orphans if result.found else ()
             if write and orphans:
-                write_atomically(folder / FILE, import_blocks(orphans))
+                (folder / FILE).write_text(import_blocks(orphans), encoding="utf-8")
             if as_json:
                 continue
             for line in _lines(result, FILE if write else None):

@@ -16,7 +16,6 @@ from pathlib import Path
 from mwaa_tf import __version__
 from mwaa_tf.diagnostics.facts import recall
 from mwaa_tf.diagnostics.records import safe
-from mwaa_tf.files import replace_file
 from mwaa_tf.user_cache import user_state
 
 #: How many reports stay; older ones are deleted.
@@ -72,8 +71,22 @@ def _write(report: str, environ: Mapping[str, str]) -> Path:
     folder = user_state(environ) / "crashes"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{os.getpid()}.log"
-    replace_file(file, report.encode("utf-8", "backslashreplace"), mode=0o600)
+    _write_private(file, report)
     for old in sorted(folder.glob("*.log"))[:-KEPT]:
         with contextlib.suppress(OSError):
             old.unlink()
     return file
+
+
+def _write_private(file: Path, text: str) -> None:
+    """Write ``file`` in one step, readable by its owner alone from the first byte on."""
+    unfinished = file.with_suffix(".unfinished")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text)
+        unfinished.replace(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise

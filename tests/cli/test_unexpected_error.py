@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 import subprocess
 import sys
@@ -123,6 +125,21 @@ def test_a_log_that_cannot_be_written_is_said_without_a_traceback(
     said = capsys.readouterr().err
     assert "could not be written (Not a directory); run the command with --debug" in said
     assert "Traceback" not in said
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def replace(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    fail_with(KeyError("x"), monkeypatch)
+    monkeypatch.setattr(Path, "replace", replace)
+
+    assert run(["schema"]) == 70
+
+    assert "could not be written (No space left on device)" in capsys.readouterr().err
+    assert logs(state) == []
 
 
 def test_with_debug_the_traceback_is_shown_too(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import platform
+import shlex
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from typing import TextIO
 
+from mwaa_tf import __version__
 from mwaa_tf.diagnostics.masking import masked
 from mwaa_tf.text import escape_control_characters
 
@@ -55,11 +59,13 @@ class Recorder(logging.Handler):
         self._kept.append(record)
 
     def show(self, stream: TextIO) -> None:
-        """Write all further records to ``stream`` too."""
+        """Write all further records to ``stream`` too, after one with versions and arguments."""
         if self._shown is None:
             self._shown = logging.StreamHandler(stream)
             self._shown.setFormatter(self.formatter)
             _logger.addHandler(self._shown)
+            python, system = platform.python_version(), platform.platform()
+            _logger.debug("mwaa_tf %s, Python %s, %s: %s", __version__, python, system, shlex.join(sys.argv[1:]))
 
     def lines(self) -> list[str]:
         """The kept records, the oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import platform
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from mwaa_tf import __version__
 from mwaa_tf.diagnostics.records import KEPT, Recorder
 
 LOG = logging.getLogger("mwaa_tf.some.module")
@@ -40,8 +42,9 @@ def test_shown_records_have_time_level_logger_and_no_secrets_or_control_characte
 
     LOG.info("key %s from \x1b[31m%s", "AKIAIOSFODNN7EXAMPLE", "here")
 
-    (line,) = stream.getvalue().splitlines()
+    first, line = stream.getvalue().splitlines()
     time, level, rest = line.split(maxsplit=2)
+    assert f": mwaa_tf {__version__}, Python {platform.python_version()}, " in first
     assert (len(time), level) == (12, "INFO")
     assert rest == "mwaa_tf.some.module: key (an AWS access key id) from \\x1b[31mhere"
 

@@ -15,7 +15,7 @@ from mwaa_tf.review.risks import risks_of
 from mwaa_tf.review.secrets import without_credentials
 from mwaa_tf.review.values import SENSITIVE, is_harmless, shown
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
-from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChange
+from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChangeRepresentation
 
 _ACTIONS: Mapping[tuple[str, ...], Action] = {
     ("no-op",): Action.NOTHING,
@@ -72,7 +72,7 @@ def _plan(name: str, plan: PlanJson) -> PlanReview:
     )
 
 
-def _change(item: ResourceChange) -> Change | None:
+def _change(item: ResourceChangeRepresentation) -> Change | None:
     """What happens; None where it is nothing at all."""
     raw = item.change
     action = _ACTIONS.get(raw.actions, Action.NOTHING)

@@ -48,7 +48,7 @@ class ChangeRepresentation(msgspec.Struct, frozen=True):
     importing: Importing | None = None
 
 
-class ResourceChange(msgspec.Struct, frozen=True):
+class ResourceChangeRepresentation(msgspec.Struct, frozen=True):
     """The planned change of one resource instance."""
 
     address: str
@@ -104,8 +104,8 @@ class PlanJson(msgspec.Struct, frozen=True):
 
     format_version: str
     terraform_version: str = ""
-    resource_changes: tuple[ResourceChange, ...] = ()
-    resource_drift: tuple[ResourceChange, ...] = ()
+    resource_changes: tuple[ResourceChangeRepresentation, ...] = ()
+    resource_drift: tuple[ResourceChangeRepresentation, ...] = ()
     output_changes: dict[str, ChangeRepresentation] = {}
     relevant_attributes: tuple[RelevantAttribute, ...] = ()
     checks: tuple[PlanCheck, ...] = ()

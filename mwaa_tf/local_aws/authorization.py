@@ -10,13 +10,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 from mwaa_tf.iam.actions import iam_action
 from mwaa_tf.iam.arns import Place, arn, asked_for
-from mwaa_tf.iam.policies import ANY, Request, decision
+from mwaa_tf.iam.document import PolicyDocument
+from mwaa_tf.iam.evaluation import Decision, Verdict, evaluate_policies
+from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.iam.patterns import ANY
+from mwaa_tf.iam.principals import RequestPrincipal
+from mwaa_tf.iam.requests import AccessRequest
+from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.accounts import Caller
 from mwaa_tf.local_aws.calls import Question
 
@@ -52,16 +58,31 @@ class Need:
     action: str
     resource: str = ANY
     context: Mapping[str, str] = field(default_factory=dict)
+    decision: Decision | None = None
+    """What the policies say to it, once they were asked."""
+
+
+def access_request(
+    caller: Caller, action: str, resource: str = "*", context: Mapping[str, ContextValue] | None = None
+) -> AccessRequest:
+    """The request of ``caller`` as policies see it. What reaches the local AWS counts as TLS: see ``s3_tls``."""
+    principal = RequestPrincipal.of_arn(caller.arn)
+    return AccessRequest(principal, action, resource, {"aws:SecureTransport": "true", **(context or {})})
 
 
 def missing(policies: Sequence[str], asked: Question, body: bytes, caller: Caller, partition: str) -> Need | None:
     """The first thing that ``asked``, a request with ``body``, needs and ``policies`` (JSON) do not allow."""
+    documents = [parse_policy(policy) for policy in policies]
     for need in needs(asked, body, caller.account_id, partition):
-        request = Request(caller, need.action, need.resource, need.context)
-        decisions = [decision(policy, request) for policy in policies]
-        if "Deny" in decisions or "Allow" not in decisions:
-            return need
+        decision = _decision(documents, need, asked, caller)
+        if not decision.allowed:
+            return replace(need, decision=decision)
     return None
+
+
+def _decision(documents: Iterable[PolicyDocument], need: Need, asked: Question, caller: Caller) -> Decision:
+    context = {"aws:RequestedRegion": asked.region} if asked.region else {}
+    return evaluate_policies(documents, access_request(caller, need.action, need.resource, {**context, **need.context}))
 
 
 def needs(asked: Question, body: bytes, account_id: str, partition: str) -> Iterator[Need]:
@@ -90,12 +111,23 @@ def needs(asked: Question, body: bytes, account_id: str, partition: str) -> Iter
 
 
 def refusal(need: Need, caller: Caller) -> str:
-    """What AWS says, as far as can be."""
+    """What AWS says, as far as can be (IAM user guide, page troubleshoot_access-denied)."""
     on = f" on resource: {need.resource}" if ANY not in need.resource else ""
-    return (
-        f"User: {caller.arn} is not authorized to perform: {need.action}{on} "
-        f"because no identity-based policy allows the {need.action} action"
-    )
+    return f"User: {caller.arn} is not authorized to perform: {need.action}{on} {_because(need)}"
+
+
+def _because(need: Need) -> str:
+    verdict = need.decision.verdict if need.decision else Verdict.IMPLICIT_DENY
+    if need.decision and verdict is Verdict.UNKNOWN:
+        return unjudged(need.decision)
+    if verdict is Verdict.EXPLICIT_DENY:
+        return "with an explicit deny in an identity-based policy"
+    return f"because no identity-based policy allows the {need.action} action"
+
+
+def unjudged(decision: Decision) -> str:
+    """Why the local AWS refuses what it cannot judge; AWS itself would know."""
+    return f"because the local AWS cannot judge it ({'; '.join(decision.unjudged)})"
 
 
 def as_texts(policies: Iterable[Mapping[str, Any] | str]) -> tuple[str, ...]:

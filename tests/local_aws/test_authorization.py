@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from mwaa_tf.iam.policies import ANY, Request, decision
+from mwaa_tf.iam.evaluation import evaluate_policies
+from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.iam.patterns import ANY
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.accounts import Caller, keys_of
+from mwaa_tf.local_aws.authorization import access_request
 
 ACCOUNT, OTHER = "111111111111", "222222222222"
 EC2 = f"arn:aws:ec2:us-east-1:{ACCOUNT}"
@@ -205,5 +208,5 @@ def test_a_role_can_be_passed_only_by_who_may(aws: LocalAws) -> None:
     ],
 )
 def test_what_is_not_known_of_a_resource_may_be_anything(pattern: str, resource: str, expected: bool) -> None:
-    policy = json.dumps(allow("ec2:DeleteVpc", on=pattern))
-    assert (decision(policy, Request(CALLER, "ec2:DeleteVpc", resource)) == "Allow") is expected
+    policy = parse_policy(json.dumps(allow("ec2:DeleteVpc", on=pattern)))
+    assert evaluate_policies([policy], access_request(CALLER, "ec2:DeleteVpc", resource)).allowed is expected

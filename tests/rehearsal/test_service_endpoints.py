@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from mwaa_tf.config import load
-from mwaa_tf.iam.policies import Request, allows
+from mwaa_tf.iam.evaluation import evaluate_policy
+from mwaa_tf.iam.judgement import PolicyType
+from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.local_aws.accounts import Caller
+from mwaa_tf.local_aws.authorization import access_request
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.rehearsal.run import Kept, rehearse
 from mwaa_tf.render import Job
@@ -69,7 +72,8 @@ class Seen:
 
     def let_through(self, endpoint: str, account_id: str, action: str, resource: str, **context: str) -> bool:
         caller = Caller(account_id, f"arn:aws:sts::{account_id}:assumed-role/any/session")
-        return allows(self.policies[endpoint], Request(caller, action, resource, context))
+        request = access_request(caller, action, resource, context)
+        return evaluate_policy(parse_policy(self.policies[endpoint]), request, PolicyType.ENDPOINT).allowed
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from mwaa_tf.iam.policies import Request, allows
+from mwaa_tf.iam.evaluation import Decision, Verdict, evaluate_policy
+from mwaa_tf.iam.judgement import PolicyType
+from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.local_aws.authorization import access_request, unjudged
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.services.environment_calls import ways
 from mwaa_tf.local_aws.services.environment_calls.calls import OPTIONAL, EnvironmentCall, calls, reached
@@ -55,14 +58,27 @@ def _refusals(environment: Environment, endpoints: dict[str, Endpoint], *, inter
             if internet or call.endpoint in OPTIONAL:
                 _record(environment, call, "")
             continue
-        allowed = allows(endpoint.policy_document, Request(call.caller, call.action, call.resource, call.context))
-        _record(environment, call, "" if allowed else "AccessDenied")
-        if not allowed:
+        decision = _decision(environment, endpoint, call)
+        _record(environment, call, "" if decision.allowed else "AccessDenied")
+        if not decision.allowed:
             yield (
                 f"User: {call.caller.arn} is not authorized to perform: {call.action} on resource: {call.resource} "
-                f"because no VPC endpoint policy allows the {call.action} action ({endpoint.id}, "
-                f"{endpoint.service_name})"
+                f"{_because(decision, call)} ({endpoint.id}, {endpoint.service_name})"
             )
+
+
+def _decision(environment: Environment, endpoint: Endpoint, call: EnvironmentCall) -> Decision:
+    context = {"aws:RequestedRegion": environment.identity.region, **call.context}
+    request = access_request(call.caller, call.action, call.resource, context)
+    return evaluate_policy(parse_policy(endpoint.policy_document), request, PolicyType.ENDPOINT)
+
+
+def _because(decision: Decision, call: EnvironmentCall) -> str:
+    if decision.verdict is Verdict.UNKNOWN:
+        return unjudged(decision)
+    if decision.verdict is Verdict.EXPLICIT_DENY:
+        return "with an explicit deny in a VPC endpoint policy"
+    return f"because no VPC endpoint policy allows the {call.action} action"
 
 
 def _unreachable(environment: Environment, services: list[str]) -> str:

@@ -7,11 +7,15 @@ for an object that is not there, where listing is not allowed under its key (Ama
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from mwaa_tf.iam.policies import Request, decision
-from mwaa_tf.local_aws.accounts import caller_of
+from mwaa_tf.iam.document import FULL_IDENTITY_ACCESS, PolicyDocument
+from mwaa_tf.iam.evaluation import ApplicablePolicies, Decision, Verdict, evaluate
+from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.local_aws.accounts import Caller, caller_of
+from mwaa_tf.local_aws.authorization import access_request, unjudged
 
 if TYPE_CHECKING:
     from moto.s3.responses import S3Response
@@ -35,43 +39,60 @@ def install() -> None:
     @wraps(authorize)
     def checked(self: S3Response, bucket_name: str | None = None, key_name: str | None = None) -> None:
         authorize(self, bucket_name=bucket_name, key_name=key_name)
-        if bucket_name and not _open(self, bucket_name, key_name):
-            raise BucketAccessDeniedError(bucket=bucket_name)
+        if bucket_name and (refusal := _refusal(self, bucket_name, key_name)):
+            error = BucketAccessDeniedError(bucket=bucket_name)
+            if refusal.verdict is Verdict.UNKNOWN:
+                error.message = f"{error.message}, {unjudged(refusal)}"
+            raise error
 
     S3Response._authenticate_and_authorize_s3_action = checked  # type: ignore[assignment,method-assign]
 
 
-def _open(response: S3Response, bucket_name: str, key_name: str | None) -> bool:
+def _refusal(response: S3Response, bucket_name: str, key_name: str | None) -> Decision | None:
+    """Why the call in ``response`` may not have the bucket, or the object in it; ``None`` if it may."""
     from moto.s3.models import s3_backends
 
     action = _permission(response.data.get("Action"))
     if action == "CreateBucket" or bucket_name not in s3_backends.bucket_accounts:
-        return True
+        return None
     partition, owner = s3_backends.bucket_accounts[bucket_name]
     bucket = s3_backends[owner][partition].buckets.get(bucket_name)
     caller = caller_of(response.get_access_key())
-    own = owner == response.current_account
-    policy = bucket.policy if bucket else None
-    if bucket is None or policy is None or caller is None:
-        return own
-    arn = f"arn:{partition}:s3:::{bucket_name}"
-    # What comes in counts as TLS: see s3_tls.
-    context = {"s3:TlsVersion": "1.3"}
-    if organization := _organization_of(caller.account_id):
-        context["aws:PrincipalOrgID"] = organization
-
-    def says(action: str, resource: str, prefix: str | None = None) -> str | None:
-        listing = {} if prefix is None else {"s3:prefix": prefix}
-        return decision(policy, Request(caller, f"s3:{action}", resource, {**context, **listing}))
-
-    if own:
-        return says(action, f"{arn}/{key_name}" if key_name else arn) != "Deny"
+    if bucket is None or bucket.policy is None or caller is None:
+        return None if owner == response.current_account else Decision(Verdict.IMPLICIT_DENY)
+    access = _BucketAccess(parse_policy(bucket.policy), owner, caller, f"arn:{partition}:s3:::{bucket_name}")
     if not key_name:
         prefix = (response.querystring.get("prefix") or [""])[0] if action in _LISTS else None
-        return says(action, arn, prefix) == "Allow"
-    if says(action, f"{arn}/{key_name}") != "Allow":
-        return False
-    return action not in _READS or key_name in bucket.keys or says("ListBucket", arn, key_name) == "Allow"
+        return access.refusal(action, prefix=prefix)
+    refusal = access.refusal(action, key_name)
+    if refusal or owner == response.current_account or action not in _READS or key_name in bucket.keys:
+        return refusal
+    return access.refusal("ListBucket", prefix=key_name)
+
+
+@dataclass(frozen=True, slots=True)
+class _BucketAccess:
+    """What the policy of a bucket says to a caller whose own policies allow everything."""
+
+    policy: PolicyDocument
+    owner: str
+    caller: Caller
+    arn: str
+
+    def refusal(self, action: str, key_name: str = "", *, prefix: str | None = None) -> Decision | None:
+        """The decision against ``action`` on the bucket or on an object; ``None`` if it is allowed."""
+        # What comes in counts as TLS: see s3_tls.
+        context = {"s3:TlsVersion": "1.3"}
+        if organization := _organization_of(self.caller.account_id):
+            context["aws:PrincipalOrgID"] = organization
+        if prefix is not None:
+            context["s3:prefix"] = prefix
+        resource = f"{self.arn}/{key_name}" if key_name else self.arn
+        policies = ApplicablePolicies(
+            identity=(FULL_IDENTITY_ACCESS,), resource=self.policy, resource_account=self.owner
+        )
+        decision = evaluate(policies, access_request(self.caller, f"s3:{action}", resource, context))
+        return None if decision.allowed else decision
 
 
 def _permission(action: Any) -> str:

@@ -1,6 +1,7 @@
 """A role can be assumed only where it exists and its trust policy names the caller.
 
-moto hands out credentials for any ARN. AWS answers AccessDenied in both cases, and does not say which it was.
+moto hands out credentials for any ARN. AWS answers AccessDenied in both cases, and does not say which it was. A trust
+policy that the local AWS cannot judge is refused, too, with what it cannot judge.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ import re
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from mwaa_tf.iam.policies import Request, allows
-from mwaa_tf.local_aws.accounts import Caller, caller_of
+from mwaa_tf.iam.document import PolicyDocument
+from mwaa_tf.iam.evaluation import Decision, Verdict, evaluate_policy
+from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.local_aws.accounts import caller_of
+from mwaa_tf.local_aws.authorization import access_request, unjudged
 
 if TYPE_CHECKING:
     from moto.sts.responses import TokenResponse
@@ -31,22 +35,30 @@ def install() -> None:
     def assume_role(self: TokenResponse) -> Any:
         role_arn = str(self._get_param("RoleArn"))
         caller = caller_of(self.get_access_key())
-        if caller is None or not _trusts(role_arn, caller, self._get_param("ExternalId")):
-            raise AccessDeniedError(caller.arn if caller else "anonymous", f"sts:AssumeRole on resource: {role_arn}")
+        if caller is None:
+            raise AccessDeniedError("anonymous", f"sts:AssumeRole on resource: {role_arn}")
+        context = {"aws:RequestedRegion": self.region}
+        if external_id := self._get_param("ExternalId"):
+            context["sts:ExternalId"] = external_id
+        decision = evaluate_policy(_trust_policy(role_arn), access_request(caller, "sts:AssumeRole", context=context))
+        if not decision.allowed:
+            raise AccessDeniedError(caller.arn, f"sts:AssumeRole on resource: {role_arn}{_because(decision)}")
         return assume(self)
 
     TokenResponse.assume_role = assume_role  # type: ignore[method-assign]
 
 
-def _trusts(role_arn: str, caller: Caller, external_id: str | None) -> bool:
+def _because(decision: Decision) -> str:
+    return f" {unjudged(decision)}" if decision.verdict is Verdict.UNKNOWN else ""
+
+
+def _trust_policy(role_arn: str) -> PolicyDocument:
+    """The trust policy of a role; an empty one, which trusts nobody, where there is no such role."""
     from moto.iam.models import iam_backends
 
     match = _ROLE.match(role_arn)
     if match is None or match["account"] not in iam_backends:
-        return False
+        return PolicyDocument()
     roles = iam_backends[match["account"]][match["partition"]].roles.values()
     role = next((role for role in list(roles) if role.arn == role_arn), None)
-    if role is None:
-        return False
-    context = {"sts:ExternalId": external_id} if external_id else {}
-    return allows(role.assume_role_policy_document, Request(caller, "sts:AssumeRole", context=context))
+    return PolicyDocument() if role is None else parse_policy(role.assume_role_policy_document)

@@ -1,4 +1,4 @@
-"""Whom a policy lets in."""
+"""Whom the policy of a resource lets in."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.iam.policies import Request, allows
-from mwaa_tf.local_aws.accounts import Caller
+from mwaa_tf.iam.evaluation import evaluate_policy
+from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.iam.principals import RequestPrincipal
+from mwaa_tf.iam.requests import AccessRequest
 
-CALLER = Caller("222222222222", "arn:aws:iam::222222222222:role/terraform")
-GET = Request(CALLER, "s3:GetObject", "arn:aws:s3:::state/data/a.tfstate", {"aws:PrincipalOrgID": "o-abcdefghij"})
+CALLER = RequestPrincipal.of_arn("arn:aws:iam::222222222222:role/terraform")
+CONTEXT = {"aws:PrincipalOrgID": "o-abcdefghij", "aws:SecureTransport": "true"}
+GET = AccessRequest(CALLER, "s3:GetObject", "arn:aws:s3:::state/data/a.tfstate", CONTEXT)
 STATEMENT: dict[str, Any] = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
 
 
 def permitted(*statements: dict[str, Any]) -> bool:
-    return allows(json.dumps({"Version": "2012-10-17", "Statement": list(statements)}), GET)
+    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    return evaluate_policy(parse_policy(json.dumps(document)), GET).allowed
 
 
 @pytest.mark.parametrize(
@@ -72,4 +76,4 @@ def test_elements_can_be_turned_round() -> None:
 
 
 def test_one_statement_needs_no_list() -> None:
-    assert allows(json.dumps({"Statement": STATEMENT}), GET)
+    assert evaluate_policy(parse_policy(json.dumps({"Statement": STATEMENT})), GET).allowed

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mwaa_tf.iam.comparison import AddedPermission, added_permissions
+from mwaa_tf.iam.document import EVERYTHING, FULL_ACCESS, Element, PolicyDocument, PolicyStatement, PrincipalElement
+from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.review.model import Action, Change, PlanReview
-from mwaa_tf.review.policies import Gain, Policy, Statement, gains, parse_policy
-from mwaa_tf.review.policies.document import FULL_ACCESS, Matter
 from mwaa_tf.review.risks import Found, risk
 from mwaa_tf.review.sides import before_of, sides_of
 from mwaa_tf.review.values import UNKNOWN
 from mwaa_tf.review.words import listed, quoted
 
-_NOTHING = Policy()
+_NOTHING = PolicyDocument()
 
 #: Beside `policy` of everything that has one.
 _ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
@@ -87,17 +88,18 @@ def _created(change: Change, name: str, text: Any) -> Iterator[Found]:
     policy = None if change.type.startswith("aws_vpc_endpoint") else _policy(change.type, text)
     if policy is None:
         return
-    for statement in policy.allows:
+    for statement in policy.with_effect("Allow"):
         if statement.conditions:
             continue
-        if statement.names_principals and "*" in statement.principals.patterns and not statement.principals.negated:
+        principals = statement.principals
+        if principals and not principals.negated and _names_everyone(principals):
             yield Found(
                 change,
                 f"`{name}` allows {_what(statement)} to everyone, in every account.",
                 severity="high",
                 title="A policy is open to everyone",
             )
-        elif not statement.names_principals and _is_all(statement.actions) and _is_all(statement.resources):
+        elif not principals and _is_all(statement.actions) and _is_all(statement.resources):
             yield Found(
                 change,
                 f"`{name}` allows all actions on all resources.",
@@ -119,76 +121,91 @@ def _changed(change: Change, name: str, old: Any, new: Any) -> Iterator[Found]:
     before, after = (_policy(change.type, item) for item in (old, new))
     if before is None or after is None:
         return
-    gained = list(gains(before, after))
-    allowed = [gain for gain in gained if gain.statement.allows]
-    denied = [gain for gain in gained if not gain.statement.allows]
+    added = list(added_permissions(before, after))
+    allowed = [permission for permission in added if not permission.statement.denies]
+    denied = [permission for permission in added if permission.statement.denies]
     if allowed:
-        broad = any(_is_broad(gain) for gain in allowed)
-        yield Found(change, f"`{name}` now allows {_gained(allowed)}.", severity="high" if broad else None)
+        broad = any(map(_is_broad, allowed))
+        yield Found(change, f"`{name}` now allows {_listed(allowed)}.", severity="high" if broad else None)
     if denied:
         yield Found(
-            change, f"`{name}` no longer denies {_gained(denied)}.", title="A policy denies less", severity="medium"
+            change, f"`{name}` no longer denies {_listed(denied)}.", title="A policy denies less", severity="medium"
         )
 
 
-def _policy(kind: str, given: Any) -> Policy | None:
-    if given in (None, "", []):
+def _policy(kind: str, value: Any) -> PolicyDocument | None:
+    """The policy in the value of an attribute; ``None`` where it cannot be read."""
+    if value in (None, "", []):
         return FULL_ACCESS if kind.startswith("aws_vpc_endpoint") else _NOTHING
-    if isinstance(given, list):
-        inline = [parse_policy(item.get("policy")) for item in given if isinstance(item, dict)]
-        return Policy(tuple(statement for policy in inline if policy for statement in policy.statements))
-    return parse_policy(given)
+    if isinstance(value, list):
+        inline = [_readable(item.get("policy")) for item in value if isinstance(item, dict)]
+        return PolicyDocument(tuple(statement for policy in inline if policy for statement in policy.statements))
+    return _readable(value)
 
 
-def _gained(gained: Sequence[Gain]) -> str:
-    """The gains in words, those on the same resource under the same conditions together."""
-    together: dict[tuple[Any, ...], list[Gain]] = {}
-    for gain in gained:
-        one = gain.statement
-        alike = (one.resources, one.principals, frozenset(one.conditions.items()), gain.lost_conditions)
-        together.setdefault(alike, []).append(gain)
-    return listed(_together(gains) for gains in together.values())
+def _readable(text: Any) -> PolicyDocument | None:
+    policy = parse_policy(text) if isinstance(text, str) else None
+    return policy if policy and not policy.unreadable else None
 
 
-def _together(gains: Sequence[Gain]) -> str:
-    first = gains[0]
-    negated = first.statement.actions.negated
-    alike = [gain.statement for gain in gains if gain.statement.actions.negated == negated]
-    patterns = tuple(item for statement in alike for item in statement.actions.patterns)
-    spelling = {lower: item for statement in alike for lower, item in statement.spelling.items()}
-    text = _what(replace(first.statement, actions=Matter(patterns, negated), spelling=spelling))
-    if first.statement.names_principals:
+def _listed(added: Sequence[AddedPermission]) -> str:
+    """Permissions in words, those on the same resource under the same conditions together."""
+    groups: dict[tuple[Any, ...], list[AddedPermission]] = {}
+    for permission in added:
+        statement = permission.statement
+        conditions = frozenset(statement.conditions)
+        group = (statement.resources, statement.principals, conditions, permission.lost_conditions)
+        groups.setdefault(group, []).append(permission)
+    return listed(map(_in_words, groups.values()))
+
+
+def _in_words(group: Sequence[AddedPermission]) -> str:
+    first = group[0]
+    negated = _actions(first.statement).negated
+    actions = [_actions(permission.statement) for permission in group]
+    patterns = tuple(pattern for element in actions if element.negated == negated for pattern in element.patterns)
+    text = _what(replace(first.statement, actions=Element(patterns, negated)))
+    if first.statement.principals:
         text += f" to {_who(first.statement.principals)}"
     if first.lost_conditions:
         text += f" whatever {listed(map(quoted, first.lost_conditions))} is"
-    if keys := dict.fromkeys(key for _, key in first.statement.conditions):
-        text += f", under conditions on {listed(quoted(spelling.get(key, key)) for key in keys)}"
+    if keys := dict.fromkeys(condition.key for condition in first.statement.conditions):
+        text += f", under conditions on {listed(map(quoted, keys))}"
     return text
 
 
-def _what(statement: Statement) -> str:
-    actions, resources = statement.actions, statement.resources
-    spelled = (statement.spelling.get(item, item) for item in actions.patterns)
-    what = "all actions" if _is_all(actions) else listed(map(quoted, spelled))
+def _what(statement: PolicyStatement) -> str:
+    actions, resources = _actions(statement), statement.resources or EVERYTHING
+    what = "all actions" if _is_all(actions) else listed(map(quoted, actions.patterns))
     where = "all resources" if _is_all(resources) else listed(map(quoted, resources.patterns))
     return f"{'all but ' * actions.negated}{what} on {'all but ' * resources.negated}{where}"
 
 
-def _who(principals: Matter) -> str:
-    who = listed("everyone" if item == "*" else quoted(item.partition(":")[2]) for item in principals.patterns)
-    return f"{'all but ' * principals.negated}{who}"
+def _who(element: PrincipalElement) -> str:
+    who = listed("everyone" if item.is_everyone else quoted(item.value) for item in element.principals)
+    return f"{'all but ' * element.negated}{who}"
 
 
-def _is_all(matter: Matter) -> bool:
-    return not matter.negated and bool({"*", "*:*"} & set(matter.patterns))
+def _actions(statement: PolicyStatement) -> Element:
+    return statement.actions or EVERYTHING
 
 
-def _is_broad(gain: Gain) -> bool:
+def _names_everyone(element: PrincipalElement) -> bool:
+    return any(principal.is_everyone for principal in element.principals)
+
+
+def _is_all(element: Element | None) -> bool:
+    return element is None or (not element.negated and bool({"*", "*:*"} & set(element.patterns)))
+
+
+def _is_broad(permission: AddedPermission) -> bool:
     """Whether it is more than somebody forgot to name: whole services, all resources, everyone."""
-    one = gain.statement
-    whole = one.actions.negated or any(item == "*" or item.endswith(":*") for item in one.actions.patterns)
-    everyone = one.names_principals and (one.principals.negated or "*" in one.principals.patterns)
-    return whole or ((one.resources.negated or everyone) and not one.conditions)
+    statement, principals = permission.statement, permission.statement.principals
+    actions = _actions(statement)
+    whole = actions.negated or any(pattern == "*" or pattern.endswith(":*") for pattern in actions.patterns)
+    everyone = principals is not None and (principals.negated or _names_everyone(principals))
+    resources = statement.resources or EVERYTHING
+    return whole or ((resources.negated or everyone) and not statement.conditions)
 
 
 def _deleted(plan: PlanReview) -> set[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from mwaa_tf.iam import comparisons
+from mwaa_tf.iam import value_comparison
 from mwaa_tf.iam.document import Condition
 from mwaa_tf.iam.match import Match, all_of, any_of
 from mwaa_tf.iam.variables import UNKNOWN_VALUE, Context, ContextValue, UnknownValue, resolve
@@ -41,11 +41,11 @@ def _positive_and_negated(
     )
 
 
-def _ordered(kind: str, parse: Callable[[str], comparisons.Ordered | None]) -> Iterable[ConditionOperator]:
-    for suffix, accepts in comparisons.ORDERINGS.items():
-        yield ConditionOperator(f"{kind}{suffix}", comparisons.ordering(parse, accepts))
+def _ordered(kind: str, parse: Callable[[str], value_comparison.Ordered | None]) -> Iterable[ConditionOperator]:
+    for suffix, accepts in value_comparison.ORDERINGS.items():
+        yield ConditionOperator(f"{kind}{suffix}", value_comparison.ordering(parse, accepts))
     yield ConditionOperator(
-        f"{kind}NotEquals", comparisons.ordering(parse, comparisons.ORDERINGS["Equals"]), negated=True
+        f"{kind}NotEquals", value_comparison.ordering(parse, value_comparison.ORDERINGS["Equals"]), negated=True
     )
 
 
@@ -55,21 +55,21 @@ NULL = "Null"
 OPERATORS = {
     operator.name: operator
     for operator in (
-        *_positive_and_negated("StringEquals", "StringNotEquals", comparisons.same_text, takes_variables=True),
+        *_positive_and_negated("StringEquals", "StringNotEquals", value_comparison.same_text, takes_variables=True),
         *_positive_and_negated(
             "StringEqualsIgnoreCase",
             "StringNotEqualsIgnoreCase",
-            comparisons.same_text_in_any_case,
+            value_comparison.same_text_in_any_case,
             takes_variables=True,
         ),
-        *_positive_and_negated("StringLike", "StringNotLike", comparisons.like_text, takes_variables=True),
-        *_ordered("Numeric", comparisons.number),
-        *_ordered("Date", comparisons.date),
-        ConditionOperator("Bool", comparisons.same_boolean, takes_variables=True),
-        ConditionOperator("BinaryEquals", comparisons.same_bytes),
-        *_positive_and_negated("IpAddress", "NotIpAddress", comparisons.in_network),
-        *_positive_and_negated("ArnEquals", "ArnNotEquals", comparisons.like_arn, takes_variables=True),
-        *_positive_and_negated("ArnLike", "ArnNotLike", comparisons.like_arn, takes_variables=True),
+        *_positive_and_negated("StringLike", "StringNotLike", value_comparison.like_text, takes_variables=True),
+        *_ordered("Numeric", value_comparison.number),
+        *_ordered("Date", value_comparison.date),
+        ConditionOperator("Bool", value_comparison.same_boolean, takes_variables=True),
+        ConditionOperator("BinaryEquals", value_comparison.same_bytes),
+        *_positive_and_negated("IpAddress", "NotIpAddress", value_comparison.in_network),
+        *_positive_and_negated("ArnEquals", "ArnNotEquals", value_comparison.like_arn, takes_variables=True),
+        *_positive_and_negated("ArnLike", "ArnNotLike", value_comparison.like_arn, takes_variables=True),
     )
 }
 """Every operator but :data:`NULL`, by name."""

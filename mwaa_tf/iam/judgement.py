@@ -29,6 +29,8 @@ class PolicyType(Enum):
 #: Policies that name principals. In all others the principal is the one that has the policy.
 _WITH_PRINCIPALS = frozenset({PolicyType.RESOURCE, PolicyType.RESOURCE_CONTROL, PolicyType.ENDPOINT})
 
+_UNKNOWN_PRINCIPAL = "it is not known whether its principals name the caller"
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -75,47 +77,37 @@ def judge(
             match = statement_match(document, statement, request, context)
             if match is Match.NO:
                 continue
-            if document.problems:
+            problems = [*document.problems, *_problems(policy_type, statement)]
+            if problems:
                 match = Match.UNKNOWN
-            for grant, principal in _principal_matches(policy_type, statement, request):
+            elif match is Match.UNKNOWN:
+                problems += unjudged(document, statement, request, context)
+            for grant, principal in _principal_matches(statement, request):
                 both = all_of((match, principal))
                 if both is not Match.NO:
-                    reasons: tuple[str, ...] = ()
-                    if both is Match.UNKNOWN:
-                        reasons = tuple(_reasons(policy_type, document, statement, principal, request, context))
-                    yield Judgement(policy_type, both, statement, grant, reasons)
+                    reasons = problems if principal is Match.YES else [*problems, _UNKNOWN_PRINCIPAL]
+                    yield Judgement(policy_type, both, statement, grant, _named(policy_type, statement, reasons))
 
 
-def _principal_matches(
-    policy_type: PolicyType, statement: PolicyStatement, request: AccessRequest
-) -> Iterable[tuple[Grant, Match]]:
+def _problems(policy_type: PolicyType, statement: PolicyStatement) -> Iterator[str]:
+    """What the statement has or lacks that a policy of its type must not. AWS takes no such policy."""
+    yield from statement.problems
+    if statement.principals is None and policy_type in _WITH_PRINCIPALS:
+        yield "Principal is missing"
+    if statement.principals is not None and policy_type not in _WITH_PRINCIPALS:
+        yield "only the policy of a resource has a Principal"
+    # Of the policies of resources, trust policies have no resource.
+    if statement.resources is None and policy_type is not PolicyType.RESOURCE:
+        yield "Resource is missing"
+
+
+def _principal_matches(statement: PolicyStatement, request: AccessRequest) -> Iterable[tuple[Grant, Match]]:
     element = statement.principals
-    if (element is not None) != (policy_type in _WITH_PRINCIPALS):
-        # AWS takes no such policy.
-        return ((Grant.DIRECT, Match.UNKNOWN),)
     if element is None:
         return ((Grant.DIRECT, Match.YES),)
     if statement.allows:
         return grants(element, request.principal)
     return ((Grant.DIRECT, is_denied(element, request.principal)),)
-
-
-def _reasons(
-    policy_type: PolicyType,
-    document: PolicyDocument,
-    statement: PolicyStatement,
-    principal: Match,
-    request: AccessRequest,
-    context: Context,
-) -> Iterator[str]:
-    reasons = [*document.problems, *unjudged(document, statement, request, context)]
-    if principal is Match.UNKNOWN and statement.principals is None:
-        reasons.append("Principal is missing")
-    elif principal is Match.UNKNOWN and policy_type not in _WITH_PRINCIPALS:
-        reasons.append(f"a {policy_type.value} names no principals")
-    elif principal is Match.UNKNOWN:
-        reasons.append("it is not known whether its principals name the caller")
-    yield from _named(policy_type, statement, reasons)
 
 
 def _named(policy_type: PolicyType, statement: PolicyStatement | None, reasons: Iterable[str]) -> tuple[str, ...]:

@@ -15,10 +15,7 @@ from mwaa_tf.iam.variables import UNKNOWN_VALUE, Context, has_variable, resolve
 def statement_match(
     document: PolicyDocument, statement: PolicyStatement, request: AccessRequest, context: Context
 ) -> Match:
-    """Whether ``statement`` is about ``request``, its principals aside.
-
-    A statement with problems is never certain to be: AWS would not have taken it.
-    """
+    """Whether ``statement`` is about ``request``, its principals and problems aside."""
     if statement.actions and not _action_matches(statement.actions, request.action):
         return Match.NO
     match = resources_match(document, statement, request, context)
@@ -27,7 +24,7 @@ def statement_match(
     if statement.conditions:
         conditions = conditions_match(statement.conditions, context, variables=document.has_variables)
         match = match if conditions is Match.YES else conditions
-    return Match.UNKNOWN if match is Match.YES and statement.problems else match
+    return match
 
 
 def resources_match(
@@ -51,8 +48,7 @@ def resources_match(
 def unjudged(
     document: PolicyDocument, statement: PolicyStatement, request: AccessRequest, context: Context
 ) -> Iterator[str]:
-    """Why it cannot be judged whether ``statement``, its principals aside, is about ``request``."""
-    yield from statement.problems
+    """Why it cannot be judged whether ``statement``, its principals and problems aside, is about ``request``."""
     if resources_match(document, statement, request, context) is Match.UNKNOWN:
         yield "the resource of the request is not known well enough"
     for condition in statement.conditions:

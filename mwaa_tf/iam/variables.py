@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from enum import Enum
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 from mwaa_tf.iam.patterns import literal
 
@@ -22,8 +21,13 @@ UnknownValue: TypeAlias = Literal[_Unknown.UNKNOWN_VALUE]
 ContextValue: TypeAlias = str | tuple[str, ...] | UnknownValue
 """The value, or the values, of a context key."""
 
-Context: TypeAlias = Mapping[str, ContextValue]
-"""The request context; the keys are in lower case, as IAM ignores their case."""
+
+class Context(Protocol):
+    """The values of context keys, such as a dictionary has them. The keys are in lower case: IAM ignores their case."""
+
+    def get(self, key: str, /) -> ContextValue | None:
+        """The value, or values, of ``key``; ``None`` for a key that the request does not have."""
+
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _DEFAULT = re.compile(r"(?P<key>[^,]*),\s*'(?P<default>[^']*)'\s*")

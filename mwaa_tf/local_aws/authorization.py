@@ -48,6 +48,9 @@ _PASSED = {
     "ec2:CreateFlowLogs": ("DeliverLogsPermissionArn", "vpc-flow-logs.amazonaws.com"),
 }
 
+#: Keys that calls have on AWS, but not here.
+_UNKNOWN_KEYS = ("aws:PrincipalOrg*", "aws:PrincipalTag/*", "aws:RequestTag/*", "aws:Resource*", "aws:TagKeys")
+
 _TAGGED_KIND = re.compile(r"^TagSpecification\.\d+\.ResourceType$")
 
 
@@ -65,9 +68,14 @@ class Need:
 def access_request(
     caller: Caller, action: str, resource: str = "*", context: Mapping[str, ContextValue] | None = None
 ) -> AccessRequest:
-    """The request of ``caller`` as policies see it. What reaches the local AWS counts as TLS: see ``s3_tls``."""
-    principal = RequestPrincipal.of_arn(caller.arn)
-    return AccessRequest(principal, action, resource, {"aws:SecureTransport": "true", **(context or {})})
+    """The request of ``caller`` as policies see it, with the condition keys that the local AWS knows.
+
+    What reaches it counts as TLS: see ``s3_tls``. Of the keys in ``context`` those without values are absent; all other
+    keys of the action's service, and tags, are unknown.
+    """
+    known = {"aws:SecureTransport": "true", "aws:ViaAWSService": "false", **(context or {})}
+    service = action.partition(":")[0]
+    return AccessRequest(RequestPrincipal.of_arn(caller.arn), action, resource, known, (*_UNKNOWN_KEYS, f"{service}:*"))
 
 
 def missing(policies: Sequence[str], asked: Question, body: bytes, caller: Caller, partition: str) -> Need | None:

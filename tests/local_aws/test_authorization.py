@@ -210,3 +210,36 @@ def test_a_role_can_be_passed_only_by_who_may(aws: LocalAws) -> None:
 def test_what_is_not_known_of_a_resource_may_be_anything(pattern: str, resource: str, expected: bool) -> None:
     policy = parse_policy(json.dumps(allow("ec2:DeleteVpc", on=pattern)))
     assert evaluate_policies([policy], access_request(CALLER, "ec2:DeleteVpc", resource)).allowed is expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "named"),
+    [
+        ({"StringMatches": {"aws:username": "re.*"}}, "the condition operator 'StringMatches' is unknown"),
+        ({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, "the value of aws:SourceIp is unknown"),
+        ({"StringEquals": {"aws:ResourceTag/team": "data"}}, "the value of aws:ResourceTag/team is unknown"),
+        ({"StringEquals": {"ec2:Vpc": "vpc-1"}}, "the value of ec2:Vpc is unknown"),
+    ],
+)
+def test_a_denial_that_cannot_be_judged_is_not_let_through(
+    aws: LocalAws, condition: dict[str, Any], named: str
+) -> None:
+    denial = {"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": condition}
+    aws.allow({ACCOUNT: [allow("ec2:*"), {"Statement": denial}]})
+    with pytest.raises(ClientError) as error:
+        client(aws, "ec2").describe_vpcs()
+    assert refused(error)[:2] == (403, "UnauthorizedOperation")
+    assert f"because the local AWS cannot judge it (identity-based policy, statement 1: {named})" in refused(error)[2]
+
+
+def test_a_denial_for_other_regions_is_judged(aws: LocalAws) -> None:
+    condition = {"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}}
+    denial = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition}
+    aws.allow({ACCOUNT: [allow("ec2:*"), {"Statement": denial}]})
+    client(aws, "ec2").describe_vpcs()
+
+
+def test_an_explicit_denial_is_said_to_be_one(aws: LocalAws) -> None:
+    aws.allow({ACCOUNT: [allow("ec2:*"), {"Statement": {"Effect": "Deny", "Action": "ec2:*", "Resource": "*"}}]})
+    with pytest.raises(ClientError, match="ec2:DescribeVpcs with an explicit deny in an identity-based policy"):
+        client(aws, "ec2").describe_vpcs()

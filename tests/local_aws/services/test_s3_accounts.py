@@ -118,3 +118,20 @@ def test_a_bucket_that_is_nowhere_is_not_found(aws: LocalAws) -> None:
     s3 = aws.client("s3", DATA)
     with pytest.raises(s3.exceptions.NoSuchBucket):
         s3.list_objects_v2(Bucket="nowhere-bucket")
+
+
+@pytest.mark.parametrize("account_id", [OWNER, DATA])
+def test_a_policy_that_cannot_be_judged_lets_nobody_in_and_says_why(aws: LocalAws, account_id: str) -> None:
+    listing = {"Principal": "*", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::unjudged-bucket"}
+    condition = {"StringMatches": {"aws:PrincipalArn": ".*"}}
+    statements = [{"Effect": "Allow", **listing}, {"Effect": "Deny", **listing, "Condition": condition}]
+    owners = aws.client("s3", OWNER)
+    owners.create_bucket(Bucket="unjudged-bucket")
+    owners.put_bucket_policy(Bucket="unjudged-bucket", Policy=json.dumps({"Statement": statements}))
+    try:
+        with pytest.raises(ClientError, match="statement 2: the condition operator 'StringMatches'") as caught:
+            aws.client("s3", account_id).list_objects_v2(Bucket="unjudged-bucket")
+    finally:
+        owners.delete_bucket_policy(Bucket="unjudged-bucket")
+        owners.delete_bucket(Bucket="unjudged-bucket")
+    assert caught.value.response["Error"]["Code"] == "AccessDenied"

@@ -62,3 +62,55 @@ def test_anybody_else_is_denied_and_not_told_why(aws: LocalAws, account_id: str,
 
 def test_an_external_id_is_asked_for(aws: LocalAws) -> None:
     assume(aws, OWNER, f"arn:aws:iam::{DATA}:role/team/guarded", ExternalId="secret-handshake")
+
+
+@pytest.mark.parametrize(
+    ("elements", "trusted"),
+    [
+        ({"Principal": "*", "NotAction": "sts:TagSession"}, [OWNER, OTHER]),
+        ({"Principal": "*", "NotAction": "sts:AssumeRole"}, []),
+        ({"NotPrincipal": {"AWS": OTHER}, "Action": "sts:AssumeRole"}, [OWNER]),
+        (
+            {
+                "Principal": "*",
+                "Action": "sts:AssumeRole",
+                "Condition": {"ForAllValues:StringEquals": {"sts:ExternalId": "secret"}},
+            },
+            [OWNER, OTHER],
+        ),
+        (
+            {
+                "Principal": "*",
+                "Action": "sts:AssumeRole",
+                "Condition": {"ForAnyValue:StringNotEquals": {"sts:ExternalId": "secret"}},
+            },
+            [],
+        ),
+    ],
+)
+def test_every_element_of_a_trust_policy_counts(aws: LocalAws, elements: dict[str, Any], trusted: list[str]) -> None:
+    iam = aws.client("iam", DATA)
+    document = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", **elements}})
+    arn = iam.create_role(RoleName="elements", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    try:
+        for account_id in (OWNER, OTHER):
+            if account_id in trusted:
+                assume(aws, account_id, arn)
+            else:
+                with pytest.raises(ClientError, match="is not authorized to perform: sts:AssumeRole"):
+                    assume(aws, account_id, arn)
+    finally:
+        iam.delete_role(RoleName="elements")
+
+
+def test_a_trust_policy_that_cannot_be_judged_is_refused_with_the_reason(aws: LocalAws) -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}
+    denial = {**statement, "Effect": "Deny", "Condition": {"StringMatches": {"aws:PrincipalArn": ".*"}}}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement, denial]})
+    iam = aws.client("iam", DATA)
+    arn = iam.create_role(RoleName="unjudged", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    try:
+        with pytest.raises(ClientError, match=r"cannot judge it .*'StringMatches' is unknown"):
+            assume(aws, OWNER, arn)
+    finally:
+        iam.delete_role(RoleName="unjudged")

@@ -68,7 +68,9 @@ def _refusals(environment: Environment, endpoints: dict[str, Endpoint], *, inter
 
 
 def _decision(environment: Environment, endpoint: Endpoint, call: EnvironmentCall) -> Decision:
-    context = {"aws:RequestedRegion": environment.identity.region, **call.context}
+    # What a service calls for the environment goes by that service: SQS with the environment's key.
+    via_service = str("kms:ViaService" in call.context).lower()
+    context = {"aws:RequestedRegion": environment.identity.region, "aws:ViaAWSService": via_service, **call.context}
     request = access_request(call.caller, call.action, call.resource, context)
     return evaluate_policy(parse_policy(endpoint.policy_document), request, PolicyType.ENDPOINT)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mwaa_tf.iam.document import FULL_IDENTITY_ACCESS, PolicyDocument
 from mwaa_tf.iam.evaluation import ApplicablePolicies, Decision, Verdict, evaluate
 from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.accounts import Caller, caller_of
 from mwaa_tf.local_aws.authorization import access_request, unjudged
 
@@ -82,9 +83,8 @@ class _BucketAccess:
     def refusal(self, action: str, key_name: str = "", *, prefix: str | None = None) -> Decision | None:
         """The decision against ``action`` on the bucket or on an object; ``None`` if it is allowed."""
         # What comes in counts as TLS: see s3_tls.
-        context = {"s3:TlsVersion": "1.3"}
-        if organization := _organization_of(self.caller.account_id):
-            context["aws:PrincipalOrgID"] = organization
+        organization = _organization_of(self.caller.account_id)
+        context: dict[str, ContextValue] = {"s3:TlsVersion": "1.3", "aws:PrincipalOrgID": organization or ()}
         if prefix is not None:
             context["s3:prefix"] = prefix
         resource = f"{self.arn}/{key_name}" if key_name else self.arn

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mwaa_tf.iam.document import PolicyDocument
 from mwaa_tf.iam.evaluation import Decision, Verdict, evaluate_policy
 from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.accounts import caller_of
 from mwaa_tf.local_aws.authorization import access_request, unjudged
 
@@ -37,9 +38,11 @@ def install() -> None:
         caller = caller_of(self.get_access_key())
         if caller is None:
             raise AccessDeniedError("anonymous", f"sts:AssumeRole on resource: {role_arn}")
-        context = {"aws:RequestedRegion": self.region}
-        if external_id := self._get_param("ExternalId"):
-            context["sts:ExternalId"] = external_id
+        context: dict[str, ContextValue] = {
+            "aws:RequestedRegion": self.region,
+            "sts:ExternalId": self._get_param("ExternalId") or (),
+            "sts:RoleSessionName": self._get_param("RoleSessionName") or (),
+        }
         decision = evaluate_policy(_trust_policy(role_arn), access_request(caller, "sts:AssumeRole", context=context))
         if not decision.allowed:
             raise AccessDeniedError(caller.arn, f"sts:AssumeRole on resource: {role_arn}{_because(decision)}")

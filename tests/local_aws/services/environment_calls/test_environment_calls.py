@@ -157,6 +157,17 @@ def test_what_an_endpoints_policy_does_not_allow_fails_in_the_words_of_iam(priva
     assert {call.error for call in own_calls(private) if call.service == "s3"} == {"AccessDenied"}
 
 
+def test_an_endpoints_policy_that_cannot_be_judged_fails_with_what_cannot_be(private: Place) -> None:
+    denial = {**EVERYTHING["Statement"][0], "Effect": "Deny", "Condition": {"StringMatches": {"aws:PrincipalArn": "."}}}
+    make_endpoints(private, *NEEDED, policies={"sqs": {"Statement": [EVERYTHING["Statement"][0], denial]}})
+
+    status, reason = came_up(private)
+
+    assert status == "CREATE_FAILED"
+    assert "because the local AWS cannot judge it (VPC endpoint policy, statement 2: the condition operator" in reason
+    assert {call.error for call in own_calls(private) if call.service == "sqs"} == {"AccessDenied"}
+
+
 def test_beside_a_way_to_the_internet_an_endpoints_policy_counts_all_the_same(aws: LocalAws) -> None:
     place = Place(aws, owner=OWNER)
     for attribute in ("EnableDnsSupport", "EnableDnsHostnames"):

@@ -163,6 +163,10 @@ REFUSED: dict[str, tuple[Callable[[Place], Changes], str]] = {
         },
         "Failed to assume role",
     ),
+    "role with a trust policy that cannot be judged": (
+        lambda place: {"ExecutionRoleArn": place.role(trust(condition={"StringMatches": {"aws:SourceArn": ".*"}}))},
+        "cannot judge it .*statement 1: the condition operator 'StringMatches' is unknown",
+    ),
     "key by alias": (lambda _: {"KmsKey": f"arn:aws:kms:{REGION}:{DATA}:alias/etl"}, "not an alias"),
     "unknown key": (lambda _: {"KmsKey": "00000000-0000-0000-0000-000000000000"}, "the key does not exist"),
     "key of another region": (

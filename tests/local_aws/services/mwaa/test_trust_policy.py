@@ -34,6 +34,10 @@ def statement(**changes: Any) -> dict[str, Any]:
         {"Condition": {"StringNotEquals": {"aws:SourceAccount": "111111111111"}}},
         {"Condition": {"StringEqualsIfExists": {"sts:ExternalId": "x"}}},
         {"Condition": {"StringEqualsIgnoreCase": {"aws:SourceArn": ARN.upper()}}},
+        {"Condition": {"Null": {"sts:ExternalId": "true"}}},
+        {"Condition": {"Bool": {"aws:PrincipalIsAWSService": "true"}}},
+        {"Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": "x"}}},
+        {"Condition": {"ForAnyValue:StringEquals": {"aws:SourceAccount": ["222222222222"]}}},
     ],
 )
 def test_these_let_it_in(changes: dict[str, Any]) -> None:
@@ -53,6 +57,9 @@ def test_these_let_it_in(changes: dict[str, Any]) -> None:
         {"Condition": {"StringEquals": {"aws:SourceAccount": "222222222222", "sts:ExternalId": "x"}}},
         {"Condition": {"StringNotEquals": {"aws:SourceAccount": "222222222222"}}},
         {"Condition": {"DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}},
+        {"Condition": {"Null": {"aws:SourceArn": "true"}}},
+        {"Condition": {"ForAnyValue:StringEquals": {"aws:TagKeys": "x"}}},
+        {"Condition": {"StringMatches": {"aws:SourceArn": ".*"}}},
     ],
 )
 def test_these_do_not(changes: dict[str, Any]) -> None:
@@ -63,6 +70,28 @@ def test_a_denial_goes_before_a_permission() -> None:
     policy = {"Statement": [statement(), statement(Effect="Deny")]}
 
     assert not may_assume(policy, PRINCIPAL, CONTEXT)
+
+
+def test_a_denial_that_cannot_be_judged_is_not_let_through() -> None:
+    denial = statement(Effect="Deny", Condition={"StringMatches": {"aws:SourceArn": ".*"}})
+
+    assert not may_assume({"Statement": [statement(), denial]}, PRINCIPAL, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("element", "value", "expected"),
+    [
+        ("NotAction", "sts:TagSession", True),
+        ("NotAction", "sts:Assume*", False),
+        ("NotPrincipal", {"Service": "ec2.amazonaws.com"}, True),
+        ("NotPrincipal", {"Service": [PRINCIPAL]}, False),
+        ("NotPrincipal", {"AWS": "*"}, False),
+    ],
+)
+def test_opposites_mean_everything_else(element: str, value: Any, expected: bool) -> None:
+    trust = {name: item for name, item in statement().items() if f"Not{name}" != element}
+
+    assert may_assume({"Statement": {**trust, element: value}}, PRINCIPAL, CONTEXT) is expected
 
 
 def test_a_single_statement_need_not_be_a_list() -> None:

@@ -74,30 +74,25 @@ def resource_match(pattern: str, resource: str) -> Match:
         return Match.of(_resource_matches(pattern, resource))
     if all(_resource_matches(pattern, resource.replace(ANY, text)) for text in _SAMPLES):
         return Match.YES
-    possible = any(_may_match(form.translate(_SINGLE), resource) for form in _completed(pattern))
-    return Match.UNKNOWN if possible else Match.NO
+    return Match.UNKNOWN if _may_match(_completed(pattern).translate(_SINGLE), resource) else Match.NO
 
 
 def _resource_matches(pattern: str, resource: str) -> bool:
-    return any(form.fullmatch(resource) is not None for form in _resource_forms(pattern))
+    return _resource_glob(pattern).fullmatch(resource) is not None
 
 
-@lru_cache(maxsize=_CACHED_PATTERNS)
-def _completed(pattern: str) -> tuple[str, ...]:
-    """``pattern``, and as AWS completes an ARN with fewer than six segments: with stars (page reference-arns)."""
+def _completed(pattern: str) -> str:
+    """``pattern`` as AWS completes an ARN with fewer than six segments: with stars (page reference_identifiers)."""
     missing = ARN_SEGMENTS - 1 - pattern.count(":")
-    if not pattern.startswith("arn:") or missing <= 0:
-        return (pattern,)
-    return (pattern, pattern + ":*" * missing) if pattern.endswith("*") else (pattern + ":*" * missing,)
+    # A star at the end goes beyond colons anyway.
+    return pattern if not pattern.startswith("arn:") or pattern.endswith("*") else pattern + ":*" * missing
 
 
 @lru_cache(maxsize=_CACHED_PATTERNS)
-def _resource_forms(pattern: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(_arn_glob(form) if form.startswith("arn:") else _glob(form) for form in _completed(pattern))
-
-
-def _arn_glob(pattern: str) -> re.Pattern[str]:
-    segments = pattern.split(":", ARN_SEGMENTS - 1)
+def _resource_glob(pattern: str) -> re.Pattern[str]:
+    if not pattern.startswith("arn:"):
+        return _glob(pattern)
+    segments = _completed(pattern).split(":", ARN_SEGMENTS - 1)
     confined = [_expression(segment.removesuffix("*"), star="[^:]*") for segment in segments[:-1]]
     ends = [".*" if segment.endswith("*") else "" for segment in segments[:-1]]
     leading = "".join(f"{text}{end}:" for text, end in zip(confined, ends, strict=True))

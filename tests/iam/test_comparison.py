@@ -1,4 +1,4 @@
-"""Policies are compared by what they allow: whatever the comparison calls no gain lets no request more through."""
+"""Policies are compared by what they allow: where nothing is added, no further request is allowed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mwaa_tf.iam.comparison import added_permissions
-from mwaa_tf.iam.coverage import covers, overlap
+from mwaa_tf.iam.coverage import covers, overlap, resource_covers
 from mwaa_tf.iam.parsing import parse_policy
 
 _SIGNS = "ab"
@@ -30,7 +30,7 @@ def test_a_pattern_that_covers_another_matches_all_that_it_matches(outer: str, i
 
 @given(patterns, patterns)
 @settings(max_examples=200)
-def test_patterns_meet_where_a_text_matches_both(one: str, other: str) -> None:
+def test_patterns_overlap_where_a_text_matches_both(one: str, other: str) -> None:
     if any(fnmatchcase(text, one) and fnmatchcase(text, other) for text in _TEXTS):
         assert overlap(one, other)
 
@@ -50,6 +50,37 @@ def test_patterns_meet_where_a_text_matches_both(one: str, other: str) -> None:
 )
 def test_what_a_pattern_covers(outer: str, inner: str, covered: bool) -> None:
     assert covers(outer, inner) is covered
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "covered"),
+    [
+        ("home/*", "home/${aws:username}", True),
+        ("home/????", "home/${a:}", False),
+        ("${a:b}*", "${a:b}", False),
+        ("${a:b}", "${a:b}", True),
+        ("home/${*}", "home/x", False),
+    ],
+)
+def test_a_variable_may_have_any_value(outer: str, inner: str, covered: bool) -> None:
+    assert covers(outer, inner) is covered
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "covered"),
+    [
+        ("*", "arn:aws:ec2:us-east-1:1:vpc/a", True),
+        ("arn:aws:ec2:us-*-1:1:vpc/*", "arn:aws:ec2:us-east-1:1:vpc/a", True),
+        ("arn:aws:ec2:us-*-1:1:vpc/*", "arn:aws:ec2:us-*st-1:1:vpc/a", True),
+        # Beyond its segment goes only a star that is the last of it.
+        ("arn:aws:ec2:us-*-1:1:vpc/*", "arn:aws:ec2:us-a:b-1:1:vpc/a", False),
+        ("arn:aws:ec2:us-*1:*", "arn:aws:ec2:us-*:1", False),
+        ("arn:aws:ec2:*:1:vpc/*", "arn:aws:ec2:us-east-1:2:3:1:vpc/a", True),
+        ("arn:aws:e*2:*:1:*", "arn:aws:ec2:*:1:*", False),
+    ],
+)
+def test_what_the_pattern_of_a_resource_covers(outer: str, inner: str, covered: bool) -> None:
+    assert resource_covers(outer, inner) is covered
 
 
 _ACTIONS = ("s3:get", "s3:put", "kms:get")
@@ -79,7 +110,7 @@ documents = st.lists(statements, max_size=3).map(lambda items: {"Statement": ite
 
 @given(documents, documents)
 @settings(max_examples=300)
-def test_what_gains_nothing_allows_nothing_more(before: dict[str, Any], after: dict[str, Any]) -> None:
+def test_what_adds_nothing_allows_nothing_more(before: dict[str, Any], after: dict[str, Any]) -> None:
     old, new = (parse_policy(json.dumps(document)) for document in (before, after))
     assert not old.unreadable
     assert not new.unreadable
@@ -89,14 +120,14 @@ def test_what_gains_nothing_allows_nothing_more(before: dict[str, Any], after: d
 
 
 @given(documents)
-def test_a_policy_gains_nothing_from_itself(document: dict[str, Any]) -> None:
+def test_a_policy_adds_nothing_to_itself(document: dict[str, Any]) -> None:
     policy = parse_policy(json.dumps(document))
     assert not policy.unreadable
     assert list(added_permissions(policy, policy)) == []
 
 
 @given(documents)
-def test_a_policy_gains_nothing_from_being_taken_apart(document: dict[str, Any]) -> None:
+def test_a_policy_adds_nothing_by_being_split(document: dict[str, Any]) -> None:
     apart = [
         {**statement, "Principal": {"AWS": principal}}
         for statement in reversed(document["Statement"])
@@ -108,7 +139,7 @@ def test_a_policy_gains_nothing_from_being_taken_apart(document: dict[str, Any])
     assert list(added_permissions(whole, parts)) == []
 
 
-def test_a_policy_as_large_as_one_gets_is_compared_in_no_time() -> None:
+def test_a_policy_as_large_as_aws_takes_is_compared_quickly() -> None:
     large = {"Effect": "Allow", "Action": [f"s3:A{i}*" for i in range(300)], "Resource": [f"r{i}*" for i in range(300)]}
     old, new = parse_policy(json.dumps({"Statement": []})), parse_policy(json.dumps({"Statement": [large] * 3}))
     assert not old.unreadable
@@ -132,3 +163,23 @@ def _matches(statement: dict[str, Any], name: str, value: str) -> bool:
     if name in statement:
         return any(fnmatchcase(value, pattern) for pattern in statement[name])
     return not any(fnmatchcase(value, pattern) for pattern in statement[f"Not{name}"])
+
+
+def test_an_effect_that_is_neither_counts_as_one_that_may_allow() -> None:
+    odd = {"Effect": "allow", "Action": "s3:get", "Resource": "*"}
+    (added,) = added_permissions(parse_policy({"Statement": []}), parse_policy({"Statement": odd}))
+    assert added.statement.effect == "allow"
+    assert not list(added_permissions(parse_policy({"Statement": odd}), parse_policy({"Statement": []})))
+
+
+def test_the_conditions_that_are_lost_are_named_as_they_are_written() -> None:
+    statement = {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}
+    condition = {"Bool": {"AWS:SecureTransport": "true"}, "StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+    before, after = (
+        parse_policy({"Statement": {**statement, "Condition": condition}}),
+        parse_policy({"Statement": statement}),
+    )
+    (added,) = added_permissions(before, after)
+    assert added.lost_conditions == ("aws:PrincipalOrgID", "AWS:SecureTransport")
+    assert added.statement.actions
+    assert added.statement.actions.patterns == ("s3:Get*",)

@@ -11,7 +11,7 @@ from mwaa_tf.iam.evaluation import ApplicablePolicies, Decision, Verdict, evalua
 from mwaa_tf.iam.judgement import PolicyType
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.iam.patterns import ANY
-from mwaa_tf.iam.principals import ANONYMOUS, RequestPrincipal
+from mwaa_tf.iam.principals import ANONYMOUS, PrincipalKind, RequestPrincipal
 from mwaa_tf.iam.requests import AccessRequest
 from mwaa_tf.iam.variables import UNKNOWN_VALUE
 from tests.iam.support import (
@@ -36,6 +36,9 @@ from tests.iam.support import (
 
 ALLOW, IMPLICIT, EXPLICIT, UNKNOWN = Verdict.ALLOW, Verdict.IMPLICIT_DENY, Verdict.EXPLICIT_DENY, Verdict.UNKNOWN
 SERVICE = RequestPrincipal.service("airflow.amazonaws.com")
+
+#: A session of which the path of its role is known, too.
+NAMED_SESSION = RequestPrincipal(PrincipalKind.ROLE_SESSION, SESSION_ARN, ACCOUNT, ROLE_ARN, "deployer")
 
 #: A policy of which it cannot be judged whether it allows, and one of which it cannot be judged whether it denies.
 PERHAPS_ALLOWS = policy(statement(Condition={"StringMatches": {"aws:username": "c.*"}}))
@@ -101,6 +104,13 @@ def test_what_a_resource_grants_in_spite_of_implicit_denials(
 def test_what_a_resource_grants_a_role_needs_no_policy_of_the_role() -> None:
     assert decide(SESSION, identity=(), resource=grant({"AWS": ROLE_ARN})).allowed
     assert decide(SESSION, identity=(), boundary=ALLOWS, resource=grant({"AWS": ROLE_ARN})).allowed
+
+
+@pytest.mark.parametrize("session", [SESSION, ROLE, NAMED_SESSION])
+def test_what_a_resource_grants_a_role_is_limited_by_its_boundary_and_session_policy(session: RequestPrincipal) -> None:
+    granted = {"identity": (ALLOWS,), "resource": grant({"AWS": ROLE_ARN})}
+    assert decide(session, boundary=SILENT, session=(ALLOWS,), **granted).missing is PolicyType.BOUNDARY
+    assert decide(session, boundary=ALLOWS, session=(SILENT,), **granted).missing is PolicyType.SESSION
 
 
 @pytest.mark.parametrize("limit", ["boundary", "session"])

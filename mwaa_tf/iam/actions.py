@@ -1,8 +1,8 @@
-"""From an operation of an API to the IAM actions that allow it, and what those actions can be limited to.
+"""IAM actions: which one allows an API operation, and the kinds of resources it can be limited to.
 
-Most actions are called like the operation, so only what differs is listed. The names of S3's are those in the
-documentation of each operation (Amazon S3 API Reference); which resources an action knows is from the tables "Actions
-defined by …" of the Service Authorization Reference.
+Most actions have the name of their operation; only the exceptions are listed. Those of S3 are documented with each
+operation (Amazon S3 API Reference). The kinds of resources are from the tables "Actions defined by …" of the Service
+Authorization Reference.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 _PREFIXES = {"monitoring": "cloudwatch", "s3control": "s3"}
 
-#: Operations that everybody may call who has credentials (AWS STS API Reference, GetCallerIdentity).
-_FREE = frozenset({"sts:GetCallerIdentity"})
+#: Operations that need credentials, but no permission (AWS STS API Reference, GetCallerIdentity).
+_WITHOUT_PERMISSION = frozenset({"sts:GetCallerIdentity"})
 
 _S3 = {
     "AbortMultipartUpload": "AbortMultipartUpload",
@@ -104,7 +104,7 @@ _EC2 = {
     ("vpc-flow-log",): ("DeleteFlowLogs",),
 }
 
-#: What the actions of other services are about: all of one, and which are about something else, or nothing.
+#: By service, the kind of resource that its actions have, and the actions with other kinds or with none.
 _KINDS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
     "airflow": ("environment", {"ListEnvironments": ()}),
     "cloudwatch": (
@@ -169,11 +169,11 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
     ),
 }
 
-_OF_EC2 = {action: kinds for kinds, actions in _EC2.items() for action in actions}
+_EC2_KINDS = {action: kinds for kinds, actions in _EC2.items() for action in actions}
 
-_ABOUT_OBJECTS = re.compile(r"(?:^|[a-z])Object(?!Lock)|MultipartUpload(?!s)")
-#: What is done to a principal, attaching a policy included, is about the principal.
-_ABOUT_IAM = {
+_OBJECT_ACTION = re.compile(r"(?:^|[a-z])Object(?!Lock)|MultipartUpload(?!s)")
+#: By a part of the action's name. Attaching a policy to a principal has the principal as its resource.
+_IAM_KINDS = {
     "ProfilesForRole": "role",
     "InstanceProfile": "instance-profile",
     "Role": "role",
@@ -184,33 +184,33 @@ _ABOUT_IAM = {
 
 
 def iam_action(service: str, operation: str) -> str | None:
-    """The action that allows ``operation`` of the ``service`` that signs so; ``None`` where none is needed."""
+    """The action that allows ``operation``; ``None`` if none is needed. ``service`` is the name that it signs with."""
     prefix = _PREFIXES.get(service, service)
     action = f"{prefix}:{_S3.get(operation, operation) if prefix == 's3' else operation}"
-    return None if action in _FREE else action
+    return None if action in _WITHOUT_PERMISSION else action
 
 
-def kinds_of(action: str) -> tuple[str, ...] | None:
-    """The kinds of resources that ``action`` can be limited to; none where it knows none, ``None`` where unknown."""
+def resource_kinds(action: str) -> tuple[str, ...] | None:
+    """The kinds of resources that ``action`` can be limited to: empty for none, ``None`` for an unknown action."""
     prefix, name = action.split(":", 1)
     if prefix == "ec2":
-        return () if name.startswith("Describe") and name not in _OF_EC2 else _OF_EC2.get(name)
+        return () if name.startswith("Describe") and name not in _EC2_KINDS else _EC2_KINDS.get(name)
     if prefix == "s3":
-        return () if name == "ListAllMyBuckets" else ("object",) if _ABOUT_OBJECTS.search(name) else ("bucket",)
+        return () if name == "ListAllMyBuckets" else ("object",) if _OBJECT_ACTION.search(name) else ("bucket",)
     if prefix == "organizations":
         return ()
     if prefix == "iam":
-        return next(((kind,) for word, kind in _ABOUT_IAM.items() if word in name), None)
+        return next(((kind,) for word, kind in _IAM_KINDS.items() if word in name), None)
     if prefix == "elasticloadbalancing" and name.startswith("Describe"):
         return ()
     if prefix in _KINDS:
-        usual, others = _KINDS[prefix]
-        return others.get(name, (usual,))
+        default, exceptions = _KINDS[prefix]
+        return exceptions.get(name, (default,))
     return None
 
 
-#: What each operation of EC2 makes that can be tagged right away.
-MADE = {
+#: By EC2 operation, the kind of resource that it creates and that its request can tag.
+CREATED_KINDS = {
     "AllocateAddress": "elastic-ip",
     "AuthorizeSecurityGroupEgress": "security-group-rule",
     "AuthorizeSecurityGroupIngress": "security-group-rule",

@@ -1,6 +1,6 @@
-"""What a call was about, as an ARN.
+"""ARNs of the resources that API calls name.
 
-The formats are those of the tables "Resource types defined by …" of the Service Authorization Reference.
+The formats are those of the tables "Resource types defined by …" in the Service Authorization Reference.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mwaa_tf.iam.actions import kinds_of
+from mwaa_tf.iam.actions import resource_kinds
 
-#: The kind of an EC2 resource, by the beginning of its id.
+#: The kind of an EC2 resource, by the prefix of its id.
 _EC2_KINDS = {
     "acl": "network-acl",
     "ami": "image",
@@ -32,16 +32,16 @@ _EC2_KINDS = {
 
 ID_PREFIXES = tuple(_EC2_KINDS)
 ID_KINDS = frozenset(_EC2_KINDS.values())
-"""Kinds of resources that have ids in place of names."""
+"""Kinds of resources that have ids instead of names."""
 
-#: What the owner of a VPC has, also where another account's call names it: an ARN has its owner's account.
-_OWNERS = frozenset({"network-acl", "route-table", "subnet", "vpc"})
+#: Kinds of resources that belong to the owner of the VPC, whichever account names them in a call.
+_OWNED_BY_VPC_OWNER = frozenset({"network-acl", "route-table", "subnet", "vpc"})
 
-#: These take a log group's ARN without `:*` at its end, all others with it (CloudWatch Logs API Reference, LogGroup).
+#: Actions that take a log group's ARN without `:*` at its end (CloudWatch Logs API Reference, LogGroup).
 _BARE_LOG_GROUPS = frozenset({"logs:ListTagsForResource", "logs:TagResource", "logs:UntagResource"})
 
-#: What stands before a web server: its service, whatever action is about it, and how the resource's part begins.
-_IN_FRONT = {
+#: Kinds in front of a web server: the service in their ARNs, whatever the action's is, and the prefix of the resource.
+_FRONT_KINDS = {
     "change": ("route53", "change/"),
     "hosted-zone": ("route53", "hostedzone/"),
     "listener": ("elasticloadbalancing", "listener/"),
@@ -50,16 +50,16 @@ _IN_FRONT = {
     "web-acl": ("wafv2", "regional/webacl/"),
 }
 
-#: Ids that Route 53 gives.
-_OF_ROUTE_53 = {"change": re.compile(r"C[A-Z0-9]{8,32}"), "hosted-zone": re.compile(r"Z[A-Z0-9]{8,32}")}
+#: Formats of Route 53's ids.
+_ROUTE_53_IDS = {"change": re.compile(r"C[A-Z0-9]{8,32}"), "hosted-zone": re.compile(r"Z[A-Z0-9]{8,32}")}
 
 _ID = re.compile(r"^(?P<prefix>[a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}$")
 _ARN = re.compile(r"^arn:[^:]+:(?P<service>[^:]*):[^:]*:[^:]*:(?P<rest>.+)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a call was made. ``owner_id`` is the account that owns the VPC."""
+class ArnScope:
+    """What the ARNs of a call have in common. ``owner_id`` is the account that owns the VPC."""
 
     partition: str
     region: str
@@ -67,30 +67,30 @@ class Place:
     owner_id: str
 
 
-def arn(kind: str, name: str, action: str, place: Place) -> str:
-    """The ARN of the ``kind`` of resource that is called ``name``, as ``action`` takes it."""
+def resource_arn(kind: str, name: str, action: str, scope: ArnScope) -> str:
+    """The ARN of a resource of ``kind`` and ``name``, in the format that ``action`` takes."""
     service = action.split(":", 1)[0]
-    account = place.owner_id if kind in _OWNERS else place.account_id
-    if kind in _IN_FRONT:
-        service, beginning = _IN_FRONT[kind]
-        where = ":" if kind in _OF_ROUTE_53 else f"{place.region}:{account}"
-        return f"arn:{place.partition}:{service}:{where}:{beginning}{name}"
-    regional = f"arn:{place.partition}:{service}:{place.region}:{account}:"
+    account = scope.owner_id if kind in _OWNED_BY_VPC_OWNER else scope.account_id
+    if kind in _FRONT_KINDS:
+        service, prefix = _FRONT_KINDS[kind]
+        location = ":" if kind in _ROUTE_53_IDS else f"{scope.region}:{account}"
+        return f"arn:{scope.partition}:{service}:{location}:{prefix}{name}"
+    regional = f"arn:{scope.partition}:{service}:{scope.region}:{account}:"
     match service:
         case "ec2" if kind == "image":
-            # Images are named without an account, whoever's they are.
-            return f"arn:{place.partition}:ec2:{place.region}::image/{name}"
+            # The ARNs of images have no account.
+            return f"arn:{scope.partition}:ec2:{scope.region}::image/{name}"
         case "ssm":
-            # Parameters that AWS publishes are of no account.
+            # The ARNs of parameters that AWS publishes have no account.
             owner = "" if name.startswith("/aws/service/") else account
-            return f"arn:{place.partition}:ssm:{place.region}:{owner}:parameter/{name.removeprefix('/')}"
+            return f"arn:{scope.partition}:ssm:{scope.region}:{owner}:parameter/{name.removeprefix('/')}"
         case "s3":
-            return f"arn:{place.partition}:s3:::{name}"
+            return f"arn:{scope.partition}:s3:::{name}"
         case "iam":
-            return f"arn:{place.partition}:iam::{account}:{kind}/{name}"
+            return f"arn:{scope.partition}:iam::{account}:{kind}/{name}"
         case "cloudwatch":
-            # A dashboard is of no region.
-            prefix = regional if kind == "alarm" else f"arn:{place.partition}:cloudwatch::{account}:"
+            # The ARNs of dashboards have no region.
+            prefix = regional if kind == "alarm" else f"arn:{scope.partition}:cloudwatch::{account}:"
             return f"{prefix}alarm:{name}" if kind == "alarm" else f"{prefix}{kind}/{name}"
         case "sns":
             return f"{regional}{name}"
@@ -100,10 +100,10 @@ def arn(kind: str, name: str, action: str, place: Place) -> str:
             return f"{regional}{name if kind == 'alias' else f'{kind}/{name}'}"
 
 
-def name_in(kind: str, resource: str) -> str | None:
-    """What ``resource``, an ARN, id or name as calls have it, says of a ``kind``; ``None`` where it is of another.
+def resource_name(kind: str, resource: str) -> str | None:
+    """The name in ``resource``, an ARN, id or name from a call; ``None`` for a resource of another kind than ``kind``.
 
-    An id is that of a kind of EC2's only with its prefix; a name is taken to be of the kind that is asked for.
+    An id of EC2 shows its kind by its prefix; a plain name is taken to be of ``kind``.
     """
     if kind in ("bucket", "object"):
         path = resource.partition(":::")[2]
@@ -111,7 +111,7 @@ def name_in(kind: str, resource: str) -> str | None:
     if kind in ID_KINDS:
         match = _ID.match(resource.rsplit("/", 1)[-1])
         return match[0] if match and _EC2_KINDS.get(match["prefix"]) == kind else None
-    if kind in _IN_FRONT:
+    if kind in _FRONT_KINDS:
         return _name_in_front(kind, resource)
     if match := _ARN.match(resource):
         rest = match["rest"]
@@ -130,31 +130,31 @@ def name_in(kind: str, resource: str) -> str | None:
 
 
 def _name_in_front(kind: str, resource: str) -> str | None:
-    """Load balancers and web ACLs are named by their ARNs alone, what Route 53 has by its ids alone."""
-    if kind in _OF_ROUTE_53:
-        bare = resource.rsplit("/", 1)[-1]
-        return bare if _OF_ROUTE_53[kind].fullmatch(bare) else None
-    service, beginning = _IN_FRONT[kind]
+    """Load balancers and web ACLs are named by ARN only, hosted zones and changes by id only."""
+    if kind in _ROUTE_53_IDS:
+        resource_id = resource.rsplit("/", 1)[-1]
+        return resource_id if _ROUTE_53_IDS[kind].fullmatch(resource_id) else None
+    service, prefix = _FRONT_KINDS[kind]
     match = _ARN.match(resource)
-    if match and match["service"] == service and match["rest"].startswith(beginning):
-        return match["rest"].removeprefix(beginning)
+    if match and match["service"] == service and match["rest"].startswith(prefix):
+        return match["rest"].removeprefix(prefix)
     return None
 
 
 def kind_of_id(resource: str) -> str | None:
-    """The kind of EC2 resource that an id or ARN is of."""
+    """The kind of an EC2 resource, by its id or ARN; ``None`` for anything else."""
     match = _ID.match(resource.rsplit("/", 1)[-1])
     return _EC2_KINDS.get(match["prefix"]) if match else None
 
 
-def asked_for(action: str, resource: str, place: Place) -> str:
-    """The ARN that a call of ``action`` about ``resource`` is about, as far as it can be told; else an empty text."""
-    kinds = kinds_of(action)
+def requested_arn(action: str, resource: str, scope: ArnScope) -> str:
+    """The ARN of the ``resource`` that a call of ``action`` names; empty if it cannot be derived."""
+    kinds = resource_kinds(action)
     if kinds is None:
-        # Tags may be put on anything.
+        # Such as tags, which any resource can have.
         kind = kind_of_id(resource)
-        return arn(kind, resource, action, place) if kind else resource if _ARN.match(resource) else ""
+        return resource_arn(kind, resource, action, scope) if kind else resource if _ARN.match(resource) else ""
     for kind in kinds:
-        if name := name_in(kind, resource):
-            return arn(kind, name, action, place)
+        if name := resource_name(kind, resource):
+            return resource_arn(kind, name, action, scope)
     return ""

@@ -1,8 +1,8 @@
-"""Whether policies allow a call: what IAM does with the identity-based policies of whoever calls.
+"""Whether the identity-based policies of a caller allow its call.
 
-What a call needs is told from its request: the action itself, and where the request shows it the rights to tag and to
-pass a role that come with it. A request names the resource it is about as an ARN, an id or a name; where it cannot be
-told (what is about to be made has no id yet), any resource of the action's will do.
+A call needs its own action and, if its request sets tags or passes a role, the actions for that. The request names its
+resource by ARN, id or name. Where the resource is unknown (what a call creates has no id yet), a policy that allows the
+action on any resource is enough.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mwaa_tf.iam.actions import iam_action
-from mwaa_tf.iam.arns import Place, arn, asked_for
+from mwaa_tf.iam.arns import ArnScope, requested_arn, resource_arn
 from mwaa_tf.iam.document import PolicyDocument
 from mwaa_tf.iam.evaluation import Decision, Verdict, evaluate_policies
 from mwaa_tf.iam.parsing import parse_policy
@@ -26,7 +26,7 @@ from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.accounts import Caller
 from mwaa_tf.local_aws.calls import Question
 
-#: Requests whose tags need a right of their own: the parameter with the tags, and the action.
+#: Actions whose requests may set tags: the parameter with the tags, and the action that this needs.
 _TAGGED = {
     "airflow:CreateEnvironment": ("Tags", "airflow:TagResource"),
     "cloudwatch:PutMetricAlarm": ("Tags.member.1.Key", "cloudwatch:TagResource"),
@@ -41,14 +41,14 @@ _TAGGED = {
     "sns:CreateTopic": ("Tags.member.1.Key", "sns:TagResource"),
 }
 
-#: Requests that pass a role: the parameter with its ARN, and to which service.
+#: Actions whose requests pass a role: the parameter with its ARN, and the service that gets the role.
 _PASSED = {
     "airflow:CreateEnvironment": ("ExecutionRoleArn", "airflow.amazonaws.com"),
     "airflow:UpdateEnvironment": ("ExecutionRoleArn", "airflow.amazonaws.com"),
     "ec2:CreateFlowLogs": ("DeliverLogsPermissionArn", "vpc-flow-logs.amazonaws.com"),
 }
 
-#: Keys that calls have on AWS, but not here.
+#: Condition keys that a call may have on AWS and that the local AWS does not evaluate.
 _UNKNOWN_KEYS = ("aws:PrincipalOrg*", "aws:PrincipalTag/*", "aws:RequestTag/*", "aws:Resource*", "aws:TagKeys")
 
 _TAGGED_KIND = re.compile(r"^TagSpecification\.\d+\.ResourceType$")
@@ -56,13 +56,13 @@ _TAGGED_KIND = re.compile(r"^TagSpecification\.\d+\.ResourceType$")
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that policies have to allow."""
+    """An action, on a resource, that policies have to allow."""
 
     action: str
     resource: str = ANY
     context: Mapping[str, str] = field(default_factory=dict)
     decision: Decision | None = None
-    """What the policies say to it, once they were asked."""
+    """The answer of the policies; ``None`` before they are evaluated."""
 
 
 def access_request(
@@ -78,48 +78,48 @@ def access_request(
     return AccessRequest(RequestPrincipal.of_arn(caller.arn), action, resource, known, (*_UNKNOWN_KEYS, f"{service}:*"))
 
 
-def missing(policies: Sequence[str], asked: Question, body: bytes, caller: Caller, partition: str) -> Need | None:
-    """The first thing that ``asked``, a request with ``body``, needs and ``policies`` (JSON) do not allow."""
+def missing(policies: Sequence[str], request: Question, body: bytes, caller: Caller, partition: str) -> Need | None:
+    """The first need of a call that ``policies`` (JSON) do not allow, with their decision; ``None`` for none."""
     documents = [parse_policy(policy) for policy in policies]
-    for need in needs(asked, body, caller.account_id, partition):
-        decision = _decision(documents, need, asked, caller)
+    for need in needs(request, body, caller.account_id, partition):
+        decision = _decision(documents, need, request, caller)
         if not decision.allowed:
             return replace(need, decision=decision)
     return None
 
 
-def _decision(documents: Iterable[PolicyDocument], need: Need, asked: Question, caller: Caller) -> Decision:
-    context = {"aws:RequestedRegion": asked.region} if asked.region else {}
+def _decision(documents: Iterable[PolicyDocument], need: Need, request: Question, caller: Caller) -> Decision:
+    context = {"aws:RequestedRegion": request.region} if request.region else {}
     return evaluate_policies(documents, access_request(caller, need.action, need.resource, {**context, **need.context}))
 
 
-def needs(asked: Question, body: bytes, account_id: str, partition: str) -> Iterator[Need]:
-    """What ``asked`` of ``account_id`` needs, its own action first."""
-    action = iam_action(asked.service, asked.action)
+def needs(request: Question, body: bytes, account_id: str, partition: str) -> Iterator[Need]:
+    """The needs of a call from ``account_id``, its own action first."""
+    action = iam_action(request.service, request.action)
     if action is None:
         return
-    # Whose the VPC is cannot be told from a request, so that any account's will do.
-    place = Place(partition, asked.region, account_id, ANY)
-    about = _with_path(asked_for(action, asked.resource, place), place)
-    yield Need(action, about or ANY)
-    given = _parameters(body)
-    for name, value in given.items():
-        if action.startswith("ec2:") and _TAGGED_KIND.match(name) and asked.action != "CreateTags":
-            tagged = arn(value, ANY, "ec2:CreateTags", place)
-            yield Need("ec2:CreateTags", tagged, {"ec2:CreateAction": asked.action})
-    if action in _TAGGED and given.get(_TAGGED[action][0]):
+    # A request does not say who owns the VPC: any account will do.
+    scope = ArnScope(partition, request.region, account_id, ANY)
+    resource = _with_path(requested_arn(action, request.resource, scope), scope)
+    yield Need(action, resource or ANY)
+    parameters = _parameters(body)
+    for name, value in parameters.items():
+        if action.startswith("ec2:") and _TAGGED_KIND.match(name) and request.action != "CreateTags":
+            tagged = resource_arn(value, ANY, "ec2:CreateTags", scope)
+            yield Need("ec2:CreateTags", tagged, {"ec2:CreateAction": request.action})
+    if action in _TAGGED and parameters.get(_TAGGED[action][0]):
         tagging = _TAGGED[action][1]
-        of_balancers = tagging == "elasticloadbalancing:AddTags"
-        created = {"elasticloadbalancing:CreateAction": asked.action} if of_balancers else {}
-        # Not always as the same ARN: see that of a log group. What is tagged of a balancer has none yet.
-        on = asked_for(tagging, asked.resource, place) if about and not of_balancers else ANY
-        yield Need(tagging, on, created)
-    if action in _PASSED and (role := given.get(_PASSED[action][0])):
+        is_load_balancer = tagging == "elasticloadbalancing:AddTags"
+        context = {"elasticloadbalancing:CreateAction": request.action} if is_load_balancer else {}
+        # The ARN may differ from that of the action, as a log group's does; a new load balancer has none yet.
+        tagged = requested_arn(tagging, request.resource, scope) if resource and not is_load_balancer else ANY
+        yield Need(tagging, tagged, context)
+    if action in _PASSED and (role := parameters.get(_PASSED[action][0])):
         yield Need("iam:PassRole", str(role), {"iam:PassedToService": _PASSED[action][1]})
 
 
 def refusal(need: Need, caller: Caller) -> str:
-    """What AWS says, as far as can be (IAM user guide, page troubleshoot_access-denied)."""
+    """The message of AWS for a denied call (IAM user guide, page troubleshoot_access-denied)."""
     on = f" on resource: {need.resource}" if ANY not in need.resource else ""
     return f"User: {caller.arn} is not authorized to perform: {need.action}{on} {_because(need)}"
 
@@ -134,7 +134,7 @@ def _because(need: Need) -> str:
 
 
 def unjudged(decision: Decision) -> str:
-    """Why the local AWS refuses what it cannot judge; AWS itself would know."""
+    """The end of a message for a call that is refused because its policies cannot be judged."""
     return f"because the local AWS cannot judge it ({'; '.join(decision.unjudged)})"
 
 
@@ -143,25 +143,25 @@ def as_texts(policies: Iterable[Mapping[str, Any] | str]) -> tuple[str, ...]:
     return tuple(policy if isinstance(policy, str) else json.dumps(policy) for policy in policies)
 
 
-def _with_path(named: str, place: Place) -> str:
-    """The ARN of an IAM role, user or group as it is: a request says the name, and a policy the path, too."""
+def _with_path(arn: str, scope: ArnScope) -> str:
+    """The ARN of an IAM role, user or group with its path, which a request does not name."""
     from moto.iam.models import iam_backends
 
-    kind, slash, name = named.rpartition(":")[2].partition("/")
+    kind, slash, name = arn.rpartition(":")[2].partition("/")
     if not slash or kind not in ("role", "user", "group"):
-        return named
-    backend = iam_backends[place.account_id][place.partition]
-    every: dict[str, Mapping[str, Any]] = {"role": backend.roles, "user": backend.users, "group": backend.groups}
-    return next((str(each.arn) for each in every[kind].values() if each.name == name), named)
+        return arn
+    backend = iam_backends[scope.account_id][scope.partition]
+    identities: dict[str, Mapping[str, Any]] = {"role": backend.roles, "user": backend.users, "group": backend.groups}
+    return next((str(identity.arn) for identity in identities[kind].values() if identity.name == name), arn)
 
 
 def _parameters(body: bytes) -> Mapping[str, Any]:
     if body[:1] == b"{":
         try:
-            given = json.loads(body)
+            parameters = json.loads(body)
         except ValueError:
             return {}
-        return given if isinstance(given, dict) else {}
+        return parameters if isinstance(parameters, dict) else {}
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True))
     except UnicodeDecodeError:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from mwaa_tf.blueprint import Blueprint, Workspace
-from mwaa_tf.iam.actions import MADE, iam_action, kinds_of
-from mwaa_tf.iam.arns import ID_KINDS, ID_PREFIXES, Place, arn, kind_of_id, name_in
+from mwaa_tf.iam.actions import CREATED_KINDS, iam_action, resource_kinds
+from mwaa_tf.iam.arns import ID_KINDS, ID_PREFIXES, ArnScope, kind_of_id, resource_arn, resource_name
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.permissions.documented import RULES, Rule
 from mwaa_tf.permissions.model import Permission, Role, Seen
@@ -44,7 +44,7 @@ def roles(calls: Iterable[Call], blueprint: Blueprint, partition: str) -> tuple[
     Only calls of Terraform count. Assuming the role itself is not among them: that is for whoever starts Terraform.
     """
     calls = [call for call in calls if call.workspace in blueprint.by_path and not call.action.startswith("AssumeRole")]
-    made = {MADE[call.action] for call in calls if call.service == "ec2" and call.action in MADE}
+    made = {CREATED_KINDS[call.action] for call in calls if call.service == "ec2" and call.action in CREATED_KINDS}
     found: dict[str, _Found] = defaultdict(lambda: defaultdict(set))
     for workspace in blueprint.workspaces:
         mine = [call for call in calls if call.workspace == workspace.path]
@@ -70,7 +70,7 @@ class _Reader:
         self._made = made
         # The deployment's first workspace is the owner's.
         owner = blueprint.workspaces[0].account.account_id
-        self._place = Place(partition, workspace.region, workspace.account.account_id, owner)
+        self._place = ArnScope(partition, workspace.region, workspace.account.account_id, owner)
         self._configured = frozenset(
             text for each in blueprint.workspaces for text in _texts([call.arguments for call in each.calls])
         )
@@ -87,7 +87,7 @@ class _Reader:
         """Observed ones, then those that they bring with them."""
         asked = [(call, action) for call in self._calls if (action := iam_action(call.service, call.action))]
         for call, action in asked:
-            for kind in kinds_of(action) or ():
+            for kind in resource_kinds(action) or ():
                 name = self._called(kind, call.resource)
                 # The bucket of the states is none that a workspace is about, but for the one that makes it.
                 if name and (name != self._workspace.backend.settings.get("bucket") or self._workspace.keeps_states):
@@ -108,7 +108,7 @@ class _Reader:
         if call.action == _EMPTYING:
             yield Permission(action, f"{call.resource}/*", "object")
             return
-        kinds = kinds_of(action)
+        kinds = resource_kinds(action)
         if kinds and action in _ENDPOINTS and not self._gateways:
             kinds = tuple(kind for kind in kinds if kind != "route-table")
         if kinds is None:
@@ -118,20 +118,20 @@ class _Reader:
         for kind in kinds or ():
             name = self._called(kind, call.resource)
             for each in {name} if name else self._known(kind):
-                yield Permission(action, arn(kind, each, action, self._place), kind)
+                yield Permission(action, resource_arn(kind, each, action, self._place), kind)
 
     def _with_path(self, kind: str, name: str | None) -> str | None:
         """IAM's calls name a role without the path that its ARN has; the configuration may know it."""
         if kind != "role" or not name:
             return name
-        paths = (name_in(kind, text) for text in self._own if text.endswith(f"/{name}"))
+        paths = (resource_name(kind, text) for text in self._own if text.endswith(f"/{name}"))
         return next((path for path in paths if path), name)
 
     def _unknown(self, call: Call, action: str) -> Permission:
         """An action of which it is not known to what it can be limited: to what the call named, if that is clear."""
         if kind := kind_of_id(call.resource):
-            name = name_in(kind, call.resource) or "*"
-            return Permission(action, arn(kind, self._lasting(name), action, self._place), kind)
+            name = resource_name(kind, call.resource) or "*"
+            return Permission(action, resource_arn(kind, self._lasting(name), action, self._place), kind)
         if call.resource.startswith("arn:") and not _LIKELY_THOUGHT_UP.search(call.resource.split(":", 5)[-1]):
             return Permission(action, call.resource)
         return Permission(action)
@@ -145,14 +145,14 @@ class _Reader:
             yield Permission(rule.action, text.format_map(place), kind, rule.condition, rule.source)
         for kind in rule.kinds:
             for name in sorted(self._known(kind)):
-                permission = Permission(rule.action, arn(kind, name, rule.action, self._place), kind)
+                permission = Permission(rule.action, resource_arn(kind, name, rule.action, self._place), kind)
                 yield replace(permission, condition=rule.condition, source=rule.source)
 
     def _objects(self) -> Iterator[tuple[Permission, Seen]]:
         """Objects of the source bucket are tagged, and a bucket that is emptied has old versions."""
         by_action: dict[str, set[str]] = defaultdict(set)
         for call in self._calls:
-            if call.service == "s3" and name_in("object", call.resource):
+            if call.service == "s3" and resource_name("object", call.resource):
                 by_action[call.action].add(call.resource)
         for after, action, names in (
             ("PutObject", "PutObjectTagging", by_action["PutObject"] & by_action["GetObjectTagging"]),
@@ -192,10 +192,10 @@ class _Reader:
 
     def _called(self, kind: str, resource: str) -> str | None:
         """What ``resource`` says of a ``kind``, as a policy can name it."""
-        name = name_in(kind, resource)
+        name = resource_name(kind, resource)
         if name and kind in _WITH_PATHS:
             # Calls leave out the path, which is part of the ARN.
-            configured = (name_in(kind, text) for text in self._own if text.startswith("arn:"))
+            configured = (resource_name(kind, text) for text in self._own if text.startswith("arn:"))
             name = next((each for each in configured if each and each.endswith(f"/{name}")), name)
         return self._lasting(name) if name else None
 
@@ -210,10 +210,10 @@ class _Reader:
     def _known(self, kind: str) -> set[str]:
         """What resources of ``kind`` the workspace deals with, where the call itself does not say."""
         if kind in ID_KINDS:
-            configured = {name for text in self._configured if (name := name_in(kind, text))}
+            configured = {name for text in self._configured if (name := resource_name(kind, text))}
             return {"*"} if kind in self._made or not configured else configured
-        named = {name for text in self._own if text.startswith("arn:") and (name := name_in(kind, text))}
-        principals = {name for text in self._principals if (name := name_in(kind, text))}
+        named = {name for text in self._own if text.startswith("arn:") and (name := resource_name(kind, text))}
+        principals = {name for text in self._principals if (name := resource_name(kind, text))}
         return (self._names[kind] | named) - principals or {"*"}
 
 

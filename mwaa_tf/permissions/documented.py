@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mwaa_tf.iam.actions import MADE
+from mwaa_tf.iam.actions import CREATED_KINDS
 
 _ACCESS_POLICIES = "Amazon MWAA user guide, access-policies"
 _AUTHORIZATION = "Service Authorization Reference"
@@ -85,7 +85,7 @@ RULES: tuple[Rule, ...] = (
             (kind,),
             condition=("StringEquals", "ec2:CreateAction", operation),
         )
-        for operation, kind in MADE.items()
+        for operation, kind in CREATED_KINDS.items()
     ),
     Rule(
         "ec2:CreateClientVpnEndpoint",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from mwaa_tf.iam.actions import kinds_of
+from mwaa_tf.iam.actions import resource_kinds
 from mwaa_tf.permissions.model import Role, Seen
 from mwaa_tf.permissions.policy import Statement
 
@@ -51,7 +51,7 @@ def _row(statement: Statement) -> str:
 def _on(statement: Statement) -> str:
     lines = [f"`{_cell(resource)}`" for resource in statement.resources]
     if statement.resources == ("*",):
-        known = all(kinds_of(action) == () for action in statement.actions)
+        known = all(resource_kinds(action) == () for action in statement.actions)
         lines.append("(AWS knows no resources for these)" if known else "(what narrows these is not known)")
     if statement.condition:
         operator, key, *values = statement.condition

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.blueprint import build_blueprint
-from mwaa_tf.iam.arns import name_in
+from mwaa_tf.iam.arns import resource_name
 from mwaa_tf.permissions.derive import roles
 from tests.permissions.test_permissions import allowed, called
 from tests.support import DATA, OWNER, deployment
@@ -103,4 +103,4 @@ def test_a_zone_of_the_configuration_is_named_and_a_made_one_is_not() -> None:
     ],
 )
 def test_a_name_is_taken_only_from_what_is_of_the_kind(kind: str, resource: str, name: str | None) -> None:
-    assert name_in(kind, resource) == name
+    assert resource_name(kind, resource) == name

@@ -6,14 +6,14 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 from moto import mock_aws
 
-from mwaa_tf.iam.actions import iam_action, kinds_of
-from mwaa_tf.iam.arns import Place, arn, name_in
+from mwaa_tf.iam.actions import iam_action, resource_kinds
+from mwaa_tf.iam.arns import ArnScope, resource_arn, resource_name
 from mwaa_tf.local_aws.authorization import needs
 from mwaa_tf.local_aws.calls import question
 from tests.permissions.test_permissions import ENVIRONMENT, allowed, called, derived
 from tests.support import DATA, OWNER, deployment
 
-PLACE = Place("aws", "eu-west-1", DATA, OWNER)
+PLACE = ArnScope("aws", "eu-west-1", DATA, OWNER)
 LEADS = f"arn:aws:iam::{DATA}:role/teams/leads"
 POLICY = f"arn:aws:iam::{DATA}:policy/analytics-data-etl-airflow-admin"
 ALARM = f"arn:aws:cloudwatch:us-east-1:{DATA}:alarm:analytics-data-etl-queue-age"
@@ -39,7 +39,7 @@ def test_cloudwatch_signs_with_another_name_than_its_actions_have() -> None:
     ],
 )
 def test_an_action_is_limited_to(action: str, kinds: tuple[str, ...]) -> None:
-    assert kinds_of(action) == kinds
+    assert resource_kinds(action) == kinds
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_an_action_is_limited_to(action: str, kinds: tuple[str, ...]) -> None:
     ],
 )
 def test_a_resource_is_named_as_the_service_names_it(kind: str, action: str, expected: str) -> None:
-    assert arn(kind, "etl", action, PLACE) == expected
-    assert name_in(kind, expected) == "etl"
+    assert resource_arn(kind, "etl", action, PLACE) == expected
+    assert resource_name(kind, expected) == "etl"
 
 
 def test_a_topic_is_not_taken_for_the_alarm_that_notifies_it() -> None:

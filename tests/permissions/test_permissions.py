@@ -13,7 +13,7 @@ import pytest
 from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import Deployment
 from mwaa_tf.errors import UsageError
-from mwaa_tf.iam.actions import iam_action, kinds_of
+from mwaa_tf.iam.actions import iam_action, resource_kinds
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.permissions import write_permissions
 from mwaa_tf.permissions.derive import roles
@@ -102,7 +102,7 @@ def test_an_operation_is_allowed_by_an_action_that_may_be_called_otherwise(
 def test_an_action_is_limited_to_the_kinds_of_resources_that_it_knows(
     action: str, kinds: tuple[str, ...] | None
 ) -> None:
-    assert kinds_of(action) == kinds
+    assert resource_kinds(action) == kinds
 
 
 def test_names_are_kept_and_ids_that_aws_thinks_up_become_wildcards() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.blueprint import build_blueprint
-from mwaa_tf.iam.actions import kinds_of
+from mwaa_tf.iam.actions import resource_kinds
 from mwaa_tf.permissions.derive import roles
 from tests.permissions.test_permissions import allowed, called
 from tests.support import DATA, OWNER, deployment
@@ -84,7 +84,7 @@ def test_the_role_is_passed_to_instances_alone() -> None:
     ],
 )
 def test_actions_know_these_kinds_of_resources(action: str, kinds: tuple[str, ...]) -> None:
-    assert kinds_of(action) == kinds
+    assert resource_kinds(action) == kinds
 
 
 def test_a_parameter_that_aws_publishes_is_of_no_account() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from mwaa_tf.blueprint.access.ways import Way, ways_to
+from mwaa_tf.blueprint.access.methods import Way, ways_to
 from mwaa_tf.blueprint.backends import account, backend, remote_state
 from mwaa_tf.blueprint.endpoints import endpoints_path
 from mwaa_tf.blueprint.environments import environment_path

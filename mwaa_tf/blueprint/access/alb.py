@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mwaa_tf.blueprint.access.ways import Way
+from mwaa_tf.blueprint.access.methods import Way
 from mwaa_tf.blueprint.environments import of_environment
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
 from mwaa_tf.config.access import Alb

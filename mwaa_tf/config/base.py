@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -14,3 +17,6 @@ class Model(BaseModel):
     # Not use_attribute_docstrings: it reads the source of every model, a third of the time that the models take.
     # hide_input_in_errors: what was given may be a secret, and a traceback ends up in a log.
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, hide_input_in_errors=True)
+
+    renamed_keys: ClassVar[Mapping[str, str]] = {}
+    """Keys of earlier versions, with the key that replaces each: an error names it."""

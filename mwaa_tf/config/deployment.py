@@ -85,19 +85,21 @@ class ResolvedEnvironment:
     participant_index: int
     environment_index: int
     participant: Participant
-    environment: Environment
+    settings: Environment
+    """With the defaults of the participant merged in."""
     written: Environment
+    """As the configuration has it."""
     deployment: str
 
     @property
     def key(self) -> str:
         """``<participant>-<environment>``, unique in the deployment."""
-        return f"{self.participant.name}-{self.environment.name}"
+        return f"{self.participant.name}-{self.settings.name}"
 
     @property
     def name(self) -> str:
         """The environment's name in AWS."""
-        existing = self.environment.existing
+        existing = self.settings.existing
         return (existing and existing.name) or f"{self.deployment}-{self.key}"
 
     def path(self, field: str, *rest: str | int) -> tuple[str | int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from mwaa_tf.config.fields import (
     Name,
     NonEmptyText,
     ObjectVersion,
+    OneOf,
     PolicyArn,
     RoleArn,
     S3Path,
@@ -32,13 +33,16 @@ from mwaa_tf.config.fields import (
     matching,
 )
 from mwaa_tf.config.monitoring import Monitoring
+from mwaa_tf.mwaa import access_modes, quotas
+from mwaa_tf.mwaa.environment_classes import CLASSES
+from mwaa_tf.mwaa.names import MAINTENANCE_WINDOW
 
-EnvironmentClass = Literal["mw1.micro", "mw1.small", "mw1.medium", "mw1.large", "mw1.xlarge", "mw1.2xlarge"]
-AccessMode = Literal["PRIVATE_ONLY", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE"]
+EnvironmentClass = Annotated[str, OneOf(CLASSES)]
+AccessMode = Annotated[access_modes.AccessMode, OneOf(access_modes.AccessMode, access_modes.AccessMode)]
 MaintenanceWindow = Annotated[
     Text,
     matching(
-        "(?:MON|TUE|WED|THU|FRI|SAT|SUN):(?:[01][0-9]|2[0-3]):(?:00|30)",
+        MAINTENANCE_WINDOW,
         "a start of a maintenance window, DAY:HH:MM in UTC on the half hour, such as SUN:03:00",
     ),
 ]
@@ -103,7 +107,7 @@ class SecurityGroup(Model):
 
     create: Bool | None = None
     """True, which is what is meant without `ids` too: make a group that admits only itself."""
-    ids: Annotated[tuple[SecurityGroupId, ...], Field(max_length=5)] = ()
+    ids: Annotated[tuple[SecurityGroupId, ...], Field(max_length=quotas.SECURITY_GROUPS)] = ()
     """One to five groups of the participant that are there already."""
     verify: Bool = False
     """Look while planning whether `ids` are of the VPC and admit themselves; this takes ec2:DescribeSecurityGroups."""
@@ -145,7 +149,7 @@ class EnvironmentSettings(Model):
     """Unset: the latest that AWS offers."""
     environment_class: EnvironmentClass | None = None
     """Unset: mw1.small."""
-    webserver_access_mode: AccessMode = "PRIVATE_ONLY"
+    webserver_access_mode: AccessMode = access_modes.DEFAULT
     """Where the Airflow web server answers: inside the VPC, on the internet, or both (Airflow 3.2.1 and later)."""
     min_workers: Workers | None = None
     """Unset: 1."""

@@ -7,18 +7,19 @@ from typing import Annotated
 from mwaa_tf.config.access.fields import HostName
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.fields import SecurityGroupId, Text, matching
+from mwaa_tf.mwaa import names
 
 EnvironmentName = Annotated[
     Text,
     matching(
-        "[a-zA-Z][0-9a-zA-Z_-]{0,79}",
+        names.ENVIRONMENT_NAME,
         "a name of an environment: 1 to 80 letters, digits, hyphens and underscores, beginning with a letter",
     ),
 ]
 EndpointService = Annotated[
     Text,
     matching(
-        r"(?:[a-z]+\.)?com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-zA-Z]+",
+        rf"(?:[a-z]+\.)?com\.amazonaws\.vpce\.[a-z0-9-]+\.{names.ENDPOINT_SERVICE_PREFIX}[0-9a-zA-Z]+",
         "the name of an endpoint service, com.amazonaws.vpce.REGION.vpce-svc-…",
     ),
 ]

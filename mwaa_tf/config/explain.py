@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -10,10 +9,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from mwaa_tf.config.base import Model
 from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.config.fields import quoted, written
+from mwaa_tf.config.fields import OneOf, quoted, written
 from mwaa_tf.config.problems import Problem
-from mwaa_tf.text import truncate
+from mwaa_tf.text import did_you_mean, truncate
 
 _KINDS = {
     "string_type": "text",
@@ -62,7 +62,7 @@ def _message(detail: ErrorDetails, path: tuple[str | int, ...]) -> str:
     if kind in _KINDS:
         return f"must be {_KINDS[kind]}, not {_shape(given, is_hidden=_SECRETIVE in path)}"
     if kind == "literal_error":
-        near = _nearest(given, _choices(path)) if isinstance(given, str) else ""
+        near = did_you_mean(truncate(given), _choices(_type_at(path))) if isinstance(given, str) else ""
         a_list = " or a list" if _is_union(_type_at(path)) else ""
         return f"{_shape(given)} is not allowed{near}; allowed are {context['expected']}{a_list}"
     if kind in ("greater_than_equal", "less_than_equal"):
@@ -91,15 +91,10 @@ def _unknown_key(path: tuple[str | int, ...]) -> str:
     model = _model_at(path[:-1])
     if model is None:
         return "unknown key"
+    if isinstance(path[-1], str) and (renamed := model.renamed_keys.get(path[-1])):
+        return f"is now called {renamed}"
     known = tuple(model.model_fields)
-    return f"unknown key{_nearest(path[-1], known)}; known are {', '.join(known)}"
-
-
-def _nearest(value: Any, known: tuple[str, ...]) -> str:
-    text = truncate(str(value))
-    lowered = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(text.lower(), lowered, n=1) if len(text) > 2 else ()
-    return f", did you mean {lowered[close[0]]}?" if close else ""
+    return f"unknown key{did_you_mean(truncate(str(path[-1])), known)}; known are {', '.join(known)}"
 
 
 def _field_path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -123,20 +118,22 @@ def _type_at(path: tuple[str | int, ...]) -> Any:
     return kind
 
 
-def _model_at(path: tuple[str | int, ...]) -> type[BaseModel] | None:
-    found = [
-        branch for branch in _branches(_type_at(path)) if isinstance(branch, type) and issubclass(branch, BaseModel)
-    ]
-    return found[0] if found else None
+def _model_at(path: tuple[str | int, ...]) -> type[Model] | None:
+    models = (branch for branch in _branches(_type_at(path)) if isinstance(branch, type) and issubclass(branch, Model))
+    return next(models, None)
 
 
-def _choices(path: tuple[str | int, ...]) -> tuple[str, ...]:
-    return tuple(
-        choice
-        for branch in _branches(_type_at(path))
-        if get_origin(branch) is Literal
-        for choice in map(str, get_args(branch))
-    )
+def _choices(kind: Any) -> tuple[str, ...]:
+    """The values that a value of type ``kind`` is chosen from."""
+    if get_origin(kind) is Annotated:
+        base, *constraints = get_args(kind)
+        offered = [
+            choice for constraint in constraints if isinstance(constraint, OneOf) for choice in constraint.choices
+        ]
+        return tuple(map(str, offered)) or _choices(base)
+    if get_origin(kind) in (Union, types.UnionType):
+        return tuple(choice for option in get_args(kind) for choice in _choices(option))
+    return tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else ()
 
 
 def _is_union(kind: Any) -> bool:
@@ -158,7 +155,7 @@ def _step(kind: Any, part: str | int) -> Any:
         if isinstance(branch, type) and issubclass(branch, BaseModel):
             if part in branch.model_fields:
                 field = branch.model_fields[str(part)]
-                return field.annotation
+                return field.rebuild_annotation()
         elif get_origin(branch) is tuple and isinstance(part, int):
             return get_args(branch)[0]
         elif get_origin(branch) is dict:

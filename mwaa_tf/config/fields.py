@@ -1,17 +1,19 @@
-"""The kinds of value that a configuration holds, each with its check, its message and its JSON Schema."""
+"""The kinds of value in a configuration, each with its constraint, its message and its JSON Schema."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from mwaa_tf.mwaa import quotas
+from mwaa_tf.mwaa.names import LOG_LEVELS
 from mwaa_tf.secret_values import kind_of_secret
 from mwaa_tf.text import truncate
 
@@ -25,7 +27,7 @@ def problem(message: str) -> PydanticCustomError:
 
 
 @dataclass(frozen=True, eq=False)  # unions hash their members, and a schema may hold lists
-class Check:
+class Constraint:
     """Runs ``function`` on the validated value and puts ``schema`` into the JSON Schema."""
 
     function: Callable[[Any], Any]
@@ -54,7 +56,22 @@ class Shorthand:
         return {"anyOf": [{"const": self.word}, handler(schema)]}
 
 
-def matching(pattern: str, allowed: str, **schema: Any) -> Check:
+@dataclass(frozen=True, eq=False)  # unions hash their members
+class OneOf:
+    """One of ``choices``, like a Literal whose values are known at run time only.
+
+    With ``kind``, an enumeration, the value becomes its member.
+    """
+
+    choices: Iterable[str]
+    kind: Callable[[str], Any] | None = None
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        literal = core_schema.literal_schema([str(choice) for choice in self.choices])
+        return core_schema.no_info_after_validator_function(self.kind, literal) if self.kind else literal
+
+
+def matching(pattern: str, allowed: str, **schema: Any) -> Constraint:
     """Text that matches ``pattern`` as a whole; ``allowed`` ends the error's sentence, ``schema`` adds to the schema.
 
     The pattern means the same in Python and in the ECMAScript of editors: ASCII, and only escapes that both know.
@@ -66,7 +83,7 @@ def matching(pattern: str, allowed: str, **schema: Any) -> Check:
             raise problem(f"{quoted(value)} is not {allowed}")
         return value
 
-    return Check(check, (("pattern", f"^(?:{pattern})$"), *schema.items()))
+    return Constraint(check, (("pattern", f"^(?:{pattern})$"), *schema.items()))
 
 
 def quoted(value: object) -> str:
@@ -100,7 +117,7 @@ def _storable(value: str) -> str:
     return value
 
 
-def cidr(shortest: int, longest: int, example: str) -> Check:
+def cidr(shortest: int, longest: int, example: str) -> Constraint:
     """Text that is an IPv4 network with a prefix of ``shortest`` to ``longest`` bits."""
     # Terraform reads no netmask behind the slash, which Python would.
     shape = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}/[1-9]?[0-9]", re.ASCII)
@@ -112,26 +129,26 @@ def cidr(shortest: int, longest: int, example: str) -> Check:
             network = ipaddress.IPv4Network(value)
         except ValueError as error:
             # Python's own messages quote the value and say what is wrong with it.
-            raise problem(f"{error}; allowed is an IPv4 network such as 10.192.0.0/16") from None
+            raise problem(f"{error}; allowed is an IPv4 network such as 10.192.0.0/16") from error
         if not shortest <= network.prefixlen <= longest:
             raise problem(f"{quoted(value)} has a prefix of /{network.prefixlen}; AWS allows /{shortest} to /{longest}")
         return value
 
     octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
     lengths = "|".join(map(str, range(shortest, longest + 1)))
-    return Check(check, (("pattern", rf"^(?:{octet}\.){{3}}{octet}/(?:{lengths})$"), ("examples", [example])))
+    return Constraint(check, (("pattern", rf"^(?:{octet}\.){{3}}{octet}/(?:{lengths})$"), ("examples", [example])))
 
 
 #: The first field of an ARN after `arn:`, as a pattern.
 PARTITION = r"aws(?:-[a-z]+)*"
 
-Text = Annotated[str, Strict(), Check(_storable)]
+Text = Annotated[str, Strict(), Constraint(_storable)]
 #: Text where a number or boolean is what people write: ``airflow_version: 2.10``, ``CostCenter: 1234``.
 ScalarText = Annotated[
     str,
     BeforeValidator(_as_written),
     Strict(),
-    Check(_storable, (("type", ["string", "number", "boolean"]),)),
+    Constraint(_storable, (("type", ["string", "number", "boolean"]),)),
 ]
 NonEmptyText = Annotated[Text, matching(r"[\s\S]+", "text; it is empty")]
 Bool = Annotated[bool, Strict()]
@@ -236,8 +253,8 @@ ProviderVersion = Annotated[
 
 
 def _tags(value: dict[str, str]) -> dict[str, str]:
-    if len(value) > 50:
-        raise problem(f"{len(value)} tags; AWS allows 50 on a resource")
+    if len(value) > quotas.TAGS:
+        raise problem(f"{len(value)} tags; AWS allows {quotas.TAGS} on a resource")
     for key, text in value.items():
         if not 1 <= len(key) <= 128 or key.lower().startswith("aws:"):
             raise problem(f"{quoted(key)} is not a tag key: 1 to 128 characters, not beginning with aws:")
@@ -248,8 +265,8 @@ def _tags(value: dict[str, str]) -> dict[str, str]:
 
 Tags = Annotated[
     dict[Text, ScalarText],
-    Check(_tags, (("maxProperties", 50), ("propertyNames", {"minLength": 1, "maxLength": 128}))),
+    Constraint(_tags, (("maxProperties", quotas.TAGS), ("propertyNames", {"minLength": 1, "maxLength": 128}))),
 ]
 
-LogLevel = Literal["CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "off"]
+LogLevel = Annotated[str, OneOf((*LOG_LEVELS, "off"))]
 Workers = Annotated[Int, Field(ge=1, le=1000)]

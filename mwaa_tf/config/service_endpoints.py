@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.fields import Bool, Text, matching
+from mwaa_tf.mwaa.endpoint_services import REQUIRED
 
 ServiceName = Annotated[
     Text,
@@ -20,20 +22,6 @@ Action = Annotated[Text, matching("[a-z0-9-]+:[A-Za-z*?]+", "an action of IAM su
 Resource = Annotated[
     Text, matching(r"\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:[^\n]+", "an ARN, which may have wildcards, or * for any resource")
 ]
-
-#: The services that have an endpoint unless they are left out; the names are those of the module `service-endpoints`.
-NEEDED = (
-    "airflow.api",
-    "airflow.env",
-    "airflow.ops",
-    "ecr.api",
-    "ecr.dkr",
-    "kms",
-    "logs",
-    "monitoring",
-    "s3",
-    "sqs",
-)
 
 
 class Allow(Model):
@@ -50,13 +38,15 @@ class Allow(Model):
 class ServiceEndpoints(Model):
     """Endpoints of the AWS services that environments call; one set serves all environments of the VPC."""
 
+    renamed_keys: ClassVar[Mapping[str, str]] = {"without": "exclude"}
+
     enabled: Bool | None = None
     """Whether to make them. Unset: where `network.internet` is none."""
     policies: Literal["full_access", "restricted"] = "full_access"
     """`restricted`: each endpoint lets through just what the deployment's environments use."""
     additional: tuple[ServiceName, ...] = ()
     """Further services, which the DAGs use: ecs, secretsmanager, sts, …; the end of com.amazonaws.REGION.ecs."""
-    without: tuple[ServiceName, ...] = ()
+    exclude: tuple[ServiceName, ...] = ()
     """Services to leave out, because the VPC has an endpoint of them already or the region none."""
     allow: tuple[Allow, ...] = ()
     """With `policies: restricted`, what the DAGs do beyond what MWAA itself needs."""
@@ -64,6 +54,6 @@ class ServiceEndpoints(Model):
     """With `policies: restricted`, services whose endpoint lets everything through all the same."""
 
     @property
-    def made(self) -> tuple[str, ...]:
+    def enabled_services(self) -> tuple[str, ...]:
         """The services that get an endpoint, in alphabetical order."""
-        return tuple(sorted({*NEEDED, *self.additional} - {*self.without}))
+        return tuple(sorted({*REQUIRED, *self.additional} - {*self.exclude}))

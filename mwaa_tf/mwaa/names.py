@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-ENVIRONMENT_NAME = r"[a-zA-Z][0-9a-zA-Z\-_]{0,79}"
+ENVIRONMENT_NAME = "[a-zA-Z][0-9a-zA-Z_-]{0,79}"
 """A pattern for the name of an environment (API reference, CreateEnvironment)."""
 
 MAINTENANCE_WINDOW = "(?:MON|TUE|WED|THU|FRI|SAT|SUN):(?:[01][0-9]|2[0-3]):(?:00|30)"

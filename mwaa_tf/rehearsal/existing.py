@@ -63,7 +63,7 @@ def make_existing(local: LocalAws, deployment: Deployment) -> None:
 
 def _of_the_ways(local: LocalAws, deployment: Deployment, member: ResolvedEnvironment) -> None:
     """Keys and policies that the ways to the web server name."""
-    vpn, bastion = member.environment.access.client_vpn, member.environment.access.bastion
+    vpn, bastion = member.settings.access.client_vpn, member.settings.access.bastion
     if vpn and vpn.connection_log.kms_key_arn:
         _key(vpn.connection_log.kms_key_arn)
     if bastion and bastion.kms_key_arn:
@@ -101,13 +101,13 @@ def _groups(deployment: Deployment) -> tuple[Group, ...]:
     found = [
         Group(member.participant.account_id, group_id)
         for member in deployment.environments
-        for group_id in member.environment.security_group.ids
+        for group_id in member.settings.security_group.ids
     ]
     return tuple(dict.fromkeys(found))
 
 
 def _environment(local: LocalAws, deployment: Deployment, member: ResolvedEnvironment) -> None:
-    environment, account_id = member.environment, member.participant.account_id
+    environment, account_id = member.settings, member.participant.account_id
     if environment.kms_key.arn:
         _key(environment.kms_key.arn)
     role = environment.execution_role

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def make_access(local: LocalAws, deployment: Deployment, member: ResolvedEnvironment) -> None:
     """Make what the ways to ``member`` name, in the owner's account; a second time changes nothing."""
-    if alb := member.environment.access.alb:
+    if alb := member.settings.access.alb:
         _balancer(local, deployment, alb)
-    if vpn := member.environment.access.client_vpn:
+    if vpn := member.settings.access.client_vpn:
         _vpn(local, vpn)
 
 

@@ -32,14 +32,14 @@ class Elsewhere:
 
 def members_elsewhere(deployment: Deployment) -> tuple[ResolvedEnvironment, ...]:
     """The members whose environments are made elsewhere."""
-    return tuple(member for member in deployment.environments if member.environment.existing)
+    return tuple(member for member in deployment.environments if member.settings.existing)
 
 
 def prepare_environments(local: LocalAws, deployment: Deployment) -> None:
     """Make the role and the bucket that each environment needs; these are not in anybody's way, and stay."""
     for member in members_elsewhere(deployment):
         make_role(local, _role_arn(local, member))
-        if member.environment.source_bucket.arn is None:
+        if member.settings.source_bucket.arn is None:
             bucket = _bucket_arn(local, member).rpartition(":")[2]
             make_bucket(local, member.participant.account_id, bucket, deployment.region)
 
@@ -47,9 +47,9 @@ def prepare_environments(local: LocalAws, deployment: Deployment) -> None:
 def make_environments(local: LocalAws, deployment: Deployment) -> tuple[Elsewhere, ...]:
     """Create each environment with its group, and have MWAA offer the services that the configuration names."""
     return tuple(
-        _create(local, deployment, member, member.environment.existing)
+        _create(local, deployment, member, member.settings.existing)
         for member in members_elsewhere(deployment)
-        if member.environment.existing
+        if member.settings.existing
     )
 
 
@@ -73,7 +73,7 @@ def remove_environments(local: LocalAws, deployment: Deployment, environments: I
         while each.name in local.client("mwaa", each.account_id).list_environments()["Environments"]:
             time.sleep(_INTERVAL)
     for member in members_elsewhere(deployment):
-        if existing := member.environment.existing:
+        if existing := member.settings.existing:
             ec2 = local.client("ec2", member.participant.account_id)
             ec2.delete_security_group(GroupId=existing.security_group_id)
 
@@ -94,12 +94,12 @@ def _create(
             "SecurityGroupIds": [existing.security_group_id],
         },
         "SourceBucketArn": _bucket_arn(local, member),
-        "WebserverAccessMode": member.environment.webserver_access_mode or "PRIVATE_ONLY",
+        "WebserverAccessMode": member.settings.webserver_access_mode or "PRIVATE_ONLY",
     }
-    if member.environment.kms_key.arn:
-        settings["KmsKey"] = member.environment.kms_key.arn
-    if member.environment.airflow_version:
-        settings["AirflowVersion"] = member.environment.airflow_version
+    if member.settings.kms_key.arn:
+        settings["KmsKey"] = member.settings.kms_key.arn
+    if member.settings.airflow_version:
+        settings["AirflowVersion"] = member.settings.airflow_version
     local.client("mwaa", account_id).create_environment(**settings)
     _rename_services(account_id, deployment.region, name, existing)
     return Elsewhere(account_id, name)
@@ -111,7 +111,7 @@ def _role_arn(local: LocalAws, member: ResolvedEnvironment) -> str:
 
 def _bucket_arn(local: LocalAws, member: ResolvedEnvironment) -> str:
     made = f"arn:{local.partition}:s3:::made-elsewhere-{member.participant.account_id}-{member.key}"
-    return member.environment.source_bucket.arn or made
+    return member.settings.source_bucket.arn or made
 
 
 def _rename_services(account_id: str, region: str, name: str, existing: ExistingEnvironment) -> None:

@@ -17,9 +17,9 @@ def updated(deployment: Deployment) -> Deployment:
     data: dict[str, Any] = deployment.model_dump(exclude_unset=True)
     data["tags"] = {**data.get("tags", {}), **_TAG}
     for member in deployment.environments:
-        if member.environment.existing:
+        if member.settings.existing:
             continue
         given = data["participants"][member.participant_index]["environments"][member.environment_index]
-        window = next(each for each in _WINDOWS if each != member.environment.weekly_maintenance_window_start)
+        window = next(each for each in _WINDOWS if each != member.settings.weekly_maintenance_window_start)
         given["weekly_maintenance_window_start"] = window
     return Deployment.model_validate(data)

@@ -64,5 +64,5 @@ def test_what_a_participants_defaults_name_holds_for_each_environment_that_names
         ]
     )
 
-    found = [member.environment.access.roles for member in made.environments]
+    found = [member.settings.access.roles for member in made.environments]
     assert found == [{"Admin": (LEADS,)}, {"Viewer": (CI,)}]

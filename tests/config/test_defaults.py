@@ -25,7 +25,7 @@ def environments(defaults: dict[str, Any], *written: dict[str, Any]) -> list[Any
             }
         ]
     )
-    return [member.environment for member in made.environments]
+    return [member.settings for member in made.environments]
 
 
 def test_what_an_environment_does_not_say_it_inherits() -> None:
@@ -135,4 +135,4 @@ def test_a_mistake_in_the_defaults_is_one_problem_however_many_inherit_it() -> N
 def test_a_deployment_without_defaults_shares_its_environments() -> None:
     made: Deployment = deployment()
 
-    assert made.environments[0].environment is made.participants[0].environments[0]
+    assert made.environments[0].settings is made.participants[0].environments[0]

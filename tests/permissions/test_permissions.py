@@ -355,7 +355,7 @@ def test_an_update_changes_in_place_what_every_environment_has() -> None:
     )
     changed = updated(described)
     assert changed.tags == {"Team": "data", "mwaa_tf-rehearsal": "update"}
-    windows = [member.environment.weekly_maintenance_window_start for member in changed.environments]
+    windows = [member.settings.weekly_maintenance_window_start for member in changed.environments]
     assert windows == ["SUN:03:30", "SAT:03:30"]
     before = [workspace.path for workspace in build_blueprint(described).workspaces]
     assert [workspace.path for workspace in build_blueprint(changed).workspaces] == before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mwaa_tf.blueprint.access.methods import Way
+from mwaa_tf.blueprint.access.methods import AccessMethod
 from mwaa_tf.blueprint.environments import of_environment
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
 from mwaa_tf.config.access import Alb
@@ -10,43 +10,42 @@ from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _CALL = "web_access_alb"
 
-_DESCRIBED = {
-    "alb_dns_name": ("dns_name", "DNS name of the load balancer."),
-    "alb_login_url": ("login_url", "URL of the UI, to which a web login token is appended."),
-    "alb_name_map": ("name_map", "Where the web server's own host name must lead for a browser: name to balancer."),
-    "alb_security_group_id": ("security_group_id", "Security group of the load balancer."),
-    "alb_target_group_arn": (
-        "target_group_arn",
-        "Target group of the web server's addresses, with their health.",
-    ),
-    "alb_zone_id": ("zone_id", "Hosted zone of the load balancer's DNS name, for alias records elsewhere."),
-}
+_OUTPUTS = module_outputs(
+    _CALL,
+    {
+        "alb_dns_name": "DNS name of the load balancer.",
+        "alb_login_url": "URL of the UI, to which a web login token is appended.",
+        "alb_name_map": "Where the web server's own host name must lead for a browser: name to balancer.",
+        "alb_security_group_id": "Security group of the load balancer.",
+        "alb_target_group_arn": "Target group of the web server's addresses, with their health.",
+        "alb_zone_id": "Hosted zone of the load balancer's DNS name, for alias records elsewhere.",
+    },
+    prefix="alb_",
+)
+"""Shared by all workspaces: there may be thousands."""
 
-#: Made once: thousands of workspaces share them.
-_OUTPUTS = tuple(Output(name, text, ModuleValue(_CALL, output)) for name, (output, text) in _DESCRIBED.items())
 
-
-def way(_deployment: Deployment, member: ResolvedEnvironment) -> Way | None:
+def access_method(_deployment: Deployment, environment: ResolvedEnvironment) -> AccessMethod | None:
     """The call of web-access-alb where ``access.alb`` is set."""
-    alb = member.environment.access.alb
+    alb = environment.settings.access.alb
     if alb is None:
         return None
     groups: list[dict[str, Value]] = [
-        {"name": member.name},
+        {"name": environment.name},
         {"vpc_id": RemoteValue("network", "vpc_id"), "subnets": _subnets(alb), "allowed_cidrs": alb.allowed_cidrs},
         {
             "webserver": {
-                "host_name": of_environment(member, "webserver_url"),
+                "host_name": of_environment(environment, "webserver_url"),
                 "endpoint_ips": RemoteValue("endpoints", "webserver_endpoint_ips"),
                 "security_group_id": RemoteValue("endpoints", "security_group_id"),
             }
         },
         _front(alb),
         _options(alb),
-        {"tags": dict(member.environment.tags)} if member.environment.tags else {},
+        {"tags": dict(environment.settings.tags)} if environment.settings.tags else {},
     ]
     call = ModuleCall(_CALL, "web-access-alb", tuple(group for group in groups if group))
-    return Way("load balancer", call, _OUTPUTS)
+    return AccessMethod("load balancer", call, _OUTPUTS)
 
 
 def _subnets(alb: Alb) -> dict[str, Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mwaa_tf.blueprint.access.methods import Way
+from mwaa_tf.blueprint.access.methods import AccessMethod
 from mwaa_tf.blueprint.environments import of_environment
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
 from mwaa_tf.config.access import Bastion
@@ -11,45 +11,41 @@ from mwaa_tf.config.rules.access_bastion import SERVICES
 
 _CALL = "web_access_bastion"
 
-_DESCRIBED = {
-    "bastion_browser_arguments": (
-        "browser_arguments",
-        "Arguments of Chrome, Edge and Chromium with which the web server's name leads to the forwarded port.",
-    ),
-    "bastion_forwarding_command": ("forwarding_command", "Command that forwards a local port to the web server."),
-    "bastion_hosts_line": ("hosts_line", "Line of the hosts file that does the same where the local port is 443."),
-    "bastion_instance_id": ("instance_id", "The instance that sessions go to."),
-    "bastion_login_url": ("login_url", "URL of the UI, to which a web login token is appended."),
-    "bastion_security_group_id": ("security_group_id", "Security group of the bastion."),
-    "bastion_session_policy_json": (
-        "session_policy_json",
-        "IAM policy, in the owner's account, for the people who may use the bastion.",
-    ),
-}
-
-#: Made once: thousands of workspaces share them.
-_OUTPUTS = tuple(Output(name, text, ModuleValue(_CALL, output)) for name, (output, text) in _DESCRIBED.items())
+_OUTPUTS = module_outputs(
+    _CALL,
+    {
+        "bastion_browser_arguments": "Arguments of Chrome, Edge and Chromium with which the web server's name leads to the forwarded port.",
+        "bastion_forwarding_command": "Command that forwards a local port to the web server.",
+        "bastion_hosts_line": "Line of the hosts file that does the same where the local port is 443.",
+        "bastion_instance_id": "The instance that sessions go to.",
+        "bastion_login_url": "URL of the UI, to which a web login token is appended.",
+        "bastion_security_group_id": "Security group of the bastion.",
+        "bastion_session_policy_json": "IAM policy, in the owner's account, for the people who may use the bastion.",
+    },
+    prefix="bastion_",
+)
+"""Shared by all workspaces: there may be thousands."""
 
 
-def way(deployment: Deployment, member: ResolvedEnvironment) -> Way | None:
+def access_method(deployment: Deployment, environment: ResolvedEnvironment) -> AccessMethod | None:
     """The call of web-access-bastion where ``access.bastion`` is set and not switched off."""
-    bastion = member.environment.access.bastion
+    bastion = environment.settings.access.bastion
     if bastion is None or not bastion.enabled:
         return None
     groups: list[dict[str, Value]] = [
-        {"name": member.name},
+        {"name": environment.name},
         {"network": _network(deployment)},
         {
             "webserver": {
-                "host_name": of_environment(member, "webserver_url"),
+                "host_name": of_environment(environment, "webserver_url"),
                 "endpoint_dns_name": RemoteValue("endpoints", "webserver_dns_name"),
                 "security_group_id": RemoteValue("endpoints", "security_group_id"),
             }
         },
         _options(bastion),
-        {"tags": dict(member.environment.tags)} if member.environment.tags else {},
+        {"tags": dict(environment.settings.tags)} if environment.settings.tags else {},
     ]
-    return Way("bastion", ModuleCall(_CALL, "web-access-bastion", tuple(group for group in groups if group)), _OUTPUTS)
+    return AccessMethod("bastion", ModuleCall(_CALL, "web-access-bastion", tuple(group for group in groups if group)), _OUTPUTS)
 
 
 def _network(deployment: Deployment) -> dict[str, Value]:

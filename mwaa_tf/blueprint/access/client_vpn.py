@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mwaa_tf.blueprint.access.methods import Way
+from mwaa_tf.blueprint.access.methods import AccessMethod
 from mwaa_tf.blueprint.environments import of_environment
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
 from mwaa_tf.config.access import ClientVpn
@@ -11,24 +11,21 @@ from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _CALL = "web_access_client_vpn"
 
-_DESCRIBED = {
-    "vpn_client_configuration_command": (
-        "client_configuration_command",
-        "Command that writes the configuration of the clients.",
-    ),
-    "vpn_dns_name": ("dns_name", "DNS name that clients connect to."),
-    "vpn_endpoint_id": ("vpn_endpoint_id", "The Client VPN endpoint."),
-    "vpn_log_group_name": ("log_group_name", "Log group of the connections; null without a log."),
-    "vpn_login_url": ("login_url", "URL of the UI, to which a web login token is appended."),
-    "vpn_security_group_id": ("security_group_id", "Security group of the VPN."),
-    "vpn_self_service_portal_url": (
-        "self_service_portal_url",
-        "Where people fetch their configuration themselves; null without a self-service portal.",
-    ),
-}
-
-#: Made once: thousands of workspaces share them.
-_OUTPUTS = tuple(Output(name, text, ModuleValue(_CALL, output)) for name, (output, text) in _DESCRIBED.items())
+_OUTPUTS = module_outputs(
+    _CALL,
+    {
+        "vpn_client_configuration_command": "Command that writes the configuration of the clients.",
+        "vpn_dns_name": "DNS name that clients connect to.",
+        "vpn_endpoint_id": "The Client VPN endpoint.",
+        "vpn_log_group_name": "Log group of the connections; null without a log.",
+        "vpn_login_url": "URL of the UI, to which a web login token is appended.",
+        "vpn_security_group_id": "Security group of the VPN.",
+        "vpn_self_service_portal_url": "Where people fetch their configuration themselves; null without a self-service portal.",
+    },
+    prefix="vpn_",
+    names={"vpn_endpoint_id": "vpn_endpoint_id"},
+)
+"""Shared by all workspaces: there may be thousands."""
 
 #: Arguments of the module's object ``clients``, by the configuration's field.
 _CLIENTS = {
@@ -50,17 +47,17 @@ _AUTHENTICATION = (
 )
 
 
-def way(_deployment: Deployment, member: ResolvedEnvironment) -> Way | None:
+def access_method(_deployment: Deployment, environment: ResolvedEnvironment) -> AccessMethod | None:
     """The call of web-access-client-vpn where ``access.client_vpn`` is set."""
-    vpn = member.environment.access.client_vpn
+    vpn = environment.settings.access.client_vpn
     if vpn is None:
         return None
     groups: list[dict[str, Value]] = [
-        {"name": member.name},
+        {"name": environment.name},
         {"network": _network(vpn)},
         {
             "webserver": {
-                "host_name": of_environment(member, "webserver_url"),
+                "host_name": of_environment(environment, "webserver_url"),
                 "endpoint_ips": RemoteValue("endpoints", "webserver_endpoint_ips"),
                 "security_group_id": RemoteValue("endpoints", "security_group_id"),
             }
@@ -68,10 +65,10 @@ def way(_deployment: Deployment, member: ResolvedEnvironment) -> Way | None:
         {"authentication": {name: given for name in _AUTHENTICATION if (given := getattr(vpn, name))}},
         {"clients": {"cidr_block": vpn.client_cidr, **_changed(vpn, _CLIENTS)}},
         _options(vpn),
-        {"tags": dict(member.environment.tags)} if member.environment.tags else {},
+        {"tags": dict(environment.settings.tags)} if environment.settings.tags else {},
     ]
     calls = ModuleCall(_CALL, "web-access-client-vpn", tuple(group for group in groups if group))
-    return Way("Client VPN", calls, _OUTPUTS)
+    return AccessMethod("Client VPN", calls, _OUTPUTS)
 
 
 def _network(vpn: ClientVpn) -> dict[str, Value]:

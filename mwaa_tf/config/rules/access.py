@@ -14,10 +14,10 @@ _WAYS = ("alb", "client_vpn", "bastion")
 def private_side(deployment: Deployment) -> Iterator[Violation]:
     """A way leads to the web server's endpoint, which an environment without a private side has not."""
     for member in deployment.environments:
-        if member.environment.webserver_access_mode != "PUBLIC_ONLY":
+        if member.settings.webserver_access_mode != "PUBLIC_ONLY":
             continue
         for way in _WAYS:
-            asked = getattr(member.environment.access, way, None)
+            asked = getattr(member.settings.access, way, None)
             if asked and getattr(asked, "enabled", True):
                 yield (
                     member.path("access", way),

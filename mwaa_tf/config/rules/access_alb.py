@@ -94,8 +94,8 @@ def internet(deployment: Deployment) -> Iterator[Violation]:
 
 def _balancers(deployment: Deployment) -> Iterator[tuple[ResolvedEnvironment, Alb]]:
     for member in deployment.environments:
-        if member.environment.access.alb:
-            yield member, member.environment.access.alb
+        if member.settings.access.alb:
+            yield member, member.settings.access.alb
 
 
 RULES = (arns, subnets, domains, internet)

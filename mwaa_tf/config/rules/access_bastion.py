@@ -23,7 +23,7 @@ def session_manager(deployment: Deployment) -> Iterator[Violation]:
     if not bastions or network.existing or network.internet != "none":
         return
     keys = ", ".join(member.key for member in bastions)
-    made = given.made if deployment.owner.has_service_endpoints else ()
+    made = given.enabled_services if deployment.owner.has_service_endpoints else ()
     if missing := [service for service in SERVICES if service not in made]:
         yield (
             (*_ENDPOINTS, "additional"),
@@ -70,7 +70,7 @@ def arns(deployment: Deployment) -> Iterator[Violation]:
 
 def _bastions(deployment: Deployment) -> Iterator[tuple[ResolvedEnvironment, Bastion]]:
     for member in deployment.environments:
-        bastion = member.environment.access.bastion
+        bastion = member.settings.access.bastion
         if bastion and bastion.enabled:
             yield member, bastion
 

@@ -85,8 +85,8 @@ def connection_log(deployment: Deployment) -> Iterator[Violation]:
 
 def _vpns(deployment: Deployment) -> Iterator[tuple[ResolvedEnvironment, ClientVpn]]:
     for member in deployment.environments:
-        if member.environment.access.client_vpn:
-            yield member, member.environment.access.client_vpn
+        if member.settings.access.client_vpn:
+            yield member, member.settings.access.client_vpn
 
 
 RULES = (authentication, arns, addresses, connection_log)

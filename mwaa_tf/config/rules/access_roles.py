@@ -36,7 +36,7 @@ def principals(deployment: Deployment) -> Iterator[Violation]:
 def existing(deployment: Deployment) -> Iterator[Violation]:
     """The policies of an environment that is made elsewhere are made where it is made."""
     for member in deployment.environments:
-        if not member.environment.existing:
+        if not member.settings.existing:
             continue
         for field in sorted(member.written.access.model_fields_set & {"roles", "rest_api", "cli"}):
             if getattr(member.written.access, field) not in ({}, None):
@@ -44,7 +44,7 @@ def existing(deployment: Deployment) -> Iterator[Violation]:
 
 
 def _named(member: ResolvedEnvironment) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    access = member.environment.access
+    access = member.settings.access
     for field in ("roles", "rest_api"):
         for role, arns in getattr(access, field).items():
             for i, arn in enumerate(arns):

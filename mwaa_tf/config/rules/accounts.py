@@ -25,7 +25,7 @@ def credentials(deployment: Deployment) -> Iterator[Violation]:
 def environment_arns(deployment: Deployment) -> Iterator[Violation]:
     """Roles, policies and keys are of the participant's account, keys of the deployment's region."""
     for member in deployment.environments:
-        environment, account = member.environment, member.participant.account_id
+        environment, account = member.settings, member.participant.account_id
         role = environment.execution_role
         if role.arn and account_of(role.arn) != account:
             yield (

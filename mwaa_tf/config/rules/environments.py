@@ -12,7 +12,7 @@ from mwaa_tf.config.rules import Violation
 def choices(deployment: Deployment) -> Iterator[Violation]:
     """A bucket, key, role or group is made or is there already; exactly one of both."""
     for member in deployment.environments:
-        environment = member.environment
+        environment = member.settings
         for field, choice, given in (
             ("source_bucket", environment.source_bucket, environment.source_bucket.arn),
             ("kms_key", environment.kms_key, environment.kms_key.arn),
@@ -42,7 +42,7 @@ def source_objects(deployment: Deployment) -> Iterator[Violation]:
     """An uploaded file has the version that the upload gives it; a made bucket is empty at first."""
     for member in deployment.environments:
         for field in ("requirements", "plugins", "startup_script"):
-            given = getattr(member.environment, field)
+            given = getattr(member.settings, field)
             if given is None:
                 continue
             if given.source and given.object_version:
@@ -50,7 +50,7 @@ def source_objects(deployment: Deployment) -> Iterator[Violation]:
                     member.path(field, "object_version"),
                     "source uploads the file, and its newest version is used; leave object_version out",
                 )
-            if not given.source and member.environment.source_bucket.arn is None:
+            if not given.source and member.settings.source_bucket.arn is None:
                 yield (
                     member.path(field, "path"),
                     "the bucket is made in the same apply and is empty; name the local file in source, "
@@ -61,7 +61,7 @@ def source_objects(deployment: Deployment) -> Iterator[Violation]:
 def capacity(deployment: Deployment) -> Iterator[Violation]:
     """Counts that fit the class (CreateEnvironment of MWAA's API reference)."""
     for member in deployment.environments:
-        environment = member.environment
+        environment = member.settings
         micro = environment.environment_class == "mw1.micro"
         for field in ("schedulers", "min_webservers", "max_webservers"):
             count = getattr(environment, field)
@@ -89,7 +89,7 @@ def access_mode(deployment: Deployment) -> Iterator[Violation]:
     """Web server access that the version, the provider and the network can carry (configuring-networking)."""
     provider_six = _excludes_provider_five(deployment.terraform.aws_provider)
     for member in deployment.environments:
-        environment = member.environment
+        environment = member.settings
         version = _version(environment.airflow_version)
         if environment.webserver_access_mode == "PUBLIC_AND_PRIVATE":
             if version is not None and version < (3, 2, 1):
@@ -120,7 +120,7 @@ def network_is_known(deployment: Deployment) -> Iterator[Violation]:
     if deployment.owner.network.existing:
         return
     for member in deployment.environments:
-        if member.environment.security_group.ids:
+        if member.settings.security_group.ids:
             yield _in_new_vpc(member)
 
 

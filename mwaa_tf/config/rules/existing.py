@@ -29,7 +29,7 @@ _NETWORK_NAME = 256 - 21
 def environments(deployment: Deployment) -> Iterator[Violation]:
     """An environment that is made elsewhere has its endpoint services, and no arguments."""
     for member in deployment.environments:
-        if member.environment.existing:
+        if member.settings.existing:
             yield from _beside(member)
             yield from _services(member, deployment.region)
 
@@ -48,10 +48,10 @@ def _beside(member: ResolvedEnvironment) -> Iterator[Violation]:
 
 
 def _services(member: ResolvedEnvironment, region: str) -> Iterator[Violation]:
-    existing = member.environment.existing
+    existing = member.settings.existing
     if existing is None:
         return
-    mode = member.environment.webserver_access_mode
+    mode = member.settings.webserver_access_mode
     webserver = existing.webserver_vpc_endpoint_service
     if mode == "PUBLIC_ONLY" and webserver:
         yield (
@@ -68,7 +68,7 @@ def _services(member: ResolvedEnvironment, region: str) -> Iterator[Violation]:
         service = getattr(existing, field)
         if service and (found := service.partition(".vpce.")[2].partition(".")[0]) != region:
             yield member.path("existing", field), f"is a service in {found}; the deployment is in {region}"
-    ways = sorted(way for way in member.environment.access.model_fields_set if way not in ("roles", "rest_api", "cli"))
+    ways = sorted(way for way in member.settings.access.model_fields_set if way not in ("roles", "rest_api", "cli"))
     if ways and not existing.webserver_url:
         yield (
             member.path("existing", "webserver_url"),
@@ -122,7 +122,7 @@ def network_tags(deployment: Deployment) -> Iterator[Violation]:
 def verified(deployment: Deployment) -> Iterator[Violation]:
     """Only what is there already can be looked at."""
     for member in deployment.environments:
-        environment = member.environment
+        environment = member.settings
         for field, what, given in (
             ("source_bucket", "arn", environment.source_bucket.arn),
             ("execution_role", "arn", environment.execution_role.arn),
@@ -135,7 +135,7 @@ def verified(deployment: Deployment) -> Iterator[Violation]:
 def keys(deployment: Deployment) -> Iterator[Violation]:
     """MWAA takes no multi-Region key (MWAA user guide, custom-keys-certs)."""
     for member in deployment.environments:
-        if ":key/mrk-" in (member.environment.kms_key.arn or ""):
+        if ":key/mrk-" in (member.settings.kms_key.arn or ""):
             yield member.path("kms_key", "arn"), "is a multi-Region key; MWAA takes single-Region keys only"
 
 

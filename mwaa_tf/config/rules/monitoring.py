@@ -12,7 +12,7 @@ def enabled(deployment: Deployment) -> Iterator[Violation]:
     """What an environment says of its monitoring is not for nothing. Defaults may wait for who switches it on."""
     for member in deployment.environments:
         written = member.written.monitoring.model_fields_set
-        if not member.environment.monitoring.enabled and "enabled" not in written:
+        if not member.settings.monitoring.enabled and "enabled" not in written:
             for field in sorted(written):
                 yield member.path("monitoring", field), "has no effect without enabled: true beside it"
 
@@ -20,7 +20,7 @@ def enabled(deployment: Deployment) -> Iterator[Violation]:
 def topic(deployment: Deployment) -> Iterator[Violation]:
     """An alarm notifies only topics of its own region (CloudWatch API Reference, PutMetricAlarm)."""
     for member in deployment.environments:
-        monitoring = member.environment.monitoring
+        monitoring = member.settings.monitoring
         if not monitoring.enabled or not monitoring.alarm_topic_arn:
             continue
         region = monitoring.alarm_topic_arn.split(":")[3]

@@ -32,7 +32,7 @@ def unique(deployment: Deployment) -> Iterator[Violation]:
         )
     keys: dict[str, tuple[str, str]] = {}
     for member in deployment.environments:
-        parts = (member.participant.name, member.environment.name)
+        parts = (member.participant.name, member.settings.name)
         first = keys.setdefault(member.key, parts)
         if first != parts:
             yield (
@@ -59,13 +59,13 @@ def lengths(deployment: Deployment) -> Iterator[Violation]:
         )
     for member in deployment.environments:
         limits = [(_ENVIRONMENT, "an environment", len(member.name))]
-        made = member.environment.existing is None
-        if made and member.environment.execution_role.arn is None:
+        made = member.settings.existing is None
+        if made and member.settings.execution_role.arn is None:
             limits.append((_ROLE, "its execution role", len(member.name) + len(_ROLE_SUFFIX)))
-        bastion = member.environment.access.bastion
+        bastion = member.settings.access.bastion
         if bastion and bastion.enabled:
             limits.append((_ROLE, "its bastion's role", len(member.name) + len(_BASTION_SUFFIX)))
-        bucket = member.environment.source_bucket
+        bucket = member.settings.source_bucket
         if made and bucket.arn is None and bucket.name is None:
             limits.append((_BUCKET, "its bucket", len(member.name) + _ACCOUNT_SUFFIX))
         for limit, what, length in limits:

@@ -19,7 +19,7 @@ _SECRET_NAME = re.compile(
 def configuration_options(deployment: Deployment) -> Iterator[Violation]:
     """No option of Airflow looks like a secret. The message never repeats the value."""
     for member in deployment.environments:
-        for option, value in member.environment.airflow_configuration_options.items():
+        for option, value in member.settings.airflow_configuration_options.items():
             found = _kind(option, value)
             if found:
                 yield (

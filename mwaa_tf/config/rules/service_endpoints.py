@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.config.rules import Violation
-from mwaa_tf.config.service_endpoints import NEEDED
+from mwaa_tf.mwaa.endpoint_services import REQUIRED
 
 _PATH = ("owner", "service_endpoints")
 
@@ -27,16 +27,16 @@ def asked_for(deployment: Deployment) -> Iterator[Violation]:
 def services(deployment: Deployment) -> Iterator[Violation]:
     """Each service is named once, added only if it is not there anyway, left out only if it would be."""
     given = deployment.owner.service_endpoints
-    for field in ("additional", "without", "unrestricted"):
+    for field in ("additional", "exclude", "unrestricted"):
         for name, count in Counter(getattr(given, field)).items():
             if count > 1:
                 yield (*_PATH, field), f"{name} is named {count} times"
     for i, name in enumerate(given.additional):
-        if name in NEEDED:
+        if name in REQUIRED:
             yield (*_PATH, "additional", i), f"{name} has an endpoint anyway; leave it out here"
-    for i, name in enumerate(given.without):
-        if name not in NEEDED:
-            yield (*_PATH, "without", i), f"{name} would get no endpoint anyway; allowed are {', '.join(NEEDED)}"
+    for i, name in enumerate(given.exclude):
+        if name not in REQUIRED:
+            yield (*_PATH, "exclude", i), f"{name} would get no endpoint anyway; allowed are {', '.join(REQUIRED)}"
 
 
 def policies(deployment: Deployment) -> Iterator[Violation]:
@@ -50,7 +50,7 @@ def policies(deployment: Deployment) -> Iterator[Violation]:
     if not deployment.environments:
         yield (*_PATH, "policies"), "there is no environment to restrict the endpoints to; allowed is full_access"
     for member in deployment.environments:
-        if member.environment.existing and not member.environment.source_bucket.arn:
+        if member.settings.existing and not member.settings.source_bucket.arn:
             yield (
                 member.path("source_bucket"),
                 "owner.service_endpoints is restricted to the environments' buckets, and that of one made elsewhere "
@@ -59,8 +59,8 @@ def policies(deployment: Deployment) -> Iterator[Violation]:
     named = [((*_PATH, "allow", i, "service"), allow.service) for i, allow in enumerate(given.allow)]
     named += [((*_PATH, "unrestricted", i), name) for i, name in enumerate(given.unrestricted)]  # type: ignore[misc]
     for path, name in named:
-        if name not in given.made:
-            yield path, f"{name} gets no endpoint; those that do are {', '.join(given.made)}"
+        if name not in given.enabled_services:
+            yield path, f"{name} gets no endpoint; those that do are {', '.join(given.enabled_services)}"
     for i, allow in enumerate(given.allow):
         if allow.service in given.unrestricted:
             yield (*_PATH, "allow", i, "service"), f"{allow.service} is unrestricted, so there is nothing to allow"

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.config.service_endpoints import NEEDED
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.services import mwaa
+from mwaa_tf.mwaa.endpoint_services import REQUIRED
 from mwaa_tf.rehearsal.organization import prepare
 from tests.local_aws.services.mwaa.support import DATA, OWNER, REGION, Place, pass_by
 
@@ -66,7 +66,7 @@ def own_calls(place: Place) -> list[Call]:
 
 
 def test_with_every_endpoint_it_comes_up_and_its_calls_are_recorded_as_its_own(private: Place) -> None:
-    make_endpoints(private, *NEEDED)
+    make_endpoints(private, *REQUIRED)
 
     assert came_up(private) == ("AVAILABLE", "")
 
@@ -102,7 +102,7 @@ def test_a_vpc_with_a_way_to_the_internet_needs_no_endpoint(aws: LocalAws) -> No
 
 @pytest.mark.parametrize("service", ["airflow.env", "sqs", "s3"])
 def test_one_missing_endpoint_is_named(private: Place, service: str) -> None:
-    make_endpoints(private, *(each for each in NEEDED if each != service))
+    make_endpoints(private, *(each for each in REQUIRED if each != service))
 
     status, reason = came_up(private)
 
@@ -111,13 +111,13 @@ def test_one_missing_endpoint_is_named(private: Place, service: str) -> None:
 
 
 def test_endpoints_of_ecr_are_not_asked_for(private: Place) -> None:
-    make_endpoints(private, *(each for each in NEEDED if not each.startswith("ecr.")))
+    make_endpoints(private, *(each for each in REQUIRED if not each.startswith("ecr.")))
 
     assert came_up(private) == ("AVAILABLE", "")
 
 
 def test_an_endpoint_without_private_dns_is_none(private: Place) -> None:
-    make_endpoints(private, *(each for each in NEEDED if each != "logs"))
+    make_endpoints(private, *(each for each in REQUIRED if each != "logs"))
     private.endpoint(f"com.amazonaws.{REGION}.logs", PrivateDnsEnabled=False)
     pass_by(minutes=1)
 
@@ -125,7 +125,7 @@ def test_an_endpoint_without_private_dns_is_none(private: Place) -> None:
 
 
 def test_a_group_that_does_not_admit_the_environment_is_named(private: Place) -> None:
-    make_endpoints(private, *(each for each in NEEDED if each != "kms"))
+    make_endpoints(private, *(each for each in REQUIRED if each != "kms"))
     make_endpoints(private, "kms", SecurityGroupIds=[private.group(OWNER)])
 
     status, reason = came_up(private)
@@ -140,14 +140,14 @@ def test_rules_by_the_subnets_addresses_admit_it(private: Place) -> None:
     private.ec2_of_owner.authorize_security_group_ingress(
         GroupId=group, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": ranges}]
     )
-    make_endpoints(private, *NEEDED, SecurityGroupIds=[group])
+    make_endpoints(private, *REQUIRED, SecurityGroupIds=[group])
 
     assert came_up(private) == ("AVAILABLE", "")
 
 
 def test_what_an_endpoints_policy_does_not_allow_fails_in_the_words_of_iam(private: Place) -> None:
     elsewhere = {"Statement": [{**EVERYTHING["Statement"][0], "Resource": "arn:aws:s3:::prod-*"}]}
-    make_endpoints(private, *NEEDED, policies={"s3": elsewhere})
+    make_endpoints(private, *REQUIRED, policies={"s3": elsewhere})
 
     status, reason = came_up(private)
 

@@ -79,7 +79,7 @@ class Life:
         """Plan every workspace, up to stage ``until``, and keep the plans as those of ``story``."""
         for workspace in self.blueprint.workspaces:
             # The bucket of all states is protected, and not destroyed with the rest.
-            if workspace.stage <= until and not (destroy and workspace.keeps_states):
+            if workspace.stage <= until and not (destroy and workspace.owns_state_bucket):
                 self.save_one(story, workspace, destroy=destroy)
 
     def save_one(self, story: str, workspace: Workspace, *, destroy: bool = False) -> None:
@@ -114,7 +114,7 @@ class Life:
         folder = self._folder / workspace.path
         module = (
             StatesModule(self._terraform, folder, environ, installing)
-            if workspace.keeps_states
+            if workspace.owns_state_bucket
             else RootModule(self._terraform, folder, environ)
         )
         if not (folder / ".terraform").exists():

@@ -1,4 +1,4 @@
-"""The deployment as plain data: all workspaces, what each calls, reads and outputs. Made without any I/O."""
+"""The deployment as plain data: all workspaces, what each calls, reads and outputs. Built without any I/O."""
 
 from mwaa_tf.blueprint.assemble import build_blueprint
 from mwaa_tf.blueprint.model import (
@@ -14,6 +14,8 @@ from mwaa_tf.blueprint.model import (
     Value,
     Workspace,
 )
+from mwaa_tf.blueprint.reads import outputs_read
+from mwaa_tf.blueprint.stage import Stage, WorkspaceRef
 
 __all__ = [
     "Account",
@@ -25,7 +27,10 @@ __all__ = [
     "Output",
     "RemoteState",
     "RemoteValue",
+    "Stage",
     "Value",
     "Workspace",
+    "WorkspaceRef",
     "build_blueprint",
+    "outputs_read",
 ]

@@ -13,12 +13,13 @@ from mwaa_tf.config.deployment import Deployment
 
 def build_blueprint(deployment: Deployment) -> Blueprint:
     """All workspaces of ``deployment``, in the order in which they are applied."""
-    members = deployment.environments
+    environments = deployment.environments
+    created = [environment for environment in environments if not environment.settings.existing]
     workspaces = (
         network_workspace(deployment),
-        *(environment_workspace(deployment, member) for member in members if not member.environment.existing),
-        *(endpoints_workspace(deployment, member) for member in members),
-        *(found for member in members if (found := access_workspace(deployment, member))),
+        *(environment_workspace(deployment, environment) for environment in created),
+        *(endpoints_workspace(deployment, environment) for environment in environments),
+        *(workspace for environment in environments if (workspace := access_workspace(deployment, environment))),
     )
     return Blueprint(
         deployment=deployment.name,

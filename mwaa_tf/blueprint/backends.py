@@ -8,10 +8,10 @@ from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 
 
-def account(party: Owner | Participant) -> Account:
+def account(principal: Owner | Participant) -> Account:
     """The account of the owner or of a participant."""
-    title = party.name if isinstance(party, Participant) else "owner"
-    return Account(title, party.account_id, party.role_arn, party.profile)
+    title = principal.name if isinstance(principal, Participant) else "owner"
+    return Account(title, principal.account_id, principal.role_arn, principal.profile)
 
 
 def backend(deployment: Deployment, path: str, user: Account) -> Backend:
@@ -20,10 +20,10 @@ def backend(deployment: Deployment, path: str, user: Account) -> Backend:
     if state.backend == "s3":
         return Backend("s3", _s3(deployment, path, user, locked=True))
     if state.backend == "hcp":
-        named: dict[str, Value] = {"name": _hcp_name(deployment, path)}
+        hcp_workspace: dict[str, Value] = {"name": _hcp_name(deployment, path)}
         if state.project:
-            named["project"] = state.project
-        return Backend("cloud", {"organization": state.organization, "workspaces": named})
+            hcp_workspace["project"] = state.project
+        return Backend("cloud", {"organization": state.organization, "workspaces": hcp_workspace})
     return Backend("local", {"path": "terraform.tfstate"})
 
 
@@ -58,7 +58,7 @@ def _s3(deployment: Deployment, path: str, user: Account, *, locked: bool) -> di
     }
     if locked:
         if not state.create_kms_key:
-            # Without the ARN of a key this asks for S3's own keys, where the bucket's default is the key that was made.
+            # Without the ARN of a key this asks for S3's own keys, where the bucket's default is the created key.
             settings["encrypt"] = True
         settings["use_lockfile"] = True
     if state.kms_key_arn:
@@ -66,7 +66,7 @@ def _s3(deployment: Deployment, path: str, user: Account, *, locked: bool) -> di
     if user.profile:
         settings["profile"] = user.profile
     if user.role_arn:
-        # The same role as the provider's: an account touches the state with nothing but its own rights.
+        # The same role as the provider's: an account reaches its state with its own permissions only.
         settings["assume_role"] = {"role_arn": user.role_arn}
     return settings
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from mwaa_tf.blueprint.stage import Stage
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteValue:
@@ -37,7 +39,7 @@ Value = str | int | bool | None | RemoteValue | ModuleValue | ConfigFile | Seque
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An AWS account, and how Terraform gets in."""
+    """An AWS account and the credentials that Terraform uses there."""
 
     title: str
     """``owner``, or the participant's name."""
@@ -48,7 +50,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """Where a workspace keeps its state, and how another workspace reads it."""
+    """Where a workspace stores its state."""
 
     kind: Literal["local", "s3", "cloud"]
     settings: Mapping[str, Value]
@@ -95,10 +97,10 @@ class Workspace:
     """A root module: one account, one state, one backend."""
 
     path: str
-    """Its folder below the deployment's, such as ``2-environments/data-etl``."""
-    stage: int
+    """Its folder below the deployment's, such as ``2-environments/data-etl`` (see :class:`Stage`)."""
+    stage: Stage
     title: str
-    """One line for people: what applying it makes."""
+    """What it creates, in one line, such as ``environment analytics-data-etl``."""
     account: Account
     region: str
     tags: Mapping[str, str]
@@ -106,10 +108,10 @@ class Workspace:
     reads: tuple[RemoteState, ...]
     calls: tuple[ModuleCall, ...]
     outputs: tuple[Output, ...]
-    keeps_states: bool = False
-    """Whether it makes the place where all states are kept, its own among them."""
+    owns_state_bucket: bool = False
+    """Whether it creates the bucket of all states, its own included."""
     protected: bool = False
-    """Whether Terraform is to refuse to destroy it."""
+    """Whether Terraform refuses to destroy it."""
 
     @property
     def depth(self) -> int:
@@ -136,5 +138,5 @@ class Blueprint:
 
     @property
     def used_modules(self) -> tuple[str, ...]:
-        """The modules that are called somewhere, in alphabetical order."""
+        """The modules that any workspace calls, in alphabetical order."""
         return tuple(sorted({call.module for workspace in self.workspaces for call in workspace.calls}))

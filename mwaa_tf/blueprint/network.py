@@ -3,53 +3,51 @@
 from __future__ import annotations
 
 from mwaa_tf.blueprint.backends import account, backend
-from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, Value, Workspace
+from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Value, Workspace
+from mwaa_tf.blueprint.outputs import by_name, module_outputs
 from mwaa_tf.blueprint.service_endpoints import service_endpoints
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.deployment import Deployment
 
-#: Folder of the workspace.
-PATH = "1-network"
-
-_OUTPUTS = {
-    "availability_zone_ids": "Zones of the subnets, in the subnets' order; ids, since names differ between accounts.",
-    "private_route_table_ids": "Route tables of the private subnets.",
-    "private_subnet_arns": "ARNs of the private subnets, in the subnets' order.",
-    "private_subnet_ids": "The two private subnets, in an order that never changes: any other replaces environments.",
-    "public_subnet_ids": "The public subnets, in the order of their zones; empty without internet access.",
-    "vpc_cidr_block": "Address range of the VPC.",
-    "vpc_id": "The VPC.",
-}
+_OUTPUTS = module_outputs(
+    "network",
+    {
+        "availability_zone_ids": "Zone ids of the subnets, in the subnets' order; zone names differ between accounts.",
+        "private_route_table_ids": "Route tables of the private subnets.",
+        "private_subnet_arns": "ARNs of the private subnets, in the subnets' order.",
+        "private_subnet_ids": "The two private subnets. Their order never changes: another one replaces environments.",
+        "public_subnet_ids": "The public subnets, in the order of their zones; empty without internet access.",
+        "vpc_cidr_block": "Address range of the VPC.",
+        "vpc_id": "The VPC.",
+    },
+)
+_SHARE_OUTPUTS = module_outputs("subnet_share", {"resource_share_arn": "The resource share of the private subnets."})
 
 
 def network_workspace(deployment: Deployment) -> Workspace:
-    """The workspace that makes the VPC, or takes the existing one, and shares its private subnets."""
+    """The workspace that creates the VPC, or takes an existing one, and shares its private subnets."""
+    path = Stage.NETWORK.path()
     owner = account(deployment.owner)
     calls = [ModuleCall("network", "network", _network_arguments(deployment))]
-    outputs = [Output(name, text, ModuleValue("network", name)) for name, text in _OUTPUTS.items()]
+    outputs = [*_OUTPUTS]
     endpoint_calls, endpoint_outputs = service_endpoints(deployment)
     calls += endpoint_calls
     outputs += endpoint_outputs
     principals, existing_share = shared_with(deployment), deployment.owner.sharing.resource_share_arn
     if principals or existing_share:
         calls.append(ModuleCall("subnet_share", "subnet-share", _share_arguments(deployment, principals)))
-        outputs.append(
-            Output(
-                "resource_share_arn",
-                "The resource share of the private subnets.",
-                ModuleValue("subnet_share", "resource_share_arn"),
-            )
-        )
+        outputs += _SHARE_OUTPUTS
     return Workspace(
-        path=PATH,
-        stage=1,
+        path=path,
+        stage=Stage.NETWORK,
         title=_title(shared=bool(principals), endpoints=bool(endpoint_calls)),
         account=owner,
         region=deployment.region,
         tags=deployment.tags,
-        backend=backend(deployment, PATH, owner),
+        backend=backend(deployment, path, owner),
         reads=(),
         calls=tuple(calls),
-        outputs=tuple(sorted(outputs, key=lambda output: output.name)),
+        outputs=by_name(outputs),
     )
 
 
@@ -59,7 +57,7 @@ def _title(*, shared: bool, endpoints: bool) -> str:
 
 
 def shared_with(deployment: Deployment) -> tuple[str, ...]:
-    """The principals of the share; none where everything happens in the owner's account, or others share."""
+    """The principals of the share; none with one account, or where the share is managed externally."""
     if not deployment.owner.sharing.managed:
         return ()
     others = {participant.account_id for participant in deployment.participants} - {deployment.owner.account_id}

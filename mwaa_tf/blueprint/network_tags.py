@@ -1,4 +1,4 @@
-"""Tags on the shared network, put on by the participant: the owner's do not cross accounts."""
+"""Tags that a participant sets on the shared network: the owner's are not visible in other accounts."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from mwaa_tf.blueprint.model import ModuleCall, RemoteValue, Value
 from mwaa_tf.config.deployment import ResolvedEnvironment
 
 
-def network_tags(member: ResolvedEnvironment) -> tuple[ModuleCall, ...]:
-    """The call that tags the shared VPC and subnets in the account of ``member``, where that is its place.
+def network_tags(environment: ResolvedEnvironment) -> tuple[ModuleCall, ...]:
+    """The call that tags the shared VPC and subnets in the account of ``environment``, if it is the one to do so.
 
-    A tag has one owner among the workspaces: that of the participant's first environment that is made here. (One
-    participant per account has such tags; a rule sees to it.)
+    A tag belongs to one workspace: that of the participant's first environment that mwaa_tf creates. A rule of the
+    configuration allows one participant with such tags per account.
     """
-    tags = dict(member.participant.network_tags)
+    tags = dict(environment.participant.network_tags)
     if not tags:
         return ()
-    made = (index for index, environment in enumerate(member.participant.environments) if not environment.existing)
-    if member.environment_index != next(made, None):
+    created = (index for index, other in enumerate(environment.participant.environments) if not other.existing)
+    if environment.environment_index != next(created, None):
         return ()
     network: dict[str, Value] = {
         "vpc_id": RemoteValue("network", "vpc_id"),

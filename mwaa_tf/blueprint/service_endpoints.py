@@ -2,61 +2,65 @@
 
 from __future__ import annotations
 
+from mwaa_tf.arn import Arn
 from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, Value
+from mwaa_tf.blueprint.outputs import module_outputs
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _CALL = "service_endpoints"
 
-_OUTPUTS = {
-    "s3_prefix_list_id": ("s3_prefix_list_id", "Prefix list of S3, for groups that let out only what they must."),
-    "service_endpoint_ids": ("endpoint_ids", "Endpoints of AWS services, by the end of the service's name."),
-    "service_endpoints_security_group_id": (
-        "security_group_id",
-        "Security group of the services' endpoints; it admits the private subnets on port 443.",
-    ),
-}
+_OUTPUTS = module_outputs(
+    _CALL,
+    {
+        "s3_prefix_list_id": "Prefix list of S3, for security groups that restrict egress.",
+        "service_endpoint_ids": "Endpoints of AWS services, by the end of the service's name.",
+        "service_endpoints_security_group_id": "Security group of the services' endpoints; it admits the private "
+        "subnets on port 443.",
+    },
+    names={"service_endpoint_ids": "endpoint_ids", "service_endpoints_security_group_id": "security_group_id"},
+)
 
 
 def service_endpoints(deployment: Deployment) -> tuple[tuple[ModuleCall, ...], tuple[Output, ...]]:
-    """The call of the module and what its workspace outputs; nothing where no endpoints are made."""
+    """The call of the module and what its workspace outputs; nothing where endpoints are not enabled."""
     if not deployment.owner.has_service_endpoints:
         return (), ()
-    outputs = tuple(Output(name, text, ModuleValue(_CALL, output)) for name, (output, text) in _OUTPUTS.items())
-    return (ModuleCall(_CALL, "service-endpoints", _arguments(deployment)),), outputs
+    return (ModuleCall(_CALL, "service-endpoints", _arguments(deployment)),), _OUTPUTS
 
 
 def _arguments(deployment: Deployment) -> tuple[dict[str, Value], ...]:
-    given = deployment.owner.service_endpoints
+    endpoints = deployment.owner.service_endpoints
     place: dict[str, Value] = {
         "vpc_id": ModuleValue("network", "vpc_id"),
         "subnet_ids": ModuleValue("network", "private_subnet_ids"),
     }
-    if "s3" in given.made:
+    if "s3" in endpoints.enabled_services:
         place["route_table_ids"] = ModuleValue("network", "private_route_table_ids")
     groups: list[dict[str, Value]] = [{"name": deployment.name}, place]
-    services = _given({"additional": given.additional, "without": given.without})
+    services = _filled({"additional": endpoints.additional, "without": endpoints.exclude})
     if services:
         groups.append({"services": services})
-    if given.policies == "restricted":
-        allow = tuple(
-            {"service": each.service, "actions": each.actions, "resources": each.resources} for each in given.allow
+    if endpoints.policies == "restricted":
+        allowed = tuple(
+            {"service": allow.service, "actions": allow.actions, "resources": allow.resources}
+            for allow in endpoints.allow
         )
-        mode: dict[str, Value] = {"mode": "restricted", **_given({"allow": allow, "unrestricted": given.unrestricted})}
-        groups.append({"policies": mode})
-        groups.append({"environments": tuple(_environment(member) for member in deployment.environments)})
+        exceptions = _filled({"allow": allowed, "unrestricted": endpoints.unrestricted})
+        groups.append({"policies": {"mode": "restricted", **exceptions}})
+        groups.append({"environments": tuple(_environment(environment) for environment in deployment.environments)})
     return tuple(groups)
 
 
-def _environment(member: ResolvedEnvironment) -> dict[str, Value]:
-    """What is known of an environment before it is made; names as the module `environment` makes them."""
-    environment, account_id = member.environment, member.participant.account_id
-    bucket, key = environment.source_bucket, environment.kms_key
+def _environment(environment: ResolvedEnvironment) -> dict[str, Value]:
+    """What is known of an environment before it exists; names as the module `environment` forms them."""
+    account_id = environment.participant.account_id
+    bucket, key = environment.settings.source_bucket, environment.settings.kms_key
     arguments: dict[str, Value] = {
-        "name": member.name,
+        "name": environment.name,
         "account_id": account_id,
-        "source_bucket_name": bucket.arn.rsplit(":", 1)[-1]
+        "source_bucket_name": Arn.parse(bucket.arn).resource
         if bucket.arn
-        else bucket.name or f"{member.name}-{account_id}",
+        else bucket.name or f"{environment.name}-{account_id}",
     }
     if key.arn:
         arguments["kms_key"] = {"arn": key.arn}
@@ -65,5 +69,5 @@ def _environment(member: ResolvedEnvironment) -> dict[str, Value]:
     return arguments
 
 
-def _given(arguments: dict[str, Value]) -> dict[str, Value]:
+def _filled(arguments: dict[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in arguments.items() if value}

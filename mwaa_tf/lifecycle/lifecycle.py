@@ -68,7 +68,7 @@ class Lifecycle:
     def root_module(self, workspace: Workspace) -> RootModule:
         """``workspace`` as Terraform sees it."""
         folder, environ = self._folder / workspace.path, self._environ(workspace)
-        if workspace.keeps_states:
+        if workspace.owns_state_bucket:
             return StatesModule(self._terraform, folder, environ, self._init_environ or {})
         return RootModule(self._terraform, folder, environ)
 
@@ -116,17 +116,17 @@ class Lifecycle:
             return Outcome("", 0, "destroy", summary=module.destroy(on_event=on_event))
 
         every = stages(self.blueprint, until=until)[::-1]
-        backwards = [[item for item in stage if states or not item.keeps_states] for stage in every]
+        backwards = [[item for item in stage if states or not item.owns_state_bucket] for stage in every]
         return self._walk("destroy", [stage for stage in backwards if stage], needed_by(self.blueprint), destroy)
 
     def _all(self, action: Action, until: int | None, do: _Do) -> tuple[Outcome, ...]:
         """``do`` it with all workspaces side by side, that which makes the place of their states before them."""
         chosen = [workspace for stage in stages(self.blueprint, until=until) for workspace in stage]
-        keepers = [workspace for workspace in chosen if workspace.keeps_states]
+        keepers = [workspace for workspace in chosen if workspace.owns_state_bucket]
         outcomes = self._side_by_side(action, keepers, do)
         if any(isinstance(module, StatesModule) and module.is_local for module in map(self.root_module, keepers)):
             return outcomes
-        return outcomes + self._side_by_side(action, [item for item in chosen if not item.keeps_states], do)
+        return outcomes + self._side_by_side(action, [item for item in chosen if not item.owns_state_bucket], do)
 
     def _walk(
         self, action: Action, order: Sequence[Sequence[Workspace]], before: Mapping[str, frozenset[str]], do: _Do

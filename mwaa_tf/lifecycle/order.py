@@ -35,7 +35,7 @@ def stages(blueprint: Blueprint, *, since: int = 0, until: int | None = None) ->
 
 def needs(blueprint: Blueprint) -> Mapping[str, frozenset[str]]:
     """The workspaces that each one reads, and the one that makes the place of its state: what is applied before it."""
-    keepers = frozenset(workspace.path for workspace in blueprint.workspaces if workspace.keeps_states)
+    keepers = frozenset(workspace.path for workspace in blueprint.workspaces if workspace.owns_state_bucket)
     return {
         workspace.path: frozenset(read.workspace for read in workspace.reads) | keepers - {workspace.path}
         for workspace in blueprint.workspaces

@@ -90,7 +90,8 @@ class _Reader:
             for kind in resource_kinds(action) or ():
                 name = self._called(kind, call.resource)
                 # The bucket of the states is none that a workspace is about, but for the one that makes it.
-                if name and (name != self._workspace.backend.settings.get("bucket") or self._workspace.keeps_states):
+                is_state_bucket = name == self._workspace.backend.settings.get("bucket")
+                if name and (not is_state_bucket or self._workspace.owns_state_bucket):
                     self._names[kind].add(name)
         operations: dict[str, str] = {}
         for call, action in asked:

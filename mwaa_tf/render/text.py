@@ -63,7 +63,7 @@ def readme(blueprint: Blueprint) -> bytes:
     text = _templates()["README.md"].render(
         blueprint=blueprint,
         shown=blueprint.workspaces[:_SHOWN],
-        states=next((workspace for workspace in blueprint.workspaces if workspace.keeps_states), None),
+        states=next((workspace for workspace in blueprint.workspaces if workspace.owns_state_bucket), None),
         has_environments=any(workspace.stage == 2 for workspace in blueprint.workspaces),
         has_access=any(workspace.stage == 4 for workspace in blueprint.workspaces),
     )
@@ -73,7 +73,7 @@ def readme(blueprint: Blueprint) -> bytes:
 def ignore_files(blueprint: Blueprint) -> Iterator[tuple[str, bytes]]:
     """What git is to leave alone: the detour of a state whose bucket is still to be made."""
     for workspace in blueprint.workspaces:
-        if workspace.keeps_states:
+        if workspace.owns_state_bucket:
             yield f"{workspace.path}/.gitignore", b"backend_override.tf\nterraform.tfstate*\n"
 
 

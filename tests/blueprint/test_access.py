@@ -1,4 +1,4 @@
-"""Stage 4: the ways to a private web server, and what each of them reads."""
+"""Stage 4: the access methods to a private web server, and what each of them reads."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from mwaa_tf import build_blueprint, render_deployment
 from mwaa_tf.blueprint import Blueprint, RemoteValue, Workspace
-from mwaa_tf.blueprint.access import ways
 from mwaa_tf.config.access import Access
+from mwaa_tf.plugins import plugin_names
 from tests.support import DATA, OWNER, deployment
 
 CERTIFICATE = f"arn:aws:acm:us-east-1:{OWNER}:certificate/1a2b3c4d"
@@ -31,7 +31,7 @@ def balancer(**changes: Any) -> tuple[Workspace, dict[str, Any]]:
     return workspace, call.arguments
 
 
-def test_only_an_environment_with_a_way_has_the_workspace_and_it_is_the_owners() -> None:
+def test_only_an_environment_with_an_access_method_has_the_workspace_and_it_is_the_owners() -> None:
     found = [workspace for workspace in planned({"alb": ALB}).workspaces if workspace.stage == 4]
 
     assert [(workspace.path, workspace.account.account_id) for workspace in found] == [("4-access/data-etl", OWNER)]
@@ -108,26 +108,24 @@ def test_what_the_configuration_says_of_a_balancer_reaches_the_module(
     assert balancer(**changes)[1].get(argument) == expected
 
 
-def test_every_way_of_the_configuration_is_found() -> None:
-    known = {Path(function.__code__.co_filename).stem for function in ways._known()}
-
-    assert known == set(Access.model_fields) & {"alb", "client_vpn", "bastion"}
+def test_every_access_method_of_the_configuration_is_found() -> None:
+    assert set(plugin_names("mwaa_tf.blueprint.access")) == set(Access.model_fields) & {"alb", "client_vpn", "bastion"}
 
 
-def test_outputs_of_several_ways_do_not_clash() -> None:
+def test_outputs_of_several_methods_do_not_clash() -> None:
     names = [output.name for output in balancer()[0].outputs]
 
     assert all(name.startswith("alb_") for name in names)
     assert names == sorted(names)
 
 
-def test_the_tags_of_the_environment_are_those_of_its_ways() -> None:
+def test_the_tags_of_the_environment_are_those_of_its_access_methods() -> None:
     workspace = planned({"alb": ALB}, tags={"Team": "data"}).by_path["4-access/data-etl"]
 
     assert [call.arguments["tags"] for call in workspace.calls] == [{"Team": "data"}]
 
 
-def test_the_map_of_the_deployment_says_when_the_ways_go(tmp_path: Path) -> None:
+def test_the_map_of_the_deployment_says_when_the_access_methods_go(tmp_path: Path) -> None:
     environment = {"name": "etl", "access": {"alb": ALB}}
     participants = [{"name": "data", "account_id": DATA, "environments": [environment]}]
     render_deployment(deployment(participants=participants), tmp_path)

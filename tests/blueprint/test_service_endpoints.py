@@ -59,7 +59,7 @@ def test_they_stand_in_the_private_subnets_and_route_tables() -> None:
 
 
 def test_without_s3_no_route_table_is_named() -> None:
-    arguments = endpoints(enabled=True, additional=["ecs"], without=["s3"])
+    arguments = endpoints(enabled=True, additional=["ecs"], exclude=["s3"])
 
     assert arguments is not None
     assert "route_table_ids" not in arguments

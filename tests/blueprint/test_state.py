@@ -35,8 +35,8 @@ def test_stage_0_is_the_owners_and_comes_first() -> None:
 
     first = plan.workspaces[0]
     assert (first.path, first.stage, first.account.account_id, first.region) == ("0-state", 0, OWNER, "eu-west-1")
-    assert first.keeps_states
-    assert [workspace.path for workspace in plan.workspaces if workspace.keeps_states] == ["0-state"]
+    assert first.owns_state_bucket
+    assert [workspace.path for workspace in plan.workspaces if workspace.owns_state_bucket] == ["0-state"]
     assert first.backend.settings["key"] == "analytics/0-state/terraform.tfstate"
 
 

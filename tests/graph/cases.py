@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from mwaa_tf import build_blueprint
-from mwaa_tf.blueprint import Account, Backend, Blueprint, ModuleCall, RemoteState, Workspace
+from mwaa_tf.blueprint import Account, Backend, Blueprint, ModuleCall, RemoteState, Stage, Workspace
 from tests.support import DATA, OWNER, SCIENCE, deployment, many
 
 UNIT = "arn:aws:organizations::999999999999:ou/o-a1b2c3d4e5/ou-ab12-cd34ef56"
@@ -94,7 +94,7 @@ def tangled() -> Blueprint:
     def workspace(path: str, account: str, reads: tuple[str, ...], modules: tuple[str, ...]) -> Workspace:
         return Workspace(
             path=path,
-            stage=int(path[0]),
+            stage=Stage(int(path[0])),
             title=f"what {path} makes",
             account=Account(account, {"owner": OWNER, "data": DATA}[account], None, None),
             region="us-east-1",

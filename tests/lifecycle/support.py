@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf.blueprint import Account, Backend, Blueprint, ModuleCall, RemoteState, Workspace
+from mwaa_tf.blueprint import Account, Backend, Blueprint, ModuleCall, RemoteState, Stage, Workspace
 from mwaa_tf.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.events import LifecycleEvent
 from mwaa_tf.terraform import Terraform
@@ -28,7 +28,7 @@ FAILING_TO_GO = (
 def workspace(path: str, stage: int, account: Account, *reads: str, **arguments: Any) -> Workspace:
     return Workspace(
         path=path,
-        stage=stage,
+        stage=Stage(stage),
         title=path,
         account=account,
         region="us-east-1",

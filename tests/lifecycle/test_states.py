@@ -216,7 +216,8 @@ def test_a_destruction_that_was_cut_off_can_be_taken_up_or_taken_back(bucket: Bu
 def test_everything_needs_the_place_of_its_state() -> None:
     keeper = workspace("0-state", 0, OWNER)
     keeping = type(keeper)(
-        **{name: getattr(keeper, name) for name in keeper.__slots__ if name != "keeps_states"}, keeps_states=True
+        **{name: getattr(keeper, name) for name in keeper.__slots__ if name != "owns_state_bucket"},
+        owns_state_bucket=True,
     )
     plan = Blueprint(
         deployment="analytics",

@@ -1,67 +1,64 @@
-"""Stage 4: the ways into an environment's private web server, made where it was asked for them."""
+"""Stage 4: the access methods to an environment's private web server, where the configuration enables any."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from mwaa_tf.blueprint.access.methods import AccessMethod, access_methods
+from mwaa_tf.blueprint.access._methods import AccessMethod, access_methods, reads_of_methods
 from mwaa_tf.blueprint.backends import account, backend, remote_state
-from mwaa_tf.blueprint.endpoints import endpoints_path
-from mwaa_tf.blueprint.environments import environment_path
 from mwaa_tf.blueprint.model import RemoteState, RemoteValue, Value, Workspace
-from mwaa_tf.blueprint.network import PATH as NETWORK
+from mwaa_tf.blueprint.outputs import by_name
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
-__all__ = ["access_path", "access_workspace"]
+__all__ = ["access_workspace", "reads_of_methods"]
 
-
-def access_path(environment: ResolvedEnvironment) -> str:
-    """Folder of the workspace of the ways to an environment."""
-    return f"4-access/{environment.key}"
+#: The name under which a stage's state is read, and which the calls use.
+_READ_AS = {Stage.NETWORK: "network", Stage.ENVIRONMENTS: "environment", Stage.ENDPOINTS: "endpoints"}
 
 
 def access_workspace(deployment: Deployment, environment: ResolvedEnvironment) -> Workspace | None:
-    """The workspace that makes the ways to one environment; None where it has none."""
-    found = access_methods(deployment, environment)
-    if not found:
+    """The workspace that creates the access methods of one environment; None where it has none."""
+    methods = access_methods(deployment, environment)
+    if not methods:
         return None
-    path = access_path(environment)
+    path = Stage.ACCESS.path(environment.key)
     owner = account(deployment.owner)
     return Workspace(
         path=path,
-        stage=4,
-        title=f"the way to the web server of {environment.name}: {', '.join(way.title for way in found)}",
+        stage=Stage.ACCESS,
+        title=f"access to the web server of {environment.name}: {', '.join(method.title for method in methods)}",
         account=owner,
         region=deployment.region,
         tags=deployment.tags,
         backend=backend(deployment, path, owner),
-        reads=_reads(deployment, environment, found),
-        calls=tuple(way.call for way in found),
-        outputs=tuple(sorted((output for way in found for output in way.outputs), key=lambda output: output.name)),
+        reads=_reads(deployment, environment, methods),
+        calls=tuple(method.call for method in methods),
+        outputs=by_name(output for method in methods for output in method.outputs),
     )
 
 
-def _reads(deployment: Deployment, environment: ResolvedEnvironment, found: Iterable[AccessMethod]) -> tuple[RemoteState, ...]:
-    """What the calls use of the stages before: ``network``, ``environment`` and ``endpoints``."""
-    paths = {"network": NETWORK, "environment": environment_path(environment), "endpoints": endpoints_path(environment)}
-    used: dict[str, set[str]] = {}
-    for way in found:
-        for value in _remote_values(way.call.arguments):
-            used.setdefault(value.read, set()).add(value.output)
-    reader, user = access_path(environment), account(deployment.owner)
-    return tuple(
-        remote_state(deployment, name, path, reader, user, tuple(sorted(used[name])))
-        for name, path in paths.items()
-        if name in used
-    )
+def _reads(
+    deployment: Deployment, environment: ResolvedEnvironment, methods: Iterable[AccessMethod]
+) -> tuple[RemoteState, ...]:
+    """What the calls use of the earlier stages."""
+    used = {(value.read, value.output) for method in methods for value in _remote_values(method.call.arguments)}
+    reader, user = Stage.ACCESS.path(environment.key), account(deployment.owner)
+    reads = []
+    for stage, declared in reads_of_methods().items():
+        name = _READ_AS[stage]
+        if outputs := tuple(output for output in declared if (name, output) in used):
+            path = stage.path() if stage is Stage.NETWORK else stage.path(environment.key)
+            reads.append(remote_state(deployment, name, path, reader, user, outputs))
+    return tuple(reads)
 
 
 def _remote_values(value: Value) -> Iterable[RemoteValue]:
     if isinstance(value, RemoteValue):
         yield value
     elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _remote_values(item)
+        for argument in value.values():
+            yield from _remote_values(argument)
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        for item in value:
-            yield from _remote_values(item)
+        for element in value:
+            yield from _remote_values(element)

@@ -11,8 +11,7 @@ from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.plugins import load_plugins
 
-
-_PACKAGE = "mwaa_tf.blueprint.access.methods"
+_PACKAGE = "mwaa_tf.blueprint.access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class AccessMethod:
 def access_methods(deployment: Deployment, environment: ResolvedEnvironment) -> tuple[AccessMethod, ...]:
     """The access methods of ``environment``, in the order of their files' names.
 
-    Each file of ``methods`` has a function ``access_method`` that answers one for an environment, or None.
+    Each file of this package has a function ``access_method``: the method of an environment, or None.
     """
     if not environment.settings.access.model_fields_set:
         return ()

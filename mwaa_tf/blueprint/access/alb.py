@@ -1,24 +1,35 @@
-"""The way through a load balancer."""
+"""Access through an Application Load Balancer."""
 
 from __future__ import annotations
 
-from mwaa_tf.blueprint.access.methods import AccessMethod
+from collections.abc import Mapping
+
+from mwaa_tf.blueprint.access._methods import AccessMethod
 from mwaa_tf.blueprint.environments import of_environment
-from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
+from mwaa_tf.blueprint.model import ModuleCall, RemoteValue, Value
+from mwaa_tf.blueprint.outputs import module_outputs
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.access import Alb
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _CALL = "web_access_alb"
+
+#: What the method reads, by the stage that has it.
+READS: Mapping[Stage, tuple[str, ...]] = {
+    Stage.NETWORK: ("private_subnet_ids", "public_subnet_ids", "vpc_id"),
+    Stage.ENVIRONMENTS: ("webserver_url",),
+    Stage.ENDPOINTS: ("security_group_id", "webserver_endpoint_ips"),
+}
 
 _OUTPUTS = module_outputs(
     _CALL,
     {
         "alb_dns_name": "DNS name of the load balancer.",
         "alb_login_url": "URL of the UI, to which a web login token is appended.",
-        "alb_name_map": "Where the web server's own host name must lead for a browser: name to balancer.",
+        "alb_name_map": "Where the web server's own host name must resolve to: host name to load balancer.",
         "alb_security_group_id": "Security group of the load balancer.",
         "alb_target_group_arn": "Target group of the web server's addresses, with their health.",
-        "alb_zone_id": "Hosted zone of the load balancer's DNS name, for alias records elsewhere.",
+        "alb_zone_id": "Hosted zone of the load balancer's DNS name, for externally managed alias records.",
     },
     prefix="alb_",
 )
@@ -55,7 +66,7 @@ def _subnets(alb: Alb) -> dict[str, Value]:
 
 
 def _front(alb: Alb) -> dict[str, Value]:
-    """What people see of it: its certificate and its name."""
+    """What users see: the certificate and the domain."""
     front: dict[str, Value] = {"certificate_arn": alb.certificate_arn}
     if alb.domain_name:
         domain: dict[str, Value] = {"name": alb.domain_name}
@@ -68,7 +79,7 @@ def _front(alb: Alb) -> dict[str, Value]:
 
 
 def _options(alb: Alb) -> dict[str, Value]:
-    """What is set of the rest; the module's defaults are those of the configuration."""
+    """Settings that differ from the module's defaults, which are those of the configuration."""
     options: dict[str, Value] = {}
     protection: dict[str, Value] = {}
     if alb.deletion_protection:

@@ -1,20 +1,32 @@
-"""The way through a bastion."""
+"""Access through a bastion and Session Manager."""
 
 from __future__ import annotations
 
-from mwaa_tf.blueprint.access.methods import AccessMethod
+from collections.abc import Mapping
+
+from mwaa_tf.blueprint.access._methods import AccessMethod
 from mwaa_tf.blueprint.environments import of_environment
-from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
+from mwaa_tf.blueprint.model import ModuleCall, RemoteValue, Value
+from mwaa_tf.blueprint.outputs import module_outputs
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.access import Bastion
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.rules.access_bastion import SERVICES
 
 _CALL = "web_access_bastion"
 
+#: What the method reads, by the stage that has it.
+READS: Mapping[Stage, tuple[str, ...]] = {
+    Stage.NETWORK: ("private_subnet_ids", "vpc_cidr_block", "vpc_id"),
+    Stage.ENVIRONMENTS: ("webserver_url",),
+    Stage.ENDPOINTS: ("security_group_id", "webserver_dns_name"),
+}
+
 _OUTPUTS = module_outputs(
     _CALL,
     {
-        "bastion_browser_arguments": "Arguments of Chrome, Edge and Chromium with which the web server's name leads to the forwarded port.",
+        "bastion_browser_arguments": "Arguments of Chrome, Edge and Chromium that resolve the web server's name "
+        "to the forwarded port.",
         "bastion_forwarding_command": "Command that forwards a local port to the web server.",
         "bastion_hosts_line": "Line of the hosts file that does the same where the local port is 443.",
         "bastion_instance_id": "The instance that sessions go to.",
@@ -28,7 +40,7 @@ _OUTPUTS = module_outputs(
 
 
 def access_method(deployment: Deployment, environment: ResolvedEnvironment) -> AccessMethod | None:
-    """The call of web-access-bastion where ``access.bastion`` is set and not switched off."""
+    """The call of web-access-bastion where ``access.bastion`` is set and enabled."""
     bastion = environment.settings.access.bastion
     if bastion is None or not bastion.enabled:
         return None
@@ -45,7 +57,9 @@ def access_method(deployment: Deployment, environment: ResolvedEnvironment) -> A
         _options(bastion),
         {"tags": dict(environment.settings.tags)} if environment.settings.tags else {},
     ]
-    return AccessMethod("bastion", ModuleCall(_CALL, "web-access-bastion", tuple(group for group in groups if group)), _OUTPUTS)
+    return AccessMethod(
+        "bastion", ModuleCall(_CALL, "web-access-bastion", tuple(group for group in groups if group)), _OUTPUTS
+    )
 
 
 def _network(deployment: Deployment) -> dict[str, Value]:
@@ -54,22 +68,22 @@ def _network(deployment: Deployment) -> dict[str, Value]:
         "subnet_ids": RemoteValue("network", "private_subnet_ids"),
     }
     owner = deployment.owner
-    if owner.has_service_endpoints and set(SERVICES) <= set(owner.service_endpoints.made):
-        # Session Manager answers inside the VPC, so that nothing has to leave it.
+    if owner.has_service_endpoints and set(SERVICES) <= set(owner.service_endpoints.enabled_services):
+        # Session Manager is reached inside the VPC: no egress is needed.
         network["session_manager_cidrs"] = (RemoteValue("network", "vpc_cidr_block"),)
     return network
 
 
 def _options(bastion: Bastion) -> dict[str, Value]:
     instance: dict[str, Value] = {
-        argument: given
-        for argument, given, usual in (
+        argument: value
+        for argument, value, default in (
             ("type", bastion.instance_type, Bastion.model_fields["instance_type"].default),
             ("ami_id", bastion.ami_id, None),
             ("kms_key_arn", bastion.kms_key_arn, None),
             ("permissions_boundary", bastion.permissions_boundary, None),
         )
-        if given != usual
+        if value != default
     }
     options: dict[str, Value] = {"instance": instance} if instance else {}
     if bastion.local_port != Bastion.model_fields["local_port"].default:

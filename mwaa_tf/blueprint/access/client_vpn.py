@@ -1,26 +1,37 @@
-"""The way through a Client VPN."""
+"""Access through a Client VPN."""
 
 from __future__ import annotations
 
-from mwaa_tf.blueprint.access.methods import AccessMethod
+from collections.abc import Mapping
+
+from mwaa_tf.blueprint.access._methods import AccessMethod
 from mwaa_tf.blueprint.environments import of_environment
-from mwaa_tf.blueprint.model import ModuleCall, ModuleValue, Output, RemoteValue, Value
+from mwaa_tf.blueprint.model import ModuleCall, RemoteValue, Value
+from mwaa_tf.blueprint.outputs import module_outputs
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.access import ClientVpn
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _CALL = "web_access_client_vpn"
 
+#: What the method reads, by the stage that has it.
+READS: Mapping[Stage, tuple[str, ...]] = {
+    Stage.NETWORK: ("private_subnet_ids", "vpc_cidr_block", "vpc_id"),
+    Stage.ENVIRONMENTS: ("webserver_url",),
+    Stage.ENDPOINTS: ("security_group_id", "webserver_endpoint_ips"),
+}
+
 _OUTPUTS = module_outputs(
     _CALL,
     {
-        "vpn_client_configuration_command": "Command that writes the configuration of the clients.",
+        "vpn_client_configuration_command": "Command that writes the clients' configuration.",
         "vpn_dns_name": "DNS name that clients connect to.",
         "vpn_endpoint_id": "The Client VPN endpoint.",
         "vpn_log_group_name": "Log group of the connections; null without a log.",
         "vpn_login_url": "URL of the UI, to which a web login token is appended.",
         "vpn_security_group_id": "Security group of the VPN.",
-        "vpn_self_service_portal_url": "Where people fetch their configuration themselves; null without a self-service portal.",
+        "vpn_self_service_portal_url": "Where users download their configuration; null without a self-service portal.",
     },
     prefix="vpn_",
     names={"vpn_endpoint_id": "vpn_endpoint_id"},
@@ -62,13 +73,13 @@ def access_method(_deployment: Deployment, environment: ResolvedEnvironment) -> 
                 "security_group_id": RemoteValue("endpoints", "security_group_id"),
             }
         },
-        {"authentication": {name: given for name in _AUTHENTICATION if (given := getattr(vpn, name))}},
+        {"authentication": {name: value for name in _AUTHENTICATION if (value := getattr(vpn, name))}},
         {"clients": {"cidr_block": vpn.client_cidr, **_changed(vpn, _CLIENTS)}},
         _options(vpn),
         {"tags": dict(environment.settings.tags)} if environment.settings.tags else {},
     ]
-    calls = ModuleCall(_CALL, "web-access-client-vpn", tuple(group for group in groups if group))
-    return AccessMethod("Client VPN", calls, _OUTPUTS)
+    call = ModuleCall(_CALL, "web-access-client-vpn", tuple(group for group in groups if group))
+    return AccessMethod("Client VPN", call, _OUTPUTS)
 
 
 def _network(vpn: ClientVpn) -> dict[str, Value]:

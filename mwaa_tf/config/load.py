@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.config.explain import explain, only_rules
-from mwaa_tf.config.partial import Partial
+from mwaa_tf.config.pruned import Partial
 from mwaa_tf.config.problems import ConfigError, Problem
 from mwaa_tf.config.source import Document, SourceError, read
 

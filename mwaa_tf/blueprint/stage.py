@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 
 class Stage(IntEnum):
@@ -16,12 +17,12 @@ class Stage(IntEnum):
     ENDPOINTS = 3
     ACCESS = 4
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The stage in words, as commands take it: ``environments``."""
         return self.name.lower()
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """Its folder in a deployment's: ``2-environments``."""
         return f"{self.value}-{self.label}"

@@ -94,7 +94,7 @@ def _text(answers: dict[str, Any]) -> str:
 
     import jinja2
 
-    from mwaa_tf.config.rules.network import zone_prefix
+    from mwaa_tf.mwaa.regions import zone_prefix
 
     template = (Path(__file__).parent.parent / "config" / "templates" / "mwaa.yaml.j2").read_text("utf-8")
     environment = jinja2.Environment(

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.deployment import Deployment
+from mwaa_tf.config.deployment import RULES_BROKEN
 from mwaa_tf.config.fields import OneOf, quoted, written
 from mwaa_tf.config.problems import Problem
+from mwaa_tf.config.unchecked import UncheckedDeployment
 from mwaa_tf.text import did_you_mean, truncate
 
 _KINDS = {
@@ -28,13 +29,11 @@ _KINDS = {
     "int_parsing_size": "a number of reasonable size",
 }
 
+#: The id of the problem that a key is none of its mapping's.
+UNKNOWN_KEY = "unknown-key"
+
 #: The field whose values may be secrets: a message says what kind of value is there, never which.
 _SECRETIVE = "airflow_configuration_options"
-
-
-def only_rules(error: ValidationError) -> bool:
-    """Whether all values are valid by themselves, and only the rules about the whole are broken."""
-    return all(detail["type"] == "mwaa_tf_rules" for detail in error.errors(include_url=False))
 
 
 def explain(error: ValidationError) -> Iterator[Problem]:
@@ -42,13 +41,30 @@ def explain(error: ValidationError) -> Iterator[Problem]:
     details = [(_field_path(detail["loc"]), detail) for detail in error.errors(include_url=False)]
     inside = {path[:length] for path, _ in details for length in range(len(path))}
     for path, detail in details:
-        if detail["type"] == "mwaa_tf_rules":
-            yield from (Problem(place, message) for place, message in detail["ctx"]["found"])
+        if detail["type"] == RULES_BROKEN:
+            yield from (Problem(v.path, v.message, rule=v.rule.id) for v in detail["ctx"]["violations"])
         elif path in inside and detail["type"] in ("literal_error", "too_short"):
             continue  # a list is meant, and what is inside it says what is wrong; broken elements are not counted
         elif not _is_union(_type_at(path)) or path in inside or detail["type"] == "literal_error":
-            # Of several branches that refuse a value, the word speaks for all.
-            yield Problem(path, _message(detail, path))
+            # When several union branches reject a value, the keyword is reported.
+            yield Problem(path, _message(detail, path), rule=_rule_id(detail["type"]))
+
+
+#: Ids of what is wrong with a single value, by pydantic's type of error; every other is one of its ``value``.
+_RULE_IDS = {
+    "missing": "required",
+    "extra_forbidden": UNKNOWN_KEY,
+    "literal_error": "choice",
+    "greater_than_equal": "range",
+    "less_than_equal": "range",
+    "too_short": "length",
+    "too_long": "length",
+    **dict.fromkeys(_KINDS, "type"),
+}
+
+
+def _rule_id(error_type: str) -> str:
+    return _RULE_IDS.get(error_type, "value")
 
 
 def _message(detail: ErrorDetails, path: tuple[str | int, ...]) -> str:
@@ -88,7 +104,7 @@ def _shape(value: Any, *, is_hidden: bool = False) -> str:
 
 
 def _unknown_key(path: tuple[str | int, ...]) -> str:
-    model = _model_at(path[:-1])
+    model = model_of(_type_at(path[:-1]))
     if model is None:
         return "unknown key"
     if isinstance(path[-1], str) and (renamed := model.renamed_keys.get(path[-1])):
@@ -100,11 +116,11 @@ def _unknown_key(path: tuple[str | int, ...]) -> str:
 def _field_path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """``location`` without what pydantic adds to it: the branch of a union, ``[key]`` for a mapping's key."""
     path: tuple[str | int, ...] = ()
-    kind: Any = Deployment
+    kind: Any = UncheckedDeployment
     for part in location:
         if part == "[key]":
             continue
-        inner = _step(kind, part)
+        inner = step(kind, part)
         if inner is None and isinstance(part, str) and _is_union(kind):
             continue
         path, kind = (*path, part), inner
@@ -112,14 +128,15 @@ def _field_path(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 def _type_at(path: tuple[str | int, ...]) -> Any:
-    kind: Any = Deployment
+    kind: Any = UncheckedDeployment
     for part in path:
-        kind = _step(kind, part)
+        kind = step(kind, part)
     return kind
 
 
-def _model_at(path: tuple[str | int, ...]) -> type[Model] | None:
-    models = (branch for branch in _branches(_type_at(path)) if isinstance(branch, type) and issubclass(branch, Model))
+def model_of(kind: Any) -> type[Model] | None:
+    """The model among the types that a value of type ``kind`` may have."""
+    models = (branch for branch in _branches(kind) if isinstance(branch, type) and issubclass(branch, Model))
     return next(models, None)
 
 
@@ -149,7 +166,7 @@ def _branches(kind: Any) -> list[Any]:
     return [kind]
 
 
-def _step(kind: Any, part: str | int) -> Any:
+def step(kind: Any, part: str | int) -> Any:
     """The type of ``value[part]`` for a value of type ``kind``; None where there is no such part."""
     for branch in _branches(kind):
         if isinstance(branch, type) and issubclass(branch, BaseModel):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.config.explain import explain, only_rules
-from mwaa_tf.config.pruned import Partial
+from mwaa_tf.config.deployment import RULES_BROKEN, Deployment
+from mwaa_tf.config.explain import UNKNOWN_KEY, explain
 from mwaa_tf.config.problems import ConfigError, Problem
+from mwaa_tf.config.pruned import PrunedConfig
+from mwaa_tf.config.rules import violations
 from mwaa_tf.config.source import Document, SourceError, read
+from mwaa_tf.config.unchecked import UncheckedDeployment
 
 #: Where editors look for the schema of a JSON file; part of the file, not of the deployment.
 SCHEMA_KEY = "$schema"
@@ -28,50 +31,55 @@ def load(path: str | os.PathLike[str]) -> Deployment:
     try:
         document = read(Path(path))
     except SourceError as error:
-        raise ConfigError(file, [Problem((), error.message, error.line)]) from None
+        raise ConfigError(file, [Problem((), error.message, error.line, rule="syntax")]) from error
     return parse(document, file)
 
 
 def parse(document: Document, file: str = "the configuration") -> Deployment:
     """The deployment in ``document``; ``file`` is its name in messages."""
-    problems = [Problem(path, "this key is given twice", line) for path, line in document.repeated]
+    problems = [Problem(path, "this key is given twice", line, rule="repeated-key") for path, line in document.repeated]
     data = document.data
     if isinstance(data, dict) and isinstance(data.get(SCHEMA_KEY), str):
         data = {key: value for key, value in data.items() if key != SCHEMA_KEY}
     try:
         deployment = Deployment.model_validate(data)
     except ValidationError as error:
-        problems += _located(_all_problems(data, error), document)
-    else:
-        if not problems:
-            return deployment
-    raise ConfigError(file, problems)
+        raise ConfigError(file, problems + _located(_all_problems(data, error), document)) from error
+    if problems:
+        raise ConfigError(file, problems)
+    return deployment
 
 
 def _located(problems: Iterable[Problem], document: Document) -> list[Problem]:
-    return [Problem(problem.path, problem.message, document.line(problem.path)) for problem in problems]
+    return [replace(problem, line=document.line(problem.path)) for problem in problems]
 
 
 def _all_problems(data: Any, error: ValidationError) -> list[Problem]:
-    """The problems of ``error``, and those that the rules find once what is broken is left out.
+    """The problems of ``error``, and those that the rules find once what is broken is removed.
 
     The rules about the deployment as a whole need valid models. So that a typing mistake in one place does not hide a
-    clash of subnets in another, broken values are removed and the rest is tried again; what a rule then says about
-    an object that lost a value is dropped, since it may speak of the loss.
+    clash of subnets in another, broken values are removed and the rules judge the rest. A violation counts unless its
+    rule reads something that was removed.
     """
     problems = list(explain(error))
-    if only_rules(error):
+    if all(detail["type"] == RULES_BROKEN for detail in error.errors(include_url=False)):
         return problems
-    rest = Partial(data)
-    found = problems
-    while sum(rest.remove(problem.path) for problem in found):
+    pruned = PrunedConfig(data)
+    broken = problems
+    while sum(_remove(pruned, problem) for problem in broken):
         try:
-            Deployment.model_validate(rest.data())
+            deployment = UncheckedDeployment.model_validate(pruned.data())
         except ValidationError as again:
-            found = [Problem(rest.original(p.path), p.message) for p in explain(again)]
-            if only_rules(again):
-                problems += [problem for problem in found if not rest.speaks_of_loss(problem.path, problem.message)]
-                break
-        else:
-            break
+            broken = [replace(problem, path=pruned.original(problem.path)) for problem in explain(again)]
+            continue
+        problems += [
+            Problem(pruned.original(violation.path), violation.message, rule=violation.rule.id)
+            for violation in violations(deployment)
+            if not pruned.may_have_caused(violation)
+        ]
+        break
     return problems
+
+
+def _remove(pruned: PrunedConfig, problem: Problem) -> bool:
+    return pruned.remove_key(problem.path) if problem.rule == UNKNOWN_KEY else pruned.remove(problem.path)

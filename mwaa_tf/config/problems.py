@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import escape_control_characters, truncate
@@ -31,12 +31,15 @@ class Problem:
     path: tuple[str | int, ...]
     message: str
     line: int | None = None
+    rule: str | None = field(default=None, kw_only=True)
+    """The id of what is broken: that of a rule, or `syntax`, `repeated-key`, `unknown-key`, `required`, `type`,
+    `choice`, `range`, `length` or `value`."""
 
     def at(self, file: str) -> str:
         """The problem as one line, ``file:LINE: path.to.field: message``."""
         place = f"{file}:{self.line}" if self.line else file
-        field = dotted(self.path)
-        return escape_control_characters(f"{place}: {field}: {self.message}" if field else f"{place}: {self.message}")
+        name = dotted(self.path)
+        return escape_control_characters(f"{place}: {name}: {self.message}" if name else f"{place}: {self.message}")
 
 
 class ConfigError(UsageError):

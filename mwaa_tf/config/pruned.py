@@ -1,13 +1,13 @@
-"""Data with its broken values taken out."""
+"""Plain data with its broken values removed, and which rules that may mislead."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-Path = tuple[str | int, ...]
+from mwaa_tf.config.rule import ALSO, ANY, PRESENCE, SAME, Path, Rule, Violation
 
-_GONE = object()
+_REMOVED = object()
 
 _BUCKET = "arn:aws:s3:::zz-unknown"
 _VPC = {
@@ -22,8 +22,8 @@ _ENVIRONMENT = {
     "webserver_url": "zz-unknown.example.com",
 }
 
-#: What stands in for a value that is broken, by the end of its path: valid, unlike anything that anybody would write,
-#: and chosen so that no rule misses anything. `#` becomes a number, so that names stay unique.
+#: What replaces a broken value, by the end of its path: valid, and unlike anything that is written by hand, so that it
+#: never equals another value. `#` becomes a number, so that names stay unique.
 _STAND_INS: Mapping[tuple[str, ...], Any] = {
     ("account_id",): "000000000000",
     ("region",): "zz-unknown-1",
@@ -41,20 +41,17 @@ _STAND_INS: Mapping[tuple[str, ...], Any] = {
     ("execution_role", "arn"): "arn:aws:iam::000000000000:role/zz-unknown",
 }
 
-#: By what a message betrays that it speaks of a stand-in.
-_MARKS = ("zz-unknown", "zzunknown", "000000000000")
 
-
-class Partial:
+class PrunedConfig:
     """A copy of plain data from which values are removed; remembers where everything stood."""
 
     def __init__(self, data: Any) -> None:
         self._data = _copied(data)
-        self._removed: set[Path] = set()
+        self._removed = _PathTree()
         self._indices: dict[Path, list[int]] = {}
 
     def remove(self, path: Path) -> bool:
-        """Take out the value at ``path``, or what would hold it where there is none. False where nothing is left.
+        """Remove the value at ``path``, or what would hold it where there is none. False where nothing is left.
 
         Some values are replaced: everything around an account id, a name or a region needs one.
         """
@@ -62,21 +59,28 @@ class Partial:
             place = path[:length]
             parent = self._at(place[:-1])
             try:
-                if parent[place[-1]] is _GONE:
+                if parent[place[-1]] is _REMOVED:
                     continue
             except (KeyError, IndexError, TypeError):
                 if not isinstance(parent, dict) or _stand_in(place) is None:
                     continue
             stand_in = None if place in self._removed else _stand_in(place)
-            parent[place[-1]] = _GONE if stand_in is None else _numbered(stand_in, len(self._removed))
-            self._removed.add(place)
+            parent[place[-1]] = _REMOVED if stand_in is None else _numbered(stand_in, len(self._removed))
+            self._removed.add(place, is_replaced=stand_in is not None)
             return True
         return False
+
+    def remove_key(self, path: Path) -> bool:
+        """Remove the unknown key at ``path``, which may have been meant as any key that its mapping lacks."""
+        mapping = self._at(path[:-1])
+        if len(path) > 1 and isinstance(mapping, dict):
+            self._removed.add_any_key(path[:-1], mapping)
+        return self.remove(path)
 
     def data(self) -> Any:
         """What is left."""
         self._indices = {}
-        return self._without_gone(self._data, ())
+        return self._without_removed(self._data, ())
 
     def original(self, path: Path) -> Path:
         """Where the value at ``path`` of :meth:`data` stood before anything was removed."""
@@ -86,9 +90,13 @@ class Partial:
             old += (indices[part],) if isinstance(part, int) and indices and part < len(indices) else (part,)
         return old
 
-    def speaks_of_loss(self, path: Path, message: str) -> bool:
-        """Whether a rule's finding may be wrong: about an object that lost a value, or about a stand-in."""
-        return any(mark in message for mark in _MARKS) or any(_beside(path, gone) for gone in self._removed)
+    def may_have_caused(self, violation: Violation) -> bool:
+        """Whether the rule of ``violation`` reads something that was removed."""
+        path, *also = (self.original(path) for path in (violation.path, *violation.also))
+        if any(self._removed.covers(place) for place in (path, *also)):
+            return True
+        roots = {word: [self.original(root) for root in paths] for word, paths in violation.subjects.items()}
+        return any(self._removed.touches(read) for read in _reads(violation.rule, path, also, roots))
 
     def _at(self, path: Path) -> Any:
         value = self._data
@@ -99,14 +107,130 @@ class Partial:
                 return None
         return value
 
-    def _without_gone(self, value: Any, path: Path) -> Any:
+    def _without_removed(self, value: Any, path: Path) -> Any:
         if isinstance(value, dict):
-            return {key: self._without_gone(part, (*path, key)) for key, part in value.items() if part is not _GONE}
+            return {
+                key: self._without_removed(part, (*path, key)) for key, part in value.items() if part is not _REMOVED
+            }
         if isinstance(value, list):
-            kept = [index for index, part in enumerate(value) if part is not _GONE]
-            self._indices[path] = kept
-            return [self._without_gone(value[old], (*path, new)) for new, old in enumerate(kept)]
+            left = [index for index, part in enumerate(value) if part is not _REMOVED]
+            self._indices[path] = left
+            return [self._without_removed(value[old], (*path, new)) for new, old in enumerate(left)]
         return value
+
+
+class _PathTree:
+    """A set of paths that patterns are held against."""
+
+    def __init__(self) -> None:
+        self._children: dict[str | int, _PathTree] = {}
+        self._is_path = False
+        self._is_replaced = False
+        self._count = 0
+        #: Where any key may be missing but these; None where none is.
+        self._any_key_but: frozenset[str] | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, path: Path) -> bool:
+        node: _PathTree | None = self
+        for part in path:
+            node = node._children.get(part) if node else None
+        return node is not None and node._is_path
+
+    def add(self, path: Path, *, is_replaced: bool) -> None:
+        """Put in ``path``, whose value is gone or replaced by another."""
+        node = self._node(path)
+        self._count += not node._is_path
+        node._is_path = True
+        node._is_replaced = is_replaced
+
+    def add_any_key(self, path: Path, present: Iterable[str]) -> None:
+        """Put in any key of the mapping at ``path`` that is not ``present``."""
+        self._node(path)._any_key_but = frozenset(present)
+
+    def _node(self, path: Path) -> _PathTree:
+        node = self
+        for part in path:
+            node = node._children.setdefault(part, _PathTree())
+        return node
+
+    def _may_lack(self, rest: Path) -> bool:
+        """Whether the key that begins ``rest`` of a path may be missing, with a value and nothing deeper behind it."""
+        key, *deeper = rest
+        return (
+            self._any_key_but is not None
+            and isinstance(key, str)
+            and key != ANY
+            and key not in self._any_key_but
+            and not any(isinstance(part, str) and part != ANY for part in deeper)
+        )
+
+    def covers(self, path: Path) -> bool:
+        """Whether ``path``, or anything above it, is one of the paths."""
+        node = self
+        for position, part in enumerate(path):
+            if node._may_lack(path[position:]):
+                return True
+            if part not in node._children:
+                return False
+            node = node._children[part]
+            if node._is_path:
+                return True
+        return False
+
+    def touches(self, pattern: Path) -> bool:
+        """Whether one of the paths is in what ``pattern`` reads, or holds it.
+
+        A missing element does not matter to a pattern that reads each element by itself, unless it reads whether the
+        element is there.
+        """
+        is_presence = pattern[-1] == PRESENCE
+        pattern = pattern[:-1] if is_presence else pattern
+        last_any = max((position for position, part in enumerate(pattern) if part == ANY), default=-1)
+        return self._touches(pattern, 0, -1 if is_presence else last_any, is_presence=is_presence)
+
+    def _touches(self, pattern: Path, position: int, last_any: int, *, is_presence: bool) -> bool:
+        if self._is_path and position - 1 > last_any:
+            # A replaced value is still there.
+            return not (is_presence and self._is_replaced and position == len(pattern))
+        if position == len(pattern):
+            return not is_presence and any(child._is_path or child._children for child in self._children.values())
+        if self._may_lack(pattern[position:]):
+            return True
+        part = pattern[position]
+        names = self._children.keys() if part == ANY else self._children.keys() & {part}
+        return any(
+            self._children[name]._touches(pattern, position + 1, last_any, is_presence=is_presence) for name in names
+        )
+
+
+def _reads(rule: Rule, path: Path, also: Iterable[Path], roots: Mapping[str, list[Path]]) -> Iterator[Path]:
+    """The reads of ``rule`` as patterns of paths, for a violation at ``path`` that also names other paths."""
+    for read in rule.reads:
+        for about in also if ALSO in read else (path,):
+            if read[0] not in roots:
+                yield from filter(None, [_bound(read, about)])
+                continue
+            inside = next((about[len(root) :] for root in roots[read[0]] if about[: len(root)] == root), ())
+            if rest := _bound(read[1:], inside):
+                yield from ((*root, *rest) for root in roots[read[0]])
+
+
+def _bound(read: Path, about: Path) -> Path | None:
+    """``read`` with each SAME or ALSO as in ``about``; None where ``about`` is in another place."""
+    bound: Path = ()
+    for position, part in enumerate(read):
+        if part not in (SAME, ALSO):
+            bound += (part,)
+        elif position >= len(about):
+            bound += (ANY,)
+        elif all(mine in (ANY, theirs) for mine, theirs in zip(bound, about, strict=False)):
+            bound += (about[position],)
+        else:
+            return None
+    return bound
 
 
 def _stand_in(path: Path) -> Any:
@@ -116,34 +240,6 @@ def _stand_in(path: Path) -> Any:
 
 def _numbered(stand_in: Any, number: int) -> Any:
     return stand_in.replace("#", str(number)) if isinstance(stand_in, str) else _copied(stand_in)
-
-
-def _beside(path: Path, gone: Path) -> bool:
-    """Whether ``path`` is in the same object as ``gone``, so that its rule may have looked at it."""
-    if path[-1:] == gone[-1:] == ("account_id",):
-        return True  # accounts are compared with each other
-    if path[:2] == ("owner", "service_endpoints") and gone[:2] in (
-        ("owner", "network"),
-        ("owner", "service_endpoints"),
-    ):
-        return True  # whether they are made is said in both places
-    if path == ("owner", "service_endpoints", "policies") and gone[:1] == ("participants",):
-        return True  # for whom they are made is said there
-    if path[2:3] == ("network_tags",) and path[:2] == gone[:2]:
-        return True  # an environment's workspace puts them on
-    if path[:1] == ("participants",) and path[:2] == gone[:2] and "defaults" in (*path[2:3], *gone[2:3]):
-        # What an environment says and its participant's defaults are one.
-        if len(gone) == 3:
-            return True
-        path, gone = _in_environment(path), _in_environment(gone)
-    if path[: len(gone)] == gone:
-        return True  # what was broken hid a default, and the rule speaks of that
-    around = gone[:-1]
-    return bool(around) and path[: len(around)] == around and sum(isinstance(p, str) for p in path[len(around) :]) <= 1
-
-
-def _in_environment(path: Path) -> Path:
-    return (*path[:2], *path[3 if path[2] == "defaults" else 4 :])
 
 
 def _copied(value: Any) -> Any:

@@ -30,3 +30,9 @@ AIRFLOW_OPS = "airflow.ops"
 
 #: What environments listen on: their database and their web server (MWAA user guide, vpc-security).
 DATABASE_PORT, WEBSERVER_PORT = 5432, 443
+
+SESSION_MANAGER = ("ssm", "ssmmessages")
+"""What Session Manager needs in a VPC without internet (AWS Systems Manager user guide, setup-create-vpc).
+
+The page's third, ec2messages, is not for sessions.
+"""

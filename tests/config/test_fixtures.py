@@ -1,28 +1,25 @@
 """Every rule and every kind of mistake as a real file: `good/` loads, `bad/` has its exact messages beside it.
 
-A rule's fixtures are named after it, `<subject>-<rule>[-<variant>].yaml`; a rule without them fails a test.
+A rule's fixtures are named after its subject, `<subject>-<case>.yaml`; a rule that refuses none of them fails a test.
+That each rule also meets good fixtures, `test_rules.py` sees to: it reads every field that it declares in some of them.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from mwaa_tf.config import ConfigError, load, rules
+from mwaa_tf.config import ConfigError, load
+from mwaa_tf.config.rule import Rule
+from mwaa_tf.config.rules import all_rules
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GOOD = sorted((FIXTURES / "good").glob("*.yaml"))
 BAD = sorted((FIXTURES / "bad").glob("*.yaml"))
-RULES = {
-    f"{module.name}-{rule.__name__}": rule
-    for module in pkgutil.iter_modules(rules.__path__)
-    for rule in importlib.import_module(f"{rules.__name__}.{module.name}").RULES
-}
+RULES = {rule.id: rule for rule in all_rules()}
 LINE = re.compile(r"[^:\n]+\.(?:yaml|toml|json):[0-9]+: (?:[^\n:]+(?:\[[0-9]+\])*: )?\S[^\n]*")
 
 
@@ -69,25 +66,44 @@ def test_no_message_repeats_a_secret(file: Path) -> None:
     assert "hunter2" not in str(refused.value).lower()
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_a_rule_has_a_good_and_a_bad_fixture(name: str) -> None:
-    assert [file for file in GOOD if of_rule(file, name)]
-    assert [file for file in BAD if of_rule(file, name)]
+def problems_by_rule(file: Path) -> set[str]:
+    with pytest.raises(ConfigError) as refused:
+        load(file)
+    return {problem.rule or "" for problem in refused.value.problems}
 
 
-@pytest.mark.parametrize(
-    "file", [file for file in BAD if any(of for of in RULES if file.stem.startswith(of))], ids=stem
-)
-def test_the_bad_fixture_of_a_rule_is_refused_by_that_rule(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (rule,) = (rule for name, rule in RULES.items() if of_rule(file, name))
-    monkeypatch.setattr(rules, "_rules", tuple)
-    deployment = load(file)
-
-    assert list(rule(deployment))
+@pytest.mark.parametrize("subject", sorted({rule.module.rpartition(".")[2] for rule in RULES.values()}))
+def test_a_subject_has_good_and_bad_fixtures(subject: str) -> None:
+    assert [file for file in GOOD if file.stem.startswith(f"{subject}-")]
+    assert [file for file in BAD if file.stem.startswith(f"{subject}-")]
 
 
-def of_rule(file: Path, name: str) -> bool:
-    return file.stem == name or file.stem.startswith(f"{name}-")
+def test_every_rule_refuses_a_bad_fixture() -> None:
+    reported = {rule for file in BAD for rule in problems_by_rule(file)}
+
+    assert RULES.keys() - reported == set()
+
+
+def test_every_problem_has_the_id_of_a_rule_or_of_what_is_wrong_with_a_value() -> None:
+    reported = {rule for file in BAD for rule in problems_by_rule(file)}
+
+    assert reported - RULES.keys() == {
+        "choice", "length", "range", "repeated-key", "required", "syntax", "type", "unknown-key", "value",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_a_rule_says_what_it_is_and_what_must_hold(rule: Rule) -> None:
+    subject = rule.module.rpartition(".")[2].replace("_", "-")
+
+    assert re.fullmatch(rf"{subject}(-[a-z]+)+", rule.id)
+    assert rule.summary.endswith(".")
+
+
+def test_the_rules_that_refuse_each_fixture(golden: Callable[[str, str], None]) -> None:
+    lines = [f"{file.stem}: {', '.join(sorted(problems_by_rule(file)))}\n" for file in BAD]
+
+    golden("golden/rules-of-fixtures.txt", "".join(lines))
 
 
 def test_every_golden_file_has_its_configuration() -> None:

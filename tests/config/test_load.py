@@ -12,10 +12,12 @@ import pytest
 
 from mwaa_tf.config import ConfigError, Deployment, load, parse
 from mwaa_tf.config.source import Document, read
+from mwaa_tf.plugins import plugin_names
 from tests.support import REPOSITORY
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GOOD = [*sorted((FIXTURES / "good").glob("*.yaml")), *sorted(REPOSITORY.glob("examples/*/mwaa.yaml"))]
+SUBJECTS = plugin_names("mwaa_tf.config.rules")
 EVERYTHING = read(FIXTURES / "good" / "every-argument.yaml").data
 
 MINIMAL = 'name: analytics\nregion: us-east-1\nowner: { account_id: "111111111111" }\n'
@@ -221,6 +223,28 @@ def test_a_wrong_value_in_one_place_is_a_problem_in_no_other(file: Path, wrong: 
             inside = [problem for problem in refused.problems if problem.path[: len(path)] == path]
             if inside:  # else the value is right in itself, and a rule has its say
                 invented += [(path, problem.at("")) for problem in refused.problems if problem not in inside]
+
+    assert invented == []
+
+
+def problems_of(document: Document) -> set[tuple[tuple[str | int, ...], str | None]]:
+    try:
+        parse(document)
+    except ConfigError as refused:
+        return {(problem.path, problem.rule) for problem in refused.problems}
+    return set()
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_wrong_value_beside_broken_rules_adds_no_problem_but_its_own(subject: str) -> None:
+    """A rule that reads what is left out is not believed: every other problem is one of the file as it was."""
+    invented = []
+    for file in sorted((FIXTURES / "bad").glob(f"{subject}-*.yaml")):
+        bad = read(file).data
+        known = problems_of(Document(bad))
+        for path, _ in leaves(bad):
+            others = {problem for problem in problems_of(broken(bad, path, 7.5)) if problem[0][: len(path)] != path}
+            invented += [(file.stem, path, problem) for problem in others - known]
 
     assert invented == []
 

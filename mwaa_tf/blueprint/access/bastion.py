@@ -11,7 +11,7 @@ from mwaa_tf.blueprint.outputs import module_outputs
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.access import Bastion
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
-from mwaa_tf.config.rules.access_bastion import SERVICES
+from mwaa_tf.mwaa.endpoint_services import SESSION_MANAGER
 
 _CALL = "web_access_bastion"
 
@@ -68,7 +68,7 @@ def _network(deployment: Deployment) -> dict[str, Value]:
         "subnet_ids": RemoteValue("network", "private_subnet_ids"),
     }
     owner = deployment.owner
-    if owner.has_service_endpoints and set(SERVICES) <= set(owner.service_endpoints.enabled_services):
+    if owner.has_service_endpoints and set(SESSION_MANAGER) <= set(owner.service_endpoints.enabled_services):
         # Session Manager is reached inside the VPC: no egress is needed.
         network["session_manager_cidrs"] = (RemoteValue("network", "vpc_cidr_block"),)
     return network

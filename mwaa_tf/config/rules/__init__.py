@@ -1,31 +1,31 @@
 """What a configuration must fulfil beyond the types of its fields: one file per subject.
 
-A rule is a generator ``rule(deployment)`` of ``(path, message)``. A module of this package lists its own in ``RULES``;
-adding a subject is adding a file.
+Every :class:`~mwaa_tf.config.rule.Rule` in a module of this package is found by being there; adding a rule is adding
+a decorated function, adding a subject is adding a file.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
-from mwaa_tf.config.deployment import Deployment
-
-Violation = tuple[tuple[str | int, ...], str]
-Rule = Callable[[Deployment], Iterator[Violation]]
-
-
-def violations(deployment: Deployment) -> Iterator[Violation]:
-    """Everything about ``deployment`` that cannot work."""
-    for rule in _rules():
-        yield from rule(deployment)
+from mwaa_tf.config.rule import Rule, Violation
+from mwaa_tf.config.unchecked import UncheckedDeployment
+from mwaa_tf.plugins import load_plugins
 
 
 @cache
-def _rules() -> tuple[Rule, ...]:
-    found: list[Rule] = []
-    for module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
-        found.extend(importlib.import_module(f"{__name__}.{module}").RULES)
-    return tuple(found)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by subject and in the order of its file."""
+    return tuple(
+        value
+        for module in load_plugins(__name__)
+        for value in vars(module).values()
+        if isinstance(value, Rule) and value.module == module.__name__
+    )
+
+
+def violations(deployment: UncheckedDeployment) -> Iterator[Violation]:
+    """Everything about ``deployment`` that cannot work."""
+    for rule in all_rules():
+        yield from rule.violations(deployment)

@@ -2,100 +2,165 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 
-from mwaa_tf.config.access import Alb
-from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
-from mwaa_tf.config.rules import Violation
-from mwaa_tf.config.rules.accounts import account_of
+from mwaa_tf.arn import Arn
+from mwaa_tf.config.resolved import ResolvedEnvironment
+from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
+from mwaa_tf.config.unchecked import UncheckedDeployment
 
 #: Of the smallest subnet that takes one (user guide of Application Load Balancers, application-load-balancers).
 _LONGEST_PREFIX = 27
 
+_ALB = "environment.access.alb"
 
-def arns(deployment: Deployment) -> Iterator[Violation]:
-    """Certificate and web ACL stand where the balancer does: in the owner's account and the deployment's region."""
+
+@environment_rule("access-alb-account", reads=("owner.account_id", f"{_ALB}.[=]"))
+def account(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """Certificate and web ACL belong to the owner's account, where the load balancer is."""
     owner = deployment.owner.account_id
-    for member, alb in _balancers(deployment):
-        for field, what, arn in (
-            ("certificate_arn", "a certificate", alb.certificate_arn),
-            ("web_acl_arn", "a web ACL", alb.web_acl_arn),
-        ):
-            if arn is None:
-                continue
-            if account_of(arn) != owner:
-                yield (
-                    member.path("access", "alb", field),
-                    f"is {what} of account {account_of(arn)}; the balancer is in the owner's, {owner}",
-                )
-            if (region := arn.split(":")[3]) != deployment.region:
-                yield (
-                    member.path("access", "alb", field),
-                    f"is {what} in {region}; the balancer is in {deployment.region}",
-                )
-
-
-def subnets(deployment: Deployment) -> Iterator[Violation]:
-    """The subnets are there, two of them, and large enough."""
-    network = deployment.owner.network
-    for member, alb in _balancers(deployment):
-        is_public = alb.subnets == "public"
-        if network.existing:
-            if is_public and (number := len(set(network.existing.public_subnet_ids))) < 2:
-                yield (
-                    ("owner", "network", "existing", "public_subnet_ids"),
-                    f"names {number}; the load balancer of {member.key} stands in public subnets and needs two, "
-                    "in two zones",
-                )
-            continue
-        path = member.path("access", "alb", "subnets")
-        if is_public and network.internet == "none":
-            yield path, "the VPC has no public subnets (internet: none); allowed is private"
-            continue
-        for cidr in network.public_subnet_cidrs if is_public else network.private_subnets:
-            if IPv4Network(cidr).prefixlen > _LONGEST_PREFIX:
-                yield path, f"{cidr} is too small for a load balancer, which needs a /{_LONGEST_PREFIX} or larger"
-
-
-def domains(deployment: Deployment) -> Iterator[Violation]:
-    """A zone is for a domain name, there is one of it, and no two balancers share a name."""
-    seen: dict[str, str] = {}
-    for member, alb in _balancers(deployment):
-        for field in ("zone_id", "private_zone"):
-            if getattr(alb, field) and not alb.domain_name:
-                yield member.path("access", "alb", field), "is for the record of domain_name, which is not given"
-        if alb.zone_id and alb.private_zone:
+    for field, kind, arn in _arns(environment):
+        if arn.account_id != owner:
             yield (
-                member.path("access", "alb", "private_zone"),
-                "makes a zone, and zone_id names one; allowed is one of them",
-            )
-        if alb.domain_name is None:
-            continue
-        first = seen.setdefault(alb.domain_name, member.key)
-        if first != member.key:
-            yield (
-                member.path("access", "alb", "domain_name"),
-                f"{alb.domain_name} leads to the balancer of {first} already; each environment needs a name of its own",
+                environment.path("access", "alb", field),
+                f"is {kind} of account {arn.account_id}; the load balancer is in the owner's, {owner}",
             )
 
 
-def internet(deployment: Deployment) -> Iterator[Violation]:
-    """The whole internet is let in only past a web ACL."""
-    for member, alb in _balancers(deployment):
-        for i, cidr in enumerate(alb.allowed_cidrs):
-            if cidr.endswith("/0") and not alb.web_acl_arn:
-                yield (
-                    member.path("access", "alb", "allowed_cidrs", i),
-                    f"{cidr} lets the whole internet in; allowed are the networks of those who use Airflow, "
-                    "or a web_acl_arn in front",
-                )
+@environment_rule("access-alb-region", reads=("region", f"{_ALB}.[=]"))
+def region(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """Certificate and web ACL are in the deployment's region, where the load balancer is."""
+    for field, kind, arn in _arns(environment):
+        if arn.region != deployment.region:
+            yield (
+                environment.path("access", "alb", field),
+                f"is {kind} in {arn.region}; the load balancer is in {deployment.region}",
+            )
 
 
-def _balancers(deployment: Deployment) -> Iterator[tuple[ResolvedEnvironment, Alb]]:
-    for member in deployment.environments:
-        if member.settings.access.alb:
-            yield member, member.settings.access.alb
+def _arns(environment: ResolvedEnvironment) -> Iterator[tuple[str, str, Arn]]:
+    if alb := environment.settings.access.alb:
+        yield "certificate_arn", "a certificate", Arn.parse(alb.certificate_arn)
+        if alb.web_acl_arn:
+            yield "web_acl_arn", "a web ACL", Arn.parse(alb.web_acl_arn)
 
 
-RULES = (arns, subnets, domains, internet)
+@environment_rule(
+    "access-alb-subnets-existing",
+    reads=(f"{_ALB}.subnets", "owner.network.existing", "participant.name", "environment.name"),
+)
+def existing_subnets(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """In an existing VPC, a public load balancer has two public subnets (application-load-balancers)."""
+    alb, existing = environment.settings.access.alb, deployment.owner.network.existing
+    if existing and alb and alb.subnets == "public" and (count := len(set(existing.public_subnet_ids))) < 2:
+        yield (
+            ("owner", "network", "existing", "public_subnet_ids"),
+            f"names {count}; the load balancer of {environment.key} is in public subnets and needs two, in two zones",
+        )
+
+
+@environment_rule(
+    "access-alb-subnets-public",
+    reads=(
+        f"{_ALB}.subnets",
+        "owner.network.existing[]",
+        "owner.network.internet",
+        "owner.network.public_subnets[]",
+        "owner.network.public_subnets[*]",
+    ),
+)
+def public_subnets(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The public subnets of a load balancer exist and are large enough (application-load-balancers)."""
+    network, alb = deployment.owner.network, environment.settings.access.alb
+    if network.existing or alb is None or alb.subnets != "public":
+        return
+    path = environment.path("access", "alb", "subnets")
+    if network.internet == "none":
+        yield path, "the VPC has no public subnets (internet: none); allowed is private"
+    else:
+        yield from _too_small(path, network.public_subnet_cidrs)
+
+
+@environment_rule(
+    "access-alb-subnets-private",
+    reads=(
+        f"{_ALB}.subnets",
+        "owner.network.existing[]",
+        "owner.network.private_subnets[]",
+        "owner.network.private_subnets[*]",
+    ),
+)
+def private_subnets(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The private subnets of a load balancer are large enough (application-load-balancers)."""
+    network, alb = deployment.owner.network, environment.settings.access.alb
+    if alb and alb.subnets == "private" and not network.existing:
+        yield from _too_small(environment.path("access", "alb", "subnets"), network.private_subnets)
+
+
+def _too_small(path: Path, cidrs: Iterable[str]) -> Iterator[Breach]:
+    for cidr in cidrs:
+        if IPv4Network(cidr).prefixlen > _LONGEST_PREFIX:
+            yield path, f"{cidr} is too small for a load balancer, which needs a /{_LONGEST_PREFIX} or larger"
+
+
+@environment_rule("access-alb-domain-name", reads=(f"{_ALB}.[=]", f"{_ALB}.domain_name"))
+def domain_name(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """A hosted zone gets the record of a domain name."""
+    alb = environment.settings.access.alb
+    if alb is None or alb.domain_name:
+        return
+    for field in ("zone_id", "private_zone"):
+        if getattr(alb, field):
+            yield environment.path("access", "alb", field), "only applies when domain_name is set"
+
+
+@environment_rule("access-alb-zone", reads=(f"{_ALB}.zone_id", f"{_ALB}.private_zone"))
+def zone(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The record goes into one hosted zone."""
+    alb = environment.settings.access.alb
+    if alb and alb.zone_id and alb.private_zone:
+        yield (
+            environment.path("access", "alb", "private_zone"),
+            "creates a zone, and zone_id names one; allowed is one of them",
+        )
+
+
+@rule(
+    "access-alb-domains",
+    reads=(
+        "participants[+].name",
+        "participants[+].environments[+].name",
+        "participants[=].environments[=].access.alb.domain_name",
+        "participants[=].defaults.access.alb.domain_name",
+    ),
+)
+def domains(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """No two load balancers share a domain name."""
+    users: dict[str, ResolvedEnvironment] = {}
+    for environment in deployment.environments:
+        alb = environment.settings.access.alb
+        if alb is None or alb.domain_name is None:
+            continue
+        first = users.setdefault(alb.domain_name, environment)
+        if first is not environment:
+            yield (
+                environment.path("access", "alb", "domain_name"),
+                f"{alb.domain_name} already leads to the load balancer of {first.key}; each environment needs its own "
+                "name",
+                (first.path("name"),),
+            )
+
+
+@environment_rule("access-alb-internet", reads=(f"{_ALB}.allowed_cidrs[=]", f"{_ALB}.web_acl_arn"))
+def internet(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The whole internet is admitted only past a web ACL."""
+    alb = environment.settings.access.alb
+    if alb is None or alb.web_acl_arn:
+        return
+    for i, cidr in enumerate(alb.allowed_cidrs):
+        if cidr.endswith("/0"):
+            yield (
+                environment.path("access", "alb", "allowed_cidrs", i),
+                f"{cidr} admits the whole internet; allowed are the networks of Airflow's users, or a web_acl_arn",
+            )

@@ -1,56 +1,67 @@
-"""Who may use Airflow: principals that a policy can be attached to, of the participant's account."""
+"""Who may use Airflow: principals of the participant's account to which a policy can be attached."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
-from mwaa_tf.config.rules import Violation
-from mwaa_tf.config.rules.accounts import account_of
+from mwaa_tf.arn import Arn
+from mwaa_tf.config.resolved import ResolvedEnvironment
+from mwaa_tf.config.rule import Breach, environment_rule
+from mwaa_tf.config.unchecked import UncheckedDeployment
 
-#: Paths of roles that services keep for themselves, and whose they are.
-_KEPT = {
+#: Paths of roles that a service reserves for itself.
+_RESERVED = {
     "role/aws-reserved/": "IAM Identity Center, which alone changes it; leave it out here, and name the policy in the "
     "permission set",
     "role/aws-service-role/": "a service of AWS, which alone changes it; allowed is a role of your own",
 }
 
+_PRINCIPALS = (
+    "environment.access.roles[=][=]",
+    "environment.access.rest_api[=][=]",
+    "environment.access.cli[=]",
+)
 
-def principals(deployment: Deployment) -> Iterator[Violation]:
+
+@environment_rule("access-roles-reserved", reads=_PRINCIPALS)
+def reserved(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """A role that AWS manages takes no policies of others (Identity Center user guide, referencingpermissionsets)."""
+    for field, arn in _principals(environment):
+        if owner := _reserved_for(arn):
+            yield environment.path("access", *field), f"is a role of {owner}"
+
+
+@environment_rule("access-roles-account", reads=("participant.account_id", *_PRINCIPALS))
+def account(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """IAM attaches a policy only within its account (IAM user guide, access_policies_manage-attach-detach)."""
-    for member in deployment.environments:
-        for rest, arn in _named(member):
-            path = member.path("access", *rest)
-            account = member.participant.account_id
-            kept = next((whose for start, whose in _KEPT.items() if arn.split(":")[5].startswith(start)), None)
-            if kept:
-                yield path, f"is a role of {kept}"
-            elif account_of(arn) != account:
-                yield (
-                    path,
-                    f"is of account {account_of(arn)}; a policy can be attached only in {account}, where the "
-                    "environment is: allowed is a role there that others assume",
-                )
+    expected = environment.participant.account_id
+    for field, arn in _principals(environment):
+        if arn.account_id != expected and not _reserved_for(arn):
+            yield (
+                environment.path("access", *field),
+                f"belongs to account {arn.account_id}; a policy can be attached only in {expected}, where the "
+                "environment is: allowed is a role there that others assume",
+            )
 
 
-def existing(deployment: Deployment) -> Iterator[Violation]:
-    """The policies of an environment that is made elsewhere are made where it is made."""
-    for member in deployment.environments:
-        if not member.settings.existing:
-            continue
-        for field in sorted(member.written.access.model_fields_set & {"roles", "rest_api", "cli"}):
-            if getattr(member.written.access, field) not in ({}, None):
-                yield member.path("access", field), "the environment is made elsewhere, and so are its policies"
+@environment_rule("access-roles-existing", reads=("environment.existing[]", "environment.access.[=][]"))
+def existing(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The policies of an externally managed environment are managed with it."""
+    access = environment.written.access
+    for field in ("cli", "rest_api", "roles") if environment.settings.existing else ():
+        if field in access.model_fields_set and getattr(access, field) not in ({}, None):
+            yield environment.path("access", field), "the environment is externally managed, and so are its policies"
 
 
-def _named(member: ResolvedEnvironment) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    access = member.settings.access
+def _principals(environment: ResolvedEnvironment) -> Iterator[tuple[tuple[str | int, ...], Arn]]:
+    access = environment.settings.access
     for field in ("roles", "rest_api"):
         for role, arns in getattr(access, field).items():
             for i, arn in enumerate(arns):
-                yield (field, role, i), arn
+                yield (field, role, i), Arn.parse(arn)
     for i, arn in enumerate(access.cli or ()):
-        yield ("cli", i), arn
+        yield ("cli", i), Arn.parse(arn)
 
 
-RULES = (principals, existing)
+def _reserved_for(arn: Arn) -> str | None:
+    return next((owner for path, owner in _RESERVED.items() if arn.resource.startswith(path)), None)

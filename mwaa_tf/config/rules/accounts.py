@@ -4,56 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.config.rules import Violation
+from mwaa_tf.arn import Arn
+from mwaa_tf.config.owner import Owner
+from mwaa_tf.config.participant import Participant
+from mwaa_tf.config.resolved import ResolvedEnvironment
+from mwaa_tf.config.rule import Breach, Path, account_rule, environment_rule
+from mwaa_tf.config.unchecked import UncheckedDeployment
+
+_ROLE = "environment.execution_role"
 
 
-def credentials(deployment: Deployment) -> Iterator[Violation]:
-    """A role is one of the account itself; a role and a profile exclude each other."""
-    parties = [(("owner",), deployment.owner)]
-    parties += [(("participants", i), participant) for i, participant in enumerate(deployment.participants)]  # type: ignore[misc]
-    for path, party in parties:
-        if party.role_arn and party.profile:
-            yield (*path, "profile"), "a role_arn is given too; allowed is one of them"
-        if party.role_arn and account_of(party.role_arn) != party.account_id:
+@account_rule("accounts-credentials", reads=("account.role_arn", "account.profile"))
+def credentials(account: Owner | Participant, path: Path) -> Iterator[Breach]:
+    """A role and a profile exclude each other."""
+    if account.role_arn and account.profile:
+        yield (*path, "profile"), "role_arn is set too; allowed is one of them"
+
+
+@account_rule("accounts-credentials-role", reads=("account.role_arn", "account.account_id"))
+def credentials_role(account: Owner | Participant, path: Path) -> Iterator[Breach]:
+    """The role that Terraform assumes belongs to the account itself."""
+    if account.role_arn and (other := Arn.parse(account.role_arn).account_id) != account.account_id:
+        yield (*path, "role_arn"), f"belongs to account {other}, expected {account.account_id}"
+
+
+@environment_rule("accounts-execution-role", reads=("participant.account_id", f"{_ROLE}.arn"))
+def execution_role(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The execution role belongs to the participant's account."""
+    expected, arn = environment.participant.account_id, environment.settings.execution_role.arn
+    if arn and (other := Arn.parse(arn).account_id) != expected:
+        yield (
+            environment.path("execution_role", "arn"),
+            f"belongs to account {other}; the environment is in {expected}",
+        )
+
+
+@environment_rule(
+    "accounts-execution-role-policies",
+    reads=("participant.account_id", f"{_ROLE}.permissions_boundary", f"{_ROLE}.policy_arns[=]"),
+)
+def execution_role_policies(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """A role takes policies of its own account and of AWS."""
+    expected, role = environment.participant.account_id, environment.settings.execution_role
+    policies: list[tuple[Path, str]] = [(("policy_arns", i), arn) for i, arn in enumerate(role.policy_arns)]
+    if role.permissions_boundary:
+        policies.append((("permissions_boundary",), role.permissions_boundary))
+    for field, arn in policies:
+        if (other := Arn.parse(arn).account_id) not in ("aws", expected):
             yield (
-                (*path, "role_arn"),
-                f"is a role of account {account_of(party.role_arn)}; it must be one of {party.account_id}",
+                environment.path("execution_role", *field),
+                f"is a policy of account {other}; allowed are policies of {expected} and of AWS",
             )
 
 
-def environment_arns(deployment: Deployment) -> Iterator[Violation]:
-    """Roles, policies and keys are of the participant's account, keys of the deployment's region."""
-    for member in deployment.environments:
-        environment, account = member.settings, member.participant.account_id
-        role = environment.execution_role
-        if role.arn and account_of(role.arn) != account:
-            yield (
-                member.path("execution_role", "arn"),
-                f"is a role of account {account_of(role.arn)}; the environment is in {account}",
-            )
-        policies = [(("permissions_boundary",), role.permissions_boundary)]
-        policies += [(("policy_arns", i), arn) for i, arn in enumerate(role.policy_arns)]  # type: ignore[misc]
-        for rest, arn in policies:
-            if arn and account_of(arn) not in ("aws", account):
-                yield (
-                    member.path("execution_role", *rest),
-                    f"is a policy of account {account_of(arn)}; allowed are policies of {account} and of AWS",
-                )
-        if key := environment.kms_key.arn:
-            region = key.split(":")[3]
-            if account_of(key) != account:
-                yield (
-                    member.path("kms_key", "arn"),
-                    f"is a key of account {account_of(key)}; the environment is in {account}",
-                )
-            if region != deployment.region:
-                yield member.path("kms_key", "arn"), f"is a key in {region}; the deployment is in {deployment.region}"
+@environment_rule("accounts-key", reads=("participant.account_id", "environment.kms_key.arn"))
+def key(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The key belongs to the participant's account (MWAA user guide, custom-keys-certs)."""
+    expected, arn = environment.participant.account_id, environment.settings.kms_key.arn
+    if arn and (other := Arn.parse(arn).account_id) != expected:
+        yield environment.path("kms_key", "arn"), f"is a key of account {other}; the environment is in {expected}"
 
 
-def account_of(arn: str) -> str:
-    """The account field of an ARN."""
-    return arn.split(":")[4]
-
-
-RULES = (credentials, environment_arns)
+@environment_rule("accounts-key-region", reads=("region", "environment.kms_key.arn"))
+def key_region(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The key is in the deployment's region (MWAA user guide, custom-keys-certs)."""
+    arn = environment.settings.kms_key.arn
+    if arn and (region := Arn.parse(arn).region) != deployment.region:
+        yield environment.path("kms_key", "arn"), f"is a key in {region}; the deployment is in {deployment.region}"

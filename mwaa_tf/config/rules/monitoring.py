@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.config.rules import Violation
+from mwaa_tf.arn import Arn
+from mwaa_tf.config.resolved import ResolvedEnvironment
+from mwaa_tf.config.rule import Breach, environment_rule
+from mwaa_tf.config.unchecked import UncheckedDeployment
 
 
-def enabled(deployment: Deployment) -> Iterator[Violation]:
-    """What an environment says of its monitoring is not for nothing. Defaults may wait for who switches it on."""
-    for member in deployment.environments:
-        written = member.written.monitoring.model_fields_set
-        if not member.settings.monitoring.enabled and "enabled" not in written:
-            for field in sorted(written):
-                yield member.path("monitoring", field), "has no effect without enabled: true beside it"
+@environment_rule("monitoring-enabled", reads=("environment.monitoring.enabled", "environment.monitoring.[=]"))
+def enabled(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """An environment's own settings take effect. Those in a participant's defaults may wait to be enabled."""
+    written = environment.written.monitoring.model_fields_set
+    if not environment.settings.monitoring.enabled and "enabled" not in written:
+        for field in sorted(written):
+            yield environment.path("monitoring", field), "has no effect without enabled: true beside it"
 
 
-def topic(deployment: Deployment) -> Iterator[Violation]:
+@environment_rule(
+    "monitoring-topic",
+    reads=("region", "environment.monitoring.enabled", "environment.monitoring.alarm_topic_arn"),
+)
+def topic(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """An alarm notifies only topics of its own region (CloudWatch API Reference, PutMetricAlarm)."""
-    for member in deployment.environments:
-        monitoring = member.settings.monitoring
-        if not monitoring.enabled or not monitoring.alarm_topic_arn:
-            continue
-        region = monitoring.alarm_topic_arn.split(":")[3]
-        if region != deployment.region:
-            yield (
-                member.path("monitoring", "alarm_topic_arn"),
-                f"is a topic in {region}; alarms notify topics of their own region, {deployment.region}",
-            )
-
-
-RULES = (enabled, topic)
+    monitoring = environment.settings.monitoring
+    if not monitoring.enabled or not monitoring.alarm_topic_arn:
+        return
+    if (region := Arn.parse(monitoring.alarm_topic_arn).region) != deployment.region:
+        yield (
+            environment.path("monitoring", "alarm_topic_arn"),
+            f"is a topic in {region}; alarms notify topics of their own region, {deployment.region}",
+        )

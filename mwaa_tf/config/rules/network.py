@@ -6,100 +6,156 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
-from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.config.network import RETENTION_DAYS
-from mwaa_tf.config.rules import Violation
+from mwaa_tf.config.network import RETENTION_DAYS, Network
+from mwaa_tf.config.rule import Breach, Path, rule
+from mwaa_tf.config.unchecked import UncheckedDeployment
+from mwaa_tf.mwaa import quotas, regions
 
 _NETWORK = ("owner", "network")
 
 #: Subnets that are compared with each other; more are wrong for their number, and every pair would take its time.
 _COMPARED = 20
 
-#: How AWS abbreviates the words of a region's name in the ids of its zones: us-gov-west-1 has usgw1-az1.
-_ABBREVIATIONS = {
-    "central": "c", "east": "e", "gov": "g", "north": "n", "northeast": "ne", "northwest": "nw",
-    "south": "s", "southeast": "se", "southwest": "sw", "west": "w",
-}  # fmt: skip
 
-
-def existing(deployment: Deployment) -> Iterator[Violation]:
-    """A VPC is made or is there already, not both."""
+@rule("network-existing", reads=("owner.network.existing[]", "owner.network.[=]"))
+def existing(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """A VPC is created or exists, not both."""
     network = deployment.owner.network
-    if network.existing is None:
-        return
-    for field in sorted(network.model_fields_set - {"existing"}):
+    for field in sorted(network.model_fields_set - {"existing"}) if network.existing else ():
         yield (*_NETWORK, field), "an existing VPC is named; allowed beside existing is nothing"
-    if len(set(network.existing.private_subnet_ids)) < 2:
+
+
+@rule("network-existing-subnets", reads=("owner.network.existing.private_subnet_ids",))
+def existing_subnets(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """MWAA takes two subnets, in two zones (API reference, NetworkConfiguration)."""
+    network = deployment.owner.network.existing
+    if network and len(set(network.private_subnet_ids)) < quotas.SUBNETS:
         yield (*_NETWORK, "existing", "private_subnet_ids"), "names one subnet twice; MWAA needs two, in two zones"
 
 
-def subnets(deployment: Deployment) -> Iterator[Violation]:
-    """Subnets lie in the VPC and apart from each other; two of each kind."""
+@rule("network-subnets-count", reads=("owner.network.existing[]", "owner.network.private_subnets"))
+def subnets_count(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """There are two private subnets (API reference, NetworkConfiguration)."""
     network = deployment.owner.network
+    if network.existing is None and (count := len(network.private_subnets)) != quotas.SUBNETS:
+        yield (*_NETWORK, "private_subnets"), f"has {count}; MWAA takes exactly two private subnets"
+
+
+@rule(
+    "network-subnets-public",
+    reads=("owner.network.existing[]", "owner.network.internet", "owner.network.public_subnets"),
+)
+def subnets_public(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """There are two public subnets with internet access, and none without."""
+    network = deployment.owner.network
+    count = len(network.public_subnet_cidrs)
     if network.existing:
         return
-    public = network.public_subnet_cidrs
-    if len(network.private_subnets) != 2:
-        yield (
-            (*_NETWORK, "private_subnets"),
-            f"has {len(network.private_subnets)}; MWAA takes exactly two private subnets",
-        )
-    if network.internet == "none" and public:
+    if network.internet == "none" and count:
         yield (
             (*_NETWORK, "public_subnets"),
             "without internet (internet: none) there is no gateway that would make a subnet public; leave it out",
         )
-    if network.internet != "none" and len(public) != 2:
+    if network.internet != "none" and count != quotas.SUBNETS:
         yield (
             (*_NETWORK, "public_subnets"),
-            f"has {len(public)}; with internet: {network.internet} two are needed, one in each zone",
+            f"has {count}; with internet: {network.internet} two are needed, one in each zone",
         )
-    named = [
+
+
+@rule(
+    "network-subnets",
+    reads=(
+        "owner.network.existing[]",
+        "owner.network.cidr",
+        "owner.network.internet",
+        "owner.network.public_subnets[=]",
+        "owner.network.private_subnets[=]",
+    ),
+)
+def subnets(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Subnets are inside the VPC."""
+    network = deployment.owner.network
+    if network.existing:
+        return
+    for path, cidr in _subnets(network):
+        if not IPv4Network(cidr).subnet_of(IPv4Network(network.cidr)):
+            yield path, f"{cidr} is not inside the VPC's {network.cidr}"
+
+
+@rule(
+    "network-subnets-disjoint",
+    reads=(
+        "owner.network.existing[]",
+        "owner.network.internet",
+        "owner.network.public_subnets[]",
+        "owner.network.public_subnets[=]",
+        "owner.network.private_subnets[=]",
+    ),
+)
+def subnets_disjoint(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Subnets do not overlap each other."""
+    network = deployment.owner.network
+    if network.existing:
+        return
+    for (_, first), (path, second) in combinations(_subnets(network)[:_COMPARED], 2):
+        if IPv4Network(first).overlaps(IPv4Network(second)):
+            yield path, f"{second} overlaps {first}; subnets must be disjoint"
+
+
+def _subnets(network: Network) -> list[tuple[Path, str]]:
+    return [
         ((*_NETWORK, kind, i), cidr)
-        for kind, cidrs in (("public_subnets", public), ("private_subnets", network.private_subnets))
+        for kind, cidrs in (
+            ("public_subnets", network.public_subnet_cidrs),
+            ("private_subnets", network.private_subnets),
+        )
         for i, cidr in enumerate(cidrs)
     ]
-    vpc = IPv4Network(network.cidr)
-    for path, cidr in named:
-        if not IPv4Network(cidr).subnet_of(vpc):
-            yield path, f"{cidr} is not inside the VPC's {network.cidr}"
-    for (_, one), (path, other) in combinations(named[:_COMPARED], 2):
-        if IPv4Network(one).overlaps(IPv4Network(other)):
-            yield path, f"{other} overlaps {one}; subnets must be disjoint"
 
 
-def zones(deployment: Deployment) -> Iterator[Violation]:
-    """Two zones of the region, none that MWAA does not support (MWAA user guide, vpc-create)."""
-    ids = deployment.owner.network.availability_zone_ids
-    if ids is None or deployment.owner.network.existing:
+@rule("network-zones-count", reads=("owner.network.existing[]", "owner.network.availability_zone_ids"))
+def zones_count(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Two zones (MWAA user guide, vpc-create)."""
+    zones = deployment.owner.network.availability_zone_ids
+    if zones is None or deployment.owner.network.existing:
         return
-    path = (*_NETWORK, "availability_zone_ids")
-    if len(ids) != 2 or len(set(ids)) != len(ids):
-        yield path, f"names {', '.join(ids) or 'no zone'}; allowed are exactly two different zones"
-    prefix = zone_prefix(deployment.region)
-    for i, zone in enumerate(ids):
-        if zone == "use1-az3":
-            yield (*path, i), "MWAA is not available in use1-az3; allowed is any other zone of us-east-1"
-        elif prefix and not zone.startswith(f"{prefix}-az"):
-            yield (*path, i), f"{zone} is not in {deployment.region}, whose zones are {prefix}-az1, {prefix}-az2, …"
+    if len(zones) != quotas.SUBNETS or len(set(zones)) != len(zones):
+        yield (
+            (*_NETWORK, "availability_zone_ids"),
+            f"names {', '.join(zones) or 'no zone'}; allowed are exactly two different zones",
+        )
 
 
-def zone_prefix(region: str) -> str | None:
-    """``use1`` for us-east-1; None for regions whose abbreviation is not known here."""
-    first, *words, number = region.split("-") if region.count("-") > 1 else (region, "", "")
-    if not all(word in _ABBREVIATIONS for word in words):
-        return None
-    return first + "".join(_ABBREVIATIONS[word] for word in words) + number
+@rule("network-zones", reads=("region", "owner.network.existing[]", "owner.network.availability_zone_ids[=]"))
+def zones(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """The zones are in the deployment's region."""
+    region = deployment.region
+    prefix = regions.zone_prefix(region)
+    for path, zone in _zones(deployment.owner.network):
+        if prefix and zone not in regions.UNSUPPORTED_ZONES and not zone.startswith(f"{prefix}-az"):
+            yield path, f"{zone} is not in {region}, whose zones are {prefix}-az1, {prefix}-az2, …"
 
 
-def flow_logs(deployment: Deployment) -> Iterator[Violation]:
-    """CloudWatch Logs knows only certain retentions."""
+@rule("network-zones-unsupported", reads=("owner.network.existing[]", "owner.network.availability_zone_ids[=]"))
+def zones_unsupported(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """MWAA does not run in every zone (MWAA user guide, vpc-create)."""
+    for path, zone in _zones(deployment.owner.network):
+        if zone in regions.UNSUPPORTED_ZONES:
+            yield path, f"MWAA is not available in {zone}; allowed is any other zone of us-east-1"
+
+
+def _zones(network: Network) -> Iterator[tuple[Path, str]]:
+    for i, zone in enumerate(() if network.existing else network.availability_zone_ids or ()):
+        yield (*_NETWORK, "availability_zone_ids", i), zone
+
+
+@rule("network-flow-logs", reads=("owner.network.flow_logs.retention_days",))
+def flow_logs(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """CloudWatch Logs accepts only certain retention times (API reference, PutRetentionPolicy)."""
     days = deployment.owner.network.flow_logs.retention_days
     if days not in RETENTION_DAYS:
         yield (
             (*_NETWORK, "flow_logs", "retention_days"),
             f"{days} days is not a retention of CloudWatch Logs; allowed are {', '.join(map(str, RETENTION_DAYS))}",
         )
-
-
-RULES = (existing, subnets, zones, flow_logs)

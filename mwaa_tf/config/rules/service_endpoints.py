@@ -1,69 +1,134 @@
-"""Endpoints of AWS services: made where they can be, restricted to what there is."""
+"""Endpoints of AWS services: enabled where they can be, restricted to what exists."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
-from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.config.rules import Violation
+from mwaa_tf.config.resolved import ResolvedEnvironment
+from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
+from mwaa_tf.config.unchecked import UncheckedDeployment
 from mwaa_tf.mwaa.endpoint_services import REQUIRED
 
 _PATH = ("owner", "service_endpoints")
 
+_SERVICES = ("owner.service_endpoints.additional", "owner.service_endpoints.exclude")
 
-def asked_for(deployment: Deployment) -> Iterator[Violation]:
-    """Nothing is said of endpoints that are not made."""
+
+@rule(
+    "service-endpoints-enabled",
+    reads=(
+        "owner.network.existing[]",
+        "owner.network.internet",
+        "owner.service_endpoints.enabled",
+        "owner.service_endpoints.[=]",
+    ),
+)
+def enabled(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Settings of endpoints take effect."""
     owner = deployment.owner
     if owner.has_service_endpoints:
         return
     for field in sorted(owner.service_endpoints.model_fields_set - {"enabled"}):
         yield (
             (*_PATH, field),
-            "no endpoints of services are made, since this VPC is not one without internet; add enabled: true",
+            "endpoints of services are not enabled, since this VPC is not one without internet; add enabled: true",
         )
 
 
-def services(deployment: Deployment) -> Iterator[Violation]:
-    """Each service is named once, added only if it is not there anyway, left out only if it would be."""
-    given = deployment.owner.service_endpoints
+@rule("service-endpoints-repeated", reads=("owner.service_endpoints.[=]",))
+def repeated(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Each service is named once."""
     for field in ("additional", "exclude", "unrestricted"):
-        for name, count in Counter(getattr(given, field)).items():
+        for name, count in Counter(getattr(deployment.owner.service_endpoints, field)).items():
             if count > 1:
                 yield (*_PATH, field), f"{name} is named {count} times"
-    for i, name in enumerate(given.additional):
+
+
+@rule(
+    "service-endpoints-services",
+    reads=("owner.service_endpoints.additional[=]", "owner.service_endpoints.exclude[=]"),
+)
+def services(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """A service is added or excluded only where that changes something."""
+    endpoints = deployment.owner.service_endpoints
+    for i, name in enumerate(endpoints.additional):
         if name in REQUIRED:
             yield (*_PATH, "additional", i), f"{name} has an endpoint anyway; leave it out here"
-    for i, name in enumerate(given.exclude):
+    for i, name in enumerate(endpoints.exclude):
         if name not in REQUIRED:
             yield (*_PATH, "exclude", i), f"{name} would get no endpoint anyway; allowed are {', '.join(REQUIRED)}"
 
 
-def policies(deployment: Deployment) -> Iterator[Violation]:
-    """Restricted policies have environments to restrict to, and exceptions only for endpoints that are made."""
-    given = deployment.owner.service_endpoints
-    if given.policies != "restricted":
-        for field in ("allow", "unrestricted"):
-            if getattr(given, field):
-                yield (*_PATH, field), "has a meaning only with policies: restricted"
-        return
-    if not deployment.environments:
+@rule("service-endpoints-exceptions", reads=("owner.service_endpoints.policies", "owner.service_endpoints.[=]"))
+def exceptions(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Only restricted policies have exceptions."""
+    endpoints = deployment.owner.service_endpoints
+    for field in ("allow", "unrestricted") if endpoints.policies != "restricted" else ():
+        if getattr(endpoints, field):
+            yield (*_PATH, field), "only applies when policies: restricted is set"
+
+
+@rule(
+    "service-endpoints-policies",
+    reads=("owner.service_endpoints.policies", "participants[*].environments[*][]"),
+)
+def policies(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Restricted policies have environments to restrict to."""
+    if deployment.owner.service_endpoints.policies == "restricted" and not deployment.environments:
         yield (*_PATH, "policies"), "there is no environment to restrict the endpoints to; allowed is full_access"
-    for member in deployment.environments:
-        if member.settings.existing and not member.settings.source_bucket.arn:
-            yield (
-                member.path("source_bucket"),
-                "owner.service_endpoints is restricted to the environments' buckets, and that of one made elsewhere "
-                "is not known; say its source_bucket.arn",
-            )
-    named = [((*_PATH, "allow", i, "service"), allow.service) for i, allow in enumerate(given.allow)]
-    named += [((*_PATH, "unrestricted", i), name) for i, name in enumerate(given.unrestricted)]  # type: ignore[misc]
+
+
+@environment_rule(
+    "service-endpoints-policies-buckets",
+    reads=("owner.service_endpoints.policies", "environment.existing[]", "environment.source_bucket.arn"),
+)
+def policies_buckets(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """Restricted policies name the buckets of all environments."""
+    if deployment.owner.service_endpoints.policies != "restricted" or not environment.settings.existing:
+        return
+    if not environment.settings.source_bucket.arn:
+        yield (
+            environment.path("source_bucket"),
+            "owner.service_endpoints is restricted to the environments' buckets, and that of an externally managed "
+            "environment is not known; set its source_bucket.arn",
+        )
+
+
+@rule(
+    "service-endpoints-policies-services",
+    reads=(
+        "owner.service_endpoints.policies",
+        *_SERVICES,
+        "owner.service_endpoints.allow[=].service",
+        "owner.service_endpoints.unrestricted[=]",
+    ),
+)
+def policies_services(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Exceptions are for services that have an endpoint."""
+    endpoints = deployment.owner.service_endpoints
+    if endpoints.policies != "restricted":
+        return
+    named: list[tuple[Path, str]] = [
+        ((*_PATH, "allow", i, "service"), allow.service) for i, allow in enumerate(endpoints.allow)
+    ]
+    named += [((*_PATH, "unrestricted", i), name) for i, name in enumerate(endpoints.unrestricted)]
     for path, name in named:
-        if name not in given.enabled_services:
-            yield path, f"{name} gets no endpoint; those that do are {', '.join(given.enabled_services)}"
-    for i, allow in enumerate(given.allow):
-        if allow.service in given.unrestricted:
+        if name not in endpoints.enabled_services:
+            yield path, f"{name} gets no endpoint; those that do are {', '.join(endpoints.enabled_services)}"
+
+
+@rule(
+    "service-endpoints-policies-unrestricted",
+    reads=(
+        "owner.service_endpoints.policies",
+        "owner.service_endpoints.allow[=].service",
+        "owner.service_endpoints.unrestricted",
+    ),
+)
+def policies_unrestricted(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """An unrestricted endpoint needs no further permissions."""
+    endpoints = deployment.owner.service_endpoints
+    for i, allow in enumerate(endpoints.allow if endpoints.policies == "restricted" else ()):
+        if allow.service in endpoints.unrestricted:
             yield (*_PATH, "allow", i, "service"), f"{allow.service} is unrestricted, so there is nothing to allow"
-
-
-RULES = (asked_for, services, policies)

@@ -1,13 +1,14 @@
-"""What each backend needs, and what it has no use for."""
+"""What each backend requires, and what does not apply to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.config.rules import Violation
+from mwaa_tf.arn import Arn
+from mwaa_tf.config.rule import Breach, rule
+from mwaa_tf.config.unchecked import UncheckedDeployment
 
-_NEEDED = {"local": (), "s3": ("bucket",), "hcp": ("organization",)}
+_REQUIRED = {"local": (), "s3": ("bucket",), "hcp": ("organization",)}
 _USED = {
     "local": (),
     "s3": ("bucket", "region", "create", "kms_key_arn", "create_kms_key", "force_destroy"),
@@ -15,34 +16,39 @@ _USED = {
 }
 
 
-def backend(deployment: Deployment) -> Iterator[Violation]:
-    """The fields that are given are those of the backend."""
+@rule("state-backend", reads=("state.backend", "state.[=]"))
+def backend(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """The fields that are set are those of the backend."""
     state = deployment.state
-    for field in _NEEDED[state.backend]:
+    for field in _REQUIRED[state.backend]:
         if getattr(state, field) is None:
             yield ("state", field), f"is required with backend: {state.backend}"
     for field in sorted(state.model_fields_set - {"backend"} - set(_USED[state.backend])):
         if getattr(state, field):
             used = ", ".join(_USED[state.backend]) or "nothing else"
-            yield ("state", field), f"has no meaning with backend: {state.backend}; allowed there is {used}"
+            yield ("state", field), f"does not apply to backend: {state.backend}; allowed there is {used}"
 
 
-def key_region(deployment: Deployment) -> Iterator[Violation]:
-    """The key is in the bucket's region."""
+@rule("state-key-region", reads=("region", "state.region", "state.kms_key_arn"))
+def key_region(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """The key is in the bucket's region (S3 user guide, UsingKMSEncryption)."""
     state = deployment.state
-    region = state.region or deployment.region
-    if state.kms_key_arn and state.kms_key_arn.split(":")[3] != region:
-        yield ("state", "kms_key_arn"), f"is a key in {state.kms_key_arn.split(':')[3]}; the bucket is in {region}"
+    bucket_region = state.region or deployment.region
+    if state.kms_key_arn and (region := Arn.parse(state.kms_key_arn).region) != bucket_region:
+        yield ("state", "kms_key_arn"), f"is a key in {region}; the bucket is in {bucket_region}"
 
 
-def created(deployment: Deployment) -> Iterator[Violation]:
-    """What is said of a bucket that stage 0 makes goes with one that it makes."""
+@rule("state-created", reads=("state.backend", "state.create", "state.[=]"))
+def created(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Settings of the bucket that stage 0 creates need that bucket."""
     state = deployment.state
     for field in ("create_kms_key", "force_destroy"):
         if state.backend == "s3" and getattr(state, field) and not state.create:
-            yield ("state", field), "is about a bucket that stage 0 makes; allowed only with create: true"
-    if state.create_kms_key and state.kms_key_arn:
-        yield ("state", "create_kms_key"), "would make a key beside that of kms_key_arn; allowed is one of the two"
+            yield ("state", field), "is about a bucket that stage 0 creates; allowed only with create: true"
 
 
-RULES = (backend, key_region, created)
+@rule("state-created-key", reads=("state.create_kms_key", "state.kms_key_arn"))
+def created_key(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """The bucket has one key."""
+    if deployment.state.create_kms_key and deployment.state.kms_key_arn:
+        yield ("state", "create_kms_key"), "creates a key beside that of kms_key_arn; allowed is one of the two"

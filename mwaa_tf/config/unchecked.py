@@ -1,0 +1,57 @@
+"""A deployment whose values are valid each by itself: what the rules about the whole are given."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated
+
+from mwaa_tf.config.base import Model
+from mwaa_tf.config.fields import Name, NonEmptyText, ProviderVersion, Region, RequiredVersion, Tags, matching
+from mwaa_tf.config.owner import Owner
+from mwaa_tf.config.participant import Participant
+from mwaa_tf.config.resolved import ResolvedEnvironment, resolve_environments
+from mwaa_tf.config.state import State
+
+
+class Terraform(Model):
+    """Versions that the workspaces require."""
+
+    required_version: RequiredVersion = ">= 1.10"
+    """Version constraint for Terraform; 1.10 is the oldest that can lock a state in S3."""
+    aws_provider: ProviderVersion = ">= 5.68, < 7.0"
+    """Version constraint for the AWS provider; 5.68 is the oldest that supports customer-managed endpoints."""
+
+
+class Modules(Model):
+    """Where the workspaces take their modules from."""
+
+    source: Annotated[
+        NonEmptyText,
+        matching(
+            r'vendored|git::(?:[a-z]+://)?[^\s"]*[^\s":/]//[^\s"]*|(?![A-Za-z0-9_]+::)(?!https?:)[^\n\r]+',
+            "vendored, a path, or git::URL//FOLDER?ref=VERSION",
+        ),
+    ] = "vendored"
+    """`vendored`: copied beside the workspaces. A path, relative to this file. Or `git::https://…//modules?ref=v1`."""
+
+
+class UncheckedDeployment(Model):
+    """The fields of a deployment, which may contradict each other."""
+
+    name: Name
+    """Prefix of every name: lower-case letters, digits and hyphens."""
+    region: Region
+    """The AWS region of everything, such as us-east-1."""
+    tags: Tags = {}
+    """Default tags of every provider."""
+    terraform: Terraform = Terraform()
+    modules: Modules = Modules()
+    state: State = State()
+    owner: Owner
+    participants: tuple[Participant, ...] = ()
+    """The accounts that run Airflow in the shared subnets."""
+
+    @cached_property
+    def environments(self) -> tuple[ResolvedEnvironment, ...]:
+        """All environments, each with its participant's defaults merged in, in the order of the configuration."""
+        return resolve_environments(self.name, self.participants)

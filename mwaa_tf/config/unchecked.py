@@ -11,14 +11,15 @@ from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 from mwaa_tf.config.resolved import ResolvedEnvironment, resolve_environments
 from mwaa_tf.config.state import State
+from mwaa_tf.mwaa import terraform_versions
 
 
 class Terraform(Model):
     """Versions that the workspaces require."""
 
-    required_version: RequiredVersion = ">= 1.10"
+    required_version: RequiredVersion = terraform_versions.TERRAFORM
     """Version constraint for Terraform; 1.10 is the oldest that can lock a state in S3."""
-    aws_provider: ProviderVersion = ">= 5.68, < 7.0"
+    aws_provider: ProviderVersion = terraform_versions.AWS_PROVIDER
     """Version constraint for the AWS provider; 5.68 is the oldest that supports customer-managed endpoints."""
 
 

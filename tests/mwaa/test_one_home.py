@@ -1,0 +1,154 @@
+"""Each fact about MWAA is defined once: no other file of the package spells it out.
+
+Only string constants that are no docstrings count; a message may name a fact where its words are part of a sentence
+(see ``IN_MESSAGES``).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from mwaa_tf.mwaa import access_modes, airflow_versions, endpoint_services, environment_classes, names, regions
+from mwaa_tf.mwaa.status import Status
+from tests.support import REPOSITORY
+
+PACKAGE = REPOSITORY / "mwaa_tf"
+
+#: A kind of fact, and a pattern of the strings that spell it out.
+FACTS = {
+    "environment class": "|".join(map(re.escape, environment_classes.CLASSES)),
+    "access mode": f"^(?:{'|'.join(access_modes.AccessMode)})$",
+    "principal": r"airflow(?:-env)?\.amazonaws\.com",
+    "service-linked role": "AWSServiceRoleForAmazonMWAA",
+    "unsupported zone": "|".join(regions.UNSUPPORTED_ZONES),
+    "region without airflow.ops": f"^(?:{'|'.join(regions.WITHOUT_AIRFLOW_OPS)})$",
+    "queue": re.escape(names.CELERY_QUEUE_PREFIX),
+    "endpoint service": re.escape(names.ENDPOINT_SERVICE_PREFIX),
+    "required service": f"^(?:{'|'.join(re.escape(name) for name in endpoint_services.REQUIRED if '.' in name)})$",
+    "version of Airflow": "|".join(
+        rf"(?<![\d.]){re.escape(version)}(?![\d.])" for version in airflow_versions.RELEASES
+    ),
+    "version of Terraform or the provider": r"(?<![\d.])(?:1\.10|5\.68)(?![\d.])",
+    "log": f"^(?:{'|'.join((*names.LogType, *names.LOG_GROUP_SUFFIXES.values()))})$",
+    "maintenance window": "MON.TUE.WED",
+}
+#: Where two of these stand together, they are a list of statuses.
+STATUSES = set(Status)
+
+#: Sentences for people: the fact is an example or a part of the message.
+IN_MESSAGES = {
+    "mwaa_tf/config/environment.py": {"version of Airflow"},
+    "mwaa_tf/config/existing.py": {"endpoint service"},
+    "mwaa_tf/config/fields.py": {"version of Terraform or the provider"},
+    "mwaa_tf/terraform/binary.py": {"version of Terraform or the provider"},
+}
+
+#: Not the fact, but text that looks like it.
+NOT_THE_FACT = {
+    "mwaa_tf/config/pruned.py": {"endpoint service"},  # stand-ins: valid names of services that do not exist
+    "mwaa_tf/review/risks/endpoints_removed.py": {"endpoint service"},  # a pattern of services of any owner
+}
+
+#: Not read from mwaa_tf.mwaa yet. To be removed as the packages adopt the facts; nothing is to be added.
+NOT_ADOPTED_YET: dict[str, set[str]] = {
+    "mwaa_tf/lifecycle/handshake.py": {"statuses"},
+    "mwaa_tf/local_aws/authorization.py": {"principal"},
+    "mwaa_tf/local_aws/faults.py": {"statuses"},
+    "mwaa_tf/local_aws/services/environment_calls/calls.py": {"required service"},
+    "mwaa_tf/local_aws/services/mwaa/checks/capacity.py": {"environment class"},
+    "mwaa_tf/local_aws/services/mwaa/checks/network.py": {"unsupported zone"},
+    "mwaa_tf/local_aws/services/mwaa/checks/role.py": {"principal"},
+    "mwaa_tf/local_aws/services/mwaa/checks/version.py": {"access mode", "version of Airflow"},
+    "mwaa_tf/local_aws/services/mwaa/environment.py": {"access mode", "principal", "service-linked role"},
+    "mwaa_tf/local_aws/services/mwaa/holds.py": {"statuses"},
+    "mwaa_tf/local_aws/services/mwaa/log_groups.py": {"log"},
+    "mwaa_tf/local_aws/services/mwaa/models.py": {
+        "access mode",
+        "endpoint service",
+        "environment class",
+        "principal",
+        "queue",
+        "service-linked role",
+        "statuses",
+    },
+    "mwaa_tf/local_aws/services/shared_vpc/aws_services.py": {"region without airflow.ops"},
+    "mwaa_tf/permissions/documented.py": {"principal", "service-linked role"},
+    "mwaa_tf/rehearsal/existing.py": {"principal", "unsupported zone"},
+    "mwaa_tf/rehearsal/existing_environments.py": {"access mode"},
+    "mwaa_tf/review/risks/endpoints_removed.py": {"access mode"},
+    "mwaa_tf/review/risks/environment_pending.py": {"statuses"},
+    "mwaa_tf/review/risks/webserver_public.py": {"access mode"},
+    "mwaa_tf/terraform/runner.py": {"version of Terraform or the provider"},
+}
+
+
+@cache
+def spelled_out() -> dict[str, set[str]]:
+    """By file, the kinds of facts that it spells out."""
+    found: dict[str, set[str]] = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        path = file.relative_to(REPOSITORY).as_posix()
+        if not path.startswith("mwaa_tf/mwaa/") and (kinds := set(facts_in(ast.parse(file.read_text("utf-8"))))):
+            found[path] = kinds
+    return found
+
+
+def facts_in(tree: ast.Module) -> Iterator[str]:
+    docstrings = {id(text) for text in docstrings_of(tree)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield from (kind for kind, pattern in FACTS.items() if re.search(pattern, node.value))
+        elif len(STATUSES & set(strings_of(node))) > 1:
+            yield "statuses"
+
+
+def docstrings_of(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Every string that is a statement: docstrings, and explanations below an attribute."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.value
+
+
+def strings_of(node: ast.AST) -> Iterator[str]:
+    """The strings side by side in a tuple, list or set, or the keys of a dictionary."""
+    elements = node.elts if isinstance(node, (ast.Tuple, ast.List, ast.Set)) else []
+    elements = [key for key in node.keys if key] if isinstance(node, ast.Dict) else elements
+    yield from (part.value for part in elements if isinstance(part, ast.Constant) and isinstance(part.value, str))
+
+
+def allowed(path: str) -> set[str]:
+    return {kind for reasons in (IN_MESSAGES, NOT_THE_FACT, NOT_ADOPTED_YET) for kind in reasons.get(path, set())}
+
+
+@pytest.mark.parametrize("path", sorted(file.relative_to(REPOSITORY).as_posix() for file in PACKAGE.rglob("*.py")))
+def test_no_file_spells_out_a_fact_that_mwaa_has(path: str) -> None:
+    assert spelled_out().get(path, set()) - allowed(path) == set()
+
+
+@pytest.mark.parametrize("reasons", [IN_MESSAGES, NOT_THE_FACT, NOT_ADOPTED_YET], ids=["messages", "others", "later"])
+def test_no_exception_outlives_its_reason(reasons: dict[str, set[str]]) -> None:
+    stale = {path: kinds - spelled_out().get(path, set()) for path, kinds in reasons.items()}
+
+    assert {path: kinds for path, kinds in stale.items() if kinds} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds"),
+    [
+        ("CLASSES = ('mw1.small', 'mw1.large')", {"environment class"}),
+        ("MODE = 'PUBLIC_ONLY'", {"access mode"}),
+        ("BUSY = {'CREATING', 'UPDATING'}", {"statuses"}),
+        ("NEXT = {'CREATING': 1, 'PENDING': 2}", {"statuses"}),
+        ("TRUSTED = ['airflow-env.amazonaws.com']", {"principal"}),
+        ("def one():\n    '''Not in mw1.micro.'''", set()),
+        ("x: str\n'''As in PUBLIC_ONLY, mw1.small and use1-az3.'''", set()),
+        ("if status == 'PENDING': pass", set()),
+    ],
+)
+def test_facts_are_found_in_code_and_not_in_docstrings(source: str, kinds: set[str]) -> None:
+    assert set(facts_in(ast.parse(source))) == kinds

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mwaa_tf.config.deployment import Deployment
+from mwaa_tf.constructs.elements import add_parts
 from mwaa_tf.constructs.library import Construct, TerraformHclModule, TerraformStack
-from mwaa_tf.constructs.parts import add_parts
 from mwaa_tf.constructs.prepare import Prepared, prepare
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.config.deployment import Deployment
+from mwaa_tf.constructs.elements import Parts, add_parts, s3_settings
 from mwaa_tf.constructs.library import (
     CloudBackend,
     Construct,
@@ -20,7 +21,6 @@ from mwaa_tf.constructs.library import (
     TerraformResource,
     TerraformStack,
 )
-from mwaa_tf.constructs.parts import Parts, add_parts, s3_settings
 from mwaa_tf.constructs.placement import Placement
 from mwaa_tf.constructs.prepare import Prepared, prepare
 from mwaa_tf.constructs.values import literal

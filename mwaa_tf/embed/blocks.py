@@ -10,7 +10,7 @@ from typing import Any
 
 from mwaa_tf import hcl
 from mwaa_tf.contract import Contract
-from mwaa_tf.embed.found import Network, Provider
+from mwaa_tf.embed.existing import Network, Provider
 from mwaa_tf.embed.wiring import SHARED_SUBNETS, Asked, Model, Named, Wire
 from mwaa_tf.hcl import Expression
 from mwaa_tf.hcl.write import escape

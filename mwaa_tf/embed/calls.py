@@ -13,7 +13,7 @@ from mwaa_tf.contract.types import misfits, parse
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.local_modules import local_target
 from mwaa_tf.embed.model import Call, Finding
-from mwaa_tf.embed.survey import Survey
+from mwaa_tf.embed.scan import Survey
 from mwaa_tf.embed.terragrunt import Unit, unit_target
 
 _REMOTE = re.compile(r"(?P<repository>.+?[^:/])//(?:.*/)?(?P<module>[\w-]+)/?(?:\?(?P<query>.*))?$")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.calls import OurCall, breaches, gone, notes, our_calls, reads, unknown_outputs
-from mwaa_tf.embed.copies import Copies, age, edits, gaps
 from mwaa_tf.embed.local_modules import Root
 from mwaa_tf.embed.model import Finding
-from mwaa_tf.embed.survey import Survey
+from mwaa_tf.embed.scan import Survey
+from mwaa_tf.embed.vendored import Copies, age, edits, gaps
 from mwaa_tf.embed.versions import clashes, needs
 
 

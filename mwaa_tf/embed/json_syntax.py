@@ -11,7 +11,7 @@ from typing import Any
 from mwaa_tf.config.source import Document, SourceError
 from mwaa_tf.config.source.json import parse as parse_json
 from mwaa_tf.hcl import Expression
-from mwaa_tf.hcl.places import Argument, Block, Contents, MalformedError, Reference, template_references
+from mwaa_tf.hcl.syntax import Argument, Block, Contents, MalformedError, Reference, template_references
 
 #: Block type -> how many labels it has. Those without are read as the blocks that stand inside `terraform`.
 _LABELS = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mwaa_tf.embed.model import Call, Constraint, Given
 from mwaa_tf.embed.repository import File, Repository
-from mwaa_tf.hcl.places import Block
+from mwaa_tf.hcl.syntax import Block
 
 #: What a module block has beside the module's own inputs.
 _META = {"source", "version", "count", "for_each", "providers", "depends_on"}

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from mwaa_tf.embed import json_syntax
 from mwaa_tf.embed.model import Finding
 from mwaa_tf.errors import UsageError
-from mwaa_tf.hcl.places import Block, Contents, MalformedError, Reference, parse
+from mwaa_tf.hcl.syntax import Block, Contents, MalformedError, Reference, parse
 from mwaa_tf.render.manifest import NAME as MANIFEST
 from mwaa_tf.text import escape_control_characters
 

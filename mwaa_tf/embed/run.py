@@ -10,12 +10,12 @@ from mwaa_tf.contract import Contract
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.blocks import Setting, module_blocks, source_from
 from mwaa_tf.embed.calls import our_calls
-from mwaa_tf.embed.copies import Copies, TakenError, edits, is_current, place, write
-from mwaa_tf.embed.found import networks, providers, tags
+from mwaa_tf.embed.existing import networks, providers, tags
 from mwaa_tf.embed.local_modules import Root
 from mwaa_tf.embed.model import Finding
-from mwaa_tf.embed.survey import Survey
+from mwaa_tf.embed.scan import Survey
 from mwaa_tf.embed.unit_blocks import home, network_of, network_unit, unit_files
+from mwaa_tf.embed.vendored import Copies, TakenError, edits, is_current, place, write
 from mwaa_tf.embed.versions import clashes, locked, needs
 from mwaa_tf.embed.wiring import DEFAULT, models
 from mwaa_tf.errors import UsageError

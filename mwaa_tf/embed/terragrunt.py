@@ -16,7 +16,7 @@ from mwaa_tf.embed.model import Call, Constraint, Given
 from mwaa_tf.embed.repository import File, Repository
 from mwaa_tf.embed.terragrunt_paths import Scope
 from mwaa_tf.hcl import Expression
-from mwaa_tf.hcl.places import Block, MalformedError, parse
+from mwaa_tf.hcl.syntax import Block, MalformedError, parse
 
 #: A unit's file; the one that units include is called `root.hcl` or, in older repositories, the same.
 UNIT = "terragrunt.hcl"

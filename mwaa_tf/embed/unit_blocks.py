@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from mwaa_tf import hcl
 from mwaa_tf.contract import Contract
 from mwaa_tf.embed.blocks import Setting, Text, arguments, tags_argument
-from mwaa_tf.embed.found import NAMES, Network
-from mwaa_tf.embed.survey import Survey
+from mwaa_tf.embed.existing import NAMES, Network
+from mwaa_tf.embed.scan import Survey
 from mwaa_tf.embed.terragrunt import UNIT, Unit
 from mwaa_tf.embed.wiring import Model
 from mwaa_tf.hcl import Expression

@@ -9,9 +9,9 @@ from mwaa_tf import __version__
 from mwaa_tf.contract import Contract, Variable
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.calls import OurCall, breaches, our_calls, reads, unknown_outputs
-from mwaa_tf.embed.copies import Copies, TakenError, changes_to, edits, write
 from mwaa_tf.embed.model import Finding
-from mwaa_tf.embed.survey import Survey
+from mwaa_tf.embed.scan import Survey
+from mwaa_tf.embed.vendored import Copies, TakenError, changes_to, edits, write
 from mwaa_tf.embed.versions import clashes, needs
 from mwaa_tf.render.changes import Changes
 

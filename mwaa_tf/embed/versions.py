@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mwaa_tf.embed.local_modules import Root, constraints_of
 from mwaa_tf.embed.model import Constraint, Finding
-from mwaa_tf.hcl.places import MalformedError, parse
+from mwaa_tf.hcl.syntax import MalformedError, parse
 from mwaa_tf.versions import Range, allowed, satisfies
 from mwaa_tf.versions import parse as parse_version
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.render import manifest, recall
+from mwaa_tf.render import cache, manifest
 from mwaa_tf.render.changes import Changes, compare
 from mwaa_tf.render.sources import Sources
 from mwaa_tf.render.write import apply, exclusive, is_unfinished
@@ -125,13 +125,13 @@ class _Wanted:
 def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
     sources = Sources(job.deployment.modules.source, folder, job.config_folder)
     # What CDKTF synthesizes depends on its version too, and on that of Node.js: nothing is recalled of it.
-    key = recall.key_of(job.deployment, sources) if format == "hcl" else None
+    key = cache.key_of(job.deployment, sources) if format == "hcl" else None
     # What a killed run left is swept by one that has the lock, which a recalled deployment does not take.
-    if key and not is_unfinished(folder) and (known := recall.fresh_files(key, folder, manifest.read(folder))):
+    if key and not is_unfinished(folder) and (known := cache.fresh_files(key, folder, manifest.read(folder))):
         return _Wanted(folder, known, is_on_disk=True)
     files = rendered_files(job.deployment, sources, format)
     if key:
-        recall.remember(key, files)
+        cache.remember(key, files)
     return _Wanted(folder, files, is_on_disk=False)
 
 

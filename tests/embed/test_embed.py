@@ -11,7 +11,7 @@ import pytest
 
 from mwaa_tf import __version__
 from mwaa_tf.embed import Embedded, embed, survey
-from mwaa_tf.embed.copies import TakenError
+from mwaa_tf.embed.vendored import TakenError
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.render import write
 from mwaa_tf.render.manifest import NAME, digest

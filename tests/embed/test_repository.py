@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.embed.repository import read_repository
-from mwaa_tf.embed.survey import survey
+from mwaa_tf.embed.scan import survey
 from mwaa_tf.errors import UsageError
 from tests.embed.support import LAYOUTS, layout, repository
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.embed import embed, survey
-from mwaa_tf.embed.copies import TakenError
+from mwaa_tf.embed.vendored import TakenError
 from tests.embed.support import checked, findings, layout, repository
 
 LIVE = "live/prod/eu-west-1"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.embed import bundle, carry_out, embed, plan, survey
-from mwaa_tf.embed.copies import TakenError
+from mwaa_tf.embed.vendored import TakenError
 from tests.embed.support import TERRAFORM, findings, repository
 from tests.support import REPOSITORY, tree
 

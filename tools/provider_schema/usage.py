@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from mwaa_tf.hcl.places import Block, Reference, parse
+from mwaa_tf.hcl.syntax import Block, Reference, parse
 from tools.provider_schema.model import Kind
 
 _META = frozenset({"count", "depends_on", "for_each", "provider"})

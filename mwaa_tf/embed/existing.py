@@ -10,9 +10,9 @@ from mwaa_tf.contract import read_module
 from mwaa_tf.embed.local_modules import Root, aws_names, local_target
 from mwaa_tf.embed.model import Call
 from mwaa_tf.embed.repository import Repository
-from mwaa_tf.embed.survey import Survey
+from mwaa_tf.embed.scan import Survey
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.hcl.places import Block
+from mwaa_tf.hcl.syntax import Block
 
 #: What is looked for in a network -> the names that outputs and variables with it usually have.
 NAMES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mwaa_tf.hcl import Expression
-from mwaa_tf.hcl.places import MalformedError, parse, template_references
+from mwaa_tf.hcl.syntax import MalformedError, parse, template_references
 
 MODULE = """\
 # module "commented" {}

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mwaa_tf.embed.copies import Copies, find_copies
 from mwaa_tf.embed.local_modules import Root, calls, roots
 from mwaa_tf.embed.model import Call, Finding
 from mwaa_tf.embed.repository import Repository, read_repository
 from mwaa_tf.embed.terragrunt import Unit, unit_roots, unit_target, units
+from mwaa_tf.embed.vendored import Copies, find_copies
 
 
 @dataclass(frozen=True)

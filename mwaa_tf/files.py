@@ -1,4 +1,4 @@
-"""Files that a command writes for a person."""
+"""Files that are replaced in one step, so that no reader ever sees half of one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import os
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
+
+# O_NOFOLLOW: a link planted under a predictable name must not redirect the write. Windows has only O_BINARY.
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def write_atomically(path: Path, contents: bytes | str) -> None:
@@ -27,17 +30,28 @@ def write_atomically(path: Path, contents: bytes | str) -> None:
         raise MwaaTfError(f"{path}: cannot be written: {reason}") from error
 
 
-def replace_file(target: Path, contents: bytes) -> None:
-    """Write ``contents`` beside ``target`` and move them there.
+def replace_file(target: Path, contents: bytes, *, temporary: Path | None = None) -> None:
+    """Write ``contents`` to ``temporary`` and move it to ``target``, a link itself instead of what it points to.
 
-    Raises :class:`OSError`, and leaves nothing behind then.
+    ``temporary`` is in the folder of ``target``: by default a hidden name with the process's id. A file that a killed
+    process left there is overwritten. Raises :class:`OSError`, and leaves nothing behind then.
     """
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    temporary = temporary or target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with unfinished.open("xb") as file:
-            file.write(contents)
-        unfinished.replace(target)
+        write_whole_file(os.fspath(temporary), contents)
+        temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
-            unfinished.unlink()
+            temporary.unlink()
         raise
+
+
+def write_whole_file(path: str, contents: bytes) -> None:
+    """Write all of ``contents`` to ``path``, which must not be a link. Raises :class:`OSError`."""
+    descriptor = os.open(path, _FLAGS, 0o666)
+    try:
+        written = os.write(descriptor, contents)
+        while written < len(contents):
+            written += os.write(descriptor, contents[written:])
+    finally:
+        os.close(descriptor)

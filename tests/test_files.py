@@ -1,0 +1,83 @@
+"""Files are replaced as a whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mwaa_tf import files
+from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.files import replace_file, write_atomically
+
+
+def test_a_file_is_replaced_and_nothing_else_remains(tmp_path: Path) -> None:
+    target = tmp_path / "plan.svg"
+    target.write_text("old")
+
+    write_atomically(target, "größer")
+
+    assert target.read_bytes() == "größer".encode()
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_write_that_fails_keeps_the_old_contents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "plan.svg"
+    target.write_text("old")
+
+    def full(path: str, contents: bytes) -> None:
+        Path(path).write_bytes(contents[:1])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "write_whole_file", full)
+
+    with pytest.raises(MwaaTfError, match=r"plan\.svg: cannot be written: No space left on device"):
+        write_atomically(target, "new")
+
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_contents_are_written_however_little_the_kernel_takes_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, contents: write(descriptor, contents[:3]))
+
+    replace_file(tmp_path / "file", b"0123456789")
+
+    monkeypatch.undo()
+    assert (tmp_path / "file").read_bytes() == b"0123456789"
+
+
+def test_a_link_is_followed_to_the_file_that_a_user_named(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("old")
+    (tmp_path / "link").symlink_to(target)
+
+    write_atomically(tmp_path / "link", "new")
+
+    assert (tmp_path / "link").is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_a_link_under_the_temporary_name_does_not_redirect_the_write(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("precious")
+    (tmp_path / f".file.{os.getpid()}").symlink_to(precious)
+
+    with pytest.raises(OSError, match=r"\[Errno"):
+        replace_file(tmp_path / "file", b"new")
+
+    assert precious.read_text() == "precious"
+    assert not (tmp_path / "file").exists()
+
+
+def test_what_a_killed_process_left_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / f".file.{os.getpid()}").write_text("the longer beginning of something that was never finished")
+
+    replace_file(tmp_path / "file", b"new")
+
+    assert (tmp_path / "file").read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [tmp_path / "file"]

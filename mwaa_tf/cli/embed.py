@@ -16,7 +16,7 @@ from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
     from mwaa_tf.embed import Survey, Upgrade
-    from mwaa_tf.render.changes import Changes
+    from mwaa_tf.render.changes import FileChanges
 
 
 @click.command()
@@ -183,7 +183,7 @@ def _as_data(upgrade: Upgrade) -> dict[str, Any]:
     }
 
 
-def _counts(changes: Changes) -> dict[str, Any]:
+def _counts(changes: FileChanges) -> dict[str, Any]:
     return {
         "created": changes.create,
         "updated": changes.update,
@@ -192,7 +192,7 @@ def _counts(changes: Changes) -> dict[str, Any]:
     }
 
 
-def _summary(changes: Changes) -> str:
+def _summary(changes: FileChanges) -> str:
     counts = [
         (len(changes.create), "created"),
         (len(changes.update), "updated"),

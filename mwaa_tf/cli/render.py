@@ -1,4 +1,4 @@
-"""`render`: configuration to workspaces."""
+"""`render`: write the Terraform workspaces of configurations."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option
+from mwaa_tf.text import plural
 
 if TYPE_CHECKING:
     from mwaa_tf.render import Format, Report
@@ -18,18 +19,19 @@ if TYPE_CHECKING:
 @config_option
 @output_option
 @format_option
-@click.option("--check", "check", is_flag=True, help="Write nothing; show a diff and exit 1 where files differ.")
-@click.option("--force", is_flag=True, help="Replace files that a person edited, keeping a copy of each beside it.")
+@click.option("--check", "check", is_flag=True, help="Write nothing; show a diff and exit with 1 if files differ.")
+@click.option("--force", is_flag=True, help="Replace edited files; each is backed up beside the new one.")
 @json_option
 def command(configs: tuple[Path, ...], output: Path, format: Format, check: bool, force: bool, as_json: bool) -> int:
-    """Turn configurations into Terraform workspaces.
+    """Render configurations into Terraform workspaces.
 
-    Everything is checked before the first file is written. Files that a person edited or added stop the run.
+    Everything is checked before the first file is written. Nothing is written if a file that would be replaced was
+    edited or added by hand.
     """
     from mwaa_tf.render import render_all
 
     reports = render_all(load_jobs(configs), output, format=format, force=force, dry_run=check)
-    fresh = all(report.changes.is_empty for report in reports)
+    up_to_date = all(report.changes.is_empty for report in reports)
     if as_json:
         click.echo(json.dumps([_as_data(report) for report in reports], indent=2))
     elif check:
@@ -37,9 +39,9 @@ def command(configs: tuple[Path, ...], output: Path, format: Format, check: bool
     else:
         for report in reports:
             click.echo(summary(report))
-            for copy in report.kept:
-                click.echo(f"  kept your version as {report.folder / copy}", err=True)
-    return 1 if check and not fresh else 0
+            for backup in report.backups:
+                click.echo(f"  backed up your version as {report.folder / backup}", err=True)
+    return 1 if check and not up_to_date else 0
 
 
 def summary(report: Report) -> str:
@@ -51,8 +53,8 @@ def summary(report: Report) -> str:
         (len(changes.remove), "removed"),
         (len(changes.unchanged), "unchanged"),
     ]
-    files = ", ".join(f"{count} {what}" for count, what in counts if count)
-    return f"{report.folder}: {len(report.workspaces)} workspaces; files: {files}"
+    files = ", ".join(f"{count} {change}" for count, change in counts if count)
+    return f"{report.folder}: {plural(len(report.workspaces), 'workspace')}; files: {files}"
 
 
 def _show_diffs(reports: tuple[Report, ...]) -> None:
@@ -62,9 +64,9 @@ def _show_diffs(reports: tuple[Report, ...]) -> None:
         for line in diff(report):
             click.secho(line, fg={"+": "green", "-": "red", "@": "cyan"}.get(line[:1]))
         if not report.changes.is_empty:
-            click.echo(f"{report.folder}: not what the configuration renders to", err=True)
+            click.echo(f"{report.folder}: differs from what the configuration renders to", err=True)
         else:
-            click.echo(f"{report.folder}: fresh")
+            click.echo(f"{report.folder}: up to date")
 
 
 def _as_data(report: Report) -> dict[str, Any]:
@@ -76,5 +78,5 @@ def _as_data(report: Report) -> dict[str, Any]:
         "removed": changes.remove,
         "unchanged": len(changes.unchanged),
         "conflicts": [{"path": conflict.path, "reason": conflict.reason} for conflict in changes.conflicts],
-        "kept": report.kept,
+        "backups": report.backups,
     }

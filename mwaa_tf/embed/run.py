@@ -19,7 +19,7 @@ from mwaa_tf.embed.vendored import Copies, TakenError, edits, is_current, place,
 from mwaa_tf.embed.versions import clashes, locked, needs
 from mwaa_tf.embed.wiring import DEFAULT, models
 from mwaa_tf.errors import UsageError
-from mwaa_tf.render.changes import Changes
+from mwaa_tf.render.changes import FileChanges
 from mwaa_tf.text import escape_control_characters
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -31,7 +31,7 @@ class Embedded:
 
     copies: Copies
     modules: tuple[str, ...]
-    changes: Changes
+    changes: FileChanges
     root: str
     """The folder that the blocks are for; for Terragrunt, the one that the units go into."""
     others: tuple[str, ...]

@@ -13,7 +13,7 @@ from mwaa_tf.embed.model import Finding
 from mwaa_tf.embed.scan import Survey
 from mwaa_tf.embed.vendored import Copies, TakenError, changes_to, edits, write
 from mwaa_tf.embed.versions import clashes, needs
-from mwaa_tf.render.changes import Changes
+from mwaa_tf.render.changes import FileChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Upgrade:
     contract_changes: tuple[Change, ...]
     affected: tuple[Finding, ...]
     """Calls and reads that no longer fit afterwards."""
-    changes: Changes
+    changes: FileChanges
 
     @property
     def is_due(self) -> bool:
@@ -62,7 +62,7 @@ def plan(survey: Survey) -> list[Upgrade]:
     return [_upgrade(survey, copies, ours) for copies in survey.copies]
 
 
-def carry_out(upgrade: Upgrade) -> Changes:
+def carry_out(upgrade: Upgrade) -> FileChanges:
     """Write the modules of this version over the copies."""
     return write(upgrade.copies, _wanted(upgrade.copies))
 

@@ -14,9 +14,9 @@ from mwaa_tf.embed.model import Finding
 from mwaa_tf.embed.repository import ENDINGS, Repository
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.render import manifest
-from mwaa_tf.render.changes import EDITED, EDITED_AND_GONE, NOT_OURS, Changes, Conflict, compare
+from mwaa_tf.render.changes import EDITED, EDITED_BUT_REMOVED, NOT_RENDERED, Conflict, FileChanges, compare
 from mwaa_tf.render.manifest import Manifest, digest
-from mwaa_tf.render.write import apply, exclusive
+from mwaa_tf.render.write import apply, lock
 from mwaa_tf.text import escape_control_characters
 
 #: Where modules go unless the call says otherwise.
@@ -159,7 +159,7 @@ def age(copies: Copies) -> Finding | None:
     return Finding("version", f"{copies.path}/{manifest.NAME}", None, message)
 
 
-def changes_to(copies: Copies, wanted: Mapping[str, bytes]) -> Changes:
+def changes_to(copies: Copies, wanted: Mapping[str, bytes]) -> FileChanges:
     """What turns the copies into ``wanted``. Raises :class:`TakenError` where a person's files are in the way."""
     changes = compare(copies.folder, wanted, copies.manifest)
     blocked = {
@@ -179,10 +179,10 @@ def changes_to(copies: Copies, wanted: Mapping[str, bytes]) -> Changes:
     return changes
 
 
-def write(copies: Copies, wanted: Mapping[str, bytes]) -> Changes:
+def write(copies: Copies, wanted: Mapping[str, bytes]) -> FileChanges:
     """Make the folder hold ``wanted``, each file whole or not at all. Raises as :func:`changes_to` does."""
     changes_to(copies, wanted)  # before the folder is made
-    with exclusive(copies.folder):
+    with lock(copies.folder):
         known = manifest.read(copies.folder)
         current = Copies(copies.root, copies.path, known)
         changes = changes_to(current, wanted)
@@ -191,6 +191,6 @@ def write(copies: Copies, wanted: Mapping[str, bytes]) -> Changes:
 
 
 def _reason(conflict: Conflict) -> str:
-    if conflict.reason not in (EDITED, NOT_OURS, EDITED_AND_GONE):
+    if conflict.reason not in (EDITED, NOT_RENDERED, EDITED_BUT_REMOVED):
         return conflict.reason
-    return "was not written by mwaa_tf" if conflict.reason == NOT_OURS else "was edited since it was embedded"
+    return "was not written by mwaa_tf" if conflict.reason == NOT_RENDERED else "was edited since it was embedded"

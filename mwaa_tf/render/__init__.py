@@ -1,4 +1,4 @@
-"""From a deployment to files: all is checked first, each file is written atomically, hand edits are kept."""
+"""Write a deployment's files: everything is checked first, each file is written atomically, no edit is lost."""
 
 from mwaa_tf.render.run import Format, Job, Report, render_all, render_deployment
 

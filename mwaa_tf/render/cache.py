@@ -1,51 +1,54 @@
-"""What the same inputs rendered to the last time.
+"""Digests of what the same inputs rendered to the last time.
 
 For a large deployment, rendering ten thousand files to find that none has changed takes longer than reading them. The
-digests of what was rendered are kept in the user's cache, under a key made of everything that the text depends on:
-configuration, modules, paths and this package's own code. A wrong or missing entry costs time, nothing else.
+digests of rendered files are in the user's cache, under a key of everything that the text depends on: configuration,
+modules, paths and the code of mwaa_tf. A wrong or missing entry costs time, nothing else.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 
 from mwaa_tf.config.deployment import Deployment
+from mwaa_tf.files import replace_file
 from mwaa_tf.render.manifest import Manifest, digest
 from mwaa_tf.render.sources import Sources
 from mwaa_tf.user_cache import user_cache
 
-#: Environments; below this, rendering is as fast as looking it up.
-_WORTHWHILE = 50
+_PACKAGE = Path(__file__).parent.parent
 
-#: Entries that are kept; each has some 100 bytes for a file.
-_KEPT = 16
+#: Environments; below this, rendering is as fast as a lookup.
+_MIN_ENVIRONMENTS = 50
+
+#: Entries in the cache; each has some 100 bytes for a file.
+_MAX_ENTRIES = 16
 
 
 def key_of(deployment: Deployment, sources: Sources) -> str | None:
-    """A digest of everything that the rendered text depends on; None where it is not worth the while."""
-    if len(deployment.environments) < _WORTHWHILE:
+    """A digest of everything that the rendered text depends on; None for a deployment that is too small to cache."""
+    if len(deployment.environments) < _MIN_ENVIRONMENTS:
         return None
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for part in (
         sys.version.encode(),
-        _code(),
+        _code_digest(),
         deployment.model_dump_json().encode(),
         *(part.encode() for part in sources.paths),
         *_module_files(sources),
     ):
-        found.update(f"{len(part)}\0".encode())
-        found.update(part)
-    return found.hexdigest()
+        sha256.update(f"{len(part)}\0".encode())
+        sha256.update(part)
+    return sha256.hexdigest()
 
 
-def fresh_files(key: str, folder: Path, manifest: Manifest) -> Mapping[str, bytes] | None:
+def get(key: str, folder: Path, manifest: Manifest) -> Mapping[str, bytes] | None:
     """The files in ``folder``, if they are what the inputs behind ``key`` rendered to; None where that is not known."""
     try:
         digests = json.loads(_entry(key).read_bytes())
@@ -72,17 +75,16 @@ def _read(path: str) -> bytes:
         return file.read()
 
 
-def remember(key: str, wanted: Mapping[str, bytes]) -> None:
-    """Keep the digests of what the inputs behind ``key`` rendered to."""
+def put(key: str, files: Mapping[str, bytes]) -> None:
+    """Store the digests of ``files``, which the inputs behind ``key`` rendered to, and delete the oldest entries."""
     entry = _entry(key)
+    digests = {path: digest(contents) for path, contents in sorted(files.items())}
     # A cache that cannot be written is no reason to fail.
     with contextlib.suppress(OSError):
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = entry.with_suffix(f".{os.getpid()}")
-        unfinished.write_text(json.dumps({path: digest(contents) for path, contents in sorted(wanted.items())}))
-        unfinished.replace(entry)
+        replace_file(entry, json.dumps(digests).encode())
         entries = sorted(entry.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for old in entries[:-_KEPT]:
+        for old in entries[:-_MAX_ENTRIES]:
             old.unlink(missing_ok=True)
 
 
@@ -90,15 +92,30 @@ def _entry(key: str) -> Path:
     return user_cache() / "rendered" / f"{key}.json"
 
 
-@cache
-def _code() -> bytes:
-    package = Path(__file__).parent.parent
-    found = hashlib.sha256()
-    for folder in ("blueprint", "config", "contract", "hcl", "render"):
-        for file in sorted((package / folder).rglob("*")):
-            if file.suffix in (".py", ".j2"):
-                found.update(file.read_bytes())
-    return found.digest()
+@functools.cache
+def _code_digest() -> bytes:
+    """A digest of all of mwaa_tf's code and templates.
+
+    Naming the packages that a rendering depends on would save some milliseconds, and one that is forgotten there
+    would bring back old text.
+    """
+    sha256 = hashlib.sha256()
+    for file in source_files():
+        contents = (_PACKAGE / file).read_bytes()
+        sha256.update(f"{file}\0{len(contents)}\0".encode())
+        sha256.update(contents)
+    return sha256.digest()
+
+
+def source_files() -> list[str]:
+    """The files of mwaa_tf that an entry's key depends on, relative to the package."""
+    root = os.fspath(_PACKAGE)
+    return sorted(
+        os.path.relpath(f"{folder}/{name}", root)
+        for folder, _, names in os.walk(root)
+        for name in names
+        if name.endswith((".py", ".j2"))
+    )
 
 
 def _module_files(sources: Sources) -> Iterator[bytes]:

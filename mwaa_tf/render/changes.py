@@ -1,4 +1,4 @@
-"""What has to happen on disk, decided before anything does."""
+"""The difference between a folder and what it should hold, computed before anything is written."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.render.manifest import Manifest, digest
+from mwaa_tf.text import plural
 
-#: Why a file is in conflict, besides not being a plain file.
+#: Reasons for a conflict, besides not being a plain file.
 EDITED = "was edited since it was rendered"
-NOT_OURS = "was not rendered by mwaa_tf"
-EDITED_AND_GONE = "is no longer in the configuration, but was edited"
+NOT_RENDERED = "was not rendered by mwaa_tf"
+EDITED_BUT_REMOVED = "is no longer in the configuration, but was edited"
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A file that is a person's and stands where this tool would write or delete."""
+    """A file that mwaa_tf would replace or delete, but did not write."""
 
     path: str
     reason: str
     forcible: bool = True
-    """Whether `--force` may set it aside."""
+    """Whether `--force` may back it up and replace it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class FileChanges:
     """The difference between a deployment's folder and what it should hold; paths relative to it, sorted."""
 
     create: tuple[str, ...] = ()
@@ -45,8 +46,11 @@ class Changes:
         return not (self.create or self.update or self.remove or self.conflicts)
 
 
-def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Changes:
-    """What turns ``folder`` into ``wanted``. Reads only."""
+def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> FileChanges:
+    """Compute what turns ``folder`` into ``wanted``; writes nothing.
+
+    Raises :class:`MwaaTfError` for a file that cannot be read.
+    """
     create: list[str] = []
     update: list[str] = []
     unchanged: list[str] = []
@@ -56,29 +60,29 @@ def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Ch
     for path in sorted(wanted):
         if blocked and any(path.startswith(f"{other}/") for other in blocked):
             continue
-        found = None if path.rpartition("/")[0] in missing else _contents(f"{root}/{path}")
-        if found is None:
+        contents = None if path.rpartition("/")[0] in missing else _contents(f"{root}/{path}")
+        if contents is None:
             create.append(path)
-        elif isinstance(found, str):
-            conflicts.append(Conflict(path, found, forcible=found == _LINK))
-        elif found == wanted[path]:
+        elif isinstance(contents, str):
+            conflicts.append(Conflict(path, contents, forcible=contents == _LINK))
+        elif contents == wanted[path]:
             unchanged.append(path)
-        elif manifest.wrote(path, digest(found)):
+        elif manifest.wrote(path, digest(contents)):
             update.append(path)
         elif path in manifest.paths:
             conflicts.append(Conflict(path, EDITED))
         else:
-            conflicts.append(Conflict(path, NOT_OURS))
+            conflicts.append(Conflict(path, NOT_RENDERED))
     remove: list[str] = []
-    gone = manifest.paths - wanted.keys()
-    for path in sorted(gone):
-        found = _contents(f"{root}/{path}")
-        if isinstance(found, bytes) and manifest.wrote(path, digest(found)):
+    obsolete = manifest.paths - wanted.keys()
+    for path in sorted(obsolete):
+        contents = _contents(f"{root}/{path}")
+        if isinstance(contents, bytes) and manifest.wrote(path, digest(contents)):
             remove.append(path)
-        elif found is not None:
-            conflicts.append(Conflict(path, EDITED_AND_GONE))
-    conflicts += _living_states(folder, gone, wanted)
-    return Changes(tuple(create), tuple(update), tuple(remove), tuple(unchanged), tuple(conflicts))
+        elif contents is not None:
+            conflicts.append(Conflict(path, EDITED_BUT_REMOVED))
+    conflicts += _states_with_resources(folder, obsolete, wanted)
+    return FileChanges(tuple(create), tuple(update), tuple(remove), tuple(unchanged), tuple(conflicts))
 
 
 _LINK = "is a symbolic link"
@@ -93,7 +97,7 @@ def _contents(path: str) -> bytes | str | None:
     except OSError as error:
         if error.errno == errno.ELOOP:
             return _LINK
-        raise MwaaTfError(f"{path}: cannot be read: {error.strerror}") from None
+        raise MwaaTfError(f"{path}: cannot be read: {error.strerror}") from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return "is not a plain file"
@@ -104,9 +108,9 @@ def _contents(path: str) -> bytes | str | None:
 
 
 def _folders(folder: Path, wanted: Mapping[str, bytes]) -> tuple[list[Conflict], set[str]]:
-    """Links and files where folders belong, and the folders that are not there yet.
+    """Links and files where folders belong, and the folders that do not exist yet.
 
-    Writing through a link would change files elsewhere.
+    Writing through a link would change files outside of the deployment's folder.
     """
     conflicts: list[Conflict] = []
     missing: set[str] = set()
@@ -122,7 +126,7 @@ def _folders(folder: Path, wanted: Mapping[str, bytes]) -> tuple[list[Conflict],
             missing.add(parent)
             continue
         except OSError as error:
-            raise MwaaTfError(f"{folder / parent}: cannot be read: {error.strerror}") from None
+            raise MwaaTfError(f"{folder / parent}: cannot be read: {error.strerror}") from error
         if stat.S_ISLNK(mode):
             conflicts.append(Conflict(parent or ".", "is a symbolic link where a folder belongs", forcible=False))
         elif not stat.S_ISDIR(mode):
@@ -130,13 +134,13 @@ def _folders(folder: Path, wanted: Mapping[str, bytes]) -> tuple[list[Conflict],
     return conflicts, missing
 
 
-def _living_states(folder: Path, gone: frozenset[str], wanted: Mapping[str, bytes]) -> Iterator[Conflict]:
-    """Workspaces that leave the configuration while a local state still lists resources of theirs.
+def _states_with_resources(folder: Path, obsolete: frozenset[str], wanted: Mapping[str, bytes]) -> Iterator[Conflict]:
+    """Workspaces that are no longer in the configuration although their local state still has resources.
 
-    Without their files nobody could destroy those resources any more.
+    Without the workspace's files, Terraform could not destroy those resources.
     """
-    kept = {path.rpartition("/")[0] for path in wanted}
-    for workspace in sorted({path.rpartition("/")[0] for path in gone} - kept):
+    remaining = {path.rpartition("/")[0] for path in wanted}
+    for workspace in sorted({path.rpartition("/")[0] for path in obsolete} - remaining):
         try:
             resources = json.loads((folder / workspace / "terraform.tfstate").read_bytes())["resources"]
         except (OSError, ValueError, KeyError, TypeError):
@@ -144,6 +148,7 @@ def _living_states(folder: Path, gone: frozenset[str], wanted: Mapping[str, byte
         if resources:
             yield Conflict(
                 f"{workspace}/terraform.tfstate",
-                f"still has {len(resources)} resources: destroy them before the workspace leaves the configuration",
+                f"still has {plural(len(resources), 'resource')}: destroy them before you remove the workspace "
+                "from the configuration",
                 forcible=False,
             )

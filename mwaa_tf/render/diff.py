@@ -1,4 +1,4 @@
-"""The difference between disk and configuration, for people."""
+"""The difference between the files on disk and the configuration, as a unified diff."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def diff(report: Report) -> Iterator[str]:
-    """Unified diff lines from what is on disk to what the configuration renders to."""
+    """The lines of a unified diff from the files on disk to what the configuration renders to."""
     changes = report.changes
     for path in sorted({*changes.create, *changes.update, *changes.remove}):
         yield from _file(report, path)

@@ -11,9 +11,9 @@ from mwaa_tf.hcl.write import escape
 
 
 def expression(value: Any, config_folder: str) -> Any:
-    """``value`` with every reference replaced by the expression for it.
+    """Replace every reference in ``value`` by its HCL expression. Raises :class:`TypeError` for a type without one.
 
-    ``config_folder`` leads from the workspace to the folder of the configuration.
+    ``config_folder`` is the relative path from the workspace to the folder of the configuration.
     """
     if value is None or isinstance(value, (str, int, Expression)):
         return value
@@ -24,7 +24,7 @@ def expression(value: Any, config_folder: str) -> Any:
     if isinstance(value, ConfigFile):
         return Expression(f'"${{path.module}}/{escape(f"{config_folder}/{value.path}")}"')
     if isinstance(value, (dict, Mapping)):
-        return {name: expression(item, config_folder) for name, item in value.items()}
+        return {name: expression(member, config_folder) for name, member in value.items()}
     if isinstance(value, Sequence):
-        return [expression(item, config_folder) for item in value]
+        return [expression(element, config_folder) for element in value]
     raise TypeError(f"no expression for {type(value).__name__}")

@@ -1,4 +1,4 @@
-"""What this tool wrote into a deployment's folder: how it tells its own files from a person's."""
+"""The record of what mwaa_tf wrote into a folder, by which it recognizes its own files."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _VERSION = 1
 
 
 class ManifestError(MwaaTfError):
-    """The manifest cannot be read, so nobody can tell which files are whose."""
+    """The manifest cannot be read, so that the files of mwaa_tf cannot be told from others."""
 
 
 @dataclass(frozen=True)
 class Manifest:
     """The SHA-256 of each file as it was written.
 
-    ``pending`` has those of a run that is under way. It is written before the first file and emptied after the last,
-    so a run that was killed leaves files that the next one still recognises, whichever of them it reached.
+    ``pending`` has those of a run that has not finished. It is written before the first file and emptied after the
+    last, so that the next run recognizes the files of one that was killed, whichever of them it reached.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
@@ -34,17 +34,17 @@ class Manifest:
     """The version of mwaa_tf whose modules these are; empty for a deployment, which follows its configuration."""
 
     def wrote(self, path: str, digest: str) -> bool:
-        """Whether contents with ``digest`` at ``path`` come from this tool."""
+        """Whether mwaa_tf wrote contents with ``digest`` to ``path``."""
         return self.files.get(path) == digest or digest in self.pending.get(path, ())
 
     @property
     def paths(self) -> frozenset[str]:
-        """All files that this tool may have written."""
+        """All files that mwaa_tf may have written."""
         return frozenset(self.files) | frozenset(self.pending)
 
     def text(self) -> str:
         """The manifest as JSON, one line per file so that branches merge."""
-        # Not with json's `indent`, which leaves its fast encoder aside.
+        # Without json's `indent`, which disables its fast encoder.
         parts = [f'  "version": {_VERSION}', _table("files", self.files)]
         if self.release:
             parts.insert(1, f'  "mwaa_tf": {json.dumps(self.release)}')
@@ -64,13 +64,16 @@ def digest(contents: bytes) -> str:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a deployment's folder; an empty one where there is none."""
+    """Read the manifest of ``folder``; an empty one where the file does not exist.
+
+    Raises :class:`ManifestError` for one that is not valid, or that names a path outside of ``folder``.
+    """
     path = folder / NAME
     try:
         data = json.loads(path.read_text("utf-8"))
         if data["version"] != _VERSION:
             raise ManifestError(f"{path}: written by another version of mwaa_tf (format {data['version']!r})")
-        found = Manifest(
+        manifest = Manifest(
             {str(name): str(value) for name, value in data["files"].items()},
             {str(name): tuple(map(str, values)) for name, values in data.get("pending", {}).items()},
             str(data.get("mwaa_tf", "")),
@@ -78,14 +81,14 @@ def read(folder: Path) -> Manifest:
     except FileNotFoundError:
         return Manifest()
     except OSError as error:
-        raise ManifestError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ManifestError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ManifestError(
             f"{path}: not a manifest of mwaa_tf; restore it from version control, or delete it: "
-            "files that match the configuration are then taken over, others are left to you"
-        ) from None
-    for name in found.paths:
-        # What stands here is deleted when it leaves the configuration, and anybody may have sent this file.
+            "the next render then accepts files that match the configuration and reports the others"
+        ) from error
+    for name in manifest.paths:
+        # These paths are deleted when they leave the configuration, and the manifest may come from someone else.
         if name.startswith("/") or ".." in name.split("/"):
             raise ManifestError(f"{path}: names {name!r}, which is outside of the deployment's folder")
-    return found
+    return manifest

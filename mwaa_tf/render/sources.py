@@ -1,4 +1,4 @@
-"""Where workspaces find their modules, and the modules on disk."""
+"""The sources of the modules as workspaces write them, and the modules on disk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VENDORED = "vendored"
 
 
 def bundled_modules() -> Path:
-    """The folder of the modules that belong to this version: inside an installed package, else of the checkout."""
+    """The folder with the modules of this version: in an installed package, else in the checkout."""
     package = Path(__file__).parent.parent
     installed = package / "_modules"
     return installed if installed.is_dir() else package.parent / "modules"
@@ -29,7 +29,7 @@ class Sources:
     """The paths between a deployment's folder, its configuration and its modules."""
 
     source: str
-    """As the configuration has it."""
+    """``modules.source`` of the configuration: ``vendored``, a path, or a ``git::`` address."""
     deployment_folder: Path
     config_file_folder: Path
 
@@ -40,30 +40,33 @@ class Sources:
 
     @property
     def paths(self) -> tuple[str, str]:
-        """The ways from the deployment's folder to the configuration's and to the modules, as they are rendered."""
-        own = self.is_vendored or self.source.startswith("git::")
-        return self._to_config, "" if own else self._to_modules
+        """The relative paths from the deployment's folder to the configuration's and to the modules, as rendered."""
+        is_absolute = self.is_vendored or self.source.startswith("git::")
+        return self._to_config, "" if is_absolute else self._to_modules
 
     @cached_property
     def folder(self) -> Path:
-        """The modules on this disk; those of this version where the workspaces take them from git."""
+        """The folder with the modules; those of this version where workspaces take them from git.
+
+        Raises :class:`UsageError` if ``source`` is a path that does not exist.
+        """
         if self.is_vendored or self.source.startswith("git::"):
             return bundled_modules()
         folder = self.config_file_folder / self.source
         if not folder.is_dir():
-            raise UsageError(f"modules.source: there is no folder {folder}")
+            raise UsageError(f"modules.source: the folder {folder} does not exist")
         return folder
 
     def modules(self, workspace: Workspace, depth: int | None = None) -> Mapping[str, str]:
         """The source of each module that ``workspace`` calls.
 
-        ``depth`` counts the folders between the deployment's and the one that the sources are seen from; unset, it is
-        that of the workspace's own folder.
+        ``depth`` is the number of folders between the deployment's and the one that the sources are relative to; by
+        default that of the workspace's own folder.
         """
         return {call.module: self._source(call.module, depth or workspace.depth) for call in workspace.calls}
 
     def config_folder(self, workspace: Workspace, depth: int | None = None) -> str:
-        """The way from ``workspace``, or from a folder at ``depth``, to the folder of the configuration."""
+        """The relative path from ``workspace``, or from a folder at ``depth``, to the folder of the configuration."""
         return "../" * (depth or workspace.depth) + self._to_config
 
     def _source(self, module: str, depth: int) -> str:
@@ -92,4 +95,4 @@ def _relative(target: Path, start: Path) -> str:
     try:
         return Path(os.path.relpath(target.resolve(), start.resolve())).as_posix()
     except ValueError as error:  # other drives on Windows
-        raise UsageError(f"no relative path leads from {start} to {target}: {error}") from None
+        raise UsageError(f"no relative path leads from {start} to {target}: {error}") from error

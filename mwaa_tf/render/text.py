@@ -10,23 +10,23 @@ from typing import Any
 import jinja2
 
 from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.hcl import Expression, attributes, value
 from mwaa_tf.hcl.write import escape
 from mwaa_tf.render.expressions import expression
 from mwaa_tf.render.sources import Sources
 
-#: More than this many commands in a README help nobody.
-_SHOWN = 12
+#: Workspaces whose commands the README shows.
+_MAX_COMMANDS = 12
 
-
-#: File of a workspace -> what its text depends on, beside the deployment. Workspaces that agree in it share the text:
+#: File of a workspace -> what its text depends on, beside the deployment. Workspaces with equal values share the text:
 #: of the ten thousand files of a thousand environments, most are one of a few.
 _DEPENDS_ON: dict[str, Callable[[Workspace], object]] = {
     "terraform.tf": lambda workspace: repr(workspace.backend),
     "providers.tf": lambda workspace: (workspace.account, workspace.region, tuple(workspace.tags.items())),
     "remote_state.tf": lambda workspace: repr(workspace.reads),
     "main.tf": lambda workspace: workspace.path,
-    "outputs.tf": lambda workspace: id(workspace.outputs),  # held by the blueprint, so no other gets the same
+    "outputs.tf": lambda workspace: id(workspace.outputs),  # unique, as the blueprint keeps the object alive
 }
 
 
@@ -59,19 +59,20 @@ def _context(blueprint: Blueprint, workspace: Workspace, sources: Sources) -> di
 
 
 def readme(blueprint: Blueprint) -> bytes:
-    """The map of the deployment's workspaces."""
+    """The README of the deployment: its workspaces and how to apply and destroy them."""
     text = _templates()["README.md"].render(
         blueprint=blueprint,
-        shown=blueprint.workspaces[:_SHOWN],
+        shown=blueprint.workspaces[:_MAX_COMMANDS],
         states=next((workspace for workspace in blueprint.workspaces if workspace.owns_state_bucket), None),
-        has_environments=any(workspace.stage == 2 for workspace in blueprint.workspaces),
-        has_access=any(workspace.stage == 4 for workspace in blueprint.workspaces),
+        stages=Stage,
+        has_environments=any(workspace.stage == Stage.ENVIRONMENTS for workspace in blueprint.workspaces),
+        has_access=any(workspace.stage == Stage.ACCESS for workspace in blueprint.workspaces),
     )
     return text.encode()
 
 
 def ignore_files(blueprint: Blueprint) -> Iterator[tuple[str, bytes]]:
-    """What git is to leave alone: the detour of a state whose bucket is still to be made."""
+    """A ``.gitignore`` for the files that hold the state of stage 0 until its bucket exists."""
     for workspace in blueprint.workspaces:
         if workspace.owns_state_bucket:
             yield f"{workspace.path}/.gitignore", b"backend_override.tf\nterraform.tfstate*\n"
@@ -97,10 +98,11 @@ def _templates() -> Mapping[str, jinja2.Template]:
 
 
 @jinja2.pass_context
-def _hcl(context: jinja2.runtime.Context, item: Any) -> str:
-    return value(expression(item, context.get("config_folder", "")))
+def _hcl(context: jinja2.runtime.Context, argument: Any) -> str:
+    return value(expression(argument, context.get("config_folder", "")))
 
 
 @jinja2.pass_context
-def _attributes(context: jinja2.runtime.Context, items: Mapping[str, Any], indent: int) -> str:
-    return attributes({name: expression(item, context["config_folder"]) for name, item in items.items()}, indent)
+def _attributes(context: jinja2.runtime.Context, arguments: Mapping[str, Any], indent: int) -> str:
+    config_folder = context["config_folder"]
+    return attributes({name: expression(value, config_folder) for name, value in arguments.items()}, indent)

@@ -1,4 +1,4 @@
-"""Modules copied beside the workspaces."""
+"""Copies of the modules beside the workspaces."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mwaa_tf.render.sources import Sources
 
 
 def vendored_files(blueprint: Blueprint, sources: Sources) -> Iterator[tuple[str, bytes]]:
-    """Path and contents of each file of the modules that the deployment uses, their tests left out."""
+    """Path and contents of each file of the modules that the deployment uses, without their tests."""
     if not sources.is_vendored:
         return
     for module in blueprint.used_modules:

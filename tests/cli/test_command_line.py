@@ -71,7 +71,7 @@ def test_render_check_shows_a_diff_and_writes_nothing(folder: Path) -> None:
 
     assert done.returncode == 1
     assert '-  region = "us-east-1"\n+  region = "us-west-2"\n' in done.stdout
-    assert "not what the configuration renders to" in done.stderr
+    assert "differs from what the configuration renders to" in done.stderr
     assert tree(folder) == before
 
 
@@ -93,7 +93,7 @@ def test_render_answers_as_json(folder: Path) -> None:
     assert answer["unchanged"] > 10
 
 
-def test_a_hand_edit_stops_render_with_words_and_force_keeps_it(folder: Path) -> None:
+def test_a_hand_edit_stops_render_with_a_message_and_force_backs_it_up(folder: Path) -> None:
     run("render", cwd=folder)
     main = folder / "generated/analytics/1-network/main.tf"
     main.write_text("# mine\n")
@@ -105,7 +105,7 @@ def test_a_hand_edit_stops_render_with_words_and_force_keeps_it(folder: Path) ->
     assert stopped.stderr.startswith("generated/analytics/1-network/main.tf: was edited since it was rendered\n")
     assert "--force" in stopped.stderr
     assert forced.returncode == 0
-    assert "kept your version as generated/analytics/1-network/main.tf.kept" in forced.stderr
+    assert "backed up your version as generated/analytics/1-network/main.tf.backup" in forced.stderr
 
 
 def test_a_folder_of_configurations_is_rendered_side_by_side(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_output_that_nobody_reads_is_no_error(folder: Path) -> None:
     done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
 
     assert done.stdout.startswith("--- /dev/null")
-    assert done.stderr in ("", "generated/analytics: not what the configuration renders to\n")
+    assert done.stderr in ("", "generated/analytics: differs from what the configuration renders to\n")
 
 
 def test_a_pipe_gets_plain_text(folder: Path) -> None:

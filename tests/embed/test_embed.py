@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf import __version__
+from mwaa_tf import __version__, files
 from mwaa_tf.embed import Embedded, embed, survey
 from mwaa_tf.embed.vendored import TakenError
 from mwaa_tf.errors import MwaaTfError, UsageError
@@ -323,15 +323,16 @@ def test_a_repository_that_is_read_only_is_an_error_with_its_name(tmp_path: Path
 
 def test_ctrl_c_leaves_whole_files_and_the_next_run_finishes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = repository(tmp_path, {"main.tf": FITTING})
-    put, calls = write._put, []
+    write_whole_file, calls = files.write_whole_file, []
 
     def interrupted(path: str, contents: bytes) -> None:
         calls.append(path)
         if len(calls) == 20:
             raise KeyboardInterrupt
-        put(path, contents)
+        write_whole_file(path, contents)
 
-    monkeypatch.setattr(write, "_put", interrupted)
+    for module in (files, write):
+        monkeypatch.setattr(module, "write_whole_file", interrupted)
     with pytest.raises(KeyboardInterrupt):
         into(folder)
     monkeypatch.undo()

@@ -1,9 +1,11 @@
-"""What is remembered of a large deployment never changes what happens, only how long it takes."""
+"""The cache of a large deployment never changes what is rendered, only how long it takes."""
 
 from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ import pytest
 
 from mwaa_tf import render_deployment
 from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.render import cache as cache_module
 from mwaa_tf.render import run
+from mwaa_tf.render.cache import source_files
 from tests.support import REPOSITORY, deployment, many, tree
 
 
@@ -23,16 +27,16 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def renderings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The deployments whose text was rendered, rather than recalled."""
-    found: list[str] = []
+    """The deployments whose text was rendered, rather than taken from the cache."""
+    names: list[str] = []
     original = run.rendered_files
 
     def counting(configured: Any, *further: Any) -> dict[str, bytes]:
-        found.append(configured.name)
+        names.append(configured.name)
         return original(configured, *further)
 
     monkeypatch.setattr(run, "rendered_files", counting)
-    return found
+    return names
 
 
 def test_a_large_deployment_that_did_not_change_is_not_rendered_again(tmp_path: Path, renderings: list[str]) -> None:
@@ -113,3 +117,41 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, cache: Path)
 
     assert render_deployment(many(2, 30), tmp_path / "out").changes.create
     assert render_deployment(many(2, 30), tmp_path / "out").changes.is_empty
+
+
+def test_the_key_depends_on_every_module_and_template_that_a_rendering_loads() -> None:
+    script = (
+        "import sys; from tests.support import many; from mwaa_tf import render_deployment;"
+        "render_deployment(many(2, 30), sys.argv[1], dry_run=True);"
+        "print(*(module.__file__ for name, module in sys.modules.items() if name.partition('.')[0] == 'mwaa_tf'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "out"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    package = REPOSITORY / "mwaa_tf"
+    loaded = {Path(file).relative_to(package).as_posix() for file in done.stdout.split()}
+    templates = {file.relative_to(package).as_posix() for file in (package / "render/templates").iterdir()}
+
+    assert {"text.py", "blueprint/stage.py"} <= loaded
+    assert templates
+    assert loaded | templates <= set(source_files())
+
+
+def test_a_change_of_any_code_of_mwaa_tf_is_rendered_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = Path(shutil.copytree(REPOSITORY / "mwaa_tf", tmp_path / "mwaa_tf"))
+    monkeypatch.setattr(cache_module, "_PACKAGE", package)
+
+    def code_digest() -> bytes:
+        cache_module._code_digest.cache_clear()
+        return cache_module._code_digest()
+
+    digests = {code_digest()}
+    for file in ("mwaa/status.py", "text.py", "render/templates/main.tf.j2"):
+        with (package / file).open("a") as source:
+            source.write("\n")
+        digests.add(code_digest())
+    (package / "text.py").rename(package / "texts.py")
+    digests.add(code_digest())
+    cache_module._code_digest.cache_clear()
+
+    assert len(digests) == 5

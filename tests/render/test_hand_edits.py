@@ -1,4 +1,4 @@
-"""A person's files: never overwritten, never deleted."""
+"""Edited files are never overwritten or deleted."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def test_force_renders_anew_and_keeps_a_copy_each_time(tmp_path: Path) -> None:
     for text in ("# first\n", "# second\n"):
         (tmp_path / MAIN).write_text(text)
         report = render_deployment(deployment(), tmp_path, force=True)
-        assert len(report.kept) == 1
+        assert len(report.backups) == 1
 
     assert (tmp_path / MAIN).read_bytes() == rendered
-    assert (tmp_path / f"{MAIN}.kept").read_text() == "# first\n"
-    assert (tmp_path / f"{MAIN}.kept-1").read_text() == "# second\n"
+    assert (tmp_path / f"{MAIN}.backup").read_text() == "# first\n"
+    assert (tmp_path / f"{MAIN}.backup-1").read_text() == "# second\n"
 
 
 def test_a_file_that_was_there_first_is_not_ours(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_what_leaves_the_configuration_stays_where_it_was_edited(tmp_path: Path)
 
     render_deployment(many(1, 1), tmp_path, force=True)
     assert not edited.exists()
-    assert edited.with_name("main.tf.kept").read_text() == "# mine\n"
+    assert edited.with_name("main.tf.backup").read_text() == "# mine\n"
 
 
 def test_a_persons_file_keeps_the_folder_of_a_removed_workspace(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_workspace_whose_local_state_has_resources_is_not_removed(tmp_path: Pa
     state.write_text('{"version": 4, "resources": [{"type": "aws_mwaa_environment"}]}')
     before = tree(tmp_path)
 
-    with pytest.raises(MwaaTfError, match="still has 1 resources: destroy them before"):
+    with pytest.raises(MwaaTfError, match="still has 1 resource: destroy them before"):
         render_deployment(many(1, 1), tmp_path, force=force)
 
     assert tree(tmp_path) == before

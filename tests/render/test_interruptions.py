@@ -70,8 +70,8 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_finishes(tmp_path: Pat
     assert partial > 0, "no kill came in the middle: the test shows nothing"
 
 
-@pytest.mark.parametrize("environments", [1, 60], ids=["rendered", "recalled"])
-def test_a_manifest_that_was_never_finished_is_swept_by_a_run_that_changes_nothing(
+@pytest.mark.parametrize("environments", [1, 60], ids=["rendered", "cached"])
+def test_a_manifest_that_was_never_finished_is_deleted_by_a_run_that_changes_nothing(
     environments: int, tmp_path: Path
 ) -> None:
     config = many(1, environments)
@@ -131,7 +131,7 @@ def test_a_second_render_at_the_same_time_is_refused(tmp_path: Path) -> None:
     descriptor = os.open(tmp_path / "analytics", os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        with pytest.raises(MwaaTfError, match="another render is at work here"):
+        with pytest.raises(MwaaTfError, match="another render is running here"):
             render_deployment(deployment(region="eu-west-1"), tmp_path)
     finally:
         os.close(descriptor)
@@ -169,7 +169,7 @@ def test_nothing_is_written_through_a_linked_folder(tmp_path: Path, place: str, 
     assert not list(elsewhere.iterdir())
 
 
-def test_a_linked_file_stops_the_run_and_force_sets_the_link_aside(tmp_path: Path) -> None:
+def test_a_linked_file_stops_the_run_and_force_backs_up_the_link(tmp_path: Path) -> None:
     render_deployment(deployment(), tmp_path / "out")
     main = tmp_path / "out/analytics/1-network/main.tf"
     target = tmp_path / "target.tf"
@@ -183,7 +183,7 @@ def test_a_linked_file_stops_the_run_and_force_sets_the_link_aside(tmp_path: Pat
 
     assert not main.is_symlink()
     assert target.read_text() == "# elsewhere\n"
-    assert main.with_name("main.tf.kept").is_symlink()
+    assert main.with_name("main.tf.backup").is_symlink()
 
 
 def test_a_link_under_the_name_of_an_unfinished_file_is_not_followed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Terraform's language: values written so that `terraform fmt` changes nothing, and files read with python-hcl2."""
+"""HCL: write values as `terraform fmt` formats them, and read files with python-hcl2."""
 
 from mwaa_tf.hcl.write import Expression, attributes, quote, value
 

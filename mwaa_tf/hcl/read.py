@@ -20,49 +20,50 @@ class HclError(MwaaTfError):
 
 
 def read_blocks(path: Path) -> dict[str, list[Any]]:
-    """The top-level blocks of a ``.tf`` file by type, as python-hcl2 gives them."""
+    """Read the top-level blocks of a ``.tf`` file, by type, as python-hcl2 returns them. Raises :class:`HclError`."""
     import hcl2  # slow to import, and rarely needed
 
     try:
         with path.open(encoding="utf-8") as file:
             data: dict[str, list[Any]] = hcl2.load(file)
     except OSError as error:
-        raise HclError(f"{path}: cannot be read: {error.strerror}") from None
-    except Exception as error:  # noqa: BLE001
-        # python-hcl2 lets through whatever its parser and transformer raise; all of it means the same here.
-        line, reason = fault(error)
-        raise HclError(f"{path}:{line}: not valid HCL: {reason}") from None
+        raise HclError(f"{path}: cannot be read: {error.strerror}") from error
+    except Exception as error:
+        # python-hcl2 documents no exceptions: its parser and transformer raise many, all for invalid HCL.
+        line, reason = syntax_error(error)
+        raise HclError(f"{path}:{line}: not valid HCL: {reason}") from error
     return data
 
 
-def fault(error: Exception) -> tuple[int, str]:
-    """The line and the reason in what python-hcl2 raised."""
+def syntax_error(error: Exception) -> tuple[int, str]:
+    """The line and the reason of an error of python-hcl2; line 1 where the error names none."""
     line = getattr(error, "line", None)
-    found = _LINE.search(str(error))
-    first = str(error).splitlines()[0] if str(error) else "unreadable"
-    return line if isinstance(line, int) and line > 0 else int(found[1]) if found else 1, first
+    match = _LINE.search(str(error))
+    reason = str(error).splitlines()[0] if str(error) else "unreadable"
+    return line if isinstance(line, int) and line > 0 else int(match[1]) if match else 1, reason
 
 
 def text(value: Any) -> Any:
-    """A literal as Python has it: python-hcl2 keeps the quotes of strings and wraps expressions in ``${…}``."""
+    """A string of python-hcl2 without its quotes and escapes; any other value as it is."""
     if isinstance(value, str) and len(value) >= 2 and value[0] == value[-1] == '"':
         heredoc = _HEREDOC.fullmatch(value[1:-1])
-        return textwrap.dedent(heredoc[2]) if heredoc else _unescaped(value[1:-1])
+        return textwrap.dedent(heredoc[2]) if heredoc else _unescape(value[1:-1])
     return value
 
 
 def expression(value: Any) -> str:
-    """An expression as its source text."""
+    """The source text of an expression, which python-hcl2 wraps in ``${…}``."""
     if isinstance(value, str) and value.startswith("${") and value.endswith("}"):
         return value[2:-1]
     return str(value)
 
 
-def _unescaped(literal: str) -> str:
-    def plain(found: re.Match[str]) -> str:
-        simple, four, eight = found.groups()
+def _unescape(literal: str) -> str:
+    def character(escape: re.Match[str]) -> str:
+        simple, four_digits, eight_digits = escape.groups()
         if simple:
             return _SIMPLE[simple]
-        return chr(int(four or eight, 16)) if four or eight else found[0][1:]  # `$${` and `%%{`
+        digits = four_digits or eight_digits
+        return chr(int(digits, 16)) if digits else escape[0][1:]  # `$${` and `%%{`
 
-    return _ESCAPE.sub(plain, literal)
+    return _ESCAPE.sub(character, literal)

@@ -1,6 +1,6 @@
-"""Terraform files with the place of everything in them: blocks, arguments and references, each with its line.
+"""The blocks, arguments and references of a Terraform file, each with its line.
 
-python-hcl2 parses; where its plain data has lost the lines, its parse tree has them.
+Read from the parse tree of python-hcl2: its plain data has no lines.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.hcl.read import fault
+from mwaa_tf.hcl.read import syntax_error
 from mwaa_tf.hcl.read import text as literal
 from mwaa_tf.hcl.write import Expression
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class MalformedError(MwaaTfError):
-    """A text that is not valid HCL or JSON; ``line`` says where."""
+    """A text is not valid HCL or JSON; ``line`` is the line of the error, from 1 on."""
 
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
@@ -31,17 +31,17 @@ class MalformedError(MwaaTfError):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """``name = value``. The value is plain data as far as it is literal, and :class:`Expression` where it is not."""
+    """``name = value``. Literals in the value are plain data, anything else is an :class:`Expression`."""
 
     line: int
     value: Any
     keys: Mapping[str, int] = field(default_factory=dict)
-    """The line of each key, where the value is an object."""
+    """The line of each key, if the value is an object."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block: ``module "vpc" { … }`` has the type ``module`` and the label ``vpc``."""
+    """A block, such as ``module "vpc" { … }`` with the type ``module`` and the label ``vpc``."""
 
     type: str
     labels: tuple[str, ...]
@@ -52,7 +52,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A chain of names, such as ``module.vpc[0].vpc_id``; an index or a splat in it is None."""
+    """A chain of names, such as ``module.vpc[0].vpc_id``; an index or a splat is None."""
 
     line: int
     steps: tuple[str | None, ...]
@@ -60,16 +60,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a file holds."""
+    """The contents of a file."""
 
     blocks: tuple[Block, ...] = ()
     references: tuple[Reference, ...] = ()
     arguments: Mapping[str, Argument] = field(default_factory=dict)
-    """Those outside of every block, which Terragrunt's files have."""
+    """Top-level arguments, which only Terragrunt's files have."""
 
 
 def parse(source: str) -> Contents:
-    """The contents of a file in Terraform's own syntax. Raises :class:`MalformedError`."""
+    """Parse a file in HCL. Raises :class:`MalformedError`."""
     import hcl2  # slow to import, and rarely needed
 
     try:
@@ -77,9 +77,9 @@ def parse(source: str) -> Contents:
         body = _only(tree, "body")
         arguments, blocks = _body(body, source) if body else ({}, ())
         return Contents(blocks, tuple(_references(tree)), arguments)
-    except Exception as error:  # noqa: BLE001 - lark, and whatever its postlexer and RecursionError are
-        line, reason = fault(error)
-        raise MalformedError(line, f"not valid HCL: {reason}") from None
+    except Exception as error:  # errors of lark and of its postlexer, RecursionError
+        line, reason = syntax_error(error)
+        raise MalformedError(line, f"not valid HCL: {reason}") from error
 
 
 def _body(body: Node, source: str) -> tuple[dict[str, Argument], tuple[Block, ...]]:
@@ -98,7 +98,7 @@ def _body(body: Node, source: str) -> tuple[dict[str, Argument], tuple[Block, ..
 
 
 def _keys(value: Node) -> Iterator[Node]:
-    """The keys of an object, outermost level only."""
+    """The keys of an object, without those of nested objects."""
     if inner := _only(value, "object"):
         for element in _trees(inner):
             if element.data == "object_elem":
@@ -115,17 +115,17 @@ def _value(node: Node, source: str) -> Any:
         inner = children[0]
     match inner.data:
         case "string":
-            whole = _source(inner, source)
-            return expression if any(inner.find_data("interpolation")) or "%{" in whole else literal(whole)
+            string = _source(inner, source)
+            return expression if any(inner.find_data("interpolation")) or "%{" in string else literal(string)
         case "heredoc_template" | "heredoc_template_trim":
-            whole = _source(inner, source).rstrip("\n")
-            return expression if "${" in whole or "%{" in whole else literal(f'"{whole}"')
+            heredoc = _source(inner, source).rstrip("\n")
+            return expression if "${" in heredoc or "%{" in heredoc else literal(f'"{heredoc}"')
         case "literal_value":
             return {"true": True, "false": False}.get(_word(inner))
         case "int_lit":
             return int(_word(inner))
         case "tuple":
-            return [_value(item, source) for item in _trees(inner) if item.data != "new_line_or_comment"]
+            return [_value(element, source) for element in _trees(inner) if element.data != "new_line_or_comment"]
         case "object":
             return _object(inner, source) or ({} if not any(inner.find_data("object_elem")) else expression)
         case _:
@@ -134,14 +134,14 @@ def _value(node: Node, source: str) -> Any:
 
 def _object(node: Node, source: str) -> dict[str, Any] | None:
     """The object as a mapping; None where a key is an expression."""
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for element in (child for child in _trees(node) if child.data == "object_elem"):
         key, value = _trees(element)
         name = _source(key, source).strip()
         if not re.fullmatch(r'[\w-]+|"(?:[^"\\$%]|\\.)*"', name):
             return None
-        found[literal(name)] = _value(value, source)
-    return found
+        members[literal(name)] = _value(value, source)
+    return members
 
 
 def _references(tree: Node) -> Iterator[Reference]:
@@ -158,7 +158,7 @@ _CHAINS = ("get_attr_expr_term", "index_expr_term", "attr_splat_expr_term", "ful
 
 
 def _steps(node: Node, inner: set[int]) -> tuple[str | None, ...]:
-    """The chain that ends in ``node``, from its root on; empty where the root is not a name."""
+    """The chain that ends in ``node``, beginning with its root; empty if the root is not a name."""
     backwards: list[str | None] = []
     while True:
         if node.data == "identifier":
@@ -187,7 +187,7 @@ _STEP = re.compile(r"\[[^\]]*\]|\.\*|\.\d+|[A-Za-z_][\w-]*")
 
 
 def template_references(source: str, line: int) -> Iterator[Reference]:
-    """The references in the interpolations of a template, whose first line is ``line``."""
+    """The references in the interpolations of a template; ``line`` is the line that the template begins in."""
     position = 0
     while opened := _TEXT.search(source, position):
         position = opened.end()
@@ -201,7 +201,7 @@ def template_references(source: str, line: int) -> Iterator[Reference]:
 
 
 def _end(source: str, position: int) -> int:
-    """Where the interpolation ends that begins at ``position``."""
+    """The end of the interpolation that begins at ``position``."""
     depth = 1
     for mark in _INSIDE.finditer(source, position):
         depth += {"{": 1, "}": -1}.get(mark[0], 0)

@@ -1,4 +1,4 @@
-"""Plain data as HCL text that `terraform fmt` leaves as it is."""
+"""Write plain data as HCL that `terraform fmt` does not change."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-#: Columns; a list that would be longer gets a line per element.
+#: Columns; a longer list is written with one element per line.
 _WIDTH = 100
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-#: Identifiers that mean something else at the beginning of an object: `{ for = 1 }` is no object.
-_WORDS = {"for", "null", "true", "false"}
+#: Identifiers that are keywords at the beginning of an object: `{ for = 1 }` is not an object.
+_KEYWORDS = {"for", "null", "true", "false"}
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = re.compile(r"[ !#&-\[\]-z|}~]*")
 
@@ -26,23 +26,23 @@ _ONE_COLUMN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """HCL that stands as it is: a reference or a template. Never made from what a user wrote, unless quoted."""
+    """HCL that is written as it is: a reference or a template. Text of a user must be quoted before it gets in here."""
 
     text: str
 
 
 @lru_cache(4096)
 def quote(text: str, *, ascii_only: bool = False) -> str:
-    """``text`` as a quoted literal that evaluates to that very string, provided it is in NFC as all of Terraform's is.
+    """Quote ``text`` as a literal that evaluates to exactly that string, if it is in NFC as Terraform's strings are.
 
-    Template introducers are doubled, and characters that cannot be seen (control, bidirectional, unassigned) are
-    escaped, so that what a reviewer reads is what Terraform gets.
+    Template introducers are doubled, and invisible characters (control, bidirectional, unassigned) are escaped, so
+    that a reviewer reads what Terraform gets. With ``ascii_only``, all other characters are escaped as well.
     """
     return f'"{escape(text, ascii_only=ascii_only)}"'
 
 
 def escape(text: str, *, ascii_only: bool = False) -> str:
-    """What :func:`quote` puts between the quotes."""
+    """Escape ``text`` like :func:`quote`, without the quotes around it."""
     if _PLAIN.fullmatch(text):
         return text
     return "".join(_escaped(text, ascii_only))
@@ -63,9 +63,10 @@ def _escaped(text: str, ascii_only: bool) -> Iterator[str]:
 
 
 def value(data: Any, indent: int = 0) -> str:
-    """``data`` as an expression; ``indent`` is the column in which the line begins that it stands on.
+    """Write ``data`` as an expression; ``indent`` is the indentation of its line, in columns.
 
-    Text, numbers, booleans, None, lists, mappings and :class:`Expression`, at any depth.
+    ``data`` is text, a number, a boolean, None, a list, a mapping or an :class:`Expression`, at any depth. Raises
+    :class:`TypeError` for anything else.
     """
     if isinstance(data, str):
         return quote(data)
@@ -77,7 +78,7 @@ def value(data: Any, indent: int = 0) -> str:
         return "true" if data else "false"
     if isinstance(data, int):
         return str(int(data))
-    if isinstance(data, (dict, Mapping)):  # a dict is told from other things sooner than a Mapping
+    if isinstance(data, (dict, Mapping)):  # a dict is recognized faster than a Mapping
         return _mapping(data, indent)
     if isinstance(data, Sequence) and not isinstance(data, bytes):
         return _list(data, indent)
@@ -85,13 +86,13 @@ def value(data: Any, indent: int = 0) -> str:
 
 
 def attributes(data: Mapping[str, Any], indent: int = 0) -> str:
-    """``name = value`` lines, aligned as `terraform fmt` aligns them: runs of values that take one line."""
+    """Write ``name = value`` lines; values of one line in a row are aligned, as `terraform fmt` does."""
     margin = " " * indent
     lines: list[str] = []
     run: list[tuple[str, str]] = []
     width = 0
-    for key, item in data.items():
-        name, text = _key(key), value(item, indent)
+    for key, argument in data.items():
+        name, text = _key(key), value(argument, indent)
         if "\n" in text:
             lines += [f"{margin}{other:{width}} = {line}" for other, line in run]
             lines.append(f"{margin}{name} = {text}")
@@ -105,7 +106,7 @@ def attributes(data: Mapping[str, Any], indent: int = 0) -> str:
 
 @lru_cache(1024)
 def _key(name: str) -> str:
-    if _IDENTIFIER.fullmatch(name) and name not in _WORDS:
+    if _IDENTIFIER.fullmatch(name) and name not in _KEYWORDS:
         return name
     return quote(name, ascii_only=not _ONE_COLUMN.fullmatch(name))
 
@@ -114,18 +115,18 @@ def _mapping(data: Mapping[str, Any], indent: int) -> str:
     if not data:
         return "{}"
     if len(data) == 1:
-        name, item = next(iter(data.items()))
-        text = value(item, indent)
+        name, argument = next(iter(data.items()))
+        text = value(argument, indent)
         if "\n" not in text and not text.endswith("}") and len(name) + len(text) + indent < _WIDTH // 2:
             return f"{{ {_key(name)} = {text} }}"
     return f"{{\n{attributes(data, indent + 2)}\n{' ' * indent}}}"
 
 
 def _list(data: Sequence[Any], indent: int) -> str:
-    items = [value(item, indent + 2) for item in data]
-    if not any("\n" in item for item in items):
-        text = f"[{', '.join(items)}]"
-        if len(text) + indent <= _WIDTH or not items:
+    elements = [value(element, indent + 2) for element in data]
+    if not any("\n" in element for element in elements):
+        text = f"[{', '.join(elements)}]"
+        if len(text) + indent <= _WIDTH or not elements:
             return text
     margin = " " * (indent + 2)
-    return "[\n" + "".join(f"{margin}{item},\n" for item in items) + f"{' ' * indent}]"
+    return "[\n" + "".join(f"{margin}{element},\n" for element in elements) + f"{' ' * indent}]"

@@ -1,9 +1,8 @@
-"""Does a blueprint keep to the modules' contracts, and its workspaces to each other's outputs?"""
+"""Check a blueprint's module calls against the modules' contracts, and its reads against workspaces' outputs."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,58 +10,59 @@ from typing import Any
 from mwaa_tf.blueprint.model import Blueprint, ModuleCall, ModuleValue, RemoteValue, Workspace
 from mwaa_tf.contract.model import Contract
 from mwaa_tf.contract.read import contract_of
-from mwaa_tf.contract.types import Type, misfits, parse
+from mwaa_tf.contract.types import Type, parse_type, type_mismatches
 from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.text import did_you_mean
 
 
 class ContractError(MwaaTfError):
-    """A call, a read or an output that cannot work; the message has all of them."""
+    """Calls, reads or outputs do not match the modules; the message has one line for each."""
 
 
 def check_contracts(blueprint: Blueprint, modules: Path) -> None:
-    """Raise :class:`ContractError` unless every input is known and given, and every output that is read exists.
+    """Raise :class:`ContractError` unless every input is known and set, and every output that is read exists.
 
-    ``modules`` is the folder with one module per folder.
+    ``modules`` is the folder of the modules, each in a folder of its name.
     """
     contracts = {module: contract_of(modules / module) for module in blueprint.used_modules}
-    if broken := list(_breaches(blueprint, contracts)):
-        raise ContractError("\n".join(broken))
+    if errors := list(_errors(blueprint, contracts)):
+        raise ContractError("\n".join(errors))
 
 
-def _breaches(blueprint: Blueprint, contracts: Mapping[str, Contract]) -> Iterator[str]:
+def _errors(blueprint: Blueprint, contracts: Mapping[str, Contract]) -> Iterator[str]:
     outputs = {workspace.path: {output.name for output in workspace.outputs} for workspace in blueprint.workspaces}
     for workspace in blueprint.workspaces:
         for call in workspace.calls:
-            for breach in _call(call, contracts[call.module]):
-                yield f"{workspace.path}: module {call.name} ({call.module}): {breach}"
-        for breach in (*_reads(workspace, outputs), *_values(workspace, contracts)):
-            yield f"{workspace.path}: {breach}"
+            for error in _call_errors(call, contracts[call.module]):
+                yield f"{workspace.path}: module {call.name} ({call.module}): {error}"
+        for error in (*_read_errors(workspace, outputs), *_reference_errors(workspace, contracts)):
+            yield f"{workspace.path}: {error}"
 
 
-def _call(call: ModuleCall, contract: Contract) -> Iterator[str]:
+def _call_errors(call: ModuleCall, contract: Contract) -> Iterator[str]:
     arguments = call.arguments
     for name, value in arguments.items():
         if name not in contract.variables:
-            yield f"input {name} is not known{nearest(name, contract.variables)}"
+            yield f"input {name} is not known{did_you_mean(name, contract.variables)}"
         else:
-            yield from misfits(value, _parsed(contract.variables[name].type), f"input {name}")
+            yield from type_mismatches(value, _type(contract.variables[name].type), f"input {name}")
     for name, variable in contract.variables.items():
         if variable.required and name not in arguments:
             yield f"input {name} is required"
 
 
-def _reads(workspace: Workspace, outputs: Mapping[str, set[str]]) -> Iterator[str]:
+def _read_errors(workspace: Workspace, outputs: Mapping[str, set[str]]) -> Iterator[str]:
     for read in workspace.reads:
         if read.workspace not in outputs:
-            yield f"reads {read.workspace}, which is no workspace"
+            yield f"reads {read.workspace}, which is not a workspace"
             continue
         for name in read.outputs:
             if name not in outputs[read.workspace]:
-                close = nearest(name, outputs[read.workspace])
-                yield f"reads output {name} of {read.workspace}, which has none{close}"
+                suggestion = did_you_mean(name, outputs[read.workspace])
+                yield f"reads output {name}, which {read.workspace} does not have{suggestion}"
 
 
-def _values(workspace: Workspace, contracts: Mapping[str, Contract]) -> Iterator[str]:
+def _reference_errors(workspace: Workspace, contracts: Mapping[str, Contract]) -> Iterator[str]:
     reads = {read.name: read for read in workspace.reads}
     calls = {call.name: call for call in workspace.calls}
     used: set[tuple[str, str]] = set()
@@ -79,12 +79,12 @@ def _values(workspace: Workspace, contracts: Mapping[str, Contract]) -> Iterator
         else:
             known = contracts[calls[reference.call].module].outputs
             if reference.output not in known:
-                close = nearest(reference.output, known)
-                yield f"uses output {reference.output} of module {reference.call}, which has none{close}"
+                suggestion = did_you_mean(reference.output, known)
+                yield f"uses output {reference.output}, which module {reference.call} does not have{suggestion}"
     for read in workspace.reads:
         for name in read.outputs:
             if (read.name, name) not in used:
-                yield f"reads output {name} of {read.workspace} and does not use it"
+                yield f"reads output {name} of {read.workspace} but does not use it"
 
 
 def _references(value: Any) -> Iterator[RemoteValue | ModuleValue]:
@@ -93,19 +93,13 @@ def _references(value: Any) -> Iterator[RemoteValue | ModuleValue]:
     if isinstance(value, (RemoteValue, ModuleValue)):
         yield value
     elif isinstance(value, (dict, Mapping)):
-        for item in value.values():
-            yield from _references(item)
+        for member in value.values():
+            yield from _references(member)
     elif isinstance(value, (tuple, Sequence)):
-        for item in value:
-            yield from _references(item)
+        for element in value:
+            yield from _references(element)
 
 
 @cache
-def _parsed(constraint: str) -> Type:
-    return parse(constraint)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """`, did you mean …?` with the name in ``known`` that is closest; empty where none is close."""
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f", did you mean {close[0]}?" if close else ""
+def _type(constraint: str) -> Type:
+    return parse_type(constraint)

@@ -14,16 +14,16 @@ class Variable:
     type: str
     """The type constraint, as HCL."""
     default: str | None
-    """The default, as HCL; None where the input is required."""
+    """The default, as HCL; None if the input is required."""
 
     @property
     def required(self) -> bool:
-        """Whether a call must give it."""
+        """Whether a call must set it."""
         return self.default is None
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class ModuleOutput:
     """An output of a module."""
 
     description: str
@@ -31,7 +31,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Everything a caller of a module may rely on, by name."""
+    """The variables and outputs of a module, by name."""
 
     variables: Mapping[str, Variable]
-    outputs: Mapping[str, Output]
+    outputs: Mapping[str, ModuleOutput]

@@ -1,7 +1,7 @@
-"""Contracts out of modules.
+"""Read the contracts of modules.
 
 Parsing HCL takes most of a second, as long as everything else together. So the modules of this project come with an
-index of what was read from them, valid for exactly those contents; what differs by one byte is parsed anew.
+index of their contracts, valid for exactly those contents; a module that differs by one byte is parsed again.
 """
 
 from __future__ import annotations
@@ -15,26 +15,29 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf import hcl
-from mwaa_tf.contract.model import Contract, Output, Variable
+from mwaa_tf.contract.model import Contract, ModuleOutput, Variable
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.hcl.read import expression, read_blocks, text
 
-#: The index's name in the folder of the modules.
+#: Name of the index, in the folder of the modules.
 INDEX = "contracts.json"
 
 
 def contract_of(folder: Path) -> Contract:
-    """The contract of the module in ``folder``. Raises :class:`MwaaTfError` where there is no readable module."""
-    known = _index(folder.parent).get(folder.name)
-    if known is not None and known["sha256"] == fingerprint(folder):
-        return from_data(known)
+    """Read the contract of the module in ``folder``, from the index where it is valid.
+
+    Raises :class:`MwaaTfError` if the folder or a file cannot be read, has no Terraform file or is not valid HCL.
+    """
+    entry = _index(folder.parent).get(folder.name)
+    if entry is not None and entry["sha256"] == fingerprint(folder):
+        return from_data(entry)
     return read_module(folder)
 
 
 def read_module(folder: Path) -> Contract:
-    """The contract of the module in ``folder``, parsed by python-hcl2."""
+    """Parse the contract of the module in ``folder``; errors as in :func:`contract_of`."""
     variables: dict[str, Variable] = {}
-    outputs: dict[str, Output] = {}
+    outputs: dict[str, ModuleOutput] = {}
     for file in _files(folder):
         blocks = read_blocks(file)
         for block in blocks.get("variable", ()):
@@ -42,30 +45,30 @@ def read_module(folder: Path) -> Contract:
                 variables[text(name)] = _variable(body)
         for block in blocks.get("output", ()):
             for name, body in block.items():
-                outputs[text(name)] = Output(text(body.get("description", "")))
+                outputs[text(name)] = ModuleOutput(text(body.get("description", "")))
     return Contract(dict(sorted(variables.items())), dict(sorted(outputs.items())))
 
 
 def fingerprint(folder: Path) -> str:
-    """A digest of a module's Terraform files."""
-    found = hashlib.sha256()
+    """The SHA-256 of a module's Terraform files: names and contents."""
+    sha256 = hashlib.sha256()
     for file in _files(folder):
         contents = file.read_bytes()
-        found.update(f"{file.name}\0{len(contents)}\0".encode())
-        found.update(contents)
-    return found.hexdigest()
+        sha256.update(f"{file.name}\0{len(contents)}\0".encode())
+        sha256.update(contents)
+    return sha256.hexdigest()
 
 
 def to_data(contract: Contract, sha256: str) -> dict[str, Any]:
-    """An entry of the index."""
+    """The entry of the index for ``contract``."""
     return {"sha256": sha256, **dataclasses.asdict(contract)}
 
 
 def from_data(entry: Mapping[str, Any]) -> Contract:
-    """What :func:`to_data` was made from."""
+    """The contract of an entry that :func:`to_data` made."""
     return Contract(
         {name: Variable(**fields) for name, fields in entry["variables"].items()},
-        {name: Output(**fields) for name, fields in entry["outputs"].items()},
+        {name: ModuleOutput(**fields) for name, fields in entry["outputs"].items()},
     )
 
 
@@ -85,9 +88,9 @@ def _literal(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {text(name): _plain(item) for name, item in value.items() if not name.startswith("__")}
+        return {text(name): _plain(member) for name, member in value.items() if not name.startswith("__")}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(element) for element in value]
     return text(value)
 
 
@@ -96,7 +99,7 @@ def _index(modules: Path) -> Mapping[str, Any]:
     try:
         data: Mapping[str, Any] = json.loads((modules / INDEX).read_bytes())
     except (OSError, ValueError):
-        return {}  # modules of somebody else, or an index that is not ours: the modules themselves are read
+        return {}  # foreign modules, or an invalid index: the modules are parsed
     return data
 
 
@@ -104,7 +107,7 @@ def _files(folder: Path) -> list[Path]:
     try:
         files = sorted(file for file in folder.iterdir() if file.suffix == ".tf" and file.is_file())
     except OSError as error:
-        raise MwaaTfError(f"{folder}: no module can be read here: {error.strerror}") from None
+        raise MwaaTfError(f"{folder}: cannot be read as a module: {error.strerror}") from error
     if not files:
-        raise MwaaTfError(f"{folder}: has no .tf file, so it is no module")
+        raise MwaaTfError(f"{folder}: is not a module: it has no .tf file")
     return files

@@ -1,4 +1,4 @@
-"""Type constraints of Terraform, as far as they say which keys an object may have."""
+"""Type constraints of Terraform, as far as they define the keys of objects."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Type:
     element: Type | None = None
 
 
-def parse(constraint: str) -> Type:
-    """The type that ``constraint`` describes, such as ``object({ path = string, version = optional(string) })``."""
+def parse_type(constraint: str) -> Type:
+    """Parse a type constraint such as ``object({ path = string, version = optional(string) })``."""
     return _type(_Tokens(_TOKEN.findall(constraint) or ["any"]))
 
 
@@ -38,7 +38,7 @@ class _Tokens:
         return token
 
     def skip_to(self, *ends: str) -> None:
-        """Past one expression, whatever it holds, up to one of ``ends`` on the same level."""
+        """Skip one expression, up to one of ``ends`` on the same level."""
         depth = 0
         while token := self.peek():
             if depth == 0 and token in ends:
@@ -53,14 +53,14 @@ def _type(tokens: _Tokens) -> Type:
         return Type(kind)
     tokens.take()
     if kind == "object":
-        found = Type(kind, fields=_fields(tokens))
+        parsed = Type(kind, fields=_fields(tokens))
     elif kind in ("list", "set", "map"):
-        found = Type(kind, element=_type(tokens))
+        parsed = Type(kind, element=_type(tokens))
     else:
-        found = Type(kind)
+        parsed = Type(kind)
     tokens.skip_to(")")
     tokens.take()
-    return found
+    return parsed
 
 
 def _fields(tokens: _Tokens) -> dict[str, tuple[Type, bool]]:
@@ -83,8 +83,11 @@ def _fields(tokens: _Tokens) -> dict[str, tuple[Type, bool]]:
     return fields
 
 
-def misfits(value: Any, expected: Type, path: str) -> Iterator[str]:
-    """What about the keys of ``value`` does not fit ``expected``. Terraform drops unknown keys without a word."""
+def type_mismatches(value: Any, expected: Type, path: str) -> Iterator[str]:
+    """Messages about unknown and missing keys in ``value``, compared with ``expected``.
+
+    ``path`` names the value in them. Terraform itself drops unknown keys silently.
+    """
     if expected.fields is None and expected.element is None:
         return
     if expected.fields is not None and isinstance(value, (dict, Mapping)):
@@ -93,12 +96,12 @@ def misfits(value: Any, expected: Type, path: str) -> Iterator[str]:
                 yield f"{path}.{name} is not known; known are {', '.join(expected.fields)}"
         for name, (kind, optional) in expected.fields.items():
             if name in value:
-                yield from misfits(value[name], kind, f"{path}.{name}")
+                yield from type_mismatches(value[name], kind, f"{path}.{name}")
             elif not optional:
                 yield f"{path}.{name} is required"
     elif expected.element is not None and isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from misfits(item, expected.element, f"{path}.{name}")
+        for name, member in value.items():
+            yield from type_mismatches(member, expected.element, f"{path}.{name}")
     elif expected.element is not None and isinstance(value, Sequence) and not isinstance(value, str):
-        for index, item in enumerate(value):
-            yield from misfits(item, expected.element, f"{path}[{index}]")
+        for index, element in enumerate(value):
+            yield from type_mismatches(element, expected.element, f"{path}[{index}]")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from mwaa_tf import __version__
 from mwaa_tf.contract import Contract
-from mwaa_tf.contract.check import nearest
-from mwaa_tf.contract.types import misfits, parse
+from mwaa_tf.contract.types import parse_type, type_mismatches
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.local_modules import local_target
 from mwaa_tf.embed.model import Call, Finding
 from mwaa_tf.embed.scan import Survey
 from mwaa_tf.embed.terragrunt import Unit, unit_target
+from mwaa_tf.text import did_you_mean
 
 _REMOTE = re.compile(r"(?P<repository>.+?[^:/])//(?:.*/)?(?P<module>[\w-]+)/?(?:\?(?P<query>.*))?$")
 _REF = re.compile(r"(?:^|&)ref=v?([^&]*)")
@@ -59,11 +59,11 @@ def breaches(our: OurCall) -> Iterator[Finding]:
         return
     for given in call.arguments:
         if given.name in contract.variables:
-            kind = parse(contract.variables[given.name].type)
-            for misfit in misfits(given.value, kind, f"input {given.name}"):
+            kind = parse_type(contract.variables[given.name].type)
+            for misfit in type_mismatches(given.value, kind, f"input {given.name}"):
                 yield Finding("input", given.file, given.line, f"{_called(our)}: {misfit}")
         elif our.unit is None or given.file == our.unit.file.path:  # units hand each other's inputs down
-            close = nearest(given.name, contract.variables)
+            close = did_you_mean(given.name, contract.variables)
             yield Finding("input", given.file, given.line, f"{_called(our)}: input {given.name} is not known{close}")
     for name, variable in contract.variables.items():
         if variable.required and name not in call.given and not call.is_open:
@@ -106,7 +106,7 @@ def unknown_outputs(every: Iterator[Read]) -> Iterator[Finding]:
     """Reads of outputs that the module does not have."""
     for read in every:
         if read.our.contract and read.output not in read.our.contract.outputs:
-            close = nearest(read.output, read.our.contract.outputs)
+            close = did_you_mean(read.output, read.our.contract.outputs)
             message = f"{_called(read.our)} has no output {read.output}{close}"
             yield Finding("output", read.file, read.line, message)
 

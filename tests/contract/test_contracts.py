@@ -12,7 +12,7 @@ import pytest
 from mwaa_tf import build_blueprint, render_deployment
 from mwaa_tf.blueprint import Blueprint, ModuleCall, ModuleValue, Output, RemoteValue, Workspace
 from mwaa_tf.contract import ContractError, check_contracts, contract_of, read_module
-from mwaa_tf.contract.types import misfits, parse
+from mwaa_tf.contract.types import parse_type, type_mismatches
 from mwaa_tf.errors import MwaaTfError
 from tests.support import REPOSITORY, deployment
 
@@ -56,7 +56,7 @@ def test_an_unknown_input_is_named_with_the_nearest_known_one() -> None:
 def test_a_missing_input_is_named() -> None:
     assert breaches(with_arguments("3-endpoints/data-etl", without="vpc_id")) == [
         "3-endpoints/data-etl: module environment_endpoints (environment-endpoints): input vpc_id is required",
-        "3-endpoints/data-etl: reads output vpc_id of 1-network and does not use it",
+        "3-endpoints/data-etl: reads output vpc_id of 1-network but does not use it",
     ]
 
 
@@ -77,8 +77,8 @@ def test_an_output_that_no_module_has_is_named() -> None:
 
     found = breaches(changed(ENVIRONMENT, outputs=outputs))
 
-    assert f"{ENVIRONMENT}: uses output arm of module environment, which has none, did you mean arn?" in found
-    assert "3-endpoints/data-etl: reads output subnet_ids of 2-environments/data-etl, which has none" in found, (
+    assert f"{ENVIRONMENT}: uses output arm, which module environment does not have, did you mean arn?" in found
+    assert "3-endpoints/data-etl: reads output subnet_ids, which 2-environments/data-etl does not have" in found, (
         "who reads what is gone is told, too"
     )
 
@@ -87,7 +87,7 @@ def test_a_read_of_an_output_that_is_not_there_is_named() -> None:
     reads = build_blueprint(deployment()).by_path[ENVIRONMENT].reads
     gone = (dataclasses.replace(reads[0], outputs=("private_subnet_ids", "vpc_idd")),)
 
-    assert f"{ENVIRONMENT}: reads output vpc_idd of 1-network, which has none, did you mean vpc_id?" in breaches(
+    assert f"{ENVIRONMENT}: reads output vpc_idd, which 1-network does not have, did you mean vpc_id?" in breaches(
         changed(ENVIRONMENT, reads=gone)
     )
 
@@ -103,7 +103,7 @@ def test_a_broken_contract_stops_the_render_before_the_first_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = with_arguments(ENVIRONMENT, nonsense=1)
-    monkeypatch.setattr("mwaa_tf.blueprint.blueprint", lambda _: broken)
+    monkeypatch.setattr("mwaa_tf.blueprint.build_blueprint", lambda _: broken)
 
     with pytest.raises(ContractError, match="input nonsense is not known"):
         render_deployment(deployment(), tmp_path)
@@ -134,7 +134,7 @@ def test_the_index_says_what_the_modules_say() -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({}, "no module can be read here"),
+        ({}, "cannot be read as a module"),
         ({"README.md": ""}, "has no .tf file"),
         ({"main.tf": 'variable "x" {\n  type = \n}\n'}, "main.tf:.*not valid HCL"),
         ({"main.tf": "\x00\x01"}, "main.tf:.*not valid HCL"),
@@ -152,7 +152,7 @@ def test_a_module_that_cannot_be_read_is_an_error_in_words(tmp_path: Path, files
 
 
 def test_types_are_read_with_their_defaults_skipped() -> None:
-    kind = parse(
+    kind = parse_type(
         "object({ a = string, b = optional(list(object({ c = number })), [{ c = 1 }]), d = map(string), "
         'e = optional(string, "}),(") })'
     )
@@ -164,7 +164,7 @@ def test_types_are_read_with_their_defaults_skipped() -> None:
         "d": False,
         "e": True,
     }
-    assert list(misfits({"a": "", "b": [{"x": 1}], "d": {"anything": ""}}, kind, "v")) == [
+    assert list(type_mismatches({"a": "", "b": [{"x": 1}], "d": {"anything": ""}}, kind, "v")) == [
         "v.b[0].x is not known; known are c",
         "v.b[0].c is required",
     ]

@@ -93,7 +93,7 @@ def test_another_configuration_and_another_module_are_rendered(tmp_path: Path, r
     outputs = modules / "network/outputs.tf"
     outputs.write_text(outputs.read_text().replace('output "vpc_id"', 'output "vpc"'))
 
-    with pytest.raises(MwaaTfError, match="uses output vpc_id of module network, which has none"):
+    with pytest.raises(MwaaTfError, match="uses output vpc_id, which module network does not have"):
         render_deployment(
             many(2, 30, modules={"source": "./modules"}, region="eu-west-1"), tmp_path / "out", config_folder=tmp_path
         )

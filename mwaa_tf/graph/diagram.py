@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.graph.lanes import Lane, lanes_of, principals_of
-from mwaa_tf.graph.units import Unit, completes, units_of, waits
+from mwaa_tf.graph.groups import Unit, completes, units_of, waits
 from mwaa_tf.text import escape_control_characters
 
 

@@ -1,4 +1,4 @@
-"""`graph`: the deployment as a picture."""
+"""`graph`: draw deployments."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ import click
 
 from mwaa_tf.cli._options import config_option, load_jobs
 from mwaa_tf.files import write_atomically
-from mwaa_tf.graph.formats import names
+from mwaa_tf.graph.formats import format_names
 
 
 @click.command()
 @config_option
 @click.option(
-    "--format", "form", type=click.Choice(names()), default="svg", show_default=True, help="What to draw it as."
+    "--format", type=click.Choice(format_names()), default="svg", show_default=True, help="Format of the picture."
 )
 @click.option(
     "-O",
     "--output-file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Where to write the picture, instead of to the terminal.",
+    help="File to write; the default is standard output.",
 )
-def command(configs: tuple[Path, ...], form: str, output_file: Path | None) -> None:
-    """Draw accounts, stages and the hand-over of outputs.
+def command(configs: tuple[Path, ...], format: str, output_file: Path | None) -> None:
+    """Draw accounts, stages and the outputs that workspaces read.
 
-    Several configurations come below each other in one picture. Where a participant has more than 4 environments, or
-    the deployment more than 12, each participant's are drawn as one box with their number; from the eighth on,
-    participants share a lane where there are more than 8.
+    Multiple configurations are stacked. If a participant has more than 4 environments, or the deployment more than
+    12, a participant's environments are drawn as one box with their number. With more than 8 participants, the eighth
+    and later share one lane.
     """
     from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.graph import draw
 
-    picture = draw([build_blueprint(job.deployment) for job in load_jobs(configs)], form).encode()
+    picture = draw([build_blueprint(job.deployment) for job in load_jobs(configs)], format).encode()
     if output_file:
         write_atomically(output_file, picture)
     else:

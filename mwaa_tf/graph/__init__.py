@@ -1,8 +1,8 @@
-"""A deployment as a picture: accounts, stages, and the outputs that one workspace hands to the next.
+"""Draw a deployment: accounts, stages, and the outputs that workspaces read from each other.
 
-Reads the blueprint alone. :func:`draw` writes any of the formats in :mod:`mwaa_tf.graph.formats`.
+Reads only the blueprint. :func:`draw` writes any of the formats in :mod:`mwaa_tf.graph.formats`.
 """
 
-from mwaa_tf.graph.formats import draw, names
+from mwaa_tf.graph.formats import draw, format_names
 
-__all__ = ["draw", "names"]
+__all__ = ["draw", "format_names"]

@@ -1,6 +1,6 @@
-"""What the picture shows, without any geometry: lanes, stages, boxes and what goes from one to the next.
+"""The contents of the picture without geometry: lanes, stages, boxes and the lines between them.
 
-All text in a diagram is one printable line each (:func:`mwaa_tf.text.printable`); the formats quote it for themselves.
+Each text in a diagram is one printable line (:func:`mwaa_tf.text.escape_control_characters`); each format quotes it.
 """
 
 from __future__ import annotations
@@ -9,17 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.graph.groups import WorkspaceGroup, completes, groups_of, waits
 from mwaa_tf.graph.lanes import Lane, lanes_of, principals_of
-from mwaa_tf.graph.groups import Unit, completes, units_of, waits
 from mwaa_tf.text import escape_control_characters
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A column: the workspaces that are applied side by side."""
-
-    number: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +24,22 @@ class Box:
     title: str
     modules: tuple[str, ...]
     """The modules that it calls, in order."""
-    stage: int
+    stage: Stage
     lane: int
-    """Its place in :attr:`Diagram.lanes`."""
+    """Its index in :attr:`Diagram.lanes`."""
     waits: bool
-    """Whether its environment stays PENDING until somebody else's endpoints are there."""
+    """Whether its environment stays PENDING until the owner's endpoints exist."""
     paths: tuple[str, ...]
 
     @property
     def count(self) -> int:
-        """How many workspaces it stands for."""
+        """How many workspaces it represents."""
         return len(self.paths)
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
-    """Outputs that one box reads from the state of another; both are places in :attr:`Diagram.boxes`."""
+class Dependency:
+    """Outputs that the box ``target`` reads from the state of ``source``; both are indexes in :attr:`Diagram.boxes`."""
 
     source: int
     target: int
@@ -55,20 +48,20 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One box makes the endpoints that the environment of another waits for."""
+    """The box ``endpoints`` creates the endpoints that the box ``environment`` waits for."""
 
     endpoints: int
     environment: int
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class SubnetShare:
     """The box ``source`` shares its private subnets with the accounts of ``lane``."""
 
     source: int
     lane: int
     principals: tuple[str, ...]
-    """Those that reach the lane: account ids, or ARNs of organizational units and organizations."""
+    """The principals that include the lane: account ids, or ARNs of organizational units and organizations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,105 +71,100 @@ class Diagram:
     deployment: str
     region: str
     workspaces: int
-    """How many there are, drawn one by one or not."""
+    """How many the deployment has, drawn one by one or in groups."""
     stages: tuple[Stage, ...]
     lanes: tuple[Lane, ...]
     boxes: tuple[Box, ...]
-    handovers: tuple[Handover, ...]
+    dependencies: tuple[Dependency, ...]
     completions: tuple[Completion, ...]
-    shares: tuple[Share, ...]
+    shares: tuple[SubnetShare, ...]
 
 
 def diagram(blueprint: Blueprint) -> Diagram:
-    """What is drawn of ``blueprint``."""
+    """The diagram of ``blueprint``."""
     lanes = lanes_of(blueprint)
-    lane_of = {account: place for place, lane in enumerate(lanes) for account in lane.accounts}
-    units = _in_order(units_of(blueprint, lane_of), lane_of)
-    place = {workspace.path: number for number, unit in enumerate(units) for workspace in unit.workspaces}
+    lane_of = {account: number for number, lane in enumerate(lanes) for account in lane.accounts}
+    groups = _in_order(groups_of(blueprint, lane_of), lane_of)
+    box_of = {workspace.path: number for number, group in enumerate(groups) for workspace in group.workspaces}
     return Diagram(
         deployment=escape_control_characters(blueprint.deployment),
         region=escape_control_characters(blueprint.region),
         workspaces=len(blueprint.workspaces),
-        stages=_stages(blueprint),
+        stages=tuple(sorted({group.stage for group in groups})),
         lanes=tuple(replace(lane, accounts=tuple(map(escape_control_characters, lane.accounts))) for lane in lanes),
-        boxes=tuple(_box(unit, lane_of) for unit in units),
-        handovers=tuple(_handovers(units, place)),
+        boxes=tuple(_box(group, lane_of) for group in groups),
+        dependencies=tuple(_dependencies(groups, box_of)),
         completions=tuple(
             dict.fromkeys(
-                Completion(number, place[read.workspace])
-                for number, unit in enumerate(units)
-                for workspace in unit.workspaces
+                Completion(number, box_of[read.workspace])
+                for number, group in enumerate(groups)
+                for workspace in group.workspaces
                 if completes(workspace)
                 for read in workspace.reads
-                if read.workspace in place and waits(blueprint.by_path[read.workspace])
+                if read.workspace in box_of and waits(blueprint.by_path[read.workspace])
             )
         ),
-        shares=tuple(_shares(units, lanes)),
+        shares=tuple(_shares(groups, lanes)),
     )
 
 
-def _in_order(units: Sequence[Unit], lane_of: Mapping[str, int]) -> list[Unit]:
-    """By stage and lane, and within a lane like what they read: then their lines need not cross."""
-    ordered: list[Unit] = []
+def _in_order(groups: Sequence[WorkspaceGroup], lane_of: Mapping[str, int]) -> list[WorkspaceGroup]:
+    """By stage and lane, and within a lane in the order of what they read, so that their lines need not cross."""
+    ordered: list[WorkspaceGroup] = []
     rank: dict[str, int] = {}
-    for stage in sorted({unit.stage for unit in units}):
-        read_first = {
-            unit: max((rank[read.workspace] for read in unit.workspaces[0].reads if read.workspace in rank), default=-1)
-            for unit in units
-            if unit.stage == stage
+    for stage in sorted({group.stage for group in groups}):
+        last_read = {
+            group: max(
+                (rank[read.workspace] for read in group.workspaces[0].reads if read.workspace in rank), default=-1
+            )
+            for group in groups
+            if group.stage == stage
         }
-        for unit in sorted(read_first, key=lambda unit: (lane_of[unit.account_id], read_first[unit])):
-            rank |= dict.fromkeys((workspace.path for workspace in unit.workspaces), len(ordered))
-            ordered.append(unit)
+        for group in sorted(last_read, key=lambda group: (lane_of[group.account_id], last_read[group])):
+            rank |= dict.fromkeys((workspace.path for workspace in group.workspaces), len(ordered))
+            ordered.append(group)
     return ordered
 
 
-def _stages(blueprint: Blueprint) -> tuple[Stage, ...]:
-    """The stages, named after the folders: ``2-environments`` is "Environments"."""
-    found = {workspace.stage: workspace.path.partition("/")[0] for workspace in reversed(blueprint.workspaces)}
-    named = ((number, folder.partition("-")[2] or folder) for number, folder in sorted(found.items()))
-    return tuple(Stage(number, escape_control_characters(name[:1].upper() + name[1:])) for number, name in named)
-
-
-def _box(unit: Unit, lane_of: Mapping[str, int]) -> Box:
+def _box(group: WorkspaceGroup, lane_of: Mapping[str, int]) -> Box:
     modules = dict.fromkeys(
-        escape_control_characters(call.module) for workspace in unit.workspaces for call in workspace.calls
+        escape_control_characters(call.module) for workspace in group.workspaces for call in workspace.calls
     )
     return Box(
-        heading=escape_control_characters(unit.heading),
-        title=escape_control_characters(unit.title),
+        heading=escape_control_characters(group.heading),
+        title=escape_control_characters(group.title),
         modules=tuple(modules),
-        stage=unit.stage,
-        lane=lane_of[unit.account_id],
-        waits=any(waits(workspace) for workspace in unit.workspaces),
-        paths=tuple(escape_control_characters(workspace.path) for workspace in unit.workspaces),
+        stage=group.stage,
+        lane=lane_of[group.account_id],
+        waits=any(waits(workspace) for workspace in group.workspaces),
+        paths=tuple(escape_control_characters(workspace.path) for workspace in group.workspaces),
     )
 
 
-def _handovers(units: Sequence[Unit], place: Mapping[str, int]) -> Iterator[Handover]:
+def _dependencies(groups: Sequence[WorkspaceGroup], box_of: Mapping[str, int]) -> Iterator[Dependency]:
     outputs: dict[tuple[int, int], set[str]] = {}
-    for number, unit in enumerate(units):
-        for workspace in unit.workspaces:
+    for number, group in enumerate(groups):
+        for workspace in group.workspaces:
             for read in workspace.reads:
-                source = place.get(read.workspace, number)
+                source = box_of.get(read.workspace, number)
                 if source != number:
                     outputs.setdefault((source, number), set()).update(map(escape_control_characters, read.outputs))
-    for (source, target), handed in outputs.items():
-        yield Handover(source, target, tuple(sorted(handed)))
+    for (source, target), names in outputs.items():
+        yield Dependency(source, target, tuple(sorted(names)))
 
 
-def _shares(units: Sequence[Unit], lanes: Sequence[Lane]) -> Iterator[Share]:
-    for number, unit in enumerate(units):
-        for workspace in unit.workspaces:
+def _shares(groups: Sequence[WorkspaceGroup], lanes: Sequence[Lane]) -> Iterator[SubnetShare]:
+    for number, group in enumerate(groups):
+        for workspace in group.workspaces:
             yield from _shares_of(number, workspace, lanes)
 
 
-def _shares_of(number: int, workspace: Workspace, lanes: Sequence[Lane]) -> Iterator[Share]:
+def _shares_of(source: int, workspace: Workspace, lanes: Sequence[Lane]) -> Iterator[SubnetShare]:
     principals = principals_of(workspace)
-    wide = tuple(escape_control_characters(principal) for principal in principals if principal.startswith("arn:"))
-    for place, lane in enumerate(lanes):
+    arns = tuple(escape_control_characters(principal) for principal in principals if principal.startswith("arn:"))
+    for number, lane in enumerate(lanes):
         if workspace.account.account_id in lane.accounts:
             continue
-        reached = tuple(escape_control_characters(principal) for principal in principals if principal in lane.accounts)
-        if reached or wide:
-            yield Share(number, place, reached or wide)
+        accounts = tuple(escape_control_characters(principal) for principal in principals if principal in lane.accounts)
+        if accounts or arns:
+            yield SubnetShare(source, number, accounts or arns)

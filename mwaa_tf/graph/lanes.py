@@ -1,4 +1,4 @@
-"""The swim-lanes: one account each, the owner's first."""
+"""The swim lanes: one per account, the owner's first."""
 
 from __future__ import annotations
 
@@ -8,40 +8,40 @@ from dataclasses import dataclass
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.text import escape_control_characters
 
-#: More lanes than this nobody reads: the accounts beyond share the last one.
+#: With more accounts, those beyond share the last lane.
 MOST_LANES = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """An account, or all accounts that found no lane of their own."""
+    """An account, or all accounts that have no lane of their own."""
 
     title: str
-    """Who works there: the owner, participants by name."""
+    """The owner, or the names of the participants."""
     note: str
-    """The account's part in one phrase."""
+    """The account's role in the deployment, in one phrase."""
     accounts: tuple[str, ...]
 
 
 def lanes_of(blueprint: Blueprint) -> tuple[Lane, ...]:
-    """Owner, participants in their order, then accounts that the subnets are shared with and that run nothing yet."""
-    people: dict[str, list[str]] = {}
+    """Owner, participants in their order, then accounts that subnets are shared with but that have no environment."""
+    titles: dict[str, list[str]] = {}
     shared: dict[str, None] = {}
     owners: set[str] = set()
     for workspace in blueprint.workspaces:
-        people.setdefault(workspace.account.account_id, []).append(workspace.account.title)
+        titles.setdefault(workspace.account.account_id, []).append(workspace.account.title)
         if any(call.module == "network" for call in workspace.calls):
             owners.add(workspace.account.account_id)
         shared |= dict.fromkeys(principal for principal in principals_of(workspace) if not principal.startswith("arn:"))
     lanes = [
         Lane(
-            escape_control_characters(", ".join(dict.fromkeys(people[account]))),
+            escape_control_characters(", ".join(dict.fromkeys(titles[account]))),
             "owns the VPC" if account in owners else "participant",
             (account,),
         )
-        for account in people
+        for account in titles
     ]
-    lanes += [Lane("participant", "no environment yet", (account,)) for account in shared if account not in people]
+    lanes += [Lane("participant", "no environment yet", (account,)) for account in shared if account not in titles]
     if len(lanes) <= MOST_LANES:
         return tuple(lanes)
     own, rest = lanes[: MOST_LANES - 1], lanes[MOST_LANES - 1 :]
@@ -53,9 +53,9 @@ def lanes_of(blueprint: Blueprint) -> tuple[Lane, ...]:
 
 def principals_of(workspace: Workspace) -> tuple[str, ...]:
     """The principals that ``workspace`` shares subnets with: account ids and ARNs."""
-    found: list[str] = []
+    principals: list[str] = []
     for call in workspace.calls:
         listed = call.arguments.get("principals") if call.module == "subnet-share" else None
         if isinstance(listed, Sequence) and not isinstance(listed, str):
-            found.extend(principal for principal in listed if isinstance(principal, str))
-    return tuple(found)
+            principals.extend(principal for principal in listed if isinstance(principal, str))
+    return tuple(principals)

@@ -1,15 +1,16 @@
-"""Where everything stands, as plain data. Pixels; the origin is the top left corner of the picture."""
+"""Positions of everything in the picture, as plain data. Pixels; the origin is the top left corner."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from mwaa_tf.graph.diagram import Box, Diagram, Stage
+from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.graph.diagram import Box, Diagram
 from mwaa_tf.graph.lanes import Lane
 
 #: What a line means.
-Kind = Literal["handover", "share", "completion"]
+Kind = Literal["dependency", "share", "completion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextLine:
     """A line of text that begins at ``x``, with its baseline at ``y``."""
 
     x: int
@@ -46,19 +47,19 @@ class Chip:
     """A short text in a frame of its own."""
 
     area: Area
-    words: Words
+    words: TextLine
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedBox:
-    """A workspace, or several drawn as one."""
+    """A box with the positions of its texts."""
 
     box: Box
     area: Area
-    folder: Words | None
+    folder: TextLine | None
     """The part of the path before the heading."""
-    heading: Words
-    title: tuple[Words, ...]
+    heading: TextLine
+    title: tuple[TextLine, ...]
     chips: tuple[Chip, ...]
     badge: Chip | None
     """PENDING, on environments that wait."""
@@ -69,8 +70,8 @@ class PlacedShare:
     """The shared subnets as the participant sees them."""
 
     area: Area
-    heading: Words
-    lines: tuple[Words, ...]
+    heading: TextLine
+    lines: tuple[TextLine, ...]
     full: str
     """All of the principals."""
 
@@ -81,9 +82,9 @@ class PlacedLane:
 
     lane: Lane
     area: Area
-    title: Words
-    accounts: Words
-    note: Words | None
+    title: TextLine
+    accounts: TextLine
+    note: TextLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +95,25 @@ class Column:
     x: int
     width: int
     y: int
-    name: Words
+    name: TextLine
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """A line from one place to one or several others, level or upright throughout; it never crosses a box."""
+class RoutedLine:
+    """A line from one box to others, of horizontal and vertical segments; it never crosses a box."""
 
     kind: Kind
     branches: tuple[tuple[tuple[int, int], ...], ...]
-    """Each through its corners to its arrowhead at the last point; all begin at the same."""
+    """The points of each branch: its corners, and its arrowhead at the last point; all begin at the same point."""
     meaning: str
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What goes over a line, beside the box where the line begins or ends."""
+    """The text over a line, beside the box that the line begins or ends at."""
 
     kind: Kind
-    lines: tuple[Words, ...]
+    lines: tuple[TextLine, ...]
     full: str
 
 
@@ -121,7 +122,7 @@ class LegendEntry:
     """A sample line or, without a kind, a small stack; and what it means."""
 
     kind: Kind | None
-    words: Words
+    words: TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,12 @@ class Layout:
     diagram: Diagram
     width: int
     height: int
-    heading: Words
-    subtitle: Words
+    heading: TextLine
+    subtitle: TextLine
     columns: tuple[Column, ...]
     lanes: tuple[PlacedLane, ...]
     boxes: tuple[PlacedBox, ...]
     shares: tuple[PlacedShare, ...]
-    routes: tuple[Route, ...]
+    routes: tuple[RoutedLine, ...]
     labels: tuple[Label, ...]
     legend: tuple[LegendEntry, ...]

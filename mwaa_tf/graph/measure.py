@@ -1,4 +1,4 @@
-"""How wide text is, without a font: never narrower than the fonts that browsers put in."""
+"""Estimate the width of text without a font: never less than in the fonts that browsers use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-#: Widths in em: of DejaVu Sans and Helvetica the larger, rounded up. Text in the other usual fonts leaves room.
+#: Widths in em: of DejaVu Sans and Helvetica the larger, rounded up. Other common fonts are narrower.
 _SANS = {
     character: em
     for em, characters in {
@@ -31,7 +31,7 @@ _SANS = {
     for character in characters
 }
 _BOLD = 1.15
-#: Of a monospaced font, where the usual ones have 0.55 to 0.6.
+#: Width of a monospaced font, where common ones have 0.55 to 0.6.
 _MONO = 0.61
 _EAST_ASIAN = 1.05
 _PICTOGRAPH = 1.4
@@ -39,7 +39,7 @@ _PICTOGRAPH = 1.4
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A size in pixels, and which of the two families."""
+    """A size in pixels, and one of two font families."""
 
     size: int
     mono: bool = False
@@ -47,57 +47,57 @@ class Font:
 
 
 def width(text: str, font: Font) -> int:
-    """Upper estimate of the width of ``text`` in pixels, rounded up."""
+    """Upper bound of the width of ``text`` in pixels, rounded up."""
     em = sum(_em(character, font.mono) for character in text)
     return math.ceil(em * font.size * (_BOLD if font.bold and not font.mono else 1.0))
 
 
-def fit(text: str, font: Font, room: int) -> str:
-    """``text``, its end replaced by "…" where it is wider than ``room`` pixels."""
-    if width(text, font) <= room:
+def fit(text: str, font: Font, max_width: int) -> str:
+    """``text``, its end replaced by "…" where it is wider than ``max_width`` pixels."""
+    if width(text, font) <= max_width:
         return text
-    kept = text[: _longest(text, font, room - width("…", font))]
-    return kept.rstrip() + "…"
+    start = text[: _longest(text, font, max_width - width("…", font))]
+    return start.rstrip() + "…"
 
 
-def fit_middle(text: str, font: Font, room: int) -> str:
+def fit_middle(text: str, font: Font, max_width: int) -> str:
     """Like :func:`fit`, but cut in the middle: in a path both ends matter."""
-    if width(text, font) <= room:
+    if width(text, font) <= max_width:
         return text
-    half = (room - width("…", font)) // 2
+    half = (max_width - width("…", font)) // 2
     head = text[: _longest(text, font, half)]
     tail = text[::-1][: _longest(text[::-1], font, half)][::-1]
     return f"{head}…{tail}"
 
 
-def wrap(text: str, font: Font, room: int, lines: int) -> tuple[str, ...]:
-    """``text`` in as few lines of ``room`` pixels as it takes, at most ``lines``; the last is cut where it must be.
+def wrap(text: str, font: Font, max_width: int, lines: int) -> tuple[str, ...]:
+    """``text`` in as few lines of ``max_width`` pixels as possible, at most ``lines``; the last is cut if it is longer.
 
-    Broken at spaces and, where that saves a line, after hyphens, as names are full of them.
+    Broken at spaces and, where that saves a line, after hyphens, which names often have.
     """
-    whole = _filled(re.findall(r"\S+\s*", text), font, room)
-    split = _filled(re.findall(r"[^\s-]*-+\s*|[^\s-]+\s*", text), font, room)
+    whole = _filled(re.findall(r"\S+\s*", text), font, max_width)
+    split = _filled(re.findall(r"[^\s-]*-+\s*|[^\s-]+\s*", text), font, max_width)
     broken = split if len(split) < len(whole) else whole
     if len(broken) > lines:
         broken = [*broken[: lines - 1], "".join(broken[lines - 1 :])]
-    return tuple(fit(line.strip(), font, room) for line in broken)
+    return tuple(fit(line.strip(), font, max_width) for line in broken)
 
 
-def _filled(pieces: Sequence[str], font: Font, room: int) -> list[str]:
-    """As many of ``pieces`` in each line as fit; one that fits nowhere has a line of its own."""
+def _filled(pieces: Sequence[str], font: Font, max_width: int) -> list[str]:
+    """As many of ``pieces`` in each line as fit; one that is wider than a line has its own."""
     lines: list[str] = []
     for piece in pieces:
-        if lines and width((lines[-1] + piece).rstrip(), font) <= room:
+        if lines and width((lines[-1] + piece).rstrip(), font) <= max_width:
             lines[-1] += piece
         else:
             lines.append(piece)
     return lines
 
 
-def _longest(text: str, font: Font, room: int) -> int:
-    """How many characters from the start fit into ``room``."""
+def _longest(text: str, font: Font, max_width: int) -> int:
+    """How many characters from the start fit into ``max_width``."""
     count = 0
-    while count < len(text) and width(text[: count + 1], font) <= room:
+    while count < len(text) and width(text[: count + 1], font) <= max_width:
         count += 1
     return count
 
@@ -110,7 +110,7 @@ def _em(character: str, mono: bool) -> float:
         if unicodedata.east_asian_width(character) in "WF":
             return _EAST_ASIAN
     if mono:
-        # Outside the Latin script a fallback font sets the character, in its own width.
+        # Other scripts than Latin are set in a fallback font, which has its own width.
         return _MONO if ord(character) < 0x250 or character in "…→" else 1.0
-    # Accented letters are wider than most: what is not in the table takes as much as the widest that is.
+    # Accented letters are wide: a character that is not in the table counts as the widest one.
     return _SANS.get(character, 1.0)

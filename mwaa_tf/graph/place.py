@@ -1,4 +1,4 @@
-"""From a diagram to its layout: columns, lanes, boxes, then the lines between them."""
+"""Lay out a diagram: columns, lanes, boxes, then the lines between them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from mwaa_tf.graph import contents
 from mwaa_tf.graph.diagram import Diagram
-from mwaa_tf.graph.layout import Area, Column, Kind, Label, Layout, LegendEntry, PlacedLane, Words
+from mwaa_tf.graph.layout import Area, Column, Kind, Label, Layout, LegendEntry, PlacedLane, TextLine
 from mwaa_tf.graph.measure import Font, fit, width
 from mwaa_tf.graph.routes import CHANNEL_PITCH, CHANNEL_TOP, LABEL_INSET, Gutters, channel_order, gutters, routes
 from mwaa_tf.graph.wiring import LABEL_PITCH, SideLabel, Wiring, wiring
+from mwaa_tf.text import plural
 
 MARGIN = 24
 BOX_WIDTH = 236
 ROW_GAP = 16
 LANE_GAP = 10
 LANE_PAD = 16
-#: The line of a lane's own name; the channels over the boxes run beside and below it.
+#: Height of the line with a lane's name; the channels over the boxes run beside and below it.
 LANE_HEADING = 36
 LEGEND_PITCH = 24
 
@@ -34,7 +35,7 @@ _LANES_Y = 126
 _SMALLEST_WIDTH = 560
 
 _MEANINGS: dict[Kind | None, str] = {
-    "handover": "outputs, read from the other workspace's state",
+    "dependency": "outputs, read from the other workspace's state",
     "share": "private subnets, shared through AWS RAM",
     "completion": "the endpoints for which MWAA keeps the environment PENDING",
     None: "several workspaces, drawn as one",
@@ -53,13 +54,13 @@ class Grid:
     box_height: int
 
     def box(self, lane: int, column: int, row: int) -> Area:
-        """The place of a box."""
+        """The area of a box."""
         y = self.rows[lane] + row * (self.box_height + ROW_GAP)
         return Area(self.columns[column], y, BOX_WIDTH, self.box_height)
 
 
 def layout(diagram: Diagram) -> Layout:
-    """Where everything of ``diagram`` stands."""
+    """The layout of ``diagram``."""
     wired = wiring(diagram)
     spaces = gutters(diagram, wired)
     grid = _grid(diagram, wired, spaces)
@@ -72,13 +73,13 @@ def layout(diagram: Diagram) -> Layout:
     legend, bottom = _legend(
         diagram, wired, right, max((area.bottom for area in grid.lanes), default=_LANES_Y - LEGEND_PITCH)
     )
-    room = right - MARGIN
+    text_width = right - MARGIN
     return Layout(
         diagram=diagram,
         width=right + MARGIN,
         height=bottom + MARGIN,
-        heading=Words(MARGIN, 46, fit(diagram.deployment, HEADING_FONT, room)),
-        subtitle=Words(MARGIN, 68, fit(_subtitle(diagram), SUBTITLE_FONT, room)),
+        heading=TextLine(MARGIN, 46, fit(diagram.deployment, HEADING_FONT, text_width)),
+        subtitle=TextLine(MARGIN, 68, fit(_subtitle(diagram), SUBTITLE_FONT, text_width)),
         columns=_columns(diagram, grid),
         lanes=tuple(_lane(diagram, number, grid, spaces) for number in range(len(grid.lanes))),
         boxes=tuple(contents.place(box, area) for box, area in zip(diagram.boxes, areas, strict=True)),
@@ -119,8 +120,7 @@ def _grid(diagram: Diagram, wired: Wiring, spaces: Gutters) -> Grid:
 
 
 def _subtitle(diagram: Diagram) -> str:
-    workspaces = "1 workspace" if diagram.workspaces == 1 else f"{diagram.workspaces} workspaces"
-    stages = "1 stage" if len(diagram.stages) == 1 else f"{len(diagram.stages)} stages"
+    workspaces, stages = plural(diagram.workspaces, "workspace"), plural(len(diagram.stages), "stage")
     return f"Amazon MWAA in a shared VPC, {diagram.region}: {workspaces}, applied in {stages}"
 
 
@@ -131,14 +131,14 @@ def _columns(diagram: Diagram, grid: Grid) -> tuple[Column, ...]:
             x,
             BOX_WIDTH,
             _HEADINGS_Y,
-            Words(x + 30, _HEADINGS_Y + 5, fit(stage.name, STAGE_FONT, BOX_WIDTH - 30)),
+            TextLine(x + 30, _HEADINGS_Y + 5, fit(stage.label.capitalize(), STAGE_FONT, BOX_WIDTH - 30)),
         )
         for stage, x in zip(diagram.stages, grid.columns, strict=True)
     )
 
 
 def _lane(diagram: Diagram, number: int, grid: Grid, spaces: Gutters) -> PlacedLane:
-    """Name, account and part of a lane in one line over its first column; the part only where there is room."""
+    """Name, account and role of a lane in one line over its first column; without the role if that does not fit."""
     lane, area = diagram.lanes[number], grid.lanes[number]
     x, y = grid.columns[0], area.y + 24
     accounts = lane.accounts[0] if len(lane.accounts) == 1 else f"{len(lane.accounts)} accounts"
@@ -146,23 +146,27 @@ def _lane(diagram: Diagram, number: int, grid: Grid, spaces: Gutters) -> PlacedL
     title = fit(lane.title, LANE_FONT, BOX_WIDTH - width(accounts, ACCOUNT_FONT) - 10)
     after = x + width(title, LANE_FONT) + 10
     last = after + width(accounts, ACCOUNT_FONT) + 10
-    has_room = last + width(lane.note, NOTE_FONT) <= x + BOX_WIDTH + spaces.before_tracks(1)
+    note_fits = last + width(lane.note, NOTE_FONT) <= x + BOX_WIDTH + spaces.before_tracks(1)
     return PlacedLane(
-        lane, area, Words(x, y, title), Words(after, y, accounts), Words(last, y, lane.note) if has_room else None
+        lane,
+        area,
+        TextLine(x, y, title),
+        TextLine(after, y, accounts),
+        TextLine(last, y, lane.note) if note_fits else None,
     )
 
 
 def _label(label: SideLabel, beside: Area) -> Label:
     x, y = beside.right + LABEL_INSET, beside.y + label.offset
     return Label(
-        label.kind, tuple(Words(x, y + i * LABEL_PITCH, line) for i, line in enumerate(label.lines)), label.full
+        label.kind, tuple(TextLine(x, y + i * LABEL_PITCH, line) for i, line in enumerate(label.lines)), label.full
     )
 
 
 def _legend(diagram: Diagram, wired: Wiring, right: int, lanes_end: int) -> tuple[tuple[LegendEntry, ...], int]:
-    """The entries that the picture needs, in as many rows as its width asks for; and where they end."""
+    """The entries that the picture needs, in as many rows as its width requires; and the lower end of the last."""
     kinds: Sequence[tuple[Kind | None, object]] = (
-        ("handover", wired.bundles),
+        ("dependency", wired.bundles),
         ("share", diagram.shares),
         ("completion", wired.completions),
         (None, [box for box in diagram.boxes if box.count > 1]),
@@ -175,6 +179,6 @@ def _legend(diagram: Diagram, wired: Wiring, right: int, lanes_end: int) -> tupl
         needed = 44 + width(_MEANINGS[kind], LEGEND_FONT)
         if x + needed > right and x > MARGIN:
             x, y = MARGIN, y + LEGEND_PITCH
-        entries.append(LegendEntry(kind, Words(x + 44, y, _MEANINGS[kind])))
+        entries.append(LegendEntry(kind, TextLine(x + 44, y, _MEANINGS[kind])))
         x += needed + 28
     return tuple(entries), y if entries else lanes_end

@@ -1,12 +1,12 @@
-"""The lines: through gutters between the columns and channels over the boxes, where no box stands."""
+"""Route lines through the gutters between columns and the channels over the boxes, which have no boxes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mwaa_tf.graph.diagram import Completion, Diagram, Share
-from mwaa_tf.graph.layout import Area, Kind, Route
+from mwaa_tf.graph.diagram import Completion, Diagram, SubnetShare
+from mwaa_tf.graph.layout import Area, Kind, RoutedLine
 from mwaa_tf.graph.wiring import Bundle, Wiring
 
 LABEL_INSET = 12
@@ -14,7 +14,7 @@ LABEL_INSET = 12
 CHANNEL_TOP = 20
 CHANNEL_PITCH = 12
 _TRACK = 10
-#: Room beside the tracks: to the labels at their left, and for arrowheads on both sides.
+#: Space beside the tracks: to the labels at their left, and for arrowheads on both sides.
 _AFTER_LABELS = 12
 _ARROW = 22
 _EDGE_GUTTER = 16
@@ -25,27 +25,27 @@ Points = list[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Gutters:
-    """The spaces left of, between and right of the columns, each with a track per line that turns in it."""
+    """The spaces left of, between and right of the columns, each with a track for every line that turns in it."""
 
     widths: tuple[int, ...]
     tracks: Mapping[tuple[int, object], int]
     """Distance from the gutter's left edge, by gutter and line."""
 
     def before_tracks(self, gutter: int) -> int:
-        """The width in which no upright line runs."""
+        """The width without vertical lines."""
         return min((x for (number, _), x in self.tracks.items() if number == gutter), default=self.widths[gutter]) - 8
 
     def right_of(self, box: Area, column: int, line: object) -> int:
-        """Where ``line`` turns at the right of ``box``, which stands in ``column``."""
+        """Where ``line`` turns at the right of ``box`` in ``column``."""
         return box.right + self.tracks[column + 1, line]
 
     def left_of(self, box: Area, column: int, line: object) -> int:
-        """Where ``line`` turns at the left of ``box``, which stands in ``column``."""
+        """Where ``line`` turns at the left of ``box`` in ``column``."""
         return box.x - self.widths[column] + self.tracks[column, line]
 
 
 def gutters(diagram: Diagram, wired: Wiring) -> Gutters:
-    """How wide each gutter must be for its labels and tracks."""
+    """The width that each gutter needs for its labels and tracks."""
     users: list[list[object]] = [[] for _ in range(len(diagram.stages) + 1)]
     for bundle in wired.bundles:
         if bundle.route == "channel":
@@ -78,7 +78,7 @@ def gutters(diagram: Diagram, wired: Wiring) -> Gutters:
 
 
 def channel_order(wired: Wiring) -> dict[Bundle, tuple[int, int]]:
-    """The lane over whose boxes each bundle of the channels goes, and its place among those."""
+    """Bundle -> the lane over whose boxes it is routed, and its number among the channels there."""
     used: dict[int, int] = {}
     order: dict[Bundle, tuple[int, int]] = {}
     for bundle in wired.bundles:
@@ -94,10 +94,10 @@ def routes(
     wired: Wiring,
     spaces: Gutters,
     areas: Sequence[Area],
-    share_areas: Mapping[Share, Area],
+    share_areas: Mapping[SubnetShare, Area],
     lanes: Sequence[Area],
-) -> Iterator[Route]:
-    """All lines: shares first, so that what is handed over lies on top."""
+) -> Iterator[RoutedLine]:
+    """All lines: shares first, so that dependencies are drawn on top."""
     names = [box.heading for box in diagram.boxes]
     shares: dict[int, list[Points]] = {}
     for share, area in share_areas.items():
@@ -113,14 +113,14 @@ def routes(
         else:
             branches = [_across(bundle, target, wired, spaces, areas) for target in bundle.targets]
         targets = ", ".join(names[target] for target in bundle.targets)
-        yield _route("handover", branches, f"{names[bundle.source]} to {targets}: {', '.join(bundle.outputs)}")
+        yield _route("dependency", branches, f"{names[bundle.source]} to {targets}: {', '.join(bundle.outputs)}")
     for completion in wired.completions:
         points = _back(completion, wired, spaces, areas)
         meaning = f"{names[completion.endpoints]} completes {names[completion.environment]}, PENDING until then"
         yield _route("completion", [points], meaning)
 
 
-def _share(share: Share, wired: Wiring, spaces: Gutters, source: Area, shared: Area) -> Points:
+def _share(share: SubnetShare, wired: Wiring, spaces: Gutters, source: Area, shared: Area) -> Points:
     """Down at the left of the column."""
     y = source.y + wired.left[share.source, "share"]
     x = spaces.left_of(source, wired.share_rows[share].column, ("share", share.source))
@@ -129,7 +129,7 @@ def _share(share: Share, wired: Wiring, spaces: Gutters, source: Area, shared: A
 
 
 def _over(bundle: Bundle, target: int, over: int, wired: Wiring, spaces: Gutters, areas: Sequence[Area]) -> Points:
-    """Up, over all boxes at the height ``over``, and down at the far side of the target."""
+    """Up, over all boxes at the height ``over``, and down on the right of the target."""
     source, area = areas[bundle.source], areas[target]
     y = source.y + wired.right[bundle.source, bundle]
     end = area.y + wired.right[target, (bundle, "in")]
@@ -160,28 +160,28 @@ def _turning(wired: Wiring, count: int) -> list[list[Bundle | Completion]]:
 
     From left to right in the order in which they leave their boxes: lines that all lead up then cross nowhere.
     """
-    found: list[list[tuple[tuple[int, int, int], Bundle | Completion]]] = [[] for _ in range(count)]
+    turning: list[list[tuple[tuple[int, int, int], Bundle | Completion]]] = [[] for _ in range(count)]
     for bundle in wired.bundles:
         if bundle.route != "channel":
             cell = wired.cells[bundle.source]
             port = wired.right[bundle.source, bundle]
-            found[cell.column + 1].append(((cell.lane, cell.row, port), bundle))
+            turning[cell.column + 1].append(((cell.lane, cell.row, port), bundle))
     for completion in wired.completions:
         cell = wired.cells[completion.environment]
         port = wired.right[completion.environment, completion]
-        found[cell.column + 1].append(((cell.lane, cell.row, port), completion))
-    return [[line for _, line in sorted(lines, key=lambda item: item[0])] for lines in found]
+        turning[cell.column + 1].append(((cell.lane, cell.row, port), completion))
+    return [[line for _, line in sorted(lines, key=lambda entry: entry[0])] for lines in turning]
 
 
-def _route(kind: Kind, branches: Sequence[Points], meaning: str) -> Route:
-    return Route(kind, tuple(_corners(points) for points in branches), meaning)
+def _route(kind: Kind, branches: Sequence[Points], meaning: str) -> RoutedLine:
+    return RoutedLine(kind, tuple(_corners(points) for points in branches), meaning)
 
 
 def _corners(points: Points) -> tuple[tuple[int, int], ...]:
-    """Without the points at which nothing turns."""
-    kept: Points = []
+    """``points`` without those at which the line does not turn."""
+    corners: Points = []
     for point in dict.fromkeys(points):
-        if len(kept) > 1 and any(kept[-2][axis] == kept[-1][axis] == point[axis] for axis in (0, 1)):
-            kept.pop()
-        kept.append(point)
-    return tuple(kept)
+        if len(corners) > 1 and any(corners[-2][axis] == corners[-1][axis] == point[axis] for axis in (0, 1)):
+            corners.pop()
+        corners.append(point)
+    return tuple(corners)

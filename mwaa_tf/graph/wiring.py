@@ -1,20 +1,20 @@
-"""Which line leaves and enters which box at what height: ports, before anything has a place."""
+"""Ports: the height at which each line leaves and enters a box, before anything is positioned."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mwaa_tf.graph.diagram import Completion, Diagram, Share
+from mwaa_tf.graph.diagram import Completion, Diagram, SubnetShare
 from mwaa_tf.graph.layout import Kind
 from mwaa_tf.graph.measure import Font, fit, width
 
 LABEL_FONT = Font(11, mono=True)
 LABEL_PITCH = 14
 #: A label is at most this wide and has at most this many lines.
-_LABEL_ROOM = 250
+_LABEL_WIDTH = 250
 _LABEL_LINES = 8
-#: What stands over the line from the endpoints back to the environment.
+#: Label of the line from the endpoints back to the environment.
 COMPLETES = "endpoints complete it"
 
 _FIRST_PORT = 16
@@ -23,7 +23,7 @@ _PORT_GAP = 18
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A place in the table of lanes and stages; several boxes of one cell stand in rows below each other."""
+    """A cell in the table of lanes and stages; several boxes of one lane and stage are in rows below each other."""
 
     lane: int
     column: int
@@ -63,10 +63,10 @@ class Wiring:
 
     cells: tuple[Cell, ...]
     """Of each box, in the diagram's order."""
-    share_rows: dict[Share, Cell]
+    share_rows: dict[SubnetShare, Cell]
     bundles: tuple[Bundle, ...]
     completions: tuple[Completion, ...]
-    """Those from one column to the column before, as every deployment has them."""
+    """Those from one column to the previous one, as every deployment has them."""
     right: dict[tuple[int, object], int] = field(default_factory=dict)
     left: dict[tuple[int, object], int] = field(default_factory=dict)
     labels: list[SideLabel] = field(default_factory=list)
@@ -93,8 +93,8 @@ def wiring(diagram: Diagram) -> Wiring:
     return wired
 
 
-def _cells(diagram: Diagram) -> tuple[tuple[Cell, ...], dict[Share, Cell]]:
-    column_of = {stage.number: column for column, stage in enumerate(diagram.stages)}
+def _cells(diagram: Diagram) -> tuple[tuple[Cell, ...], dict[SubnetShare, Cell]]:
+    column_of = {stage: column for column, stage in enumerate(diagram.stages)}
     used: dict[tuple[int, int], int] = {}
 
     def next_row(lane: int, column: int) -> Cell:
@@ -102,26 +102,26 @@ def _cells(diagram: Diagram) -> tuple[tuple[Cell, ...], dict[Share, Cell]]:
         used[lane, column] = row + 1
         return Cell(lane, column, row)
 
-    # The shared subnets come first in their lane: they are what the boxes there stand on.
+    # The shared subnets come first in their lane: the boxes there depend on them.
     share_rows = {share: next_row(share.lane, column_of[diagram.boxes[share.source].stage]) for share in diagram.shares}
     return tuple(next_row(box.lane, column_of[box.stage]) for box in diagram.boxes), share_rows
 
 
-def _bundles(diagram: Diagram, cells: tuple[Cell, ...], share_rows: dict[Share, Cell]) -> tuple[Bundle, ...]:
+def _bundles(diagram: Diagram, cells: tuple[Cell, ...], share_rows: dict[SubnetShare, Cell]) -> tuple[Bundle, ...]:
     taken = {*cells, *share_rows.values()}
     targets: dict[tuple[int, bool, int, tuple[str, ...]], list[int]] = {}
-    for handover in diagram.handovers:
-        ahead = cells[handover.target].column - cells[handover.source].column
-        key = (handover.source, ahead == 1, cells[handover.target].column, handover.outputs)
-        targets.setdefault(key, []).append(handover.target)
+    for dependency in diagram.dependencies:
+        ahead = cells[dependency.target].column - cells[dependency.source].column
+        key = (dependency.source, ahead == 1, cells[dependency.target].column, dependency.outputs)
+        targets.setdefault(key, []).append(dependency.target)
     bundles = [
         Bundle(
             source,
-            tuple(found),
+            tuple(boxes),
             outputs,
-            "next" if adjacent else "straight" if _is_straight(cells[source], found, cells, taken) else "channel",
+            "next" if adjacent else "straight" if _is_straight(cells[source], boxes, cells, taken) else "channel",
         )
-        for (source, adjacent, _, outputs), found in targets.items()
+        for (source, adjacent, _, outputs), boxes in targets.items()
     ]
     # What goes up and over leaves a box above what goes down.
     return tuple(sorted(bundles, key=lambda bundle: (bundle.source, bundle.route == "next")))
@@ -142,7 +142,7 @@ def _right_ports(wired: Wiring, box: int) -> None:
             lines = _label_lines(bundle.outputs)
             if lines:
                 full = ", ".join(bundle.outputs)
-                wired.labels.append(SideLabel(box, offset + LABEL_PITCH, "handover", lines, full))
+                wired.labels.append(SideLabel(box, offset + LABEL_PITCH, "dependency", lines, full))
             offset += LABEL_PITCH * len(lines) + _PORT_GAP
     for completion in wired.completions:
         if completion.environment == box:
@@ -163,7 +163,7 @@ def _left_ports(wired: Wiring, diagram: Diagram, box: int) -> None:
     taken: list[int] = []
 
     def port(user: object, wanted: int) -> None:
-        """The wanted height, so that lines between aligned boxes are straight; or the next that is free."""
+        """Assign the wanted height, so that lines between aligned boxes are straight; or the next that is free."""
         while any(abs(wanted - other) < _PORT_GAP - 4 for other in taken):
             wanted += _PORT_GAP
         taken.append(wanted)
@@ -184,4 +184,4 @@ def _left_ports(wired: Wiring, diagram: Diagram, box: int) -> None:
 def _label_lines(outputs: tuple[str, ...]) -> tuple[str, ...]:
     shown = outputs if len(outputs) <= _LABEL_LINES else outputs[: _LABEL_LINES - 1]
     rest = len(outputs) - len(shown)
-    return tuple(fit(name, LABEL_FONT, _LABEL_ROOM) for name in shown) + ((f"and {rest} more",) if rest else ())
+    return tuple(fit(name, LABEL_FONT, _LABEL_WIDTH) for name in shown) + ((f"and {rest} more",) if rest else ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mwaa_tf import build_blueprint
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.graph.diagram import Diagram, diagram
 from tests.support import DATA, OWNER, deployment
 
@@ -29,16 +30,20 @@ def test_a_way_is_a_box_of_the_owner_in_the_column_access() -> None:
         ("web-access-alb",),
         (OWNER,),
     )
-    assert [(stage.number, stage.name) for stage in picture.stages][-1] == (4, "Access")
+    assert picture.stages[-1] == Stage.ACCESS
 
 
-def test_each_stage_before_hands_it_something() -> None:
+def test_it_reads_outputs_of_each_stage_before() -> None:
     picture = drawn(1)
     (place,) = [number for number, box in enumerate(picture.boxes) if box.stage == 4]
 
-    handed = {picture.boxes[each.source].stage: each.outputs for each in picture.handovers if each.target == place}
+    outputs = {
+        picture.boxes[dependency.source].stage: dependency.outputs
+        for dependency in picture.dependencies
+        if dependency.target == place
+    }
 
-    assert handed == {
+    assert outputs == {
         1: ("private_subnet_ids", "vpc_id"),
         2: ("webserver_url",),
         3: ("security_group_id", "webserver_endpoint_ips"),

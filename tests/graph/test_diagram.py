@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mwaa_tf import build_blueprint
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.graph.diagram import diagram
 from tests.graph.cases import CASES, MARKETING, UNIT, participant
 from tests.support import DATA, OWNER, SCIENCE, deployment, many
@@ -30,19 +31,16 @@ def test_a_participant_in_the_owners_account_shares_its_lane() -> None:
     assert {box.heading: box.lane for box in drawn.boxes}["2-environments/core-ops"] == 0
 
 
-def test_columns_are_the_stages_named_after_their_folders() -> None:
-    assert [(stage.number, stage.name) for stage in diagram(CASES["smallest"]).stages] == [
-        (1, "Network"),
-        (2, "Environments"),
-        (3, "Endpoints"),
-    ]
+def test_columns_are_the_stages() -> None:
+    assert diagram(CASES["smallest"]).stages == (Stage.NETWORK, Stage.ENVIRONMENTS, Stage.ENDPOINTS)
 
 
 def test_lines_carry_the_outputs_that_are_read() -> None:
     drawn = diagram(CASES["smallest"])
 
     handed = {
-        (drawn.boxes[each.source].heading, drawn.boxes[each.target].heading): each.outputs for each in drawn.handovers
+        (drawn.boxes[each.source].heading, drawn.boxes[each.target].heading): each.outputs
+        for each in drawn.dependencies
     }
     assert handed == {
         ("1-network", "2-environments/data-etl"): ("private_subnet_ids", "vpc_id"),
@@ -138,7 +136,7 @@ def test_a_crowded_deployment_has_a_box_for_each_participant() -> None:
 
     assert [box.count for box in drawn.boxes] == [1, 40, 40, 40, 40, 40, 40]
     assert len(drawn.completions) == 3
-    assert len(drawn.handovers) == 9
+    assert len(drawn.dependencies) == 9
 
 
 def test_more_accounts_than_anybody_reads_share_the_last_lane() -> None:
@@ -169,6 +167,6 @@ def test_text_is_one_printable_line_each() -> None:
     drawn = diagram(CASES["hostile"])
     texts = [drawn.deployment, drawn.region, *(lane.title for lane in drawn.lanes)]
     texts += [text for box in drawn.boxes for text in (box.heading, box.title, *box.modules, *box.paths)]
-    texts += [output for handover in drawn.handovers for output in handover.outputs]
+    texts += [output for dependency in drawn.dependencies for output in dependency.outputs]
 
     assert not {"\n", "\x1b", "\u202e"} & set("".join(texts))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from mwaa_tf.blueprint import Blueprint
-from mwaa_tf.graph import draw, names
+from mwaa_tf.graph import draw, format_names
 from mwaa_tf.graph.diagram import diagram
 from tests.graph.cases import CASES
 
@@ -17,15 +17,15 @@ ENDINGS = {"svg": "svg", "mermaid": "mmd", "dot": "dot"}
 
 
 def test_the_formats_are_the_files_of_their_folder() -> None:
-    assert names() == ("dot", "mermaid", "svg")
+    assert format_names() == ("dot", "mermaid", "svg")
 
 
-def test_a_format_that_is_not_there_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="no format 'pdf'; there are dot, mermaid, svg"):
+def test_an_unknown_format_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="unknown format 'pdf'; known are dot, mermaid, svg"):
         draw([CASES["smallest"]], "pdf")
 
 
-@pytest.mark.parametrize("form", names())
+@pytest.mark.parametrize("form", format_names())
 @pytest.mark.parametrize("case", ["smallest", "one-account", "mixed", "several", "many-environments", "hostile"])
 def test_golden_pictures(case: str, form: str, golden: Callable[[str, str], None]) -> None:
     golden(f"golden/{case}.{ENDINGS[form]}", draw([CASES[case]], form))
@@ -47,7 +47,7 @@ def test_mermaid_has_a_node_for_each_box_and_an_edge_for_each_line(plan: Bluepri
     assert lines[0] == "flowchart LR"
     assert (len(nodes), len(lanes)) == (len(drawn.boxes), len(drawn.lanes))
     assert len(shared) == len(thick) == len(drawn.shares)
-    assert (len(solid), len(dashed)) == (len(drawn.handovers), len(drawn.completions))
+    assert (len(solid), len(dashed)) == (len(drawn.dependencies), len(drawn.completions))
     assert lines.count("end") == len(lanes)
     assert all(re.match(r"accTitle: |accDescr: |classDef waits |class w[\dw,]+ waits$", line) for line in rest)
 
@@ -72,7 +72,7 @@ def test_dot_is_what_graphvizs_grammar_takes(plan: Blueprint) -> None:
         r"|(graph|node|edge|w\d+|s\d+|w\d+ -> [ws]\d+) \[\w+=(S|\w+)(, \w+=(S|\w+))*\];"
     )
     assert all(statement.fullmatch(line.strip()) for line in skeleton.splitlines())
-    assert skeleton.count(" -> ") == len(drawn.handovers) + len(drawn.completions) + len(drawn.shares)
+    assert skeleton.count(" -> ") == len(drawn.dependencies) + len(drawn.completions) + len(drawn.shares)
 
 
 @every_case

@@ -46,7 +46,7 @@ def test_no_line_crosses_a_box_or_a_text(plan: Blueprint) -> None:
     assert all(picture.view.holds(line) for line in picture.segments)
 
 
-def test_what_nine_environments_hand_over_crosses_nowhere() -> None:
+def test_the_dependencies_of_nine_environments_cross_nowhere() -> None:
     lines = read(draw([CASES["several"]], "svg")).segments
     level = [line for line in lines if line.top == line.bottom]
     upright = [line for line in lines if line.left == line.right]
@@ -95,9 +95,9 @@ def test_readers_of_the_screen_hear_what_is_drawn() -> None:
     root = ET.fromstring(draw([CASES["smallest"]], "svg"))  # noqa: S314
 
     assert root.get("role") == "img"
-    assert root.findtext("{http://www.w3.org/2000/svg}title") == "analytics: accounts, stages and what they hand over"
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == "analytics: accounts, stages and dependencies"
     description = root.findtext("{http://www.w3.org/2000/svg}desc") or ""
-    assert "1-network hands private_subnet_ids, vpc_id to 2-environments/data-etl" in description
+    assert "2-environments/data-etl reads private_subnet_ids, vpc_id from 1-network" in description
 
 
 def test_dark_screens_have_colours_of_their_own_for_all_that_is_coloured() -> None:

@@ -1,30 +1,29 @@
-"""The formats of the picture: one file each, with a function ``write`` from diagrams to the whole file's text."""
+"""The formats of the picture: one module each, with a function ``write`` from diagrams to the file's text."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from mwaa_tf.plugins import load_plugin, plugin_names
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Blueprint
 
 
-def names() -> tuple[str, ...]:
-    """The formats there are: the files of this folder."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
+def format_names() -> tuple[str, ...]:
+    """The names of the formats, sorted."""
+    return plugin_names(__name__)
 
 
-def draw(blueprints: Sequence[Blueprint], form: str) -> str:
-    """``blueprints`` as one picture in the format ``form``, below each other where there are several.
+def draw(blueprints: Sequence[Blueprint], format: str) -> str:
+    """Draw ``blueprints`` as one picture; several are stacked.
 
-    Raises :class:`ValueError` where there is no such format.
+    Raises :class:`ValueError` for a ``format`` that :func:`format_names` does not name.
     """
     from mwaa_tf.graph.diagram import diagram
 
-    if form not in names():
-        raise ValueError(f"no format {form!r}; there are {', '.join(names())}")
-    module = importlib.import_module(f"{__name__}.{form}")
-    text: str = module.write(tuple(diagram(blueprint) for blueprint in blueprints))
+    if format not in format_names():
+        raise ValueError(f"unknown format {format!r}; known are {', '.join(format_names())}")
+    text: str = load_plugin(__name__, format).write(tuple(diagram(blueprint) for blueprint in blueprints))
     return text

@@ -1,7 +1,7 @@
-"""The style sheet of the SVG. Sizes are those that the layout measures with.
+"""The style sheet of the SVG, with the fonts that the layout measures.
 
-Plain classes, no variables: viewers that know no media query show the light picture, and those that know
-little of CSS still show a right one.
+Plain classes without variables: viewers without media queries show the light picture, and those with little CSS
+still show a correct one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _FONTS: Mapping[str, Font] = {
     "label": wiring.LABEL_FONT,
 }
 
-#: What is coloured: selector, property, on light, on dark.
+#: Selector, property, colour on light and on dark screens.
 _COLOURS = (
     (".page", "fill", "#ffffff", "#0d1117"),
     (".name, .stage, .lane-title, .path, .shared-title", "fill", "#1f2328", "#f0f6fc"),
@@ -50,9 +50,9 @@ _COLOURS = (
     (".badge", "fill", "#fff3cd", "#3b2f0b"),
     (".badge", "stroke", "#bf8700", "#9e6a03"),
     (".badge-text, .completion-label", "fill", "#7d4e00", "#e3b341"),
-    (".handover-label", "fill", "#0757ba", "#79b8ff"),
-    (".handover .line", "stroke", "#0969da", "#4493f8"),
-    (".handover .head", "fill", "#0969da", "#4493f8"),
+    (".dependency-label", "fill", "#0757ba", "#79b8ff"),
+    (".dependency .line", "stroke", "#0969da", "#4493f8"),
+    (".dependency .head", "fill", "#0969da", "#4493f8"),
     (".share .line", "stroke", "#1a7f64", "#3fb68b"),
     (".share .head", "fill", "#1a7f64", "#3fb68b"),
     (".completion .line", "stroke", "#bf8700", "#d29922"),

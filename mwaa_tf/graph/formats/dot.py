@@ -1,4 +1,4 @@
-"""DOT: for Graphviz, and for whoever wants to lay the picture out differently."""
+"""DOT, for Graphviz and other layout programs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from mwaa_tf.graph.lanes import Lane
 
 
 def write(diagrams: Sequence[Diagram]) -> str:
-    """One directed graph with a cluster per account, within a cluster per deployment where there are several."""
+    """Write one directed graph with a cluster per account, in a cluster per deployment if there are several."""
     lines = [
         f"digraph {_quoted(', '.join(diagram.deployment for diagram in diagrams))} {{",
         "  rankdir=LR;",
-        # Without it, clusters are ranked one by one, and the stages of different accounts fall together.
+        # Otherwise each cluster is ranked by itself, and stages of different accounts are not aligned.
         "  newrank=true;",
         '  graph [fontname="Helvetica"];',
         '  node [shape=box, style=rounded, fontname="Helvetica"];',
@@ -43,10 +43,10 @@ def _deployment(diagram: Diagram, prefix: str) -> Iterator[str]:
         yield "}"
     for place, share in enumerate(diagram.shares):
         yield f'{prefix}w{share.source} -> {prefix}s{place} [label="RAM share", style=dotted, penwidth=2];'
-    for handover in diagram.handovers:
-        yield f"{prefix}w{handover.source} -> {prefix}w{handover.target} [label={_quoted(*handover.outputs)}];"
+    for dependency in diagram.dependencies:
+        yield f"{prefix}w{dependency.source} -> {prefix}w{dependency.target} [label={_quoted(*dependency.outputs)}];"
     for completion in diagram.completions:
-        # Not a constraint: against the reading direction, it would turn the picture round.
+        # Not a constraint: it points against the reading direction and would reverse the picture.
         yield (
             f"{prefix}w{completion.endpoints} -> {prefix}w{completion.environment} "
             '[label="endpoints complete it", style=dashed, color=darkgoldenrod, constraint=false];'
@@ -63,7 +63,7 @@ def _box(box: Box) -> str:
     if box.modules:
         lines.append("calls " + ", ".join(box.modules))
     if box.waits:
-        lines.append("PENDING until its endpoints are there")
+        lines.append("PENDING until its endpoints exist")
     return _quoted(*lines)
 
 

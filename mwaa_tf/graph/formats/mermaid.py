@@ -1,4 +1,4 @@
-"""Mermaid: a flowchart that GitHub, GitLab and many wikis draw from text."""
+"""Mermaid, a flowchart in text that GitHub, GitLab and many wikis draw."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from mwaa_tf.graph.diagram import Box, Diagram
 from mwaa_tf.graph.lanes import Lane
 
-#: What stands as it is within quotes; everything else as a character code, which Mermaid decodes after parsing.
+#: Written as they are within quotes; all others as character codes, which Mermaid decodes after parsing.
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./,:()=*…")
 
 
 def write(diagrams: Sequence[Diagram]) -> str:
-    """One flowchart with a part for each deployment."""
+    """Write one flowchart with a subgraph for each of several deployments."""
     lines = ["flowchart LR"]
     names = ", ".join(_text(diagram.deployment) for diagram in diagrams)
     lines.append(f"  accTitle: {names}")
-    lines.append("  accDescr: Accounts, stages and the outputs that one workspace hands to the next")
+    lines.append("  accDescr: Accounts, stages and the outputs that workspaces read from each other")
     waiting: list[str] = []
     for number, diagram in enumerate(diagrams):
         prefix = f"d{number}_" if len(diagrams) > 1 else ""
@@ -44,17 +44,17 @@ def _deployment(diagram: Diagram, prefix: str) -> Iterator[str]:
         yield "end"
     for place, share in enumerate(diagram.shares):
         yield f'{prefix}w{share.source} == "RAM share" ==> {prefix}s{place}'
-    for handover in diagram.handovers:
-        label = "<br/>".join(_text(output) for output in handover.outputs)
+    for dependency in diagram.dependencies:
+        label = "<br/>".join(_text(output) for output in dependency.outputs)
         arrow = f'-- "{label}" -->' if label else "-->"
-        yield f"{prefix}w{handover.source} {arrow} {prefix}w{handover.target}"
+        yield f"{prefix}w{dependency.source} {arrow} {prefix}w{dependency.target}"
     for completion in diagram.completions:
         yield f'{prefix}w{completion.endpoints} -. "endpoints complete it" .-> {prefix}w{completion.environment}'
 
 
 def _lane(lane: Lane) -> str:
     accounts = lane.accounts[0] if len(lane.accounts) == 1 else f"{len(lane.accounts)} accounts"
-    return _text(f"{lane.title}, {accounts}: {lane.note}")  # Mermaid leaves room for one line
+    return _text(f"{lane.title}, {accounts}: {lane.note}")  # Mermaid shows only one line
 
 
 def _box(box: Box) -> str:
@@ -62,7 +62,7 @@ def _box(box: Box) -> str:
     if box.modules:
         lines.append("calls " + _text(", ".join(box.modules)))
     if box.waits:
-        lines.append("PENDING until its endpoints are there")
+        lines.append("PENDING until its endpoints exist")
     return "<br/>".join(lines)
 
 

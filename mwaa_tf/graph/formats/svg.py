@@ -1,4 +1,4 @@
-"""SVG: pure text, no script, no font, nothing fetched; readable on light and dark screens."""
+"""SVG: plain text without scripts, fonts or external files; readable on light and dark screens."""
 
 from __future__ import annotations
 
@@ -16,73 +16,73 @@ from mwaa_tf.graph.layout import (
     PlacedBox,
     PlacedLane,
     PlacedShare,
-    Route,
-    Words,
+    RoutedLine,
+    TextLine,
 )
 from mwaa_tf.graph.place import layout
 
 _ARROW = 7
 _CORNER = 6
-#: Of a group, so many paths are spelled out.
-_PATHS = 20
+#: How many paths of a group its title has.
+_MAX_PATHS = 20
 
 
 def write(diagrams: Sequence[Diagram]) -> str:
-    """The pictures below each other in one document."""
+    """Write one document with the pictures stacked."""
     layouts = [layout(diagram) for diagram in diagrams]
-    width = max((each.width for each in layouts), default=0)
-    height = sum(each.height for each in layouts)
+    width = max((picture.width for picture in layouts), default=0)
+    height = sum(picture.height for picture in layouts)
     names = ", ".join(diagram.deployment for diagram in diagrams)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mwaa-tf" role="img" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">',
-        f"<title>{_text(names)}: accounts, stages and what they hand over</title>",
+        f"<title>{_text(names)}: accounts, stages and dependencies</title>",
         f"<desc>{_text(' '.join(_describe(diagram) for diagram in diagrams))}</desc>",
         f"<style>{STYLE}</style>",
         f'<rect class="page" width="{width}" height="{height}" rx="12"/>',
     ]
     y = 0
-    for each in layouts:
+    for picture in layouts:
         lines.append(f'<g transform="translate(0 {y})">' if y else "<g>")
-        lines.append(_words(each.heading, "name", each.diagram.deployment))
-        lines.append(_words(each.subtitle, "quiet"))
-        for lane in each.lanes:
+        lines.append(_words(picture.heading, "name", picture.diagram.deployment))
+        lines.append(_words(picture.subtitle, "quiet"))
+        for lane in picture.lanes:
             lines.extend(_lane(lane))
-        for column in each.columns:
+        for column in picture.columns:
             lines.extend(_column(column))
-        for route in each.routes:
+        for route in picture.routes:
             lines.extend(_route(route))
-        for label in each.labels:
+        for label in picture.labels:
             lines.extend(_label(label))
-        for share in each.shares:
+        for share in picture.shares:
             lines.extend(_share(share))
-        for box in each.boxes:
+        for box in picture.boxes:
             lines.extend(_box(box))
-        for entry in each.legend:
+        for entry in picture.legend:
             lines.extend(_legend(entry))
         lines.append("</g>")
-        y += each.height
+        y += picture.height
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
 
 
 def _describe(diagram: Diagram) -> str:
-    """The picture in words, for those who do not see it."""
+    """The picture in words, for screen readers."""
     lanes = "; ".join(f"{lane.title}, {lane.note}" for lane in diagram.lanes)
-    handed = "; ".join(
-        f"{diagram.boxes[handover.source].heading} hands {', '.join(handover.outputs)} "
-        f"to {diagram.boxes[handover.target].heading}"
-        for handover in diagram.handovers
+    reads = "; ".join(
+        f"{diagram.boxes[dependency.target].heading} reads {', '.join(dependency.outputs)} "
+        f"from {diagram.boxes[dependency.source].heading}"
+        for dependency in diagram.dependencies
     )
-    return f"Accounts of {diagram.deployment}: {lanes}. {handed}{'.' if handed else ''}".rstrip()
+    return f"Accounts of {diagram.deployment}: {lanes}. {reads}{'.' if reads else ''}".rstrip()
 
 
 def _lane(lane: PlacedLane) -> Iterator[str]:
     yield '<g class="lane">'
     yield _rect(lane.area, "owner-lane" if lane.lane.note == "owns the VPC" else "lane-area", 10)
     yield _words(lane.title, "lane-title", lane.lane.title)
-    yield _words(lane.accounts, "account", ", ".join(lane.lane.accounts[:_PATHS]))
+    yield _words(lane.accounts, "account", ", ".join(lane.lane.accounts[:_MAX_PATHS]))
     if lane.note:
         yield _words(lane.note, "note")
     yield "</g>"
@@ -92,15 +92,15 @@ def _column(column: Column) -> Iterator[str]:
     yield f'<circle class="step" cx="{column.x + 10}" cy="{column.y}" r="10"/>'
     yield (
         f'<text class="step-number" x="{column.x + 10}" y="{column.y + 4}" text-anchor="middle">'
-        f"{column.stage.number}</text>"
+        f"{column.stage.value}</text>"
     )
-    yield _words(column.name, "stage", column.stage.name)
+    yield _words(column.name, "stage", column.stage.label.capitalize())
 
 
-def _route(route: Route) -> Iterator[str]:
+def _route(route: RoutedLine) -> Iterator[str]:
     yield f'<g class="{route.kind}">'
     yield f"<title>{_text(route.meaning)}</title>"
-    # One path for all branches: where they run together, drawn twice they would look bolder.
+    # One path for all branches: common segments drawn twice would look bolder.
     yield f'<path class="line" d="{"".join(map(_line, route.branches))}"/>'
     yield f'<path class="head" d="{"".join(map(_head, route.branches))}"/>'
     yield "</g>"
@@ -118,7 +118,7 @@ def _line(points: Sequence[tuple[int, int]]) -> str:
 
 
 def _head(points: Sequence[tuple[int, int]]) -> str:
-    """A triangle at the last point; the last stretch is level."""
+    """A triangle at the last point; the last segment is horizontal."""
     x, y = points[-1]
     back, _ = _towards(points[-1], points[-2], _ARROW + 1)
     return f"M{x} {y}L{back} {y - 4}L{back} {y + 4}Z"
@@ -129,7 +129,7 @@ def _distance(one: tuple[int, int], other: tuple[int, int]) -> int:
 
 
 def _towards(point: tuple[int, int], goal: tuple[int, int], step: int) -> tuple[int, int]:
-    """``step`` pixels from ``point`` in the direction of ``goal``, level or upright."""
+    """``step`` pixels from ``point`` in the direction of ``goal``, horizontally or vertically."""
 
     def move(here: int, there: int) -> int:
         return here + (step if there > here else -step if there < here else 0)
@@ -156,12 +156,12 @@ def _share(share: PlacedShare) -> Iterator[str]:
 
 def _box(placed: PlacedBox) -> Iterator[str]:
     box = placed.box
-    more = f" and {box.count - _PATHS} more" if box.count > _PATHS else ""
-    full = ", ".join(box.paths[:_PATHS]) + more
+    more = f" and {box.count - _MAX_PATHS} more" if box.count > _MAX_PATHS else ""
+    full = ", ".join(box.paths[:_MAX_PATHS]) + more
     yield '<g class="workspace">'
     yield f"<title>{_text(f'{full}: {box.title}')}</title>"
     if box.count > 1:
-        # Below alone: lines end at the sides.
+        # Only below: lines end at the sides.
         for step in (8, 4):
             area = placed.area
             yield _rect(Area(area.x + step, area.y + step, area.width - 2 * step, area.height), "behind", 8)
@@ -199,8 +199,8 @@ def _rect(area: Area, name: str, radius: int) -> str:
     return f'<rect class="{name}" x="{area.x}" y="{area.y}" width="{area.width}" height="{area.height}" rx="{radius}"/>'
 
 
-def _words(words: Words, name: str, full: str = "") -> str:
-    """A line of text; where it was shortened, the whole of it appears under the pointer."""
+def _words(words: TextLine, name: str, full: str = "") -> str:
+    """A line of text; if it was shortened, the full text is its tooltip."""
     title = f"<title>{_text(full)}</title>" if full and full != words.text else ""
     return f'<text class="{name}" x="{words.x}" y="{words.y}">{title}{_text(words.text)}</text>'
 

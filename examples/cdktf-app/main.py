@@ -12,7 +12,7 @@ from constructs import Construct
 
 from mwaa_tf import Deployment
 from mwaa_tf.config import Environment, Owner, Participant
-from mwaa_tf.constructs import EndpointsStack, MwaaEnvironment, NetworkStack, Prepared, prepare
+from mwaa_tf.constructs import EndpointsStack, MwaaEnvironment, NetworkStack, PreparedDeployment, prepare
 
 DEPLOYMENT = Deployment(
     name="analytics",
@@ -32,7 +32,7 @@ DEPLOYMENT = Deployment(
 class PipelineStack(TerraformStack):
     """The participant's own stack: its Airflow, and where other teams look up which one it is."""
 
-    def __init__(self, scope: Construct, id: str, analytics: Prepared, network: NetworkStack) -> None:
+    def __init__(self, scope: Construct, id: str, analytics: PreparedDeployment, network: NetworkStack) -> None:
         super().__init__(scope, id)
         (participant,) = DEPLOYMENT.participants
         LocalBackend(self, path=f"../../../terraform.{id}.tfstate")
@@ -96,7 +96,7 @@ def main() -> None:
     analytics = prepare(app, DEPLOYMENT)
     network = NetworkStack(app, "network", analytics)
     pipeline = PipelineStack(app, "pipeline", analytics, network)
-    EndpointsStack(app, "endpoints", analytics, "data-etl", given={"environment": pipeline.for_endpoints})
+    EndpointsStack(app, "endpoints", analytics, "data-etl", remote_values={"environment": pipeline.for_endpoints})
     app.synth()
 
 

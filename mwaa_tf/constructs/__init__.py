@@ -1,4 +1,4 @@
-"""The blueprint as CDKTF constructs, for teams whose Terraform is written in Python.
+"""CDKTF constructs of the blueprint, for teams whose Terraform is written in Python.
 
 Needs Node.js and cdktn, or cdktf 0.21: ``pip install 'mwaa_tf[cdktf]'``.
 """
@@ -6,7 +6,7 @@ Needs Node.js and cdktn, or cdktf 0.21: ``pip install 'mwaa_tf[cdktf]'``.
 from mwaa_tf.constructs.deployment import MwaaDeployment
 from mwaa_tf.constructs.embedded import EmbeddedWorkspace, MwaaEnvironment
 from mwaa_tf.constructs.library import MissingLibraryError
-from mwaa_tf.constructs.prepare import Prepared, prepare
+from mwaa_tf.constructs.prepare import PreparedDeployment, prepare
 from mwaa_tf.constructs.stack import ProviderClass, WorkspaceStack
 from mwaa_tf.constructs.stages import AccessStack, EndpointsStack, EnvironmentStack, NetworkStack, StateStack
 
@@ -19,7 +19,7 @@ __all__ = [
     "MwaaDeployment",
     "MwaaEnvironment",
     "NetworkStack",
-    "Prepared",
+    "PreparedDeployment",
     "ProviderClass",
     "StateStack",
     "WorkspaceStack",

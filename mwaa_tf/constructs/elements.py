@@ -1,4 +1,4 @@
-"""What a workspace holds, added to a stack: remote states, modules, outputs."""
+"""Add the elements of a workspace to a stack: remote states, modules, outputs."""
 
 from __future__ import annotations
 
@@ -21,73 +21,73 @@ from mwaa_tf.constructs.library import (
     TerraformStack,
 )
 from mwaa_tf.constructs.placement import Placement
-from mwaa_tf.constructs.values import Values, literal
+from mwaa_tf.constructs.values import ValueConverter, literal
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """The elements that were added, by their names in the blueprint."""
+class StackElements:
+    """The elements of a workspace in a stack, by their names in the blueprint."""
 
     reads: Mapping[str, TerraformRemoteState]
     modules: Mapping[str, TerraformHclModule]
     outputs: Mapping[str, TerraformOutput]
 
 
-def add_parts(
+def add_elements(
     scope: Construct,
     workspace: Workspace,
     placement: Placement,
     *,
-    given: Mapping[str, Mapping[str, Any]] | None = None,
+    remote_values: Mapping[str, Mapping[str, Any]] | None = None,
     outputs: bool = True,
     prefix: str | None = None,
-) -> Parts:
-    """Add what ``workspace`` holds below ``scope``, which is a stack or stands in one.
+) -> StackElements:
+    """Add the elements of ``workspace`` below ``scope``, which is a stack or in one.
 
-    ``given`` has values, tokens as a rule, in place of remote states: ``{"network": {"vpc_id": …}}``. With ``prefix``
-    addresses are ``module.<prefix>_<name>`` instead of CDKTF's, which end in a hash wherever constructs are nested.
+    ``remote_values`` has values, usually tokens, that replace remote states: ``{"network": {"vpc_id": …}}``. With
+    ``prefix``, addresses are ``module.<prefix>_<name>`` instead of CDKTF's, which end in a hash for nested constructs.
     """
-    given = given or {}
-    # Directly below a stack an element's address is its id; asking for it would be a call of Node.js each.
+    remote_values = remote_values or {}
+    # Directly below a stack an element's address is its id; reading it would be a call of Node.js for each.
     is_stack = isinstance(scope, TerraformStack)
 
-    def named(element: TerraformElement, name: str) -> str:
+    def address(element: TerraformElement, name: str) -> str:
         if is_stack:
             return name
         if prefix is not None:
             element.override_logical_id(f"{prefix}_{name}")
         return element.friendly_unique_id
 
-    values = Values(placement.config_folder)
+    converter = ValueConverter(placement.config_folder)
     reads: dict[str, TerraformRemoteState] = {}
     modules: dict[str, TerraformHclModule] = {}
     for read in workspace.reads:
-        if read.name in given:
-            values.reads[read.name] = given[read.name]
+        if read.name in remote_values:
+            converter.reads[read.name] = remote_values[read.name]
             continue
         element = reads[read.name] = _remote_state(scope, read, placement)
-        values.reads[read.name] = f"data.terraform_remote_state.{named(element, read.name)}"
+        converter.reads[read.name] = f"data.terraform_remote_state.{address(element, read.name)}"
     for call in workspace.calls:
         module = modules[call.name] = TerraformHclModule(
             scope,
             call.name,
             source=literal(placement.modules[call.module]),
-            variables={name: values(value) for name, value in call.arguments.items()},
+            variables={name: converter(value) for name, value in call.arguments.items()},
             skip_asset_creation_from_local_modules=True,
         )
-        values.calls[call.name] = f"module.{named(module, call.name)}"
+        converter.calls[call.name] = f"module.{address(module, call.name)}"
     added: dict[str, TerraformOutput] = {}
     if outputs:
         taken = reads.keys() | modules.keys()
         for output in workspace.outputs:
             # Ids are unique below a scope, names of outputs only among outputs.
-            own = f"{output.name}-output" if output.name in taken else output.name
+            element_id = f"{output.name}-output" if output.name in taken else output.name
             added[output.name] = TerraformOutput(
-                scope, own, value=values(output.value), description=literal(output.description)
+                scope, element_id, value=converter(output.value), description=literal(output.description)
             )
-            if is_stack and own != output.name:
+            if is_stack and element_id != output.name:
                 added[output.name].override_logical_id(output.name)
-    return Parts(reads, modules, added)
+    return StackElements(reads, modules, added)
 
 
 def _remote_state(scope: Construct, read: RemoteState, placement: Placement) -> TerraformRemoteState:
@@ -110,14 +110,14 @@ def _remote_state(scope: Construct, read: RemoteState, placement: Placement) -> 
                 "error_message": f"There is no state of {read.workspace} yet: apply that workspace first.",
             }
         ]
-    read_here = ", ".join(f"self.outputs.{output}" for output in read.outputs)
+    outputs = ", ".join(f"self.outputs.{output}" for output in read.outputs)
     element.add_override(
         "lifecycle",
         preconditions
         | {
             "postcondition": [
                 {
-                    "condition": f"${{can([{read_here}])}}",
+                    "condition": f"${{can([{outputs}])}}",
                     "error_message": f"The state of {read.workspace} lacks an output that is read here: "
                     "apply that workspace first, to its end.",
                 }
@@ -128,12 +128,12 @@ def _remote_state(scope: Construct, read: RemoteState, placement: Placement) -> 
 
 
 def s3_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings of the S3 backend as CDKTF's classes take them; the lock is in none of cdktf's."""
-    given: dict[str, Any] = {
+    """Settings of the S3 backend for CDKTF's classes, without ``use_lockfile``, which cdktf does not know."""
+    arguments: dict[str, Any] = {
         name: literal(value) if isinstance(value, str) else value
         for name, value in settings.items()
         if name not in ("assume_role", "use_lockfile")
     }
     if role := settings.get("assume_role"):
-        given["assume_role"] = S3BackendAssumeRoleConfig(role_arn=literal(role["role_arn"]))
-    return given
+        arguments["assume_role"] = S3BackendAssumeRoleConfig(role_arn=literal(role["role_arn"]))
+    return arguments

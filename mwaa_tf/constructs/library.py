@@ -1,7 +1,7 @@
 """The CDKTF library that is installed: cdktn, which continues cdktf, or cdktf 0.21, its last release.
 
-Their APIs are the same as far as it is used here. Where both are installed, the one that the app imported first is
-taken, else cdktn. All of this package takes the library's classes from here.
+Their APIs are the same as far as it is used here. If both are installed, the one that the app imported first is used,
+else cdktn. All modules of this package import the library's classes from here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LIBRARIES = ("cdktn", "cdktf")
 
 
 class MissingLibraryError(UsageError, ImportError):
-    """What the constructs stand on is not installed."""
+    """The CDKTF library or Node.js, which the constructs need, is not installed."""
 
 
 def _library() -> ModuleType:
@@ -30,11 +30,11 @@ def _library() -> ModuleType:
         raise MissingLibraryError(
             "the constructs need cdktn (or cdktf 0.21), which is not installed: pip install 'mwaa_tf[cdktf]'"
         )
-    # The variable is that of jsii, whose classes the library's are.
+    # The library's classes are jsii's, which runs the Node.js that this variable names.
     node = os.environ.get("JSII_NODE", "node")
     if shutil.which(node) is None:
         raise MissingLibraryError(
-            f"the constructs need Node.js, on which {installed[0]} runs, and there is no `{node}`: "
+            f"the constructs need Node.js, which {installed[0]} runs on, but `{node}` was not found: "
             "install Node.js 20 or later"
         )
     return import_module(installed[0])
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 else:
     library = _library()
-    # After the library was looked for: importing this package starts Node.js.
+    # After the checks for the library: importing this package starts Node.js.
     Construct = import_module("constructs").Construct
     App = library.App
     CloudBackend = library.CloudBackend

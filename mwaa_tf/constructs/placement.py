@@ -1,4 +1,4 @@
-"""Where a stack's folder stands: what the relative paths in it start from."""
+"""The folders of stacks, which the relative paths in them start from."""
 
 from __future__ import annotations
 
@@ -8,32 +8,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.files import write_atomically
 from mwaa_tf.render.sources import Sources
 from mwaa_tf.render.vendor import vendored_files
 
 
 @dataclass(frozen=True)
 class Placement:
-    """The ways from one stack's folder to what it names."""
+    """Relative paths from the folder of one stack."""
 
     modules: Mapping[str, str]
     """The source of each module."""
     config_folder: str
-    """The folder from which the relative paths of the configuration start."""
+    """The folder that relative paths of the configuration start from."""
     states: Mapping[str, str] = field(default_factory=dict)
-    """Where local states are: a workspace's path -> the file. Only what differs from the rendered workspaces."""
+    """Path of a workspace -> file of its local state, if it differs from that of the rendered workspace."""
 
 
 def stack_name(blueprint: Blueprint, workspace: Workspace) -> str:
-    """``analytics-2-environments-data-etl``: of all stacks of an app each has its own."""
+    """The name of a stack, unique in an app: ``analytics-2-environments-data-etl``."""
     return f"{blueprint.deployment}-{workspace.path.replace('/', '-')}"
 
 
-class InApp:
+class AppPlacements:
     """Stacks below an app's output folder, as CDKTF places them: ``<outdir>/stacks/<stack>/``.
 
     Vendored modules are copied once beside them, into ``<outdir>/modules/``. Local states are in the folder in which
-    the app runs, as those of CDKTF are: the output folder is made anew with each synthesis.
+    the app runs, as those of CDKTF are: every synthesis recreates the output folder.
     """
 
     def __init__(
@@ -50,20 +51,23 @@ class InApp:
 
     @property
     def modules_folder(self) -> Path:
-        """The modules on this disk."""
+        """The folder with the modules."""
         return self._sources.folder
 
-    def of(self, workspace: Workspace) -> Placement:
-        """The placement of the stack that is made of ``workspace``."""
+    def placement(self, workspace: Workspace) -> Placement:
+        """The placement of the stack of ``workspace``."""
         depth = len(("stacks", stack_name(self._blueprint, workspace)))
         return Placement(
             self._sources.modules(workspace, depth), self._sources.config_folder(workspace, depth), self._states
         )
 
     def copy_modules(self) -> None:
-        """Write the vendored modules; nothing where they come from elsewhere."""
+        """Write the vendored modules; nothing if the configuration takes them from a path or from git.
+
+        Raises :class:`~mwaa_tf.errors.MwaaTfError` where a file cannot be written.
+        """
         for name, contents in vendored_files(self._blueprint, self._sources):
             path = self._outdir / name
             if not (path.is_file() and path.read_bytes() == contents):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(contents)
+                write_atomically(path, contents)

@@ -1,4 +1,4 @@
-"""A deployment made ready for stacks: its blueprint, checked, and where the stacks' relative paths lead."""
+"""Prepare a deployment for stacks: its blueprint, checked against the modules, and the placements of its stacks."""
 
 from __future__ import annotations
 
@@ -9,48 +9,52 @@ from typing import Protocol
 from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.constructs.library import LIBRARIES, App, Construct, library
-from mwaa_tf.constructs.placement import InApp, Placement
+from mwaa_tf.constructs.placement import AppPlacements, Placement
 from mwaa_tf.contract import check_contracts
 from mwaa_tf.errors import UsageError
 
 
-class Places(Protocol):
-    """Where each stack stands."""
+class Placements(Protocol):
+    """The placements of a deployment's stacks."""
 
-    def of(self, workspace: Workspace) -> Placement:
-        """The placement of the stack that is made of ``workspace``."""
+    def placement(self, workspace: Workspace) -> Placement:
+        """The placement of the stack of ``workspace``."""
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """What the stacks of one deployment share."""
+class PreparedDeployment:
+    """A blueprint and the placements of its stacks, which several stacks of one deployment share."""
 
     blueprint: Blueprint
-    places: Places
+    placements: Placements
 
     def workspace(self, path: str) -> Workspace:
-        """The workspace at ``path``. Raises :class:`UsageError` with those that there are."""
+        """Return the workspace at ``path``. Raises :class:`UsageError` with the known ones."""
         if path not in self.blueprint.by_path:
-            there = ", ".join(self.blueprint.by_path)
-            raise UsageError(f"{self.blueprint.deployment} has no workspace {path}; it has {there}")
+            known = ", ".join(self.blueprint.by_path)
+            raise UsageError(f"{self.blueprint.deployment} has no workspace {path}; it has {known}")
         return self.blueprint.by_path[path]
 
     def placement(self, workspace: Workspace) -> Placement:
-        """Where the stack made of ``workspace`` stands."""
-        return self.places.of(workspace)
+        """Return the placement of the stack of ``workspace``."""
+        return self.placements.placement(workspace)
 
 
-def prepare(scope: Construct, deployment: Deployment, config_folder: str | os.PathLike[str] = ".") -> Prepared:
-    """Check ``deployment`` against the modules' contracts and bring the modules into the app's output folder.
+def prepare(
+    scope: Construct, deployment: Deployment, config_folder: str | os.PathLike[str] = "."
+) -> PreparedDeployment:
+    """Check ``deployment`` against the modules' contracts and copy the modules to the app's output folder.
 
-    ``config_folder`` is where relative paths of the deployment start. Made once, it serves several stacks: each of them
-    takes it in place of the deployment.
+    ``config_folder`` is the folder that relative paths of the deployment start from. Pass the result to several stacks
+    in place of the deployment to do this only once. Raises :class:`~mwaa_tf.contract.ContractError` for a deployment
+    that does not fit its modules, :class:`~mwaa_tf.errors.UsageError` for modules that do not exist or an app of
+    another CDKTF library, and :class:`~mwaa_tf.errors.MwaaTfError` for a module that cannot be copied.
     """
-    made = build_blueprint(deployment)
-    places = InApp(made, _outdir(scope), config_folder)
-    check_contracts(made, places.modules_folder)
-    places.copy_modules()
-    return Prepared(made, places)
+    blueprint = build_blueprint(deployment)
+    placements = AppPlacements(blueprint, _outdir(scope), config_folder)
+    check_contracts(blueprint, placements.modules_folder)
+    placements.copy_modules()
+    return PreparedDeployment(blueprint, placements)
 
 
 def _outdir(scope: Construct) -> str:
@@ -60,8 +64,8 @@ def _outdir(scope: Construct) -> str:
     home = type(root).__module__.partition(".")[0]
     if home in LIBRARIES and home != library.__name__:
         raise UsageError(
-            f"the app is one of {home}, but the constructs stand on {library.__name__}: import {home} before "
-            "mwaa_tf.constructs, or have only one of them installed"
+            f"the app uses {home}, but the constructs use {library.__name__}: import {home} before "
+            "mwaa_tf.constructs, or install only one of them"
         )
-    # Testing without an app: the stacks are synthesized one by one into a folder of the test's choice.
+    # Tests without an app synthesize stacks one by one, each into a folder that they choose.
     return "cdktf.out"

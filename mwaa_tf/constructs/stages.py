@@ -1,4 +1,4 @@
-"""A class per stage: a stack of its kind, for apps that place each one themselves."""
+"""A class of stack for each stage, for apps that create single stacks."""
 
 from __future__ import annotations
 
@@ -6,88 +6,81 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.constructs.library import Construct
-from mwaa_tf.constructs.prepare import Prepared
+from mwaa_tf.constructs.prepare import PreparedDeployment
 from mwaa_tf.constructs.stack import ProviderClass, WorkspaceStack
 
 
 class StateStack(WorkspaceStack):
-    """Stage 0, in the owner's account: the bucket of the states."""
+    """Stage state, in the owner's account: the bucket of all states."""
 
     def __init__(
         self,
         scope: Construct,
         id: str,
-        deployment: Deployment | Prepared,
+        deployment: Deployment | PreparedDeployment,
         *,
         config_folder: str | os.PathLike[str] = ".",
         provider: ProviderClass | None = None,
     ) -> None:
         """Add the stack; see :class:`WorkspaceStack`."""
-        super().__init__(scope, id, deployment, "0-state", config_folder=config_folder, provider=provider)
+        super().__init__(scope, id, deployment, Stage.STATE.path(), config_folder=config_folder, provider=provider)
 
 
 class NetworkStack(WorkspaceStack):
-    """Stage 1, in the owner's account: the VPC, and the share of its private subnets."""
+    """Stage network, in the owner's account: the VPC, and the share of its private subnets."""
 
     def __init__(
         self,
         scope: Construct,
         id: str,
-        deployment: Deployment | Prepared,
+        deployment: Deployment | PreparedDeployment,
         *,
         config_folder: str | os.PathLike[str] = ".",
         provider: ProviderClass | None = None,
     ) -> None:
         """Add the stack; see :class:`WorkspaceStack`."""
-        super().__init__(scope, id, deployment, "1-network", config_folder=config_folder, provider=provider)
+        super().__init__(scope, id, deployment, Stage.NETWORK.path(), config_folder=config_folder, provider=provider)
 
 
-class _OfOneEnvironment(WorkspaceStack):
-    """A stack that there is for each environment."""
+class _EnvironmentKeyStack(WorkspaceStack):
+    """A stack of which each environment has its own."""
 
-    _FOLDER: str
+    _STAGE: Stage
 
     def __init__(
         self,
         scope: Construct,
         id: str,
-        deployment: Deployment | Prepared,
+        deployment: Deployment | PreparedDeployment,
         key: str,
         *,
-        given: Mapping[str, Mapping[str, Any]] | None = None,
+        remote_values: Mapping[str, Mapping[str, Any]] | None = None,
         config_folder: str | os.PathLike[str] = ".",
         provider: ProviderClass | None = None,
     ) -> None:
         """Add the stack of the environment ``key``, ``<participant>-<environment>``; see :class:`WorkspaceStack`."""
-        path = f"{self._FOLDER}/{key}"
-        super().__init__(scope, id, deployment, path, given=given, config_folder=config_folder, provider=provider)
+        path = self._STAGE.path(key)
+        super().__init__(
+            scope, id, deployment, path, remote_values=remote_values, config_folder=config_folder, provider=provider
+        )
 
 
-class EnvironmentStack(_OfOneEnvironment):
-    """Stage 2, in the participant's account: one environment, which then waits in PENDING."""
+class EnvironmentStack(_EnvironmentKeyStack):
+    """Stage environments, in the participant's account: one environment, which is PENDING afterwards."""
 
-    _FOLDER = "2-environments"
-
-
-class EndpointsStack(_OfOneEnvironment):
-    """Stage 3, in the owner's account: the endpoints that one environment waits for."""
-
-    _FOLDER = "3-endpoints"
+    _STAGE = Stage.ENVIRONMENTS
 
 
-class AccessStack(_OfOneEnvironment):
-    """Stage 4, in the owner's account: the way to one environment's web server."""
+class EndpointsStack(_EnvironmentKeyStack):
+    """Stage endpoints, in the owner's account: the endpoints that one environment waits for."""
 
-    _FOLDER = "4-access"
+    _STAGE = Stage.ENDPOINTS
 
 
-#: The class of each stage's stacks.
-BY_STAGE: Mapping[int, type[WorkspaceStack]] = {
-    0: StateStack,
-    1: NetworkStack,
-    2: EnvironmentStack,
-    3: EndpointsStack,
-    4: AccessStack,
-}
+class AccessStack(_EnvironmentKeyStack):
+    """Stage access, in the owner's account: the access methods of one environment's web server."""
+
+    _STAGE = Stage.ACCESS

@@ -1,4 +1,4 @@
-"""The workspaces as the JSON that CDKTF synthesizes, each in its own folder: another form of what `render` writes."""
+"""Synthesize the workspaces to CDKTF's JSON, each in its own folder: `render --format cdktf`."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import Any
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.constructs.library import App
 from mwaa_tf.constructs.placement import Placement, stack_name
-from mwaa_tf.constructs.prepare import Prepared
+from mwaa_tf.constructs.prepare import PreparedDeployment
 from mwaa_tf.constructs.stack import WorkspaceStack
 from mwaa_tf.render.sources import Sources
 
 
-class _InWorkspaces:
-    """Stacks in the folders of their workspaces: modules and states are where the rendered HCL has them."""
+class _WorkspacePlacements:
+    """Stacks in the folders of their workspaces, with the paths of the rendered HCL."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
 
-    def of(self, workspace: Workspace) -> Placement:
+    def placement(self, workspace: Workspace) -> Placement:
         return Placement(self._sources.modules(workspace), self._sources.config_folder(workspace))
 
 
 def workspace_files(blueprint: Blueprint, sources: Sources) -> Iterator[tuple[str, bytes]]:
     """Path below the deployment's folder and contents of each ``cdk.tf.json``."""
-    prepared = Prepared(blueprint, _InWorkspaces(sources))
+    prepared = PreparedDeployment(blueprint, _WorkspacePlacements(sources))
     with tempfile.TemporaryDirectory(prefix="mwaa_tf-cdktf-") as folder:
         app = App(outdir=folder)
         names = {workspace.path: stack_name(blueprint, workspace) for workspace in blueprint.workspaces}
@@ -45,9 +45,9 @@ def _text(content: Any) -> str:
 
 
 def _without_metadata(content: Any) -> Any:
-    """Without the comments, in which CDKTF notes its version and the constructs' paths.
+    """``content`` without the comments, in which CDKTF writes its version and the constructs' paths.
 
-    They stand in blocks only, which is as deep as ``resource.TYPE.NAME``; below that ``//`` is a key like any other.
+    Only blocks have them, which are as deep as ``resource.TYPE.NAME``; below that ``//`` is a key like any other.
     """
     return _without_comments(content, 3)
 
@@ -55,4 +55,4 @@ def _without_metadata(content: Any) -> Any:
 def _without_comments(content: Any, depth: int) -> Any:
     if depth < 0 or not isinstance(content, dict):
         return content
-    return {name: _without_comments(item, depth - 1) for name, item in content.items() if name != "//"}
+    return {name: _without_comments(value, depth - 1) for name, value in content.items() if name != "//"}

@@ -1,4 +1,4 @@
-"""The blueprint's values as CDKTF wants them: text is a template of Terraform's JSON syntax, references are in it."""
+"""Convert the blueprint's values for CDKTF: text becomes a template of Terraform's JSON syntax, with references."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from mwaa_tf.blueprint import ConfigFile, ModuleValue, RemoteValue
 
 
 def literal(text: str) -> str:
-    """``text`` so that Terraform evaluates it to that very string, and CDKTF finds no token of its own in it."""
+    """Escape ``text`` so that Terraform evaluates it to exactly that string, and CDKTF sees no token in it."""
     if "{" not in text:
         return text
-    # What looks like a token of CDKTF would be looked up, doubled dollar or not: an empty expression tears it apart.
+    # CDKTF resolves what looks like its token even after a doubled dollar sign: an empty expression splits it.
     return text.replace("${", "$${").replace("%{", "%%{").replace("{TfToken[", '{${""}TfToken[')
 
 
-class Values:
-    """How references are written in one stack.
+class ValueConverter:
+    """Writes the references of one stack.
 
-    ``reads`` and ``calls`` lead from the names in the blueprint to what stands for them: the address of a remote state
-    or of a module, or, for a read, the values themselves by the output's name.
+    ``reads`` maps the name of a read in the blueprint to the address of the remote state, or to its values by output;
+    ``calls`` maps the name of a call to the address of the module.
     """
 
     def __init__(self, config_folder: str) -> None:
@@ -29,7 +29,7 @@ class Values:
         self.calls: dict[str, str] = {}
 
     def __call__(self, value: Any) -> Any:
-        """``value`` with every reference in it replaced."""
+        """Replace every reference in ``value``. Raises :class:`TypeError` for a type that no blueprint has."""
         if isinstance(value, str):
             return literal(value)
         if value is None or isinstance(value, int):
@@ -44,8 +44,8 @@ class Values:
         if isinstance(value, ConfigFile):
             return f"${{path.module}}/{literal(f'{self.config_folder}/{value.path}')}"
         if isinstance(value, Mapping):
-            # The names in an object are templates too.
-            return {literal(name): self(item) for name, item in value.items()}
+            # The keys of an object are templates too.
+            return {literal(name): self(member) for name, member in value.items()}
         if isinstance(value, Sequence):
-            return [self(item) for item in value]
-        raise TypeError(f"no value for {type(value).__name__}")
+            return [self(element) for element in value]
+        raise TypeError(f"cannot convert {type(value).__name__}")

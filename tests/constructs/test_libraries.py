@@ -70,7 +70,7 @@ def test_without_node_the_command_says_so(tmp_path: Path) -> None:
 
     assert ran.returncode == 2
     assert ran.stderr.strip() == (
-        "Error: the constructs need Node.js, on which cdktn runs, and there is no `node`: install Node.js 20 or later"
+        "Error: the constructs need Node.js, which cdktn runs on, but `node` was not found: install Node.js 20 or later"
     )
 
 
@@ -107,4 +107,4 @@ except Exception as error:
 
     ran = python(script, str(EXAMPLES[0] / "mwaa.yaml"), str(tmp_path), cwd=tmp_path)
 
-    assert "UsageError the app is one of cdktf, but the constructs stand on cdktn: import cdktf before" in ran.stdout
+    assert "UsageError the app uses cdktf, but the constructs use cdktn: import cdktf before" in ran.stdout

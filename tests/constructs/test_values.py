@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from mwaa_tf.constructs.library import App, LocalBackend, TerraformOutput, TerraformStack
-from mwaa_tf.constructs.values import Values
+from mwaa_tf.constructs.values import ValueConverter
 from mwaa_tf.terraform import Terraform
 from tests.hcl.test_evaluation import HOSTILE
 
@@ -18,7 +18,7 @@ _TOKENS = ["${TfToken[TOKEN.0]}", "$${TfToken[TOKEN.0]}", "${TfToken[Token.1]", 
 def test_hostile_text_stays_itself_as_a_value_and_as_a_key(tmp_path: Path, terraform: Terraform) -> None:
     # Terraform cannot hold what is not valid in a string of JSON: that is refused by the configuration already.
     texts = [text for text in [*HOSTILE, *_TOKENS] if text.isprintable() or text.isspace()]
-    values = Values(".")
+    values = ValueConverter(".")
     app = App(outdir=str(tmp_path))
     stack = TerraformStack(app, "strings")
     LocalBackend(stack, path="terraform.tfstate")

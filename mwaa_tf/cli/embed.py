@@ -1,4 +1,4 @@
-"""`embed`: the modules into an existing Terraform repository."""
+"""`embed`: copy the modules into an existing Terraform repository."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ import click
 
 from mwaa_tf.cli._options import json_option
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import escape_control_characters, plural
 
 if TYPE_CHECKING:
-    from mwaa_tf.embed import Survey, Upgrade
+    from mwaa_tf.embed import RepositoryScan, Upgrade
     from mwaa_tf.render.changes import FileChanges
 
 
 @click.command()
 @click.option(
-    "--into", required=True, type=click.Path(path_type=Path), metavar="REPO", help="The repository's top folder."
+    "--into", required=True, type=click.Path(path_type=Path), metavar="REPO", help="Root folder of the repository."
 )
-@click.option("--modules", metavar="A,B", help="The modules, or `all`. [those of a whole deployment]")
-@click.option("--path", metavar="DIR", help="Folder of the modules, below the repository. [modules/mwaa]")
-@click.option("--root", "roots", multiple=True, metavar="DIR", help="A root module that will call them; repeatable.")
-@click.option("--prefix", default="mwaa_", show_default=True, help="Beginning of the names of module blocks.")
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Paths that are not looked at; repeatable.")
-@click.option("--check", "check", is_flag=True, help="Write nothing; verify the copies and everything that uses them.")
+@click.option("--modules", metavar="A,B", help="Modules to copy, or `all`. [those that every deployment needs]")
+@click.option("--path", metavar="DIR", help="Folder for the modules, relative to the repository. [modules/mwaa]")
+@click.option("--root", "roots", multiple=True, metavar="DIR", help="Root module that will call them; repeatable.")
+@click.option("--prefix", default="mwaa_", show_default=True, help="Prefix of module and variable names.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Paths to ignore; repeatable.")
+@click.option("--check", "check", is_flag=True, help="Write nothing; check the copies and everything that uses them.")
 @click.option("--upgrade", is_flag=True, help="Show what this version changes for callers, then write it.")
-@click.option("--yes", is_flag=True, help="With --upgrade: write without asking.")
+@click.option("--yes", is_flag=True, help="Write without confirmation; only with --upgrade.")
 @json_option
 def command(
     into: Path,
@@ -44,128 +44,131 @@ def command(
     yes: bool,
     as_json: bool,
 ) -> int:
-    """Bring modules into an existing Terraform repository.
+    """Copy modules into an existing Terraform repository.
 
-    Copies them with a manifest of what was written, and prints module blocks, or Terragrunt units, that fit what
-    the repository has. Nothing is written where its version constraints or names are in the way.
+    Writes the modules and a manifest, and prints module blocks, or Terragrunt units, that use the repository's VPC,
+    providers and tags. Nothing is written if its version constraints, names or edited files conflict with the modules.
     """
-    from mwaa_tf.embed import survey
+    from mwaa_tf.embed import scan_repository
 
     if check and upgrade:
-        raise UsageError("--check and --upgrade are two things: give one")
+        raise UsageError("--check and --upgrade are mutually exclusive")
     if (check or upgrade) and (modules or path or roots):
         raise UsageError(
-            "--modules, --path and --root are for bringing modules in; --check and --upgrade take all copies"
+            "--modules, --path and --root cannot be combined with --check or --upgrade, which apply to all copies"
         )
     if yes and not upgrade:
-        raise UsageError("--yes belongs to --upgrade")
-    found = survey(into, exclude)
+        raise UsageError("--yes only applies with --upgrade")
+    scan = scan_repository(into, exclude)
     if check:
-        return _check(found, as_json=as_json)
+        return _check(scan, as_json=as_json)
     if upgrade:
-        return _upgrade(found, yes=yes, as_json=as_json)
-    return _embed(found, modules, path, roots, prefix, as_json=as_json)
+        return _upgrade(scan, yes=yes, as_json=as_json)
+    return _embed(scan, modules, path, roots, prefix, as_json=as_json)
 
 
 def _embed(
-    found: Survey, modules: str | None, path: str | None, roots: tuple[str, ...], prefix: str, *, as_json: bool
+    scan: RepositoryScan, modules: str | None, path: str | None, roots: tuple[str, ...], prefix: str, *, as_json: bool
 ) -> int:
-    from mwaa_tf.embed import embed
+    from mwaa_tf.embed import embed_modules
 
     chosen = [name.strip() for name in modules.split(",") if name.strip()] if modules is not None else []
     if modules is not None and not chosen:
-        raise UsageError("--modules: names no module; leave it out for those of a whole deployment")
-    done = embed(found, modules=chosen, path=path, only=roots, prefix=prefix)
-    problems = [str(problem) for problem in found.problems]
+        raise UsageError("--modules: is empty; omit it for the modules that every deployment needs")
+    result = embed_modules(scan, modules=chosen, path=path, only=roots, prefix=prefix)
+    problems = [str(problem) for problem in scan.problems]
     if as_json:
         answer = {
-            "path": done.copies.path,
-            "modules": done.modules,
-            **_counts(done.changes),
-            "root": done.root,
-            "other_roots": done.others,
-            "blocks": done.blocks,
-            "notes": done.notes,
-            "not_read": problems,
+            "path": result.copies.path,
+            "modules": result.modules,
+            **_counts(result.changes),
+            "root": result.root,
+            "other_roots": result.others,
+            "blocks": result.blocks,
+            "notes": result.notes,
+            "unreadable": problems,
         }
         click.echo(json.dumps(answer, indent=2))
         return 0
-    nothing = ", as they were" if done.changes.is_empty else ""
-    _say(f"{done.copies.folder}: {', '.join(done.modules)}{nothing}")
-    for line in done.notes:
-        _say(f"  {line}")
+    suffix = " (unchanged)" if result.changes.is_empty else ""
+    _print_message(f"{result.copies.folder}: {', '.join(result.modules)}{suffix}")
+    for note in result.notes:
+        _print_message(f"  {note}")
     for problem in problems:
-        _say(f"  not looked at: {problem}")
-    if done.blocks:
-        others = f" (--root chooses another: {', '.join(done.others)})" if done.others else ""
-        _say(f"To paste in {done.root}{others}:")
+        _print_message(f"  not read: {problem}")
+    if result.blocks:
+        others = f" (--root selects another one: {', '.join(result.others)})" if result.others else ""
+        _print_message(f"Paste into {result.root}{others}:")
         click.echo(err=True)
-        click.echo(done.blocks, nl=False)
+        click.echo(result.blocks, nl=False)
     return 0
 
 
-def _check(found: Survey, *, as_json: bool) -> int:
-    from mwaa_tf.embed import check
+def _check(scan: RepositoryScan, *, as_json: bool) -> int:
+    from mwaa_tf.embed import check_repository
 
-    checked = check(found)
+    check = check_repository(scan)
     if as_json:
         answer = {
             "copies": [
                 {"path": copies.path, "version": copies.manifest.release, "modules": copies.modules}
-                for copies in checked.copies
+                for copies in check.copies
             ],
             "calls": [
-                {"module": our.module, "name": our.call.name, "file": our.call.file, "line": our.call.line}
-                for our in checked.calls
+                {
+                    "module": embedded.module,
+                    "name": embedded.call.name,
+                    "file": embedded.call.file,
+                    "line": embedded.call.line,
+                }
+                for embedded in check.calls
             ],
-            "findings": [asdict(finding) for finding in checked.findings],
-            "notes": [asdict(note) for note in checked.notes],
+            "findings": [asdict(finding) for finding in check.findings],
+            "notes": [asdict(note) for note in check.notes],
         }
         click.echo(json.dumps(answer, indent=2))
     else:
-        for finding in checked.findings:
+        for finding in check.findings:
             click.secho(str(finding), fg="red")
-        for note in checked.notes:
-            _say(str(note))
-        modules = sum(len(copies.modules) for copies in checked.copies)
-        verdict = _number(len(checked.findings), "finding") if checked.findings else "as they should be"
-        click.echo(f"{_number(modules, 'module')}, {_number(len(checked.calls), 'call')}: {verdict}")
-    return 1 if checked.findings else 0
+        for note in check.notes:
+            _print_message(str(note))
+        modules = sum(len(copies.modules) for copies in check.copies)
+        findings = plural(len(check.findings), "finding") if check.findings else "no findings"
+        click.echo(f"{plural(modules, 'module')}, {plural(len(check.calls), 'call')}: {findings}")
+    return 1 if check.findings else 0
 
 
-def _upgrade(found: Survey, *, yes: bool, as_json: bool) -> int:
-    from mwaa_tf.embed import carry_out, plan
+def _upgrade(scan: RepositoryScan, *, yes: bool, as_json: bool) -> int:
+    from mwaa_tf.embed import apply_upgrade, plan_upgrades
 
-    if not found.copies:
-        raise UsageError(
-            f"{found.repository.root}: no modules were embedded here; leave out --upgrade to bring some in"
-        )
-    upgrades = plan(found)
+    if not scan.copies:
+        raise UsageError(f"{scan.repository.root}: has no embedded modules; omit --upgrade to embed them")
+    upgrades = plan_upgrades(scan)
     due = [upgrade for upgrade in upgrades if upgrade.is_due]
     if not as_json:
         for upgrade in upgrades:
             _show(upgrade)
-    write = bool(due) and (yes or (not as_json and sys.stdin.isatty() and click.confirm("Write them?")))
+    write = bool(due) and (yes or (not as_json and sys.stdin.isatty() and click.confirm("Write the new modules?")))
     for upgrade in due if write else ():
-        changes = carry_out(upgrade)
+        changes = apply_upgrade(upgrade)
         if not as_json:
             click.echo(f"{upgrade.copies.folder}: files: {_summary(changes)}")
     if as_json:
         click.echo(json.dumps([{**_as_data(upgrade), "written": write} for upgrade in upgrades], indent=2))
     elif due and not write:
-        _say("Nothing was written; --yes writes.")
+        _print_message("Nothing was written; use --yes to write.")
     return 1 if due and not write else 0
 
 
 def _show(upgrade: Upgrade) -> None:
     copies = upgrade.copies
     if not upgrade.is_due:
-        click.echo(f"{copies.folder}: the modules are those of mwaa_tf {upgrade.release}")
+        click.echo(f"{copies.folder}: up to date with mwaa_tf {upgrade.release}")
         return
     click.echo(f"{copies.folder}: mwaa_tf {copies.manifest.release} -> {upgrade.release}")
     for module in copies.modules:
         changes = [change for change in upgrade.contract_changes if change.module == module]
-        click.echo(f"{module}:{'' if changes else ' inputs and outputs stay as they are'}")
+        click.echo(f"{module}:{'' if changes else ' inputs and outputs unchanged'}")
         for change in changes:
             click.echo(escape_control_characters(str(change)))
     for finding in upgrade.affected:
@@ -199,12 +202,8 @@ def _summary(changes: FileChanges) -> str:
         (len(changes.remove), "removed"),
         (len(changes.unchanged), "unchanged"),
     ]
-    return ", ".join(f"{count} {what}" for count, what in counts if count)
+    return ", ".join(f"{count} {change}" for count, change in counts if count)
 
 
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-def _say(message: str) -> None:
+def _print_message(message: str) -> None:
     click.echo(escape_control_characters(message), err=True)

@@ -1,8 +1,21 @@
-"""The modules in somebody's Terraform repository: brought in, checked, kept up to date."""
+"""mwaa_tf's modules in an existing Terraform repository: copy them in, check them, upgrade them.
 
-from mwaa_tf.embed.check import Checked, check
-from mwaa_tf.embed.run import Embedded, embed
-from mwaa_tf.embed.scan import Survey, survey
-from mwaa_tf.embed.upgrade import Upgrade, carry_out, plan
+:func:`scan_repository` reads the repository; the other functions take its result.
+"""
 
-__all__ = ["Checked", "Embedded", "Survey", "Upgrade", "carry_out", "check", "embed", "plan", "survey"]
+from mwaa_tf.embed.check import RepositoryCheck, check_repository
+from mwaa_tf.embed.run import EmbedResult, embed_modules
+from mwaa_tf.embed.scan import RepositoryScan, scan_repository
+from mwaa_tf.embed.upgrade import Upgrade, apply_upgrade, plan_upgrades
+
+__all__ = [
+    "EmbedResult",
+    "RepositoryCheck",
+    "RepositoryScan",
+    "Upgrade",
+    "apply_upgrade",
+    "check_repository",
+    "embed_modules",
+    "plan_upgrades",
+    "scan_repository",
+]

@@ -1,4 +1,4 @@
-"""The modules of this version, as they lie in the package."""
+"""The modules of this version of mwaa_tf, in its package."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mwaa_tf.render.sources import bundled_modules
 
 
 def names() -> list[str]:
-    """Every module."""
+    """The names of all modules, sorted."""
     return sorted(path.parent.name for path in bundled_modules().glob("*/versions.tf"))
 
 
@@ -27,10 +27,10 @@ def contract(module: str) -> Contract:
 
 
 def contract_of_copy(copy: Path, module: str) -> Contract:
-    """The inputs and outputs of a copy; most are untouched, and then nothing has to be parsed."""
+    """The inputs and outputs of a copy; one that was not edited does not have to be parsed."""
     current = folder(module)
-    same = current.is_dir() and fingerprint(copy) == fingerprint(current)
-    return contract(module) if same else _contract(copy, fingerprint(copy))
+    is_unchanged = current.is_dir() and fingerprint(copy) == fingerprint(current)
+    return contract(module) if is_unchanged else _contract(copy, fingerprint(copy))
 
 
 @lru_cache(256)
@@ -39,7 +39,7 @@ def _contract(path: Path, _fingerprint: str) -> Contract:
 
 
 def files(modules: Iterable[str]) -> dict[str, bytes]:
-    """What a folder with copies of ``modules`` holds: path below it -> contents. Tests are left out."""
+    """The files of ``modules`` to copy, without their tests: path ``<module>/<file>`` -> contents."""
     return {
         f"{module}/{file.name}": file.read_bytes()
         for module in modules

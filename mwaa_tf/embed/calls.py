@@ -1,9 +1,9 @@
-"""Every call of this tool's modules in a repository, and whether it keeps to the module's contract."""
+"""The calls of mwaa_tf's modules in a repository, and whether they match the modules' contracts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mwaa_tf import __version__
@@ -11,9 +11,9 @@ from mwaa_tf.contract import Contract
 from mwaa_tf.contract.types import parse_type, type_mismatches
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.local_modules import local_target
-from mwaa_tf.embed.model import Call, Finding
-from mwaa_tf.embed.scan import Survey
-from mwaa_tf.embed.terragrunt import Unit, unit_target
+from mwaa_tf.embed.model import RepositoryCall, RepositoryFinding
+from mwaa_tf.embed.scan import RepositoryScan
+from mwaa_tf.embed.terragrunt import TerragruntUnit, unit_target
 from mwaa_tf.text import did_you_mean
 
 _REMOTE = re.compile(r"(?P<repository>.+?[^:/])//(?:.*/)?(?P<module>[\w-]+)/?(?:\?(?P<query>.*))?$")
@@ -21,126 +21,127 @@ _REF = re.compile(r"(?:^|&)ref=v?([^&]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class OurCall:
-    """A call of one of this tool's modules."""
+class EmbeddedCall:
+    """A call of one of mwaa_tf's modules."""
 
-    call: Call
+    call: RepositoryCall
     module: str
     contract: Contract | None
-    """None where the module is taken from a version that is not here."""
+    """None if the module is missing, or is of another version."""
     ref: str = ""
-    unit: Unit | None = None
+    unit: TerragruntUnit | None = None
     target: str | None = None
-    """The folder of the repository that holds the module; None for a git source."""
+    """The folder of the repository that has the module; None for a git source."""
 
 
-def our_calls(survey: Survey) -> list[OurCall]:
-    """The calls of embedded modules, and of those that come by a git source."""
-    places = {f"{copies.path}/{module}": (copies, module) for copies in survey.copies for module in copies.listed}
+def find_embedded_calls(scan: RepositoryScan) -> list[EmbeddedCall]:
+    """Find the calls of mwaa_tf's modules, both copied ones and those from a git source."""
+    folders = {f"{copies.path}/{module}": (copies, module) for copies in scan.copies for module in copies.recorded}
     contracts: dict[str, Contract] = {}
-    found: list[OurCall] = []
-    plain = [(call, local_target(call), None) for call in survey.calls]
-    of_units = [(unit.call, unit_target(unit.call), unit) for unit in survey.units]
-    for call, target, unit in [*plain, *of_units]:
-        if target in places:
-            copies, module = places[target]
+    embedded_calls: list[EmbeddedCall] = []
+    of_blocks = [(call, local_target(call), None) for call in scan.calls]
+    of_units = [(unit.call, unit_target(unit.call), unit) for unit in scan.units]
+    for call, target, unit in [*of_blocks, *of_units]:
+        if target in folders:
+            copies, module = folders[target]
             if target not in contracts and any((copies.folder / module).glob("*.tf")):
                 contracts[target] = bundle.contract_of_copy(copies.folder / module, module)
-            found.append(OurCall(call, module, contracts.get(target), "", unit, target))
+            embedded_calls.append(EmbeddedCall(call, module, contracts.get(target), "", unit, target))
         elif remote := _remote(call, unit):
-            found.append(remote)
-    return found
+            embedded_calls.append(remote)
+    return embedded_calls
 
 
-def breaches(our: OurCall) -> Iterator[Finding]:
-    """Inputs that the module does not have, and those that it needs and is not given."""
-    call, contract = our.call, our.contract
+def input_findings(embedded: EmbeddedCall) -> Iterator[RepositoryFinding]:
+    """Inputs that the module does not have, and required inputs that are missing."""
+    call, contract = embedded.call, embedded.contract
     if contract is None:
         return
-    for given in call.arguments:
-        if given.name in contract.variables:
-            kind = parse_type(contract.variables[given.name].type)
-            for misfit in type_mismatches(given.value, kind, f"input {given.name}"):
-                yield Finding("input", given.file, given.line, f"{_called(our)}: {misfit}")
-        elif our.unit is None or given.file == our.unit.file.path:  # units hand each other's inputs down
-            close = did_you_mean(given.name, contract.variables)
-            yield Finding("input", given.file, given.line, f"{_called(our)}: input {given.name} is not known{close}")
+    name_of_call = _name(embedded)
+    for argument in call.arguments:
+        if argument.name in contract.variables:
+            expected = parse_type(contract.variables[argument.name].type)
+            for mismatch in type_mismatches(argument.value, expected, f"input {argument.name}"):
+                yield RepositoryFinding("input", argument.file, argument.line, f"{name_of_call}: {mismatch}")
+        elif (
+            embedded.unit is None or argument.file == embedded.unit.file.path
+        ):  # included inputs may be for other units
+            suggestion = did_you_mean(argument.name, contract.variables)
+            message = f"{name_of_call}: input {argument.name} is not known{suggestion}"
+            yield RepositoryFinding("input", argument.file, argument.line, message)
     for name, variable in contract.variables.items():
-        if variable.required and name not in call.given and not call.is_open:
-            yield Finding("input", call.file, call.line, f"{_called(our)}: input {name} is required")
+        if variable.required and name not in call.argument_names and not call.is_open:
+            yield RepositoryFinding("input", call.file, call.line, f"{name_of_call}: input {name} is required")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A read of an output of one of this tool's modules."""
+class OutputRead:
+    """A read of an output of one of mwaa_tf's modules."""
 
-    our: OurCall
+    embedded: EmbeddedCall
     output: str
     file: str
     line: int
 
 
-def reads(survey: Survey, ours: Sequence[OurCall]) -> Iterator[Read]:
-    """Every ``module.NAME.OUTPUT`` and ``dependency.NAME.outputs.OUTPUT`` that leads to one of the calls."""
-    by_name = {(our.call.folder, our.call.name): our for our in ours if our.unit is None}
-    folders = {folder for folder, _ in by_name}
-    for folder in sorted(folders):
-        for file in survey.repository.modules.get(folder, ()):
-            if "module" not in file.text:
-                continue
-            for reference in file.references:
+def output_reads(scan: RepositoryScan, embedded_calls: Sequence[EmbeddedCall]) -> Iterator[OutputRead]:
+    """Every ``module.NAME.OUTPUT`` and ``dependency.NAME.outputs.OUTPUT`` that reads from one of the calls."""
+    by_name = {(embedded.call.folder, embedded.call.name): embedded for embedded in embedded_calls if not embedded.unit}
+    for folder in sorted({folder for folder, _ in by_name}):
+        for file in scan.repository.modules.get(folder, ()):
+            for reference in file.references if "module" in file.text else ():
                 root, *names = (step for step in reference.steps if step is not None)
                 if root == "module" and len(names) > 1 and (folder, names[0]) in by_name:
-                    yield Read(by_name[folder, names[0]], names[1], file.path, reference.line)
-    by_folder = {our.unit.folder: our for our in ours if our.unit}
-    for unit in survey.units if by_folder else ():
+                    yield OutputRead(by_name[folder, names[0]], names[1], file.path, reference.line)
+    by_folder = {embedded.unit.folder: embedded for embedded in embedded_calls if embedded.unit}
+    for unit in scan.units if by_folder else ():
         for file in (unit.file, *unit.includes.values()):
             for reference in file.references:
                 match reference.steps:
                     case ("dependency", str(name), "outputs", str(output), *_):
-                        if our := by_folder.get(unit.dependencies.get(name, "\0")):
-                            yield Read(our, output, file.path, reference.line)
+                        if embedded := by_folder.get(unit.dependencies.get(name, "\0")):
+                            yield OutputRead(embedded, output, file.path, reference.line)
 
 
-def unknown_outputs(every: Iterator[Read]) -> Iterator[Finding]:
+def unknown_outputs(reads: Iterable[OutputRead]) -> Iterator[RepositoryFinding]:
     """Reads of outputs that the module does not have."""
-    for read in every:
-        if read.our.contract and read.output not in read.our.contract.outputs:
-            close = did_you_mean(read.output, read.our.contract.outputs)
-            message = f"{_called(read.our)} has no output {read.output}{close}"
-            yield Finding("output", read.file, read.line, message)
+    for read in reads:
+        contract = read.embedded.contract
+        if contract and read.output not in contract.outputs:
+            suggestion = did_you_mean(read.output, contract.outputs)
+            message = f"{_name(read.embedded)} has no output {read.output}{suggestion}"
+            yield RepositoryFinding("output", read.file, read.line, message)
 
 
-def gone(ours: Sequence[OurCall]) -> Iterator[Finding]:
-    """Calls of copies that somebody deleted."""
-    for our in ours:
-        if our.contract is None and our.target:
-            yield Finding("source", our.call.file, our.call.line, f"{_called(our)} calls a copy that is not there")
+def missing_modules(embedded_calls: Sequence[EmbeddedCall]) -> Iterator[RepositoryFinding]:
+    """Calls of copies that were deleted."""
+    for embedded in embedded_calls:
+        if embedded.contract is None and embedded.target:
+            message = f"{_name(embedded)} calls a copy that does not exist"
+            yield RepositoryFinding("source", embedded.call.file, embedded.call.line, message)
 
 
-def notes(ours: Sequence[OurCall]) -> Iterator[Finding]:
-    """Calls whose module is of a version that is not here to be looked at."""
-    for our in ours:
-        if our.contract is None and not our.target:
+def unchecked_calls(embedded_calls: Sequence[EmbeddedCall]) -> Iterator[RepositoryFinding]:
+    """Calls of modules of another version, whose contract is not known."""
+    for embedded in embedded_calls:
+        if embedded.contract is None and not embedded.target:
             message = (
-                f"{_called(our)} comes from {our.ref}, and this is mwaa_tf {__version__}: "
+                f"{_name(embedded)} uses {embedded.ref}, but this is mwaa_tf {__version__}: "
                 "its inputs and outputs are not checked"
             )
-            yield Finding("source", our.call.file, our.call.line, message)
+            yield RepositoryFinding("source", embedded.call.file, embedded.call.line, message)
 
 
-def _called(our: OurCall) -> str:
-    kind = "unit" if our.unit else "module"
-    return f"{kind} {our.call.name} ({our.module})"
+def _name(embedded: EmbeddedCall) -> str:
+    kind = "unit" if embedded.unit else "module"
+    return f"{kind} {embedded.call.name} ({embedded.module})"
 
 
-def _remote(call: Call, unit: Unit | None) -> OurCall | None:
-    found = _REMOTE.fullmatch(call.source or "")
-    if not found or found["module"] not in bundle.names():
+def _remote(call: RepositoryCall, unit: TerragruntUnit | None) -> EmbeddedCall | None:
+    source = _REMOTE.fullmatch(call.source or "")
+    if not source or source["module"] not in bundle.names() or not re.search(r"mwaa[_-]tf", source["repository"]):
         return None
-    if not re.search(r"mwaa[_-]tf", found["repository"]):
-        return None
-    ref = _REF.search(found["query"] or "")
-    same = ref is not None and ref[1] == __version__
-    contract = bundle.contract(found["module"]) if same else None
-    return OurCall(call, found["module"], contract, f"ref {ref[1]}" if ref else "no version that is named", unit)
+    ref = _REF.search(source["query"] or "")
+    is_current = ref is not None and ref[1] == __version__
+    contract = bundle.contract(source["module"]) if is_current else None
+    return EmbeddedCall(call, source["module"], contract, f"ref {ref[1]}" if ref else "no ref", unit)

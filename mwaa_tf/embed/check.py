@@ -1,44 +1,63 @@
-"""`embed --check`: are the copies as they were written, and does everything that uses them fit?"""
+"""`embed --check`: check the copies of modules in a repository, and everything that uses them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from mwaa_tf.embed import bundle
-from mwaa_tf.embed.calls import OurCall, breaches, gone, notes, our_calls, reads, unknown_outputs
-from mwaa_tf.embed.local_modules import Root
-from mwaa_tf.embed.model import Finding
-from mwaa_tf.embed.scan import Survey
-from mwaa_tf.embed.vendored import Copies, age, edits, gaps
-from mwaa_tf.embed.versions import clashes, needs
+from mwaa_tf.embed.calls import (
+    EmbeddedCall,
+    find_embedded_calls,
+    input_findings,
+    missing_modules,
+    output_reads,
+    unchecked_calls,
+    unknown_outputs,
+)
+from mwaa_tf.embed.local_modules import RepositoryRoot
+from mwaa_tf.embed.model import RepositoryFinding
+from mwaa_tf.embed.scan import RepositoryScan
+from mwaa_tf.embed.vendored import VendoredModules, edited_files, missing_files, version_finding
+from mwaa_tf.embed.versions import constraint_conflicts, module_constraints
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found; ``notes`` are for a person to know, and no reason to fail."""
+class RepositoryCheck:
+    """The result of a check; unlike ``findings``, ``notes`` are no reason to fail."""
 
-    copies: tuple[Copies, ...]
-    calls: tuple[OurCall, ...]
-    findings: tuple[Finding, ...]
-    notes: tuple[Finding, ...]
+    copies: tuple[VendoredModules, ...]
+    calls: tuple[EmbeddedCall, ...]
+    findings: tuple[RepositoryFinding, ...]
+    notes: tuple[RepositoryFinding, ...]
 
 
-def check(found: Survey) -> Checked:
-    """Every copy, every call of the modules and every read of their outputs in a repository."""
-    ours = our_calls(found)
+def check_repository(scan: RepositoryScan) -> RepositoryCheck:
+    """Check every copy, every call of mwaa_tf's modules and every read of their outputs in a repository.
+
+    Files that cannot be read are findings. Raises :class:`~mwaa_tf.errors.MwaaTfError` if a copied module cannot be
+    parsed.
+    """
+    embedded_calls = find_embedded_calls(scan)
     findings = [
-        finding for copies in found.copies for finding in (*edits(copies), *gaps(copies), age(copies)) if finding
+        finding
+        for copies in scan.copies
+        for finding in (*edited_files(copies), *missing_files(copies), version_finding(copies))
+        if finding
     ]
-    findings += [finding for our in ours for finding in breaches(our)]
-    findings += unknown_outputs(reads(found, ours))
-    findings += gone(ours)
-    for root in found.roots:
-        called = sorted({our.module for our in ours if our.contract and _belongs(our, root)})
-        findings += clashes(root, needs([bundle.folder(module) for module in called])) if called else ()
-    everything = {*findings, *found.problems}
-    in_order = sorted(everything, key=lambda finding: (finding.file, finding.line or 0, finding.message))
-    return Checked(found.copies, tuple(ours), tuple(in_order), tuple(notes(ours)))
+    findings += [finding for embedded in embedded_calls for finding in input_findings(embedded)]
+    findings += unknown_outputs(output_reads(scan, embedded_calls))
+    findings += missing_modules(embedded_calls)
+    for root in scan.roots:
+        called = sorted(
+            {embedded.module for embedded in embedded_calls if embedded.contract and _is_of(embedded, root)}
+        )
+        required = module_constraints([bundle.folder(module) for module in called])
+        findings += constraint_conflicts(root, required) if called else ()
+    in_order = sorted(
+        {*findings, *scan.problems}, key=lambda finding: (finding.file, finding.line or 0, finding.message)
+    )
+    return RepositoryCheck(scan.copies, tuple(embedded_calls), tuple(in_order), tuple(unchecked_calls(embedded_calls)))
 
 
-def _belongs(our: OurCall, root: Root) -> bool:
-    return bool(our.unit) == root.is_unit and our.call.folder in root.members
+def _is_of(embedded: EmbeddedCall, root: RepositoryRoot) -> bool:
+    return bool(embedded.unit) == root.is_unit and embedded.call.folder in root.members

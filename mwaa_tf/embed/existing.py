@@ -1,4 +1,4 @@
-"""What a root module has already that the modules can use: its VPC, its providers, its tags."""
+"""What the modules can use of a root module: its VPC, its providers, its tags."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mwaa_tf.contract import read_module
-from mwaa_tf.embed.local_modules import Root, aws_names, local_target
-from mwaa_tf.embed.model import Call
+from mwaa_tf.embed.local_modules import RepositoryRoot, aws_names, local_target
+from mwaa_tf.embed.model import RepositoryCall
 from mwaa_tf.embed.repository import Repository
-from mwaa_tf.embed.scan import Survey
+from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.hcl.syntax import Block
 
-#: What is looked for in a network -> the names that outputs and variables with it usually have.
+#: Values of a VPC that the modules can use -> common names of outputs and variables with them.
 NAMES = {
     "vpc_id": ("vpc_id",),
     "private_subnet_ids": ("private_subnet_ids", "private_subnets", "private_subnets_ids", "subnet_ids_private"),
@@ -38,69 +38,70 @@ _REGISTRY_OUTPUTS = {
     "vpc_cidr_block": "vpc_cidr_block",
 }
 
-#: What is made of names in somebody's files. Terraform takes identifiers only; the parser takes any label.
+#: A safe expression made of names in the repository. Terraform accepts only identifiers, the parser any label.
 _EXPRESSION = re.compile(r"[\w.*(), \[\]-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
-    """A VPC that is there already: where it stands, and the expressions for what it has."""
+class RepositoryVpc:
+    """A VPC of the repository: its place, and the expressions for its values."""
 
     name: str
     file: str
     line: int
     values: Mapping[str, str]
-    """Keys of :data:`NAMES` -> HCL."""
+    """Key of :data:`NAMES` -> expression in HCL."""
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
-    """An AWS provider of a root module, as a module call names it: `aws` or `aws.owner`."""
+class RepositoryProvider:
+    """An AWS provider of a root module, by its address: `aws` or `aws.owner`."""
 
     name: str
     alias: str | None
 
 
-def networks(survey: Survey, root: Root) -> list[Network]:
-    """The VPCs that ``root`` makes, looks up or is given, the most telling first."""
-    repository, folder = survey.repository, root.folder
-    ours = {copies.path for copies in survey.copies}
-    every = [
-        *(found for call in survey.calls if call.folder == folder for found in _called(repository, call, ours)),
+def find_vpcs(scan: RepositoryScan, root: RepositoryRoot) -> list[RepositoryVpc]:
+    """Find the VPCs that ``root`` creates, reads or has variables for, the most specific first."""
+    repository, folder = scan.repository, root.folder
+    vendored = {copies.path for copies in scan.copies}
+    vpcs = [
+        *(vpc for call in scan.calls if call.folder == folder for vpc in _called(repository, call, vendored)),
         *_resources(repository, folder, "resource"),
         *_remote_states(repository, folder),
         *_resources(repository, folder, "data"),
         *_variables(repository, folder),
     ]
-    sound = [found for found in every if all(map(_EXPRESSION.fullmatch, found.values.values()))]
-    return [found for found in sound if "private_subnet_ids" in found.values] or sound
+    usable = [vpc for vpc in vpcs if all(map(_EXPRESSION.fullmatch, vpc.values.values()))]
+    return [vpc for vpc in usable if "private_subnet_ids" in vpc.values] or usable
 
 
-def providers(repository: Repository, root: Root) -> list[Provider]:
-    """The AWS providers that the root configures; the one without an alias first."""
+def find_providers(repository: Repository, root: RepositoryRoot) -> list[RepositoryProvider]:
+    """Find the AWS providers that ``root`` configures; the one without an alias comes first."""
     names = aws_names(repository, root.folder)
-    found = []
+    providers = []
     for _, block in repository.blocks(root.folder, "provider"):
         if block.labels and block.labels[0] in names:
             alias = block.arguments["alias"].value if "alias" in block.arguments else None
-            plain = alias if isinstance(alias, str) else None
-            found.append(Provider(f"{block.labels[0]}.{plain}" if plain else block.labels[0], plain))
-    return sorted(dict.fromkeys(found), key=lambda provider: (provider.alias is not None, provider.name))
+            literal = alias if isinstance(alias, str) else None
+            name = f"{block.labels[0]}.{literal}" if literal else block.labels[0]
+            providers.append(RepositoryProvider(name, literal))
+    return sorted(dict.fromkeys(providers), key=lambda provider: (provider.alias is not None, provider.name))
 
 
-def tags(repository: Repository, root: Root) -> str | None:
-    """The expression for tags that the root gives everything it makes."""
-    for wanted in ("tags", "common_tags", "default_tags"):
-        if any(wanted in block.arguments for _, block in repository.blocks(root.folder, "locals")):
-            return f"local.{wanted}"
+def find_tags(repository: Repository, root: RepositoryRoot) -> str | None:
+    """Find the expression for the tags of all resources of ``root``; None if it has none."""
+    for name in ("tags", "common_tags", "default_tags"):
+        if any(name in block.arguments for _, block in repository.blocks(root.folder, "locals")):
+            return f"local.{name}"
     variables = {block.labels[0] for _, block in repository.blocks(root.folder, "variable") if block.labels}
     return next((f"var.{name}" for name in ("tags", "common_tags", "default_tags") if name in variables), None)
 
 
-def _called(repository: Repository, call: Call, ours: set[str]) -> Iterator[Network]:
+def _called(repository: Repository, call: RepositoryCall, vendored: set[str]) -> Iterator[RepositoryVpc]:
     """A call of a module that has a VPC among its outputs."""
     source, target = call.source or "", local_target(call)
-    if target is not None and any(target.startswith(f"{path}/") for path in ours):
+    if target is not None and any(target.startswith(f"{path}/") for path in vendored):
         return
     if _REGISTRY_VPC.fullmatch(source):
         outputs = _REGISTRY_OUTPUTS
@@ -119,11 +120,11 @@ def _called(repository: Repository, call: Call, ours: set[str]) -> Iterator[Netw
     if "vpc_id" in outputs and "for_each" not in block.arguments:
         address = f"module.{call.name}{'[0]' if 'count' in block.arguments else ''}"
         values = _paired({key: f"{address}.{output}" for key, output in outputs.items()})
-        yield Network(address, call.file, call.line, values)
+        yield RepositoryVpc(address, call.file, call.line, values)
 
 
-def _resources(repository: Repository, folder: str, kind: str) -> Iterator[Network]:
-    """`aws_vpc` with the subnets that are called private, made or looked up."""
+def _resources(repository: Repository, folder: str, kind: str) -> Iterator[RepositoryVpc]:
+    """`aws_vpc` with its subnets that are named private, as resources or data sources."""
     prefix = "data." if kind == "data" else ""
     blocks = [(file, block) for file, block in repository.blocks(folder, kind) if len(block.labels) == 2]
     for file, block in blocks:
@@ -131,36 +132,36 @@ def _resources(repository: Repository, folder: str, kind: str) -> Iterator[Netwo
             address = f"{prefix}aws_vpc.{block.labels[1]}{'[0]' if 'count' in block.arguments else ''}"
             values = {"vpc_id": f"{address}.id", "vpc_cidr_block": f"{address}.cidr_block"}
             for side in ("private", "public"):
-                named = [one for _, one in blocks if side in one.labels[1]]
+                named = [candidate for _, candidate in blocks if side in candidate.labels[1]]
                 values |= {
-                    f"{side}_subnet_{what}s": expression
-                    for what in ("id", "arn")
-                    if (expression := _every(named, f"{prefix}aws_subnet", what))
+                    f"{side}_subnet_{attribute}s": expression
+                    for attribute in ("id", "arn")
+                    if (expression := _pair(named, f"{prefix}aws_subnet", attribute))
                 }
-                if side == "private" and (tables := _every(named, f"{prefix}aws_route_table", "id")):
+                if side == "private" and (tables := _pair(named, f"{prefix}aws_route_table", "id")):
                     values["private_route_table_ids"] = tables
-                looked_up = [one.labels[1] for one in named if one.labels[0] == "aws_subnets"]
-                if kind == "data" and looked_up:
-                    values[f"{side}_subnet_ids"] = f"slice(sort(data.aws_subnets.{looked_up[0]}.ids), 0, 2)"
+                lists = [candidate.labels[1] for candidate in named if candidate.labels[0] == "aws_subnets"]
+                if kind == "data" and lists:
+                    values[f"{side}_subnet_ids"] = f"slice(sort(data.aws_subnets.{lists[0]}.ids), 0, 2)"
             values.pop("public_subnet_arns", None)
-            yield Network(address, file.path, block.line, values)
+            yield RepositoryVpc(address, file.path, block.line, values)
 
 
-def _every(blocks: list[Block], kind: str, attribute: str) -> str | None:
-    """The attribute of every resource of a kind, as a list of two."""
-    found = [block for block in blocks if block.labels[0] == kind.removeprefix("data.")]
-    if not found:
+def _pair(blocks: list[Block], kind: str, attribute: str) -> str | None:
+    """An expression for the attribute of the first two resources of a kind, as a list."""
+    resources = [block for block in blocks if block.labels[0] == kind.removeprefix("data.")]
+    if not resources:
         return None
-    first, address = found[0], f"{kind}.{found[0].labels[1]}"
+    first, address = resources[0], f"{kind}.{resources[0].labels[1]}"
     if "count" in first.arguments:
         return f"slice({address}[*].{attribute}, 0, 2)"
     if "for_each" in first.arguments:
         return f"slice(values({address})[*].{attribute}, 0, 2)"
-    return "[" + ", ".join(f"{kind}.{block.labels[1]}.{attribute}" for block in found[:2]) + "]"
+    return "[" + ", ".join(f"{kind}.{block.labels[1]}.{attribute}" for block in resources[:2]) + "]"
 
 
-def _remote_states(repository: Repository, folder: str) -> Iterator[Network]:
-    """Other states whose outputs are read here and have a VPC among them."""
+def _remote_states(repository: Repository, folder: str) -> Iterator[RepositoryVpc]:
+    """Remote states that are read in ``folder`` and have a VPC among their outputs."""
     read: dict[str, dict[str, tuple[str, int]]] = {}
     for file in repository.modules.get(folder, ()):
         for reference in file.references if "terraform_remote_state" in file.text else ():
@@ -172,21 +173,21 @@ def _remote_states(repository: Repository, folder: str) -> Iterator[Network]:
         if "vpc_id" in known:
             address = f"data.terraform_remote_state.{name}"
             values = _paired({key: f"{address}.outputs.{output}" for key, output in known.items()})
-            yield Network(address, *outputs[known["vpc_id"]], values)
+            yield RepositoryVpc(address, *outputs[known["vpc_id"]], values)
 
 
-def _variables(repository: Repository, folder: str) -> Iterator[Network]:
-    """A VPC that the root is given by variables."""
-    given = {block.labels[0]: (file.path, block.line) for file, block in repository.blocks(folder, "variable")}
-    known = _by_name(given, {**NAMES, "private_subnet_ids": (*NAMES["private_subnet_ids"], "subnet_ids")})
+def _variables(repository: Repository, folder: str) -> Iterator[RepositoryVpc]:
+    """A VPC in the variables of the root."""
+    variables = {block.labels[0]: (file.path, block.line) for file, block in repository.blocks(folder, "variable")}
+    known = _by_name(variables, {**NAMES, "private_subnet_ids": (*NAMES["private_subnet_ids"], "subnet_ids")})
     if known.get("vpc_id") == "vpc_id":
         values = _paired({key: f"var.{name}" for key, name in known.items()})
-        yield Network("var.vpc_id", *given["vpc_id"], values)
+        yield RepositoryVpc("var.vpc_id", *variables["vpc_id"], values)
 
 
 def _by_name(known: Mapping[str, object], names: Mapping[str, tuple[str, ...]] = NAMES) -> dict[str, str]:
-    found = {key: next((name for name in several if name in known), "") for key, several in names.items()}
-    return {key: name for key, name in found.items() if name}
+    matches = {key: next((name for name in common if name in known), "") for key, common in names.items()}
+    return {key: name for key, name in matches.items() if name}
 
 
 def _paired(values: dict[str, str]) -> dict[str, str]:

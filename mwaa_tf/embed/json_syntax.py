@@ -1,4 +1,4 @@
-"""Terraform's JSON syntax (`.tf.json`), read into the same blocks as its own.
+"""Parse Terraform's JSON syntax (`.tf.json`) into the same blocks as HCL.
 
 Source: https://developer.hashicorp.com/terraform/language/syntax/json
 """
@@ -13,7 +13,7 @@ from mwaa_tf.config.source.json import parse as parse_json
 from mwaa_tf.hcl import Expression
 from mwaa_tf.hcl.syntax import Argument, Block, Contents, MalformedError, Reference, template_references
 
-#: Block type -> how many labels it has. Those without are read as the blocks that stand inside `terraform`.
+#: Block type -> number of its labels.
 _LABELS = {
     "data": 2,
     "module": 1,
@@ -24,19 +24,20 @@ _LABELS = {
     "locals": 0,
     "terraform": 0,
 }
+#: The same for blocks in `terraform`.
 _NESTED = {"backend": 1, "cloud": 0, "required_providers": 0}
 
 _Path = tuple[str | int, ...]
 
 
 def parse(source: str) -> Contents:
-    """The contents of a file in JSON. Raises :class:`MalformedError`."""
+    """Parse a file in JSON. Raises :class:`MalformedError`."""
     try:
         document = parse_json(source)
     except SourceError as error:
-        raise MalformedError(error.line or 1, error.message) from None
+        raise MalformedError(error.line or 1, error.message) from error
     if not isinstance(document.data, dict):
-        raise MalformedError(1, "not a JSON object, which a Terraform file has to be")
+        raise MalformedError(1, "not a JSON object, as a Terraform file must be")
     blocks = tuple(_blocks(document, document.data, (), _LABELS))
     return Contents(blocks, tuple(_references(document, document.data, ())))
 
@@ -51,16 +52,16 @@ def _labelled(
     document: Document, kind: str, count: int, data: Any, path: _Path, labels: tuple[str, ...]
 ) -> Iterator[Block]:
     if isinstance(data, list):
-        for index, item in enumerate(data):
-            yield from _labelled(document, kind, count, item, (*path, index), labels)
+        for index, element in enumerate(data):
+            yield from _labelled(document, kind, count, element, (*path, index), labels)
     elif isinstance(data, dict) and count:
-        for name, item in data.items():
-            yield from _labelled(document, kind, count - 1, item, (*path, name), (*labels, name))
+        for label, body in data.items():
+            yield from _labelled(document, kind, count - 1, body, (*path, label), (*labels, label))
     elif isinstance(data, dict):
         nested = _NESTED if kind == "terraform" else {}
         arguments = {
-            name: Argument(document.line((*path, name)) or 1, _value(item), _keys(document, item, (*path, name)))
-            for name, item in data.items()
+            name: Argument(document.line((*path, name)) or 1, _value(value), _keys(document, value, (*path, name)))
+            for name, value in data.items()
             if name not in nested and name != "//"
         }
         inner = tuple(_blocks(document, data, path, nested))
@@ -75,9 +76,9 @@ def _value(data: Any) -> Any:
     if isinstance(data, str):
         return Expression(f'"{data}"') if "${" in data or "%{" in data else data
     if isinstance(data, list):
-        return [_value(item) for item in data]
+        return [_value(element) for element in data]
     if isinstance(data, dict):
-        return {name: _value(item) for name, item in data.items()}
+        return {name: _value(member) for name, member in data.items()}
     return data
 
 
@@ -85,5 +86,5 @@ def _references(document: Document, data: Any, path: _Path) -> Iterator[Referenc
     if isinstance(data, str):
         yield from template_references(data, document.line(path) or 1)
     elif isinstance(data, (dict, list)):
-        for key, item in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from _references(document, item, (*path, key))
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _references(document, value, (*path, key))

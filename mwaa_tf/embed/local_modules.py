@@ -1,4 +1,4 @@
-"""Which module of a repository calls which, and which of them are root modules."""
+"""The module calls of a repository, its root modules, and their version constraints."""
 
 from __future__ import annotations
 
@@ -7,52 +7,52 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mwaa_tf.embed.model import Call, Constraint, Given
+from mwaa_tf.embed.model import CallArgument, Constraint, RepositoryCall
 from mwaa_tf.embed.repository import File, Repository
 from mwaa_tf.hcl.syntax import Block
 
-#: What a module block has beside the module's own inputs.
-_META = {"source", "version", "count", "for_each", "providers", "depends_on"}
+#: Arguments of a module block that are not inputs of the module.
+_META_ARGUMENTS = {"source", "version", "count", "for_each", "providers", "depends_on"}
 
-#: The registry host may be left out of a provider's address.
+#: The registry host of a provider's address is optional.
 _AWS = re.compile(r"([\w.-]+/)?hashicorp/aws", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
+class RepositoryRoot:
     """A root module: the folder in which Terraform is run, or a Terragrunt unit."""
 
     folder: str
     constraints: tuple[Constraint, ...]
-    """Of the root itself and of every local module below it: Terraform needs one version for all."""
+    """Those of the root and of every local module that it calls: Terraform needs one version for all."""
     members: frozenset[str]
     """The folders of those modules."""
     is_unit: bool = False
 
     @property
     def path(self) -> str:
-        """The folder as a person would write it."""
+        """The folder as it is shown to users."""
         return self.folder or "."
 
 
-def calls(repository: Repository) -> list[Call]:
-    """Every module block. An override file adds to the call that it overrides."""
-    found: dict[tuple[str, str], Call] = {}
+def calls(repository: Repository) -> list[RepositoryCall]:
+    """Find every module block; those of override files are merged into the calls that they override."""
+    by_name: dict[tuple[str, str], RepositoryCall] = {}
     for folder in repository.modules:
         blocks = list(repository.blocks(folder, "module"))
-        for file, block in sorted(blocks, key=lambda item: _is_override(item[0])):
+        for file, block in sorted(blocks, key=lambda entry: _is_override(entry[0])):
             call = _call(file, block)
-            known = found.get((folder, call.name))
+            known = by_name.get((folder, call.name))
             if known and _is_override(file):
                 merged = {argument.name: argument for argument in (*known.arguments, *call.arguments)}
                 source = call.source or known.source
-                call = Call(call.name, source, folder, known.file, known.line, tuple(merged.values()))
-            found[folder, call.name] = call
-    return list(found.values())
+                call = RepositoryCall(call.name, source, folder, known.file, known.line, tuple(merged.values()))
+            by_name[folder, call.name] = call
+    return list(by_name.values())
 
 
-def local_target(call: Call) -> str | None:
-    """The folder that a call with a relative source leads to; None where it leads elsewhere."""
+def local_target(call: RepositoryCall) -> str | None:
+    """The folder of the module that a call with a relative source calls; None for any other source."""
     source = call.source or ""
     if not source.startswith(("./", "../")) and source not in (".", ".."):
         return None
@@ -60,10 +60,10 @@ def local_target(call: Call) -> str | None:
     return None if target.split("/")[0] == ".." else target.removeprefix(".")
 
 
-def roots(repository: Repository, every_call: list[Call], called: set[str]) -> list[Root]:
-    """The root modules: called by nobody and, where any of them has a backend or a provider, having one, too.
+def roots(repository: Repository, every_call: list[RepositoryCall], called: set[str]) -> list[RepositoryRoot]:
+    """Find the root modules: those without callers; if any of them has a backend or a provider, only those that do.
 
-    ``called`` has folders that something else calls, as Terragrunt's units do.
+    ``called`` has folders with other callers, such as Terragrunt's units.
     """
     below: dict[str, list[str]] = {folder: [] for folder in repository.modules}
     for call in every_call:
@@ -71,31 +71,34 @@ def roots(repository: Repository, every_call: list[Call], called: set[str]) -> l
             below[call.folder].append(target)
     called = called.union(*below.values())
     uncalled = [folder for folder in repository.modules if folder not in called]
-    run = [folder for folder in uncalled if _is_run(repository, folder)]
-    return [_root(repository, folder, below) for folder in run or uncalled]
+    configured = [folder for folder in uncalled if _has_backend_or_provider(repository, folder)]
+    return [_root(repository, folder, below) for folder in configured or uncalled]
 
 
-def _root(repository: Repository, folder: str, below: dict[str, list[str]]) -> Root:
+def _root(repository: Repository, folder: str, below: dict[str, list[str]]) -> RepositoryRoot:
     members = _reachable(folder, below)
-    return Root(folder, tuple(one for member in members for one in constraints(repository, member)), frozenset(members))
+    return RepositoryRoot(
+        folder,
+        tuple(constraint for member in members for constraint in constraints(repository, member)),
+        frozenset(members),
+    )
 
 
 def constraints(repository: Repository, folder: str) -> Iterator[Constraint]:
-    """The version constraints of one module."""
+    """The version constraints of the module in ``folder``."""
     for file, block in repository.blocks(folder, "terraform", "provider"):
         yield from constraints_of(file.path, block)
 
 
 def constraints_of(file: str, block: Block, offset: int = 0) -> Iterator[Constraint]:
     """The version constraints in a ``terraform`` or ``provider`` block; ``offset`` is added to their lines."""
-    for wanted in _written(block):
-        text, line, of = wanted
-        if isinstance(text, str):
-            yield Constraint(of, text, file, line + offset)
+    for constraint, line, subject in _constraint_arguments(block):
+        if isinstance(constraint, str):
+            yield Constraint(subject, constraint, file, line + offset)
 
 
 def aws_names(repository: Repository, folder: str) -> set[str]:
-    """What the module calls the provider hashicorp/aws: `aws`, unless it says otherwise."""
+    """The local names of the provider hashicorp/aws in the module: `aws`, and those in ``required_providers``."""
     names = {"aws"}
     for _, block in repository.blocks(folder, "terraform"):
         for inner in block.blocks:
@@ -104,13 +107,13 @@ def aws_names(repository: Repository, folder: str) -> set[str]:
     return names
 
 
-def _written(block: Block) -> Iterator[tuple[object, int, str]]:
+def _constraint_arguments(block: Block) -> Iterator[tuple[object, int, str]]:
     if block.type == "provider" and block.labels == ("aws",) and "version" in block.arguments:
         yield block.arguments["version"].value, block.arguments["version"].line, "hashicorp/aws"
     if block.type != "terraform":
         return
-    if own := block.arguments.get("required_version"):
-        yield own.value, own.line, "terraform"
+    if required := block.arguments.get("required_version"):
+        yield required.value, required.line, "terraform"
     for inner in block.blocks:
         for name, entry in inner.arguments.items() if inner.type == "required_providers" else ():
             if _is_aws(name, entry.value):
@@ -126,15 +129,17 @@ def _is_aws(name: str, entry: object) -> bool:
     return bool(_AWS.fullmatch(source)) if isinstance(source, str) else name == "aws"
 
 
-def _call(file: File, block: Block) -> Call:
+def _call(file: File, block: Block) -> RepositoryCall:
     source = block.arguments["source"].value if "source" in block.arguments else None
     arguments = tuple(
-        Given(name, argument.value, file.path, argument.line)
+        CallArgument(name, argument.value, file.path, argument.line)
         for name, argument in block.arguments.items()
-        if name not in _META
+        if name not in _META_ARGUMENTS
     )
     name = block.labels[0] if block.labels else ""
-    return Call(name, source if isinstance(source, str) else None, file.folder, file.path, block.line, arguments)
+    return RepositoryCall(
+        name, source if isinstance(source, str) else None, file.folder, file.path, block.line, arguments
+    )
 
 
 def _is_override(file: File) -> bool:
@@ -142,7 +147,7 @@ def _is_override(file: File) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def _is_run(repository: Repository, folder: str) -> bool:
+def _has_backend_or_provider(repository: Repository, folder: str) -> bool:
     return any(
         block.type == "provider" or any(inner.type in ("backend", "cloud") for inner in block.blocks)
         for _, block in repository.blocks(folder, "provider", "terraform")
@@ -150,11 +155,11 @@ def _is_run(repository: Repository, folder: str) -> bool:
 
 
 def _reachable(folder: str, below: dict[str, list[str]]) -> list[str]:
-    found: list[str] = []
-    waiting = [folder]
-    while waiting:
-        member = waiting.pop()
-        if member not in found:
-            found.append(member)
-            waiting += below.get(member, ())
-    return found
+    reached: list[str] = []
+    pending = [folder]
+    while pending:
+        member = pending.pop()
+        if member not in reached:
+            reached.append(member)
+            pending += below.get(member, ())
+    return reached

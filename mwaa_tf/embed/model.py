@@ -1,4 +1,4 @@
-"""What the parts of embedding hand to each other."""
+"""Findings, constraints and calls in a repository."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from mwaa_tf.text import escape_control_characters
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """Something in a repository that keeps modules from working there."""
+class RepositoryFinding:
+    """A problem with the modules in a repository, or with what uses them."""
 
     check: str
-    """What was checked: readable, versions, name, copy, input, output."""
+    """The check: readable, versions, version, name, copy, input, output or source."""
     file: str
-    """Relative to the repository."""
+    """The path, relative to the repository."""
     line: int | None
     message: str
 
@@ -27,9 +27,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A version constraint and where it stands."""
+    """A version constraint, with its file and line."""
 
-    of: str
+    subject: str
     """``terraform`` or ``hashicorp/aws``."""
     text: str
     file: str
@@ -37,7 +37,7 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class CallArgument:
     """An argument of a call."""
 
     name: str
@@ -47,20 +47,20 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A call of a module, or a Terragrunt unit, which calls one."""
+class RepositoryCall:
+    """A module block, or a Terragrunt unit, which calls a module as well."""
 
     name: str
     source: str | None
-    """None where it is an expression that only Terraform or Terragrunt can evaluate."""
+    """None if it is an expression that only Terraform or Terragrunt can evaluate."""
     folder: str
     file: str
     line: int
-    arguments: tuple[Given, ...] = ()
+    arguments: tuple[CallArgument, ...] = ()
     is_open: bool = False
-    """Whether there may be more arguments than can be seen: what a Terragrunt unit inherits."""
+    """Whether there may be more arguments than these: a Terragrunt unit may inherit some that cannot be read."""
 
     @property
-    def given(self) -> Iterator[str]:
+    def argument_names(self) -> Iterator[str]:
         """The names of the arguments."""
         return (argument.name for argument in self.arguments)

@@ -1,4 +1,4 @@
-"""All that is known of a repository, worked out once."""
+"""Scan a repository: its module calls, root modules, and copies of mwaa_tf's modules."""
 
 from __future__ import annotations
 
@@ -6,44 +6,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mwaa_tf.embed.local_modules import Root, calls, roots
-from mwaa_tf.embed.model import Call, Finding
+from mwaa_tf.embed.local_modules import RepositoryRoot, calls, roots
+from mwaa_tf.embed.model import RepositoryCall, RepositoryFinding
 from mwaa_tf.embed.repository import Repository, read_repository
-from mwaa_tf.embed.terragrunt import Unit, unit_roots, unit_target, units
-from mwaa_tf.embed.vendored import Copies, find_copies
+from mwaa_tf.embed.terragrunt import TerragruntUnit, unit_roots, unit_target, units
+from mwaa_tf.embed.vendored import VendoredModules, find_vendored_modules
 
 
 @dataclass(frozen=True)
-class Survey:
-    """A repository, its calls, its root modules, and the copies of this tool's modules in it."""
+class RepositoryScan:
+    """A repository, its module calls, its root modules, and the copies of mwaa_tf's modules in it."""
 
     repository: Repository
-    calls: tuple[Call, ...]
-    units: tuple[Unit, ...]
-    roots: tuple[Root, ...]
+    calls: tuple[RepositoryCall, ...]
+    units: tuple[TerragruntUnit, ...]
+    roots: tuple[RepositoryRoot, ...]
     """Root modules in the order of their paths; Terragrunt's units come after Terraform's."""
-    copies: tuple[Copies, ...]
+    copies: tuple[VendoredModules, ...]
 
     @property
-    def problems(self) -> list[Finding]:
-        """What could not be read. Files are parsed when they are needed, so this grows."""
-        return sorted(set(self.repository.problems), key=lambda found: (found.file, found.line or 0))
+    def problems(self) -> list[RepositoryFinding]:
+        """Files that could not be read. Files are parsed when they are needed, so more may be added later."""
+        return sorted(set(self.repository.problems), key=lambda finding: (finding.file, finding.line or 0))
 
 
-def survey(root: Path, exclude: Sequence[str] = ()) -> Survey:
-    """Look at the repository in ``root``. Raises :class:`~mwaa_tf.errors.UsageError` where there is none."""
+def scan_repository(root: Path, exclude: Sequence[str] = ()) -> RepositoryScan:
+    """Scan the repository in ``root``; paths that match a pattern of ``exclude`` are not read.
+
+    Raises :class:`~mwaa_tf.errors.UsageError` if ``root`` is not a folder or cannot be read, and
+    :class:`~mwaa_tf.errors.MwaaTfError` if the manifest of copied modules is not valid.
+    """
     repository = read_repository(root, exclude)
-    every_call, every_unit = calls(repository), units(repository)
-    called = {target for unit in every_unit if (target := unit_target(unit.call)) is not None}
-    found = roots(repository, every_call, called)
-    if every_unit and not any(_has_state(repository, one.folder) for one in found):
-        found = []  # modules that wait for a unit to call them
-    return Survey(
+    all_calls, all_units = calls(repository), units(repository)
+    called = {target for unit in all_units if (target := unit_target(unit.call)) is not None}
+    root_modules = roots(repository, all_calls, called)
+    if all_units and not any(_has_state(repository, module.folder) for module in root_modules):
+        root_modules = []  # modules that no unit calls yet
+    return RepositoryScan(
         repository,
-        tuple(every_call),
-        tuple(every_unit),
-        (*sorted(found, key=lambda one: one.folder), *unit_roots(every_unit)),
-        tuple(find_copies(repository)),
+        tuple(all_calls),
+        tuple(all_units),
+        (*sorted(root_modules, key=lambda module: module.folder), *unit_roots(all_units)),
+        tuple(find_vendored_modules(repository)),
     )
 
 

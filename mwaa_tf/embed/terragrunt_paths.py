@@ -1,4 +1,4 @@
-"""What a Terragrunt expression evaluates to, where that takes no more than literals and paths."""
+"""Evaluate Terragrunt expressions that need only literals, locals and paths."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _CALL = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 _INTERPOLATION = re.compile(r"\$\{([^{}]*)\}")
 _NAME = re.compile(r"(?:include\.([\w-]+)\.locals|local)\.([\w-]+)")
 
-#: Locals may name locals; a circle of them must end.
-_DEEPEST = 20
+#: Depth of locals that refer to locals, so that a cycle ends.
+_MAX_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """What an expression of the unit in ``file`` may refer to. A path of the repository begins with a slash."""
+class UnitScope:
+    """The files that an expression of the unit in ``file`` may refer to. Paths in the repository begin with a slash."""
 
     repository: Repository
     file: File
     includes: Mapping[str, File] = field(default_factory=dict)
 
     def path(self, value: Any) -> str | None:
-        """A file or folder, relative to the repository; None where it is outside or not known."""
+        """The path of ``value``, relative to the repository; None if it is outside or cannot be evaluated."""
         text = self.text(value, self.file)
         if text is None:
             return None
@@ -37,31 +37,31 @@ class Scope:
         return None if path.startswith("..") else path.removeprefix(".")
 
     def text(self, value: Any, file: File, depth: int = 0) -> str | None:
-        """The text of ``value``, which stands in ``file``; None where that takes Terragrunt to know."""
+        """The text of ``value``, which is in ``file``; None if only Terragrunt can evaluate it."""
         if isinstance(value, str):
             return value
-        if not isinstance(value, Expression) or depth > _DEEPEST:
+        if not isinstance(value, Expression) or depth > _MAX_DEPTH:
             return None
-        return self._evaluated(value.text.strip(), file, depth)
+        return self._evaluate(value.text.strip(), file, depth)
 
-    def _evaluated(self, expression: str, file: File, depth: int) -> str | None:
+    def _evaluate(self, expression: str, file: File, depth: int) -> str | None:
         if expression.startswith('"') and expression.endswith('"'):
-            return self._filled(expression[1:-1], file, depth)
+            return self._interpolate(expression[1:-1], file, depth)
         if name := _NAME.fullmatch(expression):
             home = self.includes.get(name[1]) if name[1] else file
             return self._local(name[2], home, depth) if home else None
         call = _CALL.fullmatch(expression)
-        return self._called(call[1], call[2].strip(), file, depth) if call else None
+        return self._call_function(call[1], call[2].strip(), file, depth) if call else None
 
-    def _filled(self, template: str, file: File, depth: int) -> str | None:
+    def _interpolate(self, template: str, file: File, depth: int) -> str | None:
         parts: list[str] = []
         end = 0
-        for found in _INTERPOLATION.finditer(template):
-            inner = self._evaluated(found[1].strip(), file, depth)
+        for interpolation in _INTERPOLATION.finditer(template):
+            inner = self._evaluate(interpolation[1].strip(), file, depth)
             if inner is None:
                 return None
-            parts += [template[end : found.start()], inner]
-            end = found.end()
+            parts += [template[end : interpolation.start()], inner]
+            end = interpolation.end()
         return "".join([*parts, template[end:]])
 
     def _local(self, name: str, file: File, depth: int) -> str | None:
@@ -70,29 +70,29 @@ class Scope:
                 return self.text(block.arguments[name].value, file, depth + 1)
         return None
 
-    def _called(self, function: str, argument: str, file: File, depth: int) -> str | None:
-        given = self._evaluated(argument, file, depth) if argument else ""
+    def _call_function(self, function: str, argument: str, file: File, depth: int) -> str | None:
+        path = self._evaluate(argument, file, depth) if argument else ""
         match function:
             case "get_repo_root":
                 return ""
             case "get_terragrunt_dir" | "get_original_terragrunt_dir":
                 return _rooted(self.file.folder)
             case "get_parent_terragrunt_dir":
-                parent = self.includes.get(given or "") or next(iter(self.includes.values()), None)
+                parent = self.includes.get(path or "") or next(iter(self.includes.values()), None)
                 return _rooted(parent.folder) if parent else None
             case "get_path_to_repo_root":
                 return "/".join([".."] * (self.file.folder.count("/") + 1)) if self.file.folder else "."
-            case "find_in_parent_folders" if given is not None:
-                return self._above(given)
-            case "dirname" if given:
-                return posixpath.dirname(given).rstrip("/")
+            case "find_in_parent_folders" if path is not None:
+                return self._find_in_parents(path)
+            case "dirname" if path:
+                return posixpath.dirname(path).rstrip("/")
         return None
 
-    def _above(self, name: str) -> str | None:
+    def _find_in_parents(self, name: str) -> str | None:
         """The nearest file or folder called ``name`` in the folders above the unit."""
         for folder in _parents(self.file.folder):
-            for one in [name] if name else ["terragrunt.hcl", "root.hcl"]:
-                path = posixpath.join(folder, one)
+            for candidate in [name] if name else ["terragrunt.hcl", "root.hcl"]:
+                path = posixpath.join(folder, candidate)
                 if (self.repository.root / path).exists():
                     return _rooted(path)
         return None

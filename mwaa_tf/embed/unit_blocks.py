@@ -1,4 +1,4 @@
-"""Terragrunt units that call the modules: a `terragrunt.hcl` for each, beside the units that are there."""
+"""Terragrunt units that call the modules: a `terragrunt.hcl` for each, beside the existing units."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from dataclasses import dataclass
 
 from mwaa_tf import hcl
 from mwaa_tf.contract import Contract
-from mwaa_tf.embed.blocks import Setting, Text, arguments, tags_argument
-from mwaa_tf.embed.existing import NAMES, Network
-from mwaa_tf.embed.scan import Survey
-from mwaa_tf.embed.terragrunt import UNIT, Unit
-from mwaa_tf.embed.wiring import Model
+from mwaa_tf.embed.blocks import BlockWriter, Destination, arguments, tags_argument
+from mwaa_tf.embed.existing import NAMES, RepositoryVpc
+from mwaa_tf.embed.scan import RepositoryScan
+from mwaa_tf.embed.terragrunt import UNIT, TerragruntUnit
+from mwaa_tf.embed.wiring import CallTemplate
 from mwaa_tf.hcl import Expression
 
 _VPC = re.compile(r"(^|[-_/])(vpc|network)([-_.?/]|$)")
 
 
 @dataclass
-class _UnitText(Text):
-    """References as a unit has them: outputs of dependencies; what only a person knows is asked for in a comment."""
+class _UnitWriter(BlockWriter):
+    """Writes the values of units: references to outputs of dependencies."""
 
     def reference(self, module: str, output: str) -> Expression:
         if module in self.names:
@@ -29,83 +29,90 @@ class _UnitText(Text):
         return super().reference(module, output)
 
 
-def home(survey: Survey, folder: str | None) -> str:
-    """The folder in which new units go: the one asked for, else the one that has the VPC's unit, else the first's."""
+def units_folder(scan: RepositoryScan, folder: str | None) -> str:
+    """The folder for new units: ``folder``, else that of the VPC's unit, else that of the first unit."""
     if folder is not None:
         return folder
-    network = network_unit(survey, None)
-    return (network or survey.units[0]).folder.rpartition("/")[0]
+    unit = vpc_unit(scan, None)
+    return (unit or scan.units[0]).folder.rpartition("/")[0]
 
 
-def network_unit(survey: Survey, folder: str | None) -> Unit | None:
-    """The unit that makes a VPC, by its name or the name of its module; one in ``folder`` if that is given."""
-    for unit in survey.units:
-        beside = folder is None or unit.folder.rpartition("/")[0] == folder
-        if beside and _VPC.search(unit.folder.rpartition("/")[2] + "/" + (unit.call.source or "")):
+def vpc_unit(scan: RepositoryScan, folder: str | None) -> TerragruntUnit | None:
+    """The unit that creates a VPC, by its name or the name of its module; if ``folder`` is set, one in there."""
+    for unit in scan.units:
+        is_in_folder = folder is None or unit.folder.rpartition("/")[0] == folder
+        if is_in_folder and _VPC.search(unit.folder.rpartition("/")[2] + "/" + (unit.call.source or "")):
             return unit
     return None
 
 
-def network_of(unit: Unit | None, survey: Survey) -> Network | None:
-    """The outputs of the VPC's unit, by the names that its module gives them."""
+def vpc_of(unit: TerragruntUnit | None, scan: RepositoryScan) -> RepositoryVpc | None:
+    """The VPC of ``unit``, with the names of outputs that other units read or that its module usually has."""
     if unit is None:
         return None
     source = unit.call.source or ""
     is_public = "terraform-aws-vpc" in source or "terraform-aws-modules/vpc" in source
     names = {"vpc_id": "vpc_id", "private_subnet_ids": "private_subnets" if is_public else "private_subnet_ids"}
-    known = {step for other in survey.units for step in _read(other, unit)}
-    for key, several in NAMES.items():
-        if found := next((name for name in several if name in known), None):
-            names[key] = found
+    known = {output for other in scan.units for output in _outputs_read(other, unit)}
+    for key, common in NAMES.items():
+        if match := next((name for name in common if name in known), None):
+            names[key] = match
     name = unit.folder.rpartition("/")[2]
     values = {key: f"dependency.{name}.outputs.{output}" for key, output in names.items()}
     for key in ("private_subnet_ids", "private_subnet_arns", "public_subnet_ids"):
         if key in values:
             values[key] = f"slice({values[key]}, 0, 2)"
-    return Network(f"unit {name}", unit.file.path, unit.call.line, values)
+    return RepositoryVpc(f"unit {name}", unit.file.path, unit.call.line, values)
 
 
 def unit_files(
-    models: Sequence[Model], contracts: Mapping[str, Contract], setting: Setting, folder: str, template: Unit
+    templates: Sequence[CallTemplate],
+    contracts: Mapping[str, Contract],
+    destination: Destination,
+    folder: str,
+    sibling: TerragruntUnit,
 ) -> str:
-    """Each unit, under a comment with its path. ``template`` is a unit whose includes are taken over."""
-    new = [model for model in models if model.module in setting.sources]
-    names = {model.module: f"mwaa-{model.module}" for model in new} | dict(setting.called)
-    return "\n".join(_unit(model, contracts, setting, names, folder, template) for model in new)
+    """Write each unit below a comment with its path, with the includes of ``sibling``."""
+    new = [template for template in templates if template.module in destination.sources]
+    names = {template.module: f"mwaa-{template.module}" for template in new} | dict(destination.called)
+    return "\n".join(_unit(template, contracts, destination, names, folder, sibling) for template in new)
 
 
 def _unit(
-    model: Model,
+    template: CallTemplate,
     contracts: Mapping[str, Contract],
-    setting: Setting,
+    destination: Destination,
     names: dict[str, str],
     folder: str,
-    template: Unit,
+    sibling: TerragruntUnit,
 ) -> str:
-    text = _UnitText(setting, contracts, {module: name for module, name in names.items() if module != model.module})
-    groups = [*arguments(model, text), tags_argument(model, text)]
+    others = {module: name for module, name in names.items() if module != template.module}
+    writer = _UnitWriter(destination, contracts, others)
+    groups = [*arguments(template, writer), tags_argument(template, writer)]
     inputs = {name: value for group in groups for name, value in group.items()}
-    asked = {name: declared for name, declared in text.asked.items() if name.startswith(setting.prefix)}
-    known = {name: value for name, value in inputs.items() if not _mentions(value, asked)}
+    variables = {
+        name: declaration for name, declaration in writer.variables.items() if name.startswith(destination.prefix)
+    }
+    known = {name: value for name, value in inputs.items() if not _mentions(value, variables)}
     body = hcl.attributes(known, 2)
     comments = [
-        f"  # {name.removeprefix(setting.prefix)}: {declared['description']}"
-        for name, declared in sorted(asked.items())
+        f"  # {name.removeprefix(destination.prefix)}: {declaration['description']}"
+        for name, declaration in sorted(variables.items())
     ]
-    used = sorted(set(re.findall(r"dependency\.([\w-]+)\.", body)))
+    dependencies = sorted(set(re.findall(r"dependency\.([\w-]+)\.", body)))
     parts = [
-        f"# {posixpath.join(folder, names[model.module], UNIT)}",
-        *_includes(template),
-        f'terraform {{\n  source = "{setting.sources[model.module]}"\n}}',
-        *(f'dependency "{name}" {{\n  config_path = "../{name}"\n}}' for name in used),
+        f"# {posixpath.join(folder, names[template.module], UNIT)}",
+        *_includes(sibling),
+        f'terraform {{\n  source = "{destination.sources[template.module]}"\n}}',
+        *(f'dependency "{name}" {{\n  config_path = "../{name}"\n}}' for name in dependencies),
         "inputs = {\n" + "\n".join([part for part in (body, *comments) if part]) + "\n}",
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _includes(template: Unit) -> Iterator[str]:
-    """The include of the root configuration, as the other units have it."""
-    for block in template.file.blocks("include"):
+def _includes(sibling: TerragruntUnit) -> Iterator[str]:
+    """The include of the root configuration, as in ``sibling``."""
+    for block in sibling.file.blocks("include"):
         path = block.arguments.get("path")
         if (
             path
@@ -116,12 +123,12 @@ def _includes(template: Unit) -> Iterator[str]:
             yield f'include "{block.labels[0]}" {{\n  path = {path.value.text}\n}}'
 
 
-def _mentions(value: object, asked: Mapping[str, object]) -> bool:
-    written = hcl.value(value)
-    return any(re.search(rf"\bvar\.{re.escape(name)}\b", written) for name in asked)
+def _mentions(value: object, variables: Mapping[str, object]) -> bool:
+    text = hcl.value(value)
+    return any(re.search(rf"\bvar\.{re.escape(name)}\b", text) for name in variables)
 
 
-def _read(other: Unit, unit: Unit) -> Iterator[str]:
+def _outputs_read(other: TerragruntUnit, unit: TerragruntUnit) -> Iterator[str]:
     """The outputs of ``unit`` that ``other`` reads."""
     for reference in other.file.references:
         match reference.steps:

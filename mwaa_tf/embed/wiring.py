@@ -1,4 +1,4 @@
-"""How the modules are joined, taken from what `render` itself writes for a deployment that uses them."""
+"""How the modules are wired: derived from the blueprint of a deployment that uses all of them."""
 
 from __future__ import annotations
 
@@ -7,29 +7,28 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from mwaa_tf.blueprint import Blueprint, ModuleCall, ModuleValue, RemoteValue, Workspace
-from mwaa_tf.blueprint import build_blueprint as make_blueprint
+from mwaa_tf.blueprint import Blueprint, ModuleCall, ModuleValue, RemoteValue, Workspace, build_blueprint
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.contract import Contract
 
-#: What :data:`_MODEL` is called; names in it that begin so are made of the name that a person gives.
-NAME = "mwaa"
+#: Name of the example deployment; names in it that begin so are replaced by names made of the user's.
+_EXAMPLE_NAME = "mwaa"
 
-#: Optional for the modules, and yet nothing comes of the call without.
+#: Optional inputs without which a call has no effect.
 _NEEDED = {"name", "principals", "roles"}
 
 _OWNER, _PARTICIPANT = "111111111111", "222222222222"
 
-#: Everything that has a module of its own, in as few words as possible.
-_MODEL: dict[str, Any] = {
-    "name": NAME,
+#: The smallest deployment that uses all modules which a deployment can use.
+_EXAMPLE: dict[str, Any] = {
+    "name": _EXAMPLE_NAME,
     "region": "us-east-1",
     "owner": {"account_id": _OWNER, "service_endpoints": {"enabled": True}},
     "participants": [
         {
             "name": "airflow",
             "account_id": _PARTICIPANT,
-            "network_tags": {"Name": NAME},
+            "network_tags": {"Name": _EXAMPLE_NAME},
             "environments": [
                 {
                     "name": "main",
@@ -53,119 +52,121 @@ _MODEL: dict[str, Any] = {
     ],
 }
 
-#: What a deployment needs at the least: the modules that are embedded unless others are named.
-DEFAULT = ("environment", "environment-endpoints", "network", "subnet-share")
+#: The modules that every deployment needs: they are embedded by default.
+DEFAULT_MODULES = ("environment", "environment-endpoints", "network", "subnet-share")
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
-    """A value that is an output of another module."""
+class OutputReference:
+    """An output of another module."""
 
     module: str
     output: str
 
 
-#: The private subnets as a participant has them: only once they are shared. Separate workspaces wait for each other;
-#: in one apply, or between units, this reference does.
-SHARED_SUBNETS = Wire("subnet-share", "subnet_ids")
+#: The private subnets for a participant, which can use them only after they are shared. Workspaces are applied one by
+#: one; in a single apply, and between units, this reference keeps the order.
+SHARED_SUBNETS = OutputReference("subnet-share", "subnet_ids")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A name: that of the deployment or the environment, which a person gives, and an ending."""
+class DerivedName:
+    """The name of the deployment or the environment, which the user sets, with a suffix."""
 
-    ending: str
+    suffix: str
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A value that only a person knows."""
+class UserInput:
+    """A value that the user must set."""
 
     input: str
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A call of a module, as it is joined to the others."""
+class CallTemplate:
+    """A call of a module, wired to the other modules."""
 
     module: str
     name: str
     is_owners: bool
-    """Whether it belongs into the account of the VPC's owner."""
+    """Whether it belongs to the account of the VPC's owner."""
     groups: tuple[Mapping[str, Any], ...]
-    """Arguments, with :class:`Wire`, :class:`Named` and :class:`Asked` anywhere in them."""
+    """Arguments, with :class:`OutputReference`, :class:`DerivedName` and :class:`UserInput` anywhere in them."""
 
 
-def models(contracts: Mapping[str, Contract]) -> list[Model]:
-    """A call of each of the modules, in the order in which they are applied."""
-    found = {model.module: model for model in _rendered(tuple(contracts.items()))}
-    for module in sorted(contracts.keys() - found.keys()):
-        found[module] = _from_contract(module, contracts)
-    return [model for model in found.values() if model.module in contracts]
+def call_templates(contracts: Mapping[str, Contract]) -> list[CallTemplate]:
+    """A call of each module in ``contracts``, in the order in which they are applied."""
+    templates = {template.module: template for template in _from_blueprint(contracts)}
+    for module in sorted(contracts.keys() - templates.keys()):
+        templates[module] = _from_contract(module, contracts)
+    return [template for template in templates.values() if template.module in contracts]
 
 
-def _rendered(contracts: tuple[tuple[str, Contract], ...]) -> Iterator[Model]:
-    known = dict(contracts)
+def _from_blueprint(contracts: Mapping[str, Contract]) -> Iterator[CallTemplate]:
     blueprint = _blueprint()
     for workspace in blueprint.workspaces:
         for call in workspace.calls:
-            if call.module in known:
-                groups = _groups(call, workspace, blueprint, known[call.module])
+            if call.module in contracts:
+                groups = _groups(call, workspace, blueprint, contracts[call.module])
                 is_owners = workspace.account.account_id == _OWNER
-                yield Model(call.module, call.name, is_owners, tuple(group for group in groups if group))
+                yield CallTemplate(call.module, call.name, is_owners, tuple(group for group in groups if group))
 
 
 @cache
 def _blueprint() -> Blueprint:
-    return make_blueprint(Deployment.model_validate(_MODEL))
+    return build_blueprint(Deployment.model_validate(_EXAMPLE))
 
 
 def _groups(
     call: ModuleCall, workspace: Workspace, blueprint: Blueprint, contract: Contract
 ) -> Iterator[dict[str, Any]]:
     for group in call.groups:
-        joined = {name: _joined(value, workspace, blueprint) for name, value in group.items()}
+        wired = {name: _wire(value, workspace, blueprint) for name, value in group.items()}
         yield {
-            name: value if _is_joined(value) else Asked(name)
-            for name, value in joined.items()
-            if name in contract.variables
-            and (_is_joined(value) or contract.variables[name].required or name in _NEEDED)
+            name: value if _is_wired(value) else UserInput(name)
+            for name, value in wired.items()
+            if name in contract.variables and (_is_wired(value) or contract.variables[name].required or name in _NEEDED)
         }
 
 
-def _joined(value: Any, workspace: Workspace, blueprint: Blueprint) -> Any:
+def _wire(value: Any, workspace: Workspace, blueprint: Blueprint) -> Any:
     match value:
         case ModuleValue(call, output):
-            return Wire(next(one.module for one in workspace.calls if one.name == call), output)
+            return OutputReference(next(other.module for other in workspace.calls if other.name == call), output)
         case RemoteValue(name, output):
-            read = next(one for one in workspace.reads if one.name == name)
+            read = next(read for read in workspace.reads if read.name == name)
             other = blueprint.by_path[read.workspace]
             if workspace.account != other.account and output == "private_subnet_ids":
                 return SHARED_SUBNETS
-            return _joined(next(one.value for one in other.outputs if one.name == output), other, blueprint)
-        case str() if value == NAME or value.startswith(f"{NAME}-"):
-            return Named(value.removeprefix(NAME).removeprefix("-airflow-main"))
+            return _wire(
+                next(candidate.value for candidate in other.outputs if candidate.name == output), other, blueprint
+            )
+        case str() if value == _EXAMPLE_NAME or value.startswith(f"{_EXAMPLE_NAME}-"):
+            return DerivedName(value.removeprefix(_EXAMPLE_NAME).removeprefix("-airflow-main"))
         case Mapping():
-            return {name: _joined(item, workspace, blueprint) for name, item in value.items()}
+            return {name: _wire(member, workspace, blueprint) for name, member in value.items()}
         case Sequence() if not isinstance(value, str):
-            return [_joined(item, workspace, blueprint) for item in value]
+            return [_wire(element, workspace, blueprint) for element in value]
     return value
 
 
-def _is_joined(value: Any) -> bool:
-    """Whether anything in ``value`` is more than a literal of the example."""
+def _is_wired(value: Any) -> bool:
+    """Whether anything in ``value`` is not a literal of the example."""
     if isinstance(value, Mapping):
-        return any(map(_is_joined, value.values()))
+        return any(map(_is_wired, value.values()))
     if isinstance(value, list):
-        return any(map(_is_joined, value))
-    return isinstance(value, (Wire, Named))
+        return any(map(_is_wired, value))
+    return isinstance(value, (OutputReference, DerivedName))
 
 
-def _from_contract(module: str, contracts: Mapping[str, Contract]) -> Model:
-    """A call of a module that the example has no use for: outputs of the same name, else a person's values."""
+def _from_contract(module: str, contracts: Mapping[str, Contract]) -> CallTemplate:
+    """A call of a module that the example does not use: outputs of the same names, else values of the user."""
     group: dict[str, Any] = {}
     for name, variable in contracts[module].variables.items():
         if variable.required:
-            homes = [other for other, contract in contracts.items() if name in contract.outputs and other != module]
-            group[name] = Named("") if name == "name" else Wire(homes[0], name) if homes else Asked(name)
-    return Model(module, module.replace("-", "_"), True, (group,))
+            sources = [other for other, contract in contracts.items() if name in contract.outputs and other != module]
+            group[name] = (
+                DerivedName("") if name == "name" else OutputReference(sources[0], name) if sources else UserInput(name)
+            )
+    return CallTemplate(module, module.replace("-", "_"), True, (group,))

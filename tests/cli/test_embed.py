@@ -42,7 +42,7 @@ def test_blocks_go_to_stdout_and_everything_else_to_stderr(folder: Path) -> None
     assert done.returncode == 0
     assert done.stdout.startswith('module "mwaa_network" {\n')
     assert done.stderr.startswith("repo/modules/mwaa: network, subnet-share\n")
-    assert "the VPC is module.vpc (network.tf:8)" in done.stderr
+    assert "uses the VPC module.vpc (network.tf:8)" in done.stderr
 
 
 def test_the_answer_as_json(embed: Embed, folder: Path) -> None:
@@ -64,10 +64,10 @@ def test_the_answer_as_json(embed: Embed, folder: Path) -> None:
     ]
 
 
-def test_check_says_what_it_looked_at(embed: Embed) -> None:
+def test_check_prints_what_it_checked(embed: Embed) -> None:
     embed("--into", "repo", "--modules", "network")
 
-    assert embed("--into", "repo", "--check") == (0, "1 module, 0 calls: as they should be\n", "")
+    assert embed("--into", "repo", "--check") == (0, "1 module, 0 calls: no findings\n", "")
 
 
 def test_an_upgrade_is_written_only_when_confirmed(embed: Embed, folder: Path) -> None:
@@ -78,30 +78,33 @@ def test_an_upgrade_is_written_only_when_confirmed(embed: Embed, folder: Path) -
 
     assert embed("--into", "repo", "--upgrade") == (
         1,
-        f"repo/modules/mwaa: mwaa_tf 0.0.9 -> {__version__}\nnetwork: inputs and outputs stay as they are\n",
-        "Nothing was written; --yes writes.\n",
+        f"repo/modules/mwaa: mwaa_tf 0.0.9 -> {__version__}\nnetwork: inputs and outputs unchanged\n",
+        "Nothing was written; use --yes to write.\n",
     )
     assert json.loads(embed("--into", "repo", "--upgrade", "--json")[1])[0]["written"] is False
     assert tree(folder) == before
 
     assert embed("--into", "repo", "--upgrade", "--yes")[0] == 0
     assert f'"mwaa_tf": "{__version__}"' in manifest.read_text()
-    done = f"repo/modules/mwaa: the modules are those of mwaa_tf {__version__}\n"
+    done = f"repo/modules/mwaa: up to date with mwaa_tf {__version__}\n"
     assert embed("--into", "repo", "--upgrade") == (0, done, "")
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--into", "none"], "--into none: there is no such folder"),
+        (["--into", "none"], "--into none: does not exist"),
         ([], "Missing option '--into'"),
-        (["--into", "repo", "--check", "--upgrade"], "give one"),
-        (["--into", "repo", "--check", "--modules", "network"], "--check and --upgrade take all copies"),
-        (["--into", "repo", "--yes"], "--yes belongs to --upgrade"),
-        (["--into", "repo", "--modules", ","], "names no module"),
-        (["--into", "repo", "--modules", "\x1b[31m"], "there is no module \\x1b[31m"),
+        (["--into", "repo", "--check", "--upgrade"], "--check and --upgrade are mutually exclusive"),
+        (
+            ["--into", "repo", "--check", "--modules", "network"],
+            "--modules, --path and --root cannot be combined with --check or --upgrade",
+        ),
+        (["--into", "repo", "--yes"], "--yes only applies with --upgrade"),
+        (["--into", "repo", "--modules", ","], "--modules: is empty"),
+        (["--into", "repo", "--modules", "\x1b[31m"], "unknown module \\x1b[31m"),
         (["--into", "repo", "--path", "../x"], "must be a folder below the repository"),
-        (["--into", "repo", "--upgrade"], "no modules were embedded here"),
+        (["--into", "repo", "--upgrade"], "has no embedded modules"),
     ],
 )
 def test_a_call_that_is_wrong_exits_with_2_and_a_sentence(
@@ -122,4 +125,4 @@ def test_a_refusal_exits_with_1(embed: Embed, folder: Path) -> None:
     code, out, errors = embed("--into", "repo")
 
     assert (code, out) == (1, "")
-    assert errors.startswith('versions.tf:2: versions: Terraform has to be "< 1.0" here, and the modules need ')
+    assert errors.startswith('versions.tf:2: versions: Terraform is constrained to "< 1.0", but the modules need ')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from mwaa_tf.embed import Checked, check, survey
+from mwaa_tf.embed import RepositoryCheck, check_repository, scan_repository
 
 FIXTURES = Path(__file__).parent / "fixtures"
 LAYOUTS = sorted(path.name for path in FIXTURES.iterdir())
@@ -40,9 +40,9 @@ def repository(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def checked(folder: Path) -> Checked:
+def checked(folder: Path) -> RepositoryCheck:
     """What `--check` finds in a repository."""
-    return check(survey(folder))
+    return check_repository(scan_repository(folder))
 
 
 def findings(folder: Path) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf import __version__
-from mwaa_tf.embed import embed, survey
+from mwaa_tf.embed import embed_modules, scan_repository
 from mwaa_tf.render.manifest import NAME
 from tests.embed.support import TERRAFORM, checked, findings, repository
 
@@ -30,15 +30,15 @@ module "share" {
 def folder(tmp_path: Path) -> Path:
     """A repository that calls two of its copies."""
     root = repository(tmp_path, {"main.tf": TERRAFORM % (">= 1.10", "~> 5.70")})
-    embed(survey(root), modules=("network", "subnet-share"))
+    embed_modules(scan_repository(root), modules=("network", "subnet-share"))
     return repository(root, {"mwaa.tf": CALLS})
 
 
 def test_all_is_well(folder: Path) -> None:
-    found = checked(folder)
+    check = checked(folder)
 
-    assert found.findings == found.notes == ()
-    assert [(our.module, our.call.name, our.call.line) for our in found.calls] == [
+    assert check.findings == check.notes == ()
+    assert [(embedded.module, embedded.call.name, embedded.call.line) for embedded in check.calls] == [
         ("network", "net", 1),
         ("subnet-share", "share", 5),
     ]
@@ -57,7 +57,7 @@ def test_copies_that_differ_are_found(folder: Path) -> None:
     (modules / "network/.terraform.lock.hcl").touch()
 
     assert [line for line in findings(folder) if ": copy: " in line] == [
-        "modules/mwaa/network/more.tofu: copy: is not of the module",
+        "modules/mwaa/network/more.tofu: copy: is not part of the module",
         "modules/mwaa/network/nat.tf: copy: is missing; the next run writes it again",
         "modules/mwaa/network/vpc.tf: copy: was edited since it was embedded",
     ]
@@ -77,8 +77,8 @@ def test_copies_of_another_version_are_found(folder: Path) -> None:
     manifest.write_text("\n".join(lines))
 
     assert findings(folder) == [
-        f"modules/mwaa/{NAME}: version: the modules are of mwaa_tf 0.0.9, and this is {__version__}: "
-        "`mwaa_tf embed --upgrade` shows what that changes"
+        f"modules/mwaa/{NAME}: version: the modules are of mwaa_tf 0.0.9, but this is {__version__}: "
+        "`mwaa_tf embed --upgrade` shows the differences"
     ]
 
 
@@ -87,11 +87,11 @@ def test_a_module_that_is_gone_is_found_and_so_are_its_calls(folder: Path) -> No
         file.unlink()
     (folder / "modules/mwaa/subnet-share").rmdir()
 
-    found = checked(folder)
+    check = checked(folder)
 
-    assert [str(one) for one in found.findings] == [
-        "modules/mwaa/subnet-share: copy: is missing; the next run takes it out of the manifest",
-        "mwaa.tf:5: source: module share (subnet-share) calls a copy that is not there",
+    assert [str(finding) for finding in check.findings] == [
+        "modules/mwaa/subnet-share: copy: is missing; the next run removes it from the manifest",
+        "mwaa.tf:5: source: module share (subnet-share) calls a copy that does not exist",
     ]
 
 
@@ -134,7 +134,8 @@ def test_constraints_that_came_later_are_found(folder: Path) -> None:
     repository(folder, {"main.tf": TERRAFORM % (">= 1.10", "~> 4.0"), "other/main.tf": TERRAFORM % ("< 1.0", "< 3")})
 
     assert findings(folder) == [
-        'main.tf:5: versions: the provider hashicorp/aws has to be "~> 4.0" here, and the modules need ">= 5.68, < 7.0"'
+        'main.tf:5: versions: the provider hashicorp/aws is constrained to "~> 4.0", '
+        'but the modules need ">= 5.68, < 7.0"'
     ]
 
 
@@ -145,12 +146,12 @@ def test_a_git_source_is_checked_where_its_version_is_this_one(ref: str, known: 
     source = f"git::https://example.com/mwaa_tf.git//modules/subnet-share{ref}"
     repository(tmp_path, {"main.tf": f'module "share" {{\n  source = "{source}"\n\n  nope = 1\n}}\n'})
 
-    found = checked(tmp_path)
+    check = checked(tmp_path)
 
-    assert bool(found.findings) is known
-    assert len(found.notes) == (not known)
-    for note in found.notes:
-        assert str(note).startswith("main.tf:1: source: module share (subnet-share) comes from ")
+    assert bool(check.findings) is known
+    assert len(check.notes) == (not known)
+    for note in check.notes:
+        assert str(note).startswith("main.tf:1: source: module share (subnet-share) uses ")
         assert str(note).endswith("its inputs and outputs are not checked")
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf import __version__, files
-from mwaa_tf.embed import Embedded, embed, survey
-from mwaa_tf.embed.vendored import TakenError
+from mwaa_tf.embed import EmbedResult, embed_modules, scan_repository
+from mwaa_tf.embed.vendored import EmbedConflictError
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.render import write
 from mwaa_tf.render.manifest import NAME, digest
@@ -27,8 +27,8 @@ ROOTS = {
 FITTING = TERRAFORM % (">= 1.10", ">= 5.68, < 7.0")
 
 
-def into(folder: Path, *modules: str, only: tuple[str, ...] = (), **options: str) -> Embedded:
-    return embed(survey(folder), modules=modules, only=only, **options)
+def into(folder: Path, *modules: str, only: tuple[str, ...] = (), **options: str) -> EmbedResult:
+    return embed_modules(scan_repository(folder), modules=modules, only=only, **options)
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -55,7 +55,7 @@ def test_the_modules_are_copied_with_a_manifest_and_nothing_else_changes(name: s
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_what_is_printed_fits_what_is_there(name: str, tmp_path: Path, golden: Callable[[str, str], None]) -> None:
+def test_the_printed_blocks_fit_the_repository(name: str, tmp_path: Path, golden: Callable[[str, str], None]) -> None:
     done = into(layout(name, tmp_path), only=ROOTS[name])
 
     golden(f"golden/{name}.tf", done.blocks)
@@ -100,7 +100,7 @@ def test_a_second_run_finds_its_blocks_and_its_copies_in_place(tmp_path: Path) -
     assert 'module "mwaa_subnet_share" {\n  source = "./vendor/airflow/subnet-share"' in done.blocks
     assert 'module "mwaa_network"' not in done.blocks
     assert "subnet_arns = module.mwaa_network.private_subnet_arns" in done.blocks
-    assert "module mwaa_network (network) is called in . already" in done.notes
+    assert "module mwaa_network (network) is already called in ." in done.notes
     assert done.copies.folder.joinpath("network/vpc.tf").is_file()
 
 
@@ -157,7 +157,7 @@ def test_a_second_run_finds_its_blocks_and_its_copies_in_place(tmp_path: Path) -
         ),
     ],
 )
-def test_a_vpc_that_is_there_is_used(files: dict[str, str], expected: tuple[str, str], tmp_path: Path) -> None:
+def test_an_existing_vpc_is_used(files: dict[str, str], expected: tuple[str, str], tmp_path: Path) -> None:
     folder = repository(tmp_path, {"main.tf": FITTING, **files})
 
     lines = [line.split() for line in into(folder, "environment").blocks.splitlines()]
@@ -199,7 +199,7 @@ def test_constraints_that_cannot_be_met_are_refused_with_their_line(
 ) -> None:
     folder = repository(tmp_path, {"main.tf": TERRAFORM % (terraform, aws)})
 
-    with pytest.raises(TakenError) as refused:
+    with pytest.raises(EmbedConflictError) as refused:
         into(folder)
 
     assert str(refused.value).startswith(f"main.tf:{line}: versions: ")
@@ -212,7 +212,7 @@ def test_constraints_that_only_together_cannot_be_met_are_refused(tmp_path: Path
         "x/main.tf": TERRAFORM % (">= 1.5", ">= 5.100.0"),
     }
 
-    with pytest.raises(TakenError, match=r'"< 5.100" \(main.tf:5\), ">= 5.100.0" \(x/main.tf:5\) in \.'):
+    with pytest.raises(EmbedConflictError, match=r'"< 5.100" \(main.tf:5\), ">= 5.100.0" \(x/main.tf:5\) in \.'):
         into(repository(tmp_path, files))
 
 
@@ -224,11 +224,11 @@ def test_a_local_module_of_the_root_counts_and_a_root_that_is_left_out_does_not(
     }
     folder = repository(tmp_path, files)
 
-    with pytest.raises(TakenError, match=r'old/main.tf:2: versions: .* has to be "~> 3.0" here'):
+    with pytest.raises(EmbedConflictError, match=r'old/main.tf:2: versions: .* is constrained to "~> 3.0", but'):
         into(folder)
 
     assert into(folder, only=("./new/",)).root == "new"
-    with pytest.raises(UsageError, match=r"--root other: is no root module .* those that were found: live, new"):
+    with pytest.raises(UsageError, match=r"--root other: is not a root module .* its root modules: live, new"):
         into(folder, only=("other",))
 
 
@@ -237,7 +237,7 @@ def test_a_lock_file_with_an_older_provider_is_mentioned(tmp_path: Path) -> None
     folder = repository(tmp_path, {"main.tf": TERRAFORM % (">= 1.10", ">= 5.0"), ".terraform.lock.hcl": lock})
 
     assert into(folder, "network").notes[0] == (
-        ".terraform.lock.hcl:2: versions: locks hashicorp/aws 5.31.0, and the modules need >= 5.68, < 7.0: "
+        ".terraform.lock.hcl:2: versions: locks hashicorp/aws 5.31.0, but the modules need >= 5.68, < 7.0: "
         "run `terraform init -upgrade`"
     )
 
@@ -245,7 +245,7 @@ def test_a_lock_file_with_an_older_provider_is_mentioned(tmp_path: Path) -> None
 def test_a_name_that_is_taken_is_refused_with_its_line_and_another_prefix_helps(tmp_path: Path) -> None:
     folder = repository(tmp_path, {"main.tf": FITTING, "a.tf": '\nmodule "mwaa_network" {\n  source = "./x"\n}\n'})
 
-    with pytest.raises(TakenError, match=r"^a\.tf:2: name: there is a module mwaa_network already\n.*--prefix"):
+    with pytest.raises(EmbedConflictError, match=r"^a\.tf:2: name: module mwaa_network already exists\n.*--prefix"):
         into(folder, "network")
 
     assert 'module "airflow_network"' in into(folder, "network", prefix="airflow_").blocks
@@ -256,17 +256,17 @@ def test_a_name_that_is_taken_is_refused_with_its_line_and_another_prefix_helps(
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("modules/mwaa/network/main.tf", "modules/mwaa/network/main.tf: copy: is not of the module"),
+        ("modules/mwaa/network/main.tf", "modules/mwaa/network/main.tf: copy: is not part of the module"),
         ("modules/mwaa/network/README.md", "modules/mwaa/network/README.md: copy: was not written by mwaa_tf"),
         ("modules/mwaa/network", "modules/mwaa/network: copy: is a file where a folder belongs"),
-        ("modules/mwaa/main.tf", "modules/mwaa/main.tf: name: modules/mwaa is a module of the repository's own"),
+        ("modules/mwaa/main.tf", "modules/mwaa/main.tf: name: modules/mwaa is a module of the repository"),
     ],
 )
 def test_a_folder_with_files_of_others_is_refused(path: str, message: str, tmp_path: Path) -> None:
     folder = repository(tmp_path, {"main.tf": FITTING, path: "# ours\n"})
     before = tree(folder)
 
-    with pytest.raises(TakenError) as refused:
+    with pytest.raises(EmbedConflictError) as refused:
         into(folder, "network")
 
     assert str(refused.value).startswith(f"{message}\nNothing was written.")
@@ -285,7 +285,9 @@ def test_an_edited_copy_is_refused(tmp_path: Path) -> None:
     into(folder, "network")
     (folder / "modules/mwaa/network/vpc.tf").write_text("# mine\n")
 
-    with pytest.raises(TakenError, match=r"^modules/mwaa/network/vpc\.tf: copy: was edited since it was embedded"):
+    with pytest.raises(
+        EmbedConflictError, match=r"^modules/mwaa/network/vpc\.tf: copy: was edited since it was embedded"
+    ):
         into(folder, "subnet-share")
 
 
@@ -297,11 +299,11 @@ def test_a_path_out_of_the_repository_is_refused(path: str, tmp_path: Path) -> N
     with pytest.raises(UsageError, match="--path"):
         into(folder, "network", path=path)
 
-    assert [one.name for one in tmp_path.iterdir()] == ["repo"]
+    assert [path.name for path in tmp_path.iterdir()] == ["repo"]
 
 
 def test_a_module_that_is_not_known_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"there is no module nat; known are .*environment, environment-endpoints"):
+    with pytest.raises(UsageError, match=r"unknown module nat; known are .*environment, environment-endpoints"):
         into(repository(tmp_path, {"main.tf": FITTING}), "nat")
 
 
@@ -340,6 +342,6 @@ def test_ctrl_c_leaves_whole_files_and_the_next_run_finishes(tmp_path: Path, mon
     left = {path.removeprefix("modules/mwaa/"): text for path, text in tree(folder / "modules/mwaa").items()}
     for path, text in left.items():
         assert path == NAME or text == (REPOSITORY / "modules" / path).read_bytes()
-    assert findings(folder)[0].startswith("modules/mwaa: copy: the last run was cut off here")
+    assert findings(folder)[0].startswith("modules/mwaa: copy: the last run was interrupted")
     into(folder)
     assert findings(folder) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.embed.repository import read_repository
-from mwaa_tf.embed.scan import survey
+from mwaa_tf.embed.scan import scan_repository
 from mwaa_tf.errors import UsageError
 from tests.embed.support import LAYOUTS, layout, repository
 
@@ -22,10 +22,10 @@ from tests.embed.support import LAYOUTS, layout, repository
     ],
 )
 def test_the_root_modules_of_a_layout_are_found(name: str, roots: list[str], tmp_path: Path) -> None:
-    found = survey(layout(name, tmp_path))
+    scan = scan_repository(layout(name, tmp_path))
 
-    assert [root.path for root in found.roots] == roots
-    assert found.problems == []
+    assert [root.path for root in scan.roots] == roots
+    assert scan.problems == []
 
 
 def test_every_layout_has_its_test() -> None:
@@ -33,7 +33,7 @@ def test_every_layout_has_its_test() -> None:
 
 
 def test_a_missing_repository_and_a_file_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there is no such folder"):
+    with pytest.raises(UsageError, match="does not exist"):
         read_repository(tmp_path / "none")
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="is not a folder"):
@@ -45,17 +45,17 @@ def test_what_tools_fill_is_left_out(tmp_path: Path) -> None:
         repository(tmp_path, {f"{folder}/main.tf": ""})
     repository(tmp_path, {"b/x.tftest.hcl": "", "b/.terraform.lock.hcl": "", "b/terragrunt.hcl": ""})
 
-    found = read_repository(tmp_path)
+    parsed = read_repository(tmp_path)
 
-    assert (list(found.modules), list(found.terragrunt)) == (["b"], ["b/terragrunt.hcl"])
+    assert (list(parsed.modules), list(parsed.terragrunt)) == (["b"], ["b/terragrunt.hcl"])
 
 
 def test_a_pattern_leaves_files_and_folders_out(tmp_path: Path) -> None:
     repository(tmp_path, {"a/main.tf": "", "b/main.tf": "", "b/old.tf": ""})
 
-    found = read_repository(tmp_path, ["a/", "*/old.tf"])
+    parsed = read_repository(tmp_path, ["a/", "*/old.tf"])
 
-    assert [file.path for files in found.modules.values() for file in files] == ["b/main.tf"]
+    assert [file.path for files in parsed.modules.values() for file in files] == ["b/main.tf"]
 
 
 def test_a_rendered_deployment_is_left_out(tmp_path: Path) -> None:
@@ -73,10 +73,10 @@ def test_links_within_the_repository_are_read_and_those_out_of_it_are_not(tmp_pa
     (root / "a/gone.tf").symlink_to("gone")
     (root / "folder").symlink_to(tmp_path)
 
-    found = read_repository(root)
+    parsed = read_repository(root)
 
-    assert [file.path for file in found.modules["a"]] == ["a/main.tf", "a/versions.tf"]
-    assert [(one.file, one.message.partition(":")[0]) for one in found.problems] == [
+    assert [file.path for file in parsed.modules["a"]] == ["a/main.tf", "a/versions.tf"]
+    assert [(problem.file, problem.message.partition(":")[0]) for problem in parsed.problems] == [
         ("a/circle.tf", "cannot be read"),
         ("a/gone.tf", "cannot be read"),
         ("a/secret.tf", "is a symbolic link that leads out of the repository"),
@@ -97,14 +97,14 @@ def test_files_that_cannot_be_read_are_named_with_their_line_and_the_rest_is_rea
     (tmp_path / "second.tf").write_bytes(b"# one\n# \xff\n")
     os.mkfifo(tmp_path / "pipe.tf")
 
-    found = survey(tmp_path)
+    scan = scan_repository(tmp_path)
 
-    assert [call.name for call in found.calls] == ["b"]
-    assert [str(problem).partition(": not valid")[0] for problem in found.problems] == [
+    assert [call.name for call in scan.calls] == ["b"]
+    assert [str(problem).partition(": not valid")[0] for problem in scan.problems] == [
         "broken.tf:2: readable",
         "broken.tf.json:2: readable",
         "latin.tf:1: readable: is not UTF-8 text",
-        "list.tf.json:1: readable: not a JSON object, which a Terraform file has to be",
+        "list.tf.json:1: readable: not a JSON object, as a Terraform file must be",
         "pipe.tf: readable: is not a plain file",
         "second.tf:2: readable: is not UTF-8 text",
     ]
@@ -121,20 +121,20 @@ def test_calls_come_from_every_syntax_and_override_files_add_to_them(tmp_path: P
         },
     )
 
-    found = {call.name: call for call in survey(tmp_path).calls}
+    calls = {call.name: call for call in scan_repository(tmp_path).calls}
 
-    assert [(given.name, given.file, given.line) for given in found["a"].arguments] == [
+    assert [(argument.name, argument.file, argument.line) for argument in calls["a"].arguments] == [
         ("one", "a.tf", 3),
         ("two", "a_override.tf", 2),
     ]
-    assert (found["b"].file, found["b"].line) == ("b.tofu", 1)
-    assert [(given.name, given.line) for given in found["c"].arguments] == [("three", 5)]
-    assert found["c"].line == 3
+    assert (calls["b"].file, calls["b"].line) == ("b.tofu", 1)
+    assert [(argument.name, argument.line) for argument in calls["c"].arguments] == [("three", 5)]
+    assert calls["c"].line == 3
 
 
 def test_a_hostile_name_is_printed_harmlessly(tmp_path: Path) -> None:
     repository(tmp_path, {"a\x1b[31m\n.tf": "module }}"})
 
-    (problem,) = survey(tmp_path).problems
+    (problem,) = scan_repository(tmp_path).problems
 
     assert str(problem).startswith("a\\x1b[31m\\n.tf:1: readable: not valid HCL: ")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf.embed import embed, survey
-from mwaa_tf.embed.vendored import TakenError
+from mwaa_tf.embed import embed_modules, scan_repository
+from mwaa_tf.embed.vendored import EmbedConflictError
 from tests.embed.support import checked, findings, layout, repository
 
 LIVE = "live/prod/eu-west-1"
@@ -18,7 +18,7 @@ ROOT = 'include "root" {\n  path = find_in_parent_folders("root.hcl")\n}\n'
 def folder(tmp_path: Path) -> Path:
     """The layout with the modules in it."""
     root = layout("terragrunt", tmp_path)
-    embed(survey(root))
+    embed_modules(scan_repository(root))
     return root
 
 
@@ -62,7 +62,7 @@ def test_a_source_and_inputs_that_an_include_has_are_seen(folder: Path) -> None:
 
     found = checked(folder)
 
-    assert [(our.module, our.call.folder) for our in found.calls] == [("subnet-share", f"{LIVE}/share")]
+    assert [(embedded.module, embedded.call.folder) for embedded in found.calls] == [("subnet-share", f"{LIVE}/share")]
     assert found.findings == ()  # what an include hands to every unit may be meant for others
 
 
@@ -93,7 +93,7 @@ def test_outputs_that_units_read_of_each_other_are_checked(folder: Path) -> None
 
 def test_the_printed_units_fit(tmp_path: Path) -> None:
     root = layout("terragrunt", tmp_path)
-    for text in embed(survey(root)).blocks.split("# live/")[1:]:
+    for text in embed_modules(scan_repository(root)).blocks.split("# live/")[1:]:
         path, _, contents = text.partition("\n")
         missing = "  # " + contents.partition("  # ")[2] if "  # " in contents else ""
         names = [line.strip("# ").partition(":")[0] for line in missing.splitlines() if line.startswith("  # ")]
@@ -104,9 +104,9 @@ def test_the_printed_units_fit(tmp_path: Path) -> None:
 
     assert found.findings == ()
     assert len(found.calls) == 4
-    again = embed(survey(root))
+    again = embed_modules(scan_repository(root))
     assert again.blocks == ""
-    assert "unit mwaa-network (network) is there already" in again.notes
+    assert "unit mwaa-network (network) already exists" in again.notes
 
 
 def test_constraints_that_terragrunt_adds_are_met_or_refused(tmp_path: Path) -> None:
@@ -114,8 +114,8 @@ def test_constraints_that_terragrunt_adds_are_met_or_refused(tmp_path: Path) -> 
     text = (root / "root.hcl").read_text()
     (root / "root.hcl").write_text(text.replace(">= 5.0, < 6.0", "~> 4.0").replace(">= 1.8", "~> 1.5.0"))
 
-    with pytest.raises(TakenError) as refused:
-        embed(survey(root))
+    with pytest.raises(EmbedConflictError) as refused:
+        embed_modules(scan_repository(root))
 
     assert [line.partition(": versions")[0] for line in str(refused.value).splitlines()[:2]] == [
         "root.hcl:6",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf.embed import bundle, carry_out, embed, plan, survey
-from mwaa_tf.embed.vendored import TakenError
+from mwaa_tf.embed import apply_upgrade, bundle, embed_modules, plan_upgrades, scan_repository
+from mwaa_tf.embed.vendored import EmbedConflictError
 from tests.embed.support import TERRAFORM, findings, repository
 from tests.support import REPOSITORY, tree
 
@@ -43,14 +43,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = repository(tmp_path / "repo", {"main.tf": TERRAFORM % (">= 1.10", "~> 5.70")})
     with monkeypatch.context() as patched:
         patched.setattr(bundle, "bundled_modules", lambda: older)
-        embed(survey(root), modules=("subnet-share",))
+        embed_modules(scan_repository(root), modules=("subnet-share",))
     return repository(root, {"share.tf": CALL.replace("subnet_arns", "subnets    ")})
 
 
 def test_the_change_of_inputs_and_outputs_and_whom_it_affects_is_shown_first(folder: Path) -> None:
     before = tree(folder)
 
-    (upgrade,) = plan(survey(folder))
+    (upgrade,) = plan_upgrades(scan_repository(folder))
 
     assert upgrade.is_due
     assert [str(change).strip() for change in upgrade.contract_changes] == [
@@ -70,26 +70,26 @@ def test_the_change_of_inputs_and_outputs_and_whom_it_affects_is_shown_first(fol
 
 def test_then_the_copies_are_those_of_this_version(folder: Path) -> None:
     repository(folder, {"share.tf": ""})
-    (upgrade,) = plan(survey(folder))
+    (upgrade,) = plan_upgrades(scan_repository(folder))
 
-    changes = carry_out(upgrade)
+    changes = apply_upgrade(upgrade)
 
     assert changes.remove == ("subnet-share/gone.tf",)
     assert findings(folder) == []
-    (again,) = plan(survey(folder))
+    (again,) = plan_upgrades(scan_repository(folder))
     assert not again.is_due
 
 
 def test_bringing_in_another_module_waits_for_the_upgrade(folder: Path) -> None:
-    with pytest.raises(TakenError, match=r"modules/mwaa: version: has modules of mwaa_tf .*\n.*--upgrade"):
-        embed(survey(folder), modules=("network",))
+    with pytest.raises(EmbedConflictError, match=r"modules/mwaa: version: has modules of mwaa_tf .*\n.*--upgrade"):
+        embed_modules(scan_repository(folder), modules=("network",))
 
 
 def test_edited_copies_are_refused(folder: Path) -> None:
     (folder / "modules/mwaa/subnet-share/share.tf").write_text("# mine\n")
 
-    with pytest.raises(TakenError, match=r"subnet-share/share\.tf: copy: was edited since it was embedded"):
-        plan(survey(folder))
+    with pytest.raises(EmbedConflictError, match=r"subnet-share/share\.tf: copy: was edited since it was embedded"):
+        plan_upgrades(scan_repository(folder))
 
 
 def test_a_type_and_a_default_that_change_are_shown() -> None:
@@ -104,4 +104,4 @@ def test_a_type_and_a_default_that_change_are_shown() -> None:
         "~ input a: default null -> required",
         "~ input b: required -> default []",
     ]
-    assert [change.what for change in contract_changes("x", old, None)] == ["the module"]
+    assert [change.subject for change in contract_changes("x", old, None)] == ["the module"]

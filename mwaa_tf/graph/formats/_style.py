@@ -32,7 +32,7 @@ _FONTS: Mapping[str, Font] = {
     "label": wiring.LABEL_FONT,
 }
 
-#: Selector, property, colour on light and on dark screens.
+#: Selector, attribute, colour on light and on dark screens.
 _COLOURS = (
     (".page", "fill", "#ffffff", "#0d1117"),
     (".name, .stage, .lane-title, .path, .shared-title", "fill", "#1f2328", "#f0f6fc"),
@@ -80,9 +80,9 @@ def _font(font: Font) -> str:
 
 def _style() -> str:
     rules = [_rule(f".{name}", _font(font)) for name, font in _FONTS.items()]
-    rules += [_rule(selectors, f"{what}: {light}") for selectors, what, light, _ in _COLOURS]
+    rules += [_rule(selectors, f"{attribute}: {light}") for selectors, attribute, light, _ in _COLOURS]
     rules += [".mwaa-tf " + line for line in _SHAPES.strip().splitlines()]
-    dark = "\n".join("  " + _rule(selectors, f"{what}: {colour}") for selectors, what, _, colour in _COLOURS)
+    dark = "\n".join("  " + _rule(selectors, f"{attribute}: {colour}") for selectors, attribute, _, colour in _COLOURS)
     return "\n" + "\n".join(rules) + "\n@media (prefers-color-scheme: dark) {\n" + dark + "\n}\n"
 
 

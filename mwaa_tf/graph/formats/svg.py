@@ -124,8 +124,8 @@ def _head(points: Sequence[tuple[int, int]]) -> str:
     return f"M{x} {y}L{back} {y - 4}L{back} {y + 4}Z"
 
 
-def _distance(one: tuple[int, int], other: tuple[int, int]) -> int:
-    return abs(one[0] - other[0]) + abs(one[1] - other[1])
+def _distance(point: tuple[int, int], other: tuple[int, int]) -> int:
+    return abs(point[0] - other[0]) + abs(point[1] - other[1])
 
 
 def _towards(point: tuple[int, int], goal: tuple[int, int], step: int) -> tuple[int, int]:

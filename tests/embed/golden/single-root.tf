@@ -51,7 +51,7 @@ module "mwaa_environment_endpoints" {
 }
 
 variable "mwaa_name" {
-  description = "Name of the environment, and the beginning of all names."
+  description = "Name of the environment, and prefix of all names."
   type        = string
 }
 

@@ -35,7 +35,7 @@ dependency "mwaa-network" {
 
 inputs = {
   subnet_arns = dependency.mwaa-network.outputs.private_subnet_arns
-  # name: Name of the environment, and the beginning of all names.
+  # name: Name of the environment, and prefix of all names.
   # principals: Who may use the subnets: account IDs of 12 digits, ARNs of organizational units, ARNs of an organization; all of the owner's own organization.
 }
 
@@ -60,7 +60,7 @@ dependency "mwaa-subnet-share" {
 inputs = {
   vpc_id     = dependency.mwaa-network.outputs.vpc_id
   subnet_ids = dependency.mwaa-subnet-share.outputs.subnet_ids
-  # name: Name of the environment, and the beginning of all names.
+  # name: Name of the environment, and prefix of all names.
 }
 
 # live/prod/eu-west-1/mwaa-environment-endpoints/terragrunt.hcl
@@ -87,5 +87,5 @@ inputs = {
   database_service_name         = dependency.mwaa-environment.outputs.database_vpc_endpoint_service
   webserver_service_name        = dependency.mwaa-environment.outputs.webserver_vpc_endpoint_service
   environment_security_group_id = dependency.mwaa-environment.outputs.security_group_reference
-  # name: Name of the environment, and the beginning of all names.
+  # name: Name of the environment, and prefix of all names.
 }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from mwaa_tf.blueprint import RemoteState, Workspace
+from mwaa_tf.blueprint import ModuleCall, RemoteState, Workspace
 from mwaa_tf.constructs.library import (
     Construct,
     DataTerraformRemoteState,
@@ -68,26 +68,36 @@ def add_elements(
         element = reads[read.name] = _remote_state(scope, read, placement)
         converter.reads[read.name] = f"data.terraform_remote_state.{address(element, read.name)}"
     for call in workspace.calls:
-        module = modules[call.name] = TerraformHclModule(
-            scope,
-            call.name,
-            source=literal(placement.modules[call.module]),
-            variables={name: converter(value) for name, value in call.arguments.items()},
-            skip_asset_creation_from_local_modules=True,
-        )
+        module = modules[call.name] = _module(scope, call, placement, converter)
         converter.calls[call.name] = f"module.{address(module, call.name)}"
-    added: dict[str, TerraformOutput] = {}
-    if outputs:
-        taken = reads.keys() | modules.keys()
-        for output in workspace.outputs:
-            # Ids are unique below a scope, names of outputs only among outputs.
-            element_id = f"{output.name}-output" if output.name in taken else output.name
-            added[output.name] = TerraformOutput(
-                scope, element_id, value=converter(output.value), description=literal(output.description)
-            )
-            if is_stack and element_id != output.name:
-                added[output.name].override_logical_id(output.name)
-    return StackElements(reads, modules, added)
+    taken = reads.keys() | modules.keys()
+    return StackElements(reads, modules, _outputs(scope, workspace, converter, taken) if outputs else {})
+
+
+def _module(scope: Construct, call: ModuleCall, placement: Placement, converter: ValueConverter) -> TerraformHclModule:
+    return TerraformHclModule(
+        scope,
+        call.name,
+        source=literal(placement.modules[call.module]),
+        variables={name: converter(value) for name, value in call.arguments.items()},
+        skip_asset_creation_from_local_modules=True,
+    )
+
+
+def _outputs(
+    scope: Construct, workspace: Workspace, converter: ValueConverter, taken: Set[str]
+) -> dict[str, TerraformOutput]:
+    """Add the outputs; ``taken`` has the ids of other elements below ``scope``."""
+    outputs: dict[str, TerraformOutput] = {}
+    for output in workspace.outputs:
+        # Ids are unique below a scope, names of outputs only among outputs.
+        element_id = f"{output.name}-output" if output.name in taken else output.name
+        element = outputs[output.name] = TerraformOutput(
+            scope, element_id, value=converter(output.value), description=literal(output.description)
+        )
+        if isinstance(scope, TerraformStack) and element_id != output.name:
+            element.override_logical_id(output.name)
+    return outputs
 
 
 def _remote_state(scope: Construct, read: RemoteState, placement: Placement) -> TerraformRemoteState:
@@ -110,14 +120,14 @@ def _remote_state(scope: Construct, read: RemoteState, placement: Placement) -> 
                 "error_message": f"There is no state of {read.workspace} yet: apply that workspace first.",
             }
         ]
-    outputs = ", ".join(f"self.outputs.{output}" for output in read.outputs)
+    read_here = ", ".join(f"self.outputs.{output}" for output in read.outputs)
     element.add_override(
         "lifecycle",
         preconditions
         | {
             "postcondition": [
                 {
-                    "condition": f"${{can([{outputs}])}}",
+                    "condition": f"${{can([{read_here}])}}",
                     "error_message": f"The state of {read.workspace} lacks an output that is read here: "
                     "apply that workspace first, to its end.",
                 }

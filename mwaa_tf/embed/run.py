@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from mwaa_tf.contract import Contract
@@ -12,7 +12,7 @@ from mwaa_tf.embed.blocks import Destination, module_blocks, source_from
 from mwaa_tf.embed.calls import find_embedded_calls
 from mwaa_tf.embed.existing import find_providers, find_tags, find_vpcs
 from mwaa_tf.embed.local_modules import RepositoryRoot
-from mwaa_tf.embed.model import RepositoryFinding
+from mwaa_tf.embed.model import Constraint, RepositoryFinding
 from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.embed.unit_blocks import unit_files, units_folder, vpc_of, vpc_unit
 from mwaa_tf.embed.vendored import (
@@ -73,18 +73,22 @@ def embed_modules(
     copies = choose_folder(scan.repository, path)
     roots = _roots(scan, only)
     required = module_constraints([bundle.folder(module) for module in chosen])
-    if conflicts := [conflict for root in roots for conflict in constraint_conflicts(root, required)]:
-        advice = "Change the constraints, or name the root modules that will call the modules with --root."
-        raise EmbedConflictError(list(dict.fromkeys(conflicts)), advice)
-    if stale := [*edited_files(copies), *_outdated(copies)]:
-        advice = "`mwaa_tf embed --check` shows all findings; `--upgrade` updates copies that were not edited."
-        raise EmbedConflictError(stale, advice)
+    _check_conflicts(copies, roots, required)
     notes = [str(finding) for root in roots for finding in lock_file_findings(scan.repository.root, root, required)]
     blocks, target, more = _blocks(scan, copies, chosen, roots, only, prefix)
     present = {module for module in copies.modules if module in bundle.names()}
     changes = write_modules(copies, bundle.files({*present, *chosen}))
     others = tuple(root.path for root in roots if root.path != target and not root.is_unit)
     return EmbedResult(copies, chosen, changes, target, others, blocks, (*dict.fromkeys(notes), *more))
+
+
+def _check_conflicts(copies: VendoredModules, roots: Sequence[RepositoryRoot], required: Sequence[Constraint]) -> None:
+    if conflicts := [conflict for root in roots for conflict in constraint_conflicts(root, required)]:
+        advice = "Change the constraints, or name the root modules that will call the modules with --root."
+        raise EmbedConflictError(list(dict.fromkeys(conflicts)), advice)
+    if stale := [*edited_files(copies), *_outdated(copies)]:
+        advice = "`mwaa_tf embed --check` shows all findings; `--upgrade` updates copies that were not edited."
+        raise EmbedConflictError(stale, advice)
 
 
 def choose(modules: Sequence[str]) -> tuple[str, ...]:
@@ -132,27 +136,26 @@ def _blocks(
     prefix: str,
 ) -> tuple[str, str, list[str]]:
     """The blocks, the folder that they are for, and notes about them."""
-    contracts: dict[str, Contract] = {module: bundle.contract(module) for module in bundle.names()}
     root_modules = [root for root in roots if not root.is_unit]
     if roots and not root_modules:
         folder = units_folder(scan, only[0].rstrip("/") if only else None)
         return _units(scan, copies, chosen, folder, prefix)
-    templates = call_templates(contracts)
     root = root_modules[0] if root_modules else RepositoryRoot("", (), frozenset({""}))
+    return _root_blocks(scan, copies, chosen, root, prefix)
+
+
+def _root_blocks(
+    scan: RepositoryScan, copies: VendoredModules, chosen: Sequence[str], root: RepositoryRoot, prefix: str
+) -> tuple[str, str, list[str]]:
+    contracts: dict[str, Contract] = {module: bundle.contract(module) for module in bundle.names()}
+    templates = call_templates(contracts)
     called = {
         embedded.module: embedded.call.name
         for embedded in find_embedded_calls(scan)
         if embedded.unit is None and embedded.call.folder == root.folder
     }
     targets = {module: f"{copies.path}/{module}" for module in chosen if module not in called}
-    names = {f"{prefix}{template.name}" for template in templates if template.module in targets}
-    taken = [
-        RepositoryFinding("name", call.file, call.line, f"module {call.name} already exists")
-        for call in scan.calls
-        if call.folder == root.folder and call.name in names
-    ]
-    if taken:
-        raise EmbedConflictError(taken, "Choose another prefix with --prefix.")
+    _check_names(scan, root, {f"{prefix}{template.name}" for template in templates if template.module in targets})
     vpcs = find_vpcs(scan, root)
     destination = Destination(
         {module: source_from(root.folder, target) for module, target in targets.items()},
@@ -167,6 +170,16 @@ def _blocks(
     notes += [f"uses the VPC {vpc.name} ({vpc.file}:{vpc.line})" for vpc in vpcs[:1]]
     notes += [f"does not use the VPC {vpc.name} ({vpc.file}:{vpc.line})" for vpc in vpcs[1:]]
     return module_blocks(templates, contracts, destination), root.path, notes
+
+
+def _check_names(scan: RepositoryScan, root: RepositoryRoot, names: Set[str]) -> None:
+    taken = [
+        RepositoryFinding("name", call.file, call.line, f"module {call.name} already exists")
+        for call in scan.calls
+        if call.folder == root.folder and call.name in names
+    ]
+    if taken:
+        raise EmbedConflictError(taken, "Choose another prefix with --prefix.")
 
 
 def _units(

@@ -64,7 +64,6 @@ def readme(blueprint: Blueprint) -> bytes:
         blueprint=blueprint,
         shown=blueprint.workspaces[:_MAX_COMMANDS],
         states=next((workspace for workspace in blueprint.workspaces if workspace.owns_state_bucket), None),
-        stages=Stage,
         has_environments=any(workspace.stage == Stage.ENVIRONMENTS for workspace in blueprint.workspaces),
         has_access=any(workspace.stage == Stage.ACCESS for workspace in blueprint.workspaces),
     )

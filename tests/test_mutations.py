@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import ConfigError, Deployment, load
-from mwaa_tf.render.sources import Sources
+from mwaa_tf.module_sources import ModuleSources
 from mwaa_tf.render.text import workspace_files
 from mwaa_tf.terraform import Terraform
 from tests.mutants import WRITERS, corrupted, mutated, with_odd_text, write
@@ -58,7 +58,7 @@ def checked(path: Path) -> Deployment | None:
 def rendered(deployment: Deployment, folder: Path) -> Iterator[str]:
     """The text of every Terraform file of ``deployment``, in which no control character is left."""
     plan = build_blueprint(deployment)
-    sources = Sources(deployment.modules.source, folder / "generated" / deployment.name, folder)
+    sources = ModuleSources(deployment.modules.source, folder / "generated" / deployment.name, folder)
     for path, contents in workspace_files(plan, sources):
         text = contents.decode()
         assert all(character == "\n" or character.isprintable() for character in text), path

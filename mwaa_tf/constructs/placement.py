@@ -9,8 +9,7 @@ from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.files import write_atomically
-from mwaa_tf.render.sources import Sources
-from mwaa_tf.render.vendor import vendored_files
+from mwaa_tf.module_sources import ModuleSources, vendored_files
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class AppPlacements:
     ) -> None:
         self._outdir = Path(outdir)
         self._blueprint = blueprint
-        self._sources = Sources(blueprint.modules, self._outdir, Path(config_folder))
+        self._sources = ModuleSources(blueprint.modules, self._outdir, Path(config_folder))
         to_project = Path(os.path.relpath(Path.cwd(), self._outdir)).as_posix()
         self._states = {
             workspace.path: f"../../{to_project}/terraform.{stack_name(blueprint, workspace)}.tfstate"

@@ -13,20 +13,20 @@ from mwaa_tf.constructs.library import App
 from mwaa_tf.constructs.placement import Placement, stack_name
 from mwaa_tf.constructs.prepare import PreparedDeployment
 from mwaa_tf.constructs.stack import WorkspaceStack
-from mwaa_tf.render.sources import Sources
+from mwaa_tf.module_sources import ModuleSources
 
 
 class _WorkspacePlacements:
     """Stacks in the folders of their workspaces, with the paths of the rendered HCL."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: ModuleSources) -> None:
         self._sources = sources
 
     def placement(self, workspace: Workspace) -> Placement:
         return Placement(self._sources.modules(workspace), self._sources.config_folder(workspace))
 
 
-def workspace_files(blueprint: Blueprint, sources: Sources) -> Iterator[tuple[str, bytes]]:
+def workspace_files(blueprint: Blueprint, sources: ModuleSources) -> Iterator[tuple[str, bytes]]:
     """Path below the deployment's folder and contents of each ``cdk.tf.json``."""
     prepared = PreparedDeployment(blueprint, _WorkspacePlacements(sources))
     with tempfile.TemporaryDirectory(prefix="mwaa_tf-cdktf-") as folder:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mwaa_tf.contract import Contract, contract_of
 from mwaa_tf.contract.read import fingerprint
-from mwaa_tf.render.sources import bundled_modules
+from mwaa_tf.module_sources import bundled_modules, module_files
 
 
 def names() -> list[str]:
@@ -40,9 +40,4 @@ def _contract(path: Path, _fingerprint: str) -> Contract:
 
 def files(modules: Iterable[str]) -> dict[str, bytes]:
     """The files of ``modules`` to copy, without their tests: path ``<module>/<file>`` -> contents."""
-    return {
-        f"{module}/{file.name}": file.read_bytes()
-        for module in modules
-        for file in sorted(folder(module).iterdir())
-        if file.suffix in (".tf", ".md") and file.is_file()
-    }
+    return {f"{module}/{file.name}": file.read_bytes() for module in modules for file in module_files(folder(module))}

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.files import replace_file
+from mwaa_tf.module_sources import ModuleSources
 from mwaa_tf.render.manifest import Manifest, digest
-from mwaa_tf.render.sources import Sources
 from mwaa_tf.user_cache import user_cache
 
 _PACKAGE = Path(__file__).parent.parent
@@ -31,7 +31,7 @@ _MIN_ENVIRONMENTS = 50
 _MAX_ENTRIES = 16
 
 
-def key_of(deployment: Deployment, sources: Sources) -> str | None:
+def key_of(deployment: Deployment, sources: ModuleSources) -> str | None:
     """A digest of everything that the rendered text depends on; None for a deployment that is too small to cache."""
     if len(deployment.environments) < _MIN_ENVIRONMENTS:
         return None
@@ -118,7 +118,7 @@ def source_files() -> list[str]:
     )
 
 
-def _module_files(sources: Sources) -> Iterator[bytes]:
+def _module_files(sources: ModuleSources) -> Iterator[bytes]:
     for file in sorted(sources.folder.glob("*/*")):
         if file.suffix in (".tf", ".md") and file.is_file():
             yield os.fsencode(file.relative_to(sources.folder))

@@ -11,9 +11,9 @@ from typing import Literal
 
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.errors import MwaaTfError, UsageError
+from mwaa_tf.module_sources import ModuleSources, vendored_files
 from mwaa_tf.render import cache, manifest
 from mwaa_tf.render.changes import FileChanges, compare
-from mwaa_tf.render.sources import Sources
 from mwaa_tf.render.write import apply, is_unfinished, lock
 
 #: How a workspace is written: as HCL, or as the JSON that CDKTF synthesizes.
@@ -128,7 +128,7 @@ class _Wanted:
 
 
 def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
-    sources = Sources(job.deployment.modules.source, folder, job.config_folder)
+    sources = ModuleSources(job.deployment.modules.source, folder, job.config_folder)
     # What CDKTF synthesizes also depends on its version and that of Node.js: it is not cached.
     key = cache.key_of(job.deployment, sources) if format == "hcl" else None
     # Only a run with the lock deletes what a killed one left, and a cached deployment is not locked.
@@ -140,13 +140,12 @@ def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
     return _Wanted(folder, files, is_on_disk=False)
 
 
-def rendered_files(deployment: Deployment, sources: Sources, format: Format = "hcl") -> dict[str, bytes]:
+def rendered_files(deployment: Deployment, sources: ModuleSources, format: Format = "hcl") -> dict[str, bytes]:
     """Render every file: path relative to the deployment's folder -> contents."""
     # Imported here: a cached deployment needs neither templates nor contracts.
     from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.contract import check_contracts
     from mwaa_tf.render.text import ignore_files, readme, workspace_files
-    from mwaa_tf.render.vendor import vendored_files
 
     blueprint = build_blueprint(deployment)
     check_contracts(blueprint, sources.folder)

@@ -13,8 +13,8 @@ from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.hcl import Expression, attributes, value
 from mwaa_tf.hcl.write import escape
+from mwaa_tf.module_sources import ModuleSources
 from mwaa_tf.render.expressions import expression
-from mwaa_tf.render.sources import Sources
 
 #: Workspaces whose commands the README shows.
 _MAX_COMMANDS = 12
@@ -30,7 +30,7 @@ _DEPENDS_ON: dict[str, Callable[[Workspace], object]] = {
 }
 
 
-def workspace_files(blueprint: Blueprint, sources: Sources) -> Iterator[tuple[str, bytes]]:
+def workspace_files(blueprint: Blueprint, sources: ModuleSources) -> Iterator[tuple[str, bytes]]:
     """Path below the deployment's folder and contents of each file of the workspaces."""
     rendered: dict[tuple[str, object], bytes] = {}
     templates = _templates()
@@ -44,7 +44,7 @@ def workspace_files(blueprint: Blueprint, sources: Sources) -> Iterator[tuple[st
             yield f"{workspace.path}/{name}", rendered[key]
 
 
-def _context(blueprint: Blueprint, workspace: Workspace, sources: Sources) -> dict[str, Any]:
+def _context(blueprint: Blueprint, workspace: Workspace, sources: ModuleSources) -> dict[str, Any]:
     profile = {"profile": workspace.account.profile} if workspace.account.profile else {}
     return {
         "blueprint": blueprint,

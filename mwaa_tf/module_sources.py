@@ -1,9 +1,9 @@
-"""The sources of the modules as workspaces write them, and the modules on disk."""
+"""The modules on disk, their sources in workspaces, and their copies beside workspaces."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 from mwaa_tf.errors import UsageError
 
 if TYPE_CHECKING:
-    from mwaa_tf.blueprint import Workspace
+    from mwaa_tf.blueprint import Blueprint, Workspace
 
 VENDORED = "vendored"
 
 
 def bundled_modules() -> Path:
     """The folder with the modules of this version: in an installed package, else in the checkout."""
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parent
     installed = package / "_modules"
     return installed if installed.is_dir() else package.parent / "modules"
 
 
 @dataclass(frozen=True)
-class Sources:
+class ModuleSources:
     """The paths between a deployment's folder, its configuration and its modules."""
 
     source: str
@@ -89,6 +89,20 @@ class Sources:
     @cached_property
     def _to_modules(self) -> str:
         return _relative(self.config_file_folder / self.source, self.deployment_folder)
+
+
+def vendored_files(blueprint: Blueprint, sources: ModuleSources) -> Iterator[tuple[str, bytes]]:
+    """Path and contents of each file of the modules that the deployment uses, without their tests."""
+    if not sources.is_vendored:
+        return
+    for module in blueprint.used_modules:
+        for file in module_files(sources.folder / module):
+            yield f"modules/{module}/{file.name}", file.read_bytes()
+
+
+def module_files(folder: Path) -> list[Path]:
+    """The files of the module in ``folder`` that are copied with it: Terraform and Markdown, without its tests."""
+    return sorted(file for file in folder.iterdir() if file.suffix in (".tf", ".md") and file.is_file())
 
 
 def _relative(target: Path, start: Path) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 from mwaa_tf import Deployment, load, render_deployment
 from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
 from mwaa_tf.lifecycle.order import stages
-from mwaa_tf.lifecycle.states import StatesModule
+from mwaa_tf.lifecycle.state_bucket import StatesModule
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import user_agent_token
 from mwaa_tf.local_aws.clock import clock

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.lifecycle.concurrency import side_by_side
 from mwaa_tf.lifecycle.events import (
     LifecycleEvent,
     Listener,
@@ -21,8 +22,7 @@ from mwaa_tf.lifecycle.events import (
 )
 from mwaa_tf.lifecycle.order import needed_by, needs, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
-from mwaa_tf.lifecycle.side_by_side import side_by_side
-from mwaa_tf.lifecycle.states import StatesModule
+from mwaa_tf.lifecycle.state_bucket import StatesModule
 from mwaa_tf.terraform import RootModule, Terraform
 from mwaa_tf.terraform.events import Completed, Event, Started, Summary
 from mwaa_tf.terraform.root_module import OnEvent

@@ -11,7 +11,7 @@ from botocore.session import Session  # type: ignore[import-untyped]
 
 from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import load
-from mwaa_tf.lifecycle.states import OVERRIDE, StatesModule
+from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StatesModule
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.run import Kept, rehearse

@@ -15,7 +15,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.lifecycle.orphans.finding import FINDERS, Clients, Finder, pages
+from mwaa_tf.lifecycle.orphans.finders import FINDERS, Clients, Finder, pages
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.text import escape_control_characters
 
@@ -206,7 +206,7 @@ def _import_file(folder: Path) -> Iterator[Path]:
 
 @cache
 def _finders() -> Mapping[str, Finder]:
-    package = importlib.import_module("mwaa_tf.lifecycle.orphans")
+    package = importlib.import_module("mwaa_tf.lifecycle.orphans.finders")
     for found in iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{found.name}")
     return FINDERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mwaa_tf.lifecycle.orphans.finding import Clients, Values, finds, has_tags, pages
+from mwaa_tf.lifecycle.orphans.finders import Clients, Values, finds, has_tags, pages
 
 
 @finds("aws_vpc")

@@ -12,7 +12,7 @@ import pytest
 
 from mwaa_tf.blueprint import Backend, Blueprint
 from mwaa_tf.lifecycle.order import needed_by, needs
-from mwaa_tf.lifecycle.states import OVERRIDE, StatesModule
+from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StatesModule
 from mwaa_tf.terraform import Terraform, TerraformError
 from mwaa_tf.terraform.process import Result
 from tests.lifecycle.support import DATA, DEPLOYMENT, NETWORK, OWNER, workspace

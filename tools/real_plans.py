@@ -27,9 +27,9 @@ from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import user_agent_token
 from mwaa_tf.local_aws.clock import clock
 from mwaa_tf.local_aws.local_aws import without_aws
-from mwaa_tf.rehearsal.existing import make_existing, make_groups
-from mwaa_tf.rehearsal.existing_environments import make_environments, prepare_environments
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.prepare.environments import make_environments, prepare_environments
+from mwaa_tf.rehearsal.prepare.existing import make_existing, make_groups
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.update import updated
 from mwaa_tf.terraform import RootModule, Terraform

@@ -31,17 +31,17 @@ from mwaa_tf.lifecycle import (
 from mwaa_tf.lifecycle.events import LifecycleEvent, null_listener
 from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.lifecycle.order import STAGES
-from mwaa_tf.rehearsal.existing import Group, make_existing, make_groups, remove_groups
-from mwaa_tf.rehearsal.existing_environments import (
+from mwaa_tf.rehearsal.prepare.environments import (
     Elsewhere,
     make_environments,
     not_available,
     prepare_environments,
     remove_environments,
 )
-from mwaa_tf.rehearsal.leftovers import held, staying
+from mwaa_tf.rehearsal.prepare.existing import Group, make_existing, make_groups, remove_groups
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.report import Check, RehearsalReport, WorkspaceReport
+from mwaa_tf.rehearsal.resources import held, staying
 from mwaa_tf.rehearsal.update import updated
 from mwaa_tf.rehearsal.variables import environ_of, for_installing, written_for_shells
 from mwaa_tf.render import Job, render_deployment
@@ -122,7 +122,7 @@ class _Run:
         stack: ExitStack,
     ) -> None:
         from mwaa_tf.local_aws.local_aws import without_aws
-        from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+        from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 
         self._started = time.monotonic()
         self._until = until

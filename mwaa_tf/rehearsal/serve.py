@@ -14,7 +14,7 @@ from types import FrameType
 from mwaa_tf.config import Deployment
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.local_aws.local_aws import LocalAws
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 
 _PER_ACCOUNT = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")

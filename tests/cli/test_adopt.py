@@ -11,7 +11,7 @@ import pytest
 
 from mwaa_tf import load
 from mwaa_tf.local_aws.local_aws import without_aws
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from tests.support import OWNER, REPOSITORY, run
 
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"

@@ -13,7 +13,7 @@ import pytest
 
 from mwaa_tf import Deployment, render_deployment
 from mwaa_tf.local_aws.local_aws import without_aws
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import RootModule, Terraform
 from tests.constructs.support import python
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT, NETWORK, Deployed, rendered

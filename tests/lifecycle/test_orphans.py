@@ -15,7 +15,7 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.lifecycle.orphans import Found, Orphan, find_orphans, import_blocks
 from mwaa_tf.lifecycle.orphans.finders import FINDERS
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.organization import prepare
+from mwaa_tf.rehearsal.prepare.organization import prepare
 from mwaa_tf.terraform import RootModule
 from tests.support import OWNER, REPOSITORY
 

@@ -16,7 +16,7 @@ import pytest
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import user_agent_token
-from mwaa_tf.rehearsal.organization import prepare
+from mwaa_tf.rehearsal.prepare.organization import prepare
 from mwaa_tf.terraform import Terraform
 
 OWNER, DATA = "111111111111", "222222222222"

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ProxyConne
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.organization import prepare
+from mwaa_tf.rehearsal.prepare.organization import prepare
 from tests.local_aws.test_local_aws import TEMPTING
 
 OWNER, DATA = "111111111111", "222222222222"

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.leftovers import held
+from mwaa_tf.rehearsal.resources import held
 from tests.rehearsal.inventory import Inventory, differences, inventory
 
 #: What a resource has in its name that is another one each time.

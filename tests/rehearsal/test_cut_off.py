@@ -14,7 +14,7 @@ import pytest
 from mwaa_tf import Deployment, load
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.local_aws import without_aws
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import Terraform, TerraformError
 from tests.rehearsal.deployed import NETWORK, Deployed, rendered
 from tests.rehearsal.standing import Standing, standing, unlike

@@ -10,8 +10,8 @@ import pytest
 from mwaa_tf import Deployment, load
 from mwaa_tf.config.network import ExistingNetwork
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.existing import make_existing, make_groups
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.prepare.existing import make_existing, make_groups
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from tests.support import DATA, OWNER, REPOSITORY
 

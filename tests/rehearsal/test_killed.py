@@ -23,7 +23,7 @@ from mwaa_tf.lifecycle.orphans import Found, find_orphans, import_blocks
 from mwaa_tf.lifecycle.orphans.search import FILE
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.local_aws import without_aws
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import RootModule, Terraform, TerraformError
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT, NETWORK, Deployed, rendered
 from tests.rehearsal.standing import Standing, standing, unlike

@@ -8,7 +8,7 @@ import pytest
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.organization import Organization, local_aws_for, prepare, prepare_for
+from mwaa_tf.rehearsal.prepare.organization import Organization, local_aws_for, prepare, prepare_for
 from tests.support import DATA, OWNER, deployment
 
 MANAGEMENT = "888888888888"

@@ -13,7 +13,7 @@ from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import load
 from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StatesModule
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.run import Kept, rehearse
 from mwaa_tf.render import Job
 from mwaa_tf.terraform import Terraform, TerraformError

@@ -16,7 +16,7 @@ from mwaa_tf.local_aws.clock import clock
 from mwaa_tf.local_aws.faults import FaultPlan
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.local_aws.services.mwaa.timing import CREATION_BEFORE_PENDING
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import Terraform
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT, NETWORK, Deployed, rendered
 from tests.support import REPOSITORY

@@ -11,8 +11,7 @@ import pytest
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.services import mwaa
-from mwaa_tf.mwaa.endpoint_services import REQUIRED
-from mwaa_tf.rehearsal.organization import prepare
+from mwaa_tf.rehearsal.prepare.organization import prepare
 from tests.local_aws.services.mwaa.support import DATA, OWNER, REGION, Place, pass_by
 
 EVERYTHING = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}

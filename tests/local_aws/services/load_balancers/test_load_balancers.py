@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.local_aws.local_aws import LocalAws
-from mwaa_tf.rehearsal.existing_access import certificate
+from mwaa_tf.rehearsal.prepare.access import certificate
 from tests.local_aws.services.load_balancers.support import OWNER, REGION, Vpc
 from tests.local_aws.services.shared_vpc.support import refused
 

@@ -8,7 +8,7 @@ import pytest
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.services import mwaa
-from mwaa_tf.rehearsal.organization import prepare
+from mwaa_tf.rehearsal.prepare.organization import prepare
 from tests.local_aws.services.mwaa.support import DATA, OWNER, REGION, Place
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.organization import prepare
+from mwaa_tf.rehearsal.prepare.organization import prepare
 from mwaa_tf.terraform import Terraform
 from tests.local_aws.services.mwaa.support import DATA, OWNER, REGION, Place
 from tests.support import REPOSITORY

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.existing import ExistingEnvironment
-from mwaa_tf.rehearsal.existing import make_bucket, make_group, make_role
+from mwaa_tf.rehearsal.prepare.existing import make_bucket, make_group, make_role
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws

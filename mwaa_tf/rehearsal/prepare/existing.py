@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.network import ExistingNetwork
-from mwaa_tf.rehearsal.existing_access import make_access
+from mwaa_tf.rehearsal.prepare.access import make_access
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws

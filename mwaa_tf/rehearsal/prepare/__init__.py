@@ -1,0 +1,1 @@
+"""What a deployment needs before its first apply, created on the local AWS."""

@@ -22,7 +22,7 @@ from typing import Any
 from mwaa_tf import Deployment, load, render_deployment
 from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
 from mwaa_tf.lifecycle.order import stages
-from mwaa_tf.lifecycle.state_bucket import StatesModule
+from mwaa_tf.lifecycle.state_bucket import StateBucketModule
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import user_agent_token
 from mwaa_tf.local_aws.clock import clock
@@ -113,8 +113,8 @@ class Life:
         installing = {name: os.environ.get(name, "") for name in ("HTTPS_PROXY", "https_proxy")}
         folder = self._folder / workspace.path
         module = (
-            StatesModule(self._terraform, folder, environ, installing)
-            if workspace.owns_state_bucket
+            StateBucketModule(self._terraform, folder, environ, installing)
+            if workspace.keeps_states
             else RootModule(self._terraform, folder, environ)
         )
         if not (folder / ".terraform").exists():

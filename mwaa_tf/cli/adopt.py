@@ -17,7 +17,7 @@ from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
-    from mwaa_tf.lifecycle.orphans import Found
+    from mwaa_tf.lifecycle.orphans import SearchResult
     from mwaa_tf.render import Job
     from mwaa_tf.terraform import Terraform
 
@@ -27,7 +27,7 @@ class _Searched:
     """A workspace's folder, and what was found for it or why that could not be."""
 
     folder: Path
-    found: Found | None = None
+    found: SearchResult | None = None
     error: str = ""
 
 
@@ -46,7 +46,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
     a state is changed.
     """
     from mwaa_tf.lifecycle.orphans import import_blocks
-    from mwaa_tf.lifecycle.orphans.search import FILE
+    from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE
     from mwaa_tf.terraform import Terraform
 
     chosen = [(job, workspace) for job in load_jobs(configs) for workspace in _workspaces(job, workspaces)]
@@ -60,13 +60,13 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
             searched.append(result)
             orphans = result.found.orphans if result.found else ()
             if write and orphans:
-                (folder / FILE).write_text(import_blocks(orphans), encoding="utf-8")
+                (folder / ADOPT_FILE).write_text(import_blocks(orphans), encoding="utf-8")
             if as_json:
                 continue
-            for line in _lines(result, FILE if write else None):
+            for line in _lines(result, ADOPT_FILE if write else None):
                 click.echo(escape_control_characters(line), err=True)
             if orphans and not write:
-                click.echo(f"# {folder / FILE}\n{import_blocks(orphans)}")
+                click.echo(f"# {folder / ADOPT_FILE}\n{import_blocks(orphans)}")
     if as_json:
         click.echo(json.dumps([_data(result) for result in searched], indent=2))
     return 0 if all(map(_clear, searched)) else 1

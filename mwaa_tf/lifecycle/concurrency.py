@@ -1,4 +1,4 @@
-"""Several things at a time, ended together."""
+"""Calls that run in threads and end together."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def side_by_side(act: Callable[[T], R], items: Sequence[T], *, jobs: int, stop: Callable[[], None]) -> tuple[R, ...]:
-    """What ``act`` returns for each of ``items``, in their order, at most ``jobs`` of them at a time.
+def run_concurrently(
+    function: Callable[[T], R], arguments: Sequence[T], *, jobs: int, stop: Callable[[], None]
+) -> tuple[R, ...]:
+    """Call ``function`` with each of ``arguments``, at most ``jobs`` at a time; return the results in their order.
 
-    Where that is cut short, by Ctrl-C or by an error of one, nothing new begins, and ``stop`` is called until all that
-    had begun has ended.
+    On Ctrl-C, or when a call raises, no further call begins, and ``stop`` is called repeatedly until the running ones
+    have ended. The exception is then raised again.
     """
-    if not items:
+    if not arguments:
         return ()
     with ThreadPoolExecutor(max_workers=jobs) as executor:
-        futures = [executor.submit(act, item) for item in items]
+        futures = [executor.submit(function, argument) for argument in arguments]
         try:
             return tuple(future.result() for future in futures)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
-            # Again and again: one that was between two processes has perhaps started another meanwhile.
+            # Repeatedly: a call between two processes may have started the second one after the first `stop`.
             while wait(futures, timeout=0.05).not_done:
                 stop()
             raise

@@ -17,7 +17,7 @@ from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle.events import Listener, null_listener
 from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.lifecycle.pending import why_pending
-from mwaa_tf.lifecycle.watch import UNKNOWN, EnvironmentWatch, Seen
+from mwaa_tf.lifecycle.watch import UNKNOWN, EnvironmentWatch, StatusSnapshot
 from mwaa_tf.text import escape_control_characters
 
 #: MWAA gives up on the endpoints after 72 hours; once they are there it is a matter of minutes.
@@ -99,7 +99,7 @@ def _asking(handshake: Handshake, environ: Environ) -> Callable[[], Mapping[str,
     return ask
 
 
-def _reason(seen: Seen, handshake: Handshake, environ: Environ, timeout: timedelta) -> str:
+def _reason(seen: StatusSnapshot, handshake: Handshake, environ: Environ, timeout: timedelta) -> str:
     if seen.status == "AVAILABLE":
         return ""
     if seen.hopeless:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.lifecycle.concurrency import side_by_side
+from mwaa_tf.lifecycle.concurrency import run_concurrently
 from mwaa_tf.lifecycle.events import (
     LifecycleEvent,
     Listener,
@@ -22,7 +22,7 @@ from mwaa_tf.lifecycle.events import (
 )
 from mwaa_tf.lifecycle.order import needed_by, needs, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
-from mwaa_tf.lifecycle.state_bucket import StatesModule
+from mwaa_tf.lifecycle.state_bucket import StateBucketModule
 from mwaa_tf.terraform import RootModule, Terraform
 from mwaa_tf.terraform.events import Completed, Event, Started, Summary
 from mwaa_tf.terraform.root_module import OnEvent
@@ -68,8 +68,8 @@ class Lifecycle:
     def root_module(self, workspace: Workspace) -> RootModule:
         """``workspace`` as Terraform sees it."""
         folder, environ = self._folder / workspace.path, self._environ(workspace)
-        if workspace.owns_state_bucket:
-            return StatesModule(self._terraform, folder, environ, self._init_environ or {})
+        if workspace.keeps_states:
+            return StateBucketModule(self._terraform, folder, environ, self._init_environ or {})
         return RootModule(self._terraform, folder, environ)
 
     def init(self, *, until: int | None = None) -> tuple[Outcome, ...]:
@@ -124,7 +124,7 @@ class Lifecycle:
         chosen = [workspace for stage in stages(self.blueprint, until=until) for workspace in stage]
         keepers = [workspace for workspace in chosen if workspace.owns_state_bucket]
         outcomes = self._side_by_side(action, keepers, do)
-        if any(isinstance(module, StatesModule) and module.is_local for module in map(self.root_module, keepers)):
+        if any(isinstance(module, StateBucketModule) and module.is_local for module in map(self.root_module, keepers)):
             return outcomes
         return outcomes + self._side_by_side(action, [item for item in chosen if not item.owns_state_bucket], do)
 
@@ -149,7 +149,7 @@ class Lifecycle:
         return tuple(outcomes)
 
     def _side_by_side(self, action: Action, workspaces: Sequence[Workspace], do: _Do) -> tuple[Outcome, ...]:
-        return side_by_side(
+        return run_concurrently(
             lambda workspace: self._act(action, workspace, do), workspaces, jobs=self._jobs, stop=self._stop
         )
 

@@ -30,7 +30,7 @@ _MISSING = ("NoSuchBucket", "S3 bucket does not exist", "must have been previous
 
 
 @dataclass(frozen=True)
-class StatesModule(RootModule):
+class StateBucketModule(RootModule):
     """The root module that makes the bucket in which its own state is kept.
 
     ``init_environ`` has the variables of each `init`, also of those that move the state.

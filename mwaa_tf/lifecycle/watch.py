@@ -20,7 +20,7 @@ _HOPELESS = ("AccessDenied", "ExpiredToken", "InvalidClientTokenId", "Unrecogniz
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class StatusSnapshot:
     """What MWAA last said of an environment; ``error`` where it could not be asked, ``hopeless`` where waiting is."""
 
     status: str = UNKNOWN
@@ -46,7 +46,7 @@ class EnvironmentWatch:
         self._ask = ask
         self._interval = interval
         self._listener = listener
-        self._seen = dict.fromkeys(ask, Seen())
+        self._seen = dict.fromkeys(ask, StatusSnapshot())
         self._statuses: dict[str, list[str]] = {name: [] for name in ask}
         self._changed = threading.Condition()
         self._begun = self._finished = 0
@@ -69,12 +69,12 @@ class EnvironmentWatch:
         with self._changed:
             return tuple(self._statuses[name])
 
-    def seen(self, name: str) -> Seen:
+    def seen(self, name: str) -> StatusSnapshot:
         """What MWAA last said."""
         with self._changed:
             return self._seen[name]
 
-    def wait(self, until: Callable[[Mapping[str, Seen]], bool], timeout: float) -> bool:
+    def wait(self, until: Callable[[Mapping[str, StatusSnapshot]], bool], timeout: float) -> bool:
         """Wait until what is asked from now on satisfies ``until``; whether it did within ``timeout`` seconds."""
         deadline = time.monotonic() + timeout
         with self._changed:
@@ -97,11 +97,11 @@ class EnvironmentWatch:
                 self._changed.notify_all()
             self._wake.wait(self._interval)
 
-    def _note(self, name: str, seen: Seen) -> None:
+    def _note(self, name: str, seen: StatusSnapshot) -> None:
         with self._changed:
             before = self._seen[name]
             if seen.error and not seen.hopeless:
-                seen = Seen(before.status, before.environment, seen.error)
+                seen = StatusSnapshot(before.status, before.environment, seen.error)
             self._seen[name] = seen
             # That there is none yet is where it begins.
             changed = seen.status != before.status and (before.status, seen.status) != (UNKNOWN, GONE)
@@ -111,15 +111,15 @@ class EnvironmentWatch:
             self._listener(StatusChanged(name, seen.status))
 
 
-def _asked(ask: Callable[[], Mapping[str, Any]]) -> Seen:
+def _asked(ask: Callable[[], Mapping[str, Any]]) -> StatusSnapshot:
     try:
         environment = ask()
     except Exception as error:  # noqa: BLE001 - whatever it is, the next round may know better
         code = _code(error)
         if code == "ResourceNotFoundException":
-            return Seen(GONE)
-        return Seen(error=escape_control_characters(str(error)), hopeless=code.startswith(_HOPELESS))
-    return Seen(str(environment.get("Status", "")), environment)
+            return StatusSnapshot(GONE)
+        return StatusSnapshot(error=escape_control_characters(str(error)), hopeless=code.startswith(_HOPELESS))
+    return StatusSnapshot(str(environment.get("Status", "")), environment)
 
 
 def _code(error: Exception) -> str:

@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.lifecycle.orphans import Found, Orphan, find_orphans, import_blocks
+from mwaa_tf.lifecycle.orphans import Orphan, SearchResult, find_orphans, import_blocks
 from mwaa_tf.lifecycle.orphans.finders import FINDERS
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.organization import prepare
@@ -66,7 +66,7 @@ class Module:
         }
 
 
-def search(module: Module, clients: Callable[[str], Any]) -> Found:
+def search(module: Module, clients: Callable[[str], Any]) -> SearchResult:
     return find_orphans(cast("RootModule", module), clients)
 
 
@@ -90,7 +90,7 @@ def test_one_thing_tells_where_the_next_one_is(local: LocalAws, tmp_path: Path) 
     module = Module(tmp_path, plan)
     found = search(module, client(local))
 
-    assert found == Found(
+    assert found == SearchResult(
         (Orphan('module.network.aws_subnet.private["az1"]', subnet), Orphan("module.network.aws_vpc.this[0]", vpc_id)),
         {},
     )
@@ -111,7 +111,7 @@ def test_of_several_none_is_guessed(local: LocalAws, tmp_path: Path) -> None:
     found = search(
         Module(tmp_path, lambda _: [create("aws_vpc.this", cidr_block="10.2.0.0/16", **NAMED)]), client(local)
     )
-    assert found == Found((), {"aws_vpc.this": tuple(twins)})
+    assert found == SearchResult((), {"aws_vpc.this": tuple(twins)})
 
 
 def test_what_the_state_has_is_no_orphan(local: LocalAws, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_what_the_state_has_is_no_orphan(local: LocalAws, tmp_path: Path) -> Non
 def test_what_is_tagged_otherwise_is_somebody_elses(local: LocalAws, tmp_path: Path, tags: dict[str, str]) -> None:
     vpc(local, "10.4.0.0/16")
     planned = [create("aws_vpc.this", cidr_block="10.4.0.0/16", tags_all=tags)]
-    assert search(Module(tmp_path, lambda _: planned), client(local)) == Found()
+    assert search(Module(tmp_path, lambda _: planned), client(local)) == SearchResult()
 
 
 def test_addresses_that_nothing_uses_are_as_good_as_each_other(local: LocalAws, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from mwaa_tf.blueprint import Backend, Blueprint
 from mwaa_tf.lifecycle.order import needed_by, needs
-from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StatesModule
+from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StateBucketModule
 from mwaa_tf.terraform import Terraform, TerraformError
 from mwaa_tf.terraform.process import Result
 from tests.lifecycle.support import DATA, DEPLOYMENT, NETWORK, OWNER, workspace
@@ -96,11 +96,11 @@ def bucket(tmp_path: Path) -> Bucket:
     return Bucket(tmp_path)
 
 
-def module(bucket: Bucket) -> StatesModule:
-    return StatesModule(cast("Terraform", bucket), bucket.folder)
+def module(bucket: Bucket) -> StateBucketModule:
+    return StateBucketModule(cast("Terraform", bucket), bucket.folder)
 
 
-def made(bucket: Bucket) -> StatesModule:
+def made(bucket: Bucket) -> StateBucketModule:
     found = module(bucket)
     found.init()
     found.apply()

@@ -19,8 +19,8 @@ import pytest
 
 from mwaa_tf import Deployment, aws
 from mwaa_tf.blueprint import build_blueprint
-from mwaa_tf.lifecycle.orphans import Found, find_orphans, import_blocks
-from mwaa_tf.lifecycle.orphans.search import FILE
+from mwaa_tf.lifecycle.orphans import SearchResult, find_orphans, import_blocks
+from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
@@ -161,7 +161,7 @@ def converges(deployed: Deployed, undisturbed: Undisturbed, seed: int) -> None:
     found, kept = adopt(deployed, workspace)
     print(f"{name(seed)}: after call {moment}, {saved} in the state, {len(found.orphans)} adopted, {kept} untainted")
     module.apply()
-    (module.folder / FILE).unlink()
+    (module.folder / ADOPT_FILE).unlink()
 
     assert module.plan().is_empty
     assert unlike(standing(deployed.local), undisturbed.after[workspace]) == []
@@ -205,13 +205,13 @@ def unlock(module: RootModule) -> None:
     module.unlock(caught.value.lock_id)
 
 
-def adopt(deployed: Deployed, workspace: str) -> tuple[Found, int]:
+def adopt(deployed: Deployed, workspace: str) -> tuple[SearchResult, int]:
     """What is adopted, and how many things that the state has as half made are kept."""
     place = build_blueprint(deployed.deployment).by_path[workspace]
     environ = deployed.local.environment(place.account.account_id)
     module = deployed.module(workspace)
 
-    def find() -> Found:
+    def find() -> SearchResult:
         return find_orphans(module, lambda service: aws.client(service, place.account, place.region, environ))
 
     found = find()
@@ -221,5 +221,5 @@ def adopt(deployed: Deployed, workspace: str) -> tuple[Found, int]:
     if kept:
         found = find()
     assert (found.unclear, found.not_looked_for, found.tainted, found.unmanaged) == ({}, (), (), {})
-    (module.folder / FILE).write_text(import_blocks(found.orphans), encoding="utf-8")
+    (module.folder / ADOPT_FILE).write_text(import_blocks(found.orphans), encoding="utf-8")
     return found, len(kept)

@@ -11,7 +11,7 @@ from botocore.session import Session  # type: ignore[import-untyped]
 
 from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import load
-from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StatesModule
+from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StateBucketModule
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.run import Kept, rehearse
@@ -103,7 +103,7 @@ def test_each_role_has_its_own_keys_and_the_bucket_is_protected() -> None:
         assert not (folder / OVERRIDE).exists()
         assert not list(folder.glob("terraform.tfstate*"))
         with Terraform() as terraform:
-            module = StatesModule(terraform, folder, kept.local.environment(OWNER))
+            module = StateBucketModule(terraform, folder, kept.local.environment(OWNER))
             with pytest.raises(TerraformError, match=r"terraform_data\.protection"):
                 module.destroy()
             assert not module.is_local

@@ -10,6 +10,6 @@ or in the state; what is found comes as `import` blocks, so that the next plan s
 A finder for one more type of resource is a function in a file beside this one, marked with ``finds``.
 """
 
-from mwaa_tf.lifecycle.orphans.search import Found, Orphan, find_orphans, import_blocks
+from mwaa_tf.lifecycle.orphans.search import Orphan, SearchResult, find_orphans, import_blocks
 
-__all__ = ["Found", "Orphan", "find_orphans", "import_blocks"]
+__all__ = ["Orphan", "SearchResult", "find_orphans", "import_blocks"]

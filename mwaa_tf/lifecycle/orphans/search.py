@@ -20,7 +20,7 @@ from mwaa_tf.terraform import RootModule
 from mwaa_tf.text import escape_control_characters
 
 #: The file of import blocks in a workspace.
-FILE = "adopt.tf"
+ADOPT_FILE = "adopt.tf"
 
 #: Half made, these are better kept than made anew: an environment takes half an hour each way, and the settings of a
 #: bucket, which something with `create_before_destroy` needs, would be switched off after they were switched on. All
@@ -61,7 +61,7 @@ class Orphan:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search came to."""
 
     orphans: tuple[Orphan, ...] = ()
@@ -84,7 +84,7 @@ class _Planned:
     values: Mapping[str, Any]
 
 
-def find_orphans(module: RootModule, clients: Clients) -> Found:
+def find_orphans(module: RootModule, clients: Clients) -> SearchResult:
     """What of the resources that a plan of ``module`` would create is in AWS already.
 
     ``module`` is initialised; its state is read without a lock, so that one which a killed run left is no obstacle.
@@ -104,7 +104,7 @@ def find_orphans(module: RootModule, clients: Clients) -> Found:
             found = dict(_matches(planned, taken, clients, finders, unclear))
             if not found:
                 unknown = {item.kind for item in planned} - finders.keys()
-                return Found(
+                return SearchResult(
                     tuple(sorted(orphans.values())),
                     dict(unclear),
                     tuple(sorted(kind for kind in unknown if not kind.startswith(_HARMLESS))),
@@ -195,7 +195,7 @@ def _ids(module: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _import_file(folder: Path) -> Iterator[Path]:
-    file = folder / FILE
+    file = folder / ADOPT_FILE
     if file.exists():
         raise UsageError(f"{file} is there already: apply the workspace, then remove it")
     try:

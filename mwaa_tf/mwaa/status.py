@@ -46,6 +46,11 @@ class Status(StrEnum):
         """Whether the web server answers. Beyond AVAILABLE this is inferred from what each status means."""
         return self in _SERVING
 
+    @classmethod
+    def parse(cls, text: str) -> Status | None:
+        """The status of that name; None for one that the API did not have when this was written."""
+        return cls(text) if text in cls.__members__ else None
+
 
 _FINAL = frozenset({Status.AVAILABLE, Status.CREATE_FAILED, Status.DELETED, Status.UNAVAILABLE, Status.UPDATE_FAILED})
 _BUSY = frozenset(

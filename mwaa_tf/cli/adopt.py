@@ -1,4 +1,4 @@
-"""`adopt`: after a Terraform that was killed."""
+"""`adopt`: find and import what an interrupted apply did not record in state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 from mwaa_tf.cli._options import config_option, json_option, load_jobs, output_option
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import did_you_mean, escape_control_characters
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
@@ -23,112 +23,110 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Searched:
-    """A workspace's folder, and what was found for it or why that could not be."""
+class _WorkspaceSearch:
+    """The result of a search for a workspace, by its folder, or why there is none."""
 
     folder: Path
-    found: SearchResult | None = None
+    result: SearchResult | None = None
     error: str = ""
 
+    @property
+    def needs_decision(self) -> bool:
+        """Whether a person has to do more than apply: the search failed, or its result leaves something open."""
+        return self.result is None or bool(self.result.ambiguous or self.result.unmanaged_rules)
 
-@click.command()
+    def as_data(self) -> dict[str, Any]:
+        """The search for a program."""
+        result = asdict(self.result) if self.result else {}
+        return {"workspace": str(self.folder), "error": self.error, **result}
+
+
+@click.command(short_help="Find AWS resources that an interrupted apply did not record in state.")
 @click.argument("workspaces", nargs=-1, metavar="[WORKSPACE]...")
 @config_option
 @output_option
-@click.option("--write", is_flag=True, help="Write the import blocks into the workspaces, as adopt.tf.")
+@click.option("--write", is_flag=True, help="Write the import blocks to adopt.tf in each workspace.")
 @json_option
 def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path, write: bool, as_json: bool) -> int:
-    """Find what a Terraform that was killed made in AWS and did not save.
+    """Find AWS resources that an interrupted apply created but did not record in state.
 
-    Plans each WORKSPACE, such as 1-network (by default all), and looks in its account for what the plan would create
-    once more: by name, place and tags. What it finds it prints as `import` blocks, with which the next apply takes it
-    over. It also names what the state has as half made (tainted), which the next apply would replace. Neither AWS nor
-    a state is changed.
+    Plans each WORKSPACE, such as 1-network (default: all), and looks in its account for resources that the plan would
+    create again: by name, parent and tags. Prints `import` blocks for them, so that the next apply imports instead of
+    creating. Also lists tainted resources that the next apply would replace. Changes nothing in AWS or in a state.
     """
+    from mwaa_tf.files import write_atomically
     from mwaa_tf.lifecycle.orphans import import_blocks
     from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE
     from mwaa_tf.terraform import Terraform
 
-    chosen = [(job, workspace) for job in load_jobs(configs) for workspace in _workspaces(job, workspaces)]
-    if unknown := set(workspaces) - {workspace.path for _, workspace in chosen}:
-        raise UsageError(f"there is no workspace {min(unknown)!r}; {_known(configs)}")
-    searched: list[_Searched] = []
+    searches: list[_WorkspaceSearch] = []
     with Terraform() as terraform:
-        for job, workspace in chosen:
+        for job, workspace in _chosen(load_jobs(configs), workspaces):
             folder = output / job.deployment.name / workspace.path
-            result = _search(terraform, folder, workspace)
-            searched.append(result)
-            orphans = result.found.orphans if result.found else ()
+            search = _search(terraform, folder, workspace)
+            searches.append(search)
+            orphans = search.result.orphans if search.result else ()
             if write and orphans:
-                (folder / ADOPT_FILE).write_text(import_blocks(orphans), encoding="utf-8")
+                write_atomically(folder / ADOPT_FILE, import_blocks(orphans))
             if as_json:
                 continue
-            for line in _lines(result, ADOPT_FILE if write else None):
+            for line in _lines(search, ADOPT_FILE if write else None):
                 click.echo(escape_control_characters(line), err=True)
             if orphans and not write:
                 click.echo(f"# {folder / ADOPT_FILE}\n{import_blocks(orphans)}")
     if as_json:
-        click.echo(json.dumps([_data(result) for result in searched], indent=2))
-    return 0 if all(map(_clear, searched)) else 1
+        click.echo(json.dumps([search.as_data() for search in searches], indent=2))
+    return 1 if any(search.needs_decision for search in searches) else 0
 
 
-def _workspaces(job: Job, wanted: tuple[str, ...]) -> Iterator[Workspace]:
+def _chosen(jobs: list[Job], paths: tuple[str, ...]) -> list[tuple[Job, Workspace]]:
+    """The workspaces of all ``jobs`` in stage order: those at ``paths``, or all where none is given."""
     from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.lifecycle.order import stages
 
-    for stage in stages(build_blueprint(job.deployment)):
-        yield from (workspace for workspace in stage if not wanted or workspace.path in wanted)
+    workspaces = [
+        (job, workspace) for job in jobs for stage in stages(build_blueprint(job.deployment)) for workspace in stage
+    ]
+    known = list(dict.fromkeys(workspace.path for _, workspace in workspaces))
+    if unknown := set(paths) - set(known):
+        path = min(unknown)
+        raise UsageError(f"unknown workspace {path!r}{did_you_mean(path, known)}; allowed are {', '.join(known)}")
+    return [(job, workspace) for job, workspace in workspaces if not paths or workspace.path in paths]
 
 
-def _known(configs: tuple[Path, ...]) -> str:
-    paths = [workspace.path for job in load_jobs(configs) for workspace in _workspaces(job, ())]
-    return f"allowed are {', '.join(dict.fromkeys(paths))}"
-
-
-def _search(terraform: Terraform, folder: Path, workspace: Workspace) -> _Searched:
+def _search(terraform: Terraform, folder: Path, workspace: Workspace) -> _WorkspaceSearch:
     from mwaa_tf import aws
     from mwaa_tf.lifecycle.orphans import find_orphans
     from mwaa_tf.terraform import RootModule
 
     if not folder.is_dir():
-        return _Searched(folder, error="is not there: `mwaa_tf render` writes it")
+        return _WorkspaceSearch(folder, error="does not exist; run `mwaa_tf render` first")
     module = RootModule(terraform, folder)
     try:
         if not (folder / ".terraform").is_dir():
             module.init()
-        found = find_orphans(module, lambda service: aws.client(service, workspace.account, workspace.region))
+        result = find_orphans(module, lambda service: aws.client(service, workspace.account, workspace.region))
     except MwaaTfError as error:
-        return _Searched(folder, error=str(error))
-    return _Searched(folder, found)
+        return _WorkspaceSearch(folder, error=str(error))
+    return _WorkspaceSearch(folder, result)
 
 
-def _clear(searched: _Searched) -> bool:
-    """Whether nothing is left to decide but to apply."""
-    found = searched.found
-    return found is not None and not (found.unclear or found.unmanaged)
-
-
-def _lines(searched: _Searched, written: str | None) -> Iterator[str]:
-    folder, found = searched.folder, searched.found
-    if found is None:
-        yield f"{folder}: {searched.error}"
+def _lines(search: _WorkspaceSearch, written: str | None) -> Iterator[str]:
+    folder, result = search.folder, search.result
+    if result is None:
+        yield f"{folder}: {search.error}"
         return
-    count = len(found.orphans)
+    count = len(result.orphans)
     if written and count:
         yield f"{folder}: {count} to import; plan and apply it, then remove {folder / written}"
     else:
         yield f"{folder}: {f'{count} to import' if count else 'nothing to import'}"
-    for address in found.tainted:
-        keep = f"terraform -chdir={folder} untaint {shlex.quote(address)}"
-        yield f"{folder}: {address} would be made anew; to keep it, before adopting: {keep}"
-    for address, ids in found.unmanaged.items():
-        yield f"{folder}: {address} has rules that nothing manages: {', '.join(ids)}; remove them"
-    for address, ids in found.unclear.items():
-        yield f"{folder}: {address} could be any of {', '.join(ids)}: import the right one"
-    if found.not_looked_for:
-        yield f"{folder}: cannot look for {', '.join(found.not_looked_for)}"
-
-
-def _data(searched: _Searched) -> dict[str, Any]:
-    found = asdict(searched.found) if searched.found else {}
-    return {"workspace": str(searched.folder), "error": searched.error, **found}
+    for address in result.tainted:
+        untaint = f"terraform -chdir={folder} untaint {shlex.quote(address)}"
+        yield f"{folder}: {address} will be replaced; to keep it, run before adopting: {untaint}"
+    for address, rule_ids in result.unmanaged_rules.items():
+        yield f"{folder}: {address} has unmanaged rules: {', '.join(rule_ids)}; remove them"
+    for address, import_ids in result.ambiguous.items():
+        yield f"{folder}: {address} matches several resources: {', '.join(import_ids)}; import the right one"
+    if result.unsupported_types:
+        yield f"{folder}: no lookup for {', '.join(result.unsupported_types)}"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from mwaa_tf.blueprint.stage import Stage
     from mwaa_tf.config import Deployment
     from mwaa_tf.local_aws import LocalAws
     from mwaa_tf.local_aws.record import Record
@@ -36,10 +37,10 @@ _EXTRA = ("moto", "flask", "flask_cors")
 _WIDE = 160
 
 
-def _stage(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
-    from mwaa_tf.lifecycle.order import stage_number
+def _stage(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Stage | None:
+    from mwaa_tf.lifecycle.order import parse_stage
 
-    return None if value is None else stage_number(value)
+    return None if value is None else parse_stage(value)
 
 
 @click.command()
@@ -76,7 +77,7 @@ def _stage(_context: click.Context, _parameter: click.Parameter, value: str | No
 @json_option
 def command(
     configs: tuple[Path, ...],
-    until: int | None,
+    until: Stage | None,
     keep: bool,
     faults: tuple[str, ...],
     seed: int,

@@ -1,7 +1,7 @@
-"""The stages of a deployment walked with Terraform: in order, side by side within a stage, the handshake awaited.
+"""Terraform over all workspaces of a deployment: stage by stage, concurrently within a stage, with the handshake.
 
-It works on rendered folders and knows nothing of where AWS is: what Terraform and the handshake need to get into an
-account comes in as a function from workspace to environment variables.
+It works on rendered folders and does not know where AWS is. A function from workspace to environment variables says
+how Terraform and the handshake get into an account.
 """
 
 from mwaa_tf.lifecycle.events import (

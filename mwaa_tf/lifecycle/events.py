@@ -1,4 +1,7 @@
-"""What a listener hears while stages are walked. Events come from several threads, one at a time."""
+"""Events that a listener receives while stages are applied or destroyed.
+
+They come from several threads, one at a time.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ class WorkspaceStarted:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceProgress:
-    """``done`` of ``total`` steps are finished; a replaced resource takes two. ``address`` is the resource in hand."""
+    """``done`` of ``total`` steps are finished; a replaced resource takes two.
+
+    ``address`` is the resource that Terraform works on.
+    """
 
     action: Action
     workspace: str
@@ -39,14 +45,14 @@ class WorkspaceProgress:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceFinished:
-    """A workspace is done, has failed, or was not tried."""
+    """A workspace succeeded, failed or was skipped."""
 
     outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
-    """An environment has come into another state; ``GONE`` is none of MWAA's: there is no such environment any more."""
+    """An environment has another status; DELETED once MWAA no longer knows it."""
 
     environment: str
     status: str
@@ -57,4 +63,4 @@ Listener = Callable[[LifecycleEvent], None]
 
 
 def null_listener(event: LifecycleEvent) -> None:
-    """The listener where nobody listens."""
+    """Ignore every event."""

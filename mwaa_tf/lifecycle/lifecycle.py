@@ -1,4 +1,4 @@
-"""Actions on all workspaces of a deployment."""
+"""Terraform actions on all workspaces of a deployment."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle.concurrency import run_concurrently
 from mwaa_tf.lifecycle.events import (
@@ -20,7 +21,7 @@ from mwaa_tf.lifecycle.events import (
     WorkspaceStarted,
     null_listener,
 )
-from mwaa_tf.lifecycle.order import needed_by, needs, stages
+from mwaa_tf.lifecycle.order import dependencies, dependents, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
 from mwaa_tf.lifecycle.state_bucket import StateBucketModule
 from mwaa_tf.terraform import RootModule, Terraform
@@ -30,15 +31,16 @@ from mwaa_tf.terraform.root_module import OnEvent
 #: Environment variables with which Terraform gets into the workspace's account.
 Environ = Callable[[Workspace], Mapping[str, str]]
 
-_Do = Callable[[RootModule, OnEvent], Outcome]
+#: What an action does with one root module. The caller fills in workspace, stage, seconds and attempts.
+_Operation = Callable[[RootModule, OnEvent], Outcome]
 
 
 class Lifecycle:
-    """The rendered workspaces of ``blueprint`` below ``folder``, walked with ``terraform``.
+    """The rendered workspaces of ``blueprint`` below ``folder``, and Terraform's actions on them.
 
-    Each method goes stage by stage, forwards or, to destroy, backwards, with at most ``jobs`` workspaces of a stage at
-    a time. It does not raise where Terraform fails: the outcome says so, the workspaces that need that one are left
-    out, and all others go on. ``attempts`` is how often each is tried. On Ctrl-C all that runs is ended.
+    Each method goes stage by stage, backwards to destroy, with at most ``jobs`` workspaces of a stage at a time. It
+    does not raise if Terraform fails: the outcome has the error, workspaces that depend on the failed one are skipped,
+    and all others go on. Each workspace is tried up to ``attempts`` times. Ctrl-C ends all Terraform processes.
     """
 
     def __init__(
@@ -61,104 +63,115 @@ class Lifecycle:
         self._jobs = jobs
         self._attempts = attempts
         self._listener = listener
-        self._telling = threading.Lock()
+        self._listener_lock = threading.Lock()
         self._stopped = threading.Event()
         self._initialised: set[str] = set()
 
     def root_module(self, workspace: Workspace) -> RootModule:
-        """``workspace`` as Terraform sees it."""
+        """The root module of ``workspace`` on disk, with the variables of its account."""
         folder, environ = self._folder / workspace.path, self._environ(workspace)
         if workspace.keeps_states:
             return StateBucketModule(self._terraform, folder, environ, self._init_environ or {})
         return RootModule(self._terraform, folder, environ)
 
-    def init(self, *, until: int | None = None) -> tuple[Outcome, ...]:
-        """Initialise all workspaces, whatever their stage. The other methods do it where it was not done yet.
+    def init(self, *, until: Stage | None = None) -> tuple[Outcome, ...]:
+        """Initialise all workspaces up to stage ``until``. The other methods do so where it was not done yet.
 
-        Where the bucket of all states is still to be made, only the workspace that makes it can be.
+        As long as the state bucket does not exist, only the workspace that creates it is initialised.
         """
-        return self._all("init", until, lambda _module, _on_event: Outcome("", 0, "init"))
+        return self._run_unordered("init", until, lambda _module, _on_event: Outcome("", 0, "init"))
 
-    def plan(self, *, until: int | None = None, destroy: bool = False) -> tuple[Outcome, ...]:
-        """Plan all workspaces: what their states say counts, not the plans of those before them.
+    def plan(self, *, until: Stage | None = None, destroy: bool = False) -> tuple[Outcome, ...]:
+        """Plan all workspaces up to stage ``until``, each against the states as they are, not as others plan them.
 
-        Where the bucket of all states is still to be made, only the workspace that makes it can be.
+        As long as the state bucket does not exist, only the workspace that creates it is planned.
         """
 
         def plan(module: RootModule, on_event: OnEvent) -> Outcome:
             return Outcome("", 0, "plan", plan=module.plan(destroy=destroy, on_event=on_event))
 
-        return self._all("plan", until, plan)
+        return self._run_unordered("plan", until, plan)
 
-    def apply(self, *, since: int = 0, until: int | None = None) -> tuple[Outcome, ...]:
-        """Apply the stages in order, from ``since`` up to ``until``. The handshake is not part of it."""
+    def apply(self, *, since: Stage = Stage.STATE, until: Stage | None = None) -> tuple[Outcome, ...]:
+        """Apply the stages in order, from ``since`` to ``until``. Waiting for AVAILABLE is not part of it."""
 
         def apply(module: RootModule, on_event: OnEvent) -> Outcome:
             return Outcome("", 0, "apply", summary=module.apply(on_event=on_event))
 
-        return self._walk("apply", stages(self.blueprint, since=since, until=until), needs(self.blueprint), apply)
+        chosen = stages(self.blueprint, since=since, until=until)
+        return self._run_stages("apply", chosen, dependencies(self.blueprint), apply)
 
-    def refresh(self, workspaces: Iterable[str]) -> tuple[Outcome, ...]:
-        """Bring the states of ``workspaces``, and so their outputs, up to date with AWS."""
+    def refresh(self, paths: Iterable[str]) -> tuple[Outcome, ...]:
+        """Update the states of the workspaces at ``paths``, outputs included, from AWS; no resource is changed."""
 
         def refresh(module: RootModule, on_event: OnEvent) -> Outcome:
             return Outcome("", 0, "refresh", summary=module.refresh(on_event=on_event))
 
-        return self._side_by_side("refresh", [self.blueprint.by_path[path] for path in workspaces], refresh)
+        return self._run_concurrently("refresh", [self.blueprint.by_path[path] for path in paths], refresh)
 
-    def destroy(self, *, until: int | None = None, states: bool = False) -> tuple[Outcome, ...]:
-        """Destroy the stages in reverse order, beginning with ``until``; what something still needs is kept.
+    def destroy(self, *, until: Stage | None = None, state_bucket: bool = False) -> tuple[Outcome, ...]:
+        """Destroy the stages in reverse order, beginning with ``until``, except what another workspace still needs.
 
-        So is the bucket of all states, unless ``states``.
+        The bucket of all states is kept as well, unless ``state_bucket``.
         """
 
         def destroy(module: RootModule, on_event: OnEvent) -> Outcome:
             return Outcome("", 0, "destroy", summary=module.destroy(on_event=on_event))
 
-        every = stages(self.blueprint, until=until)[::-1]
-        backwards = [[item for item in stage if states or not item.owns_state_bucket] for stage in every]
-        return self._walk("destroy", [stage for stage in backwards if stage], needed_by(self.blueprint), destroy)
+        backwards = [
+            [workspace for workspace in stage if state_bucket or not workspace.keeps_states]
+            for stage in reversed(stages(self.blueprint, until=until))
+        ]
+        return self._run_stages("destroy", [stage for stage in backwards if stage], dependents(self.blueprint), destroy)
 
-    def _all(self, action: Action, until: int | None, do: _Do) -> tuple[Outcome, ...]:
-        """``do`` it with all workspaces side by side, that which makes the place of their states before them."""
+    def _run_unordered(self, action: Action, until: Stage | None, operation: _Operation) -> tuple[Outcome, ...]:
+        """Run ``operation`` on all workspaces concurrently, after the one whose bucket their states are in."""
         chosen = [workspace for stage in stages(self.blueprint, until=until) for workspace in stage]
-        keepers = [workspace for workspace in chosen if workspace.owns_state_bucket]
-        outcomes = self._side_by_side(action, keepers, do)
-        if any(isinstance(module, StateBucketModule) and module.is_local for module in map(self.root_module, keepers)):
+        state_buckets = [workspace for workspace in chosen if workspace.keeps_states]
+        outcomes = self._run_concurrently(action, state_buckets, operation)
+        modules = [self.root_module(workspace) for workspace in state_buckets]
+        if any(isinstance(module, StateBucketModule) and module.is_local for module in modules):
             return outcomes
-        return outcomes + self._side_by_side(action, [item for item in chosen if not item.owns_state_bucket], do)
+        others = [workspace for workspace in chosen if not workspace.keeps_states]
+        return outcomes + self._run_concurrently(action, others, operation)
 
-    def _walk(
-        self, action: Action, order: Sequence[Sequence[Workspace]], before: Mapping[str, frozenset[str]], do: _Do
+    def _run_stages(
+        self,
+        action: Action,
+        order: Sequence[Sequence[Workspace]],
+        needed: Mapping[str, frozenset[str]],
+        operation: _Operation,
     ) -> tuple[Outcome, ...]:
         outcomes: list[Outcome] = []
-        stopped: set[str] = set()
+        not_done: set[str] = set()
         for workspaces in order:
-            self._tell(StageStarted(action, workspaces[0].stage, tuple(item.path for item in workspaces)))
-            possible = [workspace for workspace in workspaces if not before[workspace.path] & stopped]
-            done = {outcome.workspace: outcome for outcome in self._side_by_side(action, possible, do)}
+            self._notify(StageStarted(action, workspaces[0].stage, tuple(workspace.path for workspace in workspaces)))
+            possible = [workspace for workspace in workspaces if not needed[workspace.path] & not_done]
+            by_path = {outcome.workspace: outcome for outcome in self._run_concurrently(action, possible, operation)}
             for workspace in workspaces:
-                outcome = done.get(workspace.path)
+                outcome = by_path.get(workspace.path)
                 if outcome is None:
-                    blocked_by = tuple(sorted(before[workspace.path] & stopped))
+                    blocked_by = tuple(sorted(needed[workspace.path] & not_done))
                     outcome = Outcome(workspace.path, workspace.stage, action, blocked_by=blocked_by)
-                    self._tell(WorkspaceFinished(outcome))
+                    self._notify(WorkspaceFinished(outcome))
                 if not outcome.ok:
-                    stopped.add(workspace.path)
+                    not_done.add(workspace.path)
                 outcomes.append(outcome)
         return tuple(outcomes)
 
-    def _side_by_side(self, action: Action, workspaces: Sequence[Workspace], do: _Do) -> tuple[Outcome, ...]:
+    def _run_concurrently(
+        self, action: Action, workspaces: Sequence[Workspace], operation: _Operation
+    ) -> tuple[Outcome, ...]:
         return run_concurrently(
-            lambda workspace: self._act(action, workspace, do), workspaces, jobs=self._jobs, stop=self._stop
+            lambda workspace: self._run(action, workspace, operation), workspaces, jobs=self._jobs, stop=self._stop
         )
 
     def _stop(self) -> None:
         self._stopped.set()
         self._terraform.stop()
 
-    def _act(self, action: Action, workspace: Workspace, do: _Do) -> Outcome:
-        self._tell(WorkspaceStarted(action, workspace.stage, workspace.path))
+    def _run(self, action: Action, workspace: Workspace, operation: _Operation) -> Outcome:
+        self._notify(WorkspaceStarted(action, workspace.stage, workspace.path))
         started = time.monotonic()
         module = self.root_module(workspace)
         on_event = self._progress(action, workspace)
@@ -168,7 +181,7 @@ class Lifecycle:
                 if workspace.path not in self._initialised:
                     module.init(self._init_environ)
                     self._initialised.add(workspace.path)
-                outcome = replace(do(module, on_event), attempts=attempt)
+                outcome = replace(operation(module, on_event), attempts=attempt)
                 break
             except MwaaTfError as error:
                 outcome = Outcome("", 0, action, attempts=attempt, error=error)
@@ -176,13 +189,13 @@ class Lifecycle:
                     break
         seconds = time.monotonic() - started
         outcome = replace(outcome, workspace=workspace.path, stage=workspace.stage, seconds=seconds)
-        self._tell(WorkspaceFinished(outcome))
+        self._notify(WorkspaceFinished(outcome))
         return outcome
 
     def _progress(self, action: Action, workspace: Workspace) -> OnEvent:
         done, total = 0, 0
 
-        def hear(event: Event) -> None:
+        def on_event(event: Event) -> None:
             nonlocal done, total
             if isinstance(event, Summary) and event.operation == "plan":
                 done, total = 0, event.total
@@ -191,10 +204,10 @@ class Lifecycle:
             elif not isinstance(event, Started):
                 return
             address = event.address if isinstance(event, Started) else ""
-            self._tell(WorkspaceProgress(action, workspace.path, done, total, address))
+            self._notify(WorkspaceProgress(action, workspace.path, done, total, address))
 
-        return hear
+        return on_event
 
-    def _tell(self, event: LifecycleEvent) -> None:
-        with self._telling:
+    def _notify(self, event: LifecycleEvent) -> None:
+        with self._listener_lock:
             self._listener(event)

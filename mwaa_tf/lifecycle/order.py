@@ -1,4 +1,4 @@
-"""Which workspaces go when, and which cannot go without which."""
+"""The order of workspaces: their stages, and what each one depends on."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.errors import UsageError
-
-#: Names of the stages, beside their numbers.
-STAGES = {"state": 0, "network": 1, "environments": 2, "endpoints": 3, "access": 4}
+from mwaa_tf.text import did_you_mean
 
 
-def stage_number(text: str) -> int:
-    """The stage that a person means by ``2`` or ``environments``. Raises :class:`UsageError` for anything else."""
-    if text in STAGES:
-        return STAGES[text]
-    if text.isascii() and text.isdigit() and int(text) in STAGES.values():
-        return int(text)
-    raise UsageError(
-        f"there is no stage {text!r}; allowed is one of {', '.join(f'{n} or {name}' for name, n in STAGES.items())}"
-    )
+def parse_stage(text: str) -> Stage:
+    """The stage that ``2`` or ``environments`` names. Raises :class:`UsageError` for any other text."""
+    by_text = {stage.label: stage for stage in Stage} | {str(stage.value): stage for stage in Stage}
+    if text in by_text:
+        return by_text[text]
+    allowed = ", ".join(f"{stage.value} or {stage.label}" for stage in Stage)
+    hint = did_you_mean(text, [stage.label for stage in Stage])
+    raise UsageError(f"unknown stage {text!r}{hint}; allowed is one of {allowed}")
 
 
-def stages(blueprint: Blueprint, *, since: int = 0, until: int | None = None) -> tuple[tuple[Workspace, ...], ...]:
-    """The workspaces of each stage from ``since`` up to ``until``, stages in the order in which they are applied."""
+def stages(
+    blueprint: Blueprint, *, since: Stage = Stage.STATE, until: Stage | None = None
+) -> tuple[tuple[Workspace, ...], ...]:
+    """The workspaces of each stage from ``since`` to ``until``, both included, in the order of applying."""
     ordered = sorted(blueprint.workspaces, key=lambda workspace: workspace.stage)
     return tuple(
         tuple(workspaces)
@@ -33,16 +33,16 @@ def stages(blueprint: Blueprint, *, since: int = 0, until: int | None = None) ->
     )
 
 
-def needs(blueprint: Blueprint) -> Mapping[str, frozenset[str]]:
-    """The workspaces that each one reads, and the one that makes the place of its state: what is applied before it."""
-    keepers = frozenset(workspace.path for workspace in blueprint.workspaces if workspace.owns_state_bucket)
+def dependencies(blueprint: Blueprint) -> Mapping[str, frozenset[str]]:
+    """By path, the workspaces that must be applied before: those it reads, and the one with the bucket of its state."""
+    state_buckets = frozenset(workspace.path for workspace in blueprint.workspaces if workspace.keeps_states)
     return {
-        workspace.path: frozenset(read.workspace for read in workspace.reads) | keepers - {workspace.path}
+        workspace.path: frozenset(read.workspace for read in workspace.reads) | state_buckets - {workspace.path}
         for workspace in blueprint.workspaces
     }
 
 
-def needed_by(blueprint: Blueprint) -> Mapping[str, frozenset[str]]:
-    """The workspaces that need each one: what must be destroyed before it."""
-    before = needs(blueprint)
-    return {path: frozenset(reader for reader, read in before.items() if path in read) for path in before}
+def dependents(blueprint: Blueprint) -> Mapping[str, frozenset[str]]:
+    """By path, the workspaces that must be destroyed before: those that depend on it."""
+    by_path = dependencies(blueprint)
+    return {path: frozenset(other for other, needed in by_path.items() if path in needed) for path in by_path}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+#: Fields of GetEnvironment with the endpoint services of an environment, and what each one serves.
 _SERVICES = (
     ("DatabaseVpcEndpointService", "the metadata database"),
     ("WebserverVpcEndpointService", "the web server"),
@@ -12,31 +13,34 @@ _SERVICES = (
 
 
 def why_pending(environment: Mapping[str, Any], ec2: Any) -> tuple[str, ...]:
-    """What keeps ``environment``, MWAA's answer to GetEnvironment, in PENDING; nothing where all it waits for is there.
+    """What keeps ``environment``, MWAA's answer to GetEnvironment, in PENDING; empty if its endpoints are in order.
 
     ``ec2`` is a client of the VPC owner's account, the only one that sees the endpoints. The reasons are those of
     "Troubleshooting" in the MWAA user guide, vpc-endpoint-management.
     """
-    return tuple(_reasons(environment, ec2))
+    subnet_ids = set(environment.get("NetworkConfiguration", {}).get("SubnetIds", ()))
+    return tuple(
+        reason
+        for key, purpose in _SERVICES
+        if (service := environment.get(key))
+        for reason in _reasons(ec2, service, purpose, subnet_ids)
+    )
 
 
-def _reasons(environment: Mapping[str, Any], ec2: Any) -> Iterator[str]:
-    subnets = set(environment.get("NetworkConfiguration", {}).get("SubnetIds", ()))
-    for key, what in _SERVICES:
-        service = environment.get(key)
-        if not service:
-            continue
-        try:
-            answer = ec2.describe_vpc_endpoints(Filters=[{"Name": "service-name", "Values": [service]}])
-        except Exception as error:  # noqa: BLE001 - an explanation that fails must not hide what it explains
-            yield f"the endpoint of {what} cannot be looked at: {error}"
-            continue
-        endpoints = [item for item in answer["VpcEndpoints"] if item["State"].lower() not in ("deleting", "deleted")]
-        if not endpoints:
-            yield f"there is no endpoint of {what} to {service} in the owner's account; apply the endpoints' workspace"
-        for endpoint in endpoints:
-            name = endpoint["VpcEndpointId"]
-            if (state := endpoint["State"]).lower() != "available":
-                yield f"the endpoint of {what}, {name}, is {state}, not available"
-            if subnets and (missing := subnets - set(endpoint.get("SubnetIds", ()))):
-                yield f"the endpoint of {what}, {name}, is not in {', '.join(sorted(missing))}"
+def _reasons(ec2: Any, service: str, purpose: str, subnet_ids: set[str]) -> Iterator[str]:
+    try:
+        answer = ec2.describe_vpc_endpoints(Filters=[{"Name": "service-name", "Values": [service]}])
+    except Exception as error:  # noqa: BLE001 - an explanation that fails must not hide what it explains
+        yield f"could not describe the endpoint of {purpose}: {error}"
+        return
+    endpoints = [
+        endpoint for endpoint in answer["VpcEndpoints"] if endpoint["State"].lower() not in ("deleting", "deleted")
+    ]
+    if not endpoints:
+        yield f"no endpoint of {purpose} to {service} exists in the owner's account; apply the endpoints workspace"
+    for endpoint in endpoints:
+        endpoint_id = endpoint["VpcEndpointId"]
+        if (state := endpoint["State"]).lower() != "available":
+            yield f"the endpoint of {purpose}, {endpoint_id}, is {state}, not available"
+        if subnet_ids and (missing := subnet_ids - set(endpoint.get("SubnetIds", ()))):
+            yield f"the endpoint of {purpose}, {endpoint_id}, is not in {', '.join(sorted(missing))}"

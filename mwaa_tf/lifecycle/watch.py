@@ -1,55 +1,76 @@
-"""The states that environments go through, seen from beside."""
+"""Polling the statuses of environments, in parallel to what Terraform does."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from mwaa_tf.lifecycle.events import LifecycleEvent, StatusChanged
+from mwaa_tf.lifecycle.events import Listener, StatusChanged, null_listener
+from mwaa_tf.mwaa.status import Status
 from mwaa_tf.text import escape_control_characters
 
-#: Statuses of ours: MWAA knows no such environment (any more), and MWAA has not been asked yet.
-GONE = "GONE"
-UNKNOWN = "UNKNOWN"
+#: Pseudo-statuses: MWAA knows no environment of that name; it was not polled yet.
+NOT_FOUND = "NOT_FOUND"
+NOT_POLLED = "NOT_POLLED"
 
-#: Errors that do not pass by waiting.
-_HOPELESS = ("AccessDenied", "ExpiredToken", "InvalidClientTokenId", "UnrecognizedClient", "NoCredentials", "Profile")
+#: Beginnings of error codes that do not go away by waiting.
+_UNRECOVERABLE = (
+    "AccessDenied",
+    "ExpiredToken",
+    "InvalidClientTokenId",
+    "UnrecognizedClient",
+    "NoCredentials",
+    "Profile",
+)
+
+#: Returns ``Environment`` of GetEnvironment, or raises what boto3 raises.
+GetEnvironment = Callable[[], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class StatusSnapshot:
-    """What MWAA last said of an environment; ``error`` where it could not be asked, ``hopeless`` where waiting is."""
+    """What is known of an environment after the last poll."""
 
-    status: str = UNKNOWN
+    status: str = NOT_POLLED
+    """One of :class:`~mwaa_tf.mwaa.status.Status`, another text that MWAA answered, or a pseudo-status."""
     environment: Mapping[str, Any] | None = None
+    """``Environment`` of GetEnvironment."""
     error: str = ""
-    hopeless: bool = False
+    """Why the last poll failed; the other fields are then those of the poll before."""
+    is_unrecoverable: bool = False
+    """Whether the error is one that does not go away by waiting."""
+
+    @property
+    def known_status(self) -> Status | None:
+        """The status; None for a pseudo-status and for one that MWAA has got since this was written."""
+        return Status.parse(self.status)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether waiting longer changes nothing."""
+        status = self.known_status
+        return self.is_unrecoverable or (status is not None and status.is_final)
 
 
 class EnvironmentWatch:
-    """Asks MWAA every ``interval`` seconds how its environments are, on a thread of its own, in a ``with`` block.
+    """Polls environments every ``interval`` seconds on a thread of its own, for the length of a ``with`` block.
 
-    ``ask`` has for each environment's name what returns MWAA's answer to GetEnvironment. ``listener`` hears each
-    change of a status.
+    ``calls`` has by the environment's name what gets it from MWAA. ``listener`` receives each change of a status.
     """
 
     def __init__(
-        self,
-        ask: Mapping[str, Callable[[], Mapping[str, Any]]],
-        *,
-        interval: float = 30.0,
-        listener: Callable[[LifecycleEvent], None] | None = None,
+        self, calls: Mapping[str, GetEnvironment], *, interval: float = 30.0, listener: Listener = null_listener
     ) -> None:
-        self._ask = ask
+        self._calls = calls
         self._interval = interval
         self._listener = listener
-        self._seen = dict.fromkeys(ask, StatusSnapshot())
-        self._statuses: dict[str, list[str]] = {name: [] for name in ask}
+        self._snapshots = dict.fromkeys(calls, StatusSnapshot())
+        self._statuses: dict[str, list[str]] = {name: [] for name in calls}
         self._changed = threading.Condition()
-        self._begun = self._finished = 0
+        self._rounds_started = self._rounds_finished = 0
         self._wake = threading.Event()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="environment-watch", daemon=True)
@@ -65,64 +86,67 @@ class EnvironmentWatch:
         self._thread.join(0.5)
 
     def statuses(self, name: str) -> tuple[str, ...]:
-        """The states that the environment went through since the watch began; one that passes quickly may lack."""
+        """The statuses of an environment since the watch began, in order; one shorter than a poll may be missing."""
         with self._changed:
             return tuple(self._statuses[name])
 
-    def seen(self, name: str) -> StatusSnapshot:
-        """What MWAA last said."""
+    def snapshot(self, name: str) -> StatusSnapshot:
+        """What is known of an environment after the last poll."""
         with self._changed:
-            return self._seen[name]
+            return self._snapshots[name]
 
-    def wait(self, until: Callable[[Mapping[str, StatusSnapshot]], bool], timeout: float) -> bool:
-        """Wait until what is asked from now on satisfies ``until``; whether it did within ``timeout`` seconds."""
+    def wait(self, condition: Callable[[Mapping[str, StatusSnapshot]], bool], timeout: float) -> bool:
+        """Wait until ``condition`` holds for snapshots taken from now on; False if ``timeout`` seconds pass before."""
         deadline = time.monotonic() + timeout
         with self._changed:
-            first = self._begun + 1
+            first_round = self._rounds_started + 1
             self._wake.set()
-            while self._finished < first or not until(self._seen):
+            while self._rounds_finished < first_round or not condition(self._snapshots):
                 if not self._changed.wait(max(0.0, deadline - time.monotonic())):
-                    return self._finished >= first and until(self._seen)
+                    return self._rounds_finished >= first_round and condition(self._snapshots)
             return True
 
     def _run(self) -> None:
         while not self._ended.is_set():
             self._wake.clear()
             with self._changed:
-                self._begun += 1
-            for name, ask in self._ask.items():
-                self._note(name, _asked(ask))
+                self._rounds_started += 1
+            for name, get_environment in self._calls.items():
+                self._record(name, _poll(get_environment))
             with self._changed:
-                self._finished += 1
+                self._rounds_finished += 1
                 self._changed.notify_all()
             self._wake.wait(self._interval)
 
-    def _note(self, name: str, seen: StatusSnapshot) -> None:
+    def _record(self, name: str, snapshot: StatusSnapshot) -> None:
         with self._changed:
-            before = self._seen[name]
-            if seen.error and not seen.hopeless:
-                seen = StatusSnapshot(before.status, before.environment, seen.error)
-            self._seen[name] = seen
-            # That there is none yet is where it begins.
-            changed = seen.status != before.status and (before.status, seen.status) != (UNKNOWN, GONE)
+            previous = self._snapshots[name]
+            if snapshot.error:
+                snapshot = replace(previous, error=snapshot.error, is_unrecoverable=snapshot.is_unrecoverable)
+            self._snapshots[name] = snapshot
+            # That there is no environment yet is where every creation begins.
+            before_creation = (previous.status, snapshot.status) == (NOT_POLLED, NOT_FOUND)
+            changed = snapshot.status != previous.status and not before_creation
+            status = str(Status.DELETED) if snapshot.status == NOT_FOUND else snapshot.status
             if changed:
-                self._statuses[name].append(seen.status)
-        if changed and self._listener:
-            self._listener(StatusChanged(name, seen.status))
+                self._statuses[name].append(status)
+        if changed:
+            self._listener(StatusChanged(name, status))
 
 
-def _asked(ask: Callable[[], Mapping[str, Any]]) -> StatusSnapshot:
+def _poll(get_environment: GetEnvironment) -> StatusSnapshot:
     try:
-        environment = ask()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the next round may know better
-        code = _code(error)
+        environment = get_environment()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next poll may succeed
+        code = _error_code(error)
         if code == "ResourceNotFoundException":
-            return StatusSnapshot(GONE)
-        return StatusSnapshot(error=escape_control_characters(str(error)), hopeless=code.startswith(_HOPELESS))
+            return StatusSnapshot(NOT_FOUND)
+        message = escape_control_characters(str(error))
+        return StatusSnapshot(error=message, is_unrecoverable=code.startswith(_UNRECOVERABLE))
     return StatusSnapshot(str(environment.get("Status", "")), environment)
 
 
-def _code(error: Exception) -> str:
+def _error_code(error: Exception) -> str:
     response = getattr(error, "response", None)
     if isinstance(response, dict):
         return str(response.get("Error", {}).get("Code", ""))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config import Deployment
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle import (
@@ -30,7 +31,6 @@ from mwaa_tf.lifecycle import (
 )
 from mwaa_tf.lifecycle.events import LifecycleEvent, null_listener
 from mwaa_tf.lifecycle.lifecycle import Environ
-from mwaa_tf.lifecycle.order import STAGES
 from mwaa_tf.rehearsal.prepare.environments import (
     Elsewhere,
     make_environments,
@@ -59,8 +59,6 @@ _INTERVAL = 0.25
 #: Seconds that Terraform has to end in after Ctrl-C: nothing that it could still save is worth more.
 _GRACE = 2.0
 
-_ENDPOINTS, _ACCESS = STAGES["endpoints"], STAGES["access"]
-
 #: How often a workspace is tried where calls fail on purpose.
 _ATTEMPTS_WITH_FAULTS = 4
 
@@ -79,7 +77,7 @@ class Kept:
 def rehearse(
     job: Job,
     *,
-    until: int | None = None,
+    until: Stage | None = None,
     update: bool = False,
     keep: Callable[[Kept], None] | None = None,
     faults: Iterable[str] = (),
@@ -114,7 +112,7 @@ class _Run:
     def __init__(
         self,
         job: Job,
-        until: int | None,
+        until: Stage | None,
         faults: tuple[str, ...],
         seed: int,
         jobs: int,
@@ -138,7 +136,8 @@ class _Run:
         self._notes = list(rehearsed.notes)
         self._blueprint: Blueprint = build_blueprint(self._deployment)
         if not any(self._reached(workspace) for workspace in self._blueprint.workspaces):
-            raise UsageError(f"there is no workspace up to stage {until}")
+            limit = f" up to stage {until.value} ({until.label})" if until is not None else ""
+            raise UsageError(f"no workspace exists{limit}")
         self._scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-rehearsal-")))
         self._config_folder = job.config_folder
         self._folder = self._render(self._deployment)
@@ -200,8 +199,8 @@ class _Run:
             notes=tuple(self._notes),
         )
 
-    def _last_before_access(self) -> int:
-        return _ENDPOINTS if self._until is None else min(_ENDPOINTS, self._until)
+    def _last_before_access(self) -> Stage:
+        return Stage.ENDPOINTS if self._until is None else min(Stage.ENDPOINTS, self._until)
 
     def _reaches(self, stage: int) -> bool:
         return self._until is None or stage <= self._until
@@ -220,7 +219,7 @@ class _Run:
 
     def _shake_hands(self, watch: EnvironmentWatch, waiting: tuple[Handshake, ...]) -> bool:
         reached = [item for item in waiting if self._reached(item.endpoints)]
-        elsewhere = self._elsewhere if self._reaches(_ENDPOINTS) else ()
+        elsewhere = self._elsewhere if self._reaches(Stage.ENDPOINTS) else ()
         if not reached and not elsewhere:
             return True
         details: list[str] = []
@@ -236,9 +235,9 @@ class _Run:
 
     def _access_applied(self) -> bool:
         """Ways into the web servers: of one that is not AVAILABLE, MWAA may not tell the host name yet."""
-        if not any(self._reached(item) and item.stage == _ACCESS for item in self._blueprint.workspaces):
+        if not any(self._reached(item) and item.stage == Stage.ACCESS for item in self._blueprint.workspaces):
             return True
-        return self._all_ok("access applied", self._lifecycle.apply(since=_ACCESS, until=self._until))
+        return self._all_ok("access applied", self._lifecycle.apply(since=Stage.ACCESS, until=self._until))
 
     def _planned_again(self) -> None:
         outcomes = self._lifecycle.plan(until=self._until)
@@ -265,8 +264,8 @@ class _Run:
         if not state.force_destroy:
             unprotected = state.model_copy(update={"force_destroy": True})
             self._render(self._deployment.model_copy(update={"state": unprotected}))
-            outcomes += self._lifecycle.apply(until=0)
-        return outcomes + self._lifecycle.destroy(until=0, states=True)
+            outcomes += self._lifecycle.apply(until=Stage.STATE)
+        return outcomes + self._lifecycle.destroy(until=Stage.STATE, state_bucket=True)
 
     def _apply(self, deployment: Deployment) -> tuple[Outcome, ...]:
         self._render(deployment)
@@ -305,10 +304,12 @@ class _Run:
     def _hear(self, event: LifecycleEvent) -> None:
         # Groups and environments in the VPC need shared subnets, and would keep the VPC from going.
         match event:
-            case WorkspaceFinished(Outcome(stage=1, action="apply", ok=True)) if not (self._groups or self._elsewhere):
+            case WorkspaceFinished(Outcome(stage=Stage.NETWORK, action="apply", ok=True)) if not (
+                self._groups or self._elsewhere
+            ):
                 self._groups = make_groups(self.local, self._deployment)
                 self._elsewhere = make_environments(self.local, self._deployment)
-            case StageStarted("destroy", 1):
+            case StageStarted("destroy", Stage.NETWORK):
                 remove_environments(self.local, self._deployment, self._elsewhere)
                 remove_groups(self.local, self._groups)
         self._listener(event)

@@ -1,4 +1,4 @@
-"""`adopt`: after a Terraform that was killed."""
+"""`adopt`: after an interrupted apply."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.long
 @pytest.mark.terraform
-def test_what_a_killed_run_made_comes_as_import_blocks(folder: Path) -> None:
+def test_what_a_killed_run_created_is_printed_as_import_blocks(folder: Path) -> None:
     described = load(SMALLEST)
     network = folder / "generated/analytics/1-network"
     with local_aws_for(described) as local:
@@ -46,19 +46,22 @@ def test_what_a_killed_run_made_comes_as_import_blocks(folder: Path) -> None:
     block = f'import {{\n  to = module.network.aws_vpc.this[0]\n  id = "{vpc_id}"\n}}\n'
     assert (printed.returncode, printed.stdout) == (0, f"# generated/analytics/1-network/adopt.tf\n{block}\n")
     assert printed.stderr == "generated/analytics/1-network: 1 to import\n"
-    (found,) = json.loads(written.stdout)
-    assert found["orphans"] == [{"address": "module.network.aws_vpc.this[0]", "import_id": vpc_id}]
+    (search,) = json.loads(written.stdout)
+    assert search["orphans"] == [{"address": "module.network.aws_vpc.this[0]", "import_id": vpc_id}]
     assert (network / "adopt.tf").read_text() == block
 
 
-def test_a_workspace_that_there_is_not_is_told_from_those_that_there_are(folder: Path) -> None:
+def test_an_unknown_workspace_is_answered_with_those_that_exist(folder: Path) -> None:
     done = run("adopt", "1-netwrok", cwd=folder)
     assert done.returncode == 2
-    assert "there is no workspace '1-netwrok'; allowed are 1-network, 2-environments/data-etl" in done.stderr
+    assert (
+        "unknown workspace '1-netwrok', did you mean 1-network?; allowed are 1-network, 2-environments/data-etl"
+        in done.stderr
+    )
 
 
-def test_what_was_not_rendered_is_said(tmp_path: Path) -> None:
+def test_a_workspace_that_was_not_rendered_is_an_error(tmp_path: Path) -> None:
     shutil.copy(SMALLEST, tmp_path)
     done = run("adopt", "1-network", cwd=tmp_path)
     assert done.returncode == 1
-    assert done.stderr == "generated/analytics/1-network: is not there: `mwaa_tf render` writes it\n"
+    assert done.stderr == "generated/analytics/1-network: does not exist; run `mwaa_tf render` first\n"

@@ -50,7 +50,7 @@ APPLIED = Outcome("1-network", 1, "apply", seconds=25.12, attempts=1, summary=Su
         ),
         (
             WorkspaceFinished(Outcome("3-endpoints/x", 3, "apply", blocked_by=("2-environments/x",))),
-            "  3-endpoints/x: not tried, for want of 2-environments/x",
+            "  3-endpoints/x: skipped because 2-environments/x did not complete",
         ),
     ],
 )
@@ -58,7 +58,7 @@ def test_each_event_that_matters_is_one_line(event: LifecycleEvent, text: str) -
     assert line(event) == text
 
 
-def test_where_nobody_watches_lines_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_terminal_lines_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     with progress() as listener:
         listener(WorkspaceFinished(APPLIED))
     assert capsys.readouterr() == ("", "  1-network: applied, 29 resources, 25.1 s\n")
@@ -80,5 +80,5 @@ def test_a_bar_lives_as_long_as_its_workspace_is_worked_on(bars: Progress) -> No
     assert bars.tasks[0].fields["address"] == "module.network.aws_vpc.this"
     listener(WorkspaceFinished(APPLIED))
     assert [task.description for task in bars.tasks] == ["  2-environments/x: applying"]
-    # One that was not tried never had a bar.
+    # A skipped workspace never had a bar.
     listener(WorkspaceFinished(Outcome("3-endpoints/x", 3, "apply", blocked_by=("2-environments/x",))))

@@ -19,6 +19,7 @@ from mwaa_tf.lifecycle import (
 )
 from mwaa_tf.lifecycle.events import LifecycleEvent
 from mwaa_tf.lifecycle.pending import why_pending
+from mwaa_tf.lifecycle.watch import NOT_FOUND
 from tests.lifecycle.support import DEPLOYMENT
 
 WAITING = handshakes(DEPLOYMENT)
@@ -85,21 +86,21 @@ def wait(timeout: float = 20, listener: Any = lambda _: None) -> dict[str, tuple
     waiting = WAITING[:1]
     with watch_environments(waiting, environ, interval=0.01, listener=listener) as watch:
         wait_until_available(watch, waiting, environ, timeout=timedelta(seconds=timeout))
-        return {item.name: watch.statuses(item.name) for item in waiting}
+        return {handshake.name: watch.statuses(handshake.name) for handshake in waiting}
 
 
 def environ(workspace: Any) -> Mapping[str, str]:
     return {"WORKSPACE": workspace.path}
 
 
-def test_each_environment_with_endpoints_shakes_hands() -> None:
-    assert [(item.name, item.environment.path, item.endpoints.path) for item in WAITING] == [
+def test_each_environment_with_endpoints_has_a_handshake() -> None:
+    assert [(handshake.name, handshake.environment.path, handshake.endpoints.path) for handshake in WAITING] == [
         (ETL, "2-environments/data-etl", "3-endpoints/data-etl"),
         (ML, "2-environments/data-ml", "3-endpoints/data-ml"),
     ]
 
 
-def test_it_waits_until_available_and_tells_every_state(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_waits_until_available_and_reports_every_status(monkeypatch: pytest.MonkeyPatch) -> None:
     clients = Clients(monkeypatch, Mwaa("CREATING", "CREATING", PENDING, PENDING, "CREATING", "AVAILABLE"))
     heard: list[LifecycleEvent] = []
     assert wait(listener=heard.append) == {ETL: ("CREATING", "PENDING", "CREATING", "AVAILABLE")}
@@ -124,18 +125,18 @@ def test_pending_for_too_long_says_which_endpoint_lacks(monkeypatch: pytest.Monk
     with pytest.raises(HandshakeError) as caught:
         wait(timeout=0.3)
     assert caught.value.reasons == {
-        ETL: f"still PENDING after 0.3 s: there is no endpoint of the web server to {WEBSERVER} in the owner's "
-        "account; apply the endpoints' workspace"
+        ETL: f"still PENDING after 0.3 s: no endpoint of the web server to {WEBSERVER} exists in the owner's account; "
+        "apply the endpoints workspace"
     }
     assert ("ec2", "111111111111", "3-endpoints/data-etl") in clients.asked
 
 
-def test_a_wait_too_short_for_an_answer_tells_the_status_last_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wait_too_short_for_an_answer_reports_the_last_status(monkeypatch: pytest.MonkeyPatch) -> None:
     hang = threading.Event()
     mwaa = Mwaa("CREATING")
     Clients(monkeypatch, mwaa)
     with watch_environments(WAITING[:1], environ, interval=0.01) as watch:
-        assert watch.wait(lambda seen: seen[ETL].status == "CREATING", timeout=20)
+        assert watch.wait(lambda snapshots: snapshots[ETL].status == "CREATING", timeout=20)
         monkeypatch.setattr(mwaa, "get_environment", lambda Name: hang.wait(30))  # noqa: ARG005, N803
         with pytest.raises(HandshakeError, match=f"^{ETL}: still CREATING after 0.05 s$"):
             wait_until_available(watch, WAITING[:1], environ, timeout=timedelta(seconds=0.05))
@@ -159,16 +160,38 @@ def test_an_error_that_may_pass_is_waited_out(monkeypatch: pytest.MonkeyPatch) -
 
 def test_missing_rights_end_the_wait_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     Clients(monkeypatch, Mwaa(error("AccessDeniedException")))
-    with pytest.raises(HandshakeError, match=r"cannot be asked for its state: .*AccessDenied"):
+    with pytest.raises(HandshakeError, match=r"could not read its status: .*AccessDenied"):
         wait(timeout=600)
 
 
 def test_an_environment_that_is_not_there_is_no_reason_to_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     Clients(monkeypatch, Mwaa(error("ResourceNotFoundException")))
     heard: list[LifecycleEvent] = []
-    with pytest.raises(HandshakeError, match="there is no such environment; apply its workspace"):
+    with pytest.raises(HandshakeError, match="the environment does not exist; apply its workspace"):
         wait(timeout=0.2, listener=heard.append)
     assert heard == []
+
+
+def test_an_environment_that_is_deleted_meanwhile_is_reported_as_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clients(monkeypatch, Mwaa("AVAILABLE", "DELETING", error("ResourceNotFoundException")))
+    with watch_environments(WAITING[:1], environ, interval=0.01) as watch:
+        assert watch.wait(lambda snapshots: snapshots[ETL].status == NOT_FOUND, timeout=20)
+        assert watch.statuses(ETL) == ("AVAILABLE", "DELETING", "DELETED")
+
+
+def test_an_error_is_no_other_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clients(monkeypatch, Mwaa("AVAILABLE", error("ExpiredTokenException")))
+    with watch_environments(WAITING[:1], environ, interval=0.01) as watch:
+        assert watch.wait(lambda snapshots: snapshots[ETL].is_unrecoverable, timeout=20)
+        assert watch.statuses(ETL) == ("AVAILABLE",)
+        with pytest.raises(HandshakeError, match=r"could not read its status: .*ExpiredToken"):
+            wait_until_available(watch, WAITING[:1], environ, timeout=timedelta(seconds=20))
+
+
+def test_a_status_that_aws_has_added_is_waited_out_and_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clients(monkeypatch, Mwaa("REINDEXING"))
+    with pytest.raises(HandshakeError, match=f"^{ETL}: still REINDEXING after 0.3 s$"):
+        wait(timeout=0.3)
 
 
 def test_the_watch_ends_while_a_call_hangs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.lifecycle import StageStarted, WorkspaceFinished, WorkspaceProgress, WorkspaceStarted
 from mwaa_tf.terraform import Terraform, TerraformError
 from tests.lifecycle.support import (
@@ -44,7 +45,7 @@ def test_apply_plan_and_destroy_walk_all_stages(terraform: Terraform, deployed: 
 
 
 def test_until_applies_only_the_first_stages(terraform: Terraform, deployed: Deployed) -> None:
-    applied = deployed.lifecycle(terraform, jobs=2).apply(until=1)
+    applied = deployed.lifecycle(terraform, jobs=2).apply(until=Stage.NETWORK)
     assert [outcome.workspace for outcome in applied] == [NETWORK]
     assert not deployed.has_state(ETL)
 
@@ -83,33 +84,33 @@ def test_what_something_still_needs_is_not_destroyed(terraform: Terraform, deplo
 def test_each_attempt_counts(terraform: Terraform, deployed: Deployed, tmp_path: Path) -> None:
     script = f"test -e {tmp_path}/tried || {{ touch {tmp_path}/tried; exit 1; }}"
     deployed.add(NETWORK, FAILING.replace("exit 1", script))
-    (outcome,) = deployed.lifecycle(terraform, attempts=3).apply(until=1)
+    (outcome,) = deployed.lifecycle(terraform, attempts=3).apply(until=Stage.NETWORK)
     assert (outcome.ok, outcome.attempts) == (True, 2)
 
 
 def test_a_plan_that_is_not_empty_names_what_would_change(terraform: Terraform, deployed: Deployed) -> None:
     lifecycle = deployed.lifecycle(terraform)
-    lifecycle.apply(until=1)
+    lifecycle.apply(until=Stage.NETWORK)
     deployed.add(NETWORK, 'resource "terraform_data" "more" {}\n')
-    (outcome,) = lifecycle.plan(until=1)
+    (outcome,) = lifecycle.plan(until=Stage.NETWORK)
     assert outcome.plan is not None
     assert [(change.address, change.action) for change in outcome.plan.changes] == [("terraform_data.more", "create")]
 
 
 def test_an_output_alone_makes_a_plan_not_empty(terraform: Terraform, deployed: Deployed) -> None:
     lifecycle = deployed.lifecycle(terraform)
-    lifecycle.apply(until=1)
+    lifecycle.apply(until=Stage.NETWORK)
     deployed.add(NETWORK, 'output "more" {\n  value = 1\n}\n')
-    (planned,) = lifecycle.plan(until=1)
+    (planned,) = lifecycle.plan(until=Stage.NETWORK)
     assert planned.plan is not None
     assert (planned.plan.changes, dict(planned.plan.outputs)) == ((), {"more": "create"})
     (refreshed,) = lifecycle.refresh([NETWORK])
     assert refreshed.ok
-    assert lifecycle.plan(until=1)[0].plan == type(planned.plan)()
+    assert lifecycle.plan(until=Stage.NETWORK)[0].plan == type(planned.plan)()
 
 
 def test_progress_counts_up_to_the_total(terraform: Terraform, deployed: Deployed) -> None:
-    deployed.lifecycle(terraform).apply(until=1)
+    deployed.lifecycle(terraform).apply(until=Stage.NETWORK)
     steps = [event for event in deployed.heard if isinstance(event, WorkspaceProgress)]
     assert [(step.done, step.total) for step in steps] == [(0, 1), (0, 1), (1, 1)]
     assert steps[1].address == "terraform_data.this"
@@ -118,7 +119,7 @@ def test_progress_counts_up_to_the_total(terraform: Terraform, deployed: Deploye
 def test_the_environment_comes_from_a_function_of_the_workspace(terraform: Terraform, deployed: Deployed) -> None:
     deployed.add(NETWORK, 'variable "who" {}\noutput "who" {\n  value = var.who\n}\n')
     lifecycle = deployed.lifecycle(terraform, environ=lambda workspace: {"TF_VAR_who": workspace.account.account_id})
-    lifecycle.apply(until=1)
+    lifecycle.apply(until=Stage.NETWORK)
     workspace = lifecycle.blueprint.by_path[NETWORK]
     assert lifecycle.root_module(workspace).outputs()["who"] == "111111111111"
     assert lifecycle.root_module(workspace).resources() == ("terraform_data.this",)
@@ -127,16 +128,16 @@ def test_the_environment_comes_from_a_function_of_the_workspace(terraform: Terra
 def test_a_lock_file_stays_as_it_is(terraform: Terraform, deployed: Deployed) -> None:
     lock = deployed.folder / NETWORK / ".terraform.lock.hcl"
     lock.write_text("# a person's\n")
-    deployed.lifecycle(terraform).init(until=1)
+    deployed.lifecycle(terraform).init(until=Stage.NETWORK)
     assert lock.read_text() == "# a person's\n"
 
 
-def test_workspaces_of_a_stage_run_side_by_side(terraform: Terraform, deployed: Deployed, tmp_path: Path) -> None:
+def test_workspaces_of_a_stage_run_concurrently(terraform: Terraform, deployed: Deployed, tmp_path: Path) -> None:
     # Each waits for the other: one after another they would wait for ever.
     for mine, theirs in ((ETL, ML), (ML, ETL)):
         script = f"touch {tmp_path}/{Path(mine).name}; until [ -e {tmp_path}/{Path(theirs).name} ]; do sleep 0.05; done"
         deployed.add(mine, FAILING.replace("exit 1", script))
-    assert all(outcome.ok for outcome in deployed.lifecycle(terraform, jobs=2).apply(until=2))
+    assert all(outcome.ok for outcome in deployed.lifecycle(terraform, jobs=2).apply(until=Stage.ENVIRONMENTS))
 
 
 def test_ctrl_c_ends_every_child_and_starts_nothing_new(deployed: Deployed, tmp_path: Path) -> None:

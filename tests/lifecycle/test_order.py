@@ -1,30 +1,37 @@
 import pytest
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.errors import UsageError
-from mwaa_tf.lifecycle.order import needed_by, needs, stage_number, stages
+from mwaa_tf.lifecycle.order import dependencies, dependents, parse_stage, stages
 from tests.lifecycle.support import DEPLOYMENT, ETL, ETL_ENDPOINTS, ML, ML_ENDPOINTS, NETWORK
 
 
-def test_stages_come_in_order_with_their_workspaces_side_by_side() -> None:
-    found = [[workspace.path for workspace in stage] for stage in stages(DEPLOYMENT)]
-    assert found == [[NETWORK], [ETL, ML], [ETL_ENDPOINTS, ML_ENDPOINTS]]
+def test_stages_come_in_order_with_their_workspaces_together() -> None:
+    paths = [[workspace.path for workspace in stage] for stage in stages(DEPLOYMENT)]
+    assert paths == [[NETWORK], [ETL, ML], [ETL_ENDPOINTS, ML_ENDPOINTS]]
 
 
 def test_until_leaves_the_later_stages_out() -> None:
-    assert [[workspace.path for workspace in stage] for stage in stages(DEPLOYMENT, until=2)] == [[NETWORK], [ETL, ML]]
+    chosen = stages(DEPLOYMENT, until=Stage.ENVIRONMENTS)
+    assert [[workspace.path for workspace in stage] for stage in chosen] == [[NETWORK], [ETL, ML]]
 
 
 def test_a_workspace_needs_what_it_reads_and_is_needed_by_its_readers() -> None:
-    assert needs(DEPLOYMENT)[ETL_ENDPOINTS] == {NETWORK, ETL}
-    assert needed_by(DEPLOYMENT)[NETWORK] == {ETL, ML, ETL_ENDPOINTS, ML_ENDPOINTS}
-    assert needed_by(DEPLOYMENT)[ETL] == {ETL_ENDPOINTS}
+    assert dependencies(DEPLOYMENT)[ETL_ENDPOINTS] == {NETWORK, ETL}
+    assert dependents(DEPLOYMENT)[NETWORK] == {ETL, ML, ETL_ENDPOINTS, ML_ENDPOINTS}
+    assert dependents(DEPLOYMENT)[ETL] == {ETL_ENDPOINTS}
 
 
 def test_a_stage_has_a_number_and_a_name() -> None:
-    assert stage_number("2") == stage_number("environments") == 2
+    assert parse_stage("2") is parse_stage("environments") is Stage.ENVIRONMENTS
 
 
 @pytest.mark.parametrize("text", ["5", "-1", "²", "", "Environments"])
 def test_what_is_no_stage_is_answered_with_all_that_are(text: str) -> None:
     with pytest.raises(UsageError, match="0 or state, 1 or network, 2 or environments, 3 or endpoints, 4 or access"):
-        stage_number(text)
+        parse_stage(text)
+
+
+def test_a_misspelt_stage_is_answered_with_the_nearest_one() -> None:
+    with pytest.raises(UsageError, match=r"unknown stage 'endpoint', did you mean endpoints\?"):
+        parse_stage("endpoint")

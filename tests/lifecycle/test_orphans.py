@@ -161,11 +161,11 @@ def test_rules_that_a_found_group_has_and_no_plan_are_told(local: LocalAws, tmp_
     values |= {"cidr_ipv4": "0.0.0.0/0", "prefix_list_id": None, "referenced_security_group_id": None}
     planned = [create("module.a.aws_security_group.x[0]", vpc_id=vpc_id, name="cut short")]
     found = search(Module(tmp_path, lambda _: planned), client(local))
-    assert found.unmanaged == {"module.a.aws_security_group.x[0]": (rule["SecurityGroupRuleId"],)}
+    assert found.unmanaged_rules == {"module.a.aws_security_group.x[0]": (rule["SecurityGroupRuleId"],)}
 
     planned.append(create("module.a.aws_vpc_security_group_egress_rule.all", **values))
     found = search(Module(tmp_path, lambda _: planned), client(local))
-    assert (len(found.orphans), found.unmanaged) == (2, {})
+    assert (len(found.orphans), found.unmanaged_rules) == (2, {})
 
 
 def test_a_group_whose_name_ends_by_chance_is_found_by_its_tags(local: LocalAws, tmp_path: Path) -> None:
@@ -183,12 +183,12 @@ def test_a_group_whose_name_ends_by_chance_is_found_by_its_tags(local: LocalAws,
 def test_what_nothing_here_can_look_for_is_named(local: LocalAws, tmp_path: Path) -> None:
     planned = [create("aws_sfn_state_machine.x"), create("aws_s3_bucket_policy.x"), create("terraform_data.x")]
     found = search(Module(tmp_path, lambda _: planned), client(local))
-    assert found.not_looked_for == ("aws_sfn_state_machine",)
+    assert found.unsupported_types == ("aws_sfn_state_machine",)
 
 
 def test_blocks_that_stand_there_already_are_left_alone(local: LocalAws, tmp_path: Path) -> None:
     (tmp_path / "adopt.tf").write_text("# mine\n")
-    with pytest.raises(UsageError, match=r"adopt\.tf is there already: apply the workspace, then remove it"):
+    with pytest.raises(UsageError, match=r"adopt\.tf already exists; apply the workspace, then remove the file"):
         search(Module(tmp_path, lambda _: []), client(local))
     assert (tmp_path / "adopt.tf").read_text() == "# mine\n"
 
@@ -197,7 +197,7 @@ def test_no_file_stays_where_aws_does_not_answer(tmp_path: Path) -> None:
     def denied(service: str) -> Any:
         raise ClientError({"Error": {"Code": "AccessDenied", "Message": f"no {service} for you"}}, "GetRole")
 
-    with pytest.raises(MwaaTfError, match=r"aws_iam_role\.x cannot be looked for: .*no iam for you"):
+    with pytest.raises(MwaaTfError, match=r"aws_iam_role\.x: lookup failed: .*no iam for you"):
         search(Module(tmp_path, lambda _: [create("aws_iam_role.x", name="x")]), denied)
     assert list(tmp_path.iterdir()) == []
 
@@ -218,7 +218,7 @@ def test_whatever_the_modules_make_is_looked_for_or_does_no_harm(local: LocalAws
     kinds = {kind for file in files for kind in re.findall(r'^resource "(\w+)"', file.read_text("utf-8"), re.MULTILINE)}
     planned = [create(f"{kind}.x") for kind in sorted(kinds)]
     assert len(planned) > 30
-    assert search(Module(tmp_path, lambda _: planned), client(local)).not_looked_for == ()
+    assert search(Module(tmp_path, lambda _: planned), client(local)).unsupported_types == ()
 
 
 def made_for_access(local: LocalAws) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from mwaa_tf.blueprint import Backend, Blueprint
-from mwaa_tf.lifecycle.order import needed_by, needs
+from mwaa_tf.lifecycle.order import dependencies, dependents
 from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StateBucketModule
 from mwaa_tf.terraform import Terraform, TerraformError
 from mwaa_tf.terraform.process import Result
@@ -228,7 +228,7 @@ def test_everything_needs_the_place_of_its_state() -> None:
         workspaces=(keeping, *DEPLOYMENT.workspaces, workspace("2-environments/data-x", 2, DATA)),
     )
     assert Backend("local", {"path": "terraform.tfstate"}) == keeping.backend
-    assert needs(plan)["2-environments/data-x"] == {"0-state"}
-    assert needs(plan)["2-environments/data-etl"] == {"0-state", NETWORK}
-    assert needs(plan)["0-state"] == frozenset()
-    assert needed_by(plan)["0-state"] == {each.path for each in plan.workspaces} - {"0-state"}
+    assert dependencies(plan)["2-environments/data-x"] == {"0-state"}
+    assert dependencies(plan)["2-environments/data-etl"] == {"0-state", NETWORK}
+    assert dependencies(plan)["0-state"] == frozenset()
+    assert dependents(plan)["0-state"] == {each.path for each in plan.workspaces} - {"0-state"}

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.blueprint import build_blueprint
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config import load
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.permissions import write_permissions
@@ -112,7 +113,7 @@ def drawn() -> list[tuple[str, int]]:
 @pytest.mark.parametrize(("action", "stage"), drawn(), ids=str)
 def test_one_action_less_is_not_enough(policies: Policies, action: str, stage: int) -> None:
     less = without(action, policies)
-    report = rehearse(job(), until=stage, jobs=2, prepared=lambda local: local.allow(less))
+    report = rehearse(job(), until=Stage(stage), jobs=2, prepared=lambda local: local.allow(less))
     found = details(report)
     assert found, f"nothing failed without {action}"
     assert any(f"not authorized to perform: {action}" in each for each in found), found

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.lifecycle import StageStarted
 from mwaa_tf.lifecycle.events import LifecycleEvent
 from mwaa_tf.local_aws import LocalAws
@@ -55,7 +56,7 @@ class Observed:
 
 @pytest.fixture(scope="module")
 def undisturbed() -> Standing:
-    observed = Observed(until=1)
+    observed = Observed(until=Stage.NETWORK)
     assert observed.failures == []
     assert observed.applied
     return observed.applied
@@ -63,7 +64,7 @@ def undisturbed() -> Standing:
 
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_a_network_converges(undisturbed: Standing, seed: int) -> None:
-    observed = Observed(until=1, faults=FAULTS, seed=seed)
+    observed = Observed(until=Stage.NETWORK, faults=FAULTS, seed=seed)
     assert observed.failures == []
     assert observed.failed_calls > 10
     assert observed.applied

@@ -220,6 +220,6 @@ def adopt(deployed: Deployed, workspace: str) -> tuple[SearchResult, int]:
         module.untaint(address)
     if kept:
         found = find()
-    assert (found.unclear, found.not_looked_for, found.tainted, found.unmanaged) == ({}, (), (), {})
+    assert (found.ambiguous, found.unsupported_types, found.tainted, found.unmanaged_rules) == ({}, (), (), {})
     (module.folder / ADOPT_FILE).write_text(import_blocks(found.orphans), encoding="utf-8")
     return found, len(kept)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config import Deployment, load
 from mwaa_tf.lifecycle import WorkspaceFinished, WorkspaceStarted
 from mwaa_tf.local_aws import LocalAws
@@ -24,7 +25,7 @@ from mwaa_tf.rehearsal.run import Kept, rehearse
 from mwaa_tf.render import Job
 from tests.support import EXAMPLES, REPOSITORY, deployment, run
 
-NEW = ("CREATING", "PENDING", "CREATING", "AVAILABLE", "DELETING", "GONE")
+NEW = ("CREATING", "PENDING", "CREATING", "AVAILABLE", "DELETING", "DELETED")
 
 #: A VPC without NAT gateways, for which one waits longest.
 PRIVATE = {"account_id": "111111111111", "network": {"internet": "none"}, "service_endpoints": {"enabled": False}}
@@ -126,7 +127,7 @@ def test_every_example_rehearses(example: Path) -> None:
 
 @pytest.mark.terraform
 @pytest.mark.slow
-def test_environments_of_one_stage_run_side_by_side() -> None:
+def test_environments_of_one_stage_run_concurrently() -> None:
     environments = [{"name": "etl"}, {"name": "ml"}]
     participants = [{"name": "data", "account_id": "222222222222", "environments": environments}]
     heard: list[tuple[str, str]] = []
@@ -137,7 +138,9 @@ def test_environments_of_one_stage_run_side_by_side() -> None:
         elif isinstance(event, WorkspaceFinished) and event.outcome.action == "apply":
             heard.append(("finished", event.outcome.workspace))
 
-    report = rehearse(job(owner=PRIVATE, participants=participants), until=2, jobs=2, listener=listener)
+    report = rehearse(
+        job(owner=PRIVATE, participants=participants), until=Stage.ENVIRONMENTS, jobs=2, listener=listener
+    )
     assert failures(report) == []
     assert [what for what, workspace in heard if workspace.startswith("2-")] == [
         "started",
@@ -155,7 +158,9 @@ def test_until_goes_no_further_and_leaves_nothing_either() -> None:
     def finished(local: LocalAws) -> None:
         asked.update((call.account_id, call.action) for call in local.record if call.workspace == "1-network")
 
-    report = rehearse(job(owner=PRIVATE), until=1, prepared=lambda local: local.record.clear(), finished=finished)
+    report = rehearse(
+        job(owner=PRIVATE), until=Stage.NETWORK, prepared=lambda local: local.record.clear(), finished=finished
+    )
     assert failures(report) == []
     assert [workspace.path for workspace in report.workspaces] == ["1-network"]
     assert check(report, "nothing is left").ok
@@ -191,7 +196,7 @@ def test_a_change_in_place_replaces_nothing_in_a_network_with_endpoints_of_servi
     """Among what changes are tags of the subnets, which everything else in that workspace comes from."""
     owner = {**PRIVATE, "service_endpoints": {"policies": "restricted"}}
 
-    report = rehearse(job(owner=owner), until=1, update=True)
+    report = rehearse(job(owner=owner), until=Stage.NETWORK, update=True)
 
     assert failures(report) == []
     assert check(report, "updated").ok
@@ -222,7 +227,7 @@ def test_endpoints_of_services_find_the_route_tables_of_an_existing_vpc() -> Non
         ]
         entered.extend({table["RouteTableId"]} for table in ec2.describe_route_tables(Filters=main)["RouteTables"])
 
-    assert failures(rehearse(job(owner=owner), until=1, keep=keep)) == []
+    assert failures(rehearse(job(owner=owner), until=Stage.NETWORK, keep=keep)) == []
     gateway, goes_by = entered
     assert gateway == goes_by
 
@@ -237,7 +242,7 @@ def test_keep_leaves_everything_there_to_look_at() -> None:
         seen.append((kept.folder / "1-network" / "terraform.tfstate").read_text()[:1])
         assert kept.variables.stat().st_mode & 0o077 == 0
 
-    report = rehearse(job(owner=PRIVATE), until=1, keep=look)
+    report = rehearse(job(owner=PRIVATE), until=Stage.NETWORK, keep=look)
     assert seen == ["10.192.0.0/16", "{"]
     assert [check.name for check in report.checks] == ["initialised", "applied", "second plan is empty"]
 
@@ -281,13 +286,13 @@ def test_an_interruption_leaves_no_process_and_no_file(tmp_path: Path, number: s
 
 def test_nothing_is_rehearsed_where_no_workspace_is_meant(tmp_path: Path) -> None:
     result = run("rehearse", "--until", "0", "-c", str(REPOSITORY / "mwaa.yaml"), cwd=tmp_path)
-    assert (result.returncode, result.stderr) == (2, "Error: there is no workspace up to stage 0\n")
+    assert (result.returncode, result.stderr) == (2, "Error: no workspace exists up to stage 0 (state)\n")
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--until", "seven"], "there is no stage 'seven'; allowed is one of 0 or state, 1 or network"),
+        (["--until", "seven"], "unknown stage 'seven'; allowed is one of 0 or state, 1 or network"),
         (["--fault", "gremlins=1"], "fault 'gremlins=1': unknown; allowed are"),
         (["--port", "8080"], "--port and --env-file go with --serve"),
         (["--serve", "--keep"], "--serve only runs the local AWS"),

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 from botocore.session import Session  # type: ignore[import-untyped]
 
 from mwaa_tf.blueprint import build_blueprint
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config import load
 from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StateBucketModule
 from mwaa_tf.local_aws import LocalAws
@@ -109,6 +110,6 @@ def test_each_role_has_its_own_keys_and_the_bucket_is_protected() -> None:
             assert not module.is_local
         seen.append("all of it")
 
-    report = rehearse(job(), until=0, keep=look)
+    report = rehearse(job(), until=Stage.STATE, keep=look)
     assert [detail for check in report.checks for detail in check.details] == []
     assert seen == ["all of it"]

@@ -1,13 +1,13 @@
-"""What a Terraform that was killed made in AWS and had no time to write into its state.
+"""AWS resources that an interrupted apply created but did not record in state.
 
-Interrupted (SIGINT, or SIGTERM to Terraform alone), it ends in good order and saves the state, but its provider drops
-what it waits for: a resource whose creation AWS was just about to confirm is lost. Killed, it loses all that is under
-way and, with state in S3, what it made in the last twenty seconds. The next apply would make that once more. Whoever
-imports it first makes nothing twice; this finds what to import.
+Interrupted (SIGINT, or SIGTERM to Terraform alone), Terraform ends in good order and saves the state, but its provider
+drops what it waits for: a resource whose creation AWS was about to confirm is lost. Killed, Terraform loses all that is
+in progress and, with state in S3, what it created in the last twenty seconds. The next apply would create that again;
+importing it first avoids duplicates.
 
-It goes by what a plan wants to create: the same name, the same place, the tags of the plan. Nothing is changed in AWS
-or in the state; what is found comes as `import` blocks, so that the next plan shows what an apply would do with it.
-A finder for one more type of resource is a function in a file beside this one, marked with ``finds``.
+A resource is found by what a plan wants to create: the same name, the same parent, the tags of the plan. Nothing is
+changed in AWS or in the state. The result is `import` blocks, so that the next plan shows what an apply would do.
+A finder for one more resource type is a function in a file of ``finders``, marked with ``finds``.
 """
 
 from mwaa_tf.lifecycle.orphans.search import Orphan, SearchResult, find_orphans, import_blocks

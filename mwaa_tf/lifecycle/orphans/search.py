@@ -1,40 +1,40 @@
-"""The search: a plan, a look at AWS, and again with what was found, since one thing tells where the next one is."""
+"""The search: plan, look in AWS, and plan again with what was found, since one resource says where the next one is."""
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from pkgutil import iter_modules
-from typing import Any
 
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.lifecycle.orphans.finders import FINDERS, Clients, Finder, pages
+from mwaa_tf.files import write_atomically
+from mwaa_tf.lifecycle.orphans.finders import FINDERS, Clients, pages
+from mwaa_tf.lifecycle.orphans.planned import (
+    PlannedResource,
+    created_resources,
+    ids_in_state,
+    read_plan,
+    tainted_addresses,
+)
+from mwaa_tf.plugins import load_plugins
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.text import escape_control_characters
 
 #: The file of import blocks in a workspace.
 ADOPT_FILE = "adopt.tf"
 
-#: Half made, these are better kept than made anew: an environment takes half an hour each way, and the settings of a
-#: bucket, which something with `create_before_destroy` needs, would be switched off after they were switched on. All
-#: others are better made anew: a security group that was cut short still lets everything out, and no plan shows it.
-_BETTER_KEPT = ("aws_mwaa_environment", "aws_s3_bucket")
+_SECURITY_GROUP = re.compile(r"(?:^|\.)aws_security_group\.[^.]+$")
 
-_GROUP = re.compile(r"(?:^|\.)aws_security_group\.[^.]+$")
-
-#: Things of which one is as good as the other, as long as nothing uses them.
+#: Types of which any unused resource is as good as another.
 _INTERCHANGEABLE = ("aws_eip",)
 
-#: An apply of these ends the same whether they are there or not: they are written over, or are nothing in AWS. What
-#: follows such a beginning is meant too.
-_HARMLESS = (
+#: Beginnings of types for which an apply ends the same whether the resource exists or not: it is overwritten, or it is
+#: nothing in AWS.
+_NEED_NO_IMPORT = (
     "aws_cloudwatch_dashboard",
     "aws_cloudwatch_metric_alarm",
     "aws_default_security_group",
@@ -54,7 +54,7 @@ _HARMLESS = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Orphan:
-    """A resource in AWS that a plan would create once more."""
+    """A resource in AWS that a plan would create again."""
 
     address: str
     import_id: str
@@ -62,151 +62,113 @@ class Orphan:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search came to."""
+    """The orphans of a workspace, and what a person has to decide."""
 
     orphans: tuple[Orphan, ...] = ()
-    unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Addresses for which several things in AWS could be meant, with their import ids."""
-    not_looked_for: tuple[str, ...] = ()
-    """Types that the plan creates and that nothing here can look for."""
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Import ids by address, where several resources in AWS match."""
+    unsupported_types: tuple[str, ...] = ()
+    """Resource types that the plan creates and that have no finder."""
     tainted: tuple[str, ...] = ()
-    """Addresses that the state has as half made and that are better kept: `terraform untaint` does that, where an apply
-    would replace them."""
-    unmanaged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Addresses of found security groups, with the ids of their rules that no plan has: the provider had not come to
-    revoke the one that AWS gives to every group, which lets everything out."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    address: str
-    kind: str
-    values: Mapping[str, Any]
+    """Addresses that an apply would replace as tainted although they are better kept, by `terraform untaint`."""
+    unmanaged_rules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ids of rules, by the address of a found security group, that the plan does not have: AWS gives every new group a
+    rule that allows all outbound traffic, and the provider had not revoked it yet."""
 
 
 def find_orphans(module: RootModule, clients: Clients) -> SearchResult:
-    """What of the resources that a plan of ``module`` would create is in AWS already.
+    """The resources that a plan of ``module`` would create although they exist in AWS.
 
-    ``module`` is initialised; its state is read without a lock, so that one which a killed run left is no obstacle.
-    ``clients`` are those of its account. Raises :class:`~mwaa_tf.terraform.TerraformError` where it cannot be planned,
-    :class:`~mwaa_tf.errors.UsageError` where a file of import blocks stands in it already, and
-    :class:`~mwaa_tf.errors.MwaaTfError` where AWS does not answer.
+    ``module`` is initialised; its state is read without a lock, so that one left by a killed run is no obstacle.
+    ``clients`` are those of its account. Raises :class:`~mwaa_tf.terraform.TerraformError` if planning fails,
+    :class:`~mwaa_tf.errors.UsageError` if a file of import blocks already exists in it, and
+    :class:`~mwaa_tf.errors.MwaaTfError` if a call of AWS fails.
     """
-    finders = _finders()
+    load_plugins("mwaa_tf.lifecycle.orphans.finders")
     orphans: dict[str, Orphan] = {}
-    unclear: dict[str, tuple[str, ...]] = {}
     with _import_file(module.folder) as file, tempfile.TemporaryDirectory(prefix="mwaa_tf-") as scratch:
         while True:
-            plan = _plan(module, Path(scratch) / "plan")
-            taken = _ids_in_state(plan)
-            planned = [item for item in _creates(plan) if item.address not in orphans]
-            unclear.clear()
-            found = dict(_matches(planned, taken, clients, finders, unclear))
-            if not found:
-                unknown = {item.kind for item in planned} - finders.keys()
+            plan = read_plan(module, Path(scratch) / "plan")
+            planned = [resource for resource in created_resources(plan) if resource.address not in orphans]
+            matches, ambiguous = _matches(planned, ids_in_state(plan), clients)
+            if not matches:
                 return SearchResult(
                     tuple(sorted(orphans.values())),
-                    dict(unclear),
-                    tuple(sorted(kind for kind in unknown if not kind.startswith(_HARMLESS))),
-                    tuple(sorted(_tainted(plan))),
-                    dict(_unmanaged(orphans.values(), clients)),
+                    ambiguous,
+                    _unsupported_types(planned),
+                    tuple(sorted(tainted_addresses(plan))),
+                    dict(_unmanaged_rules(orphans.values(), clients)),
                 )
-            orphans |= found
-            file.write_text(import_blocks(orphans.values()), encoding="utf-8")
+            orphans |= matches
+            write_atomically(file, import_blocks(orphans.values()))
 
 
 def import_blocks(orphans: Iterable[Orphan]) -> str:
-    """Terraform that makes the next apply take ``orphans`` over, as `terraform fmt` leaves it."""
+    """Terraform `import` blocks for ``orphans``, formatted as by `terraform fmt`."""
     return "\n".join(
         f"import {{\n  to = {orphan.address}\n  id = {json.dumps(orphan.import_id)}\n}}\n" for orphan in sorted(orphans)
     )
 
 
 def _matches(
-    planned: Iterable[_Planned],
-    taken: set[tuple[str, str]],
-    clients: Clients,
-    finders: Mapping[str, Finder],
-    unclear: dict[str, tuple[str, ...]],
-) -> Iterator[tuple[str, Orphan]]:
+    planned: Iterable[PlannedResource], taken: set[tuple[str, str]], clients: Clients
+) -> tuple[dict[str, Orphan], dict[str, tuple[str, ...]]]:
+    """By address, the resource in AWS that is the planned one, and the candidates where it could be several.
+
+    ``taken`` has type and id of resources that are in the state or were matched before; matches are added to it.
+    """
+    matches: dict[str, Orphan] = {}
+    ambiguous: dict[str, tuple[str, ...]] = {}
+    for resource in planned:
+        candidates = [
+            import_id
+            for import_id in _candidates(resource, clients)
+            if (resource.resource_type, import_id) not in taken
+        ]
+        if len(candidates) > 1 and resource.resource_type not in _INTERCHANGEABLE:
+            ambiguous[resource.address] = tuple(candidates)
+        elif candidates:
+            taken.add((resource.resource_type, candidates[0]))
+            matches[resource.address] = Orphan(resource.address, candidates[0])
+    return matches, ambiguous
+
+
+def _candidates(resource: PlannedResource, clients: Clients) -> list[str]:
+    """Sorted import ids of what could be ``resource``; empty for a type without a finder."""
     from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
-    for item in planned:
-        finder = finders.get(item.kind)
-        if finder is None:
-            continue
-        try:
-            ids = sorted({each for each in finder(item.values, clients) if (item.kind, each) not in taken})
-        except KeyError:  # not known before something else is there
-            continue
-        except (BotoCoreError, ClientError) as error:
-            raise MwaaTfError(escape_control_characters(f"{item.address} cannot be looked for: {error}")) from error
-        if len(ids) > 1 and item.kind not in _INTERCHANGEABLE:
-            unclear[item.address] = tuple(ids)
-        elif ids:
-            taken.add((item.kind, ids[0]))
-            yield item.address, Orphan(item.address, ids[0])
+    finder = FINDERS.get(resource.resource_type)
+    if finder is None:
+        return []
+    try:
+        return sorted(set(finder(resource.values, clients)))
+    except KeyError:  # a value that is not known before another resource exists
+        return []
+    except (BotoCoreError, ClientError) as error:
+        raise MwaaTfError(escape_control_characters(f"{resource.address}: lookup failed: {error}")) from error
 
 
-def _plan(module: RootModule, file: Path) -> Mapping[str, Any]:
-    module.plan(out=file, lock=False)
-    return module.show(file)
+def _unsupported_types(planned: Iterable[PlannedResource]) -> tuple[str, ...]:
+    types = {resource.resource_type for resource in planned} - FINDERS.keys()
+    return tuple(sorted(name for name in types if not name.startswith(_NEED_NO_IMPORT)))
 
 
-def _creates(plan: Mapping[str, Any]) -> Iterator[_Planned]:
-    for item in plan.get("resource_changes", ()):
-        change = item["change"]
-        if item["mode"] == "managed" and change["actions"] == ["create"]:
-            values = dict(change["after"])
-            if item["type"].endswith("gress_rule"):
-                values["egress"] = item["type"].endswith("_egress_rule")
-            yield _Planned(item["address"], item["type"], values)
-
-
-def _tainted(plan: Mapping[str, Any]) -> Iterator[str]:
-    for item in plan.get("resource_changes", ()):
-        if item.get("action_reason") == "replace_because_tainted" and item["type"].startswith(_BETTER_KEPT):
-            yield item["address"]
-
-
-def _unmanaged(orphans: Iterable[Orphan], clients: Clients) -> Iterator[tuple[str, tuple[str, ...]]]:
-    known = {orphan.import_id for orphan in orphans}
+def _unmanaged_rules(orphans: Iterable[Orphan], clients: Clients) -> Iterator[tuple[str, tuple[str, ...]]]:
+    managed = {orphan.import_id for orphan in orphans}
     for orphan in orphans:
-        if _GROUP.search(orphan.address):
+        if _SECURITY_GROUP.search(orphan.address):
             filters = [{"Name": "group-id", "Values": [orphan.import_id]}]
             rules = pages(clients("ec2"), "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
-            if left := sorted({rule["SecurityGroupRuleId"] for rule in rules} - known):
-                yield orphan.address, tuple(left)
-
-
-def _ids_in_state(plan: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """What the state has, and what is imported into it."""
-    state = plan.get("prior_state", {}).get("values", {}).get("root_module", {})
-    return set(_ids(state))
-
-
-def _ids(module: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for item in module.get("resources", ()):
-        if item["mode"] == "managed":
-            yield item["type"], str(item["values"].get("id"))
-    for child in module.get("child_modules", ()):
-        yield from _ids(child)
+            if unmanaged := sorted({rule["SecurityGroupRuleId"] for rule in rules} - managed):
+                yield orphan.address, tuple(unmanaged)
 
 
 @contextmanager
 def _import_file(folder: Path) -> Iterator[Path]:
     file = folder / ADOPT_FILE
     if file.exists():
-        raise UsageError(f"{file} is there already: apply the workspace, then remove it")
+        raise UsageError(f"{file} already exists; apply the workspace, then remove the file")
     try:
         yield file
     finally:
         file.unlink(missing_ok=True)
-
-
-@cache
-def _finders() -> Mapping[str, Finder]:
-    package = importlib.import_module("mwaa_tf.lifecycle.orphans.finders")
-    for found in iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{found.name}")
-    return FINDERS

@@ -1,4 +1,4 @@
-"""What has a name of its own in its account, or in the world."""
+"""Resources whose names are unique in their account, or worldwide."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from mwaa_tf.lifecycle.orphans.finders import Clients, Values, finds, has_tags, 
 @finds("aws_ram_resource_share")
 def resource_share(values: Values, clients: Clients) -> Iterator[str]:
     shares = pages(clients("ram"), "get_resource_shares", "resourceShares", resourceOwner="SELF", name=values["name"])
-    for item in shares:
-        if item["status"] in ("PENDING", "ACTIVE") and has_tags(values, item.get("tags", ())):
-            yield item["resourceShareArn"]
+    for share in shares:
+        if share["status"] in ("PENDING", "ACTIVE") and has_tags(values, share.get("tags", ())):
+            yield share["resourceShareArn"]
 
 
 @finds("aws_ram_principal_association")
@@ -30,35 +30,35 @@ def resource_association(values: Values, clients: Clients) -> Iterator[str]:
 def role(values: Values, clients: Clients) -> Iterator[str]:
     iam = clients("iam")
     try:
-        found = iam.get_role(RoleName=values["name"])["Role"]
+        existing = iam.get_role(RoleName=values["name"])["Role"]
     except iam.exceptions.NoSuchEntityException:
         return
-    if has_tags(values, found.get("Tags", ())):
-        yield found["RoleName"]
+    if has_tags(values, existing.get("Tags", ())):
+        yield existing["RoleName"]
 
 
 @finds("aws_s3_bucket")
 def bucket(values: Values, clients: Clients) -> Iterator[str]:
-    # Of one's own: a name that somebody else has is a clash, and not an orphan.
-    if any(item["Name"] == values["bucket"] for item in clients("s3").list_buckets()["Buckets"]):
+    # Only buckets of this account: a name that another account has is a conflict, not an orphan.
+    if any(existing["Name"] == values["bucket"] for existing in clients("s3").list_buckets()["Buckets"]):
         yield values["bucket"]
 
 
 @finds("aws_kms_key")
 def key(values: Values, clients: Clients) -> Iterator[str]:
     kms = clients("kms")
-    for item in pages(kms, "list_keys", "Keys"):
-        described = kms.describe_key(KeyId=item["KeyId"])["KeyMetadata"]
-        if described["KeyState"] != "Enabled" or described["Description"] != values["description"]:
+    for listed in pages(kms, "list_keys", "Keys"):
+        metadata = kms.describe_key(KeyId=listed["KeyId"])["KeyMetadata"]
+        if metadata["KeyState"] != "Enabled" or metadata["Description"] != values["description"]:
             continue
-        tags = kms.list_resource_tags(KeyId=item["KeyId"])["Tags"]
+        tags = kms.list_resource_tags(KeyId=listed["KeyId"])["Tags"]
         if has_tags(values, {tag["TagKey"]: tag["TagValue"] for tag in tags}):
-            yield item["KeyId"]
+            yield listed["KeyId"]
 
 
 @finds("aws_kms_alias")
 def alias(values: Values, clients: Clients) -> Iterator[str]:
-    if any(item["AliasName"] == values["name"] for item in pages(clients("kms"), "list_aliases", "Aliases")):
+    if any(existing["AliasName"] == values["name"] for existing in pages(clients("kms"), "list_aliases", "Aliases")):
         yield values["name"]
 
 
@@ -66,7 +66,7 @@ def alias(values: Values, clients: Clients) -> Iterator[str]:
 def log_group(values: Values, clients: Clients) -> Iterator[str]:
     name = values["name"]
     groups = pages(clients("logs"), "describe_log_groups", "logGroups", logGroupNamePrefix=name)
-    if any(item["logGroupName"] == name for item in groups):
+    if any(group["logGroupName"] == name for group in groups):
         yield name
 
 
@@ -76,13 +76,14 @@ def environment(values: Values, clients: Clients) -> Iterator[str]:
         yield values["name"]
 
 
-def _associated(clients: Clients, share: str, kind: str, entity: str) -> Iterator[str]:
-    found: Iterator[Any] = pages(
+def _associated(clients: Clients, share_arn: str, association_type: str, entity: str) -> Iterator[str]:
+    associations: Iterator[Any] = pages(
         clients("ram"),
         "get_resource_share_associations",
         "resourceShareAssociations",
-        associationType=kind,
-        resourceShareArns=[share],
+        associationType=association_type,
+        resourceShareArns=[share_arn],
     )
-    if any(item["associatedEntity"] == entity and item["status"] in ("ASSOCIATING", "ASSOCIATED") for item in found):
-        yield f"{share},{entity}"
+    active = [association for association in associations if association["status"] in ("ASSOCIATING", "ASSOCIATED")]
+    if any(association["associatedEntity"] == entity for association in active):
+        yield f"{share_arn},{entity}"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
     from mwaa_tf.local_aws.record import Record
     from mwaa_tf.rehearsal.report import RehearsalReport
-    from mwaa_tf.rehearsal.run import Kept
+    from mwaa_tf.rehearsal.run import PausedRehearsal
 
 #: Of the extra: with any of these missing it is not installed.
 _EXTRA = ("moto", "flask", "flask_cors")
@@ -159,20 +159,21 @@ def _require_extra() -> None:
 
 
 def _serve(deployment: Deployment, port: int, env_file: Path | None, faults: tuple[str, ...], seed: int) -> int:
-    from mwaa_tf.rehearsal.serve import names_of, serve, shell_variables
+    from mwaa_tf.rehearsal.serve import serve
+    from mwaa_tf.rehearsal.shell import account_names, shell_variables
 
     def ready(local: LocalAws) -> None:
         if env_file:
             click.echo(f"{local.address}: ready. In another shell: . {env_file}", err=True)
         else:
-            click.echo(shell_variables(local, names_of(deployment)))
+            click.echo(shell_variables(local, account_names(deployment)))
             click.echo(f"{local.address}: ready. Ctrl-C ends it.", err=True)
 
     serve(deployment, port=port, env_file=env_file, faults=faults, seed=seed, ready=ready)
     return 0
 
 
-def _stay(kept: Kept) -> None:
+def _stay(kept: PausedRehearsal) -> None:
     """Say how to look around, and wait."""
     click.echo(f"\nEverything stays as it is until Ctrl-C. In another shell:\n  . {kept.variables}", err=True)
     click.echo(f"  cd {kept.folder}/1-network && terraform state list", err=True)

@@ -8,21 +8,21 @@ from mwaa_tf.config import Deployment
 from mwaa_tf.config.state import State
 
 _HCP = (
-    "state: HCP Terraform is not there in a rehearsal, so each workspace kept its state in a local file; "
-    "all the rest is as it is rendered"
+    "state: HCP Terraform is not available in a rehearsal; each workspace kept its state in a local file, everything "
+    "else is as rendered"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsable:
-    """A deployment as it can be rehearsed; ``notes`` say in what it differs from the one that was meant."""
+class RehearsableDeployment:
+    """A deployment as it can be rehearsed; ``notes`` say how it differs from the configured one."""
 
     deployment: Deployment
     notes: tuple[str, ...] = ()
 
 
-def rehearsable(deployment: Deployment) -> Rehearsable:
-    """``deployment`` without what only the internet has."""
+def rehearsable(deployment: Deployment) -> RehearsableDeployment:
+    """``deployment`` without what exists only on the internet."""
     if deployment.state.backend != "hcp":
-        return Rehearsable(deployment)
-    return Rehearsable(deployment.model_copy(update={"state": State()}), (_HCP,))
+        return RehearsableDeployment(deployment)
+    return RehearsableDeployment(deployment.model_copy(update={"state": State()}), (_HCP,))

@@ -1,4 +1,4 @@
-"""How a rehearsal went."""
+"""The report of a rehearsal."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ from mwaa_tf.text import escape_control_characters
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """Something that had to hold: ``details`` says what did not; none where it held."""
+class RehearsalCheck:
+    """A check of a rehearsal; ``details`` has a line for everything that failed."""
 
     name: str
     details: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether it held."""
+        """Whether nothing failed."""
         return not self.details
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceReport:
-    """What a workspace took: ``resources`` in its state after the apply, ``seconds`` for each of its actions.
+    """What happened to a workspace.
 
-    ``statuses`` are the states that its environment went through, none for other workspaces; ``attempts`` is how often
-    it was applied.
+    ``resources`` are those in its state after the first apply, ``attempts`` how often that was tried, and ``seconds``
+    how long each action took, all of its runs added up. ``statuses`` are those of its environment, in their order;
+    empty for other workspaces.
     """
 
     path: str
@@ -40,11 +41,15 @@ class WorkspaceReport:
 
 @dataclass(frozen=True, slots=True)
 class RehearsalReport:
-    """The whole of it; ``terraform_seconds`` is what its Terraform processes took, added up."""
+    """The result of a rehearsal.
+
+    ``seconds`` is how long it took, ``terraform_seconds`` how long its Terraform processes took, added up; ``calls``
+    is how many calls the local AWS answered.
+    """
 
     deployment: str
     workspaces: tuple[WorkspaceReport, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[RehearsalCheck, ...]
     seconds: float
     terraform_seconds: float
     calls: int
@@ -52,12 +57,12 @@ class RehearsalReport:
 
     @property
     def ok(self) -> bool:
-        """Whether all of it held."""
+        """Whether all checks passed."""
         return all(check.ok for check in self.checks)
 
     @property
     def ratio(self) -> float:
-        """Seconds of the whole to those of Terraform's processes one after another."""
+        """``seconds`` as a multiple of ``terraform_seconds``; 0 if Terraform did not run."""
         return self.seconds / self.terraform_seconds if self.terraform_seconds else 0.0
 
     def as_data(self) -> dict[str, Any]:
@@ -76,7 +81,7 @@ class RehearsalReport:
                     "account_id": workspace.account_id,
                     "resources": workspace.resources,
                     "attempts": workspace.attempts,
-                    "seconds": {action: round(taken, 2) for action, taken in workspace.seconds.items()},
+                    "seconds": {action: round(seconds, 2) for action, seconds in workspace.seconds.items()},
                     "statuses": list(workspace.statuses),
                 }
                 for workspace in self.workspaces

@@ -1,9 +1,8 @@
-"""The rehearsal: a deployment applied, shaken hands over, planned again, destroyed, and nothing left."""
+"""Apply a deployment, wait for its endpoints, re-plan, destroy, and check that nothing remains."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -12,59 +11,40 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config import Deployment
-from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle import (
     EnvironmentWatch,
     Handshake,
     HandshakeError,
-    Lifecycle,
     Listener,
     Outcome,
-    StageStarted,
-    WorkspaceFinished,
     handshakes,
     wait_until_available,
     watch_environments,
 )
-from mwaa_tf.lifecycle.events import LifecycleEvent, null_listener
-from mwaa_tf.lifecycle.lifecycle import Environ
-from mwaa_tf.rehearsal.prepare.environments import (
-    Elsewhere,
-    make_environments,
-    not_available,
-    prepare_environments,
-    remove_environments,
-)
-from mwaa_tf.rehearsal.prepare.existing import Group, make_existing, make_groups, remove_groups
-from mwaa_tf.rehearsal.rehearsable import rehearsable
-from mwaa_tf.rehearsal.report import Check, RehearsalReport, WorkspaceReport
-from mwaa_tf.rehearsal.resources import held, staying
+from mwaa_tf.lifecycle.events import null_listener
+from mwaa_tf.rehearsal.checks import CheckRecorder
+from mwaa_tf.rehearsal.prepare.environments import not_available
+from mwaa_tf.rehearsal.report import RehearsalReport
+from mwaa_tf.rehearsal.resources import list_resources, notes_on_kept
+from mwaa_tf.rehearsal.session import RehearsalSession
+from mwaa_tf.rehearsal.shell import account_names, shell_variables, write_private
 from mwaa_tf.rehearsal.update import updated
-from mwaa_tf.rehearsal.variables import environ_of, for_installing, written_for_shells
-from mwaa_tf.render import Job, render_deployment
-from mwaa_tf.terraform import Terraform
+from mwaa_tf.render import Job
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
 
-#: What a rehearsal waits for an environment after its endpoints are there; ten hours on the local AWS's clock.
-HANDSHAKE = timedelta(seconds=60)
+#: How long a rehearsal waits for environments once their endpoints exist; ten hours on the local AWS's clock.
+AVAILABLE_TIMEOUT = timedelta(seconds=60)
 
-#: Seconds between two looks at an environment.
+#: Seconds between two polls of an environment.
 _INTERVAL = 0.25
-
-#: Seconds that Terraform has to end in after Ctrl-C: nothing that it could still save is worth more.
-_GRACE = 2.0
-
-#: How often a workspace is tried where calls fail on purpose.
-_ATTEMPTS_WITH_FAULTS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PausedRehearsal:
     """What can be looked at while a rehearsal pauses."""
 
     folder: Path
@@ -79,7 +59,7 @@ def rehearse(
     *,
     until: Stage | None = None,
     update: bool = False,
-    keep: Callable[[Kept], None] | None = None,
+    keep: Callable[[PausedRehearsal], None] | None = None,
     faults: Iterable[str] = (),
     seed: int = 0,
     jobs: int | None = None,
@@ -89,242 +69,151 @@ def rehearse(
 ) -> RehearsalReport:
     """Rehearse the deployment of ``job`` on a local AWS, up to stage ``until``, with ``jobs`` workspaces at a time.
 
-    What does not hold is in the report; only what keeps it from beginning is raised
+    Failures are in the report; only what prevents a rehearsal from beginning is raised
     (:class:`~mwaa_tf.errors.MwaaTfError`). With ``update``, all workspaces are changed in place
     (:func:`~mwaa_tf.rehearsal.update.updated`) and changed back before they are destroyed. With ``keep``, nothing is
-    destroyed; it is called with everything still there. ``faults`` are those of :mod:`mwaa_tf.local_aws.faults`, drawn
-    from ``seed``; with some, a workspace that fails is tried again. ``prepared`` is called with the local AWS before
-    Terraform begins, ``finished`` when it has ended: its record says what was called. However it ends, no process, no
+    destroyed; it is called while everything still exists. ``faults`` are those of :mod:`mwaa_tf.local_aws.faults`,
+    drawn with ``seed``; with some, a workspace that fails is tried again. ``prepared`` is called with the local AWS
+    before Terraform begins, ``finished`` when it has ended: its record has all calls. However it ends, no process, no
     port and no file is left.
     """
-    faults = tuple(faults)
     with ExitStack() as stack:
-        run = _Run(job, until, faults, seed, jobs or os.cpu_count() or 1, listener, stack)
-        prepared(run.local)
-        run.through(keep, update=update)
-        finished(run.local)
-        return run.report()
-
-
-class _Run:
-    """One rehearsal, from the first second to the report."""
-
-    def __init__(
-        self,
-        job: Job,
-        until: Stage | None,
-        faults: tuple[str, ...],
-        seed: int,
-        jobs: int,
-        listener: Listener,
-        stack: ExitStack,
-    ) -> None:
-        from mwaa_tf.local_aws.local_aws import without_aws
-        from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
-
-        self._started = time.monotonic()
-        self._until = until
-        self._listener = listener
-        self._checks: list[Check] = []
-        self._outcomes: list[Outcome] = []
-        self._statuses: dict[str, tuple[str, ...]] = {}
-        self._groups: tuple[Group, ...] = ()
-        self._elsewhere: tuple[Elsewhere, ...] = ()
-
-        rehearsed = rehearsable(job.deployment)
-        self._deployment = rehearsed.deployment
-        self._notes = list(rehearsed.notes)
-        self._blueprint: Blueprint = build_blueprint(self._deployment)
-        if not any(self._reached(workspace) for workspace in self._blueprint.workspaces):
-            limit = f" up to stage {until.value} ({until.label})" if until is not None else ""
-            raise UsageError(f"no workspace exists{limit}")
-        self._scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-rehearsal-")))
-        self._config_folder = job.config_folder
-        self._folder = self._render(self._deployment)
-        base = without_aws(os.environ)
-        self._terraform = stack.enter_context(Terraform(base, aws_provider=self._blueprint.aws_provider, grace=_GRACE))
-        self.local: LocalAws = stack.enter_context(local_aws_for(self._deployment, faults=faults, seed=seed))
-        prepare_for(self.local, self._deployment)
-        make_existing(self.local, self._deployment)
-        prepare_environments(self.local, self._deployment)
-        self._before = held(self.local, self.local.accounts)
-        self._environ: Environ = environ_of(self.local)
-        self._lifecycle = Lifecycle(
-            self._terraform,
-            self._blueprint,
-            self._folder,
-            environ=self._environ,
-            init_environ=for_installing(base),
-            jobs=jobs,
-            attempts=_ATTEMPTS_WITH_FAULTS if faults else 1,
-            listener=self._hear,
+        started = time.monotonic()
+        session = RehearsalSession(
+            job,
+            stack,
+            until=until,
+            faults=tuple(faults),
+            seed=seed,
+            jobs=jobs or os.cpu_count() or 1,
+            listener=listener,
         )
+        rehearsal = _Rehearsal(session, until, started)
+        prepared(session.local)
+        rehearsal.run(keep, update=update, listener=listener)
+        finished(session.local)
+        return rehearsal.report()
 
-    def through(self, keep: Callable[[Kept], None] | None, *, update: bool = False) -> None:
-        """All steps; where one fails, those that make sense without it."""
-        waiting = handshakes(self._blueprint)
-        with watch_environments(waiting, self._environ, interval=_INTERVAL, listener=self._listener) as watch:
-            done = (
-                self._all_ok("initialised", self._lifecycle.init(until=self._until))
-                and self._all_ok("applied", self._lifecycle.apply(until=self._last_before_access()))
-                and self._shake_hands(watch, waiting)
-                and self._access_applied()
-            )
+
+class _Rehearsal:
+    """The steps of a rehearsal; one that fails leaves out those that make no sense without it."""
+
+    def __init__(self, session: RehearsalSession, until: Stage | None, started: float) -> None:
+        self._session = session
+        self._lifecycle = session.lifecycle
+        self._until = until
+        self._started = started
+        self._seconds = 0.0
+        self._recorder = CheckRecorder()
+        self._statuses: dict[str, tuple[str, ...]] = {}
+        self._notes = list(session.notes)
+
+    def run(self, keep: Callable[[PausedRehearsal], None] | None, *, update: bool, listener: Listener) -> None:
+        """Take all steps."""
+        waiting = handshakes(self._session.blueprint)
+        with watch_environments(waiting, self._session.environ, interval=_INTERVAL, listener=listener) as watch:
+            done = self._initialise() and self._apply() and self._wait(watch, waiting) and self._apply_access()
             if done:
-                self._planned_again()
-            done = done and (not update or self._updated())
+                self._plan_again()
+            done = done and (not update or self._update())
             if keep:
+                # The time for which a person looks around is not part of the rehearsal.
                 self._seconds = time.monotonic() - self._started
-                keep(
-                    Kept(
-                        self._folder, written_for_shells(self.local, self._deployment, self._folder.parent), self.local
-                    )
-                )
-            elif done and self._all_ok("destroyed", self._destroyed()):
-                self._nothing_left()
-            self._statuses = {item.environment.path: watch.statuses(item.name) for item in waiting}
+                keep(self._pause())
+            elif done and self._destroy():
+                self._compare_resources()
+            self._statuses = {handshake.environment.path: watch.statuses(handshake.name) for handshake in waiting}
             if not keep:
                 self._seconds = time.monotonic() - self._started
-        self._local_aws_held()
+        if failures := self._session.local.failures:
+            self._recorder.add("the local AWS had no errors", [failure.strip() for failure in failures])
 
     def report(self) -> RehearsalReport:
-        """How it went."""
+        """The report on the steps taken so far."""
+        session = self._session
         return RehearsalReport(
-            deployment=self._deployment.name,
-            workspaces=tuple(self._workspace(item) for item in self._blueprint.workspaces if self._reached(item)),
-            checks=tuple(self._checks),
+            deployment=session.deployment.name,
+            workspaces=tuple(
+                self._recorder.workspace_report(workspace, self._statuses.get(workspace.path, ()))
+                for workspace in session.workspaces()
+            ),
+            checks=tuple(self._recorder.checks),
             seconds=self._seconds,
-            terraform_seconds=self._terraform.seconds,
-            calls=len(self.local.record),
+            terraform_seconds=session.terraform.seconds,
+            calls=len(session.local.record),
             notes=tuple(self._notes),
         )
 
-    def _last_before_access(self) -> Stage:
-        return Stage.ENDPOINTS if self._until is None else min(Stage.ENDPOINTS, self._until)
+    def _initialise(self) -> bool:
+        return self._recorder.succeeded("initialised", self._lifecycle.init(until=self._until))
 
-    def _reaches(self, stage: int) -> bool:
-        return self._until is None or stage <= self._until
+    def _apply(self) -> bool:
+        last = Stage.ENDPOINTS if self._until is None else min(Stage.ENDPOINTS, self._until)
+        return self._recorder.succeeded("applied", self._lifecycle.apply(until=last))
 
-    def _reached(self, workspace: Workspace) -> bool:
-        return self._reaches(workspace.stage)
-
-    def _all_ok(self, name: str, outcomes: tuple[Outcome, ...], *, in_place: bool = False) -> bool:
-        self._outcomes += outcomes
-        failures = _failures_in_place if in_place else _failures
-        return self._check(name, [text for outcome in outcomes for text in failures(outcome)])
-
-    def _check(self, name: str, details: list[str]) -> bool:
-        self._checks.append(Check(name, tuple(details)))
-        return not details
-
-    def _shake_hands(self, watch: EnvironmentWatch, waiting: tuple[Handshake, ...]) -> bool:
-        reached = [item for item in waiting if self._reached(item.endpoints)]
-        elsewhere = self._elsewhere if self._reaches(Stage.ENDPOINTS) else ()
-        if not reached and not elsewhere:
+    def _wait(self, watch: EnvironmentWatch, waiting: tuple[Handshake, ...]) -> bool:
+        """Wait until the environments are AVAILABLE and refresh their states."""
+        rehearsed = [handshake for handshake in waiting if self._session.includes(handshake.endpoints.stage)]
+        external = self._session.network_users.environments if self._session.includes(Stage.ENDPOINTS) else ()
+        if not rehearsed and not external:
             return True
         details: list[str] = []
         try:
-            wait_until_available(watch, reached, self._environ, timeout=HANDSHAKE)
+            wait_until_available(watch, rehearsed, self._session.environ, timeout=AVAILABLE_TIMEOUT)
         except HandshakeError as error:
             details += [f"{name}: {reason}" for name, reason in error.reasons.items()]
-        details += not_available(self.local, elsewhere, HANDSHAKE.total_seconds())
-        if not self._check("available", details) or not reached:
+        details += not_available(self._session.local, external, AVAILABLE_TIMEOUT.total_seconds())
+        if not self._recorder.add("available", details) or not rehearsed:
             return not details
-        # The outputs say PENDING until Terraform looks again.
-        return self._all_ok("refreshed", self._lifecycle.refresh([item.environment.path for item in reached]))
+        # The outputs say PENDING until Terraform reads the environments again.
+        paths = [handshake.environment.path for handshake in rehearsed]
+        return self._recorder.succeeded("refreshed", self._lifecycle.refresh(paths))
 
-    def _access_applied(self) -> bool:
-        """Ways into the web servers: of one that is not AVAILABLE, MWAA may not tell the host name yet."""
-        if not any(self._reached(item) and item.stage == Stage.ACCESS for item in self._blueprint.workspaces):
+    def _apply_access(self) -> bool:
+        """Apply access methods: MWAA may not return the host name of an environment before it is AVAILABLE."""
+        if all(workspace.stage != Stage.ACCESS for workspace in self._session.workspaces()):
             return True
-        return self._all_ok("access applied", self._lifecycle.apply(since=Stage.ACCESS, until=self._until))
+        outcomes = self._lifecycle.apply(since=Stage.ACCESS, until=self._until)
+        return self._recorder.succeeded("access applied", outcomes)
 
-    def _planned_again(self) -> None:
-        outcomes = self._lifecycle.plan(until=self._until)
-        self._outcomes += outcomes
-        failed = [text for outcome in outcomes for text in _failures(outcome)]
-        for outcome in outcomes:
-            if outcome.plan:
-                failed += [f"{outcome.workspace}: would {item.action} {item.address}" for item in outcome.plan.changes]
-                failed += [f"{outcome.workspace}: output {name} would change" for name in outcome.plan.outputs]
-        self._check("second plan is empty", failed)
+    def _plan_again(self) -> None:
+        self._recorder.nothing_to_do("second plan is empty", self._lifecycle.plan(until=self._until))
 
-    def _updated(self) -> bool:
-        return all(
-            self._all_ok(name, self._apply(deployment), in_place=True)
-            for name, deployment in (("updated", updated(self._deployment)), ("changed back", self._deployment))
-        )
+    def _update(self) -> bool:
+        deployment = self._session.deployment
+        return self._change("updated", updated(deployment)) and self._change("reverted", deployment)
 
-    def _destroyed(self) -> tuple[Outcome, ...]:
-        """Everything destroyed; the bucket of the states last, in the way that its protection asks for."""
+    def _change(self, name: str, deployment: Deployment) -> bool:
+        self._session.render(deployment)
+        return self._recorder.changed_in_place(name, self._lifecycle.apply(until=self._until))
+
+    def _pause(self) -> PausedRehearsal:
+        session = self._session
+        variables = session.folder.parent / "variables.sh"
+        write_private(variables, shell_variables(session.local, account_names(session.deployment)))
+        return PausedRehearsal(session.folder, variables, session.local)
+
+    def _destroy(self) -> bool:
         outcomes = self._lifecycle.destroy(until=self._until)
-        state = self._deployment.state
-        if not state.create or not all(outcome.ok for outcome in outcomes):
-            return outcomes
-        if not state.force_destroy:
-            unprotected = state.model_copy(update={"force_destroy": True})
-            self._render(self._deployment.model_copy(update={"state": unprotected}))
-            outcomes += self._lifecycle.apply(until=Stage.STATE)
+        if self._session.deployment.state.create and all(outcome.ok for outcome in outcomes):
+            outcomes += self._destroy_state_bucket()
+        return self._recorder.succeeded("destroyed", outcomes)
+
+    def _destroy_state_bucket(self) -> tuple[Outcome, ...]:
+        """Destroy the bucket of all states; a protected one as its owner does, who first removes the protection."""
+        deployment = self._session.deployment
+        outcomes: tuple[Outcome, ...] = ()
+        if not deployment.state.force_destroy:
+            unprotected = deployment.state.model_copy(update={"force_destroy": True})
+            self._session.render(deployment.model_copy(update={"state": unprotected}))
+            outcomes = self._lifecycle.apply(until=Stage.STATE)
         return outcomes + self._lifecycle.destroy(until=Stage.STATE, state_bucket=True)
 
-    def _apply(self, deployment: Deployment) -> tuple[Outcome, ...]:
-        self._render(deployment)
-        return self._lifecycle.apply(until=self._until)
-
-    def _render(self, deployment: Deployment) -> Path:
-        return render_deployment(deployment, self._scratch, config_folder=self._config_folder).folder
-
-    def _nothing_left(self) -> None:
-        left = sorted(held(self.local, self.local.accounts) - self._before)
-        lost = sorted(self._before - held(self.local, self.local.accounts))
-        details = [f"left: {item}" for item in left if not item.stays]
-        self._check("nothing is left", details + [f"was there before and is gone: {item}" for item in lost])
-        self._notes += staying(left)
-
-    def _local_aws_held(self) -> None:
-        if self.local.failures:
-            self._check("the local AWS did not fail", [text.strip() for text in self.local.failures])
-
-    def _workspace(self, workspace: Workspace) -> WorkspaceReport:
-        mine = [outcome for outcome in self._outcomes if outcome.workspace == workspace.path]
-        applied = next((outcome for outcome in mine if outcome.action == "apply"), None)
-        seconds: dict[str, float] = {}
-        for outcome in mine:
-            seconds[outcome.action] = seconds.get(outcome.action, 0.0) + outcome.seconds
-        return WorkspaceReport(
-            path=workspace.path,
-            stage=workspace.stage,
-            account_id=workspace.account.account_id,
-            resources=applied.summary.added if applied and applied.summary else 0,
-            attempts=applied.attempts if applied else 0,
-            seconds=seconds,
-            statuses=self._statuses.get(workspace.path, ()),
-        )
-
-    def _hear(self, event: LifecycleEvent) -> None:
-        # Groups and environments in the VPC need shared subnets, and would keep the VPC from going.
-        match event:
-            case WorkspaceFinished(Outcome(stage=Stage.NETWORK, action="apply", ok=True)) if not (
-                self._groups or self._elsewhere
-            ):
-                self._groups = make_groups(self.local, self._deployment)
-                self._elsewhere = make_environments(self.local, self._deployment)
-            case StageStarted("destroy", Stage.NETWORK):
-                remove_environments(self.local, self._deployment, self._elsewhere)
-                remove_groups(self.local, self._groups)
-        self._listener(event)
-
-
-def _failures(outcome: Outcome) -> list[str]:
-    return [f"{outcome.workspace}: {failure}" for failure in outcome.failures]
-
-
-def _failures_in_place(outcome: Outcome) -> list[str]:
-    """Of a change that is to replace nothing."""
-    found, done = _failures(outcome), outcome.summary
-    if done and (done.added or done.removed):
-        found.append(
-            f"{outcome.workspace}: {done.added} added and {done.removed} removed by a change that is made in place; "
-            "something was replaced"
-        )
-    return found
+    def _compare_resources(self) -> None:
+        before = self._session.resources_before
+        after = list_resources(self._session.local, self._session.local.accounts)
+        remaining = sorted(after - before)
+        details = [f"remaining: {resource}" for resource in remaining if not resource.kept_because]
+        details += [f"deleted although it existed before: {resource}" for resource in sorted(before - after)]
+        self._recorder.add("no resources remain", details)
+        self._notes += notes_on_kept(remaining)

@@ -1,9 +1,7 @@
-"""Just the local AWS, until somebody ends it."""
+"""A local AWS for any client, without Terraform, until somebody ends it."""
 
 from __future__ import annotations
 
-import os
-import shlex
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +13,7 @@ from mwaa_tf.config import Deployment
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.local_aws.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
-
-_PER_ACCOUNT = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-_UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
+from mwaa_tf.rehearsal.shell import account_names, shell_variables, write_private
 
 
 def serve(
@@ -33,70 +29,36 @@ def serve(
 ) -> None:
     """Run a local AWS for ``deployment`` until Ctrl-C, SIGTERM or ``stop``.
 
-    ``ready`` is called once it answers. ``env_file`` gets :func:`shell_variables`, for its owner's eyes only, and is
-    removed at the end: what it says leads nowhere then. Raises :class:`UsageError` for a port that is taken, a fault
-    that means nothing or a file that cannot be written.
+    ``port`` is on 127.0.0.1, 0 for a free one; ``speed`` is how many times as fast as ours its clock runs. ``ready`` is
+    called once it answers. ``env_file`` gets :func:`~mwaa_tf.rehearsal.shell.shell_variables`, readable by its owner
+    only, and is removed at the end. Raises :class:`UsageError` for a port that is in use, an unknown fault or a file
+    that cannot be written.
     """
     ended = stop or threading.Event()
-    with _ended_by_signals(ended), local_aws_for(deployment, speed=speed, faults=faults, seed=seed, port=port) as aws:
-        prepare_for(aws, deployment)
-        _answers(aws)
-        with _written(env_file, shell_variables(aws, names_of(deployment))):
-            ready(aws)
+    with _ended_by_signals(ended), local_aws_for(deployment, speed=speed, faults=faults, seed=seed, port=port) as local:
+        prepare_for(local, deployment)
+        _check_answers(local)
+        with _temporary_file(env_file, shell_variables(local, account_names(deployment))):
+            ready(local)
             ended.wait()
 
 
-def names_of(deployment: Deployment) -> dict[str, str]:
-    """What each account of ``deployment`` is there, by its id: the owner, or participants by name."""
-    names = {deployment.owner.account_id: "owner"}
-    for participant in deployment.participants:
-        known = names.get(participant.account_id)
-        text = f"participant {participant.name}"
-        names[participant.account_id] = f"{known}, {text}" if known else text
-    return names
-
-
-def shell_variables(aws: LocalAws, names: dict[str, str]) -> str:
-    """Lines for `. FILE` in sh, bash or zsh that point its clients at ``aws``.
-
-    Each account has a function that switches to it; ``names`` says what it is, and the first is switched to.
-    """
-    first = next(iter(names), aws.accounts[0])
-    common = {name: value for name, value in aws.environment(first).items() if name not in _PER_ACCOUNT}
-    lines = [
-        "# Points the AWS CLI, boto3 and Terraform at a local AWS; source it: . FILE",
-        "# It holds while `mwaa_tf rehearse --serve` runs. No key in here works on AWS.",
-        f"unset {' '.join(_UNSET)}",
-        *(f"export {name}={shlex.quote(value)}" for name, value in common.items()),
-    ]
-    for account_id in aws.accounts:
-        keys = aws.environment(account_id)
-        name = names.get(account_id) or (
-            "management account of the organization" if account_id == aws.management_account else "account"
-        )
-        exports = [f"  export {each}={shlex.quote(keys[each])}" for each in _PER_ACCOUNT]
-        lines += ["", f"# {account_id}: {name}", f"account_{account_id}() {{", *exports, "}"]
-    return "\n".join([*lines, "", f"account_{first}", ""])
-
-
-def _answers(aws: LocalAws) -> None:
-    """Raise where a call does not come back with the account that it was made for."""
-    for account_id in aws.accounts:
-        if aws.client("sts", account_id).get_caller_identity()["Account"] != account_id:
+def _check_answers(local: LocalAws) -> None:
+    """Raise :class:`MwaaTfError` if a call does not come back with the account that made it."""
+    for account_id in local.accounts:
+        if local.client("sts", account_id).get_caller_identity()["Account"] != account_id:
             raise MwaaTfError(f"the local AWS does not answer as account {account_id}")
 
 
 @contextmanager
-def _written(file: Path | None, text: str) -> Iterator[None]:
+def _temporary_file(file: Path | None, text: str) -> Iterator[None]:
     if file is None:
         yield
         return
     try:
-        file.unlink(missing_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
-            opened.write(text)
+        write_private(file, text)
     except OSError as error:
-        raise UsageError(f"{file}: cannot be written: {error.strerror}") from None
+        raise UsageError(f"{file}: cannot be written: {error.strerror}") from error
     try:
         yield
     finally:
@@ -105,7 +67,7 @@ def _written(file: Path | None, text: str) -> Iterator[None]:
 
 @contextmanager
 def _ended_by_signals(ended: threading.Event) -> Iterator[None]:
-    """Have Ctrl-C and SIGTERM set ``ended``; outside the main thread signals are somebody else's."""
+    """Have Ctrl-C and SIGTERM set ``ended``; outside the main thread Python delivers no signals."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -113,9 +75,9 @@ def _ended_by_signals(ended: threading.Event) -> Iterator[None]:
     def end(_signal: int, _frame: FrameType | None) -> None:
         ended.set()
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)

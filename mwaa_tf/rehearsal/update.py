@@ -1,4 +1,4 @@
-"""A change that is made in place: it shows what an update needs."""
+"""A change in place: it shows which calls an update makes, and that it replaces nothing."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from mwaa_tf.config import Deployment
 
 _TAG = {"mwaa_tf-rehearsal": "update"}
 
-#: Two, so that one of them is another than what an environment has.
-_WINDOWS = ("SAT:03:30", "SUN:03:30")
+#: Two, so that one of them differs from what an environment has.
+_MAINTENANCE_WINDOWS = ("SAT:03:30", "SUN:03:30")
 
 
 def updated(deployment: Deployment) -> Deployment:
-    """``deployment`` with one more tag on everything and another maintenance window for every environment."""
+    """``deployment`` with one more tag on everything and another maintenance window for every environment.
+
+    Externally managed environments stay as they are.
+    """
     data: dict[str, Any] = deployment.model_dump(exclude_unset=True)
     data["tags"] = {**data.get("tags", {}), **_TAG}
-    for member in deployment.environments:
-        if member.settings.existing:
+    for resolved in deployment.environments:
+        if resolved.environment.existing:
             continue
-        given = data["participants"][member.participant_index]["environments"][member.environment_index]
-        window = next(each for each in _WINDOWS if each != member.settings.weekly_maintenance_window_start)
-        given["weekly_maintenance_window_start"] = window
+        environment = data["participants"][resolved.participant_index]["environments"][resolved.environment_index]
+        current = resolved.environment.weekly_maintenance_window_start
+        environment["weekly_maintenance_window_start"] = next(
+            window for window in _MAINTENANCE_WINDOWS if window != current
+        )
     return Deployment.model_validate(data)

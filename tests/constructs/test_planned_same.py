@@ -12,8 +12,8 @@ from mwaa_tf import load, render_deployment
 from mwaa_tf.blueprint import Workspace, build_blueprint
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.rehearsable import rehearsable
-from mwaa_tf.rehearsal.run import Kept, rehearse
-from mwaa_tf.rehearsal.variables import environ_of, for_installing
+from mwaa_tf.rehearsal.run import PausedRehearsal, rehearse
+from mwaa_tf.rehearsal.variables import environ_of, init_environ
 from mwaa_tf.render import Job
 from mwaa_tf.terraform import RootModule, Terraform
 from tests.support import EXAMPLES
@@ -30,13 +30,13 @@ def test_a_plan_of_either_form_says_the_same(example: Path) -> None:
     plan = build_blueprint(deployment)
     compared: list[str] = []
 
-    def compare(kept: Kept) -> None:
+    def compare(kept: PausedRehearsal) -> None:
         environ = environ_of(kept.local)
         with Terraform(without_aws(os.environ)) as terraform:
 
             def planned(workspace: Workspace) -> dict[str, Any]:
                 module = RootModule(terraform, kept.folder / workspace.path, environ(workspace))
-                module.init(for_installing(os.environ))
+                module.init(init_environ(os.environ))
                 out = kept.folder / workspace.path / "compared.tfplan"
                 assert module.plan(out=out).changes == ()
                 return module.show(out)

@@ -10,7 +10,8 @@ import pytest
 from mwaa_tf import Deployment, load
 from mwaa_tf.config.network import ExistingNetwork
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.prepare.existing import make_existing, make_groups
+from mwaa_tf.rehearsal.prepare.existing import create_existing
+from mwaa_tf.rehearsal.prepare.network import create_security_groups
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from tests.support import DATA, OWNER, REPOSITORY
@@ -25,7 +26,7 @@ def deployment() -> Deployment:
 def local(deployment: Deployment) -> Iterator[LocalAws]:
     with local_aws_for(deployment) as running:
         prepare_for(running, deployment)
-        make_existing(running, deployment)
+        create_existing(running, deployment)
         yield running
 
 
@@ -47,7 +48,7 @@ def test_a_group_is_not_that_of_a_default_vpc(local: LocalAws, deployment: Deplo
     subnets = [f"arn:aws:ec2:eu-west-1:{OWNER}:subnet/{subnet}" for subnet in network.private_subnet_ids]
     local.client("ram", OWNER).create_resource_share(name="subnets", resourceArns=subnets, principals=[DATA])
 
-    (made,) = make_groups(local, deployment)
+    (made,) = create_security_groups(local, deployment)
 
     groups: list[dict[str, Any]] = local.client("ec2", DATA).describe_security_groups()["SecurityGroups"]
     (group,) = (group for group in groups if group["GroupId"] == made.id)

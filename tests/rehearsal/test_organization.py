@@ -8,7 +8,7 @@ import pytest
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.prepare.organization import Organization, local_aws_for, prepare, prepare_for
+from mwaa_tf.rehearsal.prepare.organization import PreparedOrganization, local_aws_for, prepare, prepare_for
 from tests.support import DATA, OWNER, deployment
 
 MANAGEMENT = "888888888888"
@@ -37,7 +37,7 @@ def test_every_account_is_a_member_in_a_unit() -> None:
 def test_a_second_time_changes_nothing() -> None:
     with LocalAws([OWNER, DATA], region="us-east-1") as aws:
 
-        def state() -> tuple[Organization, list[Any], list[Any]]:
+        def state() -> tuple[PreparedOrganization, list[Any], list[Any]]:
             made = prepare(aws, roles=[f"arn:aws:iam::{DATA}:role/ci/deploy"], ram_sharing=True, state_bucket="states")
             accounts = aws.client("organizations", aws.management_account).list_accounts()["Accounts"]
             return made, accounts, aws.client("iam", DATA).list_roles()["Roles"]
@@ -80,7 +80,7 @@ def test_roles_can_be_assumed_from_every_account(role: str) -> None:
 
 @pytest.mark.parametrize("role", ["arn:aws:iam::444444444444:role/terraform", f"arn:aws:iam::{DATA}:user/me", "no-arn"])
 def test_a_role_of_no_account_is_refused(role: str) -> None:
-    with LocalAws([OWNER, DATA], region="us-east-1") as aws, pytest.raises(UsageError, match=f"{role}: no role of"):
+    with LocalAws([OWNER, DATA], region="us-east-1") as aws, pytest.raises(UsageError, match=f"{role}: not a role of"):
         prepare(aws, roles=[role])
 
 

@@ -20,8 +20,8 @@ from mwaa_tf.lifecycle import WorkspaceFinished, WorkspaceStarted
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal import run as rehearsal
 from mwaa_tf.rehearsal.rehearsable import rehearsable
-from mwaa_tf.rehearsal.report import Check, RehearsalReport, WorkspaceReport
-from mwaa_tf.rehearsal.run import Kept, rehearse
+from mwaa_tf.rehearsal.report import RehearsalCheck, RehearsalReport, WorkspaceReport
+from mwaa_tf.rehearsal.run import PausedRehearsal, rehearse
 from mwaa_tf.render import Job
 from tests.support import EXAMPLES, REPOSITORY, deployment, run
 
@@ -35,7 +35,7 @@ def job(**changes: Any) -> Job:
     return Job(deployment(**changes), REPOSITORY)
 
 
-def check(report: RehearsalReport, name: str) -> Check:
+def check(report: RehearsalReport, name: str) -> RehearsalCheck:
     return next(check for check in report.checks if check.name == name)
 
 
@@ -82,7 +82,7 @@ def test_the_repositorys_own_deployment_rehearses(tmp_path: Path) -> None:
         "refreshed",
         "second plan is empty",
         "destroyed",
-        "nothing is left",
+        "no resources remain",
     ]
     assert [workspace["path"] for workspace in report["workspaces"]] == [
         "1-network",
@@ -163,7 +163,7 @@ def test_until_goes_no_further_and_leaves_nothing_either() -> None:
     )
     assert failures(report) == []
     assert [workspace.path for workspace in report.workspaces] == ["1-network"]
-    assert check(report, "nothing is left").ok
+    assert check(report, "no resources remain").ok
     assert {("111111111111", "CreateVpc"), ("111111111111", "DeleteVpc")} <= asked
 
 
@@ -215,7 +215,7 @@ def test_endpoints_of_services_find_the_route_tables_of_an_existing_vpc() -> Non
     }
     entered: list[set[str]] = []
 
-    def keep(kept: Kept) -> None:
+    def keep(kept: PausedRehearsal) -> None:
         ec2 = kept.local.client("ec2", "111111111111")
         gateways = [{"Name": "vpc-endpoint-type", "Values": ["Gateway"]}]
         entered.extend(
@@ -237,7 +237,7 @@ def test_endpoints_of_services_find_the_route_tables_of_an_existing_vpc() -> Non
 def test_keep_leaves_everything_there_to_look_at() -> None:
     seen: list[str] = []
 
-    def look(kept: Kept) -> None:
+    def look(kept: PausedRehearsal) -> None:
         seen.append(kept.local.client("ec2", "111111111111").describe_vpcs()["Vpcs"][-1]["CidrBlock"])
         seen.append((kept.folder / "1-network" / "terraform.tfstate").read_text()[:1])
         assert kept.variables.stat().st_mode & 0o077 == 0
@@ -250,7 +250,7 @@ def test_keep_leaves_everything_there_to_look_at() -> None:
 @pytest.mark.terraform
 @pytest.mark.slow
 def test_an_endpoint_that_nobody_accepts_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rehearsal, "HANDSHAKE", rehearsal.HANDSHAKE / 20)
+    monkeypatch.setattr(rehearsal, "AVAILABLE_TIMEOUT", rehearsal.AVAILABLE_TIMEOUT / 20)
     report = rehearse(
         job(owner=PRIVATE),
         faults=["endpoint=pendingAcceptance"],
@@ -322,12 +322,15 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
 
 def test_a_report_is_as_good_as_its_worst_check() -> None:
     workspace = WorkspaceReport("1-network", 1, "111111111111", 29, 1, {"apply": 3.14159})
-    checks = (Check("applied"), Check("nothing is left", ("left: VPC vpc-1 in 111111111111",)))
+    checks = (
+        RehearsalCheck("applied"),
+        RehearsalCheck("no resources remain", ("remaining: VPC vpc-1 in 111111111111",)),
+    )
     report = RehearsalReport("analytics", (workspace,), checks, seconds=11.5, terraform_seconds=10.0, calls=7)
     assert not report.ok
     data = report.as_data()
     assert (data["ok"], data["ratio"], data["workspaces"][0]["seconds"]) == (False, 1.15, {"apply": 3.14})
-    assert data["checks"][1] == {"name": "nothing is left", "ok": False, "details": list(checks[1].details)}
+    assert data["checks"][1] == {"name": "no resources remain", "ok": False, "details": list(checks[1].details)}
 
 
 def test_hcp_terraform_is_replaced_by_local_files_and_that_is_said() -> None:
@@ -336,4 +339,4 @@ def test_hcp_terraform_is_replaced_by_local_files_and_that_is_said() -> None:
     assert isinstance(found.deployment, Deployment)
     assert found.deployment.state.backend == "local"
     assert found.deployment.environments == described.environments
-    assert found.notes[0].startswith("state: HCP Terraform is not there in a rehearsal")
+    assert found.notes[0].startswith("state: HCP Terraform is not available in a rehearsal")

@@ -16,7 +16,8 @@ import pytest
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.serve import names_of, serve, shell_variables
+from mwaa_tf.rehearsal.serve import serve
+from mwaa_tf.rehearsal.shell import account_names, shell_variables
 from tests.support import DATA, OWNER, REPOSITORY, deployment
 
 SERVE = f"""
@@ -147,7 +148,7 @@ def test_the_lines_say_what_each_account_is() -> None:
         ]
     )
     with LocalAws([OWNER, DATA], region="us-east-1") as aws:
-        lines = shell_variables(aws, names_of(asked)).splitlines()
+        lines = shell_variables(aws, account_names(asked)).splitlines()
     assert f"# {OWNER}: owner, participant self" in lines
     assert f"# {DATA}: participant data" in lines
     assert "# 999999999999: management account of the organization" in lines

@@ -15,7 +15,7 @@ from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.local_aws.accounts import Caller
 from mwaa_tf.local_aws.authorization import access_request
 from mwaa_tf.local_aws.calls import Call
-from mwaa_tf.rehearsal.run import Kept, rehearse
+from mwaa_tf.rehearsal.run import PausedRehearsal, rehearse
 from mwaa_tf.render import Job
 from tests.support import DATA, EXAMPLES, OWNER, SCIENCE
 
@@ -80,7 +80,7 @@ class Seen:
 def seen() -> Seen:
     found = Seen()
 
-    def look(kept: Kept) -> None:
+    def look(kept: PausedRehearsal) -> None:
         ec2, iam = kept.local.client("ec2", OWNER), kept.local.client("iam", DATA)
         for endpoint in ec2.describe_vpc_endpoints()["VpcEndpoints"]:
             service = endpoint["ServiceName"].removeprefix(f"com.amazonaws.{REGION}.")

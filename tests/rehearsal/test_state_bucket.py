@@ -15,7 +15,7 @@ from mwaa_tf.config import load
 from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StateBucketModule
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
-from mwaa_tf.rehearsal.run import Kept, rehearse
+from mwaa_tf.rehearsal.run import PausedRehearsal, rehearse
 from mwaa_tf.render import Job
 from mwaa_tf.terraform import Terraform, TerraformError
 from tests.support import DATA, OWNER, REPOSITORY, SCIENCE, deployment
@@ -71,7 +71,7 @@ def test_a_bucket_that_stage_0_makes_is_not_there_before() -> None:
 def test_each_role_has_its_own_keys_and_the_bucket_is_protected() -> None:
     seen: list[str] = []
 
-    def look(kept: Kept) -> None:
+    def look(kept: PausedRehearsal) -> None:
         owner, data, science = (terraforms(kept.local, account_id) for account_id in (OWNER, DATA, SCIENCE))
 
         def reads(s3: Any, key: str) -> bool:

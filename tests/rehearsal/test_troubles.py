@@ -152,7 +152,7 @@ def test_until_each_endpoint_is_available_the_environment_stays_pending_for_72_h
     clock.advance(deadline - clock.now() - timedelta(hours=8))
     assert deployed.status() == "PENDING"
     waiting = deployed.waiting_ends_with()
-    assert f"there is no endpoint of the web server to {environment['WebserverVpcEndpointService']}" in waiting
+    assert f"no endpoint of the web server to {environment['WebserverVpcEndpointService']} exists" in waiting
     assert "metadata database" not in waiting
 
     deployed.pass_by(hours=8)

@@ -1,7 +1,7 @@
-"""Environments that are made elsewhere: made on the local AWS, by whoever that may be, with what is said of them.
+"""Externally managed environments, created on the local AWS as the configuration describes them.
 
-They can be made once the subnets are shared, wait for the owner's endpoints like all others, and have to go before the
-network does.
+They are created once the subnets are shared, wait for the owner's endpoints like all others, and are deleted before the
+network is.
 """
 
 from __future__ import annotations
@@ -11,107 +11,111 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from mwaa_tf.arn import Arn
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.existing import ExistingEnvironment
-from mwaa_tf.rehearsal.prepare.existing import make_bucket, make_group, make_role
+from mwaa_tf.mwaa import access_modes
+from mwaa_tf.mwaa.status import Status
+from mwaa_tf.rehearsal.prepare.identities import create_role
+from mwaa_tf.rehearsal.prepare.network import create_security_group
+from mwaa_tf.rehearsal.prepare.storage import create_source_bucket
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
 
-#: Seconds between two looks at an environment.
+#: Seconds between two polls of an environment.
 _INTERVAL = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """An environment of an account that makes it itself."""
+class ExternalEnvironment:
+    """An environment that the deployment does not create, and the group that is created with it."""
 
     account_id: str
     name: str
-
-
-def members_elsewhere(deployment: Deployment) -> tuple[ResolvedEnvironment, ...]:
-    """The members whose environments are made elsewhere."""
-    return tuple(member for member in deployment.environments if member.settings.existing)
+    security_group_id: str
 
 
 def prepare_environments(local: LocalAws, deployment: Deployment) -> None:
-    """Make the role and the bucket that each environment needs; these are not in anybody's way, and stay."""
-    for member in members_elsewhere(deployment):
-        make_role(local, _role_arn(local, member))
-        if member.settings.source_bucket.arn is None:
-            bucket = _bucket_arn(local, member).rpartition(":")[2]
-            make_bucket(local, member.participant.account_id, bucket, deployment.region)
+    """Create the role and the bucket of each externally managed environment; nothing depends on them, so they stay."""
+    for resolved, _ in _external(deployment):
+        create_role(local, _role_arn(local, resolved))
+        if resolved.environment.source_bucket.arn is None:
+            bucket = Arn.parse(_bucket_arn(local, resolved)).resource
+            create_source_bucket(local, resolved.participant.account_id, bucket, deployment.region)
 
 
-def make_environments(local: LocalAws, deployment: Deployment) -> tuple[Elsewhere, ...]:
-    """Create each environment with its group, and have MWAA offer the services that the configuration names."""
-    return tuple(
-        _create(local, deployment, member, member.settings.existing)
-        for member in members_elsewhere(deployment)
-        if member.settings.existing
-    )
+def create_environments(local: LocalAws, deployment: Deployment) -> tuple[ExternalEnvironment, ...]:
+    """Create each externally managed environment with its group; MWAA offers the services that the config names."""
+    return tuple(_create(local, deployment, resolved, existing) for resolved, existing in _external(deployment))
 
 
-def not_available(local: LocalAws, environments: Iterable[Elsewhere], seconds: float) -> list[str]:
-    """A line for each environment that did not become AVAILABLE within ``seconds``."""
+def not_available(local: LocalAws, environments: Iterable[ExternalEnvironment], seconds: float) -> list[str]:
+    """Wait up to ``seconds`` for AVAILABLE; return a line for each environment that did not become so."""
     waiting = list(environments)
-    end = time.monotonic() + seconds
-    while waiting and time.monotonic() < end:
-        waiting = [each for each in waiting if _status(local, each) != "AVAILABLE"]
+    deadline = time.monotonic() + seconds
+    while waiting and time.monotonic() < deadline:
+        waiting = [environment for environment in waiting if _status(local, environment) != Status.AVAILABLE]
         if waiting:
             time.sleep(_INTERVAL)
-    return [f"{each.name}, made elsewhere: still {_status(local, each)}" for each in waiting]
+    return [f"{environment.name}, externally managed: still {_status(local, environment)}" for environment in waiting]
 
 
-def remove_environments(local: LocalAws, deployment: Deployment, environments: Iterable[Elsewhere]) -> None:
-    """Delete the environments, wait until they are gone, and delete their groups."""
-    environments = tuple(environments)
-    for each in environments:
-        local.client("mwaa", each.account_id).delete_environment(Name=each.name)
-    for each in environments:
-        while each.name in local.client("mwaa", each.account_id).list_environments()["Environments"]:
+def delete_environments(local: LocalAws, environments: tuple[ExternalEnvironment, ...]) -> None:
+    """Delete the environments, wait until MWAA no longer lists them, and delete their groups."""
+    for environment in environments:
+        local.client("mwaa", environment.account_id).delete_environment(Name=environment.name)
+    for environment in environments:
+        mwaa = local.client("mwaa", environment.account_id)
+        while environment.name in mwaa.list_environments()["Environments"]:
             time.sleep(_INTERVAL)
-    for member in members_elsewhere(deployment):
-        if existing := member.settings.existing:
-            ec2 = local.client("ec2", member.participant.account_id)
-            ec2.delete_security_group(GroupId=existing.security_group_id)
+    for environment in environments:
+        ec2 = local.client("ec2", environment.account_id)
+        ec2.delete_security_group(GroupId=environment.security_group_id)
+
+
+def _external(deployment: Deployment) -> list[tuple[ResolvedEnvironment, ExistingEnvironment]]:
+    return [
+        (resolved, resolved.environment.existing)
+        for resolved in deployment.environments
+        if resolved.environment.existing
+    ]
 
 
 def _create(
-    local: LocalAws, deployment: Deployment, member: ResolvedEnvironment, existing: ExistingEnvironment
-) -> Elsewhere:
-    account_id, name = member.participant.account_id, member.name
+    local: LocalAws, deployment: Deployment, resolved: ResolvedEnvironment, existing: ExistingEnvironment
+) -> ExternalEnvironment:
+    account_id, environment = resolved.participant.account_id, resolved.environment
     subnets = _private_subnets(local, deployment)
-    make_group(local, account_id, existing.security_group_id, str(subnets[0]["VpcId"]))
+    create_security_group(local, account_id, existing.security_group_id, str(subnets[0]["VpcId"]))
     settings: dict[str, Any] = {
-        "Name": name,
+        "Name": resolved.name,
         "DagS3Path": "dags",
         "EndpointManagement": "CUSTOMER",
-        "ExecutionRoleArn": _role_arn(local, member),
+        "ExecutionRoleArn": _role_arn(local, resolved),
         "NetworkConfiguration": {
             "SubnetIds": [str(subnet["SubnetId"]) for subnet in subnets],
             "SecurityGroupIds": [existing.security_group_id],
         },
-        "SourceBucketArn": _bucket_arn(local, member),
-        "WebserverAccessMode": member.settings.webserver_access_mode or "PRIVATE_ONLY",
+        "SourceBucketArn": _bucket_arn(local, resolved),
+        "WebserverAccessMode": environment.webserver_access_mode or str(access_modes.DEFAULT),
     }
-    if member.settings.kms_key.arn:
-        settings["KmsKey"] = member.settings.kms_key.arn
-    if member.settings.airflow_version:
-        settings["AirflowVersion"] = member.settings.airflow_version
+    if environment.kms_key.arn:
+        settings["KmsKey"] = environment.kms_key.arn
+    if environment.airflow_version:
+        settings["AirflowVersion"] = environment.airflow_version
     local.client("mwaa", account_id).create_environment(**settings)
-    _rename_services(account_id, deployment.region, name, existing)
-    return Elsewhere(account_id, name)
+    _rename_services(account_id, deployment.region, resolved.name, existing)
+    return ExternalEnvironment(account_id, resolved.name, existing.security_group_id)
 
 
-def _role_arn(local: LocalAws, member: ResolvedEnvironment) -> str:
-    return f"arn:{local.partition}:iam::{member.participant.account_id}:role/made-elsewhere-{member.key}"
+def _role_arn(local: LocalAws, resolved: ResolvedEnvironment) -> str:
+    return f"arn:{local.partition}:iam::{resolved.participant.account_id}:role/external-{resolved.key}"
 
 
-def _bucket_arn(local: LocalAws, member: ResolvedEnvironment) -> str:
-    made = f"arn:{local.partition}:s3:::made-elsewhere-{member.participant.account_id}-{member.key}"
-    return member.settings.source_bucket.arn or made
+def _bucket_arn(local: LocalAws, resolved: ResolvedEnvironment) -> str:
+    own = f"arn:{local.partition}:s3:::external-{resolved.participant.account_id}-{resolved.key}"
+    return resolved.environment.source_bucket.arn or own
 
 
 def _rename_services(account_id: str, region: str, name: str, existing: ExistingEnvironment) -> None:
@@ -130,16 +134,17 @@ def _rename_services(account_id: str, region: str, name: str, existing: Existing
 
 
 def _private_subnets(local: LocalAws, deployment: Deployment) -> list[dict[str, Any]]:
-    """The two private subnets, in their order: by the ids of the configuration, or else by the names they are given."""
+    """The two private subnets in their order: by the ids of the configuration, else by their rendered names."""
     ec2 = local.client("ec2", deployment.owner.account_id)
     existing = deployment.owner.network.existing
     if existing:
-        found = ec2.describe_subnets(SubnetIds=list(existing.private_subnet_ids))["Subnets"]
-        return sorted(found, key=lambda subnet: existing.private_subnet_ids.index(subnet["SubnetId"]))
+        subnets = ec2.describe_subnets(SubnetIds=list(existing.private_subnet_ids))["Subnets"]
+        return sorted(subnets, key=lambda subnet: existing.private_subnet_ids.index(subnet["SubnetId"]))
     names = [f"{deployment.name} Private Subnet (AZ{number})" for number in (1, 2)]
-    found = [ec2.describe_subnets(Filters=[{"Name": "tag:Name", "Values": [name]}])["Subnets"] for name in names]
-    return [subnet for subnets in found for subnet in subnets]
+    by_name = [ec2.describe_subnets(Filters=[{"Name": "tag:Name", "Values": [name]}])["Subnets"] for name in names]
+    return [subnet for subnets in by_name for subnet in subnets]
 
 
-def _status(local: LocalAws, each: Elsewhere) -> str:
-    return str(local.client("mwaa", each.account_id).get_environment(Name=each.name)["Environment"]["Status"])
+def _status(local: LocalAws, environment: ExternalEnvironment) -> str:
+    mwaa = local.client("mwaa", environment.account_id)
+    return str(mwaa.get_environment(Name=environment.name)["Environment"]["Status"])

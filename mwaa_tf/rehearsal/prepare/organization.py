@@ -1,31 +1,30 @@
-"""What an organization has before Terraform runs: the organization itself, roles to assume, a bucket for the state."""
+"""What an organization has before Terraform runs: its accounts, roles to assume, and a bucket for the state."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mwaa_tf.arn import Arn
 from mwaa_tf.config import Deployment
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.rehearsal.prepare.identities import create_role, policy_document
+from mwaa_tf.rehearsal.prepare.storage import create_private_bucket
 
 ROLE = "terraform"
 """The role that every account has."""
 
 _UNIT_NAME = "workloads"
-_ROLE_ARN = re.compile(r"^arn:[^:]+:iam::(?P<account>\d{12}):role(?P<path>/(?:.*/)?)(?P<name>[^/]+)$")
-_ORGANIZATION_ARN = re.compile(
-    r"^arn:[^:]+:organizations::(?P<management>\d{12}):(?:organization|ou)/(?P<id>o-[a-z0-9]+)(?:/(?P<unit>ou-[a-z0-9-]+))?$"
-)
+_ORGANIZATION = re.compile(r"(?:organization|ou)/(?P<id>o-[a-z0-9]+)(?:/(?P<unit>ou-[a-z0-9-]+))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Organization:
+class PreparedOrganization:
     """An organization with all features, and the units that every member account is in."""
 
     id: str
@@ -33,43 +32,59 @@ class Organization:
     unit_arns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _OrganizationPrincipal:
+    """An organization, or a unit of it, as a share names it."""
+
+    arn: str
+    management_account: str
+    organization_id: str
+    unit_id: str | None
+
+    @classmethod
+    def find(cls, text: str) -> _OrganizationPrincipal | None:
+        """The principal of that ARN; None for text that is neither an organization nor a unit."""
+        arn = Arn.find(text)
+        match = _ORGANIZATION.fullmatch(arn.resource) if arn and arn.service == "organizations" else None
+        return cls(text, arn.account_id, match["id"], match["unit"]) if arn and match else None
+
+
 def local_aws_for(
     deployment: Deployment, *, speed: float = 600.0, faults: Iterable[str] = (), seed: int = 0, port: int = 0
 ) -> LocalAws:
-    """A local AWS with the accounts of ``deployment`` and the management account that its principals name.
+    """A local AWS, not started yet, with the accounts of ``deployment`` and the management account of its principals.
 
-    It is not started yet. Where the owner is to switch sharing within the organization on, the owner is the management
-    account: no other can. Raises :class:`UsageError` for principals of several organizations, and what
-    :class:`LocalAws` does.
+    If the deployment enables sharing within the organization, the owner is the management account: no other can do so.
+    Raises :class:`UsageError` for principals of several organizations, and what :class:`LocalAws` does.
     """
-    named = {match["management"] for match in _organizations(deployment)}
+    management_accounts = {principal.management_account for principal in _organization_principals(deployment)}
     if deployment.owner.sharing.organization_sharing:
-        named.add(deployment.owner.account_id)
-    if len(named) > 1:
+        management_accounts.add(deployment.owner.account_id)
+    if len(management_accounts) > 1:
         raise UsageError(
-            "owner.sharing: the principals are of an organization whose management account is another "
-            f"({', '.join(sorted(named))}), so this cannot be rehearsed"
+            "owner.sharing: cannot be rehearsed: the principals belong to organizations with different management "
+            f"accounts ({', '.join(sorted(management_accounts))})"
         )
-    options: dict[str, Any] = {"management_account": named.pop()} if named else {}
+    options: dict[str, Any] = {"management_account": management_accounts.pop()} if management_accounts else {}
     return LocalAws(
-        _accounts(deployment), region=deployment.region, speed=speed, faults=faults, seed=seed, port=port, **options
+        _account_ids(deployment), region=deployment.region, speed=speed, faults=faults, seed=seed, port=port, **options
     )
 
 
-def prepare_for(aws: LocalAws, deployment: Deployment) -> Organization:
+def prepare_for(local: LocalAws, deployment: Deployment) -> PreparedOrganization:
     """Prepare what ``deployment`` takes for granted: its organization, its roles and profiles, and its state bucket.
 
-    A bucket that stage 0 makes is not among it.
+    A bucket that stage 0 creates is not among it.
     """
     state = deployment.state
-    for account in _who(deployment):
+    for account in _accounts(deployment):
         if account.profile:
-            aws.add_profile(account.profile, account.account_id)
+            local.add_profile(account.profile, account.account_id)
     return prepare(
-        aws,
-        roles=[account.role_arn for account in _who(deployment) if account.role_arn],
-        principals=[match.string for match in _organizations(deployment)],
-        # Where the deployment does not do it, somebody in the management account has done it before.
+        local,
+        roles=[account.role_arn for account in _accounts(deployment) if account.role_arn],
+        principals=[principal.arn for principal in _organization_principals(deployment)],
+        # If the deployment does not enable sharing, somebody in the management account has done so before.
         ram_sharing=not deployment.owner.sharing.organization_sharing,
         state_bucket=state.bucket if state.backend == "s3" and not state.create else None,
         state_account=deployment.owner.account_id,
@@ -78,7 +93,7 @@ def prepare_for(aws: LocalAws, deployment: Deployment) -> Organization:
 
 
 def prepare(
-    aws: LocalAws,
+    local: LocalAws,
     *,
     roles: Iterable[str] = (),
     principals: Iterable[str] = (),
@@ -86,64 +101,63 @@ def prepare(
     state_bucket: str | None = None,
     state_account: str | None = None,
     state_region: str | None = None,
-) -> Organization:
-    """Make what is not there yet; a second time changes nothing.
+) -> PreparedOrganization:
+    """Create what does not exist yet; a second call changes nothing.
 
     Every account but the management account becomes a member of the organization, in a unit below its root, and gets
     the role `terraform`; ``roles`` are ARNs of further ones. All may do everything and may be assumed from every
     account. ``principals`` are ARNs of organizations and units that have to exist: the organization gets that id, and
     of several units each is inside the one before, so that every account is in all of them. ``ram_sharing`` lets RAM
     share within the organization. ``state_bucket`` is versioned, blocked to the public, and open to the organization;
-    it belongs to ``state_account`` (the first account, by default).
+    it belongs to ``state_account`` (by default the first account).
 
-    Raises :class:`UsageError` for a role of an account that there is not.
+    Raises :class:`UsageError` for a role of an account that ``local`` does not have.
     """
-    organization = _organization(aws, list(principals))
-    own = [f"arn:{aws.partition}:iam::{account_id}:role/{ROLE}" for account_id in aws.accounts]
+    organization = _create_organization(local, list(principals))
+    own = [f"arn:{local.partition}:iam::{account_id}:role/{ROLE}" for account_id in local.accounts]
     for arn in (*own, *roles):
-        _role(aws, arn)
+        _create_terraform_role(local, arn)
     if ram_sharing:
-        aws.client("ram", aws.management_account).enable_sharing_with_aws_organization()
+        local.client("ram", local.management_account).enable_sharing_with_aws_organization()
     if state_bucket is not None:
-        _bucket(aws, state_bucket, state_account or aws.accounts[0], state_region or aws.region, organization)
+        account_id, region = state_account or local.accounts[0], state_region or local.region
+        _create_state_bucket(local, state_bucket, account_id, region, organization)
     return organization
 
 
-def _organization(aws: LocalAws, principals: Sequence[str]) -> Organization:
+def _create_organization(local: LocalAws, arns: Sequence[str]) -> PreparedOrganization:
     from moto.organizations.models import FakeRoot, organizations_backends
 
-    backend = organizations_backends[aws.management_account][aws.partition]
-    named = [match for match in map(_ORGANIZATION_ARN.match, principals) if match]
+    backend = organizations_backends[local.management_account][local.partition]
+    principals = [principal for principal in map(_OrganizationPrincipal.find, arns) if principal]
     if backend.org is None:
-        backend.create_organization(aws.region, FeatureSet="ALL")
+        backend.create_organization(local.region, FeatureSet="ALL")
     if backend.org is None:
-        raise AssertionError("moto has made no organization")
-    if named:
-        _rename(backend, named[0]["id"])
+        raise AssertionError("moto did not create an organization")
+    if principals:
+        _set_organization_id(backend, principals[0].organization_id)
     units = [unit for unit in backend.ou if not isinstance(unit, FakeRoot)]
-    wanted = list(dict.fromkeys(match["unit"] for match in named if match["unit"]))
-    for number in range(len(units), max(1, len(wanted))):
+    unit_ids = list(dict.fromkeys(principal.unit_id for principal in principals if principal.unit_id))
+    for number in range(len(units), max(1, len(unit_ids))):
         name = _UNIT_NAME if number == 0 else f"{_UNIT_NAME}-{number + 1}"
-        parent = units[-1].id if units else backend.org.root_id
-        backend.create_organizational_unit(ParentId=parent, Name=name)
+        parent_id = units[-1].id if units else backend.org.root_id
+        backend.create_organizational_unit(ParentId=parent_id, Name=name)
         units.append(backend.ou[-1])
-        if number < len(wanted):
-            units[-1].id = wanted[number]
-    for account_id in aws.accounts:
+        if number < len(unit_ids):
+            units[-1].id = unit_ids[number]
+    for account_id in local.accounts:
         _join(backend, account_id, units[-1].id)
-    return Organization(backend.org.id, backend.org.arn, tuple(unit.arn for unit in units))
+    return PreparedOrganization(backend.org.id, backend.org.arn, tuple(unit.arn for unit in units))
 
 
-def _rename(backend: Any, organization_id: str) -> None:
-    for held in (backend.org, *backend.ou, *backend.accounts):
-        if held is backend.org:
-            held.id = organization_id
-        else:
-            held.organization_id = organization_id
+def _set_organization_id(backend: Any, organization_id: str) -> None:
+    backend.org.id = organization_id
+    for member in (*backend.ou, *backend.accounts):
+        member.organization_id = organization_id
 
 
 def _join(backend: Any, account_id: str, unit_id: str) -> None:
-    """Make an account a member under its own id, where moto's API would draw one."""
+    """Make an account a member under its own id; moto's API would draw one."""
     from moto.iam.models import iam_backends
     from moto.organizations.models import organizations_backends
 
@@ -158,32 +172,22 @@ def _join(backend: Any, account_id: str, unit_id: str) -> None:
     account.parent_id = unit_id
 
 
-def _role(aws: LocalAws, arn: str) -> None:
-    match = _ROLE_ARN.match(arn)
-    if match is None or match["account"] not in aws.accounts:
-        raise UsageError(f"{arn}: no role of an account that is rehearsed ({', '.join(aws.accounts)})")
-    iam = aws.client("iam", match["account"])
-    callers = [f"arn:{aws.partition}:iam::{account_id}:root" for account_id in aws.accounts]
+def _create_terraform_role(local: LocalAws, text: str) -> None:
+    arn = Arn.find(text)
+    if arn is None or (arn.service, arn.resource_type) != ("iam", "role") or arn.account_id not in local.accounts:
+        raise UsageError(f"{text}: not a role of a rehearsed account ({', '.join(local.accounts)})")
+    callers = [f"arn:{local.partition}:iam::{account_id}:root" for account_id in local.accounts]
     trust = {"Effect": "Allow", "Principal": {"AWS": callers}, "Action": ["sts:AssumeRole", "sts:TagSession"]}
-    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    try:
-        iam.create_role(Path=match["path"], RoleName=match["name"], AssumeRolePolicyDocument=_policy(trust))
-    except iam.exceptions.EntityAlreadyExistsException:
-        return
-    iam.put_role_policy(RoleName=match["name"], PolicyName="everything", PolicyDocument=_policy(everything))
+    create_role(local, text, trust)
 
 
-def _bucket(aws: LocalAws, bucket: str, account_id: str, region: str, organization: Organization) -> None:
-    s3 = aws.client("s3", account_id, region=region)
-    place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
-    try:
-        s3.create_bucket(Bucket=bucket, **place)
-    except s3.exceptions.BucketAlreadyOwnedByYou:
+def _create_state_bucket(
+    local: LocalAws, bucket: str, account_id: str, region: str, organization: PreparedOrganization
+) -> None:
+    s3 = local.client("s3", account_id, region=region)
+    if not create_private_bucket(s3, bucket, region):
         return
-    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-    blocked = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=dict.fromkeys(blocked, True))
-    arn = f"arn:{aws.partition}:s3:::{bucket}"
+    arn = f"arn:{local.partition}:s3:::{bucket}"
     members = {
         "Effect": "Allow",
         "Principal": "*",
@@ -191,24 +195,22 @@ def _bucket(aws: LocalAws, bucket: str, account_id: str, region: str, organizati
         "Resource": [arn, f"{arn}/*"],
         "Condition": {"StringEquals": {"aws:PrincipalOrgID": organization.id}},
     }
-    s3.put_bucket_policy(Bucket=bucket, Policy=_policy(members))
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy_document(members))
 
 
-def _policy(statement: dict[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-def _accounts(deployment: Deployment) -> list[str]:
+def _account_ids(deployment: Deployment) -> list[str]:
     """The accounts of the deployment, and further ones that the subnets are shared with."""
     principals = deployment.owner.sharing.principals
     shared = [] if principals == "accounts" else [text for text in principals if text.isdigit()]
-    return [deployment.owner.account_id, *(member.account_id for member in deployment.participants), *shared]
+    return [*(account.account_id for account in _accounts(deployment)), *shared]
 
 
-def _organizations(deployment: Deployment) -> list[re.Match[str]]:
+def _organization_principals(deployment: Deployment) -> list[_OrganizationPrincipal]:
     principals = deployment.owner.sharing.principals
-    return [] if principals == "accounts" else [match for match in map(_ORGANIZATION_ARN.match, principals) if match]
+    if principals == "accounts":
+        return []
+    return [principal for principal in map(_OrganizationPrincipal.find, principals) if principal]
 
 
-def _who(deployment: Deployment) -> tuple[Owner | Participant, ...]:
+def _accounts(deployment: Deployment) -> tuple[Owner | Participant, ...]:
     return (deployment.owner, *deployment.participants)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.local_aws.local_aws import LocalAws
-from mwaa_tf.rehearsal.prepare.access import certificate
+from mwaa_tf.rehearsal.prepare.access import issue_certificate
 from tests.local_aws.services.load_balancers.support import OWNER, REGION, Vpc
 from tests.local_aws.services.shared_vpc.support import refused
 
@@ -143,6 +143,6 @@ def test_a_listener_needs_a_certificate_that_is_there(aws: LocalAws, vpc: Vpc) -
     with refused("CertificateNotFound"):
         elb.create_listener(**listener)
 
-    certificate(CERTIFICATE, "airflow.example.com")
+    issue_certificate(CERTIFICATE, "airflow.example.com")
 
     assert elb.create_listener(**listener)["Listeners"][0]["Certificates"] == [{"CertificateArn": CERTIFICATE}]

@@ -1,0 +1,37 @@
+"""What others have in the VPC of a deployment: their security groups and externally managed environments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mwaa_tf.config.deployment import Deployment
+from mwaa_tf.rehearsal.prepare.environments import ExternalEnvironment, create_environments, delete_environments
+from mwaa_tf.rehearsal.prepare.network import (
+    ExistingSecurityGroup,
+    create_security_groups,
+    delete_security_groups,
+)
+
+if TYPE_CHECKING:
+    from mwaa_tf.local_aws import LocalAws
+
+
+class NetworkUsers:
+    """The groups and environments of others: they need shared subnets, and the VPC cannot be deleted before them."""
+
+    def __init__(self, local: LocalAws, deployment: Deployment) -> None:
+        self._local = local
+        self._deployment = deployment
+        self._groups: tuple[ExistingSecurityGroup, ...] = ()
+        self.environments: tuple[ExternalEnvironment, ...] = ()
+
+    def create(self) -> None:
+        """Create them, once the network is applied; a second call changes nothing."""
+        if not self._groups and not self.environments:
+            self._groups = create_security_groups(self._local, self._deployment)
+            self.environments = create_environments(self._local, self._deployment)
+
+    def delete(self) -> None:
+        """Delete what was created, before the network is destroyed."""
+        delete_environments(self._local, self.environments)
+        delete_security_groups(self._local, self._groups)

@@ -1,0 +1,66 @@
+"""Buckets with their files, and KMS keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mwaa_tf.arn import Arn
+from mwaa_tf.mwaa.regions import DEFAULT_LOCATION
+from mwaa_tf.rehearsal.prepare.moto_ids import next_id
+
+if TYPE_CHECKING:
+    from mwaa_tf.local_aws import LocalAws
+
+
+def create_bucket(s3: Any, name: str, region: str) -> bool:
+    """Create a bucket with the client ``s3``; False if the account has it already."""
+    if name in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
+        return False
+    location = {} if region == DEFAULT_LOCATION else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    s3.create_bucket(Bucket=name, **location)
+    return True
+
+
+def create_private_bucket(s3: Any, name: str, region: str) -> bool:
+    """Create a bucket that is versioned and blocks public access; False if the account has it already."""
+    if not create_bucket(s3, name, region):
+        return False
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    blocks = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(blocks, True))
+    return True
+
+
+def create_source_bucket(local: LocalAws, account_id: str, name: str, region: str, key_arn: str | None = None) -> None:
+    """Create a bucket that MWAA accepts, encrypted with ``key_arn``; an existing one is not changed."""
+    s3 = local.client("s3", account_id, region=region)
+    if create_private_bucket(s3, name, region) and key_arn:
+        default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key_arn}
+        rules = [{"ApplyServerSideEncryptionByDefault": default}]
+        s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
+
+
+def put_empty_object(local: LocalAws, account_id: str, bucket: str, path: str, version: str | None) -> None:
+    """Upload an empty file; ``version`` becomes its version id, unless it is None or ``latest``."""
+    from moto.s3.models import s3_backends
+
+    local.client("s3", account_id).put_object(Bucket=bucket, Key=path, Body=b"")
+    if version and version != "latest":
+        keys = s3_backends[account_id][local.partition].buckets[bucket].keys
+        keys.getlist(path)[-1]._version_id = version
+
+
+def create_key(arn: str) -> None:
+    """Create the KMS key ``arn``; an existing one is not changed.
+
+    Without a client: the key of a state may be in an account that the deployment has no other part in.
+    """
+    from moto.kms import models
+
+    key = Arn.parse(arn)
+    backend = models.kms_backends[key.account_id][key.region]
+    if key.resource_id not in backend.keys:
+        with next_id(models, "generate_key_id", key.resource_id):
+            backend.create_key(
+                policy=None, key_usage="ENCRYPT_DECRYPT", key_spec="SYMMETRIC_DEFAULT", description="", tags=None
+            )

@@ -1,0 +1,113 @@
+"""Everything that a rehearsal runs on: the prepared local AWS, the rendered workspaces, and Terraform."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
+from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.config import Deployment
+from mwaa_tf.errors import UsageError
+from mwaa_tf.lifecycle import Lifecycle, Listener, Outcome, StageStarted, WorkspaceFinished
+from mwaa_tf.lifecycle.events import LifecycleEvent
+from mwaa_tf.lifecycle.lifecycle import Environ
+from mwaa_tf.rehearsal.prepare.environments import prepare_environments
+from mwaa_tf.rehearsal.prepare.existing import create_existing
+from mwaa_tf.rehearsal.prepare.network_users import NetworkUsers
+from mwaa_tf.rehearsal.rehearsable import rehearsable
+from mwaa_tf.rehearsal.resources import list_resources
+from mwaa_tf.rehearsal.variables import environ_of, init_environ
+from mwaa_tf.render import Job, render_deployment
+from mwaa_tf.terraform import Terraform
+
+if TYPE_CHECKING:
+    from mwaa_tf.local_aws import LocalAws
+
+#: Seconds that Terraform gets to end after Ctrl-C: nothing that it could still save is worth more.
+_GRACE = 2.0
+
+#: How often a workspace is tried if calls fail on purpose.
+_ATTEMPTS_WITH_FAULTS = 4
+
+
+class RehearsalSession:
+    """A deployment on a local AWS, rendered and prepared; ``stack`` ends the processes and removes the files."""
+
+    def __init__(
+        self,
+        job: Job,
+        stack: ExitStack,
+        *,
+        until: Stage | None,
+        faults: tuple[str, ...],
+        seed: int,
+        jobs: int,
+        listener: Listener,
+    ) -> None:
+        from mwaa_tf.local_aws.local_aws import without_aws
+
+        self._until = until
+        self._listener = listener
+        self._config_folder = job.config_folder
+        prepared = rehearsable(job.deployment)
+        self.deployment: Deployment = prepared.deployment
+        self.notes = prepared.notes
+        self.blueprint: Blueprint = build_blueprint(self.deployment)
+        self._check_includes_workspaces()
+        self._scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-rehearsal-")))
+        self.folder = self.render(self.deployment)
+        base = without_aws(os.environ)
+        self.terraform = stack.enter_context(Terraform(base, aws_provider=self.blueprint.aws_provider, grace=_GRACE))
+        self.local: LocalAws = self._start_local_aws(stack, faults, seed)
+        self.network_users = NetworkUsers(self.local, self.deployment)
+        self.resources_before = list_resources(self.local, self.local.accounts)
+        self.environ: Environ = environ_of(self.local)
+        self.lifecycle = Lifecycle(
+            self.terraform,
+            self.blueprint,
+            self.folder,
+            environ=self.environ,
+            init_environ=init_environ(base),
+            jobs=jobs,
+            attempts=_ATTEMPTS_WITH_FAULTS if faults else 1,
+            listener=self._on_event,
+        )
+
+    def render(self, deployment: Deployment) -> Path:
+        """Render ``deployment`` in the place of what was rendered before; return its folder."""
+        return render_deployment(deployment, self._scratch, config_folder=self._config_folder).folder
+
+    def includes(self, stage: int) -> bool:
+        """Whether the rehearsal goes as far as ``stage``."""
+        return self._until is None or stage <= self._until
+
+    def workspaces(self) -> Iterable[Workspace]:
+        """The workspaces that are rehearsed."""
+        return (workspace for workspace in self.blueprint.workspaces if self.includes(workspace.stage))
+
+    def _check_includes_workspaces(self) -> None:
+        if not any(self.workspaces()):
+            limit = f" up to stage {self._until.value} ({self._until.label})" if self._until is not None else ""
+            raise UsageError(f"no workspace exists{limit}")
+
+    def _start_local_aws(self, stack: ExitStack, faults: tuple[str, ...], seed: int) -> LocalAws:
+        from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
+
+        local: LocalAws = stack.enter_context(local_aws_for(self.deployment, faults=faults, seed=seed))
+        prepare_for(local, self.deployment)
+        create_existing(local, self.deployment)
+        prepare_environments(local, self.deployment)
+        return local
+
+    def _on_event(self, event: LifecycleEvent) -> None:
+        match event:
+            case WorkspaceFinished(Outcome(stage=Stage.NETWORK, action="apply", ok=True)):
+                self.network_users.create()
+            case StageStarted("destroy", Stage.NETWORK):
+                self.network_users.delete()
+        self._listener(event)

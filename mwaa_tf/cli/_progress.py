@@ -1,4 +1,4 @@
-"""What happens while stages are walked: bars on a terminal, lines elsewhere. All of it on stderr."""
+"""Progress of a lifecycle on stderr: bars on a terminal, otherwise lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.text import escape_control_characters, truncate
+from mwaa_tf.text import escape_control_characters, plural, truncate
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mwaa_tf.lifecycle.events import LifecycleEvent, Listener
     from mwaa_tf.lifecycle.outcome import Outcome
 
-_DOING = {
+_RUNNING = {
     "init": "initialising",
     "plan": "planning",
     "apply": "applying",
@@ -27,13 +27,13 @@ _DOING = {
 }
 _DONE = {"init": "initialised", "plan": "planned", "apply": "applied", "refresh": "refreshed", "destroy": "destroyed"}
 
-#: An address in full can be longer than a line; its end says which resource it is.
-_ADDRESS = 48
+#: Characters of an address to show. One in full can be longer than a line; its end says which resource it is.
+_ADDRESS_LENGTH = 48
 
 
 @contextmanager
 def progress() -> Iterator[Listener]:
-    """A listener that shows what it hears, for as long as the block lasts."""
+    """A listener that shows events as long as the block lasts."""
     if not is_live():
         yield _lines(lambda text: click.echo(text, err=True))
         return
@@ -53,20 +53,20 @@ def progress() -> Iterator[Listener]:
 
 
 def is_live() -> bool:
-    """Whether a person watches: a terminal, no CI and not one that cannot move its cursor."""
+    """Whether stderr can show bars: a terminal that can move its cursor, and no CI."""
     return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
 
 def _lines(show: Callable[[str], None]) -> Listener:
-    def hear(event: LifecycleEvent) -> None:
+    def listener(event: LifecycleEvent) -> None:
         if text := line(event):
             show(text)
 
-    return hear
+    return listener
 
 
 class _Bars:
-    """One bar for each workspace that Terraform works on; what is done goes up as a line."""
+    """A bar for each workspace that Terraform works on, above them a line for each one that is done."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
@@ -79,10 +79,12 @@ class _Bars:
             self._bars.console.print(text, markup=False, soft_wrap=True)
         match event:
             case WorkspaceStarted():
-                text = f"  {escape_control_characters(event.workspace)}: {_DOING[event.action]}"
+                text = f"  {escape_control_characters(event.workspace)}: {_RUNNING[event.action]}"
                 self._tasks[event.workspace] = self._bars.add_task(text, total=None, address="")
             case WorkspaceProgress() if event.workspace in self._tasks:
-                address = f"…{event.address[-_ADDRESS:]}" if len(event.address) > _ADDRESS else event.address
+                address = (
+                    f"…{event.address[-_ADDRESS_LENGTH:]}" if len(event.address) > _ADDRESS_LENGTH else event.address
+                )
                 task = self._tasks[event.workspace]
                 self._bars.update(task, completed=event.done, total=event.total or None)
                 if address:
@@ -92,12 +94,12 @@ class _Bars:
 
 
 def line(event: LifecycleEvent) -> str:
-    """``event`` as a line; empty where it is worth none."""
+    """``event`` as a line; empty for one that is not shown."""
     from mwaa_tf.lifecycle import StageStarted, StatusChanged, WorkspaceFinished
 
     match event:
         case StageStarted():
-            return f"Stage {event.stage}: {_DOING[event.action]}"
+            return f"Stage {event.stage}: {_RUNNING[event.action]}"
         case StatusChanged():
             return escape_control_characters(f"  {event.environment} is {event.status}")
         case WorkspaceFinished():
@@ -108,17 +110,13 @@ def line(event: LifecycleEvent) -> str:
 def _ending(outcome: Outcome) -> str:
     if outcome.blocked_by:
         return outcome.failures[0]
-    took = f"{outcome.seconds:.1f} s"
-    tries = f" at try {outcome.attempts}" if outcome.attempts > 1 else ""
+    seconds = f"{outcome.seconds:.1f} s"
+    attempt = f" at attempt {outcome.attempts}" if outcome.attempts > 1 else ""
     if outcome.error:
-        return f"FAILED{tries} after {took}: {truncate('; '.join(outcome.failures), 400)}"
-    found = ""
+        return f"FAILED{attempt} after {seconds}: {truncate('; '.join(outcome.failures), 400)}"
+    result = ""
     if outcome.plan:
-        found = ", nothing to do" if outcome.plan.is_empty else ", not empty"
+        result = ", nothing to do" if outcome.plan.is_empty else ", not empty"
     if outcome.summary and outcome.action != "refresh":
-        found = f", {_count(outcome.summary.total)}"
-    return f"{_DONE[outcome.action]}{tries}{found}, {took}"
-
-
-def _count(resources: int) -> str:
-    return "1 resource" if resources == 1 else f"{resources} resources"
+        result = f", {plural(outcome.summary.total, 'resource')}"
+    return f"{_DONE[outcome.action]}{attempt}{result}, {seconds}"

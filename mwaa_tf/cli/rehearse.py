@@ -1,4 +1,4 @@
-"""`rehearse`: the whole deployment on a local AWS."""
+"""`rehearse`: try a whole deployment on a local AWS."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import click
 
 from mwaa_tf.cli._options import config_option, json_option, load_jobs
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import escape_control_characters, plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,12 +29,13 @@ if TYPE_CHECKING:
     from mwaa_tf.local_aws.record import Record
     from mwaa_tf.rehearsal.report import RehearsalReport
     from mwaa_tf.rehearsal.run import PausedRehearsal
+    from mwaa_tf.render import Job
 
-#: Of the extra: with any of these missing it is not installed.
+#: Packages of the extra `rehearsal`: if one is missing, it is not installed.
 _EXTRA = ("moto", "flask", "flask_cors")
 
-#: Where nobody's window says how wide it is; a narrower one would cut the table.
-_WIDE = 160
+#: Columns of the table where there is no terminal; fewer would cut it.
+_WIDTH = 160
 
 
 def _stage(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Stage | None:
@@ -43,36 +44,40 @@ def _stage(_context: click.Context, _parameter: click.Parameter, value: str | No
     return None if value is None else parse_stage(value)
 
 
-@click.command()
+@click.command(short_help="Try a deployment on a local AWS, from first apply to last destroy.")
 @config_option
-@click.option(
-    "--until", metavar="STAGE", callback=_stage, help="Go no further than this stage, such as 2 or environments."
-)
-@click.option("--keep", is_flag=True, help="Destroy nothing; stay, so that you can look around, until Ctrl-C.")
+@click.option("--until", metavar="STAGE", callback=_stage, help="Last stage to rehearse, e.g. 2 or environments.")
+@click.option("--keep", is_flag=True, help="Keep the resources and the local AWS running until Ctrl-C.")
 @click.option(
     "--fault",
     "faults",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Something that goes wrong, such as throttle=0.1. May be given several times.",
+    help="Fault to inject, e.g. throttle=0.1. May be given several times.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="What faults are drawn from.")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Workspaces of a stage at a time.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Random seed for injected faults.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Workspaces to run concurrently. Default: the number of CPUs.",
+)
 @click.option(
     "--permissions",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Also change everything in place; write the IAM policies that Terraform's roles need into this folder.",
+    help="Directory for the least-privilege IAM policies of Terraform's roles; also rehearses an in-place update.",
 )
 @click.option("--serve", is_flag=True, help="Only run the local AWS, for any client, until Ctrl-C.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), metavar="N", help="With --serve: the port on 127.0.0.1. Unset: a free one."
+    "--port", type=click.IntRange(0, 65535), metavar="N", help="With --serve: port on 127.0.0.1. Default: a free one."
 )
 @click.option(
     "--env-file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="With --serve: where to write the variables that point clients at it.",
+    help="With --serve: file for shell variables that point clients at it.",
 )
 @json_option
 def command(
@@ -88,33 +93,50 @@ def command(
     env_file: Path | None,
     as_json: bool,
 ) -> int:
-    """Try a deployment on a local AWS: apply, shake hands, plan again, destroy.
+    """Try a deployment on a local AWS: apply, wait for endpoints, re-plan, destroy.
 
-    The real Terraform and the real AWS provider run the rendered workspaces against an AWS that lives in this process,
-    with all accounts of the deployment. No account is needed and none is touched; nothing is left on this machine.
+    The real Terraform and the real AWS provider run the rendered workspaces against an AWS in this process, with all
+    accounts of the deployment. No AWS account is needed or changed, and no files remain on this machine.
     """
-    # Switched off for short commands; this one runs for minutes and keeps a whole AWS.
+    # Off for short commands; this one runs for minutes and has a whole AWS in memory.
     gc.enable()
     _require_extra()
     if serve and (until is not None or keep or jobs or permissions or as_json):
-        only = "--until, --keep, --jobs, --permissions and --json do not go with it"
-        raise UsageError(f"--serve only runs the local AWS: {only}")
+        others = "--until, --keep, --jobs, --permissions or --json"
+        raise UsageError(f"--serve only runs the local AWS; it cannot be combined with {others}")
     if keep and permissions:
-        raise UsageError("--permissions has to see how everything is destroyed: --keep does not go with it")
+        raise UsageError("--permissions needs the calls of the destroy; it cannot be combined with --keep")
     if not serve and (port is not None or env_file):
-        raise UsageError("--port and --env-file go with --serve")
+        raise UsageError("--port and --env-file require --serve")
     deployments = load_jobs(configs)
     if serve:
-        if len(deployments) != 1:
-            raise UsageError("--serve takes one configuration")
-        return _serve(deployments[0].deployment, port or 0, env_file, faults, seed)
+        return _serve(deployments, port or 0, env_file, faults, seed)
+    reports = _rehearse(
+        deployments, until=until, keep=keep, faults=faults, seed=seed, jobs=jobs, permissions=permissions, quiet=as_json
+    )
+    if as_json:
+        click.echo(json.dumps([report.as_data() for report in reports], indent=2))
+    return 0 if all(report.ok for report in reports) else 1
 
+
+def _rehearse(
+    deployments: list[Job],
+    *,
+    until: Stage | None,
+    keep: bool,
+    faults: tuple[str, ...],
+    seed: int,
+    jobs: int | None,
+    permissions: Path | None,
+    quiet: bool,
+) -> list[RehearsalReport]:
+    """Rehearse one deployment after another; print each report, unless ``quiet``, and write its permissions."""
     from mwaa_tf.cli._progress import progress
     from mwaa_tf.rehearsal.run import rehearse
 
     reports: list[RehearsalReport] = []
     records: list[Record] = []
-    with _terminated_like_interrupted():
+    with _interrupted_by_signals():
         for job in deployments:
             if len(deployments) > 1:
                 click.echo(f"{escape_control_characters(job.deployment.name)}:", err=True)
@@ -123,7 +145,7 @@ def command(
                     job,
                     until=until,
                     update=permissions is not None,
-                    keep=_stay if keep else None,
+                    keep=_pause if keep else None,
                     faults=faults,
                     seed=seed,
                     jobs=jobs,
@@ -131,14 +153,12 @@ def command(
                     finished=lambda local: records.append(local.record),
                 )
             reports.append(report)
-            if not as_json:
+            if not quiet:
                 _show(report)
             if permissions:
                 folder = permissions / job.deployment.name if len(deployments) > 1 else permissions
                 _write_permissions(report, records[-1], job.deployment, folder)
-    if as_json:
-        click.echo(json.dumps([report.as_data() for report in reports], indent=2))
-    return 0 if all(report.ok for report in reports) else 1
+    return reports
 
 
 def _write_permissions(report: RehearsalReport, record: Record, deployment: Deployment, folder: Path) -> None:
@@ -147,7 +167,7 @@ def _write_permissions(report: RehearsalReport, record: Record, deployment: Depl
     from mwaa_tf.rehearsal.rehearsable import rehearsable
 
     if not report.ok:
-        click.echo("No permissions are written: what failed may have needed more.", err=True)
+        click.echo("No permissions written: the failed steps may have needed more.", err=True)
         return
     for file in write_permissions(record, build_blueprint(rehearsable(deployment).deployment), folder):
         click.echo(f"wrote {escape_control_characters(str(file))}", err=True)
@@ -155,67 +175,69 @@ def _write_permissions(report: RehearsalReport, record: Record, deployment: Depl
 
 def _require_extra() -> None:
     if any(importlib.util.find_spec(name) is None for name in _EXTRA):
-        raise UsageError("rehearsing needs packages that are not installed: pip install 'mwaa_tf[rehearsal]'")
+        raise UsageError("rehearse needs packages that are not installed: pip install 'mwaa_tf[rehearsal]'")
 
 
-def _serve(deployment: Deployment, port: int, env_file: Path | None, faults: tuple[str, ...], seed: int) -> int:
+def _serve(deployments: list[Job], port: int, env_file: Path | None, faults: tuple[str, ...], seed: int) -> int:
     from mwaa_tf.rehearsal.serve import serve
     from mwaa_tf.rehearsal.shell import account_names, shell_variables
+
+    if len(deployments) != 1:
+        raise UsageError("--serve takes exactly one configuration")
+    deployment = deployments[0].deployment
 
     def ready(local: LocalAws) -> None:
         if env_file:
             click.echo(f"{local.address}: ready. In another shell: . {env_file}", err=True)
         else:
             click.echo(shell_variables(local, account_names(deployment)))
-            click.echo(f"{local.address}: ready. Ctrl-C ends it.", err=True)
+            click.echo(f"{local.address}: ready. Press Ctrl-C to stop.", err=True)
 
     serve(deployment, port=port, env_file=env_file, faults=faults, seed=seed, ready=ready)
     return 0
 
 
-def _stay(kept: PausedRehearsal) -> None:
-    """Say how to look around, and wait."""
-    click.echo(f"\nEverything stays as it is until Ctrl-C. In another shell:\n  . {kept.variables}", err=True)
-    click.echo(f"  cd {kept.folder}/1-network && terraform state list", err=True)
+def _pause(paused: PausedRehearsal) -> None:
+    """Print how to look around, and wait for Ctrl-C."""
+    click.echo(f"\nAll resources are kept until Ctrl-C. In another shell:\n  . {paused.variables}", err=True)
+    click.echo(f"  cd {paused.folder}/1-network && terraform state list", err=True)
     with suppress(KeyboardInterrupt):
         threading.Event().wait()
 
 
 @contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
-    """SIGTERM and SIGHUP end all children as Ctrl-C does: what a CI system or a closed window sends."""
+def _interrupted_by_signals() -> Iterator[None]:
+    """Handle SIGTERM and SIGHUP, which a CI system or a closed window sends, like Ctrl-C: all children end."""
 
     def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    previous = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)
 
 
 def _show(report: RehearsalReport) -> None:
     from rich.console import Console
 
-    console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False, soft_wrap=False)
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, soft_wrap=False)
     console.print(_table(report))
     for check in report.checks:
         console.print(f"{'ok    ' if check.ok else 'FAILED'}  {check.name}", style=None if check.ok else "red")
         for detail in check.details:
-            _say(console, f"          {detail}")
+            _print(console, f"          {detail}")
     for note in report.notes:
-        _say(console, f"note    {note}")
+        _print(console, f"note    {note}")
     verdict = "rehearsed" if report.ok else "FAILED"
-    _say(
-        console,
-        f"{report.deployment}: {verdict} in {report.seconds:.1f} s; its Terraform processes, one after another, took "
-        f"{report.terraform_seconds:.1f} s (ratio {report.ratio:.2f}); {report.calls} calls answered",
-    )
+    terraform = f"{report.terraform_seconds:.1f} s of Terraform processes (ratio {report.ratio:.2f})"
+    calls = plural(report.calls, "AWS call")
+    _print(console, f"{report.deployment}: {verdict} in {report.seconds:.1f} s; {terraform}, {calls}")
 
 
-def _say(console: Console, text: str) -> None:
+def _print(console: Console, text: str) -> None:
     console.print(escape_control_characters(text), markup=False, soft_wrap=True)
 
 
@@ -225,9 +247,9 @@ def _table(report: RehearsalReport) -> Table:
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("workspace", "account", "resources", "seconds", "states"):
+    for name in ("workspace", "account", "resources", "seconds", "statuses"):
         table.add_column(
-            name, justify="right" if name in ("resources", "seconds") else "left", no_wrap=name != "states"
+            name, justify="right" if name in ("resources", "seconds") else "left", no_wrap=name != "statuses"
         )
     for workspace in report.workspaces:
         table.add_row(

@@ -34,7 +34,7 @@ APPLIED = Outcome("1-network", 1, "apply", seconds=25.12, attempts=1, summary=Su
         (WorkspaceFinished(APPLIED), "  1-network: applied, 29 resources, 25.1 s"),
         (
             WorkspaceFinished(Outcome("1-network", 1, "destroy", 1.0, 2, summary=Summary("destroy", 0, 0, 1))),
-            "  1-network: destroyed at try 2, 1 resource, 1.0 s",
+            "  1-network: destroyed at attempt 2, 1 resource, 1.0 s",
         ),
         (
             WorkspaceFinished(Outcome("1-network", 1, "plan", 1.0, 1, plan=Plan())),

@@ -294,12 +294,12 @@ def test_nothing_is_rehearsed_where_no_workspace_is_meant(tmp_path: Path) -> Non
     [
         (["--until", "seven"], "unknown stage 'seven'; allowed is one of 0 or state, 1 or network"),
         (["--fault", "gremlins=1"], "fault 'gremlins=1': unknown; allowed are"),
-        (["--port", "8080"], "--port and --env-file go with --serve"),
+        (["--port", "8080"], "--port and --env-file require --serve"),
         (["--serve", "--keep"], "--serve only runs the local AWS"),
         (["-c", "nowhere.yaml"], "nowhere.yaml"),
     ],
 )
-def test_a_call_that_cannot_be_meant_is_refused_at_once(tmp_path: Path, arguments: list[str], message: str) -> None:
+def test_an_invalid_call_is_refused_at_once(tmp_path: Path, arguments: list[str], message: str) -> None:
     config = [] if "-c" in arguments else ["-c", str(REPOSITORY / "mwaa.yaml")]
     result = run("rehearse", *config, *arguments, cwd=tmp_path)
     assert result.returncode == 2

@@ -8,22 +8,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Permission:
-    """One action on one resource, and why.
-
-    ``arn`` may have wildcards. ``kind`` is the kind of resource; empty where the action can be limited to none that is
-    known. ``condition`` is operator, key and values; empty for none. ``source`` is where AWS documents the need; empty
-    where a call showed it.
-    """
+    """One action on one resource, and why it is needed."""
 
     action: str
     arn: str = "*"
+    """May have wildcards."""
     kind: str = ""
+    """The kind of resource; empty if the action is limited to none that is known."""
     condition: tuple[str, ...] = ()
+    """Operator, key and values; empty for none."""
     source: str = ""
+    """Where AWS documents the need; empty if a call showed it."""
 
     @property
     def service(self) -> str:
-        """The prefix of the action."""
+        """The prefix of the action: ``ec2``."""
         return self.action.split(":", 1)[0]
 
     @property
@@ -33,20 +32,20 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Seen:
-    """Who made which call; for what is documented, the call that brings the need with it."""
+class Evidence:
+    """The workspace and the operation that showed a need or, for a documented one, that brings it with it."""
 
     workspace: str
     operation: str
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class TerraformRole:
     """What Terraform's role in an account needs."""
 
     title: str
     """``owner``, or the participant's name."""
     account_id: str
     role_arn: str | None
-    """Where the configuration names one."""
-    permissions: Mapping[Permission, frozenset[Seen]]
+    """None if the configuration names no role."""
+    permissions: Mapping[Permission, frozenset[Evidence]]

@@ -1,87 +1,93 @@
-"""The permissions as a table for people."""
+"""The permissions as Markdown tables."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from mwaa_tf.iam.actions import resource_kinds
-from mwaa_tf.permissions.model import Role, Seen
-from mwaa_tf.permissions.policy import Statement
+from mwaa_tf.iam.actions import kinds_of
+from mwaa_tf.permissions.model import Evidence, TerraformRole
+from mwaa_tf.permissions.policy import PermissionStatement
 
 _INTRODUCTION = """\
-A rehearsal applied these workspaces, planned them again, changed every tag and the maintenance windows and changed them
-back, and destroyed them. Each action below was **observed** there in a call of Terraform, or is **documented** by AWS
-as needed by such a call; statements of the latter begin with `Documented`. `sts:GetCallerIdentity`, which Terraform
-calls too, needs no permission.
+A rehearsal applied these workspaces, planned them again, changed all tags and maintenance windows in place and back,
+and destroyed them. Each action below was **observed** in a call of Terraform, or is **documented** by AWS as required
+by such a call; the names of documented statements begin with `Documented`. `sts:GetCallerIdentity`, which Terraform
+also calls, needs no permission.
 """
 
 
-def markdown(deployment: str, region: str, roles: Iterable[tuple[Role, Sequence[Statement], Sequence[str]]]) -> str:
-    """The table of each role with its statements and the names of its policy files."""
+def markdown(
+    deployment: str,
+    region: str,
+    roles: Iterable[tuple[TerraformRole, Sequence[PermissionStatement], Sequence[str]]],
+) -> str:
+    """A page with a table for each role; ``roles`` have their statements and the names of their policy files."""
     lines = [f"# Permissions of Terraform's roles: {deployment} in {region}", "", _INTRODUCTION]
     for role, statements, files in roles:
         lines += [f"## {_plain(role.title)}, account {role.account_id}", "", _about(role, files), ""]
-        lines += ["| statement | actions | on | why |", "| --- | --- | --- | --- |"]
+        lines += ["| statement | actions | resources | reason |", "| --- | --- | --- | --- |"]
         lines += [_row(statement) for statement in statements]
         lines.append("")
     return "\n".join(lines)
 
 
-def _about(role: Role, files: Sequence[str]) -> str:
+def _about(role: TerraformRole, files: Sequence[str]) -> str:
     listed = ", ".join(f"`{file}`" for file in files)
-    text = f"Policy: {listed}." if len(files) == 1 else f"Policies, all of them to be attached: {listed}."
+    text = f"Policy: {listed}." if len(files) == 1 else f"Policies; attach all of them: {listed}."
     if len(files) > 1:
-        text += " One alone would be longer than IAM allows a managed policy to be (6,144 characters)."
+        text += " A single one would be longer than IAM allows for a managed policy (6,144 characters)."
     if role.role_arn:
-        text += f" For the role `{role.role_arn}`; whoever starts Terraform needs `sts:AssumeRole` on it."
+        text += f" For the role `{role.role_arn}`; the identity that runs Terraform needs `sts:AssumeRole` on it."
     return text
 
 
-def _row(statement: Statement) -> str:
+def _row(statement: PermissionStatement) -> str:
     cells = (
         f"`{statement.sid}`",
         "<br>".join(f"`{action}`" for action in statement.actions),
-        _on(statement),
+        _resources(statement),
         _observed(statement) if statement.observed else _documented(statement),
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _on(statement: Statement) -> str:
+def _resources(statement: PermissionStatement) -> str:
     lines = [f"`{_cell(resource)}`" for resource in statement.resources]
     if statement.resources == ("*",):
-        known = all(resource_kinds(action) == () for action in statement.actions)
-        lines.append("(AWS knows no resources for these)" if known else "(what narrows these is not known)")
+        unlimited = all(kinds_of(action) == () for action in statement.actions)
+        lines.append(
+            "(no resource-level permissions in AWS)" if unlimited else "(resource types of these actions unknown)"
+        )
     if statement.condition:
         operator, key, *values = statement.condition
         lines.append(f"if `{key}` {operator} " + " or ".join(f"`{value}`" for value in values))
     return "<br>".join(lines)
 
 
-def _observed(statement: Statement) -> str:
-    """Workspaces, and what the operations are called where it is not like the actions."""
-    own = {action.split(":", 1)[1] for action in statement.actions}
+def _observed(statement: PermissionStatement) -> str:
+    """The workspaces, each with its operations whose names differ from those of the actions."""
+    names = {action.split(":", 1)[1] for action in statement.actions}
     operations: dict[str, set[str]] = defaultdict(set)
-    for seen in _all(statement):
-        operations[seen.workspace].add(seen.operation)
+    for evidence in _all_evidence(statement):
+        operations[evidence.workspace].add(evidence.operation)
     lines = []
     for workspace, called in sorted(operations.items()):
-        others = sorted(called - own)
+        others = sorted(called - names)
         lines.append(f"`{_cell(workspace)}`" + (f" ({', '.join(others)})" if others else ""))
     return "observed in " + "<br>".join(lines)
 
 
-def _documented(statement: Statement) -> str:
-    sources = sorted({permission.source for permission in statement.reasons})
-    brings = sorted({seen.operation for seen in _all(statement)})
-    workspaces = sorted({seen.workspace for seen in _all(statement)})
-    because = f"for {', '.join(brings)} in " + ", ".join(f"`{_cell(each)}`" for each in workspaces)
-    return f"documented: {'; '.join(sources)}<br>{because}"
+def _documented(statement: PermissionStatement) -> str:
+    sources = sorted({permission.source for permission in statement.evidence})
+    operations = sorted({evidence.operation for evidence in _all_evidence(statement)})
+    workspaces = sorted({evidence.workspace for evidence in _all_evidence(statement)})
+    listed = ", ".join(f"`{_cell(workspace)}`" for workspace in workspaces)
+    return f"documented: {'; '.join(sources)}<br>required by {', '.join(operations)} in {listed}"
 
 
-def _all(statement: Statement) -> set[Seen]:
-    return {seen for each in statement.reasons.values() for seen in each}
+def _all_evidence(statement: PermissionStatement) -> set[Evidence]:
+    return {evidence for by_permission in statement.evidence.values() for evidence in by_permission}
 
 
 def _plain(text: str) -> str:

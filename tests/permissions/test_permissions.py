@@ -17,7 +17,7 @@ from mwaa_tf.iam.actions import iam_action, resource_kinds
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.permissions import write_permissions
 from mwaa_tf.permissions.derive import roles
-from mwaa_tf.permissions.model import Role
+from mwaa_tf.permissions.model import TerraformRole
 from mwaa_tf.permissions.policy import LIMIT, documents, statements
 from mwaa_tf.rehearsal.update import updated
 from tests.support import DATA, OWNER, deployment, run
@@ -48,12 +48,12 @@ def called(workspace: str, service: str, action: str, resource: str = "", **chan
     return Call(**{**values, **changes})
 
 
-def derived(*calls: Call, of: Deployment | None = None) -> dict[str, Role]:
+def derived(*calls: Call, of: Deployment | None = None) -> dict[str, TerraformRole]:
     """The roles by their titles."""
     return {role.title: role for role in roles(calls, build_blueprint(of or deployment()), "aws")}
 
 
-def allowed(role: Role, *, observed: bool | None = None) -> set[tuple[str, str]]:
+def allowed(role: TerraformRole, *, observed: bool | None = None) -> set[tuple[str, str]]:
     """Action and ARN of each permission."""
     chosen = (each for each in role.permissions if observed in (None, each.observed))
     return {(each.action, each.arn) for each in chosen}
@@ -339,12 +339,12 @@ def test_the_table_says_what_was_observed_where_and_what_is_documented_where(tmp
     rows = [line for line in (tmp_path / "permissions.md").read_text().splitlines() if line.startswith("| `")]
     role = f"`arn:aws:iam::{DATA}:role/analytics-data-etl-execution`"
     assert rows == [
-        "| `Ec2AnyResource` | `ec2:DescribeVpcs` | `*`<br>(AWS knows no resources for these) "
+        "| `Ec2AnyResource` | `ec2:DescribeVpcs` | `*`<br>(no resource-level permissions in AWS) "
         "| observed in `1-network` |",
         f"| `IamRole` | `iam:CreateRole` | {role} | observed in `2-environments/data-etl` |",
         "| `S3Bucket` | `s3:ListBucket` | `arn:aws:s3:::dags` | observed in `2-environments/data-etl` (HeadBucket) |",
         f"| `DocumentedIamRole` | `iam:TagRole` | {role} | documented: Service Authorization Reference<br>"
-        "for CreateRole in `2-environments/data-etl` |",
+        "required by CreateRole in `2-environments/data-etl` |",
     ]
 
 
@@ -364,8 +364,11 @@ def test_an_update_changes_in_place_what_every_environment_has() -> None:
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ("--keep", "--permissions has to see how everything is destroyed: --keep does not go with it"),
-        ("--serve", "--serve only runs the local AWS: --until, --keep, --jobs, --permissions and --json"),
+        ("--keep", "--permissions needs the calls of the destroy; it cannot be combined with --keep"),
+        (
+            "--serve",
+            "--serve only runs the local AWS; it cannot be combined with --until, --keep, --jobs,",
+        ),
     ],
 )
 def test_permissions_want_a_whole_rehearsal(tmp_path: Path, option: str, message: str) -> None:

@@ -1,6 +1,6 @@
 """The workspace with the bucket of all states: its own state is a local file first and then moves into the bucket.
 
-The rendered files stay as they are. A file beside them that overrides the backend makes the difference: as long as it
+The rendered files stay as they are. An additional file overrides the backend: as long as it
 exists, the state is local. Every step can be repeated after an interruption.
 """
 

@@ -55,7 +55,7 @@ class PolicyNames:
         return self.lasting(name) if name else None
 
     def lasting(self, name: str) -> str:
-        """``name`` with a wildcard for what AWS generates anew each time, unless the configuration has it."""
+        """``name`` with a wildcard for each part that AWS generates, unless the configuration has it."""
         if name in self._configured or any(text.endswith(f"/{name}") for text in self._configured):
             return name
         return _GENERATED.sub(

@@ -12,7 +12,7 @@ from mwaa_tf.lifecycle.events import LifecycleEvent
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.run import rehearse
 from mwaa_tf.render import Job
-from tests.rehearsal.standing import Standing, standing, unlike
+from tests.rehearsal.snapshot import Standing, standing, unlike
 from tests.support import OWNER, REPOSITORY, deployment
 
 pytestmark = [pytest.mark.long, pytest.mark.terraform]

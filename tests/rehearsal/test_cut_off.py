@@ -17,7 +17,7 @@ from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import Terraform, TerraformError
 from tests.rehearsal.deployed import NETWORK, Deployed, rendered
-from tests.rehearsal.standing import Standing, standing, unlike
+from tests.rehearsal.snapshot import Standing, standing, unlike
 from tests.support import OWNER, REPOSITORY, deployment
 
 pytestmark = [pytest.mark.slow, pytest.mark.terraform]

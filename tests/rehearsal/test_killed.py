@@ -26,7 +26,7 @@ from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import RootModule, Terraform, TerraformError
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT, NETWORK, Deployed, rendered
-from tests.rehearsal.standing import Standing, standing, unlike
+from tests.rehearsal.snapshot import Standing, standing, unlike
 from tests.support import OWNER, deployment
 
 pytestmark = [pytest.mark.long, pytest.mark.terraform]

@@ -61,7 +61,7 @@ class Ec2:
 
     def describe_vpc_endpoints(self, Filters: Any) -> Mapping[str, Any]:  # noqa: N803
         (service,) = Filters[0]["Values"]
-        return {"VpcEndpoints": [item for item in self._endpoints if item["ServiceName"] == service]}
+        return {"VpcEndpoints": [endpoint for endpoint in self._endpoints if endpoint["ServiceName"] == service]}
 
 
 def endpoint(service: str, state: str = "available", subnets: tuple[str, ...] = ("subnet-1", "subnet-2")) -> Any:
@@ -120,7 +120,7 @@ def test_a_failed_creation_ends_the_wait_with_mwaas_reason(monkeypatch: pytest.M
         wait()
 
 
-def test_pending_for_too_long_says_which_endpoint_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pending_for_too_long_says_which_endpoint_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     clients = Clients(monkeypatch, Mwaa(PENDING), Ec2(endpoint(DATABASE)))
     with pytest.raises(HandshakeError) as caught:
         wait(timeout=0.3)
@@ -143,7 +143,7 @@ def test_a_wait_too_short_for_an_answer_reports_the_last_status(monkeypatch: pyt
     hang.set()
 
 
-def test_no_answer_at_all_is_not_taken_for_an_environment_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_answer_is_not_taken_for_a_missing_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     hang = threading.Event()
     mwaa = Mwaa("CREATING")
     monkeypatch.setattr(mwaa, "get_environment", lambda Name: hang.wait(30))  # noqa: ARG005, N803
@@ -164,7 +164,7 @@ def test_missing_rights_end_the_wait_at_once(monkeypatch: pytest.MonkeyPatch) ->
         wait(timeout=600)
 
 
-def test_an_environment_that_is_not_there_is_no_reason_to_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_that_does_not_exist_is_an_error_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     Clients(monkeypatch, Mwaa(error("ResourceNotFoundException")))
     heard: list[LifecycleEvent] = []
     with pytest.raises(HandshakeError, match="the environment does not exist; apply its workspace"):
@@ -215,6 +215,6 @@ def test_the_watch_ends_while_a_call_hangs(monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )
 def test_why_pending_names_each_thing_that_is_wrong(endpoints: list[Any], reasons: list[str]) -> None:
-    found = why_pending(PENDING, Ec2(*endpoints))
-    assert len(found) == len(reasons)
-    assert all(expected in reason for expected, reason in zip(reasons, found, strict=True))
+    actual = why_pending(PENDING, Ec2(*endpoints))
+    assert len(actual) == len(reasons)
+    assert all(expected in reason for expected, reason in zip(reasons, actual, strict=True))

@@ -24,7 +24,7 @@ from tests.lifecycle.support import (
 ALL = [NETWORK, ETL, ML, ETL_ENDPOINTS, ML_ENDPOINTS]
 
 
-def test_apply_plan_and_destroy_walk_all_stages(terraform: Terraform, deployed: Deployed) -> None:
+def test_apply_plan_and_destroy_go_through_all_stages(terraform: Terraform, deployed: Deployed) -> None:
     lifecycle = deployed.lifecycle(terraform, jobs=2)
 
     applied = lifecycle.apply()

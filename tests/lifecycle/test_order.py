@@ -27,7 +27,7 @@ def test_a_stage_has_a_number_and_a_name() -> None:
 
 
 @pytest.mark.parametrize("text", ["5", "-1", "²", "", "Environments"])
-def test_what_is_no_stage_is_answered_with_all_that_are(text: str) -> None:
+def test_an_unknown_stage_is_answered_with_all_stages(text: str) -> None:
     with pytest.raises(UsageError, match="0 or state, 1 or network, 2 or environments, 3 or endpoints, 4 or access"):
         parse_stage(text)
 

@@ -76,7 +76,7 @@ def vpc(local: LocalAws, cidr: str, name: str = "analytics") -> str:
     return str(made["Vpc"]["VpcId"])
 
 
-def test_one_thing_tells_where_the_next_one_is(local: LocalAws, tmp_path: Path) -> None:
+def test_one_resource_says_where_the_next_one_is(local: LocalAws, tmp_path: Path) -> None:
     vpc_id = vpc(local, "10.1.0.0/16")
     subnet = local.client("ec2", OWNER).create_subnet(VpcId=vpc_id, CidrBlock="10.1.0.0/24")["Subnet"]["SubnetId"]
 
@@ -88,9 +88,9 @@ def test_one_thing_tells_where_the_next_one_is(local: LocalAws, tmp_path: Path) 
         ]
 
     module = Module(tmp_path, plan)
-    found = search(module, client(local))
+    result = search(module, client(local))
 
-    assert found == SearchResult(
+    assert result == SearchResult(
         (Orphan('module.network.aws_subnet.private["az1"]', subnet), Orphan("module.network.aws_vpc.this[0]", vpc_id)),
         {},
     )
@@ -106,38 +106,38 @@ def test_import_blocks_are_as_terraform_formats_them() -> None:
     )
 
 
-def test_of_several_none_is_guessed(local: LocalAws, tmp_path: Path) -> None:
+def test_of_several_matches_none_is_chosen(local: LocalAws, tmp_path: Path) -> None:
     twins = sorted([vpc(local, "10.2.0.0/16"), vpc(local, "10.2.0.0/16")])
-    found = search(
+    result = search(
         Module(tmp_path, lambda _: [create("aws_vpc.this", cidr_block="10.2.0.0/16", **NAMED)]), client(local)
     )
-    assert found == SearchResult((), {"aws_vpc.this": tuple(twins)})
+    assert result == SearchResult((), {"aws_vpc.this": tuple(twins)})
 
 
 def test_what_the_state_has_is_no_orphan(local: LocalAws, tmp_path: Path) -> None:
     mine, orphan = vpc(local, "10.3.0.0/16"), vpc(local, "10.3.0.0/16")
     planned = [create("aws_vpc.this", cidr_block="10.3.0.0/16", **NAMED)]
-    found = search(Module(tmp_path, lambda _: planned, {"aws_vpc": mine}), client(local))
-    assert found.orphans == (Orphan("aws_vpc.this", orphan),)
+    result = search(Module(tmp_path, lambda _: planned, {"aws_vpc": mine}), client(local))
+    assert result.orphans == (Orphan("aws_vpc.this", orphan),)
 
 
 @pytest.mark.parametrize("tags", [{}, {"Name": "others"}, {"Name": "analytics", "CostCenter": "1234"}])
-def test_what_is_tagged_otherwise_is_somebody_elses(local: LocalAws, tmp_path: Path, tags: dict[str, str]) -> None:
+def test_a_resource_with_other_tags_does_not_match(local: LocalAws, tmp_path: Path, tags: dict[str, str]) -> None:
     vpc(local, "10.4.0.0/16")
     planned = [create("aws_vpc.this", cidr_block="10.4.0.0/16", tags_all=tags)]
     assert search(Module(tmp_path, lambda _: planned), client(local)) == SearchResult()
 
 
-def test_addresses_that_nothing_uses_are_as_good_as_each_other(local: LocalAws, tmp_path: Path) -> None:
+def test_unused_addresses_are_interchangeable(local: LocalAws, tmp_path: Path) -> None:
     tags = [{"ResourceType": "elastic-ip", "Tags": [{"Key": "Name", "Value": "analytics"}]}]
     ec2 = local.client("ec2", OWNER)
     made = sorted(ec2.allocate_address(Domain="vpc", TagSpecifications=tags)["AllocationId"] for _ in "ab")
     planned = [create(f'aws_eip.nat["{zone}"]', **NAMED) for zone in ("az1", "az2")]
-    found = search(Module(tmp_path, lambda _: planned), client(local))
-    assert [orphan.import_id for orphan in found.orphans] == made
+    result = search(Module(tmp_path, lambda _: planned), client(local))
+    assert [orphan.import_id for orphan in result.orphans] == made
 
 
-def test_what_the_state_has_as_half_made_is_named_where_it_is_better_kept(local: LocalAws, tmp_path: Path) -> None:
+def test_tainted_resources_that_are_better_kept_are_reported(local: LocalAws, tmp_path: Path) -> None:
     kinds = (
         "aws_mwaa_environment",
         "aws_s3_bucket_policy",
@@ -148,11 +148,11 @@ def test_what_the_state_has_as_half_made_is_named_where_it_is_better_kept(local:
     planned = [{**create(f"{kind}.half"), "action_reason": "replace_because_tainted"} for kind in kinds]
     for change in planned:
         change["change"]["actions"] = ["delete", "create"]
-    found = search(Module(tmp_path, lambda _: planned), client(local))
-    assert (found.orphans, found.tainted) == ((), ("aws_mwaa_environment.half", "aws_s3_bucket_policy.half"))
+    result = search(Module(tmp_path, lambda _: planned), client(local))
+    assert (result.orphans, result.tainted) == ((), ("aws_mwaa_environment.half", "aws_s3_bucket_policy.half"))
 
 
-def test_rules_that_a_found_group_has_and_no_plan_are_told(local: LocalAws, tmp_path: Path) -> None:
+def test_rules_of_a_found_group_that_no_plan_has_are_reported(local: LocalAws, tmp_path: Path) -> None:
     vpc_id, ec2 = vpc(local, "10.8.0.0/16"), local.client("ec2", OWNER)
     group = ec2.create_security_group(GroupName="cut short", Description="g", VpcId=vpc_id)["GroupId"]
     filters = [{"Name": "group-id", "Values": [group]}]
@@ -160,12 +160,12 @@ def test_rules_that_a_found_group_has_and_no_plan_are_told(local: LocalAws, tmp_
     values = {"security_group_id": group, "ip_protocol": "-1", "from_port": None, "to_port": None, "cidr_ipv6": None}
     values |= {"cidr_ipv4": "0.0.0.0/0", "prefix_list_id": None, "referenced_security_group_id": None}
     planned = [create("module.a.aws_security_group.x[0]", vpc_id=vpc_id, name="cut short")]
-    found = search(Module(tmp_path, lambda _: planned), client(local))
-    assert found.unmanaged_rules == {"module.a.aws_security_group.x[0]": (rule["SecurityGroupRuleId"],)}
+    result = search(Module(tmp_path, lambda _: planned), client(local))
+    assert result.unmanaged_rules == {"module.a.aws_security_group.x[0]": (rule["SecurityGroupRuleId"],)}
 
     planned.append(create("module.a.aws_vpc_security_group_egress_rule.all", **values))
-    found = search(Module(tmp_path, lambda _: planned), client(local))
-    assert (len(found.orphans), found.unmanaged_rules) == (2, {})
+    result = search(Module(tmp_path, lambda _: planned), client(local))
+    assert (len(result.orphans), result.unmanaged_rules) == (2, {})
 
 
 def test_a_group_whose_name_ends_by_chance_is_found_by_its_tags(local: LocalAws, tmp_path: Path) -> None:
@@ -176,24 +176,24 @@ def test_a_group_whose_name_ends_by_chance_is_found_by_its_tags(local: LocalAws,
         for name in ("etl-endpoints-2026", "other")
     ]
     planned = [create("aws_security_group.x", vpc_id=vpc_id, name_prefix="etl-endpoints-", **NAMED)]
-    found = search(Module(tmp_path, lambda _: planned), client(local))
-    assert found.orphans == (Orphan("aws_security_group.x", made[0]),)
+    result = search(Module(tmp_path, lambda _: planned), client(local))
+    assert result.orphans == (Orphan("aws_security_group.x", made[0]),)
 
 
-def test_what_nothing_here_can_look_for_is_named(local: LocalAws, tmp_path: Path) -> None:
+def test_types_without_a_finder_are_reported(local: LocalAws, tmp_path: Path) -> None:
     planned = [create("aws_sfn_state_machine.x"), create("aws_s3_bucket_policy.x"), create("terraform_data.x")]
-    found = search(Module(tmp_path, lambda _: planned), client(local))
-    assert found.unsupported_types == ("aws_sfn_state_machine",)
+    result = search(Module(tmp_path, lambda _: planned), client(local))
+    assert result.unsupported_types == ("aws_sfn_state_machine",)
 
 
-def test_blocks_that_stand_there_already_are_left_alone(local: LocalAws, tmp_path: Path) -> None:
+def test_an_existing_file_of_import_blocks_is_left_alone(local: LocalAws, tmp_path: Path) -> None:
     (tmp_path / "adopt.tf").write_text("# mine\n")
     with pytest.raises(UsageError, match=r"adopt\.tf already exists; apply the workspace, then remove the file"):
         search(Module(tmp_path, lambda _: []), client(local))
     assert (tmp_path / "adopt.tf").read_text() == "# mine\n"
 
 
-def test_no_file_stays_where_aws_does_not_answer(tmp_path: Path) -> None:
+def test_no_file_remains_if_a_lookup_fails(tmp_path: Path) -> None:
     def denied(service: str) -> Any:
         raise ClientError({"Error": {"Code": "AccessDenied", "Message": f"no {service} for you"}}, "GetRole")
 
@@ -202,18 +202,18 @@ def test_no_file_stays_where_aws_does_not_answer(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_each_kind_of_thing_is_found_by_what_a_plan_says_of_it(local: LocalAws) -> None:
+def test_each_resource_type_is_found_by_its_planned_values(local: LocalAws) -> None:
     """The rest of what the modules make; networks and MWAA are looked for in the rehearsed kills too."""
-    found = {kind: list(FINDERS[kind](values, client(local))) for kind, values in made(local).items()}
-    assert {kind: len(ids) for kind, ids in found.items()} == dict.fromkeys(found, 1), found
+    result = {kind: list(FINDERS[kind](values, client(local))) for kind, values in made(local).items()}
+    assert {kind: len(ids) for kind, ids in result.items()} == dict.fromkeys(result, 1), result
 
 
-def test_the_ways_to_the_web_server_are_found_too(local: LocalAws) -> None:
-    found = {kind: list(FINDERS[kind](values, client(local))) for kind, values in made_for_access(local).items()}
-    assert {kind: len(ids) for kind, ids in found.items()} == dict.fromkeys(found, 1), found
+def test_resources_of_access_methods_are_found_too(local: LocalAws) -> None:
+    result = {kind: list(FINDERS[kind](values, client(local))) for kind, values in made_for_access(local).items()}
+    assert {kind: len(ids) for kind, ids in result.items()} == dict.fromkeys(result, 1), result
 
 
-def test_whatever_the_modules_make_is_looked_for_or_does_no_harm(local: LocalAws, tmp_path: Path) -> None:
+def test_every_type_of_the_modules_has_a_finder_or_needs_no_import(local: LocalAws, tmp_path: Path) -> None:
     files = REPOSITORY.glob("modules/*/*.tf")
     kinds = {kind for file in files for kind in re.findall(r'^resource "(\w+)"', file.read_text("utf-8"), re.MULTILINE)}
     planned = [create(f"{kind}.x") for kind in sorted(kinds)]

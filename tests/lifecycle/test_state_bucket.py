@@ -101,11 +101,11 @@ def module(bucket: Bucket) -> StateBucketModule:
 
 
 def made(bucket: Bucket) -> StateBucketModule:
-    found = module(bucket)
-    found.init()
-    found.apply()
+    created = module(bucket)
+    created.init()
+    created.apply()
     bucket.done.clear()
-    return found
+    return created
 
 
 def left(bucket: Bucket) -> list[str]:
@@ -134,7 +134,7 @@ def test_a_second_time_there_is_nothing_to_move(bucket: Bucket) -> None:
     assert bucket.done == ["init", "apply"]
 
 
-def test_whoever_has_only_the_files_connects_to_the_bucket(bucket: Bucket) -> None:
+def test_a_checkout_that_was_never_initialised_connects_to_the_bucket(bucket: Bucket) -> None:
     made(bucket)
     bucket.backend = ""
 
@@ -146,7 +146,7 @@ def test_whoever_has_only_the_files_connects_to_the_bucket(bucket: Bucket) -> No
 
 
 @pytest.mark.parametrize("step", ["migrate", "apply"])
-def test_what_was_cut_off_goes_on_where_it_was(bucket: Bucket, step: str) -> None:
+def test_an_interrupted_apply_continues(bucket: Bucket, step: str) -> None:
     states = module(bucket)
     states.init()
     bucket.fails = [step]
@@ -196,7 +196,7 @@ def test_a_protected_bucket_is_refused_before_anything_moves(bucket: Bucket) -> 
 
 
 @pytest.mark.parametrize("step", ["migrate", "destroy"])
-def test_a_destruction_that_was_cut_off_can_be_taken_up_or_taken_back(bucket: Bucket, step: str) -> None:
+def test_an_interrupted_destroy_can_be_continued_or_undone(bucket: Bucket, step: str) -> None:
     states = made(bucket)
     bucket.fails = [step]
     with pytest.raises(TerraformError):
@@ -213,7 +213,7 @@ def test_a_destruction_that_was_cut_off_can_be_taken_up_or_taken_back(bucket: Bu
     assert left(bucket) == []
 
 
-def test_everything_needs_the_place_of_its_state() -> None:
+def test_everything_depends_on_the_workspace_with_the_state_bucket() -> None:
     keeper = workspace("0-state", 0, OWNER)
     keeping = type(keeper)(
         **{name: getattr(keeper, name) for name in keeper.__slots__ if name != "owns_state_bucket"},
@@ -231,4 +231,4 @@ def test_everything_needs_the_place_of_its_state() -> None:
     assert dependencies(plan)["2-environments/data-x"] == {"0-state"}
     assert dependencies(plan)["2-environments/data-etl"] == {"0-state", NETWORK}
     assert dependencies(plan)["0-state"] == frozenset()
-    assert dependents(plan)["0-state"] == {each.path for each in plan.workspaces} - {"0-state"}
+    assert dependents(plan)["0-state"] == {other.path for other in plan.workspaces} - {"0-state"}

@@ -33,12 +33,12 @@ ACCESS: dict[str, Any] = {
 
 def permitted(*calls: tuple[str, str, str], observed: bool | None = None) -> set[tuple[str, str]]:
     environment = {"name": "etl", "access": ACCESS}
-    made = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
-    (role,) = roles([called(WORKSPACE, *call) for call in calls], build_blueprint(made), "aws")
+    described = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
+    (role,) = roles([called(WORKSPACE, *call) for call in calls], build_blueprint(described), "aws")
     return allowed(role, observed=observed)
 
 
-def test_a_balancer_is_named_and_only_what_aws_thinks_up_is_left_open() -> None:
+def test_a_balancer_is_named_except_for_what_aws_generates() -> None:
     assert permitted(
         ("elasticloadbalancing", "ModifyLoadBalancerAttributes", BALANCER),
         ("elasticloadbalancing", "ModifyListener", LISTENER),
@@ -54,18 +54,18 @@ def test_a_balancer_is_named_and_only_what_aws_thinks_up_is_left_open() -> None:
 
 
 def test_what_is_made_has_the_name_that_later_calls_show() -> None:
-    found = permitted(
+    permissions = permitted(
         ("elasticloadbalancing", "CreateLoadBalancer", "subnet-0123456789abcdef0"),
         ("elasticloadbalancing", "DeleteLoadBalancer", BALANCER),
     )
 
-    assert ("elasticloadbalancing:CreateLoadBalancer", ANY_BALANCER) in found
-    assert ("elasticloadbalancing:AddTags", ANY_BALANCER) in found
-    assert ("ec2:DescribeInternetGateways", "*") in found
+    assert ("elasticloadbalancing:CreateLoadBalancer", ANY_BALANCER) in permissions
+    assert ("elasticloadbalancing:AddTags", ANY_BALANCER) in permissions
+    assert ("ec2:DescribeInternetGateways", "*") in permissions
     linked = "AWSServiceRoleForElasticLoadBalancing"
     service = "elasticloadbalancing.amazonaws.com"
     arn = f"arn:aws:iam::{OWNER}:role/aws-service-role/{service}/{linked}"
-    assert ("iam:CreateServiceLinkedRole", arn) in found
+    assert ("iam:CreateServiceLinkedRole", arn) in permissions
 
 
 def test_a_web_acl_is_allowed_for_that_balancer_alone() -> None:

@@ -67,10 +67,10 @@ def test_a_topic_is_not_taken_for_the_alarm_that_notifies_it() -> None:
 
 
 def test_a_principal_that_has_a_path_is_named_with_it() -> None:
-    given = {"name": "etl", "access": {"roles": {"Admin": [LEADS]}}}
-    made = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [given]}])
+    environment = {"name": "etl", "access": {"roles": {"Admin": [LEADS]}}}
+    described = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
 
-    role = derived(called(ENVIRONMENT, "iam", "AttachRolePolicy", "leads"), of=made)["data"]
+    role = derived(called(ENVIRONMENT, "iam", "AttachRolePolicy", "leads"), of=described)["data"]
 
     assert allowed(role) == {("iam:AttachRolePolicy", LEADS)}
 
@@ -92,15 +92,15 @@ def test_a_request_that_leaves_out_the_path_is_about_the_principal_that_has_it()
 
 
 def test_who_may_use_airflow_is_not_passed_to_it() -> None:
-    given = {"name": "etl", "access": {"roles": {"Admin": [LEADS]}}}
-    made = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [given]}])
+    environment = {"name": "etl", "access": {"roles": {"Admin": [LEADS]}}}
+    described = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
     execution = "analytics-data-etl-execution"
 
     role = derived(
         called(ENVIRONMENT, "iam", "CreateRole", execution),
         called(ENVIRONMENT, "iam", "AttachRolePolicy", "leads"),
         called(ENVIRONMENT, "airflow", "CreateEnvironment", "analytics-data-etl"),
-        of=made,
+        of=described,
     )["data"]
 
     about_roles = {(action, name.rpartition("/")[2]) for action, name in allowed(role) if ":role/" in name}

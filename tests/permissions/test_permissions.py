@@ -17,7 +17,7 @@ from mwaa_tf.iam.actions import iam_action, resource_kinds
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.permissions import write_permissions
 from mwaa_tf.permissions.derive import roles
-from mwaa_tf.permissions.model import TerraformRole
+from mwaa_tf.permissions.model import Permission, TerraformRole
 from mwaa_tf.permissions.policy import LIMIT, documents, statements
 from mwaa_tf.rehearsal.update import updated
 from tests.support import DATA, OWNER, deployment, run
@@ -55,8 +55,13 @@ def derived(*calls: Call, of: Deployment | None = None) -> dict[str, TerraformRo
 
 def allowed(role: TerraformRole, *, observed: bool | None = None) -> set[tuple[str, str]]:
     """Action and ARN of each permission."""
-    chosen = (each for each in role.permissions if observed in (None, each.observed))
-    return {(each.action, each.arn) for each in chosen}
+    chosen = (permission for permission in role.permissions if observed in (None, permission.observed))
+    return {(permission.action, permission.arn) for permission in chosen}
+
+
+def of_action(role: TerraformRole, action: str) -> list[Permission]:
+    """The permissions for an action."""
+    return [permission for permission in role.permissions if permission.action == action]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +110,7 @@ def test_an_action_is_limited_to_the_kinds_of_resources_that_it_knows(
     assert resource_kinds(action) == kinds
 
 
-def test_names_are_kept_and_ids_that_aws_thinks_up_become_wildcards() -> None:
+def test_names_are_kept_and_ids_that_aws_generates_become_wildcards() -> None:
     role = derived(
         called(NETWORK, "ec2", "CreateVpc", "vpc-0123456789abcdef0"),
         called(NETWORK, "iam", "CreateRole", "vpc-flow-logs-vpc-0123456789abcdef0"),
@@ -121,7 +126,7 @@ def test_names_are_kept_and_ids_that_aws_thinks_up_become_wildcards() -> None:
     }
 
 
-def test_ids_that_the_configuration_says_are_kept() -> None:
+def test_ids_of_the_configuration_are_kept() -> None:
     subnets = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
     existing = {"vpc_id": "vpc-0a1b2c3d4e5f60718", "private_subnet_ids": subnets}
     described = deployment(owner={"account_id": OWNER, "network": {"existing": existing}})
@@ -175,8 +180,8 @@ def test_what_creating_an_environment_brings_with_it_is_documented() -> None:
         called(ENVIRONMENT, "airflow", "CreateEnvironment", "analytics-data-etl"),
     )["data"]
     linked = f"arn:aws:iam::{DATA}:role/aws-service-role/airflow.amazonaws.com/AWSServiceRoleForAmazonMWAA"
-    found = allowed(role, observed=False)
-    assert found >= {
+    permissions = allowed(role, observed=False)
+    assert permissions >= {
         ("iam:PassRole", f"arn:aws:iam::{DATA}:role/analytics-data-etl-execution"),
         ("iam:CreateServiceLinkedRole", linked),
         ("ec2:CreateVpcEndpoint", f"{EC2}:{DATA}:vpc-endpoint/*"),
@@ -184,10 +189,10 @@ def test_what_creating_an_environment_brings_with_it_is_documented() -> None:
         ("airflow:TagResource", f"arn:aws:airflow:us-east-1:{DATA}:environment/analytics-data-etl"),
         ("iam:TagRole", f"arn:aws:iam::{DATA}:role/analytics-data-etl-execution"),
     }
-    (passing,) = (each for each in role.permissions if each.action == "iam:PassRole")
+    (passing,) = of_action(role, "iam:PassRole")
     assert passing.condition == ("StringEquals", "iam:PassedToService", "airflow.amazonaws.com")
     assert passing.source == "Amazon MWAA user guide, access-policies"
-    assert not any(action.startswith("kms:") for action, _ in found)
+    assert not any(action.startswith("kms:") for action, _ in permissions)
 
 
 def test_a_customers_key_needs_grants() -> None:
@@ -197,13 +202,13 @@ def test_a_customers_key_needs_grants() -> None:
     assert allowed(role) >= {("kms:CreateGrant", KEY), ("iam:PassRole", f"arn:aws:iam::{DATA}:role/mine")}
 
 
-def test_what_a_call_shows_is_not_documented_once_more() -> None:
+def test_what_a_call_shows_is_not_documented_again() -> None:
     bucket = "arn:aws:s3:::analytics-data-etl"
     role = derived(
         called(ENVIRONMENT, "s3", "GetBucketEncryption", bucket),
         called(ENVIRONMENT, "airflow", "CreateEnvironment", "analytics-data-etl"),
     )["data"]
-    (encryption,) = (each for each in role.permissions if each.action == "s3:GetEncryptionConfiguration")
+    (encryption,) = of_action(role, "s3:GetEncryptionConfiguration")
     assert (encryption.arn, encryption.observed) == (bucket, True)
 
 
@@ -215,7 +220,7 @@ def test_what_an_environment_brings_with_it_is_not_about_the_bucket_of_the_state
     ]
     role = derived(*calls, of=deployment(state={"backend": "s3", "bucket": "acme-state"}))["data"]
 
-    (encryption,) = (each for each in role.permissions if each.action == "s3:GetEncryptionConfiguration")
+    (encryption,) = of_action(role, "s3:GetEncryptionConfiguration")
     assert encryption.arn == "arn:aws:s3:::analytics-data-etl-222222222222"
 
 
@@ -223,15 +228,19 @@ def test_a_key_that_stage_0_makes_is_used_through_s3_alone() -> None:
     state = {"backend": "s3", "bucket": "acme-state", "create": True, "create_kms_key": True}
     mine = "arn:aws:s3:::acme-state/analytics/2-environments/data-etl/terraform.tfstate"
     calls = [called(ENVIRONMENT, "s3", action, mine) for action in ("GetObject", "PutObject")]
-    found = derived(*calls, of=deployment(state=state))["data"].permissions
+    permissions = derived(*calls, of=deployment(state=state))["data"].permissions
 
-    assert {(each.action, each.arn, each.condition) for each in found if each.service == "kms"} == {
+    assert {
+        (permission.action, permission.arn, permission.condition)
+        for permission in permissions
+        if permission.service == "kms"
+    } == {
         (f"kms:{name}", f"arn:aws:kms:us-east-1:{OWNER}:key/*", ("StringEquals", "kms:ViaService", VIA_S3))
         for name in ("Decrypt", "GenerateDataKey")
     }
 
 
-def test_who_empties_a_bucket_deletes_every_version_in_it_and_in_no_other() -> None:
+def test_emptying_a_bucket_deletes_every_version_in_it_and_in_no_other() -> None:
     state = {"backend": "s3", "bucket": "acme-state", "create": True}
     emptied = called("0-state", "s3", "DeleteObjects", "arn:aws:s3:::acme-state")
     owner = derived(emptied, of=deployment(state=state))["owner"]
@@ -296,8 +305,8 @@ def long_record(buckets: int) -> Iterable[Call]:
 
 
 def test_a_policy_that_iam_would_find_too_long_is_split() -> None:
-    given = statements(derived(*long_record(200))["data"].permissions)
-    policies = documents(given)
+    split = statements(derived(*long_record(200))["data"].permissions)
+    policies = documents(split)
     assert len(policies) > 1
     sizes = [len(json.dumps(policy, separators=(",", ":"))) for policy in policies]
     assert max(sizes) <= LIMIT
@@ -355,7 +364,7 @@ def test_an_update_changes_in_place_what_every_environment_has() -> None:
     )
     changed = updated(described)
     assert changed.tags == {"Team": "data", "mwaa_tf-rehearsal": "update"}
-    windows = [member.settings.weekly_maintenance_window_start for member in changed.environments]
+    windows = [resolved.environment.weekly_maintenance_window_start for resolved in changed.environments]
     assert windows == ["SUN:03:30", "SAT:03:30"]
     before = [workspace.path for workspace in build_blueprint(described).workspaces]
     assert [workspace.path for workspace in build_blueprint(changed).workspaces] == before
@@ -371,14 +380,14 @@ def test_an_update_changes_in_place_what_every_environment_has() -> None:
         ),
     ],
 )
-def test_permissions_want_a_whole_rehearsal(tmp_path: Path, option: str, message: str) -> None:
+def test_permissions_need_a_whole_rehearsal(tmp_path: Path, option: str, message: str) -> None:
     result = run("rehearse", "--permissions", "out", option, cwd=tmp_path)
     assert result.returncode == 2
     assert message in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     with pytest.raises(UsageError, match="taken: cannot be written: "):
         write_permissions([], build_blueprint(deployment()), tmp_path / "taken")

@@ -42,8 +42,8 @@ def without(action: str, policies: Mapping[str, list[dict[str, Any]]]) -> Polici
     for documents in taken.values():
         for document in documents:
             for statement in document["Statement"]:
-                given = statement["Action"]
-                listed = given if isinstance(given, list) else [given]
+                actions = statement["Action"]
+                listed = actions if isinstance(actions, list) else [actions]
                 statement["Action"] = [each for each in listed if each != action]
     assert taken != policies, f"{action} is in none of the policies"
     return taken
@@ -114,9 +114,9 @@ def drawn() -> list[tuple[str, int]]:
 def test_one_action_less_is_not_enough(policies: Policies, action: str, stage: int) -> None:
     less = without(action, policies)
     report = rehearse(job(), until=Stage(stage), jobs=2, prepared=lambda local: local.allow(less))
-    found = details(report)
-    assert found, f"nothing failed without {action}"
-    assert any(f"not authorized to perform: {action}" in each for each in found), found
+    failed = details(report)
+    assert failed, f"nothing failed without {action}"
+    assert any(f"not authorized to perform: {action}" in each for each in failed), failed
     assert all(check.ok for check in report.checks if check.name == "initialised")
 
 

@@ -25,8 +25,8 @@ def permitted(
     *calls: tuple[str, str, str], observed: bool | None = None, bastion: dict[str, Any] | None = None
 ) -> set[tuple[str, str]]:
     environment = {"name": "etl", "access": {"bastion": bastion or {}}}
-    made = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
-    (role,) = roles([called(WORKSPACE, *call) for call in calls], build_blueprint(made), "aws")
+    described = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
+    (role,) = roles([called(WORKSPACE, *call) for call in calls], build_blueprint(described), "aws")
     return allowed(role, observed=observed)
 
 
@@ -37,19 +37,19 @@ def test_a_vpn_has_another_id_the_next_time() -> None:
 
 
 def test_the_first_vpn_makes_the_services_role() -> None:
-    found = permitted(("ec2", "CreateClientVpnEndpoint", ""))
+    permissions = permitted(("ec2", "CreateClientVpnEndpoint", ""))
 
     assert (
         "iam:CreateServiceLinkedRole",
         f"arn:aws:iam::{OWNER}:role/aws-service-role/clientvpn.amazonaws.com/AWSServiceRoleForClientVPN",
-    ) in found
-    assert ("ec2:CreateTags", f"{EC2}:{OWNER}:client-vpn-endpoint/*") in found
+    ) in permissions
+    assert ("ec2:CreateTags", f"{EC2}:{OWNER}:client-vpn-endpoint/*") in permissions
 
 
 def test_a_launch_is_limited_by_the_kinds_of_what_it_takes() -> None:
-    found = permitted(("ec2", "RunInstances", ""), observed=True)
+    permissions = permitted(("ec2", "RunInstances", ""), observed=True)
 
-    assert found == {
+    assert permissions == {
         ("ec2:RunInstances", f"{EC2}::image/*"),
         *(
             ("ec2:RunInstances", f"{EC2}:{OWNER}:{kind}/*")
@@ -62,10 +62,14 @@ def test_the_role_is_passed_to_instances_alone() -> None:
     created = ("iam", "CreateRole", "analytics-data-etl-bastion")
     added = ("iam", "AddRoleToInstanceProfile", "analytics-data-etl-bastion")
     environment = {"name": "etl", "access": {"bastion": {}}}
-    made = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
-    (role,) = roles([called(WORKSPACE, *call) for call in (created, added)], build_blueprint(made), "aws")
+    described = deployment(participants=[{"name": "data", "account_id": DATA, "environments": [environment]}])
+    (role,) = roles([called(WORKSPACE, *call) for call in (created, added)], build_blueprint(described), "aws")
 
-    passed = {each.condition for each in role.permissions if (each.action, each.arn) == ("iam:PassRole", ROLE)}
+    passed = {
+        permission.condition
+        for permission in role.permissions
+        if (permission.action, permission.arn) == ("iam:PassRole", ROLE)
+    }
     assert passed == {("StringEquals", "iam:PassedToService", "ec2.amazonaws.com")}
     assert ("iam:AddRoleToInstanceProfile", PROFILE) in allowed(role)
 

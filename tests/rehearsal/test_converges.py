@@ -12,7 +12,7 @@ from mwaa_tf.lifecycle.events import LifecycleEvent
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.run import rehearse
 from mwaa_tf.render import Job
-from tests.rehearsal.snapshot import Standing, standing, unlike
+from tests.rehearsal.snapshot import AccountsSnapshot, snapshot_differences, take_snapshot
 from tests.support import OWNER, REPOSITORY, deployment
 
 pytestmark = [pytest.mark.long, pytest.mark.terraform]
@@ -30,7 +30,7 @@ class Observed:
 
     def __init__(self, **options: Any) -> None:
         self._local: LocalAws | None = None
-        self.applied: Standing | None = None
+        self.applied: AccountsSnapshot | None = None
         self.report = rehearse(
             Job(options.pop("deployment", SMALL), REPOSITORY),
             listener=self._hear,
@@ -47,7 +47,7 @@ class Observed:
 
     def _hear(self, event: LifecycleEvent) -> None:
         if isinstance(event, StageStarted) and event.action == "destroy" and self.applied is None and self._local:
-            self.applied = standing(self._local)
+            self.applied = take_snapshot(self._local)
 
     @property
     def failures(self) -> list[str]:
@@ -55,7 +55,7 @@ class Observed:
 
 
 @pytest.fixture(scope="module")
-def undisturbed() -> Standing:
+def undisturbed() -> AccountsSnapshot:
     observed = Observed(until=Stage.NETWORK)
     assert observed.failures == []
     assert observed.applied
@@ -63,15 +63,15 @@ def undisturbed() -> Standing:
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_a_network_converges(undisturbed: Standing, seed: int) -> None:
+def test_a_network_converges(undisturbed: AccountsSnapshot, seed: int) -> None:
     observed = Observed(until=Stage.NETWORK, faults=FAULTS, seed=seed)
     assert observed.failures == []
     assert observed.failed_calls > 10
     assert observed.applied
-    assert unlike(observed.applied, undisturbed) == []
+    assert snapshot_differences(observed.applied, undisturbed) == []
 
 
-def test_the_whole_dance_converges() -> None:
+def test_a_whole_deployment_converges() -> None:
     # Airflow has to reach AWS: with the endpoints of services.
     whole = deployment(owner={"account_id": OWNER, "network": {"internet": "none"}})
     quiet, disturbed = Observed(deployment=whole), Observed(deployment=whole, faults=FAULTS, seed=7)
@@ -79,4 +79,4 @@ def test_the_whole_dance_converges() -> None:
     assert disturbed.failed_calls > 40
     assert quiet.applied
     assert disturbed.applied
-    assert unlike(disturbed.applied, quiet.applied) == []
+    assert snapshot_differences(disturbed.applied, quiet.applied) == []

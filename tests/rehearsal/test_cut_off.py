@@ -17,7 +17,7 @@ from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import Terraform, TerraformError
 from tests.rehearsal.deployed import NETWORK, Deployed, rendered
-from tests.rehearsal.snapshot import Standing, standing, unlike
+from tests.rehearsal.snapshot import AccountsSnapshot, snapshot_differences, take_snapshot
 from tests.support import OWNER, REPOSITORY, deployment
 
 pytestmark = [pytest.mark.slow, pytest.mark.terraform]
@@ -67,19 +67,19 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(small: Deployed) -> tuple[Standing, int]:
+def undisturbed(small: Deployed) -> tuple[AccountsSnapshot, int]:
     """What stands after an apply, and how many calls made it."""
     before = len(small.local.record)
     small.apply(NETWORK)
     calls = sum(call.mutating for call in small.local.record.since(before))
-    after = standing(small.local)
+    after = take_snapshot(small.local)
     small.module(NETWORK).destroy()
     return after, calls
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(6))
-def test_whenever_it_is_cut_off(small: Deployed, undisturbed: tuple[Standing, int], seed: int) -> None:
+def test_whenever_it_is_cut_off(small: Deployed, undisturbed: tuple[AccountsSnapshot, int], seed: int) -> None:
     after, calls = undisturbed
     # After the last call there is nothing left that could be cut off.
     moment = random.Random(seed).randrange(1, calls)  # noqa: S311
@@ -93,7 +93,7 @@ def test_whenever_it_is_cut_off(small: Deployed, undisturbed: tuple[Standing, in
     cut_off(small, is_the_moment)
     module = small.module(NETWORK)
     assert module.plan().is_empty
-    assert unlike(standing(small.local), after) == []
+    assert snapshot_differences(take_snapshot(small.local), after) == []
     module.destroy()
 
 

@@ -26,7 +26,7 @@ from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import RootModule, Terraform, TerraformError
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT, NETWORK, Deployed, rendered
-from tests.rehearsal.snapshot import Standing, standing, unlike
+from tests.rehearsal.snapshot import AccountsSnapshot, snapshot_differences, take_snapshot
 from tests.support import OWNER, deployment
 
 pytestmark = [pytest.mark.long, pytest.mark.terraform]
@@ -83,8 +83,8 @@ def name(seed: int) -> str:
 class Undisturbed:
     """How it goes where nothing goes wrong: what stands after each workspace, and the calls that made it."""
 
-    before: Standing
-    after: dict[str, Standing]
+    before: AccountsSnapshot
+    after: dict[str, AccountsSnapshot]
     calls: dict[str, int]
 
 
@@ -112,13 +112,13 @@ def deployed(
 
 @pytest.fixture(scope="module")
 def undisturbed(deployed: Deployed) -> Undisturbed:
-    before = standing(deployed.local)
-    after: dict[str, Standing] = {}
+    before = take_snapshot(deployed.local)
+    after: dict[str, AccountsSnapshot] = {}
     calls: dict[str, int] = {}
     workspaces = WORKSPACES if deployed.deployment is IN_FILES else [NETWORK]
     for workspace in workspaces:
         deployed.apply(workspace)
-        after[workspace] = standing(deployed.local)
+        after[workspace] = take_snapshot(deployed.local)
         calls[workspace] = sum(changing(call, workspace) for call in deployed.local.record)
     for workspace in reversed(workspaces):
         deployed.module(workspace).destroy()
@@ -164,10 +164,10 @@ def converges(deployed: Deployed, undisturbed: Undisturbed, seed: int) -> None:
     (module.folder / ADOPT_FILE).unlink()
 
     assert module.plan().is_empty
-    assert unlike(standing(deployed.local), undisturbed.after[workspace]) == []
+    assert snapshot_differences(take_snapshot(deployed.local), undisturbed.after[workspace]) == []
     module.destroy()
     left = undisturbed.after[earlier[-1]] if earlier else undisturbed.before
-    assert unlike(standing(deployed.local), left) == []
+    assert snapshot_differences(take_snapshot(deployed.local), left) == []
 
 
 def killed(deployed: Deployed, workspace: str, way: Way, moment: int) -> None:

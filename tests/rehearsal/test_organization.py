@@ -21,35 +21,41 @@ def sharing(*principals: str, **options: Any) -> dict[str, Any]:
 
 def test_every_account_is_a_member_in_a_unit() -> None:
     with LocalAws([OWNER, DATA], region="us-east-1", management_account=MANAGEMENT) as aws:
-        made = prepare(aws)
+        organization = prepare(aws)
         organizations = aws.client("organizations", MANAGEMENT)
         described = organizations.describe_organization()["Organization"]
-        assert (described["Id"], described["Arn"], described["FeatureSet"]) == (made.id, made.arn, "ALL")
+        assert (described["Id"], described["Arn"], described["FeatureSet"]) == (
+            organization.id,
+            organization.arn,
+            "ALL",
+        )
         assert described["MasterAccountId"] == MANAGEMENT
-        assert {each["Id"] for each in organizations.list_accounts()["Accounts"]} == {OWNER, DATA, MANAGEMENT}
-        (unit,) = made.unit_arns
+        assert {account["Id"] for account in organizations.list_accounts()["Accounts"]} == {OWNER, DATA, MANAGEMENT}
+        (unit,) = organization.unit_arns
         in_unit = organizations.list_accounts_for_parent(ParentId=unit.rsplit("/", 1)[-1])["Accounts"]
-        assert {each["Id"] for each in in_unit} == {OWNER, DATA}
+        assert {account["Id"] for account in in_unit} == {OWNER, DATA}
         seen_by_member = aws.client("organizations", DATA).describe_organization()["Organization"]
-        assert seen_by_member["Arn"] == made.arn
+        assert seen_by_member["Arn"] == organization.arn
 
 
 def test_a_second_time_changes_nothing() -> None:
     with LocalAws([OWNER, DATA], region="us-east-1") as aws:
 
         def state() -> tuple[PreparedOrganization, list[Any], list[Any]]:
-            made = prepare(aws, roles=[f"arn:aws:iam::{DATA}:role/ci/deploy"], ram_sharing=True, state_bucket="states")
+            organization = prepare(
+                aws, roles=[f"arn:aws:iam::{DATA}:role/ci/deploy"], ram_sharing=True, state_bucket="states"
+            )
             accounts = aws.client("organizations", aws.management_account).list_accounts()["Accounts"]
-            return made, accounts, aws.client("iam", DATA).list_roles()["Roles"]
+            return organization, accounts, aws.client("iam", DATA).list_roles()["Roles"]
 
         assert state() == state()
 
 
 def test_the_organization_has_the_ids_that_principals_name() -> None:
     with LocalAws([OWNER, DATA], region="us-east-1", management_account=MANAGEMENT) as aws:
-        made = prepare(aws, principals=UNITS)
-        assert made.arn == f"arn:aws:organizations::{MANAGEMENT}:organization/o-abcdefghij"
-        assert list(made.unit_arns) == UNITS
+        organization = prepare(aws, principals=UNITS)
+        assert organization.arn == f"arn:aws:organizations::{MANAGEMENT}:organization/o-abcdefghij"
+        assert list(organization.unit_arns) == UNITS
         organizations = aws.client("organizations", MANAGEMENT)
         # Each unit is inside the one before: an account has one parent and is to be in all of them.
         (parent,) = organizations.list_parents(ChildId="ou-ab12-22222222")["Parents"]
@@ -108,9 +114,9 @@ def test_a_deployment_finds_what_it_takes_for_granted() -> None:
         state={"backend": "s3", "bucket": "acme-states", "region": "eu-west-1"},
     )
     with local_aws_for(asked) as aws:
-        made = prepare_for(aws, asked)
+        organization = prepare_for(aws, asked)
         assert aws.accounts == (OWNER, DATA, MANAGEMENT)
-        assert made.unit_arns == (UNITS[0],)
+        assert organization.unit_arns == (UNITS[0],)
         assert aws.client("iam", OWNER).get_role(RoleName="terraform")["Role"]["Path"] in ("/", "/net/")
         assert aws.client("s3", OWNER).head_bucket(Bucket="acme-states")["BucketRegion"] == "eu-west-1"
         organizations = aws.client("organizations", MANAGEMENT)

@@ -122,7 +122,9 @@ def test_every_example_rehearses(example: Path) -> None:
     access = [number for number, step in enumerate(begun) if step == ("apply", 4)]
     assert not access or ("refresh", 2) in begun[: access[0]]
     statuses = [_without_updates(workspace.statuses) for workspace in report.workspaces if workspace.stage == 2]
-    assert statuses == [NEW] * len([member for member in described.environments if not member.settings.existing])
+    assert statuses == [NEW] * len(
+        [resolved for resolved in described.environments if not resolved.environment.existing]
+    )
 
 
 @pytest.mark.terraform
@@ -142,7 +144,7 @@ def test_environments_of_one_stage_run_concurrently() -> None:
         job(owner=PRIVATE, participants=participants), until=Stage.ENVIRONMENTS, jobs=2, listener=listener
     )
     assert failures(report) == []
-    assert [what for what, workspace in heard if workspace.startswith("2-")] == [
+    assert [event for event, workspace in heard if workspace.startswith("2-")] == [
         "started",
         "started",
         "finished",
@@ -152,7 +154,7 @@ def test_environments_of_one_stage_run_concurrently() -> None:
 
 @pytest.mark.terraform
 @pytest.mark.slow
-def test_until_goes_no_further_and_leaves_nothing_either() -> None:
+def test_until_goes_no_further_and_leaves_nothing_behind() -> None:
     asked: set[tuple[str, str]] = set()
 
     def finished(local: LocalAws) -> None:
@@ -170,7 +172,7 @@ def test_until_goes_no_further_and_leaves_nothing_either() -> None:
 @pytest.mark.terraform
 @pytest.mark.long
 @pytest.mark.slow
-def test_what_the_configuration_says_is_there_already_is_there() -> None:
+def test_existing_resources_of_the_configuration_exist() -> None:
     existing = {
         "vpc_id": "vpc-0a1b2c3d4e5f60718",
         "private_subnet_ids": ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"],
@@ -234,7 +236,7 @@ def test_endpoints_of_services_find_the_route_tables_of_an_existing_vpc() -> Non
 
 @pytest.mark.terraform
 @pytest.mark.slow
-def test_keep_leaves_everything_there_to_look_at() -> None:
+def test_keep_leaves_all_resources_to_look_at() -> None:
     seen: list[str] = []
 
     def look(kept: PausedRehearsal) -> None:
@@ -284,7 +286,7 @@ def test_an_interruption_leaves_no_process_and_no_file(tmp_path: Path, number: s
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_is_rehearsed_where_no_workspace_is_meant(tmp_path: Path) -> None:
+def test_nothing_is_rehearsed_if_no_stage_is_included(tmp_path: Path) -> None:
     result = run("rehearse", "--until", "0", "-c", str(REPOSITORY / "mwaa.yaml"), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (2, "Error: no workspace exists up to stage 0 (state)\n")
 
@@ -333,7 +335,7 @@ def test_a_report_is_as_good_as_its_worst_check() -> None:
     assert data["checks"][1] == {"name": "no resources remain", "ok": False, "details": list(checks[1].details)}
 
 
-def test_hcp_terraform_is_replaced_by_local_files_and_that_is_said() -> None:
+def test_hcp_terraform_is_replaced_by_local_files_with_a_note() -> None:
     described = deployment(state={"backend": "hcp", "organization": "acme"})
     found = rehearsable(described)
     assert isinstance(found.deployment, Deployment)

@@ -93,7 +93,7 @@ def test_ready_means_that_it_answers() -> None:
     assert answers == [DATA, "terraform"]
 
 
-def test_a_port_that_is_taken_is_said_so() -> None:
+def test_a_port_in_use_is_an_error() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -102,7 +102,7 @@ def test_a_port_that_is_taken_is_said_so() -> None:
             serve(deployment(), port=port)
 
 
-def test_a_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"none/aws\.env: cannot be written: No such file"):
         serve(deployment(), env_file=tmp_path / "none" / "aws.env")
 

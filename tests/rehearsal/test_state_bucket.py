@@ -57,7 +57,7 @@ def allowed(call: Callable[[], Any]) -> bool:
     return True
 
 
-def test_a_bucket_that_stage_0_makes_is_not_there_before() -> None:
+def test_a_bucket_that_stage_0_creates_does_not_exist_before() -> None:
     created = {"backend": "s3", "bucket": "acme-tfstate", "create": True}
     for create, buckets in ((True, []), (False, ["acme-tfstate"])):
         described = deployment(state={**created, "create": create})

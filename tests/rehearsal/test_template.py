@@ -138,7 +138,7 @@ def test_the_outputs_lead_to_the_same(made: Made) -> None:
     assert (rule["IsEgress"], rule["ReferencedGroupInfo"]["GroupId"]) == (False, rule["GroupId"])
 
 
-def test_whatever_else_were_different_would_be_seen(made: Made) -> None:
+def test_every_other_difference_would_be_found(made: Made) -> None:
     ec2 = made.local.client("ec2", BY_MODULE)
     before = made.module()
     private, group_id = made.outputs["private_subnet_ids"][0], made.outputs["security_group_id"]

@@ -192,7 +192,7 @@ def test_a_group_that_does_not_admit_the_environment_ends_in_create_failed(deplo
     assert f"does not admit the environment's security groups {group_id} on TCP 443" in reason
 
 
-def test_a_share_that_is_gone_ends_in_create_failed(deployed: Deployed) -> None:
+def test_a_deleted_share_ends_in_create_failed(deployed: Deployed) -> None:
     subnet_ids = deployed.pend()["NetworkConfiguration"]["SubnetIds"]
     share = {"resourceShareArn": deployed.network()["resource_share_arn"], "principals": [deployed.participant]}
     ram = deployed.client("ram", deployed.owner)

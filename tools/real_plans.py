@@ -83,7 +83,7 @@ class Life:
         """Plan every workspace, up to stage ``until``, and keep the plans as those of ``story``."""
         for workspace in self.blueprint.workspaces:
             # The bucket of all states is protected, and not destroyed with the rest.
-            if workspace.stage <= until and not (destroy and workspace.keeps_states):
+            if workspace.stage <= until and not (destroy and workspace.owns_state_bucket):
                 self.save_workspace(story, workspace, destroy=destroy)
 
     def save_workspace(self, story: str, workspace: Workspace, *, destroy: bool = False) -> None:
@@ -113,7 +113,7 @@ class Life:
         folder = self._folder / workspace.path
         module = (
             StateBucketModule(self._terraform, folder, environ, init_variables)
-            if workspace.keeps_states
+            if workspace.owns_state_bucket
             else RootModule(self._terraform, folder, environ)
         )
         if not (folder / ".terraform").exists():

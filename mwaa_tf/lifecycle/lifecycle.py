@@ -70,7 +70,7 @@ class Lifecycle:
     def root_module(self, workspace: Workspace) -> RootModule:
         """The root module of ``workspace`` on disk, with the variables of its account."""
         folder, environ = self._folder / workspace.path, self._environ(workspace)
-        if workspace.keeps_states:
+        if workspace.owns_state_bucket:
             return StateBucketModule(self._terraform, folder, environ, self._init_environ or {})
         return RootModule(self._terraform, folder, environ)
 
@@ -119,7 +119,7 @@ class Lifecycle:
             return Outcome("", 0, "destroy", summary=module.destroy(on_event=on_event))
 
         backwards = [
-            [workspace for workspace in stage if state_bucket or not workspace.keeps_states]
+            [workspace for workspace in stage if state_bucket or not workspace.owns_state_bucket]
             for stage in reversed(stages(self.blueprint, until=until))
         ]
         return self._run_stages("destroy", [stage for stage in backwards if stage], dependents(self.blueprint), destroy)
@@ -127,12 +127,12 @@ class Lifecycle:
     def _run_unordered(self, action: Action, until: Stage | None, operation: _Operation) -> tuple[Outcome, ...]:
         """Run ``operation`` on all workspaces concurrently, after the one whose bucket their states are in."""
         chosen = [workspace for stage in stages(self.blueprint, until=until) for workspace in stage]
-        state_buckets = [workspace for workspace in chosen if workspace.keeps_states]
+        state_buckets = [workspace for workspace in chosen if workspace.owns_state_bucket]
         outcomes = self._run_concurrently(action, state_buckets, operation)
         modules = [self.root_module(workspace) for workspace in state_buckets]
         if any(isinstance(module, StateBucketModule) and module.is_local for module in modules):
             return outcomes
-        others = [workspace for workspace in chosen if not workspace.keeps_states]
+        others = [workspace for workspace in chosen if not workspace.owns_state_bucket]
         return outcomes + self._run_concurrently(action, others, operation)
 
     def _run_stages(

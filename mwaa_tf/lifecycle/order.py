@@ -35,7 +35,7 @@ def stages(
 
 def dependencies(blueprint: Blueprint) -> Mapping[str, frozenset[str]]:
     """By path, the workspaces that must be applied before: those it reads, and the one with the bucket of its state."""
-    state_buckets = frozenset(workspace.path for workspace in blueprint.workspaces if workspace.keeps_states)
+    state_buckets = frozenset(workspace.path for workspace in blueprint.workspaces if workspace.owns_state_bucket)
     return {
         workspace.path: frozenset(read.workspace for read in workspace.reads) | state_buckets - {workspace.path}
         for workspace in blueprint.workspaces

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from mwaa_tf.arn import Arn
 from mwaa_tf.blueprint import Blueprint, Workspace
-from mwaa_tf.iam.actions import MADE, iam_action, kinds_of
-from mwaa_tf.iam.arns import Place, arn, kind_of_id, name_in
+from mwaa_tf.iam.actions import CREATED_KINDS, iam_action, resource_kinds
+from mwaa_tf.iam.arns import ArnScope, kind_of_id, resource_arn, resource_name
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.permissions.documented import DOCUMENTED_NEEDS, DocumentedNeed
 from mwaa_tf.permissions.model import Evidence, Permission, TerraformRole
@@ -33,7 +33,7 @@ def roles(calls: Iterable[Call], blueprint: Blueprint, partition: str) -> tuple[
     that.
     """
     calls = [call for call in calls if call.workspace in blueprint.by_path and not call.action.startswith("AssumeRole")]
-    created = {MADE[call.action] for call in calls if call.service == "ec2" and call.action in MADE}
+    created = {CREATED_KINDS[call.action] for call in calls if call.service == "ec2" and call.action in CREATED_KINDS}
     by_title: dict[str, _EvidenceByPermission] = defaultdict(lambda: defaultdict(set))
     for workspace in blueprint.workspaces:
         own = [call for call in calls if call.workspace == workspace.path]
@@ -57,7 +57,7 @@ class _WorkspaceCalls:
         self._calls = calls
         # The deployment's first workspace is the owner's.
         owner_id = blueprint.workspaces[0].account.account_id
-        self._place = Place(partition, workspace.region, workspace.account.account_id, owner_id)
+        self._place = ArnScope(partition, workspace.region, workspace.account.account_id, owner_id)
         self._names = PolicyNames(workspace, blueprint, calls, created)
         self._has_gateways = any("route_table_ids" in call.arguments for call in workspace.calls)
 
@@ -81,7 +81,7 @@ class _WorkspaceCalls:
         if call.action == EMPTYING:
             yield Permission(action, f"{call.resource}/*", "object")
             return
-        kinds = kinds_of(action)
+        kinds = resource_kinds(action)
         if kinds and action in _ENDPOINT_ACTIONS and not self._has_gateways:
             kinds = tuple(kind for kind in kinds if kind != "route-table")
         if kinds is None:
@@ -91,13 +91,13 @@ class _WorkspaceCalls:
         for kind in kinds or ():
             called = self._names.name(kind, call.resource)
             for name in {called} if called else self._names.known(kind):
-                yield Permission(action, arn(kind, name, action, self._place), kind)
+                yield Permission(action, resource_arn(kind, name, action, self._place), kind)
 
     def _unknown(self, call: Call, action: str) -> Permission:
         """An action whose kinds of resources are not known: limited to what the call named, if that is clear."""
         if kind := kind_of_id(call.resource):
-            name = name_in(kind, call.resource) or "*"
-            return Permission(action, arn(kind, self._names.lasting(name), action, self._place), kind)
+            name = resource_name(kind, call.resource) or "*"
+            return Permission(action, resource_arn(kind, self._names.lasting(name), action, self._place), kind)
         named = Arn.find(call.resource)
         if named and not _PROBABLY_GENERATED.search(named.resource):
             return Permission(action, call.resource)
@@ -112,7 +112,7 @@ class _WorkspaceCalls:
             yield Permission(need.action, text, kind, need.condition, need.source)
         for kind in need.kinds:
             for name in sorted(self._names.known(kind)):
-                permission = Permission(need.action, arn(kind, name, need.action, self._place), kind)
+                permission = Permission(need.action, resource_arn(kind, name, need.action, self._place), kind)
                 yield replace(permission, condition=need.condition, source=need.source)
 
     def _has_customer_key(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mwaa_tf.iam.actions import MADE
+from mwaa_tf.iam.actions import CREATED_KINDS
 from mwaa_tf.mwaa import principals
 
 _ACCESS_POLICIES = "Amazon MWAA user guide, access-policies"

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from mwaa_tf.blueprint import Blueprint, ModuleCall, Workspace
-from mwaa_tf.iam.actions import iam_action, kinds_of
-from mwaa_tf.iam.arns import ID_KINDS, ID_PREFIXES, name_in
+from mwaa_tf.iam.actions import iam_action, resource_kinds
+from mwaa_tf.iam.arns import ID_KINDS, ID_PREFIXES, resource_name
 from mwaa_tf.local_aws.calls import Call
 
 #: What AWS generates: ids of EC2 (also inside other names), UUIDs, ids of load balancers, ids of Route 53.
@@ -37,20 +37,20 @@ class PolicyNames:
         access = set(_texts(call for call in workspace.calls if call.module == _ACCESS_MODULE))
         self._principals = access - set(_texts(call for call in workspace.calls if call.module != _ACCESS_MODULE))
         # The state bucket is a subject only of the workspace that creates it.
-        state_bucket = None if workspace.keeps_states else workspace.backend.settings.get("bucket")
+        state_bucket = None if workspace.owns_state_bucket else workspace.backend.settings.get("bucket")
         self._named: dict[str, set[str]] = defaultdict(set)
         for call in calls:
             action = iam_action(call.service, call.action)
-            for kind in (kinds_of(action) if action else None) or ():
+            for kind in (resource_kinds(action) if action else None) or ():
                 name = self.name(kind, call.resource)
                 if name and name != state_bucket:
                     self._named[kind].add(name)
 
     def name(self, kind: str, resource: str) -> str | None:
         """The name of a ``kind`` in ``resource`` of a call; None if that names something else."""
-        name = name_in(kind, resource)
+        name = resource_name(kind, resource)
         if name and kind in _WITH_PATHS:
-            configured = (name_in(kind, text) for text in self._own if text.startswith("arn:"))
+            configured = (resource_name(kind, text) for text in self._own if text.startswith("arn:"))
             name = next((full for full in configured if full and full.endswith(f"/{name}")), name)
         return self.lasting(name) if name else None
 
@@ -65,10 +65,10 @@ class PolicyNames:
     def known(self, kind: str) -> set[str]:
         """The names of a ``kind`` that the workspace deals with, for calls that do not say which; else a wildcard."""
         if kind in ID_KINDS:
-            configured = {name for text in self._configured if (name := name_in(kind, text))}
+            configured = {name for text in self._configured if (name := resource_name(kind, text))}
             return {"*"} if kind in self._created or not configured else configured
-        own = {name for text in self._own if text.startswith("arn:") and (name := name_in(kind, text))}
-        principals = {name for text in self._principals if (name := name_in(kind, text))}
+        own = {name for text in self._own if text.startswith("arn:") and (name := resource_name(kind, text))}
+        principals = {name for text in self._principals if (name := resource_name(kind, text))}
         return (self._named[kind] | own) - principals or {"*"}
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from mwaa_tf.blueprint import Workspace
-from mwaa_tf.iam.arns import Place, name_in
+from mwaa_tf.iam.arns import ArnScope, resource_name
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.mwaa.regions import dns_suffix
 from mwaa_tf.permissions.model import Permission
@@ -22,7 +22,7 @@ def object_permissions(calls: Iterable[Call]) -> Iterator[tuple[Permission, str]
     calls = list(calls)
     resources: dict[str, set[str]] = defaultdict(set)
     for call in calls:
-        if call.service == "s3" and name_in("object", call.resource):
+        if call.service == "s3" and resource_name("object", call.resource):
             resources[call.action].add(call.resource)
     for operation, action in (("PutObject", "PutObjectTagging"), ("DeleteObject", "DeleteObjectVersion")):
         # Terraform reads the tags of files that it manages, and of nothing else.
@@ -34,7 +34,7 @@ def object_permissions(calls: Iterable[Call]) -> Iterator[tuple[Permission, str]
 
 
 def state_key_permissions(
-    workspace: Workspace, calls: Iterable[Call], place: Place
+    workspace: Workspace, calls: Iterable[Call], place: ArnScope
 ) -> Iterator[tuple[Permission, str]]:
     """Use of the key that the state of ``workspace`` is encrypted with; each with its operation."""
     settings = workspace.backend.settings

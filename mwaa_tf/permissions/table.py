@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from mwaa_tf.iam.actions import kinds_of
+from mwaa_tf.iam.actions import resource_kinds
 from mwaa_tf.permissions.model import Evidence, TerraformRole
 from mwaa_tf.permissions.policy import PermissionStatement
 
@@ -55,7 +55,7 @@ def _row(statement: PermissionStatement) -> str:
 def _resources(statement: PermissionStatement) -> str:
     lines = [f"`{_cell(resource)}`" for resource in statement.resources]
     if statement.resources == ("*",):
-        unlimited = all(kinds_of(action) == () for action in statement.actions)
+        unlimited = all(resource_kinds(action) == () for action in statement.actions)
         lines.append(
             "(no resource-level permissions in AWS)" if unlimited else "(resource types of these actions unknown)"
         )

@@ -20,10 +20,10 @@ def updated(deployment: Deployment) -> Deployment:
     data: dict[str, Any] = deployment.model_dump(exclude_unset=True)
     data["tags"] = {**data.get("tags", {}), **_TAG}
     for resolved in deployment.environments:
-        if resolved.environment.existing:
+        if resolved.settings.existing:
             continue
         environment = data["participants"][resolved.participant_index]["environments"][resolved.environment_index]
-        current = resolved.environment.weekly_maintenance_window_start
+        current = resolved.settings.weekly_maintenance_window_start
         environment["weekly_maintenance_window_start"] = next(
             window for window in _MAINTENANCE_WINDOWS if window != current
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import botocore.session
+import botocore.session  # type: ignore[import-untyped]
 import pytest
 
 from mwaa_tf.mwaa import (

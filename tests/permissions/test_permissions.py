@@ -364,7 +364,7 @@ def test_an_update_changes_in_place_what_every_environment_has() -> None:
     )
     changed = updated(described)
     assert changed.tags == {"Team": "data", "mwaa_tf-rehearsal": "update"}
-    windows = [resolved.environment.weekly_maintenance_window_start for resolved in changed.environments]
+    windows = [resolved.settings.weekly_maintenance_window_start for resolved in changed.environments]
     assert windows == ["SUN:03:30", "SAT:03:30"]
     before = [workspace.path for workspace in build_blueprint(described).workspaces]
     assert [workspace.path for workspace in build_blueprint(changed).workspaces] == before

@@ -122,9 +122,7 @@ def test_every_example_rehearses(example: Path) -> None:
     access = [number for number, step in enumerate(begun) if step == ("apply", 4)]
     assert not access or ("refresh", 2) in begun[: access[0]]
     statuses = [_without_updates(workspace.statuses) for workspace in report.workspaces if workspace.stage == 2]
-    assert statuses == [NEW] * len(
-        [resolved for resolved in described.environments if not resolved.environment.existing]
-    )
+    assert statuses == [NEW] * len([resolved for resolved in described.environments if not resolved.settings.existing])
 
 
 @pytest.mark.terraform

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def create_access_resources(local: LocalAws, deployment: Deployment, resolved: ResolvedEnvironment) -> None:
     """Create what the access methods of an environment refer to, in the owner's account; repeatable."""
-    access = resolved.environment.access
+    access = resolved.settings.access
     if access.alb:
         _create_for_balancer(local, deployment, access.alb)
     if access.client_vpn:

@@ -40,7 +40,7 @@ def prepare_environments(local: LocalAws, deployment: Deployment) -> None:
     """Create the role and the bucket of each externally managed environment; nothing depends on them, so they stay."""
     for resolved, _ in _external(deployment):
         create_role(local, _role_arn(local, resolved))
-        if resolved.environment.source_bucket.arn is None:
+        if resolved.settings.source_bucket.arn is None:
             bucket = Arn.parse(_bucket_arn(local, resolved)).resource
             create_source_bucket(local, resolved.participant.account_id, bucket, deployment.region)
 
@@ -76,16 +76,14 @@ def delete_environments(local: LocalAws, environments: tuple[ExternalEnvironment
 
 def _external(deployment: Deployment) -> list[tuple[ResolvedEnvironment, ExistingEnvironment]]:
     return [
-        (resolved, resolved.environment.existing)
-        for resolved in deployment.environments
-        if resolved.environment.existing
+        (resolved, resolved.settings.existing) for resolved in deployment.environments if resolved.settings.existing
     ]
 
 
 def _create(
     local: LocalAws, deployment: Deployment, resolved: ResolvedEnvironment, existing: ExistingEnvironment
 ) -> ExternalEnvironment:
-    account_id, environment = resolved.participant.account_id, resolved.environment
+    account_id, environment = resolved.participant.account_id, resolved.settings
     subnets = _private_subnets(local, deployment)
     create_security_group(local, account_id, existing.security_group_id, str(subnets[0]["VpcId"]))
     settings: dict[str, Any] = {
@@ -115,7 +113,7 @@ def _role_arn(local: LocalAws, resolved: ResolvedEnvironment) -> str:
 
 def _bucket_arn(local: LocalAws, resolved: ResolvedEnvironment) -> str:
     own = f"arn:{local.partition}:s3:::external-{resolved.participant.account_id}-{resolved.key}"
-    return resolved.environment.source_bucket.arn or own
+    return resolved.settings.source_bucket.arn or own
 
 
 def _rename_services(account_id: str, region: str, name: str, existing: ExistingEnvironment) -> None:

@@ -36,7 +36,7 @@ def create_existing(local: LocalAws, deployment: Deployment) -> None:
 
 
 def _create_for_environment(local: LocalAws, deployment: Deployment, resolved: ResolvedEnvironment) -> None:
-    environment, account_id = resolved.environment, resolved.participant.account_id
+    environment, account_id = resolved.settings, resolved.participant.account_id
     if environment.kms_key.arn:
         create_key(environment.kms_key.arn)
     role = environment.execution_role

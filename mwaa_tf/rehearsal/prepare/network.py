@@ -81,7 +81,7 @@ def create_security_groups(local: LocalAws, deployment: Deployment) -> tuple[Exi
         dict.fromkeys(
             ExistingSecurityGroup(resolved.participant.account_id, group_id)
             for resolved in deployment.environments
-            for group_id in resolved.environment.security_group.ids
+            for group_id in resolved.settings.security_group.ids
         )
     )
     for group in groups:

@@ -11,6 +11,7 @@ import pytest
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.services import mwaa
+from mwaa_tf.mwaa.endpoint_services import REQUIRED
 from mwaa_tf.rehearsal.prepare.organization import prepare
 from tests.local_aws.services.mwaa.support import DATA, OWNER, REGION, Place, pass_by
 
@@ -158,7 +159,7 @@ def test_what_an_endpoints_policy_does_not_allow_fails_in_the_words_of_iam(priva
 
 def test_an_endpoints_policy_that_cannot_be_judged_fails_with_what_cannot_be(private: Place) -> None:
     denial = {**EVERYTHING["Statement"][0], "Effect": "Deny", "Condition": {"StringMatches": {"aws:PrincipalArn": "."}}}
-    make_endpoints(private, *NEEDED, policies={"sqs": {"Statement": [EVERYTHING["Statement"][0], denial]}})
+    make_endpoints(private, *REQUIRED, policies={"sqs": {"Statement": [EVERYTHING["Statement"][0], denial]}})
 
     status, reason = came_up(private)
 

@@ -18,9 +18,9 @@ from moto.backend_index import backend_url_patterns
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import run_wsgi_app
 
-from mwaa_tf.local_aws import answers
+from mwaa_tf.local_aws import api_responses
 from mwaa_tf.local_aws.accounts import Caller, caller_of
-from mwaa_tf.local_aws.answers import Answer
+from mwaa_tf.local_aws.api_responses import Answer
 from mwaa_tf.local_aws.authorization import missing, refusal
 from mwaa_tf.local_aws.calls import Call, Question, created, error_code, question, scope_of
 from mwaa_tf.local_aws.faults import Faults
@@ -86,16 +86,16 @@ class Application:
         if caller is None or policies is None or asked.preparation or asked.action.startswith("AssumeRole"):
             return None
         need = missing(policies, asked, body, caller, self._partition)
-        return answers.denied(asked.protocol, refusal(need, caller)) if need else None
+        return api_responses.denied(asked.protocol, refusal(need, caller)) if need else None
 
     def _answer(self, environ: dict[str, Any], asked: Question, caller: Caller | None) -> Answer:
         if not asked.signed and not asked.service:
             return self._unsigned(asked)
         if asked.signed and caller is None:
-            return answers.unknown_key(asked.protocol)
+            return api_responses.unknown_key(asked.protocol)
         application = self._moto.application(environ, asked)
         if application is None:
-            return answers.not_here(
+            return api_responses.not_here(
                 asked.protocol, f"the local AWS has no service {asked.service!r}; asked was host {asked.host!r}"
             )
         account_id = caller.account_id if caller else _account_of_role(environ)
@@ -105,9 +105,9 @@ class Application:
             time.sleep(plan.slow)
         match self._faults.draw(asked, account_id):
             case "throttle":
-                return answers.throttled(asked.protocol)
+                return api_responses.throttled(asked.protocol)
             case "error500":
-                return answers.broken(asked.protocol)
+                return api_responses.broken(asked.protocol)
             case "cut_before":
                 raise ConnectionCutError
             case "cut_after":
@@ -118,8 +118,10 @@ class Application:
     def _unsigned(self, asked: Question) -> Answer:
         host = asked.host.rsplit(":", 1)[0]
         if host == self._endpoint_host or host.endswith(f".{self._endpoint_host}") or _AWS_HOST.search(host):
-            return answers.error(asked.protocol, 403, "MissingAuthenticationToken", "Missing Authentication Token")
-        return answers.not_here(
+            return api_responses.error(
+                asked.protocol, 403, "MissingAuthenticationToken", "Missing Authentication Token"
+            )
+        return api_responses.not_here(
             asked.protocol, f"host {host!r} is not reachable from a rehearsal: the local AWS passes nothing on"
         )
 
@@ -128,16 +130,16 @@ class Application:
             with self._one_at_a_time:
                 chunks, status, headers = run_wsgi_app(application, environ, buffered=True)
         except NotImplementedError:
-            return answers.not_here(asked.protocol, f"the local AWS cannot do {asked.service}:{asked.action}")
+            return api_responses.not_here(asked.protocol, f"the local AWS cannot do {asked.service}:{asked.action}")
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and the record has it
             self.failures.append(traceback.format_exc())
             what = f"{asked.service}:{asked.action} failed inside the local AWS"
-            return answers.not_here(asked.protocol, f"{what}: {type(error).__name__}: {error}")
+            return api_responses.not_here(asked.protocol, f"{what}: {type(error).__name__}: {error}")
         code = int(status.split(" ", 1)[0])
         content = b"".join(chunks)
         if code == HTTPStatus.NOT_FOUND and b"<title>404 Not Found</title>" in content:
             # No path of moto's. A plain 404 would be taken for a resource that is gone.
-            return answers.not_here(asked.protocol, f"the local AWS cannot do {asked.service}:{asked.action}")
+            return api_responses.not_here(asked.protocol, f"the local AWS cannot do {asked.service}:{asked.action}")
         return Answer(code, tuple(headers.items()), content)
 
     def _name_bucket_host(self, environ: dict[str, Any]) -> None:

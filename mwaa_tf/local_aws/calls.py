@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
-from mwaa_tf.local_aws.answers import Protocol
+from mwaa_tf.local_aws.api_responses import Protocol
 
 PREPARATION = "mwaa-tf-preparation/1"
 """In the user agent of the rehearsal's own clients."""

@@ -15,8 +15,8 @@ from mwaa_tf.local_aws.services.environment_calls import ways
 from mwaa_tf.local_aws.services.environment_calls.calls import OPTIONAL, EnvironmentCall, calls, reached
 
 if TYPE_CHECKING:
+    from mwaa_tf.local_aws.services.ec2.endpoints import Endpoint
     from mwaa_tf.local_aws.services.mwaa.environment import Environment
-    from mwaa_tf.local_aws.services.shared_vpc.endpoints import Endpoint
 
 _NAMED = 3
 """How many refusals are told: what AWS says of a failed creation is short."""

@@ -9,8 +9,8 @@ from mwaa_tf.local_aws.services.mwaa.checks.network import route_table
 from mwaa_tf.local_aws.services.mwaa.endpoints import admits, lets_out
 
 if TYPE_CHECKING:
+    from mwaa_tf.local_aws.services.ec2.endpoints import Endpoint
     from mwaa_tf.local_aws.services.mwaa.environment import Environment
-    from mwaa_tf.local_aws.services.shared_vpc.endpoints import Endpoint
 
 _HTTPS = 443
 _EVERYWHERE = "0.0.0.0/0"
@@ -51,7 +51,7 @@ def _is_default(route: Any) -> bool:
 def _of_vpc(environment: Environment) -> Iterable[Endpoint]:
     from moto.ec2.models import ec2_backends
 
-    from mwaa_tf.local_aws.services.shared_vpc.endpoints import Endpoint
+    from mwaa_tf.local_aws.services.ec2.endpoints import Endpoint
 
     network = environment.network
     for endpoint in list(ec2_backends[network.vpc_owner][environment.identity.region].vpc_end_points.values()):

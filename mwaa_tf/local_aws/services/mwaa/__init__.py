@@ -1,12 +1,12 @@
 """Amazon MWAA for moto, which has none: all operations of the service model.
 
-Close in form to moto's own backends. :func:`~mwaa_tf.local_aws.services.mwaa.holds.hold` keeps environments in a state,
+Close in form to moto's own backends. :func:`~mwaa_tf.local_aws.services.mwaa.pinned.hold` keeps environments in a state,
 :func:`~mwaa_tf.local_aws.services.mwaa.tokens.valid` says whether a token is good.
 """
 
 from __future__ import annotations
 
-from mwaa_tf.local_aws.services.mwaa.holds import ANY, STATES, held, hold, release
+from mwaa_tf.local_aws.services.mwaa.pinned import ANY, STATES, held, hold, release
 
 __all__ = ["ANY", "STATES", "held", "hold", "install", "release", "reset"]
 

@@ -13,7 +13,7 @@ from mwaa_tf.local_aws.services.mwaa.environment import Environment
 if TYPE_CHECKING:
     from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 
-    from mwaa_tf.local_aws.services.shared_vpc.endpoints import Endpoint
+    from mwaa_tf.local_aws.services.ec2.endpoints import Endpoint
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def services(environment: Environment) -> Iterator[Service]:
 
 def offer(environment: Environment) -> None:
     """Register both services, so that the VPC's owner can make endpoints for them."""
-    from mwaa_tf.local_aws.services.shared_vpc import endpoint_services
+    from mwaa_tf.local_aws.services.ec2 import endpoint_services
 
     network = environment.network
     for name in (environment.made.database_service, environment.made.webserver_service):
@@ -45,7 +45,7 @@ def offer(environment: Environment) -> None:
 
 def withdraw(environment: Environment) -> None:
     """Take both services back."""
-    from mwaa_tf.local_aws.services.shared_vpc import endpoint_services
+    from mwaa_tf.local_aws.services.ec2 import endpoint_services
 
     for name in (environment.made.database_service, environment.made.webserver_service):
         endpoint_services.unregister(name)
@@ -62,7 +62,7 @@ def missing(environment: Environment) -> list[str]:
 
 def complete_since(environment: Environment) -> datetime:
     """When the last of the services got an available endpoint; to be asked only where none is missing."""
-    from mwaa_tf.local_aws.services.shared_vpc.endpoints import PENDING
+    from mwaa_tf.local_aws.services.ec2.endpoints import PENDING
 
     return max(
         min(endpoint.requested + PENDING for endpoint in _available(environment, service))
@@ -89,7 +89,7 @@ def wrong(environment: Environment) -> list[str]:
 
 
 def _unshared(environment: Environment) -> Iterator[str]:
-    from mwaa_tf.local_aws.services.shared_vpc.visibility import visible_subnets
+    from mwaa_tf.local_aws.services.ec2.visibility import visible_subnets
 
     identity = environment.identity
     visible = visible_subnets(identity.account_id, identity.region)
@@ -102,8 +102,8 @@ def _unshared(environment: Environment) -> Iterator[str]:
 
 
 def _available(environment: Environment, service: Service) -> list[Endpoint]:
-    from mwaa_tf.local_aws.services.shared_vpc import endpoint_services
-    from mwaa_tf.local_aws.services.shared_vpc.endpoints import Endpoint
+    from mwaa_tf.local_aws.services.ec2 import endpoint_services
+    from mwaa_tf.local_aws.services.ec2.endpoints import Endpoint
 
     return [
         endpoint

@@ -60,7 +60,7 @@ class LastUpdate:
 
 @dataclass
 class Environment:
-    """An environment as it is now. Only :mod:`~mwaa_tf.local_aws.services.mwaa.lifecycle` changes its state."""
+    """An environment as it is now. Only :mod:`~mwaa_tf.local_aws.services.mwaa.status_transitions` changes its state."""
 
     identity: Identity
     network: Network

@@ -12,7 +12,14 @@ from moto.core.base_backend import BackendDict, BaseBackend
 from moto.moto_api._internal import mock_random
 
 from mwaa_tf.local_aws.clock import clock
-from mwaa_tf.local_aws.services.mwaa import endpoints, interfaces, lifecycle, log_groups, rest_api, tokens
+from mwaa_tf.local_aws.services.mwaa import (
+    endpoints,
+    log_groups,
+    network_interfaces,
+    rest_api,
+    status_transitions,
+    tokens,
+)
 from mwaa_tf.local_aws.services.mwaa.checks import bucket, capacity, key, network, role, version
 from mwaa_tf.local_aws.services.mwaa.environment import Environment, Identity, LastUpdate, Made, merged
 from mwaa_tf.local_aws.services.mwaa.exceptions import (
@@ -97,7 +104,9 @@ class MWAABackend(BaseBackend):
                 version.check_version_change(environment.settings["AirflowVersion"], changes["AirflowVersion"])
             self._check(environment.identity, settings)
             settings = self._with_file_versions(settings)
-            lifecycle.start_update(environment, settings, changes.get("WorkerReplacementStrategy"), clock.now())
+            status_transitions.start_update(
+                environment, settings, changes.get("WorkerReplacementStrategy"), clock.now()
+            )
             return environment
 
     def delete_environment(self, name: str) -> None:
@@ -105,7 +114,7 @@ class MWAABackend(BaseBackend):
         with self._lock:
             environment = self.get_environment(name)
             if environment.status != "DELETING":
-                lifecycle.start_deletion(environment, clock.now())
+                status_transitions.start_deletion(environment, clock.now())
 
     def list_tags(self, resource_arn: str) -> dict[str, str]:
         """Tags of the environment with this ARN."""
@@ -218,9 +227,9 @@ class MWAABackend(BaseBackend):
     def _begin(self, environment: Environment) -> None:
         self._ensure_service_linked_role()
         endpoints.offer(environment)
-        interfaces.create(environment)
+        network_interfaces.create(environment)
         if not environment.customer_manages_endpoints:
-            interfaces.create_managed_endpoints(environment)
+            network_interfaces.create_managed_endpoints(environment)
         log_groups.ensure(environment)
 
     def _ensure_service_linked_role(self) -> None:
@@ -247,8 +256,8 @@ class MWAABackend(BaseBackend):
             self._advance(environment)
 
     def _advance(self, environment: Environment) -> None:
-        lifecycle.advance(environment, clock.now())
-        if environment.status == lifecycle.GONE:
+        status_transitions.advance(environment, clock.now())
+        if environment.status == status_transitions.GONE:
             del self.environments[environment.identity.name]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mwaa_tf.local_aws.services.ram import resources
 from mwaa_tf.local_aws.services.ram.exceptions import InvalidParameterError, InvalidStateTransitionError, UnknownError
-from mwaa_tf.local_aws.services.ram.holdings import Holdings
+from mwaa_tf.local_aws.services.ram.share_store import Holdings
 from mwaa_tf.local_aws.services.ram.shares import Share
 
 

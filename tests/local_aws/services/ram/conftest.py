@@ -10,7 +10,7 @@ from moto.elbv2.models import elbv2_backends
 from moto.ram.models import ram_backends
 
 from mwaa_tf.local_aws.local_aws import LocalAws
-from tests.local_aws.services.shared_vpc import support
+from tests.local_aws.services.ec2 import support
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ class Network:
 
 def check_subnets(subnet_ids: Sequence[str], account_id: str, region: str) -> Network:
     """Two subnets that the account can see, in two zones of one VPC, without a route to an internet gateway."""
-    from mwaa_tf.local_aws.services.shared_vpc import visibility
+    from mwaa_tf.local_aws.services.ec2 import visibility
 
     visible = visibility.visible_subnets(account_id, region)
     for subnet_id in subnet_ids:

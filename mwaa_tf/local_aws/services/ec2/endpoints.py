@@ -1,0 +1,232 @@
+"""VPC endpoints: those of type Interface with network interfaces in their subnets, and states that take time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from moto.ec2.exceptions import InvalidParameter, InvalidVpcEndPointIdError
+from moto.ec2.models.vpcs import VPCEndPoint
+from moto.ec2.utils import generic_filter, random_resource_id
+
+from mwaa_tf.local_aws import clock
+from mwaa_tf.local_aws.faults import faults
+from mwaa_tf.local_aws.services.ec2 import endpoint_services
+from mwaa_tf.local_aws.services.ec2.exceptions import NotTheOwnerError
+from mwaa_tf.local_aws.services.ec2.security_groups import SecurityGroups
+
+#: How long an interface endpoint is pending. On AWS a minute or two; the number itself is ours.
+PENDING = timedelta(seconds=60)
+
+
+class Endpoint(VPCEndPoint):
+    """moto's endpoint, which becomes available as time passes."""
+
+    requested: datetime
+    dns_label: str
+    hosted_zone_id: str
+
+    @classmethod
+    def of(cls, endpoint: VPCEndPoint) -> Endpoint:
+        """``endpoint``, just made, as one of this class."""
+        endpoint.__class__ = cls
+        made = cast("Endpoint", endpoint)
+        made.requested = clock.now()
+        made.dns_label = f"{endpoint.id}-{random_resource_id(8)}"
+        made.hosted_zone_id = f"Z{random_resource_id(13).upper()}"
+        return made
+
+    @property
+    def is_interface(self) -> bool:
+        """Whether it has network interfaces; a gateway endpoint has routes instead."""
+        return (self.vpc_endpoint_type or "").lower() == "interface"
+
+    @property
+    def state(self) -> str:
+        """As DescribeVpcEndpoints has it: pending, then available; or what a fault holds it in."""
+        if self.service_name.startswith(endpoint_services.PRIVATE) and (held := faults.endpoint):
+            return held
+        if self.is_interface and clock.now() < self.requested + PENDING:
+            return "pending"
+        return "available"
+
+    @state.setter
+    def state(self, value: str) -> None:
+        """Not kept: the state follows from the time, and what is deleted is forgotten."""
+
+
+class Endpoints(SecurityGroups):
+    """VPC endpoints of an account, in its own VPCs only."""
+
+    vpc_end_points: dict[str, VPCEndPoint]
+
+    def create_vpc_endpoint(
+        self,
+        vpc_id: str,
+        service_name: str,
+        endpoint_type: str | None,
+        policy_document: str | None,
+        route_table_ids: list[str],
+        subnet_ids: list[str] | None = None,
+        network_interface_ids: list[str] | None = None,
+        dns_entries: dict[str, str] | None = None,
+        client_token: str | None = None,
+        security_group_ids: list[str] | None = None,
+        tags: dict[str, str] | None = None,
+        private_dns_enabled: bool | None = None,
+    ) -> VPCEndPoint:
+        endpoint_services.check(service_name, account_id=self.account_id, vpc_id=vpc_id, region=self.region_name)
+        if self.get_vpc(vpc_id).owner_id != self.account_id:
+            raise NotTheOwnerError("CreateVpcEndpoint")
+        interface = (endpoint_type or "Gateway").lower() == "interface"
+        groups = list(security_group_ids or [])
+        if interface:
+            self._check_subnets(subnet_ids or [], vpc_id)
+            default = self.get_default_security_group(vpc_id)
+            groups = groups or ([default.id] if default else [])
+            self.check_groups(groups, vpc_id)
+        created = super().create_vpc_endpoint(
+            vpc_id,
+            service_name,
+            endpoint_type or "Gateway",
+            policy_document,
+            route_table_ids,
+            # No subnets: moto would make interfaces with addresses from anywhere, and without the groups.
+            [],
+            network_interface_ids,
+            dns_entries,
+            client_token,
+            groups,
+            tags,
+            private_dns_enabled and interface,
+        )
+        endpoint = Endpoint.of(created)
+        if interface:
+            self._extend(endpoint, subnet_ids or [])
+            endpoint.dns_entries = self._dns_entries(endpoint)
+        return endpoint
+
+    def modify_vpc_endpoint(
+        self,
+        vpc_id: str,
+        policy_doc: str,
+        add_subnets: list[str] | None,
+        remove_subnets: list[str] | None,
+        remove_route_tables: list[str] | None,
+        add_route_tables: list[str] | None,
+        add_security_groups: list[str] | None,
+        remove_security_groups: list[str] | None,
+        *,
+        private_dns_enabled: bool | None = None,
+        reset_policy: bool = False,
+    ) -> None:
+        endpoint = self._endpoint(vpc_id)
+        self._check_subnets(add_subnets or [], endpoint.vpc_id)
+        self.check_groups(add_security_groups or [], endpoint.vpc_id)
+        before = set(endpoint.route_table_ids)
+        super().modify_vpc_endpoint(
+            vpc_id,
+            policy_doc,
+            None,
+            None,
+            remove_route_tables,
+            add_route_tables,
+            add_security_groups,
+            remove_security_groups,
+        )
+        if reset_policy:
+            endpoint.policy_document = json.dumps(VPCEndPoint.DEFAULT_POLICY)
+        if private_dns_enabled is not None:
+            endpoint.private_dns_enabled = private_dns_enabled
+        self._reroute(endpoint, before)
+        if endpoint.is_interface:
+            self._shrink(endpoint, remove_subnets or [])
+            self._extend(endpoint, add_subnets or [])
+            groups = [self.get_security_group_from_id(group_id) for group_id in endpoint.security_group_ids]
+            for interface_id in endpoint.network_interface_ids:
+                self.enis[interface_id]._group_set = [group for group in groups if group is not None]
+            endpoint.dns_entries = self._dns_entries(endpoint)
+
+    def delete_vpc_endpoints(self, vpce_ids: list[str] | None = None) -> None:
+        """Delete those of the ids that exist, and forget them: AWS does not list a deleted endpoint for long."""
+        super().delete_vpc_endpoints(vpce_ids)
+        for endpoint_id in vpce_ids or []:
+            self.vpc_end_points.pop(endpoint_id, None)
+
+    def describe_vpc_endpoints(self, vpc_end_point_ids: list[str] | None, filters: Any = None) -> list[VPCEndPoint]:
+        for endpoint_id in vpc_end_point_ids or []:
+            self._endpoint(endpoint_id)
+        found = [
+            endpoint
+            for endpoint in list(self.vpc_end_points.values())
+            if not vpc_end_point_ids or endpoint.id in vpc_end_point_ids
+        ]
+        return generic_filter(filters or {}, found)
+
+    def _endpoint(self, endpoint_id: str) -> Endpoint:
+        endpoint = self.vpc_end_points.get(endpoint_id)
+        if not isinstance(endpoint, Endpoint):
+            raise InvalidVpcEndPointIdError(endpoint_id)
+        return endpoint
+
+    def _check_subnets(self, subnet_ids: Iterable[str], vpc_id: str) -> None:
+        zones: dict[str, str] = {}
+        for subnet_id in subnet_ids:
+            subnet = self.get_subnet(subnet_id)
+            if subnet.vpc_id != vpc_id:
+                raise InvalidParameter(f"Subnet {subnet_id} does not belong to VPC {vpc_id}")
+            if subnet.availability_zone in zones:
+                raise InvalidParameter(
+                    f"Found another VPC endpoint subnet in the availability zone of {subnet_id}. "
+                    "VPC endpoint subnets should be in different availability zones supported by the VPC endpoint "
+                    "service."
+                )
+            zones[subnet.availability_zone] = subnet_id
+
+    def _extend(self, endpoint: Endpoint, subnet_ids: Iterable[str]) -> None:
+        for subnet_id in subnet_ids:
+            if subnet_id in (endpoint.subnet_ids or []):
+                continue
+            interface = self.create_network_interface(
+                subnet_id,
+                group_ids=endpoint.security_group_ids,
+                description=f"VPC Endpoint Interface {endpoint.id}",
+            )
+            interface.interface_type = "vpc_endpoint"
+            interface.requester_managed = True
+            interface.status = "in-use"
+            endpoint.network_interface_ids.append(interface.id)
+            endpoint.subnet_ids = [*(endpoint.subnet_ids or []), subnet_id]
+
+    def _shrink(self, endpoint: Endpoint, subnet_ids: Iterable[str]) -> None:
+        gone = {key for key in endpoint.network_interface_ids if self.enis[key].subnet.id in set(subnet_ids)}
+        for interface_id in gone:
+            self.enis.pop(interface_id)
+        endpoint.network_interface_ids = [key for key in endpoint.network_interface_ids if key not in gone]
+        endpoint.subnet_ids = [key for key in endpoint.subnet_ids or [] if key not in set(subnet_ids)]
+
+    def _reroute(self, endpoint: Endpoint, before: set[str]) -> None:
+        """Routes to a gateway endpoint follow its route tables; moto keeps only the list."""
+        prefix_list, after = endpoint.destination_prefix_list_id, set(endpoint.route_table_ids)
+        if endpoint.is_interface or not prefix_list:
+            return
+        for table_id in after - before:
+            self.create_route(table_id, None, gateway_id=endpoint.id, destination_prefix_list_id=prefix_list)
+        for table_id in before - after:
+            self.delete_route(table_id, prefix_list)
+
+    def _dns_entries(self, endpoint: Endpoint) -> list[dict[str, str]]:
+        """The regional name, one per zone, and the service's own where private DNS is on."""
+        service = endpoint.service_name.removeprefix("com.amazonaws.")
+        if endpoint.service_name.startswith(endpoint_services.PRIVATE):
+            identity = service.removeprefix("vpce.").partition(".")[2]
+        else:
+            identity = service.partition(".")[2]
+        domain = f"{identity}.{self.region_name}.vpce.amazonaws.com"
+        zones = sorted(self.get_subnet(subnet_id).availability_zone for subnet_id in endpoint.subnet_ids or [])
+        names = [f"{endpoint.dns_label}.{domain}", *(f"{endpoint.dns_label}-{zone}.{domain}" for zone in zones)]
+        if endpoint.private_dns_enabled:
+            names.append(f"{identity}.{self.region_name}.amazonaws.com")
+        return [{"dns_name": name, "hosted_zone_id": endpoint.hosted_zone_id} for name in names]

@@ -1,0 +1,107 @@
+"""EC2's operations as they come in over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, cast
+
+from moto.core.common_types import TYPE_RESPONSE
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult, EmptyResult
+from moto.ec2.models import ec2_backends
+from moto.ec2.responses import EC2Response
+
+from mwaa_tf.local_aws.services.ec2 import endpoint_services, ownership
+from mwaa_tf.local_aws.services.ec2.exceptions import CannotDeleteError
+from mwaa_tf.local_aws.services.ec2.models import SharedVpcBackend
+
+_STATUS = {"UnauthorizedOperation": 403, "DryRunOperation": 412}
+
+
+class SharedVpcResponse(EC2Response):
+    """moto's operations, for owners and participants."""
+
+    @property
+    def ec2_backend(self) -> SharedVpcBackend:
+        return cast("SharedVpcBackend", ec2_backends[self.current_account][self.region])
+
+    def call_action(self) -> TYPE_RESPONSE:
+        try:
+            self._check_owner()
+        except ServiceException as error:
+            status, headers, body = self.serialized(ActionResult(error))
+            return status, *self._enrich_response(headers, body)
+        return self._once(super().call_action)
+
+    def _once(self, call: Callable[[], TYPE_RESPONSE]) -> TYPE_RESPONSE:
+        """The answer to ``call``; where it had the same ClientToken before, the answer that it got then.
+
+        Clients repeat a request whose answer was lost, and must not get a second endpoint or NAT gateway for it.
+        """
+        token = self._get_params().get("ClientToken")
+        answered = self.ec2_backend.answered
+        key = (self._get_action(), token or "")
+        if token and key in answered:
+            return answered[key]
+        answer = call()
+        if token and answer[0] == HTTPStatus.OK:
+            answered[key] = answer
+        return answer
+
+    def _check_owner(self) -> None:
+        params = self._get_params()
+        operation = self._get_action()
+        if operation == "CreateVpcEndpoint":
+            # For a service that is none of the caller's, AWS says so first: it does not exist.
+            endpoint_services.check(
+                params.get("ServiceName") or "",
+                account_id=self.current_account,
+                vpc_id=params.get("VpcId") or "",
+                region=self.region,
+            )
+        ownership.check(self.ec2_backend, operation, params)
+
+    def serialized(self, action_result: ActionResult) -> TYPE_RESPONSE:
+        status, headers, body = super().serialized(action_result)
+        # EC2's model has no errors, so that moto answers 400 to all.
+        return _STATUS.get(getattr(action_result.result, "code", ""), status), headers, body
+
+    def delete_security_group(self) -> ActionResult:
+        group = self.ec2_backend.get_security_group_from_id(self._get_param("GroupId") or "")
+        if group is not None and group.is_default:
+            raise CannotDeleteError(group.id)
+        super().delete_security_group()
+        return EmptyResult()
+
+    def modify_vpc_endpoint(self) -> ActionResult:
+        params: dict[str, Any] = self._get_params()
+        self.ec2_backend.modify_vpc_endpoint(
+            params["VpcEndpointId"],
+            params.get("PolicyDocument") or "",
+            params.get("AddSubnetIds"),
+            params.get("RemoveSubnetIds"),
+            params.get("RemoveRouteTableIds"),
+            params.get("AddRouteTableIds"),
+            params.get("AddSecurityGroupIds"),
+            params.get("RemoveSecurityGroupIds"),
+            private_dns_enabled=params.get("PrivateDnsEnabled"),
+            reset_policy=bool(params.get("ResetPolicy")),
+        )
+        return ActionResult({"Return": True})
+
+    def delete_vpc_endpoints(self) -> ActionResult:
+        ids = self._get_param("VpcEndpointIds", [])
+        missing = [endpoint_id for endpoint_id in ids if endpoint_id not in self.ec2_backend.vpc_end_points]
+        self.ec2_backend.delete_vpc_endpoints(ids)
+        unsuccessful = [
+            {
+                "ResourceId": endpoint_id,
+                "Error": {
+                    "Code": "InvalidVpcEndpointId.NotFound",
+                    "Message": f"The Vpc Endpoint Id '{endpoint_id}' does not exist",
+                },
+            }
+            for endpoint_id in missing
+        ]
+        return ActionResult({"Unsuccessful": unsuccessful})

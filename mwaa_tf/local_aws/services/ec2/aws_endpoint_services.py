@@ -1,18 +1,21 @@
-"""The endpoint services that AWS offers to everybody, as DescribeVpcEndpointServices tells them."""
+"""The endpoint services that AWS offers to everybody, as DescribeVpcEndpointServices lists them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mwaa_tf.local_aws.services.ec2.lookups import Lookups
+from moto.ec2.models import EC2Backend
 
-#: Not every region of MWAA has the endpoint that takes its health metrics (AWS General Reference, mwaa).
-WITHOUT_AIRFLOW_OPS = frozenset({"af-south-1", "cn-north-1", "cn-northwest-1", "us-west-1"})
+from mwaa_tf.mwaa.endpoint_services import AIRFLOW_OPS
+from mwaa_tf.mwaa.regions import WITHOUT_AIRFLOW_OPS
 
 
-class AwsServices(Lookups):
-    """DescribeVpcEndpointServices with filters, which moto reads under another name than they come in."""
+class EndpointServiceOperations(EC2Backend):
+    """DescribeVpcEndpointServices with filters, whose values moto reads under another name than that of the request.
+
+    moto also lists the endpoint service for MWAA's health metrics in regions that do not have it.
+    """
 
     def describe_vpc_endpoint_services(
         self,
@@ -22,9 +25,17 @@ class AwsServices(Lookups):
         next_token: str | None,
         region: str,
     ) -> dict[str, Any]:
-        named = [{**given, "Value": given.get("Values") or given.get("Value") or []} for given in filters or ()]
-        found = super().describe_vpc_endpoint_services(service_names, named, max_results, next_token, region)
-        if region in WITHOUT_AIRFLOW_OPS:
-            kept = [each for each in found["servicesDetails"] if not each["ServiceName"].endswith(".airflow.ops")]
-            found = {**found, "servicesDetails": kept, "serviceNames": [each["ServiceName"] for each in kept]}
-        return found
+        moto_filters = [
+            {**filter_, "Value": filter_.get("Values") or filter_.get("Value") or []} for filter_ in filters or ()
+        ]
+        response = super().describe_vpc_endpoint_services(service_names, moto_filters, max_results, next_token, region)
+        if region not in WITHOUT_AIRFLOW_OPS:
+            return response
+        details = [
+            service for service in response["servicesDetails"] if not service["ServiceName"].endswith(f".{AIRFLOW_OPS}")
+        ]
+        return {
+            **response,
+            "servicesDetails": details,
+            "serviceNames": [service["ServiceName"] for service in details],
+        }

@@ -1,8 +1,8 @@
-"""The endpoint services that interface endpoints connect to, beside those that AWS offers to everybody.
+"""The private endpoint services of environments, in addition to those that AWS offers to everybody.
 
 An environment with CUSTOMER endpoint management has two of them. They take endpoints only from the account that owns
-the environment's VPC, and only in that VPC; for everyone else there is no such service (page vpc-endpoint-management of
-the MWAA user guide).
+the environment's VPC, and only in that VPC; for other accounts they do not exist (MWAA user guide, page
+vpc-endpoint-management).
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _services: dict[str, EndpointService] = {}
 
 
 def register(service_name: str, *, region: str, vpc_id: str, vpc_owner: str) -> None:
-    """Let the account ``vpc_owner`` make endpoints to ``service_name`` in its VPC ``vpc_id``."""
+    """Let the account ``vpc_owner`` create endpoints for ``service_name`` in its VPC ``vpc_id``."""
     with _lock:
         _services[service_name] = EndpointService(service_name, region, vpc_id, vpc_owner)
 
 
 def unregister(service_name: str) -> None:
-    """Let nobody connect any more. Endpoints that stand stay until they are deleted."""
+    """Let no account connect any more. Existing endpoints stay until they are deleted."""
     with _lock:
         _services.pop(service_name, None)
 
@@ -52,7 +52,7 @@ def find(service_name: str) -> EndpointService | None:
 
 
 def endpoints_of(service_name: str, region: str) -> list[VPCEndPoint]:
-    """The endpoints to the service that are not deleted, of whichever account and in whatever state."""
+    """The endpoints of the service that are not deleted, of any account and in any state."""
     return [
         endpoint
         for regions in list(ec2_backends.values())
@@ -65,7 +65,7 @@ def endpoints_of(service_name: str, region: str) -> list[VPCEndPoint]:
 def check(service_name: str, *, account_id: str, vpc_id: str, region: str) -> None:
     """Raise InvalidServiceName where the account cannot connect to the service from that VPC.
 
-    Services that AWS offers (``com.amazonaws.REGION.…``) are not looked at, those that an account made with
+    Services of AWS (``com.amazonaws.REGION.…``) are not checked; those that an account created with
     CreateVpcEndpointServiceConfiguration are open to all.
     """
     if not service_name.startswith(PRIVATE):

@@ -1,13 +1,14 @@
-"""VPC endpoints: those of type Interface with network interfaces in their subnets, and states that take time."""
+"""VPC endpoints: interface endpoints with network interfaces in their subnets, and states that take time."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from moto.ec2.exceptions import InvalidParameter, InvalidVpcEndPointIdError
+from moto.ec2.models import EC2Backend
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.utils import generic_filter, random_resource_id
 
@@ -15,28 +16,20 @@ from mwaa_tf.local_aws import clock
 from mwaa_tf.local_aws.faults import faults
 from mwaa_tf.local_aws.services.ec2 import endpoint_services
 from mwaa_tf.local_aws.services.ec2.exceptions import NotTheOwnerError
-from mwaa_tf.local_aws.services.ec2.security_groups import SecurityGroups
+from mwaa_tf.local_aws.services.ec2.network_interfaces import check_security_groups
 
-#: How long an interface endpoint is pending. On AWS a minute or two; the number itself is ours.
+#: How long an interface endpoint is pending. On AWS a minute or two; the number itself is inferred.
 PENDING = timedelta(seconds=60)
 
 
-class Endpoint(VPCEndPoint):
+class VpcEndpoint(VPCEndPoint):
     """moto's endpoint, which becomes available as time passes."""
 
-    requested: datetime
-    dns_label: str
-    hosted_zone_id: str
-
-    @classmethod
-    def of(cls, endpoint: VPCEndPoint) -> Endpoint:
-        """``endpoint``, just made, as one of this class."""
-        endpoint.__class__ = cls
-        made = cast("Endpoint", endpoint)
-        made.requested = clock.now()
-        made.dns_label = f"{endpoint.id}-{random_resource_id(8)}"
-        made.hosted_zone_id = f"Z{random_resource_id(13).upper()}"
-        return made
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.requested: datetime = clock.now()
+        self.dns_label = f"{self.id}-{random_resource_id(8)}"
+        self.hosted_zone_id = f"Z{random_resource_id(13).upper()}"
 
     @property
     def is_interface(self) -> bool:
@@ -45,20 +38,20 @@ class Endpoint(VPCEndPoint):
 
     @property
     def state(self) -> str:
-        """As DescribeVpcEndpoints has it: pending, then available; or what a fault holds it in."""
-        if self.service_name.startswith(endpoint_services.PRIVATE) and (held := faults.endpoint):
-            return held
+        """As DescribeVpcEndpoints returns it: pending, then available; or the state that a fault pins it to."""
+        if self.service_name.startswith(endpoint_services.PRIVATE) and (pinned := faults.endpoint):
+            return pinned
         if self.is_interface and clock.now() < self.requested + PENDING:
             return "pending"
         return "available"
 
     @state.setter
     def state(self, value: str) -> None:
-        """Not kept: the state follows from the time, and what is deleted is forgotten."""
+        """Ignored: the state follows from the clock, and a deleted endpoint is forgotten."""
 
 
-class Endpoints(SecurityGroups):
-    """VPC endpoints of an account, in its own VPCs only."""
+class VpcEndpointOperations(EC2Backend):
+    """VPC endpoints, which an account can create in its own VPCs only."""
 
     vpc_end_points: dict[str, VPCEndPoint]
 
@@ -86,14 +79,14 @@ class Endpoints(SecurityGroups):
             self._check_subnets(subnet_ids or [], vpc_id)
             default = self.get_default_security_group(vpc_id)
             groups = groups or ([default.id] if default else [])
-            self.check_groups(groups, vpc_id)
+            check_security_groups(self, groups, vpc_id)
         created = super().create_vpc_endpoint(
             vpc_id,
             service_name,
             endpoint_type or "Gateway",
             policy_document,
             route_table_ids,
-            # No subnets: moto would make interfaces with addresses from anywhere, and without the groups.
+            # No subnets: moto would create interfaces with arbitrary addresses, and without the groups.
             [],
             network_interface_ids,
             dns_entries,
@@ -102,7 +95,7 @@ class Endpoints(SecurityGroups):
             tags,
             private_dns_enabled and interface,
         )
-        endpoint = Endpoint.of(created)
+        endpoint = self._endpoint(created.id)
         if interface:
             self._extend(endpoint, subnet_ids or [])
             endpoint.dns_entries = self._dns_entries(endpoint)
@@ -124,7 +117,7 @@ class Endpoints(SecurityGroups):
     ) -> None:
         endpoint = self._endpoint(vpc_id)
         self._check_subnets(add_subnets or [], endpoint.vpc_id)
-        self.check_groups(add_security_groups or [], endpoint.vpc_id)
+        check_security_groups(self, add_security_groups or [], endpoint.vpc_id)
         before = set(endpoint.route_table_ids)
         super().modify_vpc_endpoint(
             vpc_id,
@@ -158,16 +151,16 @@ class Endpoints(SecurityGroups):
     def describe_vpc_endpoints(self, vpc_end_point_ids: list[str] | None, filters: Any = None) -> list[VPCEndPoint]:
         for endpoint_id in vpc_end_point_ids or []:
             self._endpoint(endpoint_id)
-        found = [
+        endpoints = [
             endpoint
             for endpoint in list(self.vpc_end_points.values())
             if not vpc_end_point_ids or endpoint.id in vpc_end_point_ids
         ]
-        return generic_filter(filters or {}, found)
+        return generic_filter(filters or {}, endpoints)
 
-    def _endpoint(self, endpoint_id: str) -> Endpoint:
+    def _endpoint(self, endpoint_id: str) -> VpcEndpoint:
         endpoint = self.vpc_end_points.get(endpoint_id)
-        if not isinstance(endpoint, Endpoint):
+        if not isinstance(endpoint, VpcEndpoint):
             raise InvalidVpcEndPointIdError(endpoint_id)
         return endpoint
 
@@ -185,12 +178,13 @@ class Endpoints(SecurityGroups):
                 )
             zones[subnet.availability_zone] = subnet_id
 
-    def _extend(self, endpoint: Endpoint, subnet_ids: Iterable[str]) -> None:
+    def _extend(self, endpoint: VpcEndpoint, subnet_ids: Iterable[str]) -> None:
         for subnet_id in subnet_ids:
             if subnet_id in (endpoint.subnet_ids or []):
                 continue
             interface = self.create_network_interface(
                 subnet_id,
+                "",
                 group_ids=endpoint.security_group_ids,
                 description=f"VPC Endpoint Interface {endpoint.id}",
             )
@@ -200,14 +194,15 @@ class Endpoints(SecurityGroups):
             endpoint.network_interface_ids.append(interface.id)
             endpoint.subnet_ids = [*(endpoint.subnet_ids or []), subnet_id]
 
-    def _shrink(self, endpoint: Endpoint, subnet_ids: Iterable[str]) -> None:
-        gone = {key for key in endpoint.network_interface_ids if self.enis[key].subnet.id in set(subnet_ids)}
-        for interface_id in gone:
+    def _shrink(self, endpoint: VpcEndpoint, subnet_ids: Iterable[str]) -> None:
+        subnet_ids = set(subnet_ids)
+        removed = {eni_id for eni_id in endpoint.network_interface_ids if self.enis[eni_id].subnet.id in subnet_ids}
+        for interface_id in removed:
             self.enis.pop(interface_id)
-        endpoint.network_interface_ids = [key for key in endpoint.network_interface_ids if key not in gone]
-        endpoint.subnet_ids = [key for key in endpoint.subnet_ids or [] if key not in set(subnet_ids)]
+        endpoint.network_interface_ids = [eni_id for eni_id in endpoint.network_interface_ids if eni_id not in removed]
+        endpoint.subnet_ids = [subnet_id for subnet_id in endpoint.subnet_ids or [] if subnet_id not in subnet_ids]
 
-    def _reroute(self, endpoint: Endpoint, before: set[str]) -> None:
+    def _reroute(self, endpoint: VpcEndpoint, before: set[str]) -> None:
         """Routes to a gateway endpoint follow its route tables; moto keeps only the list."""
         prefix_list, after = endpoint.destination_prefix_list_id, set(endpoint.route_table_ids)
         if endpoint.is_interface or not prefix_list:
@@ -217,7 +212,7 @@ class Endpoints(SecurityGroups):
         for table_id in before - after:
             self.delete_route(table_id, prefix_list)
 
-    def _dns_entries(self, endpoint: Endpoint) -> list[dict[str, str]]:
+    def _dns_entries(self, endpoint: VpcEndpoint) -> list[dict[str, str]]:
         """The regional name, one per zone, and the service's own where private DNS is on."""
         service = endpoint.service_name.removeprefix("com.amazonaws.")
         if endpoint.service_name.startswith(endpoint_services.PRIVATE):

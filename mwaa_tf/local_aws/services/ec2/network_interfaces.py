@@ -7,22 +7,21 @@ import threading
 from typing import Any
 
 from moto.ec2.exceptions import InvalidNetworkInterfaceIdError
+from moto.ec2.models import EC2Backend
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.subnets import Subnet
 from moto.ec2.utils import generic_filter
 
 from mwaa_tf.local_aws.services.ec2.exceptions import NotTheOwnerError, SecurityGroupNotFoundError
-from mwaa_tf.local_aws.services.ec2.subnets import Subnets, interfaces_in
-from mwaa_tf.local_aws.services.ec2.views import seen_by
-from mwaa_tf.local_aws.services.ec2.visibility import backends
+from mwaa_tf.local_aws.services.ec2.visibility import interfaces_in, participants_interfaces
 
-# Two requests at once must not get one address.
+# Two simultaneous requests must not get the same address.
 _addresses = threading.RLock()
 
 
-class Interfaces(Subnets):
-    """Network interfaces of an account, with addresses of their subnets and only its own security groups."""
+class NetworkInterfaceOperations(EC2Backend):
+    """Network interfaces with addresses of their subnets and only the account's own security groups."""
 
     def create_network_interface(
         self,
@@ -36,12 +35,12 @@ class Interfaces(Subnets):
         **kwargs: Any,
     ) -> NetworkInterface:
         subnet = self.get_subnet(subnet) if isinstance(subnet, str) else subnet
-        self.check_groups(group_ids or [], subnet.vpc_id)
+        check_security_groups(self, group_ids or [], subnet.vpc_id)
         if not group_ids and subnet.owner_id != self.account_id:
-            # The VPC's default group is the owner's, so that a participant has to name one of its own.
+            # The VPC's default group is the owner's, so a participant has to name one of its own.
             raise NotTheOwnerError("CreateNetworkInterface")
         with _addresses:
-            if not private_ip_addresses and not _within(subnet, private_ip_address):
+            if not private_ip_addresses and not _is_address_of(subnet, private_ip_address):
                 private_ip_address = _free_address(subnet, self.region_name)
             return super().create_network_interface(
                 subnet,
@@ -54,37 +53,16 @@ class Interfaces(Subnets):
                 **kwargs,
             )
 
-    def check_groups(self, group_ids: list[str], vpc_id: str) -> None:
-        """Raise unless all are groups of this account in that VPC; of another account's, none can be used."""
-        for group_id in group_ids:
-            group = self.get_security_group_from_id(group_id)
-            if group is None or group.vpc_id != vpc_id:
-                raise SecurityGroupNotFoundError(group_id)
-
     def get_all_network_interfaces(
         self, eni_ids: list[str] | None = None, filters: Any = None
     ) -> list[NetworkInterface]:
         visible = {interface.id: interface for interface in list(self.enis.values())}
-        visible.update({interface.id: interface for interface in self._of_participants()})
+        visible.update({interface.id: interface for interface in participants_interfaces(self)})
         for eni_id in eni_ids or []:
             if eni_id not in visible:
                 raise InvalidNetworkInterfaceIdError(eni_id)
-        return generic_filter(filters or {}, [item for key, item in visible.items() if not eni_ids or key in eni_ids])
-
-    def _of_participants(self) -> list[NetworkInterface]:
-        """Those of others in VPCs of this account: the owner can view them, and no more."""
-        return [
-            seen_by(interface, self)
-            for backend in backends(self.region_name)
-            if backend is not self
-            for interface in list(backend.enis.values())
-            if interface.subnet.vpc_id in self.vpcs
-        ]
-
-    def sees_of_another(self, resource_id: str) -> bool:
-        if resource_id.startswith("eni-"):
-            return any(interface.id == resource_id for interface in self._of_participants())
-        return super().sees_of_another(resource_id)
+        chosen = [interface for eni_id, interface in visible.items() if not eni_ids or eni_id in eni_ids]
+        return generic_filter(filters or {}, chosen)
 
     def delete_nat_gateway(self, nat_gateway_id: str) -> NatGateway:
         gateway = super().delete_nat_gateway(nat_gateway_id)
@@ -96,17 +74,25 @@ class Interfaces(Subnets):
         return gateway
 
 
-def _within(subnet: Subnet, address: str | list[str] | None) -> bool:
+def check_security_groups(backend: EC2Backend, group_ids: list[str], vpc_id: str) -> None:
+    """Raise unless all are groups of the account of ``backend`` in that VPC; no account can use another's."""
+    for group_id in group_ids:
+        group = backend.get_security_group_from_id(group_id)
+        if group is None or group.vpc_id != vpc_id:
+            raise SecurityGroupNotFoundError(group_id)
+
+
+def _is_address_of(subnet: Subnet, address: str | list[str] | None) -> bool:
     first = address[0] if isinstance(address, list) and address else address
     return bool(first) and ipaddress.ip_address(str(first)) in subnet.cidr
 
 
 def _free_address(subnet: Subnet, region: str) -> str:
-    """The first free address of the subnet; AWS keeps the first four and the last to itself."""
+    """The first free address of the subnet; AWS reserves the first four and the last."""
     taken = {
-        item["PrivateIpAddress"]
+        address["PrivateIpAddress"]
         for interface in interfaces_in(subnet.id, region)
-        for item in interface.private_ip_addresses
+        for address in interface.private_ip_addresses
     } | set(subnet._subnet_ips)
     hosts = subnet.cidr.hosts()
     return next(str(host) for number, host in enumerate(hosts) if number >= 3 and str(host) not in taken)

@@ -1,4 +1,4 @@
-"""EC2's operations as they come in over HTTP."""
+"""EC2's operations at the level of requests and responses."""
 
 from __future__ import annotations
 
@@ -15,45 +15,47 @@ from moto.ec2.responses import EC2Response
 from mwaa_tf.local_aws.services.ec2 import endpoint_services, ownership
 from mwaa_tf.local_aws.services.ec2.exceptions import CannotDeleteError
 from mwaa_tf.local_aws.services.ec2.models import SharedVpcBackend
+from mwaa_tf.local_aws.services.ec2.tags import viewed_by
 
 _STATUS = {"UnauthorizedOperation": 403, "DryRunOperation": 412}
 
 
 class SharedVpcResponse(EC2Response):
-    """moto's operations, for owners and participants."""
+    """moto's operations, for owners and participants of shared VPCs."""
 
     @property
     def ec2_backend(self) -> SharedVpcBackend:
         return cast("SharedVpcBackend", ec2_backends[self.current_account][self.region])
 
     def call_action(self) -> TYPE_RESPONSE:
-        try:
-            self._check_owner()
-        except ServiceException as error:
-            status, headers, body = self.serialized(ActionResult(error))
-            return status, *self._enrich_response(headers, body)
-        return self._once(super().call_action)
+        with viewed_by(self.ec2_backend):
+            try:
+                self._check_owner()
+            except ServiceException as error:
+                status, headers, body = self.serialized(ActionResult(error))
+                return status, *self._enrich_response(headers, body)
+            return self._once(super().call_action)
 
     def _once(self, call: Callable[[], TYPE_RESPONSE]) -> TYPE_RESPONSE:
-        """The answer to ``call``; where it had the same ClientToken before, the answer that it got then.
+        """The response to ``call``; for a ClientToken that was used before, the response to its first request.
 
-        Clients repeat a request whose answer was lost, and must not get a second endpoint or NAT gateway for it.
+        Clients repeat a request whose response was lost, and must not get a second endpoint or NAT gateway for it.
         """
         token = self._get_params().get("ClientToken")
-        answered = self.ec2_backend.answered
+        responses = self.ec2_backend.token_responses
         key = (self._get_action(), token or "")
-        if token and key in answered:
-            return answered[key]
-        answer = call()
-        if token and answer[0] == HTTPStatus.OK:
-            answered[key] = answer
-        return answer
+        if token and key in responses:
+            return responses[key]
+        response = call()
+        if token and response[0] == HTTPStatus.OK:
+            responses[key] = response
+        return response
 
     def _check_owner(self) -> None:
         params = self._get_params()
         operation = self._get_action()
         if operation == "CreateVpcEndpoint":
-            # For a service that is none of the caller's, AWS says so first: it does not exist.
+            # A service that the caller cannot use is the first thing AWS refuses: it does not exist.
             endpoint_services.check(
                 params.get("ServiceName") or "",
                 account_id=self.current_account,
@@ -64,7 +66,7 @@ class SharedVpcResponse(EC2Response):
 
     def serialized(self, action_result: ActionResult) -> TYPE_RESPONSE:
         status, headers, body = super().serialized(action_result)
-        # EC2's model has no errors, so that moto answers 400 to all.
+        # EC2's service model has no errors, so that moto answers 400 to all.
         return _STATUS.get(getattr(action_result.result, "code", ""), status), headers, body
 
     def delete_security_group(self) -> ActionResult:

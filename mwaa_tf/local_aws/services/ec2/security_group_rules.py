@@ -1,4 +1,4 @@
-"""One rule of a security group: with a description whatever its source, and equal to another that allows the same."""
+"""Rules of security groups: each may have a description, and two are equal if they allow the same traffic."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from moto.ec2.models.security_groups import SecurityGroupRule
 _ALL_PROTOCOLS = "-1"
 
 
-class Rule(SecurityGroupRule):
-    """moto's rule, which keeps the description of an address range only, and compares descriptions of groups."""
+class VpcSecurityGroupRule(SecurityGroupRule):
+    """moto's rule keeps only the description of an address range, and compares the descriptions of groups."""
 
     def __init__(
         self,
@@ -42,12 +42,7 @@ class Rule(SecurityGroupRule):
 
     @property
     def description(self) -> str | None:
-        return (
-            self.ip_range.get("Description")
-            or self.source_group.get("Description")
-            # moto makes a group's first rules itself, which have no prefix list.
-            or getattr(self, "prefix_list_description", None)
-        )
+        return self.ip_range.get("Description") or self.source_group.get("Description") or self.prefix_list_description
 
     @property
     def group_owner_id(self) -> str:
@@ -56,7 +51,7 @@ class Rule(SecurityGroupRule):
 
     @property
     def source_kind(self) -> str:
-        """What the rule is about, as the parameter of ModifySecurityGroupRules that would name it."""
+        """The kind of source or destination, as the parameter of ModifySecurityGroupRules that names it."""
         if self.source_group:
             return "ReferencedGroupId"
         if self.prefix_list_id:
@@ -76,20 +71,20 @@ class Rule(SecurityGroupRule):
         )
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Rule) and self.allows == other.allows
+        return isinstance(other, VpcSecurityGroupRule) and self.allows == other.allows
 
-    __hash__ = None  # type: ignore[assignment] # it changes in place
+    __hash__ = None  # type: ignore[assignment] # rules are modified in place
 
-    def as_described(self) -> Rule:
-        """As DescribeSecurityGroupRules has it: ports that do not matter are -1."""
+    def as_described(self) -> VpcSecurityGroupRule:
+        """As DescribeSecurityGroupRules returns it: ports that do not matter are -1."""
         described = copy.copy(self)
         described.from_port = -1 if self.from_port is None else self.from_port
         described.to_port = -1 if self.to_port is None else self.to_port
         return described
 
-    def become(self, change: dict[str, Any], source_group: dict[str, str] | None) -> None:
-        """Take on what a SecurityGroupRuleRequest says; the id and the tags stay."""
-        new = Rule(
+    def modify(self, change: dict[str, Any], source_group: dict[str, str] | None) -> None:
+        """Apply a SecurityGroupRuleRequest; the id and the tags stay."""
+        new = VpcSecurityGroupRule(
             self.ec2_backend,
             str(change["IpProtocol"]),
             self.group_id,

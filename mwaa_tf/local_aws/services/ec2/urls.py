@@ -1,4 +1,4 @@
-"""Where EC2's operations are: where moto has them."""
+"""Dispatches EC2's requests, at the addresses that moto has for them."""
 
 from __future__ import annotations
 

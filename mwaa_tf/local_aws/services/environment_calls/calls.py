@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mwaa_tf.local_aws.accounts import Caller
-from mwaa_tf.local_aws.services.ec2.aws_endpoint_services import WITHOUT_AIRFLOW_OPS
+from mwaa_tf.mwaa.regions import WITHOUT_AIRFLOW_OPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from mwaa_tf.local_aws.services.environment_calls import ways
 from mwaa_tf.local_aws.services.environment_calls.calls import OPTIONAL, EnvironmentCall, calls, reached
 
 if TYPE_CHECKING:
-    from mwaa_tf.local_aws.services.ec2.endpoints import Endpoint
+    from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint
     from mwaa_tf.local_aws.services.mwaa.environment import Environment
 
 _NAMED = 3
@@ -51,7 +51,7 @@ def problems(environment: Environment) -> list[str]:
     return [*found, *refusals[:_NAMED]]
 
 
-def _refusals(environment: Environment, endpoints: dict[str, Endpoint], *, internet: bool) -> Iterator[str]:
+def _refusals(environment: Environment, endpoints: dict[str, VpcEndpoint], *, internet: bool) -> Iterator[str]:
     for call in calls(environment):
         endpoint = endpoints.get(call.endpoint)
         if endpoint is None:

@@ -13,7 +13,7 @@ from mwaa_tf.local_aws.services.mwaa.environment import Environment
 if TYPE_CHECKING:
     from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 
-    from mwaa_tf.local_aws.services.ec2.endpoints import Endpoint
+    from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint
 
 
 @dataclass(frozen=True)
@@ -101,18 +101,18 @@ def _unshared(environment: Environment) -> Iterator[str]:
             )
 
 
-def _available(environment: Environment, service: Service) -> list[Endpoint]:
+def _available(environment: Environment, service: Service) -> list[VpcEndpoint]:
     from mwaa_tf.local_aws.services.ec2 import endpoint_services
-    from mwaa_tf.local_aws.services.ec2.endpoints import Endpoint
+    from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint
 
     return [
         endpoint
         for endpoint in endpoint_services.endpoints_of(service.name, environment.identity.region)
-        if isinstance(endpoint, Endpoint) and endpoint.is_interface and endpoint.state == "available"
+        if isinstance(endpoint, VpcEndpoint) and endpoint.is_interface and endpoint.state == "available"
     ]
 
 
-def _problems(environment: Environment, service: Service, endpoint: Endpoint) -> Iterator[str]:
+def _problems(environment: Environment, service: Service, endpoint: VpcEndpoint) -> Iterator[str]:
     of = f"The VPC endpoint {endpoint.id} of the {service.what}"
     network = environment.network
     if (endpoint.owner_id, endpoint.vpc_id) != (network.vpc_owner, network.vpc_id):
@@ -132,13 +132,13 @@ def _problems(environment: Environment, service: Service, endpoint: Endpoint) ->
         yield f"The environment's security groups do not let TCP {service.port} out to {endpoint.id}"
 
 
-def admits(environment: Environment, endpoint: Endpoint, port: int) -> bool:
+def admits(environment: Environment, endpoint: VpcEndpoint, port: int) -> bool:
     """Whether the endpoint's security groups let the environment in on TCP ``port``."""
     groups = _groups(endpoint.ec2_backend, endpoint.security_group_ids)
     return _admitted(groups, "ingress_rules", environment.security_group_ids, environment, port)
 
 
-def lets_out(environment: Environment, endpoint: Endpoint, port: int) -> bool:
+def lets_out(environment: Environment, endpoint: VpcEndpoint, port: int) -> bool:
     """Whether the environment's security groups let TCP ``port`` out to the endpoint."""
     groups = _groups(_backend(environment), environment.security_group_ids)
     return _admitted(groups, "egress_rules", endpoint.security_group_ids, environment, port)

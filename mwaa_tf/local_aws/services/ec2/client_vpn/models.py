@@ -19,6 +19,7 @@ from mwaa_tf.local_aws.services.ec2.client_vpn.resources import (
     Route,
     TargetNetwork,
 )
+from mwaa_tf.local_aws.services.ec2.network_interfaces import check_security_groups
 
 _ATTRIBUTE = "_client_vpns"
 
@@ -195,7 +196,7 @@ class ClientVpns:
         if settings["SecurityGroupIds"]:
             if not settings.get("VpcId"):
                 raise MissingParameterError("VpcId")
-            self._ec2.check_groups(settings["SecurityGroupIds"], settings["VpcId"])
+            check_security_groups(self._ec2, settings["SecurityGroupIds"], settings["VpcId"])
         if settings.get("VpcId"):
             self._ec2.get_vpc(settings["VpcId"])
 

@@ -1,16 +1,16 @@
-"""Application Load Balancers as a VPC feels them.
+"""Application Load Balancers with their network interfaces and the refusals of AWS.
 
-moto keeps a balancer as a record of its own. Here it has network interfaces in its subnets, so that these and its
-groups cannot go while it is there; and it is refused where AWS refuses it: a name that does not fit, one zone only,
-public addresses in a VPC without an internet gateway, logs to a bucket that does not admit them, its end while it is
-protected.
+moto's balancers are not connected to a VPC. Here they have network interfaces in their subnets, so that subnets and
+security groups cannot be deleted while a balancer uses them. Requests are refused where AWS refuses them: invalid
+names, subnets of one zone only, public addresses in a VPC without an internet gateway, logs to a bucket whose policy
+does not allow them, deletion of a protected balancer.
 """
 
 from __future__ import annotations
 
 
 def install() -> None:
-    """Let moto use the backend of this package for Elastic Load Balancing. State that an earlier one had is dropped."""
+    """Have moto use the backend of this package for Elastic Load Balancing. Balancers created before are lost."""
     from moto.elbv2.models import elbv2_backends
 
     from mwaa_tf.local_aws.services.elbv2.models import LoadBalancersBackend

@@ -1,4 +1,4 @@
-"""Where Elastic Load Balancing is found: moto looks for this beside the backend."""
+"""The addresses of Elastic Load Balancing, which moto expects next to the backend."""
 
 from __future__ import annotations
 

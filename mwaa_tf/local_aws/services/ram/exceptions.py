@@ -2,7 +2,7 @@
 
 The wordings of :data:`WITHIN_ORGANIZATION` and :class:`ExternalPrincipalError` are AWS's (RAM user guide, page
 tshoot-sharing-outside-org; terraform-provider-aws #7769, #12169), that of :class:`PrincipalNotFoundError` too (#15254).
-The other messages are ours; their codes are in RAM's API model.
+The other messages are inferred; their codes are in RAM's API model.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ WITHIN_ORGANIZATION = (
 
 
 class SharingNotPermittedError(JsonRESTError):
-    """``OperationNotPermittedException`` with a message of its own; moto's speaks only of switching sharing on."""
+    """``OperationNotPermittedException`` with a message of its own; that of moto only covers enabling sharing."""
 
     code = 400
 
@@ -32,7 +32,7 @@ class InvalidParameterError(JsonRESTError):
 
 
 class ExternalPrincipalError(InvalidParameterError):
-    """An account that is not of the organization, for a share that stays within it."""
+    """An account outside the organization, for a share that does not allow external principals."""
 
     def __init__(self, principal: str) -> None:
         super().__init__(
@@ -49,7 +49,7 @@ class UnknownError(JsonRESTError):
 
 
 class PrincipalNotFoundError(UnknownError):
-    """An organization or a unit that is none of the caller's, or that RAM may not look into."""
+    """An organization or a unit that is not the caller's, or that RAM has no access to."""
 
     def __init__(self, kind: str, identity: str) -> None:
         super().__init__(f"{kind} {identity} could not be found.")

@@ -1,6 +1,6 @@
-"""Whom a share is for: accounts, organizational units, the organization; looked up in AWS Organizations.
+"""The principals of a share: accounts, organizational units, the organization; looked up in AWS Organizations.
 
-moto keeps an organization in the backend of its management account; a member finds it through there.
+moto keeps an organization in the backend of its management account; members find it there.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from moto.iam.models import iam_backends
 from moto.organizations.models import OrganizationsBackend, organizations_backends
 
 from mwaa_tf.local_aws.services.ram.exceptions import InvalidParameterError, PrincipalNotFoundError
+from mwaa_tf.mwaa.principals import RAM
 
-SERVICE_PRINCIPAL = "ram.amazonaws.com"
 SERVICE_LINKED_ROLE = "AWSServiceRoleForResourceAccessManager"
 
 _ACCOUNT = re.compile(r"^(?P<account>\d{12})$|^arn:aws[\w-]*:iam::(?P<root>\d{12}):root$")
@@ -24,8 +24,8 @@ _SERVICE = re.compile(r"^[a-z0-9.-]+\.amazonaws\.com$")
 
 
 @dataclass(frozen=True, slots=True)
-class Organization:
-    """The organization as RAM sees it from one of its accounts."""
+class SharingOrganization:
+    """The organization of an account, as far as RAM needs it."""
 
     backend: OrganizationsBackend
 
@@ -38,10 +38,10 @@ class Organization:
     def sharing_enabled(self) -> bool:
         """Whether RAM may share within the organization.
 
-        It takes both the trusted access and RAM's service-linked role, which EnableSharingWithAwsOrganization makes:
-        without the role, sharing fails as if it were off (page tshoot-sharing-outside-org of the RAM user guide).
+        It takes both trusted access and RAM's service-linked role, which EnableSharingWithAwsOrganization creates:
+        without the role, sharing fails as if it were disabled (page tshoot-sharing-outside-org of the RAM user guide).
         """
-        trusted = any(service["ServicePrincipal"] == SERVICE_PRINCIPAL for service in self.backend.services)
+        trusted = any(service["ServicePrincipal"] == RAM for service in self.backend.services)
         roles = iam_backends[self.backend.account_id][self.backend.partition].roles.values()
         return trusted and any(role.name == SERVICE_LINKED_ROLE for role in list(roles))
 
@@ -50,38 +50,38 @@ class Organization:
         return any(account.id == account_id for account in list(self.backend.accounts))
 
     def has_unit(self, arn: str) -> bool:
-        """Whether the ARN is that of one of its organizational units."""
+        """Whether one of its organizational units has that ARN."""
         return any(unit.arn == arn for unit in list(self.backend.ou))
 
     def units_of(self, account_id: str) -> set[str]:
         """ARNs of the units that the account is in, at any depth."""
         parents = {unit.id: unit for unit in list(self.backend.ou)}
-        found: set[str] = set()
+        arns: set[str] = set()
         for account in list(self.backend.accounts):
             unit = parents.get(account.parent_id) if account.id == account_id else None
             while unit is not None:
-                found.add(unit.arn)
+                arns.add(unit.arn)
                 unit = parents.get(unit.parent_id or "")
-        return found
+        return arns
 
 
-def organization_of(account_id: str, partition: str) -> Organization | None:
-    """The organization that the account manages or belongs to; none where it stands alone."""
+def organization_of(account_id: str, partition: str) -> SharingOrganization | None:
+    """The organization that the account manages or belongs to; None for a standalone account."""
     own = organizations_backends[account_id][partition]
     if own.org is not None:
-        return Organization(own)
+        return SharingOrganization(own)
     if account_id in organizations_backends.master_accounts:
-        management, where = organizations_backends.master_accounts[account_id]
-        backend = organizations_backends[management][where]
-        return Organization(backend) if backend.org is not None else None
+        management, partition = organizations_backends.master_accounts[account_id]
+        backend = organizations_backends[management][partition]
+        return SharingOrganization(backend) if backend.org is not None else None
     return None
 
 
-def is_external(principal: str, organization: Organization | None) -> bool:
-    """Whether sharing with ``principal`` goes beyond the organization, or cannot be told to stay inside it.
+def is_external(principal: str, organization: SharingOrganization | None) -> bool:
+    """Whether sharing with ``principal`` goes beyond the organization, or cannot be shown to stay inside it.
 
-    Raises :class:`InvalidParameterError` where it is no principal at all, :class:`PrincipalNotFoundError` for an
-    organization or a unit that is not the caller's, or while sharing within the organization is off.
+    Raises :class:`InvalidParameterError` for an invalid principal, :class:`PrincipalNotFoundError` for an organization
+    or a unit that is not the caller's, or while sharing within the organization is disabled.
     """
     enabled = organization is not None and organization.sharing_enabled
     if match := _ORGANIZATION.match(principal):
@@ -97,10 +97,10 @@ def is_external(principal: str, organization: Organization | None) -> bool:
     return not (enabled and is_member(principal, organization))
 
 
-def is_member(principal: str, organization: Organization | None) -> bool:
+def is_member(principal: str, organization: SharingOrganization | None) -> bool:
     """Whether the account that ``principal`` is, or is a role or user of, belongs to the organization.
 
-    Raises :class:`InvalidParameterError` where it is neither an account nor of one.
+    Raises :class:`InvalidParameterError` for any other principal.
     """
     match = _ACCOUNT.match(principal) or _IDENTITY.match(principal)
     if match is None:
@@ -109,10 +109,10 @@ def is_member(principal: str, organization: Organization | None) -> bool:
     return organization is not None and organization.has(account_id)
 
 
-def includes(principal: str, account_id: str, organization: Organization | None) -> bool:
-    """Whether what is shared with ``principal`` can be used by everyone in the account.
+def includes(principal: str, account_id: str, organization: SharingOrganization | None) -> bool:
+    """Whether a whole account can use what is shared with ``principal``.
 
-    Never for a role or a user: subnets are not among the resources that can be shared with one.
+    Never for a role or a user: subnets cannot be shared with one (RAM user guide, shareable).
     """
     if match := _ACCOUNT.match(principal):
         return (match["account"] or match["root"]) == account_id

@@ -1,4 +1,4 @@
-"""What may be shared: of the resource types that RAM knows, subnets are checked as AWS checks them."""
+"""The resources of a share: their types, and the checks that AWS makes for subnets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SUBNET = re.compile(r"^arn:aws[\w-]*:ec2:(?P<region>[a-z0-9-]+):(?P<account>\d{
 
 
 def type_of(arn: str) -> str:
-    """The resource type as RAM names it, such as ``ec2:Subnet``; empty where the ARN names none that moto can share."""
+    """The resource type as RAM names it, such as ``ec2:Subnet``; empty for a type that moto cannot share."""
     match = _ARN.match(arn)
     if match is None or match["type"] not in ResourceShare.SHAREABLE_RESOURCES:
         return ""
@@ -25,7 +25,7 @@ def type_of(arn: str) -> str:
 
 
 def default_permission(resource_type: str) -> str | None:
-    """ARN of the managed permission that RAM attaches where none was chosen."""
+    """ARN of the managed permission that RAM attaches if none is chosen."""
     for permission in AWS_MANAGED_PERMISSIONS:
         if permission["resourceType"] == resource_type and permission["isResourceTypeDefault"]:
             return str(permission["arn"])
@@ -33,15 +33,15 @@ def default_permission(resource_type: str) -> str | None:
 
 
 def subnet_id(arn: str) -> str | None:
-    """The id of the subnet that the ARN names, if it is one of a subnet."""
+    """The id of the subnet with that ARN; None for another kind of ARN."""
     match = _SUBNET.match(arn)
     return match["id"] if match else None
 
 
 def check_subnet(arn: str, account_id: str, *, sharing_enabled: bool) -> None:
-    """Raise unless the account can share that subnet: it is its own, not in a default VPC, and sharing is on.
+    """Raise unless the account can share that subnet: its own, not in a default VPC, and sharing is enabled.
 
-    That one cannot share what is another's is documented, with which error is inferred.
+    That an account cannot share another's resources is documented, with which error is inferred.
     """
     match = _SUBNET.match(arn)
     if match is None:

@@ -1,4 +1,4 @@
-"""RAM's operations as they come in over HTTP."""
+"""RAM's operations at the level of requests and responses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mwaa_tf.local_aws.services.ram.models import SharingBackend, sharing_backen
 
 
 class SharingResponse(ResourceAccessManagerResponse):
-    """moto's operations and those that it lacks."""
+    """moto's operations and those that it does not have."""
 
     @property
     def ram_backend(self) -> SharingBackend:
@@ -31,22 +31,22 @@ class SharingResponse(ResourceAccessManagerResponse):
         )
 
     def get_resource_share_invitations(self) -> str:
-        """None, ever: within an organization nobody is invited, and beyond it subnets cannot be shared."""
+        """Always none: an organization needs no invitations, and subnets cannot be shared outside of one."""
         return json.dumps({"resourceShareInvitations": []})
 
     def associate_resource_share(self) -> str:
         params = self.request_params
-        found = self.ram_backend.associate_resource_share(
+        associations = self.ram_backend.associate_resource_share(
             params["resourceShareArn"], params.get("principals") or [], params.get("resourceArns") or []
         )
-        return _with_token({"resourceShareAssociations": found}, params)
+        return _with_token({"resourceShareAssociations": associations}, params)
 
     def disassociate_resource_share(self) -> str:
         params = self.request_params
-        found = self.ram_backend.disassociate_resource_share(
+        associations = self.ram_backend.disassociate_resource_share(
             params["resourceShareArn"], params.get("principals") or [], params.get("resourceArns") or []
         )
-        return _with_token({"resourceShareAssociations": found}, params)
+        return _with_token({"resourceShareAssociations": associations}, params)
 
     def list_resource_share_permissions(self) -> str:
         arn = self.request_params["resourceShareArn"]
@@ -66,24 +66,24 @@ class SharingResponse(ResourceAccessManagerResponse):
 
     def list_resources(self) -> str:
         params = self.request_params
-        found = self.ram_backend.list_resources(
+        resources = self.ram_backend.list_resources(
             params.get("resourceOwner"),
             principal=params.get("principal"),
             resource_type=params.get("resourceType"),
             arns=params.get("resourceArns") or [],
             share_arns=params.get("resourceShareArns") or [],
         )
-        return json.dumps({"resources": found})
+        return json.dumps({"resources": resources})
 
     def list_principals(self) -> str:
         params = self.request_params
-        found = self.ram_backend.list_principals(
+        principals = self.ram_backend.list_principals(
             params.get("resourceOwner"),
             resource_arn=params.get("resourceArn"),
             principal_ids=params.get("principals") or [],
             share_arns=params.get("resourceShareArns") or [],
         )
-        return json.dumps({"principals": found})
+        return json.dumps({"principals": principals})
 
     def tag_resource(self) -> str:
         params = self.request_params
@@ -100,6 +100,6 @@ def _arn(params: dict[str, Any]) -> str:
     return str(params.get("resourceShareArn") or params.get("resourceArn"))
 
 
-def _with_token(answer: dict[str, Any], params: dict[str, Any]) -> str:
+def _with_token(response: dict[str, Any], params: dict[str, Any]) -> str:
     token = params.get("clientToken")
-    return json.dumps({**answer, "clientToken": token} if token else answer)
+    return json.dumps({**response, "clientToken": token} if token else response)

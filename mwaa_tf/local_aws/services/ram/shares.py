@@ -1,4 +1,4 @@
-"""A resource share and what is associated with it."""
+"""A resource share and its associations with principals and resources."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from moto.ram.models import ResourceShare
 
 from mwaa_tf.local_aws import clock
 
-#: How long an association takes to come or go: seconds on AWS. The number itself is ours.
+#: How long it takes to associate or disassociate: seconds on AWS. The number itself is inferred.
 TRANSITION = timedelta(seconds=5)
 
-#: How long what was deleted or taken out is still listed. That AWS does so for a while is documented, how long is ours.
+#: How long deleted shares and associations are still listed. That AWS does so for a while is documented, the number is
+#: inferred.
 REMEMBERED = timedelta(hours=2)
 
 
@@ -24,8 +25,8 @@ def now() -> datetime:
 
 
 @dataclass
-class Association:
-    """One principal or one resource of a share, with its state as time passes."""
+class ShareAssociation:
+    """A principal or a resource of a share, with a status that follows from the clock."""
 
     entity: str
     kind: str
@@ -38,8 +39,8 @@ class Association:
     def status(self) -> str:
         """ASSOCIATING, ASSOCIATED, DISASSOCIATING or DISASSOCIATED.
 
-        A principal outside the organization stays ASSOCIATING: it would have to accept an invitation, and there are
-        none here.
+        A principal outside the organization stays ASSOCIATING: it would have to accept an invitation, which the local
+        AWS does not have.
         """
         settled = now() >= self.changed + TRANSITION
         if self.wanted:
@@ -48,89 +49,105 @@ class Association:
 
     @property
     def forgotten(self) -> bool:
-        """Whether it was taken out so long ago that AWS lists it no more."""
+        """Whether it was removed so long ago that AWS no longer lists it."""
         return not self.wanted and now() >= self.changed + REMEMBERED
 
     def want(self, wanted: bool) -> None:
-        """Associate, or disassociate; nothing happens where it already is so."""
+        """Associate or disassociate; a second time changes nothing."""
         if self.wanted != wanted:
             self.wanted, self.changed = wanted, now()
 
 
-class Share(ResourceShare):
+class AssociatedShare(ResourceShare):
     """moto's resource share, with its associations, tags and permissions."""
 
     def __init__(self, account_id: str, region: str, **kwargs: Any) -> None:
         super().__init__(account_id, region, **kwargs)
         self.creation_time = self.last_updated_time = now()
-        self.associations: list[Association] = []
+        self.associations: list[ShareAssociation] = []
         self.tags: dict[str, str] = {tag["key"]: tag["value"] for tag in kwargs.get("tags") or []}
-        # A request that comes twice with the same token makes one share.
+        # Two requests with the same token create one share.
         self.token: str | None = kwargs.get("clientToken")
         self.permission_arns: list[str] = list(kwargs.get("permissionArns") or [])
 
     @property
     def forgotten(self) -> bool:
-        """Whether it was deleted so long ago that AWS lists it no more."""
+        """Whether it was deleted so long ago that AWS no longer lists it."""
         return self.status == "DELETED" and now() >= self.last_updated_time + REMEMBERED
 
-    def of(self, kind: str) -> list[Association]:
-        """The associations of ``kind`` PRINCIPAL or RESOURCE, those taken out lately included."""
-        return [item for item in list(self.associations) if item.kind == kind and not item.forgotten]
+    @property
+    def has_external_principals(self) -> bool:
+        """Whether it includes a principal outside the organization."""
+        return any(association.external and association.wanted for association in self.associations)
+
+    def of(self, kind: str) -> list[ShareAssociation]:
+        """The associations of ``kind`` PRINCIPAL or RESOURCE, recently removed ones included."""
+        return [
+            association
+            for association in list(self.associations)
+            if association.kind == kind and not association.forgotten
+        ]
 
     def wanted(self, kind: str) -> list[str]:
-        """The principals or resources that are in the share, or on their way in."""
-        return [item.entity for item in self.of(kind) if item.wanted]
+        """The principals or resources that are in the share, or are being added."""
+        return [association.entity for association in self.of(kind) if association.wanted]
 
     def effective(self, kind: str) -> list[str]:
-        """The principals or resources for which sharing works by now."""
-        return [item.entity for item in self.of(kind) if item.status == "ASSOCIATED"]
+        """The principals or resources for which sharing is already effective."""
+        return [association.entity for association in self.of(kind) if association.status == "ASSOCIATED"]
 
-    def associate(self, kind: str, entity: str, *, external: bool = False) -> Association:
-        """Put ``entity`` into the share."""
-        found = self.find(kind, entity)
-        if found is None:
+    def associate(self, kind: str, entity: str, *, external: bool = False) -> ShareAssociation:
+        """Add ``entity`` to the share."""
+        association = self.find(kind, entity)
+        if association is None:
             time = now()
-            found = Association(entity, kind, external, created=time, changed=time)
-            self.associations.append(found)
-        found.external = external
-        found.want(True)
+            association = ShareAssociation(entity, kind, external, created=time, changed=time)
+            self.associations.append(association)
+        association.external = external
+        association.want(True)
         self.last_updated_time = now()
-        return found
+        return association
 
-    def find(self, kind: str, entity: str) -> Association | None:
-        """The association of ``entity``, also where it was taken out lately."""
-        return next((item for item in self.associations if (item.kind, item.entity) == (kind, entity)), None)
+    def find(self, kind: str, entity: str) -> ShareAssociation | None:
+        """The association of ``entity``, even if it was removed recently."""
+        return next(
+            (
+                association
+                for association in self.associations
+                if (association.kind, association.entity) == (kind, entity)
+            ),
+            None,
+        )
 
     def delete(self) -> None:
-        """Delete the share: everything goes out of it."""
-        for item in self.associations:
-            item.want(False)
+        """Delete the share and disassociate everything from it."""
+        for association in self.associations:
+            association.want(False)
         self.status = "DELETED"
         self.last_updated_time = now()
 
     def update(self, allow_external_principals: bool, name: str | None) -> None:
-        """Change what may be changed of a share; a ``name`` of None leaves the name."""
+        """Change the settings of the share; a ``name`` of None keeps the name."""
         self.allow_external_principals = allow_external_principals
         self.name = name or self.name
         self.last_updated_time = now()
 
     def describe(self, *, tags: bool = False) -> dict[str, Any]:
-        """As the API has it; with ``tags`` only for its owner."""
+        """As the API returns it; with ``tags`` only for its owner."""
         described = super().describe()
         if tags:
             described["tags"] = [{"key": key, "value": value} for key, value in self.tags.items()]
         return described
 
-    def describe_association(self, item: Association) -> dict[str, Any]:
-        """An association of this share, as the API has it."""
+    def describe_association(self, association: ShareAssociation) -> dict[str, Any]:
+        """An association of this share, as the API returns it."""
         return {
             "resourceShareArn": self.arn,
             "resourceShareName": self.name,
-            "associatedEntity": item.entity,
-            "associationType": item.kind,
-            "status": item.status,
-            "creationTime": unix_time(item.created),
-            "lastUpdatedTime": unix_time(item.changed),
-            "external": item.external,
+            "associatedEntity": association.entity,
+            "associationType": association.kind,
+            "status": association.status,
+            "creationTime": unix_time(association.created),
+            "lastUpdatedTime": unix_time(association.changed),
+            "external": association.external,
         }

@@ -1,4 +1,4 @@
-"""Where RAM's operations are: moto's, and one path for each that it lacks."""
+"""The addresses of RAM: those of moto, and one path for each operation that it does not have."""
 
 from __future__ import annotations
 

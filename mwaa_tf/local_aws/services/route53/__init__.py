@@ -1,18 +1,15 @@
-"""Hosted zones of Route 53 as CreateHostedZone makes them.
-
-A zone that names a VPC is private, whether or not the request says so once more; and ids begin with a Z.
-"""
+"""Hosted zones of Route 53 as CreateHostedZone creates them: private if the request names a VPC, ids begin with Z."""
 
 from __future__ import annotations
 
 
 def install() -> None:
-    """Let moto use the backend and the answers of this package. State that an earlier backend had is dropped."""
+    """Have moto use the backend of this package for Route 53, and apply the patches. Zones created before are lost."""
     from moto.route53.models import route53_backends
 
-    from mwaa_tf.local_aws.services.route53 import responses
+    from mwaa_tf.local_aws.services.route53 import patches
     from mwaa_tf.local_aws.services.route53.models import HostedZonesBackend
 
-    responses.install()
+    patches.install()
     route53_backends.backend = HostedZonesBackend
     route53_backends.clear()

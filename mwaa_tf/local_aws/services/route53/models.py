@@ -1,4 +1,4 @@
-"""moto's backend of Route 53, with what it lacks."""
+"""Hosted zones, with ids as AWS has them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from moto.route53.models import FakeZone, Route53Backend
 
 
 class HostedZonesBackend(Route53Backend):
-    """The hosted zones of an account."""
+    """The hosted zones of an account. Ids of moto's begin with any letter."""
 
     def create_hosted_zone(self, *arguments: Any, **options: Any) -> FakeZone:
         zone = super().create_hosted_zone(*arguments, **options)

@@ -1,4 +1,4 @@
-"""Where Route 53 is found: moto looks for this beside the backend."""
+"""The addresses of Route 53, which moto expects next to the backend."""
 
 from __future__ import annotations
 

@@ -1,11 +1,10 @@
-"""S3 where moto answers otherwise than AWS."""
+"""S3, where moto answers differently from AWS: policies that require TLS, lifecycle rules, delete markers."""
 
 from __future__ import annotations
 
 
 def install() -> None:
-    """Teach moto's S3 what the modules of this package say."""
-    from mwaa_tf.local_aws.services.s3 import delete_markers, lifecycle, tls
+    """Apply the patches of this package to moto's S3."""
+    from mwaa_tf.local_aws.services.s3 import patches
 
-    for module in (delete_markers, lifecycle, tls):
-        module.install()
+    patches.install()

@@ -8,7 +8,7 @@ from moto.elbv2.models import FakeLoadBalancer
 
 
 def create(ec2: Any, balancer: FakeLoadBalancer) -> None:
-    """Make the interfaces of ``balancer`` in its present subnets."""
+    """Create the interfaces of ``balancer`` in its current subnets."""
     for subnet in balancer.subnets:
         interface = ec2.create_network_interface(
             subnet, group_ids=list(balancer.security_groups), description=_description(balancer)
@@ -18,21 +18,21 @@ def create(ec2: Any, balancer: FakeLoadBalancer) -> None:
 
 
 def set_groups(ec2: Any, balancer: FakeLoadBalancer) -> None:
-    """Give them the balancer's present groups."""
-    for interface in _of(ec2, balancer):
+    """Give the interfaces the current groups of ``balancer``."""
+    for interface in _interfaces_of(ec2, balancer):
         ec2.modify_network_interface_attribute(interface.id, list(balancer.security_groups))
 
 
 def delete(ec2: Any, balancer: FakeLoadBalancer) -> None:
-    """Take them away."""
-    for interface in _of(ec2, balancer):
+    """Delete the interfaces of ``balancer``."""
+    for interface in _interfaces_of(ec2, balancer):
         ec2.delete_network_interface(interface.id)
 
 
-def _of(ec2: Any, balancer: FakeLoadBalancer) -> list[Any]:
+def _interfaces_of(ec2: Any, balancer: FakeLoadBalancer) -> list[Any]:
     return [interface for interface in ec2.enis.values() if interface.description == _description(balancer)]
 
 
 def _description(balancer: FakeLoadBalancer) -> str:
-    """As the EC2 console shows them: ``ELB app/NAME/ID``."""
+    """As the EC2 console shows it: ``ELB app/NAME/ID``."""
     return f"ELB {balancer.arn.partition(':loadbalancer/')[2]}"

@@ -1,4 +1,4 @@
-"""Making, changing and deleting shares, and letting RAM share within the organization."""
+"""Creating, changing and deleting shares, and enabling sharing within the organization."""
 
 from __future__ import annotations
 
@@ -16,20 +16,22 @@ from mwaa_tf.local_aws.services.ram.exceptions import (
     SharingNotPermittedError,
     UnknownError,
 )
-from mwaa_tf.local_aws.services.ram.permissions import Permissions
-from mwaa_tf.local_aws.services.ram.shares import Association, Share
+from mwaa_tf.local_aws.services.ram.permissions import managed_permission
+from mwaa_tf.local_aws.services.ram.shares import AssociatedShare, ShareAssociation
+from mwaa_tf.local_aws.services.ram.store import ShareStore
+from mwaa_tf.mwaa.principals import RAM
 
 
-class Changes(Permissions):
-    """RAM's operations that change something."""
+class ShareChangeOperations(ShareStore):
+    """RAM's operations that change shares."""
 
     def create_resource_share(self, **kwargs: Any) -> dict[str, Any]:
         token = kwargs.get("clientToken")
         if token and (known := next((share for share in self.shares.values() if share.token == token), None)):
             return {"resourceShare": _without_feature_set(known.describe(tags=True))}
         for arn in kwargs.get("permissionArns") or []:
-            self._permission(arn)
-        share = Share(self.account_id, self.region_name, **kwargs)
+            managed_permission(self, arn)
+        share = AssociatedShare(self.account_id, self.region_name, **kwargs)
         self._associate(share, kwargs.get("principals") or [], kwargs.get("resourceArns") or [])
         self.shares[share.arn] = share
         self.resource_shares.append(share)
@@ -38,28 +40,33 @@ class Changes(Permissions):
     def associate_resource_share(
         self, resource_share_arn: str, principal_ids: Sequence[str], resource_arns: Sequence[str]
     ) -> list[dict[str, Any]]:
-        """Put principals and resources into a share; what is in it already stays as it is."""
-        share = self._own(resource_share_arn)
-        return [share.describe_association(item) for item in self._associate(share, principal_ids, resource_arns)]
+        """Add principals and resources to a share; those that are already in it stay as they are."""
+        share = self.own_share(resource_share_arn)
+        associations = self._associate(share, principal_ids, resource_arns)
+        return [share.describe_association(association) for association in associations]
 
-    def _associate(self, share: Share, principal_ids: Sequence[str], resource_arns: Sequence[str]) -> list[Association]:
-        # All are looked at before the first is put in: a call either works or changes nothing.
+    def _associate(
+        self, share: AssociatedShare, principal_ids: Sequence[str], resource_arns: Sequence[str]
+    ) -> list[ShareAssociation]:
+        # All are checked before the first is added: a call either succeeds or changes nothing.
         externals = {principal: self._external(share, principal) for principal in principal_ids}
         enabled = self.organization is not None and self.organization.sharing_enabled
         for arn in resource_arns:
-            kind = resources.type_of(arn)
-            if not kind:
-                # moto's own answers to an ARN that is none, and to a type that RAM does not share.
+            resource_type = resources.type_of(arn)
+            if not resource_type:
+                # Raises moto's errors for an invalid ARN, and for a type that RAM does not share.
                 ResourceShare(self.account_id, self.region_name, name=share.name).add_resources([arn])
-            if kind == resources.SUBNET_TYPE:
+            if resource_type == resources.SUBNET_TYPE:
                 resources.check_subnet(arn, self.account_id, sharing_enabled=enabled)
         subnets = [arn for arn in [*share.wanted("RESOURCE"), *resource_arns] if resources.subnet_id(arn)]
-        if subnets and (any(externals.values()) or any(item.external and item.wanted for item in share.associations)):
+        if subnets and (any(externals.values()) or share.has_external_principals):
             raise SharingNotPermittedError
-        done = [share.associate("PRINCIPAL", entity, external=external) for entity, external in externals.items()]
-        return done + [share.associate("RESOURCE", entity) for entity in resource_arns]
+        associations = [
+            share.associate("PRINCIPAL", entity, external=external) for entity, external in externals.items()
+        ]
+        return associations + [share.associate("RESOURCE", arn) for arn in resource_arns]
 
-    def _external(self, share: Share, principal: str) -> bool:
+    def _external(self, share: AssociatedShare, principal: str) -> bool:
         external = principals.is_external(principal, self.organization)
         if external and not share.allow_external_principals:
             if principals.is_member(principal, self.organization):
@@ -70,44 +77,45 @@ class Changes(Permissions):
     def disassociate_resource_share(
         self, resource_share_arn: str, principal_ids: Sequence[str], resource_arns: Sequence[str]
     ) -> list[dict[str, Any]]:
-        """Take principals and resources out of a share. What participants made in a subnet goes on running."""
-        share = self._own(resource_share_arn)
+        """Remove principals and resources from a share. What participants run in a subnet keeps running."""
+        share = self.own_share(resource_share_arn)
         wanted = [("PRINCIPAL", entity) for entity in principal_ids] + [("RESOURCE", arn) for arn in resource_arns]
-        found = [share.find(kind, entity) for kind, entity in wanted]
-        present = [item for item in found if item is not None and item.wanted]
-        if len(present) != len(wanted):
-            gone = next(entity for (_, entity), item in zip(wanted, found, strict=True) if item not in present)
-            raise UnknownError(f"{gone} is not associated with ResourceShare {resource_share_arn}.")
-        for item in present:
-            item.want(False)
-        return [share.describe_association(item) for item in present]
+        associations = []
+        for kind, entity in wanted:
+            association = share.find(kind, entity)
+            if association is None or not association.wanted:
+                raise UnknownError(f"{entity} is not associated with ResourceShare {resource_share_arn}.")
+            associations.append(association)
+        for association in associations:
+            association.want(False)
+        return [share.describe_association(association) for association in associations]
 
     def update_resource_share(
         self, resource_share_arn: str | None, allow_external_principals: bool, name: str | None
     ) -> dict[str, Any]:
-        share = self._own(resource_share_arn)
-        if not allow_external_principals and any(item.external and item.wanted for item in share.associations):
+        share = self.own_share(resource_share_arn)
+        if not allow_external_principals and share.has_external_principals:
             raise InvalidParameterError("The resource share has principals outside of your organization.")
         share.update(allow_external_principals, name)
         return {"resourceShare": _without_feature_set(share.describe(tags=True))}
 
     def delete_resource_share(self, resource_share_arn: str | None) -> dict[str, Any]:
-        self._own(resource_share_arn).delete()
+        self.own_share(resource_share_arn).delete()
         return {"returnValue": True}
 
     def enable_sharing_with_aws_organization(self) -> dict[str, Any]:
         organization = self.organization
         if organization is None or organization.backend.account_id != self.account_id:
             raise OperationNotPermittedException
-        organization.backend.enable_aws_service_access(ServicePrincipal=principals.SERVICE_PRINCIPAL)
+        organization.backend.enable_aws_service_access(ServicePrincipal=RAM)
         if not organization.sharing_enabled:
-            _make_service_linked_role(self.account_id, self.partition)
+            _create_service_linked_role(self.account_id, self.partition)
         return {"returnValue": True}
 
 
-def _make_service_linked_role(account_id: str, partition: str) -> None:
-    role = iam_backends[account_id][partition].create_service_linked_role(principals.SERVICE_PRINCIPAL, "", "")
-    # moto derives the name from the principal's, and does not know RAM's.
+def _create_service_linked_role(account_id: str, partition: str) -> None:
+    role = iam_backends[account_id][partition].create_service_linked_role(RAM, "", "")
+    # moto derives the name from the principal's, and does not know that of RAM's role.
     role.name = principals.SERVICE_LINKED_ROLE
 
 

@@ -1,4 +1,4 @@
-"""The shares of one account, and those that are for it."""
+"""The shares of one account, and those of other accounts that include it."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from moto.ram.models import ResourceAccessManagerBackend, ResourceShare, ram_bac
 
 from mwaa_tf.local_aws.services.ram import principals
 from mwaa_tf.local_aws.services.ram.exceptions import ShareNotFoundError
-from mwaa_tf.local_aws.services.ram.shares import Share
+from mwaa_tf.local_aws.services.ram.shares import AssociatedShare
 
 
-class Holdings(ResourceAccessManagerBackend):
-    """What RAM holds for an account in a region."""
+class ShareStore(ResourceAccessManagerBackend):
+    """The shares of an account in a region: the state that RAM's operations work on."""
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
-        self.shares: dict[str, Share] = {}
-        # What moto's own operations read. None of them is left that does, but its dashboard counts them.
+        self.shares: dict[str, AssociatedShare] = {}
+        # moto's own operations read these. All of them are overridden, but its dashboard counts the shares.
         self.resource_shares: list[ResourceShare] = []
 
     @property
-    def organization(self) -> principals.Organization | None:
+    def organization(self) -> principals.SharingOrganization | None:
         """The organization of this account, wherever its management account is."""
         return principals.organization_of(self.account_id, self.partition)
 
-    def shared_with_me(self) -> Iterator[Share]:
+    def shared_with_me(self) -> Iterator[AssociatedShare]:
         """The shares of other accounts of this region whose resources this account can use."""
         organization = self.organization
         for account_id, regions in list(ram_backends.items()):
-            # Not regions[...], which would make a backend where there is none.
+            # Not regions[...], which would create a backend.
             backend = dict.get(regions, self.region_name)
-            if account_id == self.account_id or not isinstance(backend, Holdings):
+            if account_id == self.account_id or not isinstance(backend, ShareStore):
                 continue
             for share in list(backend.shares.values()):
                 if share.status == "ACTIVE" and any(
@@ -40,22 +40,24 @@ class Holdings(ResourceAccessManagerBackend):
                 ):
                     yield share
 
-    def _visible(self, *, own: bool) -> list[Share]:
+    def visible_shares(self, *, own: bool) -> list[AssociatedShare]:
+        """The account's own shares, or those of other accounts that include it; recently deleted ones too."""
         if own:
             return [share for share in list(self.shares.values()) if not share.forgotten]
         return list(self.shared_with_me())
 
-    def _own(self, arn: str | None, *, deleted: bool = False) -> Share:
+    def own_share(self, arn: str | None, *, deleted: bool = False) -> AssociatedShare:
+        """The share with that ARN. Raises :class:`ShareNotFoundError`; for a deleted share unless ``deleted``."""
         share = self.shares.get(arn or "")
         if share is None or share.forgotten or (share.status == "DELETED" and not deleted):
             raise ShareNotFoundError(str(arn))
         return share
 
     def tag_resource(self, arn: str, tags: dict[str, str]) -> None:
-        """Put tags on a share."""
-        self._own(arn).tags.update(tags)
+        """Add tags to a share."""
+        self.own_share(arn).tags.update(tags)
 
     def untag_resource(self, arn: str, keys: Iterable[str]) -> None:
-        """Take tags off a share; one that it has not is no error."""
-        share = self._own(arn)
+        """Remove tags from a share; a missing tag is no error."""
+        share = self.own_share(arn)
         share.tags = {key: value for key, value in share.tags.items() if key not in set(keys)}

@@ -1,0 +1,68 @@
+"""Where moto's S3 answers differently from AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from moto.s3.models import FakeBucket, FakeDeleteMarker
+from moto.s3.responses import S3Response
+
+from mwaa_tf.local_aws.patching import wrap
+from mwaa_tf.local_aws.services.s3.tls import over_tls
+
+
+def install() -> None:
+    """Apply all patches; once per process."""
+    wrap(FakeBucket, "get_permission", _get_permission)
+    wrap(FakeBucket, "set_lifecycle", _set_lifecycle)
+    wrap(S3Response, "serialized", _serialized)
+    FakeDeleteMarker.dispose = _dispose  # type: ignore[attr-defined]
+
+
+class _PolicyHolder:
+    """What moto reads of a bucket to evaluate its policy."""
+
+    def __init__(self, policy: bytes) -> None:
+        self.policy = policy
+
+
+def _get_permission(evaluate: Callable[..., Any], bucket: FakeBucket, action: str, resource: str) -> Any:
+    """Requests count as TLS; see :mod:`mwaa_tf.local_aws.services.s3.tls`. The policy itself stays as it was put."""
+    if bucket.policy is None:
+        return evaluate(bucket, action, resource)
+    return evaluate(_PolicyHolder(over_tls(bucket.policy)), action, resource)
+
+
+def _set_lifecycle(set_lifecycle: Callable[..., None], bucket: FakeBucket, rules: list[dict[str, Any]]) -> None:
+    """Keep `NewerNoncurrentVersions` of a rule's expiration (S3 API reference, NoncurrentVersionExpiration).
+
+    moto drops it, so that a reader gets another rule than the one that was put: Terraform waits for its own rule until
+    it gives up.
+    """
+    set_lifecycle(bucket, rules)
+    for rule, settings in zip(bucket.rules, rules, strict=True):
+        rule.newer_noncurrent_versions = _newer_noncurrent_versions(settings)  # type: ignore[attr-defined]
+
+
+def _serialized(serialize: Callable[..., Any], response: S3Response, result: Any) -> Any:
+    """Return `NewerNoncurrentVersions` where :func:`_set_lifecycle` has kept it."""
+    if response.data.get("Action") == "GetBucketLifecycleConfiguration" and isinstance(result.result, dict):
+        rules: list[Any] = response.backend.get_bucket_lifecycle(response.bucket_name)
+        newer_versions = {rule.id: rule.newer_noncurrent_versions for rule in rules}
+        for rule in result.result.get("Rules", ()):
+            if count := newer_versions.get(rule.get("ID")):
+                rule.setdefault("NoncurrentVersionExpiration", {})["NewerNoncurrentVersions"] = count
+    return serialize(response, result)
+
+
+def _newer_noncurrent_versions(rule: Mapping[str, Any]) -> Any:
+    return (rule.get("NoncurrentVersionExpiration") or {}).get("NewerNoncurrentVersions")
+
+
+def _dispose(_: object, garbage: bool = False) -> None:
+    """Do nothing: a delete marker has no file.
+
+    moto closes the file of every version that it drops, and takes a delete marker for a version that has one. A lock
+    file of Terraform in S3 leaves such markers.
+    """

@@ -1,8 +1,10 @@
-"""What can go wrong on request, and when it does.
+"""Faults to inject: throttling, internal errors, slow responses, cut connections, statuses that never change.
 
-Whether a call fails is drawn from the seed, from what the call is (workspace, account, service, action) and from how
-many such calls came before. So it does not depend on the order in which Terraform's parallel calls happen to arrive,
-and a run can be repeated.
+Whether a call fails depends on the seed, on the kind of call (workspace, account, service, action) and on the number of
+calls of that kind before it. It does not depend on the order in which Terraform's parallel calls arrive, so a run can
+be repeated.
+
+To add a fault, add a field to :class:`FaultPlan`, its parser to ``_PARSERS``, and its effect where it takes place.
 """
 
 from __future__ import annotations
@@ -10,71 +12,60 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws.calls import Question, changes
+from mwaa_tf.mwaa.status import Status
 
 Effect = Literal["throttle", "error500", "cut_before", "cut_after"]
 
 _ENDPOINT_STATES = ("pendingAcceptance", "failed")
-_HELD_STATES = ("CREATING", "PENDING", "UPDATING", "ROLLING_BACK", "DELETING", "MAINTENANCE", "UNAVAILABLE")
+_STATUSES = (
+    Status.CREATING,
+    Status.PENDING,
+    Status.UPDATING,
+    Status.ROLLING_BACK,
+    Status.DELETING,
+    Status.MAINTENANCE,
+    Status.UNAVAILABLE,
+)
 _LONGEST_WAIT = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class FaultPlan:
-    """What is to go wrong; nothing, by default."""
+    """The faults to inject; none by default."""
 
     throttle: float = 0.0
-    """The share of calls that are throttled, 0 to 1."""
+    """The rate of calls that are throttled, 0 to 1."""
     error500: float = 0.0
-    """The share of calls that the service answers with an internal error, without having done anything."""
+    """The rate of calls that fail with an internal error of the service and change nothing, 0 to 1."""
     slow: float = 0.0
-    """Seconds that every answer waits."""
+    """Seconds by which each response is delayed, 0 to 300."""
     cut: float = 0.0
-    """The share of calls whose connection is closed without an answer. Of those that change something, half were
-    carried out nevertheless."""
+    """The rate of calls whose connection is closed without a response, 0 to 1. Of those that change something, half
+    are executed nevertheless."""
     endpoint: str | None = None
-    """The state in which interface endpoints stay: ``pendingAcceptance`` or ``failed``."""
-    hold: str | None = None
-    """The state that environments never leave once they are in it."""
+    """The state in which interface endpoints for environments stay: ``pendingAcceptance`` or ``failed``."""
+    status: Status | None = None
+    """The status that environments never leave once they are in it."""
 
     def with_fault(self, text: str) -> FaultPlan:
-        """This plan and one more fault, ``NAME=VALUE``. Raises :class:`UsageError` that says what is allowed."""
+        """This plan with one more fault, ``NAME=VALUE``. Raises :class:`UsageError` that lists the allowed ones."""
         name, equals, value = text.partition("=")
-        if not equals or name not in _ALLOWED:
-            allowed = ", ".join(f"{name}={form}" for name, form in _ALLOWED.items())
+        if not equals or name not in _PARSERS:
+            allowed = ", ".join(f"{name}={values}" for name, (values, _) in _PARSERS.items())
             raise UsageError(f"fault {text!r}: unknown; allowed are {allowed}")
-        match name:
-            case "endpoint":
-                return replace(self, endpoint=_one_of(text, value, _ENDPOINT_STATES))
-            case "hold":
-                return replace(self, hold=_one_of(text, value, _HELD_STATES))
-            case "slow":
-                return replace(self, slow=_number(text, value, _LONGEST_WAIT))
-            case "throttle":
-                return replace(self, throttle=_number(text, value, 1.0))
-            case "error500":
-                return replace(self, error500=_number(text, value, 1.0))
-            case _:
-                return replace(self, cut=_number(text, value, 1.0))
-
-
-_ALLOWED = {
-    "throttle": "RATE",
-    "error500": "RATE",
-    "slow": "SECONDS",
-    "cut": "RATE",
-    "endpoint": "|".join(_ENDPOINT_STATES),
-    "hold": "|".join(_HELD_STATES),
-}
+        _, parse_value = _PARSERS[name]
+        fault: dict[str, Any] = {name: parse_value(text, value)}
+        return replace(self, **fault)
 
 
 def parse(faults: Iterable[str]) -> FaultPlan:
-    """The plan that ``NAME=VALUE`` texts make. Raises :class:`UsageError` for the first that means nothing."""
+    """The plan with all of ``faults``, each ``NAME=VALUE``. Raises :class:`UsageError` for the first invalid one."""
     plan = FaultPlan()
     for text in faults:
         plan = plan.with_fault(text)
@@ -82,43 +73,43 @@ def parse(faults: Iterable[str]) -> FaultPlan:
 
 
 class Faults:
-    """The faults of a running local AWS. ``plan`` may be replaced while it runs."""
+    """The faults of a running local AWS. ``plan`` may be replaced at any time."""
 
     def __init__(self, plan: FaultPlan = FaultPlan(), seed: int = 0) -> None:
         self._lock = threading.Lock()
         self.restart(plan, seed)
 
     def restart(self, plan: FaultPlan, seed: int) -> None:
-        """Begin anew: the draws of ``seed`` from the first on."""
+        """Replace the plan, and draw from ``seed`` again."""
         with self._lock:
             self.plan = plan
             self.seed = seed
-            self._drawn: Counter[tuple[str, ...]] = Counter()
+            self._calls: Counter[tuple[str, ...]] = Counter()
 
     @property
     def endpoint(self) -> str | None:
-        """The state in which interface endpoints stay, if any."""
+        """The state to which interface endpoints for environments are pinned, if any."""
         return self.plan.endpoint
 
     @property
-    def hold(self) -> str | None:
-        """The state that environments never leave once they are in it, if any."""
-        return self.plan.hold
+    def status(self) -> Status | None:
+        """The status to which environments are pinned, if any."""
+        return self.plan.status
 
     def draw(self, asked: Question, account_id: str) -> Effect | None:
-        """What happens to this call.
+        """The fault of this call, if any.
 
-        STS and the state's bucket are no exceptions: AWS throttles and fails there too. One thing is left out: a lock
-        file is never written and then the answer lost. Terraform would try again, find its own lock and take it for
-        another's until somebody ran `terraform force-unlock`; that is a weakness of locks in S3, not of a workspace.
+        STS and the state bucket are not exempt: AWS throttles and fails there too. One case is left out: a lock file
+        is never written without a response. Terraform would retry, find its own lock and take it for another's until
+        someone runs `terraform force-unlock`; that is a weakness of locks in S3, not of a workspace.
         """
         plan = self.plan
         if asked.preparation or not (plan.throttle or plan.error500 or plan.cut):
             return None
         kind = (asked.workspace, account_id, asked.service, asked.action)
         with self._lock:
-            self._drawn[kind] += 1
-            number = self._drawn[kind]
+            self._calls[kind] += 1
+            number = self._calls[kind]
         chance, half = self._chances(kind, number)
         for effect, share in (("throttle", plan.throttle), ("error500", plan.error500)):
             if chance < share:
@@ -129,13 +120,13 @@ class Faults:
         return None
 
     def _chances(self, kind: tuple[str, ...], number: int) -> tuple[float, bool]:
-        """A number from 0 up to 1 and the side of a coin."""
+        """A number from 0 up to 1, and a coin flip."""
         digest = hashlib.blake2b("\0".join([str(self.seed), *kind, str(number)]).encode(), digest_size=8).digest()
         return int.from_bytes(digest[:7]) / 2**56, bool(digest[7] & 1)
 
 
 faults = Faults()
-"""The faults of this process's local AWS: one object for ever, like :data:`mwaa_tf.local_aws.clock.clock`."""
+"""The faults of this process's local AWS: always the same object, like :data:`mwaa_tf.local_aws.clock.clock`."""
 
 
 def _number(text: str, value: str, most: float) -> float:
@@ -144,11 +135,38 @@ def _number(text: str, value: str, most: float) -> float:
     except ValueError:
         number = -1.0
     if not 0.0 <= number <= most:
-        raise UsageError(f"fault {text!r}: wants a number from 0 to {most:g}")
+        raise UsageError(f"fault {text!r}: expected a number from 0 to {most:g}")
     return number
+
+
+def _rate(text: str, value: str) -> float:
+    return _number(text, value, 1.0)
+
+
+def _seconds(text: str, value: str) -> float:
+    return _number(text, value, _LONGEST_WAIT)
+
+
+def _endpoint_state(text: str, value: str) -> str:
+    return _one_of(text, value, _ENDPOINT_STATES)
+
+
+def _status(text: str, value: str) -> Status:
+    return Status(_one_of(text, value, _STATUSES))
 
 
 def _one_of(text: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
-        raise UsageError(f"fault {text!r}: wants one of {', '.join(allowed)}")
+        raise UsageError(f"fault {text!r}: expected one of {', '.join(allowed)}")
     return value
+
+
+_PARSERS: Mapping[str, tuple[str, Callable[[str, str], object]]] = {
+    "throttle": ("RATE", _rate),
+    "error500": ("RATE", _rate),
+    "slow": ("SECONDS", _seconds),
+    "cut": ("RATE", _rate),
+    "endpoint": ("|".join(_ENDPOINT_STATES), _endpoint_state),
+    "status": ("|".join(_STATUSES), _status),
+}
+"""For each field of a plan, in which form its value is written, and what reads it."""

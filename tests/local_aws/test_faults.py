@@ -11,6 +11,7 @@ import pytest
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws.calls import Question
 from mwaa_tf.local_aws.faults import FaultPlan, Faults, parse
+from mwaa_tf.mwaa.status import Status
 
 ACCOUNT = "111111111111"
 CREATE = Question(
@@ -35,8 +36,10 @@ def draws(plan: FaultPlan, asked: Question, *, seed: int = 0, times: int = 400) 
 
 
 def test_a_plan_is_read_from_texts() -> None:
-    texts = ["throttle=0.1", "error500=0.05", "slow=2", "cut=1", "endpoint=failed", "hold=PENDING"]
-    assert parse(texts) == FaultPlan(throttle=0.1, error500=0.05, slow=2, cut=1, endpoint="failed", hold="PENDING")
+    texts = ["throttle=0.1", "error500=0.05", "slow=2", "cut=1", "endpoint=failed", "status=PENDING"]
+    assert parse(texts) == FaultPlan(
+        throttle=0.1, error500=0.05, slow=2, cut=1, endpoint="failed", status=Status.PENDING
+    )
     assert parse([]) == FaultPlan()
 
 
@@ -51,7 +54,7 @@ def test_a_plan_is_read_from_texts() -> None:
         ("cut=nan", "a number from 0 to 1"),
         ("slow=301", "a number from 0 to 300"),
         ("endpoint=broken", "one of pendingAcceptance, failed"),
-        ("hold=pending", "one of CREATING, PENDING, UPDATING"),
+        ("status=pending", "one of CREATING, PENDING, UPDATING"),
     ],
 )
 def test_what_means_nothing_is_refused_with_what_is_allowed(text: str, said: str) -> None:
@@ -115,7 +118,7 @@ def test_setting_the_stage_does_not_fail() -> None:
     assert None not in draws(plan, CREATE)
 
 
-def test_services_find_the_states_that_hang() -> None:
-    faults = Faults(parse(["endpoint=pendingAcceptance", "hold=CREATING"]))
-    assert (faults.endpoint, faults.hold) == ("pendingAcceptance", "CREATING")
-    assert (Faults().endpoint, Faults().hold) == (None, None)
+def test_services_find_the_states_to_pin() -> None:
+    faults = Faults(parse(["endpoint=pendingAcceptance", "status=CREATING"]))
+    assert (faults.endpoint, faults.status) == ("pendingAcceptance", "CREATING")
+    assert (Faults().endpoint, Faults().status) == (None, None)

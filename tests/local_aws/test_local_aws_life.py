@@ -75,16 +75,16 @@ def test_cut_off_and_brought_back_it_has_its_data() -> None:
 
 
 def test_each_begins_empty_and_leaves_nothing() -> None:
-    with LocalAws([OWNER], region="us-east-1", faults=["hold=PENDING"]) as aws:
+    with LocalAws([OWNER], region="us-east-1", faults=["status=PENDING"]) as aws:
         folder = Path(aws.environment(OWNER)["AWS_CONFIG_FILE"]).parent
         prepare(aws)
         aws.client("sns", OWNER).create_topic(Name="before")
-        assert aws.faults.hold == "PENDING"
+        assert aws.faults.status == "PENDING"
         assert folder.is_dir()
     assert not folder.exists()
     assert len(aws.record) > 0
     with LocalAws([OWNER], region="us-east-1") as again:
-        assert again.faults.hold is None
+        assert again.faults.status is None
         assert again.client("sns", OWNER).list_topics()["Topics"] == []
         with pytest.raises(ClientError, match="AWSOrganizationsNotInUse"):
             again.client("organizations", OWNER).describe_organization()

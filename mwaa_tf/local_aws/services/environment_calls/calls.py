@@ -17,7 +17,7 @@ from mwaa_tf.mwaa.regions import WITHOUT_AIRFLOW_OPS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mwaa_tf.local_aws.services.mwaa.environment import Environment
+    from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
 
 OPTIONAL = frozenset({"ecr.api", "ecr.dkr"})
 """Services that AWS's list of endpoints no longer has. Where one of them has an endpoint, its policy counts."""
@@ -40,7 +40,7 @@ class EnvironmentCall:
     """Condition keys beside those of the caller."""
 
 
-def reached(environment: Environment) -> tuple[str, ...]:
+def reached(environment: LocalEnvironment) -> tuple[str, ...]:
     """The services that the environment has to reach, by the ends of their endpoint services' names."""
     services = ["airflow.api", "airflow.env", "airflow.ops", "kms", "logs", "monitoring", "s3", "sqs"]
     if environment.identity.region in WITHOUT_AIRFLOW_OPS:
@@ -48,7 +48,7 @@ def reached(environment: Environment) -> tuple[str, ...]:
     return tuple(services)
 
 
-def calls(environment: Environment) -> Iterator[EnvironmentCall]:
+def calls(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     """Everything that the environment calls, in the order of its coming up."""
     yield from _images(environment)
     yield from _source_bucket(environment)
@@ -58,7 +58,7 @@ def calls(environment: Environment) -> Iterator[EnvironmentCall]:
     yield from _metrics(environment)
 
 
-def _role(environment: Environment) -> Caller:
+def _role(environment: LocalEnvironment) -> Caller:
     """A session of the execution role."""
     role = environment.settings["ExecutionRoleArn"].rsplit("/", 1)[-1]
     identity = environment.identity
@@ -66,13 +66,13 @@ def _role(environment: Environment) -> Caller:
     return Caller(identity.account_id, arn)
 
 
-def _mwaa(environment: Environment) -> Caller:
+def _mwaa(environment: LocalEnvironment) -> Caller:
     """A principal of MWAA's own, in the account that the Celery queue is in, too."""
-    account_id = environment.made.celery_queue_arn.split(":")[4]
+    account_id = environment.managed.celery_queue_arn.split(":")[4]
     return Caller(account_id, f"arn:{environment.identity.partition}:sts::{account_id}:assumed-role/mwaa/images")
 
 
-def _images(environment: Environment) -> Iterator[EnvironmentCall]:
+def _images(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     identity, caller = environment.identity, _mwaa(environment)
     repository = f"arn:{identity.partition}:ecr:{identity.region}:{caller.account_id}:repository/airflow"
     layers = f"arn:{identity.partition}:s3:::prod-{identity.region}-starport-layer-bucket"
@@ -82,7 +82,7 @@ def _images(environment: Environment) -> Iterator[EnvironmentCall]:
     yield EnvironmentCall("s3", "s3", "GetObject", "s3:GetObject", f"{layers}/layer", caller)
 
 
-def _source_bucket(environment: Environment) -> Iterator[EnvironmentCall]:
+def _source_bucket(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     caller, bucket = _role(environment), environment.settings["SourceBucketArn"]
     dags = environment.settings["DagS3Path"].strip("/")
     public_access = "s3:GetAccountPublicAccessBlock"
@@ -94,7 +94,7 @@ def _source_bucket(environment: Environment) -> Iterator[EnvironmentCall]:
         yield EnvironmentCall("s3", "s3", "GetObject", "s3:GetObject", f"{bucket}/{path}", caller)
 
 
-def _logs(environment: Environment) -> Iterator[EnvironmentCall]:
+def _logs(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     caller = _role(environment)
     yield EnvironmentCall("logs", "logs", "DescribeLogGroups", "logs:DescribeLogGroups", "*", caller)
     for settings in environment.settings["LoggingConfiguration"].values():
@@ -105,27 +105,29 @@ def _logs(environment: Environment) -> Iterator[EnvironmentCall]:
             yield EnvironmentCall("logs", "logs", "PutLogEvents", "logs:PutLogEvents", stream, caller)
 
 
-def _queue(environment: Environment) -> Iterator[EnvironmentCall]:
-    caller, queue = _role(environment), environment.made.celery_queue_arn
+def _queue(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
+    caller, queue = _role(environment), environment.managed.celery_queue_arn
     operations = ("GetQueueUrl", "GetQueueAttributes", "SendMessage", "ReceiveMessage", "ChangeMessageVisibility")
     for operation in (*operations, "DeleteMessage"):
         yield EnvironmentCall("sqs", "sqs", operation, f"sqs:{operation}", queue, caller)
 
 
-def _keys(environment: Environment) -> Iterator[EnvironmentCall]:
+def _keys(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     """The queue's messages are encrypted: through SQS, with the environment's key or one of AWS's."""
     identity, caller = environment.identity, _role(environment)
     suffix = "amazonaws.com.cn" if identity.partition == "aws-cn" else "amazonaws.com"
     key = environment.settings.get("KmsKey")
     account_id = identity.account_id if key else _mwaa(environment).account_id
     if not key or not key.startswith("arn:"):
-        key = f"arn:{identity.partition}:kms:{identity.region}:{account_id}:key/{key or environment.made.webserver_id}"
+        key = (
+            f"arn:{identity.partition}:kms:{identity.region}:{account_id}:key/{key or environment.managed.webserver_id}"
+        )
     context = {"kms:ViaService": f"sqs.{identity.region}.{suffix}"}
     for operation in ("GenerateDataKey", "Decrypt"):
         yield EnvironmentCall("kms", "kms", operation, f"kms:{operation}", key, caller, context)
 
 
-def _metrics(environment: Environment) -> Iterator[EnvironmentCall]:
+def _metrics(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     caller, identity = _role(environment), environment.identity
     yield EnvironmentCall("monitoring", "monitoring", "PutMetricData", "cloudwatch:PutMetricData", "*", caller)
     endpoint = "airflow.env" if identity.region in WITHOUT_AIRFLOW_OPS else "airflow.ops"

@@ -16,7 +16,7 @@ from mwaa_tf.local_aws.services.environment_calls.calls import OPTIONAL, Environ
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint
-    from mwaa_tf.local_aws.services.mwaa.environment import Environment
+    from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
 
 _NAMED = 3
 """How many refusals are told: what AWS says of a failed creation is short."""
@@ -34,7 +34,7 @@ def reset() -> None:
     _listeners.clear()
 
 
-def problems(environment: Environment) -> list[str]:
+def problems(environment: LocalEnvironment) -> list[str]:
     """Let the environment call what it needs; a sentence for each thing that keeps it from coming up.
 
     That AWS says so much about the reason is inferred; its words about a policy are those of the IAM user guide
@@ -51,7 +51,7 @@ def problems(environment: Environment) -> list[str]:
     return [*found, *refusals[:_NAMED]]
 
 
-def _refusals(environment: Environment, endpoints: dict[str, VpcEndpoint], *, internet: bool) -> Iterator[str]:
+def _refusals(environment: LocalEnvironment, endpoints: dict[str, VpcEndpoint], *, internet: bool) -> Iterator[str]:
     for call in calls(environment):
         endpoint = endpoints.get(call.endpoint)
         if endpoint is None:
@@ -67,23 +67,7 @@ def _refusals(environment: Environment, endpoints: dict[str, VpcEndpoint], *, in
             )
 
 
-def _decision(environment: Environment, endpoint: Endpoint, call: EnvironmentCall) -> Decision:
-    # What a service calls for the environment goes by that service: SQS with the environment's key.
-    via_service = str("kms:ViaService" in call.context).lower()
-    context = {"aws:RequestedRegion": environment.identity.region, "aws:ViaAWSService": via_service, **call.context}
-    request = access_request(call.caller, call.action, call.resource, context)
-    return evaluate_policy(parse_policy(endpoint.policy_document), request, PolicyType.ENDPOINT)
-
-
-def _because(decision: Decision, call: EnvironmentCall) -> str:
-    if decision.verdict is Verdict.UNKNOWN:
-        return unjudged(decision)
-    if decision.verdict is Verdict.EXPLICIT_DENY:
-        return "with an explicit deny in a VPC endpoint policy"
-    return f"because no VPC endpoint policy allows the {call.action} action"
-
-
-def _unreachable(environment: Environment, services: list[str]) -> str:
+def _unreachable(environment: LocalEnvironment, services: list[str]) -> str:
     subnets = " and ".join(environment.subnet_ids)
     return (
         f"The subnets {subnets} have no way to the internet, and {environment.network.vpc_id} has no VPC endpoint with "
@@ -91,7 +75,7 @@ def _unreachable(environment: Environment, services: list[str]) -> str:
     )
 
 
-def _record(environment: Environment, call: EnvironmentCall, error: str) -> None:
+def _record(environment: LocalEnvironment, call: EnvironmentCall, error: str) -> None:
     made = Call(
         number=0,
         time=datetime.now(UTC),

@@ -10,19 +10,19 @@ from mwaa_tf.local_aws.services.mwaa.endpoints import admits, lets_out
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint
-    from mwaa_tf.local_aws.services.mwaa.environment import Environment
+    from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
 
 _HTTPS = 443
 _EVERYWHERE = "0.0.0.0/0"
 
 
-def internet(environment: Environment) -> bool:
+def internet(environment: LocalEnvironment) -> bool:
     """Whether both subnets have a default route. That it leads on to the internet is taken for granted."""
     tables = [route_table(subnet) for subnet in environment.network.subnets]
     return all(table and any(_is_default(route) for route in list(table.routes)) for table in tables)
 
 
-def endpoints(environment: Environment) -> dict[str, VpcEndpoint]:
+def endpoints(environment: LocalEnvironment) -> dict[str, VpcEndpoint]:
     """The endpoints that the names of AWS's services lead to, by the ends of the services' names.
 
     A gateway endpoint has to be in the route tables of both subnets, an interface endpoint needs private DNS.
@@ -35,7 +35,7 @@ def endpoints(environment: Environment) -> dict[str, VpcEndpoint]:
     return found
 
 
-def blocked(environment: Environment, endpoint: VpcEndpoint) -> str:
+def blocked(environment: LocalEnvironment, endpoint: VpcEndpoint) -> str:
     """What a security group keeps from getting to the endpoint; empty where nothing."""
     if endpoint.is_interface and not admits(environment, endpoint, _HTTPS):
         return f"The security groups of {endpoint.id} ({endpoint.service_name}) do not admit it on TCP {_HTTPS}"
@@ -48,7 +48,7 @@ def _is_default(route: Any) -> bool:
     return bool(route.destination_cidr_block == _EVERYWHERE)
 
 
-def _of_vpc(environment: Environment) -> Iterable[VpcEndpoint]:
+def _of_vpc(environment: LocalEnvironment) -> Iterable[VpcEndpoint]:
     from moto.ec2.models import ec2_backends
 
     from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint
@@ -59,7 +59,7 @@ def _of_vpc(environment: Environment) -> Iterable[VpcEndpoint]:
             yield endpoint
 
 
-def _leads_there(environment: Environment, endpoint: VpcEndpoint) -> bool:
+def _leads_there(environment: LocalEnvironment, endpoint: VpcEndpoint) -> bool:
     if endpoint.is_interface:
         return bool(endpoint.private_dns_enabled) and _has_dns(endpoint)
     tables: list[Any] = [route_table(subnet) for subnet in environment.network.subnets]

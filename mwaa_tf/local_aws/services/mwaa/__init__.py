@@ -1,21 +1,21 @@
-"""Amazon MWAA for moto, which has none: all operations of the service model.
+"""Amazon MWAA for moto, which does not have it: all operations of the service model.
 
-Close in form to moto's own backends. :func:`~mwaa_tf.local_aws.services.mwaa.pinned.hold` keeps environments in a state,
-:func:`~mwaa_tf.local_aws.services.mwaa.tokens.valid` says whether a token is good.
+Built like moto's own backends. :func:`~mwaa_tf.local_aws.services.mwaa.pinned.pin` keeps environments in a status,
+:func:`~mwaa_tf.local_aws.services.mwaa.tokens.valid` checks a token.
 """
 
 from __future__ import annotations
 
-from mwaa_tf.local_aws.services.mwaa.pinned import ANY, STATES, held, hold, release
+from mwaa_tf.local_aws.services.mwaa.pinned import ANY, PINNABLE, pin, pinned_status, unpin
 
-__all__ = ["ANY", "STATES", "held", "hold", "install", "release", "reset"]
+__all__ = ["ANY", "PINNABLE", "install", "pin", "pinned_status", "reset", "unpin"]
 
 
 def install() -> None:
     """Make moto serve MWAA, in its server and in ``mock_aws`` alike.
 
     moto finds a service by the pattern of its hosts, and its backends by importing ``moto.NAME``; in server mode the
-    host is put together from the signing name, which is ``airflow``.
+    host is composed from the signing name, which is ``airflow``.
     """
     import re
     import sys
@@ -31,5 +31,5 @@ def install() -> None:
 
 
 def reset() -> None:
-    """Forget what was held. The environments go with moto's other backends."""
-    release()
+    """Unpin all environments. The environments themselves are deleted with moto's other backends."""
+    unpin()

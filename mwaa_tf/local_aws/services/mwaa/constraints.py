@@ -1,4 +1,4 @@
-"""A request held against the service model: what is missing, too long, too many, or not one of the allowed values.
+"""Validation of a request with the service model: missing members, lengths, counts, allowed values.
 
 The messages have the form in which AWS services with such a model answer, for example: 1 validation error detected:
 Value null at 'executionRoleArn' failed to satisfy constraint: Member must not be null.
@@ -15,6 +15,7 @@ from typing import Any
 from moto.core.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 from mwaa_tf.local_aws.services.mwaa.exceptions import SerializationException, ValidationException
+from mwaa_tf.text import plural
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
@@ -32,10 +33,9 @@ _CATEGORIES = {r"\p{L}": r"\w", r"\p{N}": r"\d", r"\p{Z}": " \u00a0\u1680\u2000-
 
 def check(shape: StructureShape, params: dict[str, Any]) -> None:
     """Raise ValidationException with all that ``params`` violates, or SerializationException for a wrong type."""
-    found = list(_structure(shape, params, ""))
-    if found:
-        errors = "error" if len(found) == 1 else "errors"
-        raise ValidationException(f"{len(found)} validation {errors} detected: {'; '.join(found)}")
+    errors = list(_structure(shape, params, ""))
+    if errors:
+        raise ValidationException(f"{plural(len(errors), 'validation error')} detected: {'; '.join(errors)}")
 
 
 def _value(shape: Shape, value: Any, path: str) -> Iterator[str]:
@@ -80,14 +80,17 @@ def _members(shape: ListShape, values: list[Any], path: str) -> Iterator[str]:
 
 def _entries(shape: MapShape, values: dict[str, Any], path: str) -> Iterator[str]:
     shown = "Value" if _is_sensitive(shape) or _is_sensitive(shape.value) else f"Value '{_show(values)}'"
-    for part, member, items in (("keys", shape.key, list(values)), ("value", shape.value, list(values.values()))):
+    for part, member, part_values in (
+        ("keys", shape.key, list(values)),
+        ("value", shape.value, list(values.values())),
+    ):
         if isinstance(member, StructureShape):
             for key, value in values.items():
                 yield from _value(member, value, f"{path}.{key}.member")
             continue
-        for item in items:
-            _check_type(member, item)
-        if any(constraint for item in items for constraint in _broken(member, item)):
+        for value in part_values:
+            _check_type(member, value)
+        if any(constraint for value in part_values for constraint in _broken(member, value)):
             yield (
                 f"{shown} at '{path}' failed to satisfy constraint: "
                 f"Map {part} must satisfy constraint: [{', '.join(_constraints(member))}]"
@@ -95,7 +98,7 @@ def _entries(shape: MapShape, values: dict[str, Any], path: str) -> Iterator[str
 
 
 def _broken(shape: Shape, value: Any) -> Iterator[str]:
-    """The shape's own constraints that ``value`` breaks, in the words of :func:`_constraints`."""
+    """The shape's own constraints that ``value`` violates, worded as in :func:`_constraints`."""
     metadata = shape.metadata
     size = value if shape.type_name in ("integer", "double") else len(value) if hasattr(value, "__len__") else None
     broken = {
@@ -130,7 +133,7 @@ def _texts(shape: Shape) -> dict[str, str]:
 
 def _check_type(shape: Shape, value: Any) -> None:
     expected = _TYPES[shape.type_name]
-    # A bool is an int to Python only.
+    # Only in Python is a bool an int.
     if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
         raise SerializationException(f"{_show(value)} cannot be converted to {shape.type_name.capitalize()}")
 
@@ -141,9 +144,9 @@ def _is_sensitive(shape: Shape) -> bool:
 
 def _show(value: Any) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(_show(item) for item in value)}]"
+        return f"[{', '.join(_show(member) for member in value)}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}={_show(item)}' for key, item in value.items())}}}"
+        return f"{{{', '.join(f'{key}={_show(member)}' for key, member in value.items())}}}"
     return str(value)
 
 

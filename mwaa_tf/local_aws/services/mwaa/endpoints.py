@@ -1,4 +1,4 @@
-"""The endpoint services of an environment, and whether the customer's endpoints fit (page vpc-endpoint-management)."""
+"""The endpoints that an environment requires, and whether the customer's are valid (page vpc-endpoint-management)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mwaa_tf.local_aws.services.mwaa.environment import Environment
+from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
+from mwaa_tf.mwaa.endpoint_services import DATABASE_PORT, WEBSERVER_PORT
 
 if TYPE_CHECKING:
     from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
@@ -17,78 +18,81 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Service:
-    """An endpoint service that needs an endpoint in the VPC."""
+class RequiredEndpoint:
+    """An endpoint that an environment needs in the VPC."""
 
-    what: str
-    name: str
+    target: str
+    """What it leads to, in words."""
+    service_name: str
     port: int
 
 
-def services(environment: Environment) -> Iterator[Service]:
-    """The database's, and the web server's where it has a private side."""
-    yield Service("database", environment.made.database_service, 5432)
-    if environment.has_private_side:
-        yield Service("web server", environment.made.webserver_service, 443)
+def required_endpoints(environment: LocalEnvironment) -> Iterator[RequiredEndpoint]:
+    """That of the database, and that of the web server if the access mode has one."""
+    yield RequiredEndpoint("database", environment.managed.database_service, DATABASE_PORT)
+    if environment.access_mode.has_private_endpoint:
+        yield RequiredEndpoint("web server", environment.managed.webserver_service, WEBSERVER_PORT)
 
 
-def offer(environment: Environment) -> None:
-    """Register both services, so that the VPC's owner can make endpoints for them."""
+def offer(environment: LocalEnvironment) -> None:
+    """Register both endpoint services, so that the VPC's owner can create endpoints for them."""
     from mwaa_tf.local_aws.services.ec2 import endpoint_services
 
     network = environment.network
-    for name in (environment.made.database_service, environment.made.webserver_service):
+    for name in (environment.managed.database_service, environment.managed.webserver_service):
         endpoint_services.register(
             name, region=environment.identity.region, vpc_id=network.vpc_id, vpc_owner=network.vpc_owner
         )
 
 
-def withdraw(environment: Environment) -> None:
-    """Take both services back."""
+def withdraw(environment: LocalEnvironment) -> None:
+    """Unregister both endpoint services."""
     from mwaa_tf.local_aws.services.ec2 import endpoint_services
 
-    for name in (environment.made.database_service, environment.made.webserver_service):
+    for name in (environment.managed.database_service, environment.managed.webserver_service):
         endpoint_services.unregister(name)
 
 
-def missing(environment: Environment) -> list[str]:
-    """A sentence for each service without an available endpoint: what keeps the environment PENDING."""
+def missing(environment: LocalEnvironment) -> list[str]:
+    """A sentence for each required endpoint that is not available: what keeps the environment PENDING."""
     return [
-        f"There is no available VPC endpoint for the {service.what} ({service.name})"
-        for service in services(environment)
-        if not _available(environment, service)
+        _is_missing(required) for required in required_endpoints(environment) if not _available(environment, required)
     ]
 
 
-def complete_since(environment: Environment) -> datetime:
-    """When the last of the services got an available endpoint; to be asked only where none is missing."""
+def complete_since(environment: LocalEnvironment) -> datetime:
+    """When the last of the required endpoints became available. Call it only if none is missing."""
     from mwaa_tf.local_aws.services.ec2.endpoints import PENDING
 
     return max(
-        min(endpoint.requested + PENDING for endpoint in _available(environment, service))
-        for service in services(environment)
+        min(endpoint.requested + PENDING for endpoint in _available(environment, required))
+        for required in required_endpoints(environment)
     )
 
 
-def wrong(environment: Environment) -> list[str]:
-    """A sentence for each thing that is wrong with the network; nothing where each service has an endpoint that fits.
+def problems(environment: LocalEnvironment) -> list[str]:
+    """A sentence for each problem of the network; none if a valid endpoint exists for each required one.
 
-    Among the reasons for CREATE_FAILED after PENDING is a share that is not there; that MWAA then fails for want of the
-    subnets themselves is inferred: a participant can make nothing in them any more (VPC guide, vpc-sharing).
+    A missing share is among the reasons for CREATE_FAILED after PENDING. That MWAA then fails because of the subnets
+    themselves is inferred: a participant can no longer create anything in them (VPC guide, vpc-sharing).
     """
-    found = list(_unshared(environment))
-    for service in services(environment):
-        endpoints = _available(environment, service)
+    sentences = list(_unshared(environment))
+    for required in required_endpoints(environment):
+        endpoints = _available(environment, required)
         if not endpoints:
-            found.append(f"There is no available VPC endpoint for the {service.what} ({service.name})")
-        # Any endpoint that fits will do, whatever else was made.
-        problems = [list(_problems(environment, service, endpoint)) for endpoint in endpoints]
-        if problems and all(problems):
-            found += problems[0]
-    return found
+            sentences.append(_is_missing(required))
+        # One valid endpoint is enough, whatever other endpoints exist.
+        problems_by_endpoint = [list(_problems(environment, required, endpoint)) for endpoint in endpoints]
+        if problems_by_endpoint and all(problems_by_endpoint):
+            sentences += problems_by_endpoint[0]
+    return sentences
 
 
-def _unshared(environment: Environment) -> Iterator[str]:
+def _is_missing(required: RequiredEndpoint) -> str:
+    return f"There is no available VPC endpoint for the {required.target} ({required.service_name})"
+
+
+def _unshared(environment: LocalEnvironment) -> Iterator[str]:
     from mwaa_tf.local_aws.services.ec2.visibility import visible_subnets
 
     identity = environment.identity
@@ -101,53 +105,53 @@ def _unshared(environment: Environment) -> Iterator[str]:
             )
 
 
-def _available(environment: Environment, service: Service) -> list[VpcEndpoint]:
+def _available(environment: LocalEnvironment, required: RequiredEndpoint) -> list[VpcEndpoint]:
     from mwaa_tf.local_aws.services.ec2 import endpoint_services
     from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint
 
     return [
         endpoint
-        for endpoint in endpoint_services.endpoints_of(service.name, environment.identity.region)
+        for endpoint in endpoint_services.endpoints_of(required.service_name, environment.identity.region)
         if isinstance(endpoint, VpcEndpoint) and endpoint.is_interface and endpoint.state == "available"
     ]
 
 
-def _problems(environment: Environment, service: Service, endpoint: VpcEndpoint) -> Iterator[str]:
-    of = f"The VPC endpoint {endpoint.id} of the {service.what}"
+def _problems(environment: LocalEnvironment, required: RequiredEndpoint, endpoint: VpcEndpoint) -> Iterator[str]:
+    subject = f"The VPC endpoint {endpoint.id} of the {required.target}"
     network = environment.network
     if (endpoint.owner_id, endpoint.vpc_id) != (network.vpc_owner, network.vpc_id):
-        yield f"{of} is not in {network.vpc_id} of account {network.vpc_owner}"
+        yield f"{subject} is not in {network.vpc_id} of account {network.vpc_owner}"
         return
     if set(endpoint.subnet_ids or ()) != set(environment.subnet_ids):
         yield (
-            f"{of} is in {' and '.join(sorted(endpoint.subnet_ids or ())) or 'no subnet'}, "
+            f"{subject} is in {' and '.join(sorted(endpoint.subnet_ids or ())) or 'no subnet'}, "
             f"not in the environment's subnets {' and '.join(environment.subnet_ids)}"
         )
-    if not admits(environment, endpoint, service.port):
+    if not admits(environment, endpoint, required.port):
         yield (
-            f"{of} does not admit the environment's security groups {', '.join(environment.security_group_ids)} "
-            f"on TCP {service.port}"
+            f"{subject} does not admit the environment's security groups {', '.join(environment.security_group_ids)} "
+            f"on TCP {required.port}"
         )
-    if not lets_out(environment, endpoint, service.port):
-        yield f"The environment's security groups do not let TCP {service.port} out to {endpoint.id}"
+    if not lets_out(environment, endpoint, required.port):
+        yield f"The environment's security groups do not let TCP {required.port} out to {endpoint.id}"
 
 
-def admits(environment: Environment, endpoint: VpcEndpoint, port: int) -> bool:
+def admits(environment: LocalEnvironment, endpoint: VpcEndpoint, port: int) -> bool:
     """Whether the endpoint's security groups let the environment in on TCP ``port``."""
     groups = _groups(endpoint.ec2_backend, endpoint.security_group_ids)
     return _admitted(groups, "ingress_rules", environment.security_group_ids, environment, port)
 
 
-def lets_out(environment: Environment, endpoint: VpcEndpoint, port: int) -> bool:
+def lets_out(environment: LocalEnvironment, endpoint: VpcEndpoint, port: int) -> bool:
     """Whether the environment's security groups let TCP ``port`` out to the endpoint."""
     groups = _groups(_backend(environment), environment.security_group_ids)
     return _admitted(groups, "egress_rules", endpoint.security_group_ids, environment, port)
 
 
 def _admitted(
-    groups: Iterable[SecurityGroup], rules: str, others: list[str], environment: Environment, port: int
+    groups: Iterable[SecurityGroup], rules: str, others: list[str], environment: LocalEnvironment, port: int
 ) -> bool:
-    """Whether rules admit traffic to or from the ``others``, by group or by the addresses of the subnets."""
+    """Whether rules allow traffic to or from the groups ``others``, by group or by the addresses of the subnets."""
     covering = [rule for group in groups for rule in list(getattr(group, rules)) if _covers(rule, port)]
     if any(rule.source_group.get("GroupId") in others for rule in covering):
         return True
@@ -164,11 +168,11 @@ def _covers(rule: SecurityGroupRule, port: int) -> bool:
 
 
 def _groups(backend: Any, group_ids: Iterable[str]) -> list[SecurityGroup]:
-    found = (backend.get_security_group_from_id(group_id) for group_id in group_ids)
-    return [group for group in found if group is not None]
+    groups = (backend.get_security_group_from_id(group_id) for group_id in group_ids)
+    return [group for group in groups if group is not None]
 
 
-def _backend(environment: Environment) -> Any:
+def _backend(environment: LocalEnvironment) -> Any:
     from moto.ec2.models import ec2_backends
 
     return ec2_backends[environment.identity.account_id][environment.identity.region]

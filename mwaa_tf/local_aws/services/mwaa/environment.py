@@ -1,4 +1,4 @@
-"""An environment: what was asked for, what MWAA made of it, and where it stands."""
+"""An environment: its settings, the resources that MWAA created for it, and its status."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mwaa_tf.local_aws.services.mwaa.checks.network import Network
-
-PRIVATE_SIDE = ("PRIVATE_ONLY", "PUBLIC_AND_PRIVATE")
-"""Access modes whose web server is reached through an endpoint in the VPC."""
+from mwaa_tf.arn import Arn
+from mwaa_tf.local_aws.services.mwaa.checks.network import EnvironmentNetwork
+from mwaa_tf.mwaa import principals
+from mwaa_tf.mwaa.access_modes import AccessMode
+from mwaa_tf.mwaa.status import Status
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What stays the same for an environment's whole life."""
+    """What never changes about an environment."""
 
     name: str
     account_id: str
@@ -24,16 +25,16 @@ class Identity:
 
     @property
     def arn(self) -> str:
-        return f"arn:{self.partition}:airflow:{self.region}:{self.account_id}:environment/{self.name}"
+        return str(Arn(self.partition, "airflow", self.region, self.account_id, f"environment/{self.name}"))
 
 
 @dataclass(frozen=True)
-class Made:
-    """What MWAA makes in accounts of its own."""
+class ManagedResources:
+    """What MWAA creates for an environment in accounts of its own."""
 
     database_service: str
     webserver_service: str
-    """Names of the two endpoint services; the second is there even where nothing shows it."""
+    """Names of the two endpoint services; the second exists even if GetEnvironment does not return it."""
     webserver_id: str
     """First label of the web server's host name, a UUID."""
     celery_queue_arn: str
@@ -41,7 +42,7 @@ class Made:
 
 @dataclass
 class LastUpdate:
-    """The last change, the creation being the first."""
+    """The last change; the first one is the creation."""
 
     status: str
     created_at: datetime
@@ -49,7 +50,7 @@ class LastUpdate:
     worker_replacement_strategy: str | None = None
 
     def describe(self) -> dict[str, Any]:
-        """The member LastUpdate of GetEnvironment."""
+        """The member LastUpdate of GetEnvironment's response."""
         return _without_none(
             Status=self.status,
             CreatedAt=self.created_at,
@@ -59,23 +60,23 @@ class LastUpdate:
 
 
 @dataclass
-class Environment:
-    """An environment as it is now. Only :mod:`~mwaa_tf.local_aws.services.mwaa.status_transitions` changes its state."""
+class LocalEnvironment:
+    """An environment as it is now. Only :mod:`.status_transitions` changes its status."""
 
     identity: Identity
-    network: Network
-    made: Made
+    network: EnvironmentNetwork
+    managed: ManagedResources
     settings: dict[str, Any]
-    """Members of CreateEnvironment's request, defaults filled in, without Name and Tags."""
+    """Members of CreateEnvironment's request with defaults, without Name and Tags."""
     tags: dict[str, str]
     created_at: datetime
     last_update: LastUpdate
-    status: str = "CREATING"
+    status: Status = Status.CREATING
     since: datetime = field(init=False)
     """When it entered ``status``."""
     pended: bool = False
-    """Whether PENDING lies behind it."""
-    endpoints_were_right: bool = False
+    """Whether it was PENDING before."""
+    endpoints_were_valid: bool = False
     pending_settings: dict[str, Any] | None = None
     """The settings that an update in progress leads to."""
     interface_ids: list[str] = field(default_factory=list)
@@ -89,8 +90,8 @@ class Environment:
         return bool(self.settings["EndpointManagement"] == "CUSTOMER")
 
     @property
-    def has_private_side(self) -> bool:
-        return self.settings["WebserverAccessMode"] in PRIVATE_SIDE
+    def access_mode(self) -> AccessMode:
+        return AccessMode(self.settings["WebserverAccessMode"])
 
     @property
     def subnet_ids(self) -> list[str]:
@@ -102,38 +103,43 @@ class Environment:
 
     @property
     def webserver_host(self) -> str:
-        """Host name of the UI, in the form that environments have since August 2025.
+        """Host name of the UI, in the form that environments have had since August 2025.
 
         That of PUBLIC_AND_PRIVATE is inferred: the public one.
         """
-        suffix = "-vpce" if self.settings["WebserverAccessMode"] == "PRIVATE_ONLY" else ""
-        return f"{self.made.webserver_id}{suffix}.c2.airflow.{self.identity.region}.on.aws"
+        suffix = "" if self.access_mode.is_public else "-vpce"
+        return f"{self.managed.webserver_id}{suffix}.c2.airflow.{self.identity.region}.on.aws"
 
     def describe(self) -> dict[str, Any]:
-        """The member Environment of GetEnvironment.
+        """The member Environment of GetEnvironment's response.
 
-        WebserverUrl is a host name without a scheme, as the service answers and its documentation says; the pattern
-        in the service model asks for ``https://``.
+        WebserverUrl is a host name without a scheme, as in the responses of the service and its documentation; the
+        pattern in the service model requires ``https://``.
         """
-        services_are_known = self.pended or self.status != "CREATING"
+        services_are_known = self.pended or self.status is not Status.CREATING
         identity = self.identity
         return _without_none(
             **self.settings,
             Arn=identity.arn,
-            CeleryExecutorQueue=self.made.celery_queue_arn,
+            CeleryExecutorQueue=self.managed.celery_queue_arn,
             CreatedAt=self.created_at,
-            DatabaseVpcEndpointService=self.made.database_service if services_are_known else None,
+            DatabaseVpcEndpointService=self.managed.database_service if services_are_known else None,
             LastUpdate=self.last_update.describe(),
             Name=identity.name,
-            ServiceRoleArn=(
-                f"arn:{identity.partition}:iam::{identity.account_id}:"
-                "role/aws-service-role/airflow.amazonaws.com/AWSServiceRoleForAmazonMWAA"
+            ServiceRoleArn=str(
+                Arn(
+                    identity.partition,
+                    "iam",
+                    "",
+                    identity.account_id,
+                    f"role/aws-service-role/{principals.AIRFLOW}/{principals.SERVICE_LINKED_ROLE}",
+                )
             ),
             Status=self.status,
             Tags=dict(self.tags) or None,
             WebserverUrl=self.webserver_host,
             WebserverVpcEndpointService=(
-                self.made.webserver_service if services_are_known and self.has_private_side else None
+                self.managed.webserver_service if services_are_known and self.access_mode.has_private_endpoint else None
             ),
         )
 
@@ -143,9 +149,9 @@ def _without_none(**members: Any) -> dict[str, Any]:
 
 
 def merged(settings: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """``settings`` after UpdateEnvironment with ``changes``: groups and logs one by one, all else as a whole.
+    """``settings`` after UpdateEnvironment with ``changes``: network and logs member by member, all else as a whole.
 
-    An empty text takes a file away, and with a file its version goes.
+    An empty string removes a file, and a new file removes the version of the old one.
     """
     result = {**settings}
     for name, value in changes.items():

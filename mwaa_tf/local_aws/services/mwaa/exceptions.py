@@ -12,19 +12,19 @@ class ValidationException(ServiceException):
 
 
 class SerializationException(ServiceException):
-    """400: the request's body is not what the service model says; a common error, so it is not in the model."""
+    """400: the request's body does not match the service model; a common error, so it is not in the model."""
 
     code = "SerializationException"
 
 
 class ResourceNotFoundException(ServiceException):
-    """404: there is no such environment, or none that can answer."""
+    """404: the environment does not exist, or its web server does not answer."""
 
     code = "ResourceNotFoundException"
 
 
 class AccessDeniedException(ServiceException):
-    """403: the caller, or MWAA for the caller, may not do this."""
+    """403: the caller, or MWAA on its behalf, has no permission."""
 
     code = "AccessDeniedException"
 

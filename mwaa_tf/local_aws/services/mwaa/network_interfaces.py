@@ -1,17 +1,17 @@
-"""What an environment has in the customer's VPC: network interfaces and, where MWAA manages them, the endpoints."""
+"""Resources of an environment in the customer's VPC: network interfaces and, if MWAA manages them, endpoints."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mwaa_tf.local_aws.services.mwaa.endpoints import services
-from mwaa_tf.local_aws.services.mwaa.environment import Environment
+from mwaa_tf.local_aws.services.mwaa.endpoints import required_endpoints
+from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
 
 
-def create(environment: Environment) -> None:
+def create(environment: LocalEnvironment) -> None:
     """One network interface per subnet, owned by the environment's account and carrying its groups.
 
-    AWS makes more, for each container; one is enough to hold subnet and groups for as long as the environment lives.
+    AWS creates more, for each container; one is enough to keep subnet and groups in use while the environment exists.
     """
     backend = _backend(environment)
     for subnet_id in environment.subnet_ids:
@@ -26,13 +26,13 @@ def create(environment: Environment) -> None:
         environment.interface_ids.append(interface.id)
 
 
-def create_managed_endpoints(environment: Environment) -> None:
-    """The endpoints that MWAA itself makes and tags. The value of the tag is inferred."""
+def create_managed_endpoints(environment: LocalEnvironment) -> None:
+    """The endpoints that MWAA itself creates and tags. The value of the tag is inferred."""
     backend = _backend(environment)
-    for service in services(environment):
+    for required in required_endpoints(environment):
         endpoint = backend.create_vpc_endpoint(
             vpc_id=environment.network.vpc_id,
-            service_name=service.name,
+            service_name=required.service_name,
             endpoint_type="Interface",
             policy_document=None,
             route_table_ids=[],
@@ -44,13 +44,13 @@ def create_managed_endpoints(environment: Environment) -> None:
         environment.managed_endpoint_ids.append(endpoint.id)
 
 
-def set_groups(environment: Environment) -> None:
-    """Give the interfaces and managed endpoints the environment's present groups."""
+def set_groups(environment: LocalEnvironment) -> None:
+    """Give the interfaces and managed endpoints the environment's current groups."""
     backend = _backend(environment)
     for interface_id in environment.interface_ids:
         backend.modify_network_interface_attribute(interface_id, environment.security_group_ids)
     for endpoint_id in environment.managed_endpoint_ids:
-        present = backend.vpc_end_points[endpoint_id].security_group_ids
+        current = backend.vpc_end_points[endpoint_id].security_group_ids
         backend.modify_vpc_endpoint(
             endpoint_id,
             policy_doc=None,
@@ -59,12 +59,12 @@ def set_groups(environment: Environment) -> None:
             remove_route_tables=None,
             add_route_tables=None,
             add_security_groups=environment.security_group_ids,
-            remove_security_groups=[group for group in present if group not in environment.security_group_ids],
+            remove_security_groups=[group for group in current if group not in environment.security_group_ids],
         )
 
 
-def delete(environment: Environment) -> None:
-    """Take all of it away again."""
+def delete(environment: LocalEnvironment) -> None:
+    """Delete all of it."""
     backend = _backend(environment)
     if environment.managed_endpoint_ids:
         backend.delete_vpc_endpoints(environment.managed_endpoint_ids)
@@ -75,7 +75,7 @@ def delete(environment: Environment) -> None:
     environment.interface_ids = []
 
 
-def _backend(environment: Environment) -> Any:
+def _backend(environment: LocalEnvironment) -> Any:
     from moto.ec2.models import ec2_backends
 
     return ec2_backends[environment.identity.account_id][environment.identity.region]

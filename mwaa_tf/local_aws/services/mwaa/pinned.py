@@ -1,8 +1,8 @@
-"""States that hang, on request.
+"""Environments whose status is pinned.
 
-An environment that is held stays in that state until it is released. States that no request leads to (MAINTENANCE,
-UNAVAILABLE, UPDATE_FAILED) are entered from AVAILABLE when they are held. There is no weekly maintenance without it: at
-the speed of a rehearsal it would come at random.
+A pinned environment stays in a status, once it is in it, until it is unpinned. Statuses that no request leads to
+(MAINTENANCE, UNAVAILABLE, UPDATE_FAILED) are entered from AVAILABLE while they are pinned. There is no weekly
+maintenance otherwise: at the speed of a rehearsal it would come at random.
 """
 
 from __future__ import annotations
@@ -10,50 +10,42 @@ from __future__ import annotations
 import threading
 
 from mwaa_tf.local_aws.faults import faults
+from mwaa_tf.mwaa.status import Status
 
-STATES = (
-    "CREATING",
-    "PENDING",
-    "AVAILABLE",
-    "CREATING_SNAPSHOT",
-    "UPDATING",
-    "ROLLING_BACK",
-    "DELETING",
-    "MAINTENANCE",
-    "UNAVAILABLE",
-    "UPDATE_FAILED",
-)
-"""What can be held: every state but CREATE_FAILED and DELETED, which nothing leaves anyway."""
-ONLY_HELD = ("MAINTENANCE", "UNAVAILABLE", "UPDATE_FAILED")
+PINNABLE = tuple(status for status in Status if status not in (Status.CREATE_FAILED, Status.DELETED))
+"""Every status but those that an environment never leaves."""
+
+ENTERED_BY_PINNING = (Status.MAINTENANCE, Status.UNAVAILABLE, Status.UPDATE_FAILED)
+"""What no request leads to."""
 
 ANY = "*"
 """Instead of a name: every environment."""
 
 _lock = threading.Lock()
-_held: dict[str, str] = {}
+_pinned: dict[str, Status] = {}
 
 
-def hold(name: str, state: str) -> None:
-    """Keep the environments called ``name``, of any account, in ``state`` once they are in it.
+def pin(name: str, status: str) -> None:
+    """Keep the environments called ``name``, of any account, in ``status`` once they are in it.
 
-    Raises :class:`ValueError` for a state that cannot be held.
+    Raises :class:`ValueError` for a status that is not in :data:`PINNABLE`.
     """
-    if state not in STATES:
-        raise ValueError(f"an environment cannot be held in {state}; allowed is {', '.join(STATES)}")
+    if status not in PINNABLE:
+        raise ValueError(f"an environment cannot be pinned to {status}; allowed is {', '.join(PINNABLE)}")
     with _lock:
-        _held[name] = state
+        _pinned[name] = Status(status)
 
 
-def release(name: str = ANY) -> None:
-    """Let go of ``name``, or of all."""
+def unpin(name: str = ANY) -> None:
+    """Let the environments called ``name`` continue, or all."""
     with _lock:
         if name == ANY:
-            _held.clear()
+            _pinned.clear()
         else:
-            _held.pop(name, None)
+            _pinned.pop(name, None)
 
 
-def held(name: str) -> str | None:
-    """The state in which ``name`` is to be kept: asked for by its name, for all, or by the fault ``hold=STATE``."""
+def pinned_status(name: str) -> Status | None:
+    """The status to which ``name`` is pinned: by its name, with all others, or by the fault ``status=STATUS``."""
     with _lock:
-        return _held.get(name, _held.get(ANY, faults.hold))
+        return _pinned.get(name, _pinned.get(ANY, faults.status))

@@ -12,6 +12,7 @@ from moto.core.responses import ActionResult, BaseResponse, EmptyResult
 from moto.core.utils import get_service_model
 from moto.sts.models import sts_backends
 
+from mwaa_tf.arn import Arn
 from mwaa_tf.local_aws.services.mwaa import constraints
 from mwaa_tf.local_aws.services.mwaa.exceptions import SerializationException
 from mwaa_tf.local_aws.services.mwaa.models import MWAABackend, mwaa_backends
@@ -20,7 +21,7 @@ from mwaa_tf.local_aws.services.mwaa.models import MWAABackend, mwaa_backends
 class MWAAResponse(BaseResponse):
     """Handler for MWAA requests and responses."""
 
-    # Or moto fails at a body that is no text, and reads one that is as a form.
+    # Otherwise moto fails at a binary body, and reads a text body as a form.
     use_raw_body = True
 
     def __init__(self) -> None:
@@ -83,16 +84,16 @@ class MWAAResponse(BaseResponse):
 
     def invoke_rest_api(self) -> ActionResult:
         params = self._checked()
-        answer = self.mwaa_backend.invoke_rest_api(params["Name"], params["Method"], params["Path"])
-        return ActionResult({"RestApiStatusCode": 200, "RestApiResponse": answer})
+        response = self.mwaa_backend.invoke_rest_api(params["Name"], params["Method"], params["Path"])
+        return ActionResult({"RestApiStatusCode": 200, "RestApiResponse": response})
 
     def publish_metrics(self) -> ActionResult:
-        """Internal to MWAA and, says the model, no longer available; its data is ignored."""
+        """Internal to MWAA and, according to the model, no longer available; its data is ignored."""
         self._checked()
         return EmptyResult()
 
     def _checked(self) -> dict[str, Any]:
-        """The request's parameters, held against the service model."""
+        """The request's parameters, validated with the service model."""
         shape = get_service_model("mwaa").operation_model(self._get_action()).input_shape
         assert isinstance(shape, StructureShape)  # noqa: S101 - every operation has an input
         self.parse_parameters(self.normalized_request)
@@ -101,9 +102,9 @@ class MWAAResponse(BaseResponse):
         return params
 
     def parse_parameters(self, request: Request) -> None:
-        """Raise SerializationException where the body is not what the model says."""
+        """Raise SerializationException for a body that does not match the service model."""
         try:
-            # moto takes what is no JSON for a message.
+            # moto takes a body that is not JSON for a message.
             if not isinstance(json.loads(request.data or b"{}"), dict):
                 raise TypeError("the body is no object")
             super().parse_parameters(request)
@@ -114,4 +115,4 @@ class MWAAResponse(BaseResponse):
         """The caller as ``assumed-role/NAME/SESSION`` or ``user/NAME``."""
         sts = sts_backends[self.current_account][self.partition]
         _, arn, _ = sts.get_caller_identity(self.access_key, self.region)
-        return arn.split(":", 5)[5]
+        return Arn.parse(arn).resource

@@ -1,16 +1,16 @@
-"""The little of Airflow's REST API that stands behind InvokeRestApi here: health and version."""
+"""The part of Airflow's REST API that InvokeRestApi reaches here: health and version."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from mwaa_tf.local_aws.services.mwaa.checks.version import numbers
 from mwaa_tf.local_aws.services.mwaa.exceptions import ValidationException
+from mwaa_tf.mwaa.airflow_versions import numbers
 
 
-def answer(method: str, path: str, airflow_version: str, now: datetime) -> dict[str, Any]:
-    """Airflow's answer to a call. No Airflow runs here, so all but ``GET`` of two paths is a ValidationException.
+def respond(method: str, path: str, airflow_version: str, now: datetime) -> dict[str, Any]:
+    """Airflow's response to a call. No Airflow runs here, so all but ``GET`` of two paths is a ValidationException.
 
     The health page moved to /monitor/health in Airflow 3.
     """

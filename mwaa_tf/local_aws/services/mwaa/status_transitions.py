@@ -1,7 +1,7 @@
-"""The states of an environment, worked out from the clock whenever somebody asks.
+"""The status of an environment, derived from the clock on each request.
 
-Nothing runs in the background: :func:`advance` takes an environment through every state whose time has come. The one
-event from outside, the customer's endpoints, is seen when somebody asks, which those who wait for it do all the time.
+Nothing runs in the background: :func:`advance` takes an environment through every status whose time has come. The only
+event from outside, the customer's endpoints, is noticed on a request; a client that waits for it polls.
 """
 
 from __future__ import annotations
@@ -11,123 +11,125 @@ from datetime import datetime
 from mwaa_tf.local_aws.services import environment_calls
 from mwaa_tf.local_aws.services.mwaa import endpoints, log_groups, network_interfaces, pinned, timing
 from mwaa_tf.local_aws.services.mwaa.checks import bucket
-from mwaa_tf.local_aws.services.mwaa.environment import Environment, LastUpdate
-
-GONE = "DELETED"
+from mwaa_tf.local_aws.services.mwaa.environment import LastUpdate, LocalEnvironment
+from mwaa_tf.mwaa import quotas
+from mwaa_tf.mwaa.status import Status
 
 _ADVICE = (
     "You may need to check the execution role permissions policy for your environment, and that each of the VPC "
     "networking components required by the environment are configured to allow traffic."
 )
-"""What AWS says for every INCORRECT_CONFIGURATION."""
+"""Part of AWS's message for every INCORRECT_CONFIGURATION."""
 
 
-def advance(environment: Environment, now: datetime) -> None:
-    """Bring the environment to the state in which it is at ``now``; GONE where its deletion is over."""
-    while environment.status != GONE:
+def advance(environment: LocalEnvironment, now: datetime) -> None:
+    """Bring the environment to its status at ``now``; DELETED once its deletion has ended."""
+    while environment.status is not Status.DELETED:
         before = environment.status, environment.since
-        held = pinned.held(environment.identity.name)
-        if held in pinned.ONLY_HELD and environment.status == "AVAILABLE":
-            _enter(environment, held, now)
-        if environment.status != held:
+        pinned_status = pinned.pinned_status(environment.identity.name)
+        if pinned_status in pinned.ENTERED_BY_PINNING and environment.status is Status.AVAILABLE:
+            _enter(environment, pinned_status, now)
+        if environment.status is not pinned_status:
             _step(environment, now)
         if (environment.status, environment.since) == before:
             return
 
 
-def start_update(environment: Environment, settings: dict[str, object], strategy: str | None, now: datetime) -> None:
+def start_update(
+    environment: LocalEnvironment, settings: dict[str, object], strategy: str | None, now: datetime
+) -> None:
     """Begin an update that leads to ``settings``. A change of the Airflow version is preceded by a snapshot."""
     version_changes = settings["AirflowVersion"] != environment.settings["AirflowVersion"]
     environment.pending_settings = settings
     environment.last_update = LastUpdate("PENDING", now, worker_replacement_strategy=strategy)
-    _enter(environment, "CREATING_SNAPSHOT" if version_changes else "UPDATING", now)
+    _enter(environment, Status.CREATING_SNAPSHOT if version_changes else Status.UPDATING, now)
 
 
-def start_deletion(environment: Environment, now: datetime) -> None:
-    """Begin the deletion, from whatever state."""
-    _enter(environment, "DELETING", now)
+def start_deletion(environment: LocalEnvironment, now: datetime) -> None:
+    """Begin the deletion, from any status."""
+    _enter(environment, Status.DELETING, now)
 
 
-def _step(environment: Environment, now: datetime) -> None:
+def _step(environment: LocalEnvironment, now: datetime) -> None:
     age = now - environment.since
     match environment.status:
-        case "CREATING" if environment.customer_manages_endpoints and not environment.pended:
+        case Status.CREATING if environment.customer_manages_endpoints and not environment.pended:
             if age >= timing.CREATION_BEFORE_PENDING:
-                _enter(environment, "PENDING", environment.since + timing.CREATION_BEFORE_PENDING)
-        case "PENDING":
-            _handshake(environment, now)
-        case "CREATING":
+                _enter(environment, Status.PENDING, environment.since + timing.CREATION_BEFORE_PENDING)
+        case Status.PENDING:
+            _wait_for_endpoints(environment, now)
+        case Status.CREATING:
             _create(environment, now)
-        case "CREATING_SNAPSHOT" if age >= timing.SNAPSHOT:
-            _enter(environment, "UPDATING", environment.since + timing.SNAPSHOT)
-        case "UPDATING" if age >= timing.UPDATE:
+        case Status.CREATING_SNAPSHOT if age >= timing.SNAPSHOT:
+            _enter(environment, Status.UPDATING, environment.since + timing.SNAPSHOT)
+        case Status.UPDATING if age >= timing.UPDATE:
             _update(environment, environment.since + timing.UPDATE)
-        case "ROLLING_BACK" if age >= timing.ROLLBACK:
-            _enter(environment, "AVAILABLE", environment.since + timing.ROLLBACK)
-        case "MAINTENANCE" | "UNAVAILABLE" | "UPDATE_FAILED":
-            _enter(environment, "AVAILABLE", now)
-        case "DELETING" if age >= timing.DELETION:
+        case Status.ROLLING_BACK if age >= timing.ROLLBACK:
+            _enter(environment, Status.AVAILABLE, environment.since + timing.ROLLBACK)
+        case Status.MAINTENANCE | Status.UNAVAILABLE | Status.UPDATE_FAILED:
+            _enter(environment, Status.AVAILABLE, now)
+        case Status.DELETING if age >= timing.DELETION:
             network_interfaces.delete(environment)
             endpoints.withdraw(environment)
-            _enter(environment, GONE, environment.since + timing.DELETION)
+            _enter(environment, Status.DELETED, environment.since + timing.DELETION)
 
 
-def _handshake(environment: Environment, now: datetime) -> None:
-    """PENDING until each service has an endpoint that is available, right or not, or until 72 hours are over."""
+def _wait_for_endpoints(environment: LocalEnvironment, now: datetime) -> None:
+    """PENDING until each required endpoint is available, valid or not, or until 72 hours have passed."""
     missing = endpoints.missing(environment)
-    deadline = environment.since + timing.PENDING_LIMIT
+    deadline = environment.since + quotas.PENDING
     if not missing and (complete := endpoints.complete_since(environment)) < deadline:
         environment.pended = True
-        _enter(environment, "CREATING", max(environment.since, complete))
+        _enter(environment, Status.CREATING, max(environment.since, complete))
     elif now >= deadline:
         reason = "; ".join(missing) or "The VPC endpoints came too late"
         _fail_creation(environment, deadline, f"After 72 hours of PENDING: {reason}.")
 
 
-def _create(environment: Environment, now: datetime) -> None:
-    """Available if the endpoints were right at some time until the end, for their group's rules may follow them.
+def _create(environment: LocalEnvironment, now: datetime) -> None:
+    """AVAILABLE if the endpoints were valid at some time until the end: rules of their groups may follow them.
 
-    Then the environment also has to get through with what it calls itself.
+    The environment's own calls must also succeed.
     """
     duration = timing.CREATION
-    wrong: list[str] = []
+    problems: list[str] = []
     if environment.customer_manages_endpoints:
         duration = timing.CREATION_AFTER_PENDING
-        if not environment.endpoints_were_right:
-            wrong = endpoints.wrong(environment)
-            environment.endpoints_were_right = not wrong
+        if not environment.endpoints_were_valid:
+            problems = endpoints.problems(environment)
+            environment.endpoints_were_valid = not problems
     end = environment.since + duration
     if now < end:
         return
-    if found := wrong or environment_calls.problems(environment):
-        _fail_creation(environment, end, f"{'; '.join(found)}.")
+    if problems := problems or environment_calls.problems(environment):
+        _fail_creation(environment, end, f"{'; '.join(problems)}.")
         return
     environment.last_update = LastUpdate("SUCCESS", environment.last_update.created_at)
-    _enter(environment, "AVAILABLE", end)
+    _enter(environment, Status.AVAILABLE, end)
 
 
-def _update(environment: Environment, end: datetime) -> None:
+def _update(environment: LocalEnvironment, end: datetime) -> None:
     settings = environment.pending_settings
     environment.pending_settings = None
-    assert settings is not None  # noqa: S101 - UPDATING without an update cannot be
+    assert settings is not None  # noqa: S101 - UPDATING always follows start_update
     identity = environment.identity
     missing = list(bucket.missing_files(settings, identity.account_id, identity.partition))
     environment.last_update.status = "FAILED" if missing else "SUCCESS"
     if missing:
         environment.last_update.error = f"{'; '.join(missing)}. {_ADVICE}"
-        _enter(environment, "ROLLING_BACK", end)
+        _enter(environment, Status.ROLLING_BACK, end)
         return
     environment.settings = settings
     log_groups.ensure(environment)
     network_interfaces.set_groups(environment)
-    _enter(environment, "AVAILABLE", end)
+    _enter(environment, Status.AVAILABLE, end)
 
 
-def _fail_creation(environment: Environment, at: datetime, reason: str) -> None:
+def _fail_creation(environment: LocalEnvironment, at: datetime, reason: str) -> None:
     environment.last_update = LastUpdate("FAILED", environment.last_update.created_at, error=f"{reason} {_ADVICE}")
-    _enter(environment, "CREATE_FAILED", at)
+    _enter(environment, Status.CREATE_FAILED, at)
 
 
-def _enter(environment: Environment, status: str, at: datetime) -> None:
+def _enter(environment: LocalEnvironment, status: Status, at: datetime) -> None:
     environment.status = status
     environment.since = at

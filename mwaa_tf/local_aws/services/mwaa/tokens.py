@@ -1,4 +1,4 @@
-"""Web login tokens and CLI tokens: good for 60 seconds of the local AWS's clock, and for one environment."""
+"""Web login tokens and CLI tokens: valid for 60 seconds of the local AWS's clock, and for one environment."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from datetime import datetime
 from typing import Literal
 
 from mwaa_tf.local_aws.clock import clock
-from mwaa_tf.local_aws.services.mwaa import timing
+from mwaa_tf.mwaa import quotas
 
 Kind = Literal["web", "cli"]
 
-# Per process: no token of one local AWS is good at another.
+# Per process: no token of one local AWS is valid at another.
 _KEY = secrets.token_bytes(32)
 
 
 def issue(kind: Kind, environment_arn: str) -> str:
     """A new token."""
-    expires = (clock.now() + timing.TOKEN).isoformat()
+    expires = (clock.now() + quotas.TOKEN).isoformat()
     claims = {"kind": kind, "environment": environment_arn, "expires": expires, "id": secrets.token_hex(8)}
     payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
     return f"{payload}.{_signature(payload)}"
 
 
 def valid(token: str, kind: Kind, environment_arn: str) -> bool:
-    """Whether the token is one of this local AWS, for this use of this environment, and not yet over."""
+    """Whether this local AWS issued the token, for this use of this environment, and it has not expired."""
     payload, _, signature = token.partition(".")
     if not hmac.compare_digest(signature.encode(), _signature(payload).encode()):
         return False

@@ -1,4 +1,4 @@
-"""MWAA base URLs and paths. The three hosts serve one API each; see the host prefixes of the service model."""
+"""MWAA base URLs and paths. Each of the three hosts serves one API; see the host prefixes of the service model."""
 
 from mwaa_tf.local_aws.services.mwaa.responses import MWAAResponse
 

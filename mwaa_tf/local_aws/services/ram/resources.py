@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from moto.ec2.models import ec2_backends
 from moto.ram.models import ResourceShare
 from moto.ram.utils import AWS_MANAGED_PERMISSIONS
 
+from mwaa_tf.arn import Arn
 from mwaa_tf.local_aws.services.ram.exceptions import InvalidParameterError, SharingNotPermittedError, UnknownError
 
 SUBNET_TYPE = "ec2:Subnet"
 
-_ARN = re.compile(r"^arn:aws[\w-]*:(?P<service>[a-z0-9-]+):[a-z0-9-]*:\d{12}:(?P<type>[a-z-]+)")
-_SUBNET = re.compile(r"^arn:aws[\w-]*:ec2:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):subnet/(?P<id>subnet-\w+)$")
-
 
 def type_of(arn: str) -> str:
     """The resource type as RAM names it, such as ``ec2:Subnet``; empty for a type that moto cannot share."""
-    match = _ARN.match(arn)
-    if match is None or match["type"] not in ResourceShare.SHAREABLE_RESOURCES:
+    parsed = Arn.find(arn)
+    if not (parsed and parsed.account_id.isdigit() and parsed.resource_type in ResourceShare.SHAREABLE_RESOURCES):
         return ""
-    return f"{match['service']}:{match['type'].title().replace('-', '')}"
+    return f"{parsed.service}:{parsed.resource_type.title().replace('-', '')}"
 
 
 def default_permission(resource_type: str) -> str | None:
@@ -34,8 +30,10 @@ def default_permission(resource_type: str) -> str | None:
 
 def subnet_id(arn: str) -> str | None:
     """The id of the subnet with that ARN; None for another kind of ARN."""
-    match = _SUBNET.match(arn)
-    return match["id"] if match else None
+    parsed = Arn.find(arn)
+    if parsed is None or (parsed.service, parsed.resource_type) != ("ec2", "subnet"):
+        return None
+    return parsed.resource_id
 
 
 def check_subnet(arn: str, account_id: str, *, sharing_enabled: bool) -> None:
@@ -43,15 +41,15 @@ def check_subnet(arn: str, account_id: str, *, sharing_enabled: bool) -> None:
 
     That an account cannot share another's resources is documented, with which error is inferred.
     """
-    match = _SUBNET.match(arn)
-    if match is None:
+    parsed = Arn.parse(arn)
+    # Not backends[region], which would create one, or fail for a region that does not exist.
+    backend = dict.get(ec2_backends[account_id], parsed.region)
+    zones = list(backend.subnets.values()) if backend else []
+    subnets = {subnet.id: subnet for zone in zones for subnet in list(zone.values())}
+    subnet = subnets.get(parsed.resource_id)
+    if backend is None or subnet is None or parsed.account_id != account_id:
         raise UnknownError(f"Resource {arn} could not be found.")
-    owned = ec2_backends[account_id][match["region"]]
-    subnets = {subnet.id: subnet for zone in list(owned.subnets.values()) for subnet in list(zone.values())}
-    subnet = subnets.get(match["id"])
-    if subnet is None or match["account"] != account_id:
-        raise UnknownError(f"Resource {arn} could not be found.")
-    if owned.vpcs[subnet.vpc_id].is_default:
+    if backend.vpcs[subnet.vpc_id].is_default:
         raise SharingNotPermittedError(f"You cannot share {subnet.id}: it is in a default VPC.")
     if not sharing_enabled:
         raise InvalidParameterError

@@ -94,7 +94,7 @@ def test_endpoints_of_a_service(aws: LocalAws, network: Network, service: str) -
 
 
 @pytest.mark.parametrize("state", ["pendingAcceptance", "failed"])
-def test_a_fault_holds_endpoints_of_private_services(aws: LocalAws, network: Network, service: str, state: str) -> None:
+def test_a_fault_pins_endpoints_of_private_services(aws: LocalAws, network: Network, service: str, state: str) -> None:
     faults.plan = FaultPlan(endpoint=state)
     private, public = _make(network, service), _make(network, f"com.amazonaws.{REGION}.sqs")
     aws.clock.advance(timedelta(hours=1))

@@ -33,7 +33,7 @@ def private(aws: LocalAws) -> Iterator[Place]:
     for attribute in ("EnableDnsSupport", "EnableDnsHostnames"):
         place.ec2_of_owner.modify_vpc_attribute(VpcId=place.vpc_id, **{attribute: {"Value": True}})
     yield place
-    mwaa.release()
+    mwaa.unpin()
 
 
 def make_endpoints(place: Place, *services: str, policies: dict[str, Any] | None = None, **changes: Any) -> None:

@@ -24,7 +24,7 @@ def aws() -> Iterator[LocalAws]:
 def place(aws: LocalAws) -> Iterator[Place]:
     """Everything in one account."""
     yield Place(aws)
-    mwaa.release()
+    mwaa.unpin()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from mwaa_tf.local_aws.faults import FaultPlan
 from mwaa_tf.local_aws.services import mwaa
+from mwaa_tf.mwaa.status import Status
 from tests.local_aws.services.mwaa.support import DATA, OWNER, Place, pass_by
 
 SERVICES = ("DatabaseVpcEndpointService", "WebserverVpcEndpointService")
@@ -255,7 +256,7 @@ def test_a_name_is_free_again_after_the_deletion(place: Place) -> None:
 
 @pytest.mark.parametrize("state", ["CREATING", "PENDING", "AVAILABLE", "DELETING", "MAINTENANCE", "UNAVAILABLE"])
 def test_a_state_can_be_made_to_hang(place: Place, state: str) -> None:
-    mwaa.hold(place.name, state)
+    mwaa.pin(place.name, state)
     place.create()
     pass_by(minutes=8)
     if state not in ("CREATING", "PENDING"):
@@ -267,22 +268,22 @@ def test_a_state_can_be_made_to_hang(place: Place, state: str) -> None:
     pass_by(hours=1000)
 
     assert place.status() == state
-    mwaa.release(place.name)
-    assert mwaa.held(place.name) is None
+    mwaa.unpin(place.name)
+    assert mwaa.pinned_status(place.name) is None
 
 
-def test_maintenance_ends_when_it_is_let_go(place: Place) -> None:
+def test_maintenance_ends_when_it_is_unpinned(place: Place) -> None:
     place.available()
-    mwaa.hold(mwaa.ANY, "MAINTENANCE")
+    mwaa.pin(mwaa.ANY, "MAINTENANCE")
     assert place.status() == "MAINTENANCE"
 
-    mwaa.release()
+    mwaa.unpin()
 
     assert place.status() == "AVAILABLE"
 
 
-def test_the_fault_hold_makes_all_hang(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place.aws.faults, "plan", FaultPlan(hold="CREATING"))
+def test_the_fault_status_pins_all_environments(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place.aws.faults, "plan", FaultPlan(status=Status.CREATING))
     place.create()
 
     pass_by(hours=1000)
@@ -290,9 +291,9 @@ def test_the_fault_hold_makes_all_hang(place: Place, monkeypatch: pytest.MonkeyP
     assert place.status() == "CREATING"
 
 
-def test_a_state_that_nothing_leaves_cannot_be_held() -> None:
-    with pytest.raises(ValueError, match="allowed is CREATING, PENDING, "):
-        mwaa.hold("etl", "CREATE_FAILED")
+def test_a_status_that_nothing_leaves_cannot_be_pinned() -> None:
+    with pytest.raises(ValueError, match=r"allowed is CREATING, AVAILABLE, .*PENDING"):
+        mwaa.pin("etl", "CREATE_FAILED")
 
 
 def unshare(place: Place) -> None:

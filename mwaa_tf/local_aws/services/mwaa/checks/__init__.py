@@ -1,5 +1,5 @@
-"""What MWAA verifies about the resources that a request names, one subject per module.
+"""What MWAA checks about the resources that a request names, one subject per module.
 
-Each check raises ValidationException. Where the words that AWS uses are known they are used (public access block,
-the role's trust policy, the status); the others are this project's, in the same tone.
+Each check raises ValidationException. Where the wording of AWS is known it is used (public access block, the role's
+trust policy, the status); the other messages are inferred.
 """

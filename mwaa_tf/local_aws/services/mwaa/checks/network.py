@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mwaa_tf.local_aws.services.mwaa.exceptions import ValidationException
+from mwaa_tf.mwaa import quotas
+from mwaa_tf.mwaa.regions import UNSUPPORTED_ZONES
 
 if TYPE_CHECKING:
     from moto.ec2.models.route_tables import RouteTable
     from moto.ec2.models.subnets import Subnet
 
-UNSUPPORTED_ZONES = frozenset({"use1-az3"})
-
 
 @dataclass(frozen=True)
-class Network:
-    """Where an environment stands: its VPC, the account that owns it, and the two subnets."""
+class EnvironmentNetwork:
+    """The network of an environment: its VPC, the account that owns it, and the two subnets."""
 
     vpc_id: str
     vpc_owner: str
     subnets: tuple[Subnet, ...]
 
 
-def check_subnets(subnet_ids: Sequence[str], account_id: str, region: str) -> Network:
-    """Two subnets that the account can see, in two zones of one VPC, without a route to an internet gateway."""
+def check_subnets(subnet_ids: Sequence[str], account_id: str, region: str) -> EnvironmentNetwork:
+    """Raise unless the subnets are visible to the account, private, and in two zones of one VPC."""
     from mwaa_tf.local_aws.services.ec2 import visibility
 
     visible = visibility.visible_subnets(account_id, region)
@@ -33,7 +33,7 @@ def check_subnets(subnet_ids: Sequence[str], account_id: str, region: str) -> Ne
         if subnet_id not in visible:
             raise ValidationException(f"The subnet ID '{subnet_id}' does not exist")
     subnets = tuple(visible[subnet_id] for subnet_id in subnet_ids)
-    if len({subnet.availability_zone for subnet in subnets}) != 2:
+    if len({subnet.availability_zone for subnet in subnets}) != quotas.SUBNETS:
         raise ValidationException(
             f"The subnets {' and '.join(subnet_ids)} must be in two different Availability Zones "
             f"(both are in {subnets[0].availability_zone})"
@@ -49,11 +49,11 @@ def check_subnets(subnet_ids: Sequence[str], account_id: str, region: str) -> Ne
             raise ValidationException(
                 f"The subnet '{subnet.id}' must be private: its route table leads to the internet gateway {gateway}"
             )
-    return Network(subnets[0].vpc_id, subnets[0].owner_id, subnets)
+    return EnvironmentNetwork(subnets[0].vpc_id, subnets[0].owner_id, subnets)
 
 
 def check_security_groups(group_ids: Sequence[str], vpc_id: str, account_id: str, region: str) -> None:
-    """Groups of the caller itself, in the VPC: a participant cannot use the owner's."""
+    """Raise unless the caller owns the groups, in that VPC: a participant cannot use the owner's."""
     from moto.ec2.models import ec2_backends
 
     backend = ec2_backends[account_id][region]
@@ -73,8 +73,10 @@ def _internet_gateway(subnet: Subnet) -> str | None:
 
 
 def route_table(subnet: Subnet) -> RouteTable | None:
-    """The table that is associated with the subnet, else the main table of its VPC; both are the owner's."""
+    """The route table of the subnet, else the main one of its VPC; both are the owner's."""
     tables = [table for table in list(subnet.ec2_backend.route_tables.values()) if table.vpc_id == subnet.vpc_id]
-    explicit = (table for table in tables if subnet.id in [each.get("SubnetId") for each in table.associations])
+    explicit = (
+        table for table in tables if subnet.id in [association.get("SubnetId") for association in table.associations]
+    )
     main = (table for table in tables if table.main_association_id is not None)
     return next(explicit, None) or next(main, None)

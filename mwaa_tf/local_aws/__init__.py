@@ -1,19 +1,28 @@
-"""A local AWS: several accounts, shared subnets and Amazon MWAA, in one process on 127.0.0.1."""
+"""A local AWS: several accounts, shared subnets and Amazon MWAA, in one process on 127.0.0.1.
+
+:class:`LocalAws` is its entrance, :mod:`mwaa_tf.local_aws.pytest_plugin` has fixtures for tests. It needs the extra
+``mwaa_tf[rehearsal]``. It knows AWS, and nothing of configurations, Terraform or rehearsals.
+"""
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mwaa_tf.local_aws.calls import Call
+    from mwaa_tf.local_aws.clock import Clock
+    from mwaa_tf.local_aws.faults import FaultPlan
     from mwaa_tf.local_aws.local_aws import LocalAws
+    from mwaa_tf.local_aws.record import Record
 
-__all__ = ["LocalAws"]
+__all__ = ["Call", "Clock", "FaultPlan", "LocalAws", "Record"]
+
+_MODULES = {"Call": "calls", "Clock": "clock", "FaultPlan": "faults", "LocalAws": "local_aws", "Record": "record"}
 
 
 def __getattr__(name: str) -> Any:
-    # moto takes a second to import, and the clock, say, does not need it.
-    if name == "LocalAws":
-        from mwaa_tf.local_aws.local_aws import LocalAws
-
-        return LocalAws
+    # moto takes a second to import, and the clock, for example, does not need it.
+    if module := _MODULES.get(name):
+        return getattr(importlib.import_module(f"{__name__}.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

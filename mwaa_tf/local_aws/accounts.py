@@ -1,4 +1,4 @@
-"""The accounts of the local AWS: static keys for each, and whose a key is."""
+"""The accounts of the local AWS: a user with static keys in each, and the caller of an access key."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from mwaa_tf.arn import Arn
+
 USER = "rehearsal"
-"""The IAM user of each account whose keys clients are given."""
+"""The IAM user of each account whose keys clients get."""
 
 _ALLOW_ALL = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Static keys; those of an account are always the same."""
+    """Static keys; an account always has the same ones."""
 
     access_key_id: str
     secret_access_key: str
@@ -23,21 +25,21 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose an access key is."""
+    """The user or role that an access key belongs to."""
 
     account_id: str
     arn: str
 
 
 def keys_of(account_id: str) -> Keys:
-    """The keys of ``account_id``. They work nowhere but on the local AWS."""
+    """The keys of the user of ``account_id``. They are valid only on the local AWS."""
     digest = hashlib.sha256(f"mwaa_tf rehearsal {account_id}".encode()).hexdigest()
-    # moto knows an access key by its twenty capitals and digits.
+    # moto recognizes an access key by its twenty capitals and digits.
     return Keys(f"AKIA{account_id}{digest[:4].upper()}", f"rehearsal{digest[:31]}")
 
 
 def add_user(account_id: str, partition: str) -> None:
-    """Give ``account_id`` the user with :func:`keys_of` it, who may do everything. Where it is there, do nothing."""
+    """Create the user of ``account_id`` with :func:`keys_of` it and all permissions, unless it exists."""
     from moto.iam.models import iam_backends
 
     backend = iam_backends[account_id][partition]
@@ -52,13 +54,13 @@ def add_user(account_id: str, partition: str) -> None:
 
 
 def caller_of(access_key: str) -> Caller | None:
-    """Whose ``access_key`` is: a user's, or that of a role somebody assumed. ``None`` where nobody's."""
+    """The user or assumed role of ``access_key``; None for an unknown key."""
     from moto.iam.models import iam_backends
 
     for account_id, partitions in list(iam_backends.items()):
         for partition, backend in list(partitions.items()):
             key: Any = backend.access_keys.get(access_key)
             if key is not None:
-                who = key.role_arn or f"arn:{partition}:iam::{account_id}:user/{key.user_name}"
-                return Caller(account_id, who)
+                arn = key.role_arn or str(Arn(partition, "iam", "", account_id, f"user/{key.user_name}"))
+                return Caller(account_id, arn)
     return None

@@ -1,11 +1,13 @@
-"""Error answers in the shape of the service that was asked.
+"""Responses of APIs of AWS: errors in the form of each service's protocol, and what a response says.
 
-The shapes are those of the protocols in botocore's ``parsers.py``, which every SDK reads alike.
+The forms are those in botocore's ``parsers.py``, which every SDK reads alike.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
@@ -17,22 +19,22 @@ _XML = "text/xml; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A finished HTTP answer."""
+class ApiResponse:
+    """A complete HTTP response."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
 
-def error(protocol: Protocol, status: int, code: str, message: str) -> Answer:
-    """The answer of a service that speaks ``protocol``; the sender's fault where ``status`` is below 500."""
+def error(protocol: Protocol, status: int, code: str, message: str) -> ApiResponse:
+    """An error of a service with ``protocol``; the sender's fault for a ``status`` below 500."""
     request_id = str(uuid4())
-    identified = ("x-amzn-RequestId", request_id)
+    id_header = ("x-amzn-RequestId", request_id)
     if protocol in ("json", "rest-json"):
-        kind = ("Content-Type", "application/x-amz-json-1.1" if protocol == "json" else "application/json")
+        content_type = ("Content-Type", "application/x-amz-json-1.1" if protocol == "json" else "application/json")
         content = json.dumps({"__type": code, "message": message}).encode()
-        return Answer(status, (kind, ("x-amzn-ErrorType", code), identified), content)
+        return ApiResponse(status, (content_type, ("x-amzn-ErrorType", code), id_header), content)
     text = f"<Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
     if protocol == "ec2":
         body = f"<Response><Errors><Error>{text}</Error></Errors><RequestID>{request_id}</RequestID></Response>"
@@ -44,13 +46,13 @@ def error(protocol: Protocol, status: int, code: str, message: str) -> Answer:
             f"<ErrorResponse><Error><Type>{fault}</Type>{text}</Error>"
             f"<RequestId>{request_id}</RequestId></ErrorResponse>"
         )
-    return Answer(
-        status, (("Content-Type", _XML), identified), f'<?xml version="1.0" encoding="UTF-8"?>\n{body}'.encode()
+    return ApiResponse(
+        status, (("Content-Type", _XML), id_header), f'<?xml version="1.0" encoding="UTF-8"?>\n{body}'.encode()
     )
 
 
-def throttled(protocol: Protocol) -> Answer:
-    """Too many calls, as the services say it: EC2, S3, the query services, the JSON services."""
+def throttled(protocol: Protocol) -> ApiResponse:
+    """Too many calls, in the words of EC2, S3, the query services and the JSON services."""
     match protocol:
         case "ec2":
             return error(protocol, 503, "RequestLimitExceeded", "Request limit exceeded.")
@@ -64,14 +66,14 @@ def throttled(protocol: Protocol) -> Answer:
             return error(protocol, 429, "ThrottlingException", "Rate exceeded")
 
 
-def broken(protocol: Protocol) -> Answer:
-    """The service failed inside."""
-    code = {"ec2": "InternalError", "s3": "InternalError", "rest-json": "InternalServerException"}
-    return error(protocol, 500, code.get(protocol, "InternalFailure"), "An internal error has occurred")
+def internal_error(protocol: Protocol) -> ApiResponse:
+    """An internal error of the service."""
+    codes = {"ec2": "InternalError", "s3": "InternalError", "rest-json": "InternalServerException"}
+    return error(protocol, 500, codes.get(protocol, "InternalFailure"), "An internal error has occurred")
 
 
-def unknown_key(protocol: Protocol) -> Answer:
-    """The access key belongs to none of the accounts."""
+def unknown_key(protocol: Protocol) -> ApiResponse:
+    """An access key that belongs to no account."""
     message = "The security token included in the request is invalid."
     match protocol:
         case "ec2":
@@ -91,8 +93,8 @@ def unknown_key(protocol: Protocol) -> Answer:
             return error(protocol, 403, "UnrecognizedClientException", message)
 
 
-def denied(protocol: Protocol, message: str) -> Answer:
-    """The caller's policies do not allow it."""
+def denied(protocol: Protocol, message: str) -> ApiResponse:
+    """A call that the caller's policies do not allow."""
     match protocol:
         case "ec2":
             return error(
@@ -106,6 +108,37 @@ def denied(protocol: Protocol, message: str) -> Answer:
             return error(protocol, 403, "AccessDenied", message)
 
 
-def not_here(protocol: Protocol, message: str) -> Answer:
-    """Something that AWS may have and the local AWS has not. No SDK tries a 501 again."""
+def not_implemented(protocol: Protocol, message: str) -> ApiResponse:
+    """Something that AWS may have and the local AWS does not. No SDK retries a 501."""
     return error(protocol, 501, "NotInLocalAws", message)
+
+
+def created_id(action: str, body: bytes) -> str:
+    """The id of the resource that an EC2 ``action`` created, from the ``body`` of its response; else empty."""
+    verb = next((verb for verb in ("Create", "Allocate", "Run") if action.startswith(verb)), None)
+    if verb is None:
+        return ""
+    noun = action.removeprefix(verb)
+    tags = f"{noun[:1].lower()}{noun[1:]}Id|groupId|allocationId|instanceId"
+    match = re.search(rf"<(?:{tags})>([a-z]+(?:-[a-z]+)*-[0-9a-f]+)<".encode(), body)
+    return match[1].decode() if match else ""
+
+
+def error_code(status: int, headers: Mapping[str, str], body: bytes) -> str:
+    """The error code of a response; empty for success, and for a `HEAD`."""
+    if status < 400:
+        return ""
+    if error_type := headers.get("x-amzn-errortype"):
+        return _without_namespace(error_type)
+    if match := re.search(rb"<Code>([^<]+)</Code>", body):
+        return match[1].decode("utf-8", "replace")
+    try:
+        data = json.loads(body)
+        return _without_namespace(str(data.get("__type") or data.get("code") or data.get("Code") or ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _without_namespace(code: str) -> str:
+    """`UnknownResourceException` of `com.amazonaws.ram#UnknownResourceException:https://…`."""
+    return code.split(":", 1)[0].rsplit("#", 1)[-1]

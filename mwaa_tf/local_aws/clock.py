@@ -1,7 +1,7 @@
-"""The time of the local AWS: as the wall clock has it, only faster.
+"""The clock of the local AWS, which can run faster than the wall clock.
 
-Creating an environment takes AWS some twenty-five minutes and a rehearsal must not wait for that. Everything that takes
-AWS time (an environment's states, the 72 hours of PENDING) reads this clock.
+AWS takes about twenty-five minutes to create an environment; a rehearsal must not wait for that. Everything that takes
+AWS time (the status of an environment, the 72 hours of PENDING) reads this clock.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """A clock that runs ``speed`` times as fast as the wall clock, from the moment it is made.
+    """A clock that starts at the current time and runs ``speed`` times as fast as the wall clock.
 
-    One object is shared by many threads. It never goes backwards, except where :meth:`restart` begins anew.
+    Threads may share it. It never goes backwards, except through :meth:`restart`.
     """
 
     def __init__(self, speed: float = 1.0) -> None:
@@ -27,7 +27,7 @@ class Clock:
         return self._speed
 
     def restart(self, speed: float) -> None:
-        """Begin anew at the present time, forgetting what :meth:`advance` added. ``speed`` 0 stands still.
+        """Set the clock to the current time and to ``speed``; a clock of speed 0 moves only with :meth:`advance`.
 
         Raises :class:`ValueError` for a negative ``speed``.
         """
@@ -40,27 +40,27 @@ class Clock:
             self._ahead = timedelta()
 
     def now(self) -> datetime:
-        """The present time in UTC, as an aware datetime."""
+        """The current time in UTC, as an aware datetime."""
         with self._lock:
             passed = timedelta(seconds=(time.monotonic() - self._since) * self._speed)
             return self._start + passed + self._ahead
 
     def advance(self, by: timedelta) -> None:
-        """Let ``by`` pass at once. Raises :class:`ValueError` where it is negative."""
+        """Move the clock forward by ``by``. Raises :class:`ValueError` for a negative duration."""
         if by < timedelta():
             raise ValueError("a clock does not go backwards")
         with self._lock:
             self._ahead += by
 
     def wall_seconds(self, duration: timedelta) -> float:
-        """How many seconds a person waits for ``duration``; infinity on a clock that stands still."""
+        """Seconds on the wall clock that ``duration`` takes on this one; infinity for a clock of speed 0."""
         return duration.total_seconds() / self._speed if self._speed else float("inf")
 
 
 clock = Clock()
-"""The clock of this process's local AWS: one object for ever, which :class:`~mwaa_tf.local_aws.LocalAws` restarts."""
+"""The clock of this process's local AWS: always the same object, restarted by :class:`~mwaa_tf.local_aws.LocalAws`."""
 
 
 def now() -> datetime:
-    """The present time of :data:`clock`."""
+    """The current time of :data:`clock`."""
     return clock.now()

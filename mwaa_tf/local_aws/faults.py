@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.local_aws.calls import Question, changes
+from mwaa_tf.local_aws.api_requests import ApiRequest
+from mwaa_tf.local_aws.calls import changes
 from mwaa_tf.mwaa.status import Status
 
 Effect = Literal["throttle", "error500", "cut_before", "cut_after"]
@@ -96,7 +97,7 @@ class Faults:
         """The status to which environments are pinned, if any."""
         return self.plan.status
 
-    def draw(self, asked: Question, account_id: str) -> Effect | None:
+    def draw(self, request: ApiRequest, account_id: str) -> Effect | None:
         """The fault of this call, if any.
 
         STS and the state bucket are not exempt: AWS throttles and fails there too. One case is left out: a lock file
@@ -104,9 +105,9 @@ class Faults:
         someone runs `terraform force-unlock`; that is a weakness of locks in S3, not of a workspace.
         """
         plan = self.plan
-        if asked.preparation or not (plan.throttle or plan.error500 or plan.cut):
+        if request.preparation or not (plan.throttle or plan.error500 or plan.cut):
             return None
-        kind = (asked.workspace, account_id, asked.service, asked.action)
+        kind = (request.workspace, account_id, request.service, request.action)
         with self._lock:
             self._calls[kind] += 1
             number = self._calls[kind]
@@ -116,7 +117,7 @@ class Faults:
                 return "throttle" if effect == "throttle" else "error500"
             chance -= share
         if chance < plan.cut:
-            return "cut_after" if half and changes(asked.action) and not asked.conditional else "cut_before"
+            return "cut_after" if half and changes(request.action) and not request.conditional else "cut_before"
         return None
 
     def _chances(self, kind: tuple[str, ...], number: int) -> tuple[float, bool]:

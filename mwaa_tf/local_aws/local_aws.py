@@ -1,30 +1,31 @@
-"""The local AWS: accounts, services, and the address that clients are pointed at."""
+"""The local AWS: accounts, services, and the address that clients call."""
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any
 
 from moto.moto_api._internal import mock_random
+from moto.utilities.utils import get_partition
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws import services
 from mwaa_tf.local_aws.accounts import add_user, keys_of
 from mwaa_tf.local_aws.application import Application
 from mwaa_tf.local_aws.authorization import as_texts
-from mwaa_tf.local_aws.calls import PREPARATION
-from mwaa_tf.local_aws.clock import clock
-from mwaa_tf.local_aws.faults import faults, parse
+from mwaa_tf.local_aws.client_files import ClientFiles
+from mwaa_tf.local_aws.clients import Clients
+from mwaa_tf.local_aws.clock import Clock, clock
+from mwaa_tf.local_aws.faults import Faults, faults, parse
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.local_aws.server import Server
 from mwaa_tf.local_aws.services import environment_calls
 
 ENDPOINT_HOST = "aws.mwaa-tf-rehearsal.test"
-"""`.test` is reserved (RFC 6761): this name leads nowhere but through the proxy."""
+"""`.test` is reserved (RFC 6761): this name cannot be resolved, only reached through the proxy."""
 
 _MANAGEMENT_ACCOUNT = "999999999999"
 _DROPPED = ("AWS_", "AMAZON_")
@@ -36,15 +37,36 @@ Allowed = Mapping[str, Iterable[Mapping[str, Any] | str]]
 _one_per_process = threading.Lock()
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a running local AWS consists of."""
+
+    application: Application
+    server: Server
+    files: ClientFiles
+    clients: Clients
+    cleanup: ExitStack
+
+
 class LocalAws:
-    """A local AWS with ``accounts``, on 127.0.0.1; a context manager that starts it and ends it.
+    """An AWS with several accounts in this process, served on 127.0.0.1.
 
-    moto keeps its state in the process, so there is one at a time. ``speed`` is how much faster than the wall clock its
-    own one runs, ``faults`` what goes wrong (`NAME=VALUE`, see :mod:`mwaa_tf.local_aws.faults`), drawn from ``seed``.
-    ``port`` 0 takes a free one. ``allowed`` is as :meth:`allow` takes it.
+    It is moto with what moto lacks: Amazon MWAA with the statuses of its environments, subnets shared between accounts,
+    Client VPN, policies that are enforced, a clock that can run fast, faults on request, and a record of all calls.
+    Nothing it does reaches a real AWS.
 
-    Raises :class:`UsageError` for a fault that means nothing or a port that is taken, :class:`RuntimeError` where
-    another one runs.
+    As a context manager it starts at the beginning and stops at the end of the block; otherwise call :meth:`start` and
+    :meth:`stop`. Every start begins with empty accounts. moto keeps its state in the process, so a process can run one
+    local AWS at a time.
+
+    ::
+
+        with LocalAws(["111111111111"], region="eu-west-1") as aws:
+            aws.client("s3", "111111111111").create_bucket(...)  # a boto3 client
+            subprocess.run(["terraform", "apply"], env=aws.environment("111111111111", os.environ))
+            assert [call.action for call in aws.record if call.error] == []
+
+    Tests get one from a fixture: see :mod:`mwaa_tf.local_aws.pytest_plugin`.
     """
 
     def __init__(
@@ -59,102 +81,109 @@ class LocalAws:
         port: int = 0,
         allowed: Allowed | None = None,
     ) -> None:
+        """Configure a local AWS; it does not run yet.
+
+        Args:
+            accounts: Ids of the accounts, twelve digits each. Each has a user with all permissions.
+            region: The default region of clients, such as ``eu-west-1``; it also decides about the partition.
+            management_account: The account that can manage an organization of the others, in addition to ``accounts``.
+            speed: Seconds that pass on :attr:`clock` in one second: with 600, an environment is created in 2.5 seconds
+                instead of 25 minutes. 0 stops the clock; then only ``clock.advance()`` moves it.
+            faults: Faults to inject, each ``NAME=VALUE``: ``throttle=0.1``, ``error500=0.1``, ``cut=0.1`` (rates from 0
+                to 1), ``slow=2`` (seconds), ``endpoint=failed``, ``status=PENDING``; see
+                :class:`~mwaa_tf.local_aws.faults.FaultPlan`.
+            seed: Seed of the faults, and of the ids of resources.
+            port: The port on 127.0.0.1; 0 takes a free one.
+            allowed: What the accounts may do, as for :meth:`allow`; without, everything.
+
+        Raises:
+            UsageError: For an invalid account id or fault.
+        """
         self.accounts = tuple(dict.fromkeys((*accounts, management_account)))
-        """All accounts, the management account among them."""
+        """All accounts, including the management account."""
         self.management_account = management_account
         self.region = region
         self.seed = seed
         self.record = Record()
+        """All calls since the first start, those of :meth:`client` included."""
         self._speed = speed
         self._plan = parse(faults)
         self._port = port
         self._allowed = allowed or {}
-        self._server: Server | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._clients: dict[tuple[str, str, str], Any] = {}
-        self._session: Any = None
-        self._clients_lock = threading.Lock()
+        self._parts: _Parts | None = None
+        self._failures: list[str] = []
         for account_id in self.accounts:
             if not (len(account_id) == 12 and account_id.isascii() and account_id.isdigit()):
                 raise UsageError(f"{account_id!r} is no account id: twelve digits")
 
-    clock = clock
-    """The clock of whatever takes AWS time."""
+    clock: Clock = clock
+    """The clock of everything that takes AWS time."""
 
-    faults = faults
-    """What goes wrong; its ``plan`` may be replaced while it runs."""
+    faults: Faults = faults
+    """The faults; assign another ``plan`` to change them while it runs."""
 
     @property
     def address(self) -> str:
-        """``127.0.0.1:PORT``."""
-        return self._running().address
+        """``127.0.0.1:PORT``. Raises :class:`RuntimeError` unless it runs."""
+        return self._running().server.address
 
     @property
     def endpoint(self) -> str:
-        """The address that clients call, through the proxy at :attr:`address`."""
+        """The URL that clients call, through the proxy at :attr:`address`."""
         return f"http://{ENDPOINT_HOST}"
 
     @property
     def partition(self) -> str:
-        """``aws``, or the name of the partition that the region is in."""
-        from moto.utilities.utils import get_partition
-
+        """The partition of the region: ``aws``, ``aws-cn``, ..."""
         return str(get_partition(self.region))
 
     @property
     def failures(self) -> tuple[str, ...]:
-        """Tracebacks of what failed inside the local AWS itself."""
-        return tuple(self._application.failures)
+        """Tracebacks of calls that failed because of a bug in the local AWS or in moto; a test should expect none."""
+        return tuple(self._failures)
 
     def allow(self, allowed: Allowed) -> None:
-        """Have accounts do only what the policy documents that ``allowed`` has for them allow, from now on.
+        """Restrict accounts to what the policy documents in ``allowed`` permit, from now on.
 
-        What they do not allow is refused as IAM does it. Accounts that it does not name may do everything, as may
-        :meth:`client`; and assuming a role is a matter of the role's trust policy.
+        Other calls fail as IAM would refuse them. Accounts that are not in ``allowed`` may do everything, and so may
+        clients of :meth:`client`. Assuming a role is a matter of the role's trust policy.
         """
-        self._application.allowed = {account_id: as_texts(policies) for account_id, policies in allowed.items()}
+        self._running().application.allowed = _as_json(allowed)
 
     def start(self) -> LocalAws:
-        """Begin with empty accounts. Whoever is not in a ``with`` block must call :meth:`stop`."""
+        """Start with empty accounts, and return itself. Call :meth:`stop` at the end, unless a ``with`` block does.
+
+        Raises :class:`RuntimeError` if a local AWS already runs in this process, :class:`UsageError` for a port that is
+        in use.
+        """
         if not _one_per_process.acquire(blocking=False):
             raise RuntimeError("there is one local AWS in a process")
-        try:
-            services.install()
-            services.reset()
-            # Ids are drawn from the seed too.
-            mock_random.seed(self.seed)
-            clock.restart(self._speed)
-            faults.restart(self._plan, self.seed)
-            for account_id in self.accounts:
-                add_user(account_id, self.partition)
-            self._folder = tempfile.TemporaryDirectory(prefix="mwaa_tf-aws-")
-            self._profiles = {account_id: account_id for account_id in self.accounts}
-            self._write_profiles()
-            self._application = Application(
-                endpoint_host=ENDPOINT_HOST, record=self.record, faults=faults, partition=self.partition
+        with ExitStack() as cleanup:
+            cleanup.callback(_one_per_process.release)
+            cleanup.callback(services.reset)
+            self._prepare_services()
+            application = self._application()
+            files = cleanup.enter_context(ClientFiles(self.accounts, self.region))
+            server = cleanup.enter_context(
+                Server(application, port=self._port, on_refused_tunnel=application.record_refused_tunnel)
             )
-            self.allow(self._allowed)
-            environment_calls.report_to(self.record.add)
-            self._server = Server(self._application, port=self._port, refused=self._application.refused)
-        except BaseException:
-            self._clean_up()
-            raise
+            clients = cleanup.enter_context(Clients(self.endpoint, f"http://{server.address}", files))
+            self._parts = _Parts(application, server, files, clients, cleanup.pop_all())
         return self
 
     def stop(self) -> None:
-        """End it and forget everything that the accounts hold; the record stays. Twice does nothing more."""
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
-            self._clean_up()
+        """Stop and delete everything in the accounts; the record stays. A second call does nothing."""
+        if self._parts is not None:
+            cleanup, self._parts = self._parts.cleanup, None
+            cleanup.close()
 
     def pause(self, *, finish: bool = True) -> None:
-        """Refuse all connections, keeping the data. With ``finish``, calls under way get their answers before."""
-        self._running().pause(finish=finish)
+        """Refuse all connections and keep the data. With ``finish``, calls in progress first get their responses."""
+        self._running().server.pause(finish=finish)
 
     def resume(self) -> None:
         """Accept connections again, at the same address."""
-        self._running().resume()
+        self._running().server.resume()
 
     def __enter__(self) -> LocalAws:
         return self.start()
@@ -163,129 +192,80 @@ class LocalAws:
         self.stop()
 
     def environment(self, account_id: str, base: Mapping[str, str] | None = None) -> dict[str, str]:
-        """The environment variables that point a client at this AWS, as the user of ``account_id``.
+        """The environment variables of a client that calls this AWS as the user of ``account_id``.
 
-        With ``base``, the whole environment for a process: ``base`` without anything that could lead to a real AWS
-        (profiles, sessions, roles of containers, other proxies), and these. Raises :class:`KeyError` for an account
-        that there is not.
+        With ``base``, the complete environment of a process: these variables, and those of ``base`` that cannot lead
+        to a real AWS (profiles, sessions, roles of containers and other proxies do). Raises :class:`KeyError` for an
+        unknown account.
         """
-        if account_id not in self.accounts:
-            raise KeyError(account_id)
-        running = self._running()
-        keys = keys_of(account_id)
-        folder = Path(self._folder.name if self._folder else "")
-        proxy = f"http://{running.address}"
+        keys = keys_of(self._known(account_id))
+        proxy, files = f"http://{self.address}", self._running().files
         variables = {
             "AWS_ACCESS_KEY_ID": keys.access_key_id,
             "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
-            "AWS_CONFIG_FILE": str(folder / "config"),
-            "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+            "AWS_CONFIG_FILE": str(files.config),
+            "AWS_SHARED_CREDENTIALS_FILE": str(files.credentials),
             "AWS_DEFAULT_REGION": self.region,
             "AWS_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": self.endpoint,
         }
-        # Some clients read the one spelling, some the other. What wants TLS is refused rather than let out.
+        # Some clients read one spelling, some the other. The proxy refuses TLS, so that nothing gets past it.
         for name, value in (("HTTP_PROXY", proxy), ("HTTPS_PROXY", proxy), ("NO_PROXY", "")):
             variables[name] = variables[name.lower()] = value
         return {**({} if base is None else without_aws(base)), **variables}
 
     def add_profile(self, name: str, account_id: str) -> None:
-        """Have ``name`` as a profile with the keys of ``account_id``; each account's id is one already.
+        """Add the profile ``name`` with the keys of ``account_id``. The id of each account is a profile already.
 
-        Clients use a profile where they are told to (`--profile`, the provider's ``profile``); what they get from
-        :meth:`environment` are keys. Raises :class:`KeyError` for an account that there is not.
+        Clients use a profile only on request (`--profile`, the provider's ``profile``); :meth:`environment` gives them
+        keys. Raises :class:`KeyError` for an unknown account.
         """
-        if account_id not in self.accounts:
-            raise KeyError(account_id)
-        self._profiles[name] = account_id
-        self._write_profiles()
+        self._running().files.add_profile(name, self._known(account_id))
 
     def client(self, service: str, account_id: str, *, region: str | None = None) -> Any:
-        """A boto3 client of ``service``, named as boto3 names it, for ``account_id``: to prepare, and to look.
+        """A boto3 client of ``service``, named as in boto3, for the user of ``account_id``: to prepare and to inspect.
 
-        Its calls are never made to fail by a fault. Clients are kept and may be used by several threads.
+        No fault and no policy of :meth:`allow` affects its calls. Clients are kept, and threads may share them.
         """
-        wanted = (service, account_id, region or self.region)
-        with self._clients_lock:
-            if wanted not in self._clients:
-                self._clients[wanted] = self._new_client(*wanted)
-            return self._clients[wanted]
+        return self._running().clients.get(service, account_id, region or self.region)
 
-    def _new_client(self, service: str, account_id: str, region: str) -> Any:
-        from botocore.config import Config  # type: ignore[import-untyped]
+    def _known(self, account_id: str) -> str:
+        if account_id not in self.accounts:
+            raise KeyError(account_id)
+        return account_id
 
-        keys = keys_of(account_id)
-        return self._botocore().create_client(
-            service,
-            region_name=region,
-            endpoint_url=self.endpoint,
-            aws_access_key_id=keys.access_key_id,
-            aws_secret_access_key=keys.secret_access_key,
-            config=Config(
-                proxies={"http": f"http://{self.address}"},
-                user_agent_extra=PREPARATION,
-                use_dualstack_endpoint=False,
-                use_fips_endpoint=False,
-            ),
+    def _prepare_services(self) -> None:
+        services.install()
+        services.reset()
+        # Ids are drawn from the seed too.
+        mock_random.seed(self.seed)
+        clock.restart(self._speed)
+        faults.restart(self._plan, self.seed)
+        for account_id in self.accounts:
+            add_user(account_id, self.partition)
+        environment_calls.report_to(self.record.add)
+
+    def _application(self) -> Application:
+        application = Application(
+            endpoint_host=ENDPOINT_HOST, record=self.record, faults=faults, partition=self.partition
         )
+        application.allowed = _as_json(self._allowed)
+        self._failures = application.failures
+        return application
 
-    def _botocore(self) -> Any:
-        """A session of botocore that knows nothing of a person's own configuration."""
-        from botocore.session import Session  # type: ignore[import-untyped]
-
-        if self._session is None:
-            folder = Path(self._folder.name if self._folder else "")
-            self._session = Session(profile="default")
-            self._session.set_config_variable("config_file", str(folder / "config"))
-            self._session.set_config_variable("credentials_file", str(folder / "credentials"))
-            self._session.register_component("data_loader", _data_loader())
-        return self._session
-
-    def _write_profiles(self) -> None:
-        """The AWS configuration files that clients are pointed at, instead of a person's own."""
-        folder = Path(self._folder.name if self._folder else "")
-        config, credentials = ["[default]"], ["[default]"]
-        for name, account_id in self._profiles.items():
-            keys = keys_of(account_id)
-            config += [f"[profile {name}]", f"region = {self.region}"]
-            credentials += [
-                f"[{name}]",
-                f"aws_access_key_id = {keys.access_key_id}",
-                f"aws_secret_access_key = {keys.secret_access_key}",
-            ]
-        for file, lines in (("config", config), ("credentials", credentials)):
-            (folder / file).write_text("\n".join([*lines, ""]), encoding="utf-8")
-
-    def _running(self) -> Server:
-        if self._server is None:
+    def _running(self) -> _Parts:
+        if self._parts is None:
             raise RuntimeError("the local AWS is not running")
-        return self._server
-
-    def _clean_up(self) -> None:
-        try:
-            for client in self._clients.values():
-                client.close()
-            self._clients.clear()
-            self._session = None
-            if self._folder is not None:
-                self._folder.cleanup()
-                self._folder = None
-            services.reset()
-        finally:
-            _one_per_process.release()
+        return self._parts
 
 
-@cache
-def _data_loader() -> Any:
-    """Reading botocore's models takes longer than all else of a client; they are read once in a process."""
-    from botocore.loaders import create_loader  # type: ignore[import-untyped]
-
-    return create_loader()
+def _as_json(allowed: Allowed) -> dict[str, tuple[str, ...]]:
+    return {account_id: as_texts(policies) for account_id, policies in allowed.items()}
 
 
 def without_aws(environ: Mapping[str, str]) -> dict[str, str]:
-    """``environ`` without what could lead a client to a real AWS, or past the proxy."""
+    """``environ`` without the variables that could lead a client to a real AWS, or past the proxy."""
     return {
         name: value
         for name, value in environ.items()

@@ -1,4 +1,4 @@
-"""The record of every call that the local AWS answered."""
+"""The record of all calls to the local AWS."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from mwaa_tf.local_aws.calls import Call
 
 
 class Record:
-    """A list of :class:`Call` that many threads write and read.
+    """A list of :class:`Call` that many threads may write and read.
 
-    Iterating goes over the calls there were when it began.
+    An iteration covers the calls that were recorded when it began.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Record:
         self._listeners: list[Callable[[Call], None]] = []
 
     def add(self, call: Call) -> Call:
-        """Add ``call`` with the next number, which the one returned has, and tell the listeners."""
+        """Add ``call``, notify the listeners, and return it with its number."""
         with self._lock:
             call = replace(call, number=len(self._calls) + 1)
             self._calls.append(call)
@@ -33,17 +33,17 @@ class Record:
         return call
 
     def listen(self, listener: Callable[[Call], None]) -> None:
-        """Have ``listener`` told of every further call, by the thread that answered it."""
+        """Call ``listener`` with every further call, in the thread that responded to it."""
         with self._lock:
             self._listeners.append(listener)
 
     def clear(self) -> None:
-        """Forget all calls; numbers begin again."""
+        """Delete all calls; numbers start at 1 again."""
         with self._lock:
             self._calls.clear()
 
     def since(self, number: int) -> tuple[Call, ...]:
-        """The calls after the one of that ``number``."""
+        """The calls after the one with that ``number``."""
         with self._lock:
             return tuple(self._calls[number:])
 
@@ -55,13 +55,13 @@ class Record:
             return len(self._calls)
 
     def json_lines(self) -> str:
-        """All calls, one JSON object a line, with the names of :class:`Call`; times as ISO 8601 in UTC."""
+        """All calls, one JSON object per line, with the fields of :class:`Call`; times as ISO 8601 in UTC."""
         return "".join(
             json.dumps(asdict(call) | {"time": call.time.isoformat(), "seconds": round(call.seconds, 6)}) + "\n"
             for call in self
         )
 
     def write(self, file: Path) -> None:
-        """Write :meth:`json_lines` to ``file``, readable by its owner only: names of resources may be confidential."""
+        """Write :meth:`json_lines` to ``file``, readable only by its owner: names of resources may be confidential."""
         file.touch(mode=0o600)
         file.write_text(self.json_lines(), encoding="utf-8")

@@ -1,9 +1,9 @@
-"""The HTTP side of the local AWS: a server on 127.0.0.1 that is also the proxy its clients are told to use.
+"""The HTTP server of the local AWS, on 127.0.0.1, which is also the proxy of its clients.
 
-A client that was given the made-up endpoint ``http://aws.mwaa-tf-rehearsal.test`` and this server as ``HTTP_PROXY``
-asks for whole addresses, ``GET http://api.aws.mwaa-tf-rehearsal.test/environments HTTP/1.1``, so that prefixes of hosts
-and names of buckets arrive. Nothing is ever passed on: whatever host a client asks for, the answer comes from here, and
-``CONNECT``, which would tunnel TLS to that host, is refused.
+A client with the invented endpoint ``http://aws.mwaa-tf-rehearsal.test`` and this server as ``HTTP_PROXY`` requests
+absolute addresses, ``GET http://api.aws.mwaa-tf-rehearsal.test/environments HTTP/1.1``, which keeps host prefixes and
+names of buckets. The server never forwards anything: it responds to requests for any host itself, and refuses
+``CONNECT``, which would tunnel TLS to that host.
 """
 
 from __future__ import annotations
@@ -30,28 +30,32 @@ _IDLE_SECONDS = 300.0
 
 
 class ConnectionCutError(Exception):
-    """Raised by the application: the connection is to be closed without an answer."""
+    """Raised by the application to close the connection without a response."""
 
 
 class Server:
-    """Serves ``application`` in threads of this process; a context manager that stops it.
+    """Serves ``application`` in threads of this process; as a context manager, it stops at the end.
 
-    ``port`` 0 takes a free one. ``refused`` is told the host of every ``CONNECT``.
-    Raises :class:`UsageError` where the port is taken.
+    ``port`` 0 takes a free port. ``on_refused_tunnel`` is called with the host of every ``CONNECT``.
+    Raises :class:`UsageError` for a port that is in use.
     """
 
     def __init__(
-        self, application: WSGIApplication, *, port: int = 0, refused: Callable[[str], None] = lambda _: None
+        self,
+        application: WSGIApplication,
+        *,
+        port: int = 0,
+        on_refused_tunnel: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._application = application
-        self._refused = refused
+        self._on_refused_tunnel = on_refused_tunnel
         self._listening: _Listener | None = None
         self.port = port
         self.resume()
 
     @property
     def address(self) -> str:
-        """``127.0.0.1:PORT``; the port stays the same for the life of the server."""
+        """``127.0.0.1:PORT``; the port never changes."""
         return f"{ADDRESS}:{self.port}"
 
     @property
@@ -60,10 +64,10 @@ class Server:
         return self._listening is not None
 
     def pause(self, *, finish: bool = True, seconds: float = 30.0) -> None:
-        """Accept no connections any more, as when the server had gone.
+        """Refuse connections, as if the server were down.
 
-        With ``finish``, calls under way get their answers, for up to ``seconds``; without, they are carried out and
-        their answers lost. All connections are closed when this returns.
+        With ``finish``, calls in progress get their responses, for up to ``seconds``; without, they are executed and
+        their responses lost. All connections are closed when this returns.
         """
         listener, self._listening = self._listening, None
         if listener is not None:
@@ -72,11 +76,11 @@ class Server:
     def resume(self) -> None:
         """Accept connections again, on the same port."""
         if self._listening is None:
-            self._listening = _Listener(self._application, self.port, self._refused)
+            self._listening = _Listener(self._application, self.port, self._on_refused_tunnel)
             self.port = self._listening.port
 
     def stop(self) -> None:
-        """End it; without waiting for calls under way."""
+        """Stop, without waiting for calls in progress."""
         self.pause(finish=False)
 
     def __enter__(self) -> Server:
@@ -92,8 +96,8 @@ class _Listener(ThreadedWSGIServer):
     daemon_threads = True
     multithread = True
 
-    def __init__(self, application: WSGIApplication, port: int, refused: Callable[[str], None]) -> None:
-        self.refused = refused
+    def __init__(self, application: WSGIApplication, port: int, on_refused_tunnel: Callable[[str], None]) -> None:
+        self.on_refused_tunnel = on_refused_tunnel
         self._change = threading.Condition()
         self._connections: set[socket.socket] = set()
         self._active = 0
@@ -103,21 +107,21 @@ class _Listener(ThreadedWSGIServer):
             try:
                 bound.bind((ADDRESS, port))
             except OSError as error:
-                raise UsageError(f"port {port} of {ADDRESS} cannot be used: {error.strerror}") from None
+                raise UsageError(f"port {port} of {ADDRESS} cannot be used: {error.strerror}") from error
             bound.listen(128)
-            # werkzeug takes a copy of the descriptor. On its own it would end the process where the port is taken.
+            # werkzeug copies the descriptor. Without one it would exit the process if the port is in use.
             super().__init__(ADDRESS, port, application, _Handler, fd=bound.fileno())
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name="local AWS", daemon=True)
         self._thread.start()
 
     def end(self, seconds: float) -> None:
-        """Close everything, after up to ``seconds`` for the calls under way."""
+        """Close everything, after up to ``seconds`` for the calls in progress."""
         self.shutdown()
         self._thread.join()
         deadline = time.monotonic() + seconds
         with self._change:
             self.ending = True
-            # Whoever waits for a next request reads the end of the connection; answers still go out.
+            # Threads that wait for a next request read the end of the connection; responses are still sent.
             for connection in self._connections:
                 _shut(connection, socket.SHUT_RD)
             self._change.wait_for(lambda: self._active == 0, max(0.0, deadline - time.monotonic()))
@@ -125,7 +129,7 @@ class _Listener(ThreadedWSGIServer):
                 _shut(connection, socket.SHUT_RDWR)
 
     def begin_call(self) -> bool:
-        """Count a call; ``False`` where it came too late."""
+        """Count a call; False if it came too late."""
         with self._change:
             self._active += not self.ending
             return not self.ending
@@ -146,7 +150,7 @@ class _Listener(ThreadedWSGIServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle is no news."""
+        """Ignore a client that disconnects during a request."""
 
 
 def _shut(connection: socket.socket, how: int) -> None:
@@ -155,9 +159,9 @@ def _shut(connection: socket.socket, how: int) -> None:
 
 
 class _Handler(MotoRequestHandler):
-    """Reads a request to its end, so that the connection can be used again, and writes the answer in one piece.
+    """Reads a request to its end, so that the connection can be reused, and writes the response at once.
 
-    werkzeug's own handler closes the connection after each answer and waits 10 ms for a rest of the request.
+    werkzeug's own handler closes the connection after each response and waits 10 ms for the rest of the request.
     """
 
     server: _Listener
@@ -177,15 +181,15 @@ class _Handler(MotoRequestHandler):
         try:
             environ["wsgi.input"] = io.BytesIO(body)
             environ["CONTENT_LENGTH"] = str(len(body))
-            answer, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
-            self._write(status, list(headers), b"".join(answer))
+            chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
+            self._write(status, list(headers), b"".join(chunks))
         except ConnectionCutError:
             self.close_connection = True
         finally:
             self.server.end_call()
 
     def _body(self, environ: dict[str, Any]) -> bytes | None:
-        """All of the request's body; ``None`` where the client stopped in the middle."""
+        """The whole body of the request; None if the client stopped before its end."""
         if environ.pop("wsgi.input_terminated", False):
             environ.pop("HTTP_TRANSFER_ENCODING", None)
             try:
@@ -204,7 +208,7 @@ class _Handler(MotoRequestHandler):
         bodiless = self.command == "HEAD" or code in {"204", "304"}
         names = {name.lower() for name, _ in headers}
         lines = [f"{self.protocol_version} {code} {reason}"]
-        lines += [f"{name}: {value}" for name, value in headers if self._kept(name, bodiless)]
+        lines += [f"{name}: {value}" for name, value in headers if self._is_sent(name, bodiless)]
         if "date" not in names:
             lines.append(f"Date: {self.date_time_string()}")
         if not bodiless:
@@ -216,19 +220,19 @@ class _Handler(MotoRequestHandler):
         self.wfile.write(head if bodiless else head + body)
 
     @staticmethod
-    def _kept(name: str, bodiless: bool) -> bool:
-        """The length of what `HEAD` would have got is the application's to say, that of an answer ours."""
+    def _is_sent(name: str, bodiless: bool) -> bool:
+        """The application knows the length that `HEAD` reports; for other responses it is counted here."""
         lower = name.lower()
         return lower not in {"connection", "transfer-encoding"} and (lower != "content-length" or bodiless)
 
     def _refuse(self) -> None:
-        self.server.refused(self.path)
+        self.server.on_refused_tunnel(self.path)
         self.close_connection = True
         text = (
-            f"{self.path} is not reachable from a rehearsal: the local AWS passes nothing on. "
+            f"{self.path} is not reachable: the local AWS forwards nothing. "
             "Point the client at it with AWS_ENDPOINT_URL (http, not https)."
         )
         self._write("403 Refused by the local AWS", [("Content-Type", "text/plain; charset=utf-8")], text.encode())
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Calls are kept by the record, not printed."""
+        """Print nothing: the record has all calls."""

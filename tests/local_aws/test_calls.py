@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.local_aws.calls import Call, created, error_code, user_agent_token, workspace_of
+from mwaa_tf.local_aws.api_responses import created_id, error_code
+from mwaa_tf.local_aws.calls import Call, user_agent_token, workspace_of
 
 ACCOUNT = "111111111111"
 TOPIC = "arn:aws:sns:us-east-1:111111111111:alarms"
@@ -93,9 +94,9 @@ def test_other_clients_have_no_workspace() -> None:
 
 def test_only_what_makes_something_has_an_id_in_its_answer() -> None:
     answer = b"<DescribeVpcsResponse><vpcId>vpc-0a1b2c3d</vpcId></DescribeVpcsResponse>"
-    assert created("DescribeVpcs", answer) == ""
-    assert created("CreateVpc", answer) == "vpc-0a1b2c3d"
-    assert created("CreateTags", b"<return>true</return>") == ""
+    assert created_id("DescribeVpcs", answer) == ""
+    assert created_id("CreateVpc", answer) == "vpc-0a1b2c3d"
+    assert created_id("CreateTags", b"<return>true</return>") == ""
 
 
 @pytest.mark.parametrize(

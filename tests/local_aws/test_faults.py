@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.local_aws.calls import Question
+from mwaa_tf.local_aws.api_requests import ApiRequest
 from mwaa_tf.local_aws.faults import FaultPlan, Faults, parse
 from mwaa_tf.mwaa.status import Status
 
 ACCOUNT = "111111111111"
-CREATE = Question(
+CREATE = ApiRequest(
     access_key="",
     region="us-east-1",
     service="ec2",
@@ -30,9 +30,9 @@ CREATE = Question(
 READ = replace(CREATE, action="DescribeVpcs")
 
 
-def draws(plan: FaultPlan, asked: Question, *, seed: int = 0, times: int = 400) -> list[str | None]:
+def draws(plan: FaultPlan, request: ApiRequest, *, seed: int = 0, times: int = 400) -> list[str | None]:
     faults = Faults(plan, seed)
-    return [faults.draw(asked, ACCOUNT) for _ in range(times)]
+    return [faults.draw(request, ACCOUNT) for _ in range(times)]
 
 
 def test_a_plan_is_read_from_texts() -> None:
@@ -89,8 +89,8 @@ def test_the_order_in_which_parallel_calls_arrive_does_not_matter() -> None:
     for order in (calls, random.Random(1).sample(calls, len(calls))):  # noqa: S311 - no secret
         faults = Faults(plan, seed=3)
         met: dict[str, list[str | None]] = {}
-        for asked in order:
-            met.setdefault(asked.workspace, []).append(faults.draw(asked, ACCOUNT))
+        for request in order:
+            met.setdefault(request.workspace, []).append(faults.draw(request, ACCOUNT))
         results.append(met)
     assert results[0] == results[1]
 

@@ -1,4 +1,4 @@
-"""The HTTP side: a proxy that passes nothing on, and a server that can be cut off and brought back."""
+"""The HTTP server: a proxy that forwards nothing, and that can be paused and resumed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def refused() -> list[str]:
 
 @pytest.fixture
 def server(application: Recorder, refused: list[str]) -> Iterator[Server]:
-    with Server(application, refused=refused.append) as running:
+    with Server(application, on_refused_tunnel=refused.append) as running:
         yield running
 
 
@@ -122,7 +122,7 @@ def test_a_tunnel_is_refused(server: Server, refused: list[str], application: Re
         client.sendall(b"CONNECT sts.amazonaws.com:443 HTTP/1.1\r\nHost: sts.amazonaws.com:443\r\n\r\n")
         answer = b"".join(iter(lambda: client.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 403 ")
-    assert b"sts.amazonaws.com:443 is not reachable from a rehearsal" in answer
+    assert b"sts.amazonaws.com:443 is not reachable" in answer
     assert (refused, application.seen) == (["sts.amazonaws.com:443"], [])
 
 

@@ -6,10 +6,10 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 from moto import mock_aws
 
-from mwaa_tf.iam.actions import iam_action, resource_kinds
-from mwaa_tf.iam.arns import ArnScope, resource_arn, resource_name
+from mwaa_tf.iam.actions import iam_action, kinds_of
+from mwaa_tf.iam.arns import Place, arn, name_in
+from mwaa_tf.local_aws.api_requests import parse_request
 from mwaa_tf.local_aws.authorization import needs
-from mwaa_tf.local_aws.calls import question
 from tests.permissions.test_permissions import ENVIRONMENT, allowed, called, derived
 from tests.support import DATA, OWNER, deployment
 
@@ -85,7 +85,7 @@ def test_a_request_that_leaves_out_the_path_is_about_the_principal_that_has_it()
         iam = boto3.client("iam", region_name="us-east-1")
         role = iam.create_role(Path="/teams/", RoleName="leads", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
 
-        (need,) = needs(question(environ, body), body, role.split(":")[4], "aws")
+        (need,) = needs(parse_request(environ, body), body, role.split(":")[4], "aws")
 
     assert (need.action, need.resource) == ("iam:AttachRolePolicy", role)
     assert role.endswith(":role/teams/leads")

@@ -1,29 +1,27 @@
-"""What moto lacks, one sub-package per subject; adding one is adding a folder that nothing here must list.
+"""The services of AWS that moto does not have, or that answer differently there: one package per service.
 
-A sub-package has ``install()``, which teaches moto its subject, and where it keeps state outside moto's backends also
-``reset()``. Those that have neither are left alone.
+A package is found by existing in this folder; nothing lists it. Its ``install()`` teaches moto the service, once per
+process. Its ``reset()`` deletes what it keeps outside moto's backends. Each of the two may be missing.
 """
 
 from __future__ import annotations
 
-import importlib
 import os
-import pkgutil
 import threading
-from collections.abc import Iterator
-from functools import cache
 from types import ModuleType
+
+from mwaa_tf.plugins import load_plugins
 
 _lock = threading.RLock()
 _installed: set[str] = set()
 
 
 def install() -> None:
-    """Teach moto everything, each subject once per process; later calls do nothing."""
+    """Install all services, each once per process; later calls do nothing."""
     with _lock:
-        # Set, it would make every call one of this account, whoever signed it.
+        # moto would attribute every call to this account, whoever signed it.
         os.environ.pop("MOTO_ACCOUNT_ID", None)
-        _quiet()
+        _silence_moto()
         for package in _packages():
             if hasattr(package, "install") and package.__name__ not in _installed:
                 package.install()
@@ -31,32 +29,25 @@ def install() -> None:
 
 
 def reset() -> None:
-    """Forget all that any account has, in moto's own backends too. What :func:`install` taught stays."""
+    """Delete everything in all accounts, in moto's own backends too. Services stay installed."""
     from moto.moto_api._internal.models import moto_api_backend
     from moto.organizations.models import organizations_backends
 
     with _lock:
         moto_api_backend.reset()
-        # moto itself would go on taking the accounts for members of an organization that is gone.
+        # moto itself would keep the accounts as members of an organization that no longer exists.
         organizations_backends.master_accounts.clear()
         for package in _packages():
             if hasattr(package, "reset"):
                 package.reset()
 
 
-def _quiet() -> None:
-    """Errors of AWS that its service models do not list are moto's authors' affair, not that of who rehearses."""
+def _silence_moto() -> None:
+    """Warnings about errors that are not in the service models concern moto's authors, not its users."""
     from moto.core import errors
 
     errors.warn = lambda *_, **__: None  # type: ignore[attr-defined]
 
 
-@cache
 def _packages() -> tuple[ModuleType, ...]:
-    return tuple(_found())
-
-
-def _found() -> Iterator[ModuleType]:
-    for found in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        if found.ispkg:
-            yield importlib.import_module(f"{__name__}.{found.name}")
+    return load_plugins(__name__)

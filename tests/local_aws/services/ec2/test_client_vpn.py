@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from moto.ec2.models import ec2_backends
 
-from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from tests.local_aws.services.ec2.support import OWNER, Network, network, organization, refused
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from tests.local_aws.services.ec2.support import OWNER
 
 _TAGS = [{"Key": "Name", "Value": "mwaa-"}]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.faults import FaultPlan, faults
-from mwaa_tf.local_aws.local_aws import LocalAws
 from mwaa_tf.local_aws.services.ec2 import endpoint_services
 from tests.local_aws.services.ec2.support import DATA, OWNER, REGION, SCIENCE, Network, refused
 

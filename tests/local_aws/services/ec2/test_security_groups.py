@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from tests.local_aws.services.ec2.support import DATA, OWNER, SCIENCE, Network, refused
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.services.ec2 import endpoint_services
 from mwaa_tf.rehearsal.organization import prepare
 from mwaa_tf.terraform import Terraform

@@ -11,7 +11,7 @@ from moto.elbv2.models import elbv2_backends
 from moto.s3.models import s3_backends
 from moto.wafv2.models import wafv2_backends
 
-from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from tests.local_aws.services.elbv2.support import OWNER, REGION, Vpc
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.local_aws import LocalAws
 
 OWNER, REGION = "111111111111", "us-east-1"
 

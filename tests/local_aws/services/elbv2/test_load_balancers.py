@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.existing_access import certificate
 from tests.local_aws.services.ec2.support import refused
 from tests.local_aws.services.elbv2.support import OWNER, REGION, Vpc

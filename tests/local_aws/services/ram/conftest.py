@@ -9,7 +9,7 @@ from moto.ec2.models import ec2_backends
 from moto.elbv2.models import elbv2_backends
 from moto.ram.models import ram_backends
 
-from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from tests.local_aws.services.ec2 import support
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.local_aws.local_aws import LocalAws
+from mwaa_tf.local_aws import LocalAws
 from tests.support import OWNER
 
 

@@ -1,0 +1,56 @@
+"""The AWS configuration files of clients of the local AWS, which replace a person's own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from mwaa_tf.local_aws.accounts import keys_of
+
+
+class ClientFiles:
+    """A temporary folder with ``config`` and ``credentials``; a context manager that deletes it.
+
+    Each of the accounts has a profile that is named after it.
+    """
+
+    def __init__(self, accounts: Iterable[str], region: str) -> None:
+        self._region = region
+        self._profiles = {account_id: account_id for account_id in accounts}
+        self._folder = tempfile.TemporaryDirectory(prefix="mwaa_tf-aws-")
+        self._write()
+
+    @property
+    def config(self) -> Path:
+        """The file for ``AWS_CONFIG_FILE``."""
+        return Path(self._folder.name, "config")
+
+    @property
+    def credentials(self) -> Path:
+        """The file for ``AWS_SHARED_CREDENTIALS_FILE``."""
+        return Path(self._folder.name, "credentials")
+
+    def add_profile(self, name: str, account_id: str) -> None:
+        """Add a profile ``name`` with the keys of ``account_id``."""
+        self._profiles[name] = account_id
+        self._write()
+
+    def __enter__(self) -> ClientFiles:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    def _write(self) -> None:
+        config, credentials = ["[default]"], ["[default]"]
+        for name, account_id in self._profiles.items():
+            keys = keys_of(account_id)
+            config += [f"[profile {name}]", f"region = {self._region}"]
+            credentials += [
+                f"[{name}]",
+                f"aws_access_key_id = {keys.access_key_id}",
+                f"aws_secret_access_key = {keys.secret_access_key}",
+            ]
+        for file, lines in ((self.config, config), (self.credentials, credentials)):
+            file.write_text("\n".join([*lines, ""]), encoding="utf-8")

@@ -9,6 +9,8 @@ from hypothesis import settings
 
 from mwaa_tf.terraform import Terraform
 
+pytest_plugins = ["pytester", "mwaa_tf.local_aws.pytest_plugin"]
+
 # Property-based tests try the same cases on every machine; `--hypothesis-profile=explore` tries new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None)

@@ -1,6 +1,6 @@
-"""What an endpoint's settings must fulfil (EC2 API reference, CreateClientVpnEndpoint).
+"""Validation of an endpoint's settings (EC2 API reference, CreateClientVpnEndpoint).
 
-The reference says what is allowed; the codes and words of these refusals are inferred.
+The reference says what is allowed; error codes and messages are inferred.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from moto.ec2.exceptions import InvalidParameterCombination, InvalidParameterVal
 PORTS = (443, 1194)
 PROTOCOLS = ("tcp", "udp")
 SESSION_HOURS = (8, 10, 12, 24)
-_KINDS = {
+_MEMBERS = {
     "certificate-authentication": "MutualAuthentication",
     "directory-service-authentication": "ActiveDirectory",
     "federated-authentication": "FederatedAuthentication",
@@ -22,7 +22,7 @@ _KINDS = {
 
 
 def check_settings(settings: Mapping[str, Any], account_id: str, region: str, partition: str) -> None:
-    """Raise where one of the settings cannot be, or names what is not there."""
+    """Raise for an invalid setting, or one that names a missing resource."""
     _check_addresses(settings)
     for name, allowed in (
         ("VpnPort", PORTS),
@@ -31,7 +31,7 @@ def check_settings(settings: Mapping[str, Any], account_id: str, region: str, pa
     ):
         if settings[name] not in allowed:
             raise InvalidParameterValue(f"{name} must be one of {', '.join(map(str, allowed))}")
-    _certificate(settings["ServerCertificateArn"], account_id, region)
+    _check_certificate(settings["ServerCertificateArn"], account_id, region)
     if not settings["AuthenticationOptions"]:
         raise MissingParameterError("Authentication")
     for option in settings["AuthenticationOptions"]:
@@ -44,31 +44,31 @@ def check_settings(settings: Mapping[str, Any], account_id: str, region: str, pa
 def _check_addresses(settings: Mapping[str, Any]) -> None:
     try:
         clients = IPv4Network(settings["ClientCidrBlock"])
-    except ValueError:
-        raise InvalidParameterValue(f"{settings['ClientCidrBlock']} is not a network") from None
+    except ValueError as error:
+        raise InvalidParameterValue(f"{settings['ClientCidrBlock']} is not a network") from error
     if not 12 <= clients.prefixlen <= 22:
         raise InvalidParameterValue("The client CIDR block must be between /12 and /22")
     for server in settings["DnsServers"]:
         try:
             IPv4Address(server)
-        except ValueError:
-            raise InvalidParameterValue(f"{server} is not an address") from None
+        except ValueError as error:
+            raise InvalidParameterValue(f"{server} is not an address") from error
 
 
 def _check_authentication(option: Mapping[str, Any], account_id: str, region: str, partition: str) -> None:
-    wanted = _KINDS.get(option.get("Type", ""))
-    if wanted is None or wanted not in option:
-        raise InvalidParameterCombination(f"{option.get('Type')} needs {wanted}")
-    given = option[wanted]
-    if wanted == "MutualAuthentication":
-        _certificate(given["ClientRootCertificateChainArn"], account_id, region)
-    if wanted == "FederatedAuthentication":
+    member = _MEMBERS.get(option.get("Type", ""))
+    if member is None or member not in option:
+        raise InvalidParameterCombination(f"{option.get('Type')} needs {member}")
+    method = option[member]
+    if member == "MutualAuthentication":
+        _check_certificate(method["ClientRootCertificateChainArn"], account_id, region)
+    if member == "FederatedAuthentication":
         for name in ("SAMLProviderArn", "SelfServiceSAMLProviderArn"):
-            if name in given:
-                _check_saml_provider(given[name], account_id, partition)
+            if name in method:
+                _check_saml_provider(method[name], account_id, partition)
 
 
-def _certificate(arn: str, account_id: str, region: str) -> None:
+def _check_certificate(arn: str, account_id: str, region: str) -> None:
     from moto.acm.models import acm_backends
 
     if arn not in acm_backends[account_id][region]._certificates:

@@ -1,4 +1,4 @@
-"""Client VPN of one account in one region, beside the rest of its EC2."""
+"""Client VPN of one account in one region."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mwaa_tf.local_aws.services.ec2.client_vpn.checks import check_settings
 from mwaa_tf.local_aws.services.ec2.client_vpn.resources import (
     AuthorizationRule,
     ClientVpnEndpoint,
-    Route,
+    ClientVpnRoute,
     TargetNetwork,
 )
 from mwaa_tf.local_aws.services.ec2.network_interfaces import check_security_groups
@@ -25,20 +25,20 @@ _ATTRIBUTE = "_client_vpns"
 
 
 def client_vpns(ec2_backend: Any) -> ClientVpns:
-    """Those of the account and region of ``ec2_backend``; they are forgotten with it."""
-    known: ClientVpns = ec2_backend.__dict__.setdefault(_ATTRIBUTE, ClientVpns(ec2_backend))
-    return known
+    """Client VPN of the account and region of ``ec2_backend``; it is deleted with the backend."""
+    vpns: ClientVpns = ec2_backend.__dict__.setdefault(_ATTRIBUTE, ClientVpns(ec2_backend))
+    return vpns
 
 
 class ClientVpns:
-    """Endpoints, and what belongs to each."""
+    """Endpoints with their networks, rules and routes."""
 
     def __init__(self, ec2_backend: Any) -> None:
         self._ec2 = ec2_backend
         self._endpoints: dict[str, ClientVpnEndpoint] = {}
 
     def create(self, settings: dict[str, Any], tags: dict[str, str]) -> ClientVpnEndpoint:
-        """Make an endpoint, which is ``pending-associate`` until it stands in a network."""
+        """Create an endpoint, which is ``pending-associate`` until it is associated with a network."""
         self._check(settings)
         endpoint = ClientVpnEndpoint(self._ec2, random_id(PREFIX), settings)
         self._endpoints[endpoint.id] = endpoint
@@ -46,19 +46,19 @@ class ClientVpns:
         return endpoint
 
     def modify(self, endpoint_id: str, changes: Mapping[str, Any]) -> None:
-        """Change some settings; as on AWS not the clients' addresses, the authentication or the protocol."""
+        """Change settings, except, as on AWS, the addresses of clients, the authentication and the protocol."""
         endpoint = self.endpoint(endpoint_id)
         if "SecurityGroupIds" in changes and "VpcId" not in changes:
-            # terraform-provider-aws quotes it where it sends both.
+            # The message is quoted in terraform-provider-aws, which sends both for that reason.
             raise InvalidParameterValue("Security Groups cannot be modified without specifying Vpc Id")
         settings = {**endpoint.settings, **changes}
         self._check(settings)
         endpoint.settings = settings
         if "SecurityGroupIds" in changes:
-            self._carry(endpoint)
+            self._set_groups(endpoint)
 
     def delete(self, endpoint_id: str) -> ClientVpnEndpoint:
-        """Delete an endpoint that stands in no network any more."""
+        """Delete an endpoint without associated networks."""
         endpoint = self.endpoint(endpoint_id)
         if any(network.state != "disassociated" for network in endpoint.networks.values()):
             # That they must be disassociated first is documented (administrator guide, cvpn-working-endpoint-delete);
@@ -68,27 +68,27 @@ class ClientVpns:
         return endpoint
 
     def endpoint(self, endpoint_id: str) -> ClientVpnEndpoint:
-        """The endpoint with that id. Raises where there is none, or none any more."""
+        """The endpoint with that id. Raises if it does not exist, or no longer."""
         endpoint = self._endpoints.get(endpoint_id)
         if endpoint is None or not endpoint.state:
             raise exceptions.EndpointNotFoundError(endpoint_id)
         return endpoint
 
     def endpoints(self) -> list[ClientVpnEndpoint]:
-        """All that there are."""
+        """All endpoints."""
         return [endpoint for endpoint in self._endpoints.values() if endpoint.state]
 
     def associate(self, endpoint_id: str, subnet_id: str) -> TargetNetwork:
-        """Let the endpoint stand in the subnet, with a network interface there and a route to its VPC."""
+        """Associate the endpoint with a subnet: with a network interface there and a route to its VPC."""
         endpoint, subnet = self.endpoint(endpoint_id), self._ec2.get_subnet(subnet_id)
         vpc_id = endpoint.settings.get("VpcId") or subnet.vpc_id
         if subnet.vpc_id != vpc_id:
             raise exceptions.SubnetNotFoundError(subnet_id, vpc_id)
-        for network in endpoint.associated:
-            if network.subnet_id == subnet_id:
+        for associated in endpoint.associated:
+            if associated.subnet_id == subnet_id:
                 raise exceptions.DuplicateAssociationError(subnet_id)
-            if network.zone == subnet.availability_zone:
-                raise exceptions.DuplicateZoneError(network.zone)
+            if associated.zone == subnet.availability_zone:
+                raise exceptions.DuplicateZoneError(associated.zone)
         local = self._ec2.get_vpc(vpc_id).cidr_block
         if IPv4Network(local).overlaps(IPv4Network(endpoint.settings["ClientCidrBlock"])):
             raise exceptions.OverlappingCidrError(local, endpoint.settings["ClientCidrBlock"])
@@ -101,7 +101,7 @@ class ClientVpns:
         )
         interface.requester_managed = True
         interface.status = "in-use"
-        made = TargetNetwork(
+        network = TargetNetwork(
             random_id("cvpn-assoc"),
             endpoint_id,
             vpc_id,
@@ -110,12 +110,12 @@ class ClientVpns:
             interface.id,
             list(groups),
         )
-        endpoint.networks[made.id] = made
-        endpoint.routes.append(Route(endpoint_id, local, subnet_id, "associate", "Default Route"))
-        return made
+        endpoint.networks[network.id] = network
+        endpoint.routes.append(ClientVpnRoute(endpoint_id, local, subnet_id, "associate", "Default Route"))
+        return network
 
     def disassociate(self, endpoint_id: str, association_id: str) -> TargetNetwork:
-        """Take the endpoint out of a subnet, and its routes there with it."""
+        """Disassociate the endpoint from a subnet, and delete its routes there."""
         endpoint = self.endpoint(endpoint_id)
         network = endpoint.networks.get(association_id)
         if network is None or network.ended is not None:
@@ -126,25 +126,25 @@ class ClientVpns:
         return network
 
     def networks(self, endpoint_id: str, association_ids: list[str]) -> list[TargetNetwork]:
-        """The endpoint's associations, those ids or all."""
-        known = {
+        """The endpoint's associations, those with the ids or all."""
+        networks = {
             key: network
             for key, network in self.endpoint(endpoint_id).networks.items()
             if network.state != "disassociated"
         }
         for association_id in association_ids:
-            if association_id not in known:
+            if association_id not in networks:
                 raise exceptions.AssociationNotFoundError(association_id)
-        return [network for key, network in known.items() if not association_ids or key in association_ids]
+        return [network for key, network in networks.items() if not association_ids or key in association_ids]
 
     def apply_groups(self, endpoint_id: str, vpc_id: str, group_ids: list[str]) -> None:
-        """Let the endpoint carry these security groups in its VPC, in place of those that it has."""
+        """Replace the security groups of the endpoint in its VPC."""
         self.modify(endpoint_id, {"VpcId": vpc_id, "SecurityGroupIds": group_ids})
 
     def authorize(self, endpoint_id: str, cidr: str, group_id: str | None, description: str | None) -> str:
-        """Let a group, or everybody, reach a network; the state of the rule."""
+        """Allow a group, or all clients, to reach a network; returns the state of the rule."""
         endpoint = self.endpoint(endpoint_id)
-        _network(cidr)
+        _check_network(cidr)
         if any((rule.cidr, rule.group_id) == (cidr, group_id or "") for rule in self.rules(endpoint_id)):
             raise exceptions.DuplicateRuleError(cidr)
         rule = AuthorizationRule(endpoint_id, cidr, group_id or "", description)
@@ -152,7 +152,7 @@ class ClientVpns:
         return rule.state
 
     def revoke(self, endpoint_id: str, cidr: str, group_id: str | None) -> str:
-        """Take a rule away; its state."""
+        """Delete a rule; returns its state."""
         for rule in self.rules(endpoint_id):
             if (rule.cidr, rule.group_id) == (cidr, group_id or "") and rule.ended is None:
                 rule.ended = clock.now()
@@ -164,26 +164,26 @@ class ClientVpns:
         return [rule for rule in self.endpoint(endpoint_id).rules if rule.state]
 
     def create_route(self, endpoint_id: str, cidr: str, subnet_id: str, description: str | None) -> str:
-        """Send what is for a network through an associated subnet; the state of the route."""
+        """Route traffic for a network through an associated subnet; returns the state of the route."""
         endpoint = self.endpoint(endpoint_id)
-        _network(cidr)
+        _check_network(cidr)
         if subnet_id not in {network.subnet_id for network in endpoint.associated}:
             raise exceptions.NoActiveAssociationError(endpoint_id)
         if any((route.cidr, route.subnet_id) == (cidr, subnet_id) for route in self.routes(endpoint_id)):
             raise exceptions.DuplicateRouteError(cidr)
-        route = Route(endpoint_id, cidr, subnet_id, "add-route", description)
+        route = ClientVpnRoute(endpoint_id, cidr, subnet_id, "add-route", description)
         endpoint.routes.append(route)
         return route.state
 
     def delete_route(self, endpoint_id: str, cidr: str, subnet_id: str | None) -> str:
-        """Take away a route that was made by hand; its state."""
+        """Delete a route that was created by request; returns its state."""
         for route in self.routes(endpoint_id):
             if route.cidr == cidr and subnet_id in (None, route.subnet_id) and route.origin == "add-route":
                 route.ended = route.ended or clock.now()
                 return route.state
         raise exceptions.RouteNotFoundError(cidr)
 
-    def routes(self, endpoint_id: str) -> list[Route]:
+    def routes(self, endpoint_id: str) -> list[ClientVpnRoute]:
         """The endpoint's routes."""
         return [route for route in self.endpoint(endpoint_id).routes if route.state]
 
@@ -200,15 +200,15 @@ class ClientVpns:
         if settings.get("VpcId"):
             self._ec2.get_vpc(settings["VpcId"])
 
-    def _carry(self, endpoint: ClientVpnEndpoint) -> None:
+    def _set_groups(self, endpoint: ClientVpnEndpoint) -> None:
         groups = [self._ec2.get_security_group_from_id(key) for key in endpoint.settings["SecurityGroupIds"]]
         for network in endpoint.associated:
             self._ec2.enis[network.interface_id]._group_set = groups
             network.security_group_ids = list(endpoint.settings["SecurityGroupIds"])
 
 
-def _network(cidr: str) -> None:
+def _check_network(cidr: str) -> None:
     try:
         IPv4Network(cidr)
-    except ValueError:
-        raise InvalidParameterValue(f"{cidr} is not a network") from None
+    except ValueError as error:
+        raise InvalidParameterValue(f"{cidr} is not a network") from error

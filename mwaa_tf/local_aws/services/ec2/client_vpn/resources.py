@@ -1,4 +1,4 @@
-"""What Client VPN has: endpoints, target networks, authorization rules, routes. Each as the API describes it."""
+"""Resources of Client VPN: endpoints, target networks, authorization rules, routes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from moto.ec2.models.core import TaggedEC2Resource
 
 from mwaa_tf.local_aws import clock
 
-#: On AWS several minutes; the numbers are ours.
+#: On AWS several minutes; the numbers are inferred.
 ASSOCIATING = DISASSOCIATING = timedelta(minutes=5)
-#: On AWS some seconds; the number is ours.
+#: On AWS some seconds; the number is inferred.
 SETTLING = timedelta(seconds=20)
 
 
 @dataclass
 class TargetNetwork:
-    """A subnet in which the endpoint stands."""
+    """The association of an endpoint with a subnet."""
 
     id: str
     endpoint_id: str
@@ -32,7 +32,7 @@ class TargetNetwork:
 
     @property
     def state(self) -> str:
-        """As DescribeClientVpnTargetNetworks has it; ``disassociated`` is soon forgotten."""
+        """As DescribeClientVpnTargetNetworks returns it; AWS does not list ``disassociated`` ones for long."""
         if self.ended is not None:
             return "disassociating" if clock.now() < self.ended + DISASSOCIATING else "disassociated"
         return "associating" if clock.now() < self.requested + ASSOCIATING else "associated"
@@ -50,7 +50,7 @@ class TargetNetwork:
 
 @dataclass
 class AuthorizationRule:
-    """Who may reach a network; an empty group stands for everybody."""
+    """Permission for a group of clients to reach a network; an empty group means all clients."""
 
     endpoint_id: str
     cidr: str
@@ -61,7 +61,7 @@ class AuthorizationRule:
 
     @property
     def state(self) -> str:
-        """As DescribeClientVpnAuthorizationRules has it; empty once the rule is gone."""
+        """As DescribeClientVpnAuthorizationRules returns it; empty for a deleted rule."""
         if self.ended is not None:
             return "revoking" if clock.now() < self.ended + SETTLING else ""
         return "authorizing" if clock.now() < self.requested + SETTLING else "active"
@@ -78,8 +78,8 @@ class AuthorizationRule:
 
 
 @dataclass
-class Route:
-    """Where traffic goes from the endpoint: to the VPC, by itself, or where it was told."""
+class ClientVpnRoute:
+    """A route of an endpoint: to the VPC, created by an association, or another one, created by request."""
 
     endpoint_id: str
     cidr: str
@@ -91,7 +91,7 @@ class Route:
 
     @property
     def state(self) -> str:
-        """As DescribeClientVpnRoutes has it; empty once the route is gone."""
+        """As DescribeClientVpnRoutes returns it; empty for a deleted route."""
         if self.ended is not None:
             return "deleting" if clock.now() < self.ended + SETTLING else ""
         return "creating" if clock.now() < self.requested + SETTLING else "active"
@@ -109,29 +109,29 @@ class Route:
 
 
 class ClientVpnEndpoint(TaggedEC2Resource):
-    """Where clients connect."""
+    """An endpoint that clients connect to."""
 
     def __init__(self, ec2_backend: Any, endpoint_id: str, settings: dict[str, Any]) -> None:
         self.ec2_backend = ec2_backend
         self.id = endpoint_id
-        #: By the names of CreateClientVpnEndpoint's parameters.
+        #: By the parameters of CreateClientVpnEndpoint.
         self.settings = settings
         self.created = clock.now()
         self.ended: datetime | None = None
         self.networks: dict[str, TargetNetwork] = {}
         self.rules: list[AuthorizationRule] = []
-        self.routes: list[Route] = []
+        self.routes: list[ClientVpnRoute] = []
 
     @property
     def state(self) -> str:
-        """As DescribeClientVpnEndpoints has it; empty once the endpoint is gone."""
+        """As DescribeClientVpnEndpoints returns it; empty for a deleted endpoint."""
         if self.ended is not None:
             return "deleting" if clock.now() < self.ended + SETTLING else ""
         return "available" if any(network.state == "associated" for network in self.associated) else "pending-associate"
 
     @property
     def associated(self) -> list[TargetNetwork]:
-        """The networks whose association nobody has ended."""
+        """The associations that have not been ended."""
         return [network for network in self.networks.values() if network.ended is None]
 
     @property
@@ -139,40 +139,40 @@ class ClientVpnEndpoint(TaggedEC2Resource):
         return f"*.{self.id}.prod.clientvpn.{self.ec2_backend.region_name}.amazonaws.com"
 
     def described(self) -> dict[str, Any]:
-        given = self.settings
+        settings = self.settings
         portal = f"https://self-service.clientvpn.amazonaws.com/endpoints/{self.id}"
         return {
             "ClientVpnEndpointId": self.id,
-            "Description": given.get("Description"),
+            "Description": settings.get("Description"),
             "Status": {"Code": self.state},
             "CreationTime": self.created.strftime("%Y-%m-%dT%H:%M:%S"),
             "DnsName": self.dns_name,
-            "ClientCidrBlock": given["ClientCidrBlock"],
-            "DnsServers": given["DnsServers"],
-            "SplitTunnel": given["SplitTunnel"],
+            "ClientCidrBlock": settings["ClientCidrBlock"],
+            "DnsServers": settings["DnsServers"],
+            "SplitTunnel": settings["SplitTunnel"],
             "VpnProtocol": "openvpn",
-            "TransportProtocol": given["TransportProtocol"],
-            "VpnPort": given["VpnPort"],
+            "TransportProtocol": settings["TransportProtocol"],
+            "VpnPort": settings["VpnPort"],
             "AssociatedTargetNetworks": [
                 {"NetworkId": network.subnet_id, "NetworkType": "vpc"} for network in self.associated
             ],
-            "ServerCertificateArn": given["ServerCertificateArn"],
-            "AuthenticationOptions": [_authentication(option) for option in given["AuthenticationOptions"]],
-            "ConnectionLogOptions": given["ConnectionLogOptions"],
+            "ServerCertificateArn": settings["ServerCertificateArn"],
+            "AuthenticationOptions": [_authentication(option) for option in settings["AuthenticationOptions"]],
+            "ConnectionLogOptions": settings["ConnectionLogOptions"],
             "Tags": [{"Key": tag["key"], "Value": tag["value"]} for tag in self.get_tags()],
-            "SecurityGroupIds": given["SecurityGroupIds"],
-            "VpcId": given.get("VpcId"),
-            "SelfServicePortalUrl": portal if given.get("SelfServicePortal") == "enabled" else None,
+            "SecurityGroupIds": settings["SecurityGroupIds"],
+            "VpcId": settings.get("VpcId"),
+            "SelfServicePortalUrl": portal if settings.get("SelfServicePortal") == "enabled" else None,
             "ClientConnectOptions": {"Enabled": False, "Status": {"Code": "applied"}},
-            "SessionTimeoutHours": given["SessionTimeoutHours"],
-            "ClientLoginBannerOptions": given["ClientLoginBannerOptions"],
-            "ClientRouteEnforcementOptions": given["ClientRouteEnforcementOptions"],
-            "DisconnectOnSessionTimeout": given["DisconnectOnSessionTimeout"],
+            "SessionTimeoutHours": settings["SessionTimeoutHours"],
+            "ClientLoginBannerOptions": settings["ClientLoginBannerOptions"],
+            "ClientRouteEnforcementOptions": settings["ClientRouteEnforcementOptions"],
+            "DisconnectOnSessionTimeout": settings["DisconnectOnSessionTimeout"],
         }
 
 
 def _authentication(option: dict[str, Any]) -> dict[str, Any]:
-    """How clients prove who they are, in the words of the answer, which are not those of the request."""
+    """An authentication option with the names of responses, which differ from those of requests."""
     described: dict[str, Any] = {"Type": option["Type"]}
     if mutual := option.get("MutualAuthentication"):
         described["MutualAuthentication"] = {"ClientRootCertificateChain": mutual["ClientRootCertificateChainArn"]}

@@ -1,4 +1,4 @@
-"""Client VPN's operations as they come in over HTTP; :func:`install` puts them among moto's own."""
+"""Client VPN's operations at the level of requests and responses; EC2's patches add them to moto's."""
 
 from __future__ import annotations
 
@@ -39,8 +39,10 @@ class ClientVpnResponse(EC2BaseResponse):
         settings |= {name: params.get(name) for name in ("ClientCidrBlock", "ServerCertificateArn")}
         tags = self._parse_tag_specification().get("client-vpn-endpoint", {})
         self.error_on_dryrun()
-        made = client_vpns(self.ec2_backend).create(settings, tags)
-        return ActionResult({"ClientVpnEndpointId": made.id, "Status": {"Code": made.state}, "DnsName": made.dns_name})
+        endpoint = client_vpns(self.ec2_backend).create(settings, tags)
+        return ActionResult(
+            {"ClientVpnEndpointId": endpoint.id, "Status": {"Code": endpoint.state}, "DnsName": endpoint.dns_name}
+        )
 
     def modify_client_vpn_endpoint(self) -> ActionResult:
         params = self._get_params()
@@ -56,36 +58,36 @@ class ClientVpnResponse(EC2BaseResponse):
 
     def delete_client_vpn_endpoint(self) -> ActionResult:
         self.error_on_dryrun()
-        gone = client_vpns(self.ec2_backend).delete(self._get_param("ClientVpnEndpointId"))
-        return ActionResult({"Status": {"Code": gone.state}})
+        endpoint = client_vpns(self.ec2_backend).delete(self._get_param("ClientVpnEndpointId"))
+        return ActionResult({"Status": {"Code": endpoint.state}})
 
     def describe_client_vpn_endpoints(self) -> ActionResult:
         vpns, ids = client_vpns(self.ec2_backend), self._get_param("ClientVpnEndpointIds", [])
-        found = [vpns.endpoint(endpoint_id) for endpoint_id in ids] if ids else vpns.endpoints()
-        described = [endpoint.described() for endpoint in found]
+        endpoints = [vpns.endpoint(endpoint_id) for endpoint_id in ids] if ids else vpns.endpoints()
+        described = [endpoint.described() for endpoint in endpoints]
         names = {"endpoint-id": "ClientVpnEndpointId", "transport-protocol": "TransportProtocol"}
-        return ActionResult({"ClientVpnEndpoints": _chosen(described, self._filters_from_querystring(), names)})
+        return ActionResult({"ClientVpnEndpoints": _filtered(described, self._filters_from_querystring(), names)})
 
     def associate_client_vpn_target_network(self) -> ActionResult:
         self.error_on_dryrun()
-        made = client_vpns(self.ec2_backend).associate(
+        network = client_vpns(self.ec2_backend).associate(
             self._get_param("ClientVpnEndpointId"), self._get_param("SubnetId")
         )
-        return ActionResult({"AssociationId": made.id, "Status": {"Code": made.state}})
+        return ActionResult({"AssociationId": network.id, "Status": {"Code": network.state}})
 
     def disassociate_client_vpn_target_network(self) -> ActionResult:
         self.error_on_dryrun()
-        gone = client_vpns(self.ec2_backend).disassociate(
+        network = client_vpns(self.ec2_backend).disassociate(
             self._get_param("ClientVpnEndpointId"), self._get_param("AssociationId")
         )
-        return ActionResult({"AssociationId": gone.id, "Status": {"Code": gone.state}})
+        return ActionResult({"AssociationId": network.id, "Status": {"Code": network.state}})
 
     def describe_client_vpn_target_networks(self) -> ActionResult:
-        found = client_vpns(self.ec2_backend).networks(
+        networks = client_vpns(self.ec2_backend).networks(
             self._get_param("ClientVpnEndpointId"), self._get_param("AssociationIds", [])
         )
         names = {"association-id": "AssociationId", "target-network-id": "TargetNetworkId", "vpc-id": "VpcId"}
-        described = _chosen([network.described() for network in found], self._filters_from_querystring(), names)
+        described = _filtered([network.described() for network in networks], self._filters_from_querystring(), names)
         return ActionResult({"ClientVpnTargetNetworks": described})
 
     def apply_security_groups_to_client_vpn_target_network(self) -> ActionResult:
@@ -116,12 +118,12 @@ class ClientVpnResponse(EC2BaseResponse):
         return ActionResult({"Status": {"Code": state}})
 
     def describe_client_vpn_authorization_rules(self) -> ActionResult:
-        found = client_vpns(self.ec2_backend).rules(self._get_param("ClientVpnEndpointId"))
+        rules = client_vpns(self.ec2_backend).rules(self._get_param("ClientVpnEndpointId"))
         names = {"description": "Description", "destination-cidr": "DestinationCidr", "group-id": "GroupId"}
         return ActionResult(
             {
-                "AuthorizationRules": _chosen(
-                    [rule.described() for rule in found], self._filters_from_querystring(), names
+                "AuthorizationRules": _filtered(
+                    [rule.described() for rule in rules], self._filters_from_querystring(), names
                 )
             }
         )
@@ -146,10 +148,10 @@ class ClientVpnResponse(EC2BaseResponse):
         return ActionResult({"Status": {"Code": state}})
 
     def describe_client_vpn_routes(self) -> ActionResult:
-        found = client_vpns(self.ec2_backend).routes(self._get_param("ClientVpnEndpointId"))
+        routes = client_vpns(self.ec2_backend).routes(self._get_param("ClientVpnEndpointId"))
         names = {"destination-cidr": "DestinationCidr", "origin": "Origin", "target-subnet": "TargetSubnet"}
         return ActionResult(
-            {"Routes": _chosen([route.described() for route in found], self._filters_from_querystring(), names)}
+            {"Routes": _filtered([route.described() for route in routes], self._filters_from_querystring(), names)}
         )
 
     def describe_client_vpn_connections(self) -> ActionResult:
@@ -160,12 +162,12 @@ class ClientVpnResponse(EC2BaseResponse):
         endpoint = client_vpns(self.ec2_backend).endpoint(self._get_param("ClientVpnEndpointId"))
         if endpoint.state != "available":
             raise NoActiveAssociationError(endpoint.id)
-        given = endpoint.settings
+        settings = endpoint.settings
         lines = (
             "client",
             "dev tun",
-            f"proto {given['TransportProtocol']}",
-            f"remote {endpoint.dns_name.removeprefix('*.')} {given['VpnPort']}",
+            f"proto {settings['TransportProtocol']}",
+            f"remote {endpoint.dns_name.removeprefix('*.')} {settings['VpnPort']}",
             "remote-random-hostname",
             "nobind",
             "remote-cert-tls server",
@@ -173,14 +175,16 @@ class ClientVpnResponse(EC2BaseResponse):
         return ActionResult({"ClientConfiguration": "\n".join(lines)})
 
 
-def _chosen(
+def _filtered(
     described: list[dict[str, Any]], filters: Mapping[str, Iterable[str]], names: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Those of ``described`` that fit the request's filters; ``names`` says what each filter looks at."""
-    return [item for item in described if all(_fits(item, name, filters[name], names) for name in filters)]
+    """The resources that match the request's filters; ``names`` has the member that each filter compares."""
+    return [
+        resource for resource in described if all(_matches(resource, name, filters[name], names) for name in filters)
+    ]
 
 
-def _fits(item: dict[str, Any], name: str, values: Iterable[str], names: Mapping[str, str]) -> bool:
+def _matches(resource: dict[str, Any], name: str, values: Iterable[str], names: Mapping[str, str]) -> bool:
     if name.startswith("tag:"):
-        return any(tag["Key"] == name[4:] and tag["Value"] in values for tag in item.get("Tags", []))
-    return item.get(names.get(name, ""), "") in values
+        return any(tag["Key"] == name[4:] and tag["Value"] in values for tag in resource.get("Tags", []))
+    return resource.get(names.get(name, ""), "") in values

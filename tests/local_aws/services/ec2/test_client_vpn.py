@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from moto.ec2.models import ec2_backends
 
-from mwaa_tf.local_aws import LocalAws
-from tests.local_aws.services.ec2.support import OWNER, Network, network, organization, refused
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[LocalAws]:
-    with organization() as local_aws:
-        yield local_aws
+from tests.local_aws.services.support import OWNER, Network, refused
 
 
 @pytest.fixture
-def vpc(running: LocalAws) -> Iterator[Network]:
-    yield network(running)
-    ec2_backends.clear()
-    assert running.failures == ()
+def ec2(network: Network) -> Any:
+    return network.aws.client("ec2", OWNER)
 
 
 @pytest.fixture
-def ec2(vpc: Network) -> Any:
-    return vpc.aws.client("ec2", OWNER)
-
-
-@pytest.fixture
-def certificate(vpc: Network) -> str:
-    made = vpc.aws.client("acm", OWNER).request_certificate(DomainName="vpn.example.com")
+def certificate(network: Network) -> str:
+    made = network.aws.client("acm", OWNER).request_certificate(DomainName="vpn.example.com")
     return str(made["CertificateArn"])
 
 
 @pytest.fixture
-def settings(vpc: Network, certificate: str) -> dict[str, Any]:
+def settings(network: Network, certificate: str) -> dict[str, Any]:
     mutual = {"ClientRootCertificateChainArn": certificate}
     return {
         "ClientCidrBlock": "10.8.0.0/22",
         "ServerCertificateArn": certificate,
         "AuthenticationOptions": [{"Type": "certificate-authentication", "MutualAuthentication": mutual}],
         "ConnectionLogOptions": {"Enabled": False},
-        "VpcId": vpc.vpc_id,
-        "SecurityGroupIds": [vpc.group(OWNER)],
+        "VpcId": network.vpc_id,
+        "SecurityGroupIds": [network.group(OWNER)],
     }
 
 
@@ -66,9 +50,9 @@ def _read(ec2: Any, endpoint: str) -> dict[str, Any]:
     return dict(ec2.describe_client_vpn_endpoints(ClientVpnEndpointIds=[endpoint])["ClientVpnEndpoints"][0])
 
 
-def _associate(vpc: Network, endpoint: str, subnet: int = 0) -> str:
-    made = vpc.aws.client("ec2", OWNER).associate_client_vpn_target_network(
-        ClientVpnEndpointId=endpoint, SubnetId=vpc.subnet_ids[subnet]
+def _associate(network: Network, endpoint: str, subnet: int = 0) -> str:
+    made = network.aws.client("ec2", OWNER).associate_client_vpn_target_network(
+        ClientVpnEndpointId=endpoint, SubnetId=network.subnet_ids[subnet]
     )
     return str(made["AssociationId"])
 
@@ -98,65 +82,65 @@ def test_tags_come_and_go(ec2: Any, endpoint: str) -> None:
 
 
 def test_a_network_is_associated_in_time_and_then_the_endpoint_is_available(
-    vpc: Network, ec2: Any, endpoint: str
+    network: Network, ec2: Any, endpoint: str
 ) -> None:
-    association = _associate(vpc, endpoint)
+    association = _associate(network, endpoint)
     (associating,) = ec2.describe_client_vpn_target_networks(ClientVpnEndpointId=endpoint)["ClientVpnTargetNetworks"]
     assert associating["Status"] == {"Code": "associating"}
-    vpc.aws.clock.advance(timedelta(minutes=6))
+    network.aws.clock.advance(timedelta(minutes=6))
     (associated,) = ec2.describe_client_vpn_target_networks(ClientVpnEndpointId=endpoint, AssociationIds=[association])[
         "ClientVpnTargetNetworks"
     ]
-    assert (associated["Status"], associated["TargetNetworkId"]) == ({"Code": "associated"}, vpc.subnet_ids[0])
+    assert (associated["Status"], associated["TargetNetworkId"]) == ({"Code": "associated"}, network.subnet_ids[0])
     assert _read(ec2, endpoint)["Status"] == {"Code": "available"}
     routes = ec2.describe_client_vpn_routes(ClientVpnEndpointId=endpoint)["Routes"]
     assert [(route["DestinationCidr"], route["Origin"]) for route in routes] == [("10.192.0.0/16", "associate")]
 
 
 def test_while_it_stands_in_a_subnet_the_subnet_and_its_groups_stay(
-    vpc: Network, ec2: Any, endpoint: str, settings: dict[str, Any]
+    network: Network, ec2: Any, endpoint: str, settings: dict[str, Any]
 ) -> None:
-    association = _associate(vpc, endpoint)
+    association = _associate(network, endpoint)
     with refused("DependencyViolation"):
         ec2.delete_security_group(GroupId=settings["SecurityGroupIds"][0])
     with refused("DependencyViolation"):
-        ec2.delete_subnet(SubnetId=vpc.subnet_ids[0])
+        ec2.delete_subnet(SubnetId=network.subnet_ids[0])
     with refused("DependencyViolation"):
         ec2.delete_client_vpn_endpoint(ClientVpnEndpointId=endpoint)
     ec2.disassociate_client_vpn_target_network(ClientVpnEndpointId=endpoint, AssociationId=association)
-    vpc.aws.clock.advance(timedelta(minutes=6))
+    network.aws.clock.advance(timedelta(minutes=6))
     with refused("InvalidClientVpnAssociationIdNotFound"):
         ec2.describe_client_vpn_target_networks(ClientVpnEndpointId=endpoint, AssociationIds=[association])
     assert ec2.delete_client_vpn_endpoint(ClientVpnEndpointId=endpoint)["Status"] == {"Code": "deleting"}
-    vpc.aws.clock.advance(timedelta(minutes=1))
+    network.aws.clock.advance(timedelta(minutes=1))
     with refused("InvalidClientVpnEndpointId.NotFound"):
         ec2.describe_client_vpn_endpoints(ClientVpnEndpointIds=[endpoint])
     ec2.delete_security_group(GroupId=settings["SecurityGroupIds"][0])
 
 
-def test_one_subnet_of_a_zone_is_enough(vpc: Network, ec2: Any, endpoint: str) -> None:
-    _associate(vpc, endpoint)
+def test_one_subnet_of_a_zone_is_enough(network: Network, ec2: Any, endpoint: str) -> None:
+    _associate(network, endpoint)
     with refused("InvalidClientVpnDuplicateAssociationException"):
-        _associate(vpc, endpoint)
-    other = ec2.create_subnet(VpcId=vpc.vpc_id, CidrBlock="10.192.30.0/24", AvailabilityZoneId="use1-az1")
+        _associate(network, endpoint)
+    other = ec2.create_subnet(VpcId=network.vpc_id, CidrBlock="10.192.30.0/24", AvailabilityZoneId="use1-az1")
     with refused("InvalidClientVpnSubnetId.DuplicateAz"):
         ec2.associate_client_vpn_target_network(ClientVpnEndpointId=endpoint, SubnetId=other["Subnet"]["SubnetId"])
-    _associate(vpc, endpoint, 1)
+    _associate(network, endpoint, 1)
 
 
-def test_clients_have_addresses_of_their_own(vpc: Network, ec2: Any, settings: dict[str, Any]) -> None:
+def test_clients_have_addresses_of_their_own(network: Network, ec2: Any, settings: dict[str, Any]) -> None:
     made = ec2.create_client_vpn_endpoint(**{**settings, "ClientCidrBlock": "10.192.128.0/20"})
     with refused("InvalidClientVpnSubnetId.OverlappingCidr"):
-        _associate(vpc, made["ClientVpnEndpointId"])
+        _associate(network, made["ClientVpnEndpointId"])
 
 
-def test_rules_are_authorized_found_and_revoked(vpc: Network, ec2: Any, endpoint: str) -> None:
+def test_rules_are_authorized_found_and_revoked(network: Network, ec2: Any, endpoint: str) -> None:
     rule = {"ClientVpnEndpointId": endpoint, "TargetNetworkCidr": "10.192.20.4/32"}
     ec2.authorize_client_vpn_ingress(**rule, AuthorizeAllGroups=True, Description="Web server")
     ec2.authorize_client_vpn_ingress(**rule, AccessGroupId="leads")
     with refused("InvalidClientVpnDuplicateAuthorizationRule"):
         ec2.authorize_client_vpn_ingress(**rule, AccessGroupId="leads")
-    vpc.aws.clock.advance(timedelta(minutes=1))
+    network.aws.clock.advance(timedelta(minutes=1))
     filters = [{"Name": "destination-cidr", "Values": ["10.192.20.4/32"]}, {"Name": "group-id", "Values": ["leads"]}]
     (found,) = ec2.describe_client_vpn_authorization_rules(ClientVpnEndpointId=endpoint, Filters=filters)[
         "AuthorizationRules"
@@ -165,38 +149,38 @@ def test_rules_are_authorized_found_and_revoked(vpc: Network, ec2: Any, endpoint
     ec2.revoke_client_vpn_ingress(**rule, AccessGroupId="leads")
     with refused("InvalidClientVpnEndpointAuthorizationRuleNotFound"):
         ec2.revoke_client_vpn_ingress(**rule, AccessGroupId="leads")
-    vpc.aws.clock.advance(timedelta(minutes=1))
+    network.aws.clock.advance(timedelta(minutes=1))
     (left,) = ec2.describe_client_vpn_authorization_rules(ClientVpnEndpointId=endpoint)["AuthorizationRules"]
     assert (left["AccessAll"], left["Description"]) == (True, "Web server")
 
 
-def test_routes_go_through_associated_subnets(vpc: Network, ec2: Any, endpoint: str) -> None:
+def test_routes_go_through_associated_subnets(network: Network, ec2: Any, endpoint: str) -> None:
     route = {
         "ClientVpnEndpointId": endpoint,
         "DestinationCidrBlock": "10.0.0.0/16",
-        "TargetVpcSubnetId": vpc.subnet_ids[0],
+        "TargetVpcSubnetId": network.subnet_ids[0],
     }
     with refused("InvalidClientVpnActiveAssociationNotFound"):
         ec2.create_client_vpn_route(**route)
-    _associate(vpc, endpoint)
+    _associate(network, endpoint)
     ec2.create_client_vpn_route(**route)
     with refused("InvalidClientVpnDuplicateRoute"):
         ec2.create_client_vpn_route(**route)
     ec2.delete_client_vpn_route(**route)
-    vpc.aws.clock.advance(timedelta(minutes=1))
+    network.aws.clock.advance(timedelta(minutes=1))
     with refused("InvalidClientVpnRouteNotFound"):
         ec2.delete_client_vpn_route(**route)
 
 
 def test_groups_are_changed_where_the_endpoint_stands(
-    vpc: Network, ec2: Any, endpoint: str, settings: dict[str, Any]
+    network: Network, ec2: Any, endpoint: str, settings: dict[str, Any]
 ) -> None:
-    _associate(vpc, endpoint)
-    other = vpc.group(OWNER, "other")
+    _associate(network, endpoint)
+    other = network.group(OWNER, "other")
     with refused("InvalidParameterValue", "without specifying Vpc Id"):
         ec2.modify_client_vpn_endpoint(ClientVpnEndpointId=endpoint, SecurityGroupIds=[other])
     ec2.apply_security_groups_to_client_vpn_target_network(
-        ClientVpnEndpointId=endpoint, VpcId=vpc.vpc_id, SecurityGroupIds=[other]
+        ClientVpnEndpointId=endpoint, VpcId=network.vpc_id, SecurityGroupIds=[other]
     )
     (network_,) = ec2.describe_client_vpn_target_networks(ClientVpnEndpointId=endpoint)["ClientVpnTargetNetworks"]
     assert network_["SecurityGroups"] == [other]
@@ -218,11 +202,11 @@ def test_settings_are_changed_and_the_rest_stays(ec2: Any, endpoint: str) -> Non
     assert found["ClientLoginBannerOptions"] == {"Enabled": True, "BannerText": "For data only"}
 
 
-def test_the_configuration_is_there_when_the_endpoint_is(vpc: Network, ec2: Any, endpoint: str) -> None:
+def test_the_configuration_is_there_when_the_endpoint_is(network: Network, ec2: Any, endpoint: str) -> None:
     with refused("InvalidClientVpnActiveAssociationNotFound"):
         ec2.export_client_vpn_client_configuration(ClientVpnEndpointId=endpoint)
-    _associate(vpc, endpoint)
-    vpc.aws.clock.advance(timedelta(minutes=6))
+    _associate(network, endpoint)
+    network.aws.clock.advance(timedelta(minutes=6))
     text = ec2.export_client_vpn_client_configuration(ClientVpnEndpointId=endpoint)["ClientConfiguration"]
     assert f"remote {endpoint}.prod.clientvpn.us-east-1.amazonaws.com 443" in text.splitlines()
 

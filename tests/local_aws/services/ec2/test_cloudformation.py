@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from mwaa_tf.local_aws import LocalAws
-from tests.local_aws.services.ec2.support import OWNER
+from tests.local_aws.services.support import OWNER
 
 _TAGS = [{"Key": "Name", "Value": "mwaa-"}]
 

@@ -11,7 +11,7 @@ import pytest
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.faults import FaultPlan, faults
 from mwaa_tf.local_aws.services.ec2 import endpoint_services
-from tests.local_aws.services.ec2.support import DATA, OWNER, REGION, SCIENCE, Network, refused
+from tests.local_aws.services.support import DATA, OWNER, REGION, SCIENCE, Network, refused
 
 SERVICE = f"com.amazonaws.vpce.{REGION}.vpce-svc-0123456789abcdef0"
 

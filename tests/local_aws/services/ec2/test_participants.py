@@ -10,7 +10,7 @@ import pytest
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.services.ec2.visibility import is_shared, subnet_owner, visible_subnets
-from tests.local_aws.services.ec2.support import DATA, OWNER, REGION, SCIENCE, Network, refused
+from tests.local_aws.services.support import DATA, OWNER, REGION, SCIENCE, Network, refused
 
 NAME = [{"Key": "Name", "Value": "private"}]
 

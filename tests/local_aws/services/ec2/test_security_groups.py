@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.local_aws import LocalAws
-from tests.local_aws.services.ec2.support import DATA, OWNER, SCIENCE, Network, refused
+from tests.local_aws.services.support import DATA, OWNER, SCIENCE, Network, refused
 
 
 def _from(group_id: str, account_id: str | None = None, description: str | None = None) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mwaa_tf.local_aws import LocalAws
-from tests.local_aws.services.ec2.support import OWNER, Network, refused
+from tests.local_aws.services.support import OWNER, Network, refused
 
 
 def test_only_subnets_of_a_default_vpc_give_public_addresses_by_themselves(aws: LocalAws, network: Network) -> None:

@@ -1,32 +1,11 @@
-"""A VPC with a public and a private pair of subnets, with which the tests of this folder begin."""
+"""A VPC with two zones, with which the tests of this folder begin."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from moto.acm.models import acm_backends
-from moto.ec2.models import ec2_backends
-from moto.elbv2.models import elbv2_backends
-from moto.s3.models import s3_backends
-from moto.wafv2.models import wafv2_backends
 
 from mwaa_tf.local_aws import LocalAws
-from tests.local_aws.services.elbv2.support import OWNER, REGION, Vpc
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[LocalAws]:
-    with LocalAws([OWNER], region=REGION, speed=0) as local_aws:
-        yield local_aws
-
-
-@pytest.fixture
-def aws(running: LocalAws) -> Iterator[LocalAws]:
-    yield running
-    for backends in (acm_backends, ec2_backends, elbv2_backends, s3_backends, wafv2_backends):
-        backends.clear()
-    assert running.failures == ()
+from tests.local_aws.services.elbv2.support import OWNER, Vpc
 
 
 @pytest.fixture

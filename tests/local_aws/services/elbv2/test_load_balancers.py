@@ -9,8 +9,8 @@ import pytest
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.existing_access import certificate
-from tests.local_aws.services.ec2.support import refused
 from tests.local_aws.services.elbv2.support import OWNER, REGION, Vpc
+from tests.local_aws.services.support import refused
 
 CERTIFICATE = f"arn:aws:acm:{REGION}:{OWNER}:certificate/1a2b3c4d"
 

@@ -1,4 +1,4 @@
-"""A local AWS of two accounts in one organization, whose clock moves only when a test says so."""
+"""Surroundings of environments in two accounts of an organization; tests leave them behind for the next."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ import pytest
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.services import mwaa
-from mwaa_tf.rehearsal.prepare.organization import prepare
-from tests.local_aws.services.mwaa.support import DATA, OWNER, REGION, Place
+from tests.local_aws.services.mwaa.support import OWNER, Place
 
 
 @pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws([OWNER, DATA], region=REGION, speed=0) as running:
-        prepare(running, ram_sharing=True)
-        yield running
-        assert running.failures == ()
+def aws(organization: LocalAws) -> Iterator[LocalAws]:
+    yield organization
+    assert organization.failures == ()
 
 
 @pytest.fixture

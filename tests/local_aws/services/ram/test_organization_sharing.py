@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.local_aws.services.ec2 import support
-from tests.local_aws.services.ec2.support import DATA, OWNER, SCIENCE, refused
+from tests.local_aws.services import support
+from tests.local_aws.services.support import DATA, OWNER, SCIENCE, refused
 
 
 def test_nothing_of_it_works_before_sharing_is_switched_on() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.local_aws import LocalAws
-from tests.local_aws.services.ec2.support import DATA, OWNER, REGION, SCIENCE, STRANGER, Network, refused
+from tests.local_aws.services.support import DATA, OWNER, REGION, SCIENCE, STRANGER, Network, refused
 
 
 def _share(aws: LocalAws, **options: Any) -> str:

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from mwaa_tf.local_aws import LocalAws
 from tests.support import OWNER
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws([OWNER], region="us-east-1", speed=0) as local_aws:
-        yield local_aws
 
 
 def made(aws: LocalAws, name: str, **options: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,10 +13,9 @@ from mwaa_tf.local_aws import LocalAws
 ACCOUNT = "111111111111"
 
 
-@pytest.fixture(scope="module")
-def s3() -> Iterator[Any]:
-    with LocalAws([ACCOUNT], region="us-east-1", speed=0) as aws:
-        yield aws.client("s3", ACCOUNT)
+@pytest.fixture
+def s3(aws: LocalAws) -> Any:
+    return aws.client("s3", ACCOUNT)
 
 
 def deny(bucket: str, condition: dict[str, Any] | None) -> str:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from mwaa_tf.local_aws import LocalAws
 
 ACCOUNT = "111111111111"
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws([ACCOUNT], region="us-east-1") as running:
-        yield running
 
 
 def bucket(aws: LocalAws, name: str) -> Any:

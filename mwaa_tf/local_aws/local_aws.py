@@ -51,9 +51,9 @@ class _Parts:
 class LocalAws:
     """An AWS with several accounts in this process, served on 127.0.0.1.
 
-    It is moto with what moto lacks: Amazon MWAA with the statuses of its environments, subnets shared between accounts,
-    Client VPN, policies that are enforced, a clock that can run fast, faults on request, and a record of all calls.
-    Nothing it does reaches a real AWS.
+    It is moto, plus what moto does not have: Amazon MWAA with the statuses of its environments, subnets shared between
+    accounts, Client VPN, policies that are enforced, a clock that can run fast, faults on request, and a record of all
+    calls. Nothing it does reaches a real AWS.
 
     As a context manager it starts at the beginning and stops at the end of the block; otherwise call :meth:`start` and
     :meth:`stop`. Every start begins with empty accounts. moto keeps its state in the process, so a process can run one

@@ -75,7 +75,7 @@ def local_aws(request: pytest.FixtureRequest, local_aws_settings: LocalAwsSettin
 
 @pytest.fixture(scope="module")
 def module_local_aws(local_aws_settings: LocalAwsSettings) -> Iterator[LocalAws]:
-    """A local AWS that all tests of a module share, with whatever they create there.
+    """A local AWS that all tests of a module share, with everything they create there.
 
     It takes its settings from ``local_aws_settings`` only. A process runs one local AWS at a time, so a module uses
     either this one or ``local_aws``.

@@ -1,4 +1,4 @@
-"""The endpoint services that AWS offers to everybody, as DescribeVpcEndpointServices lists them."""
+"""The endpoint services that AWS offers to all accounts, as DescribeVpcEndpointServices lists them."""
 
 from __future__ import annotations
 

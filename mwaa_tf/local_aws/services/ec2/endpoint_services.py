@@ -1,4 +1,4 @@
-"""The private endpoint services of environments, in addition to those that AWS offers to everybody.
+"""The private endpoint services of environments, in addition to those that AWS offers to all accounts.
 
 An environment with CUSTOMER endpoint management has two of them. They take endpoints only from the account that owns
 the environment's VPC, and only in that VPC; for other accounts they do not exist (MWAA user guide, page

@@ -1,4 +1,4 @@
-"""Errors of EC2 that moto does not have, or words otherwise than AWS."""
+"""Errors of EC2 that moto does not have, or words differently from AWS."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NetworkAclNotFoundError(EC2ClientError):
 
 
 class NotTheOwnerError(EC2ClientError):
-    """What a participant gets who changes what is the owner's, and the other way round.
+    """A participant tries to change a resource of the owner, or the owner one of a participant.
 
     The wording is AWS's for VPCs, subnets, route tables and gateways (aws-nuke #497, terraform-provider-aws #46953).
     That security groups and interfaces of another account, seen by the VPC's owner, get the same is inferred.
@@ -45,14 +45,14 @@ class GroupsOfDifferentNetworksError(EC2ClientError):
 
 
 class GroupIdMalformedError(EC2ClientError):
-    """An id with an account in front where only an id may stand (terraform-provider-aws #30664)."""
+    """An id with an account in front, which this parameter does not accept (terraform-provider-aws #30664)."""
 
     def __init__(self, group_id: str) -> None:
         super().__init__("InvalidGroupId.Malformed", f'Invalid id: "{group_id}" (expecting "sg-...")')
 
 
 class SecurityGroupNotFoundError(EC2ClientError):
-    """A group that an interface or an endpoint is to have, and that its account has not."""
+    """A group for an interface or an endpoint that its account does not have."""
 
     def __init__(self, group_id: str) -> None:
         super().__init__("InvalidSecurityGroupID.NotFound", f"The securityGroup ID '{group_id}' does not exist")

@@ -158,5 +158,5 @@ def _add_client_vpn() -> None:
 
 
 def _get_prefix(get_prefix: Callable[[str], str], resource_id: str) -> str:
-    """moto takes what stands before the first hyphen for the type of a resource: cvpn of cvpn-endpoint-0a1b."""
+    """moto takes the text before the first hyphen for the type of a resource: cvpn of cvpn-endpoint-0a1b."""
     return client_vpn.PREFIX if resource_id.startswith(f"{client_vpn.PREFIX}-") else get_prefix(resource_id)

@@ -65,19 +65,37 @@ class Need:
     """The answer of the policies; ``None`` before they are evaluated."""
 
 
-def missing(policies: Sequence[str], asked: ApiRequest, body: bytes, caller: Caller, partition: str) -> Need | None:
-    """The first thing that ``asked``, a request with ``body``, needs and ``policies`` (JSON) do not allow."""
-    for need in needs(asked, body, caller.account_id, partition):
-        request = Request(caller, need.action, need.resource, need.context)
-        decisions = [decision(policy, request) for policy in policies]
-        if "Deny" in decisions or "Allow" not in decisions:
-            return need
+def access_request(
+    caller: Caller, action: str, resource: str = "*", context: Mapping[str, ContextValue] | None = None
+) -> AccessRequest:
+    """The request of ``caller`` as policies see it, with the condition keys that the local AWS knows.
+
+    What reaches it counts as TLS: see ``s3_tls``. Of the keys in ``context`` those without values are absent; all other
+    keys of the action's service, and tags, are unknown.
+    """
+    known = {"aws:SecureTransport": "true", "aws:ViaAWSService": "false", **(context or {})}
+    service = action.partition(":")[0]
+    return AccessRequest(RequestPrincipal.of_arn(caller.arn), action, resource, known, (*_UNKNOWN_KEYS, f"{service}:*"))
+
+
+def missing(policies: Sequence[str], request: ApiRequest, body: bytes, caller: Caller, partition: str) -> Need | None:
+    """The first need of a call that ``policies`` (JSON) do not allow, with their decision; ``None`` for none."""
+    documents = [parse_policy(policy) for policy in policies]
+    for need in needs(request, body, caller.account_id, partition):
+        decision = _decision(documents, need, request, caller)
+        if not decision.allowed:
+            return replace(need, decision=decision)
     return None
 
 
-def needs(asked: ApiRequest, body: bytes, account_id: str, partition: str) -> Iterator[Need]:
-    """What ``asked`` of ``account_id`` needs, its own action first."""
-    action = iam_action(asked.service, asked.action)
+def _decision(documents: Iterable[PolicyDocument], need: Need, request: ApiRequest, caller: Caller) -> Decision:
+    context = {"aws:RequestedRegion": request.region} if request.region else {}
+    return evaluate_policies(documents, access_request(caller, need.action, need.resource, {**context, **need.context}))
+
+
+def needs(request: ApiRequest, body: bytes, account_id: str, partition: str) -> Iterator[Need]:
+    """The needs of a call from ``account_id``, its own action first."""
+    action = iam_action(request.service, request.action)
     if action is None:
         return
     # A request does not say who owns the VPC: any account will do.

@@ -123,10 +123,10 @@ def _rename_services(account_id: str, region: str, name: str, existing: Existing
 
     environment = mwaa_backends[account_id][region].get_environment(name)
     endpoints.withdraw(environment)
-    environment.made = replace(
-        environment.made,
+    environment.managed = replace(
+        environment.managed,
         database_service=existing.database_vpc_endpoint_service,
-        webserver_service=existing.webserver_vpc_endpoint_service or environment.made.webserver_service,
+        webserver_service=existing.webserver_vpc_endpoint_service or environment.managed.webserver_service,
     )
     endpoints.offer(environment)
 

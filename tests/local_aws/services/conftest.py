@@ -14,7 +14,7 @@ from moto.wafv2.models import wafv2_backends
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.pytest_plugin import LocalAwsSettings
-from mwaa_tf.rehearsal.organization import prepare
+from mwaa_tf.rehearsal.prepare.organization import prepare
 from tests.local_aws.services import support
 
 

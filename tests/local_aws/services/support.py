@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.organization import prepare
+from mwaa_tf.rehearsal.prepare.organization import prepare
 
 OWNER, DATA, SCIENCE, STRANGER = "111111111111", "222222222222", "333333333333", "444444444444"
 REGION = "us-east-1"

@@ -67,6 +67,22 @@ def _refusals(environment: LocalEnvironment, endpoints: dict[str, VpcEndpoint], 
             )
 
 
+def _decision(environment: LocalEnvironment, endpoint: VpcEndpoint, call: EnvironmentCall) -> Decision:
+    # What a service calls for the environment goes by that service: SQS with the environment's key.
+    via_service = str("kms:ViaService" in call.context).lower()
+    context = {"aws:RequestedRegion": environment.identity.region, "aws:ViaAWSService": via_service, **call.context}
+    request = access_request(call.caller, call.action, call.resource, context)
+    return evaluate_policy(parse_policy(endpoint.policy_document), request, PolicyType.ENDPOINT)
+
+
+def _because(decision: Decision, call: EnvironmentCall) -> str:
+    if decision.verdict is Verdict.UNKNOWN:
+        return unjudged(decision)
+    if decision.verdict is Verdict.EXPLICIT_DENY:
+        return "with an explicit deny in a VPC endpoint policy"
+    return f"because no VPC endpoint policy allows the {call.action} action"
+
+
 def _unreachable(environment: LocalEnvironment, services: list[str]) -> str:
     subnets = " and ".join(environment.subnet_ids)
     return (

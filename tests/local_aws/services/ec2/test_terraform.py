@@ -13,7 +13,7 @@ import pytest
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.services.ec2 import endpoint_services
-from mwaa_tf.rehearsal.organization import prepare
+from mwaa_tf.rehearsal.prepare.organization import prepare
 from mwaa_tf.terraform import Terraform
 from tests.local_aws.services.support import DATA, OWNER, REGION
 from tests.support import REPOSITORY

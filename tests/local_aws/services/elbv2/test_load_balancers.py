@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.existing_access import certificate
+from mwaa_tf.rehearsal.prepare.access import issue_certificate
 from tests.local_aws.services.elbv2.support import OWNER, REGION, Vpc
 from tests.local_aws.services.support import refused
 

@@ -20,6 +20,21 @@ CORPUS = {
     if path.name != "real"
 }
 
+#: The plans that show one feature each.
+FEATURES = tuple(name for name in CORPUS if not name.startswith("real/"))
+
+#: Of the plans that Terraform made of the examples: each story once, from an example in which it is short.
+REAL = (
+    "real/smallest/pending",
+    "real/smallest/drift",
+    "real/smallest/nothing-to-do",
+    "real/smallest/replacement",
+    "real/private-vpc/replacement",
+    "real/several-participants/drift",
+    "real/existing-vpc/first-apply",
+    "real/existing-vpc/destroy",
+)
+
 
 def reviewed(name: str) -> Review:
     """The review of a plan of the corpus."""

@@ -78,7 +78,7 @@ def test_a_name_of_a_comment_that_could_leave_its_marker_is_refused(name: str, c
         ("drift", "drift", "drift: 2 changes outside Terraform in drift"),
         ("errored", "error", "error: 1 plan that ended in an error in errored"),
         ("deployment", "update", "update: 2 resources in 1-network, 2-environments/data-etl"),
-        ("import", "Import , move", "import: 1 resource in import"),
+        ("addresses", "Import , drift", "import: 1 resource in addresses"),
     ],
 )
 def test_it_stops_where_a_condition_is_met_and_says_which(

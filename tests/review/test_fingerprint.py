@@ -11,7 +11,7 @@ import pytest
 
 from tests.review.samples import CORPUS, as_bytes, of, plan, resource, reviewed
 
-_PLAN = json.loads(CORPUS["sensitive_nested"].read_text("utf-8"))
+_PLAN = json.loads(CORPUS["sensitive"].read_text("utf-8"))
 
 
 def _turned(value: Any) -> Any:

@@ -303,7 +303,7 @@ def test_hostile_names_stay_text(opened: Open) -> None:
 def test_axe_finds_no_fault(opened: Open, scheme: str, width: int) -> None:
     if not AXE.is_file():
         missing("axe-core is not installed: make axe (it needs npm)")
-    names = ("mwaa_replace.json", "hostile.json", "drift.json", "forget.json", "errored.json", "checks.json")
+    names = ("mwaa_replace.json", "hostile.json", "drift.json", "addresses.json", "errored.json", "checks.json")
     tab = opened(
         pages.of("deployment", *names),
         color_scheme=scheme,

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from mwaa_tf.review.formats import write
+from mwaa_tf.review.formats._shared import clean
 from mwaa_tf.review.formats.json import VERSION, schema
 from tests.review.samples import CORPUS, of, plan, resource, reviewed
 
@@ -70,6 +71,95 @@ def test_hidden_values_say_why_they_are_not_there() -> None:
         "b": (None, "unknown"),
         "c": (None, None),
     }
+
+
+def test_a_change_has_the_fields_that_a_program_asks_for() -> None:
+    document = _document("addresses")
+    (workspace,) = document["workspaces"]
+    changes = {(one["address"], one["deposed"]): one for one in workspace["changes"]}
+
+    assert (
+        document["summary"]
+        == "1 to replace, 1 to delete, 2 to update, 1 to forget, 1 to import, 1 to move in 1 workspace"
+    )
+    assert (
+        document["counts"]
+        == workspace["counts"]
+        == {"replace": 1, "delete": 1, "update": 2, "forget": 1, "import": 1, "move": 1}
+    )
+    replaced = changes["aws_instance.web", None]
+    assert (replaced["action"], replaced["create_before_destroy"], replaced["replaced_by"]) == (
+        "replace",
+        True,
+        [["ami"]],
+    )
+    assert (replaced["type"], replaced["name"], replaced["module"]) == ("aws_instance", "web", None)
+    assert replaced["reason"] == "replace_because_cannot_update"
+    assert changes["aws_instance.web", "ab12cd34"]["action"] == "delete"
+    assert changes["aws_s3_bucket.reports", None]["imported_id"] == "reports"
+    moved = changes["module.storage.aws_s3_bucket.this", None]
+    assert (moved["moved_from"], moved["module"]) == ("aws_s3_bucket.reports", "module.storage")
+    assert replaced["attributes"] == [
+        {
+            "path": ["ami"],
+            "name": "ami",
+            "before": "ami-1",
+            "after": "ami-2",
+            "before_hidden": None,
+            "after_hidden": None,
+            "forces_replacement": True,
+        },
+        {
+            "path": ["id"],
+            "name": "id",
+            "before": "i-1",
+            "after": "(known after apply)",
+            "before_hidden": None,
+            "after_hidden": "unknown",
+            "forces_replacement": False,
+        },
+    ]
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_it_has_everything_that_a_review_has(name: str) -> None:
+    review, document = reviewed(name), _document(name)
+
+    assert document["fingerprint"] == review.fingerprint
+    assert document["risks"] == [
+        {field: getattr(risk, field) for field in document["risks"][0]} for risk in review.risks
+    ]
+    for workspace, expected in zip(document["workspaces"], review.plans, strict=True):
+        for field in ("workspace", "terraform_version", "fingerprint", "errored", "complete", "unchanged", "reads"):
+            assert workspace[field] == getattr(expected, field)
+        assert workspace["waits_for"] == list(expected.waits_for)
+        assert [one["address"] for one in workspace["changes"]] == [clean(one.address) for one in expected.changes]
+        assert [one["address"] for one in workspace["drift"]] == [one.address for one in expected.drift]
+        assert [one["name"] for one in workspace["outputs"]] == [one.name for one in expected.outputs]
+        assert [one["address"] for one in workspace["checks"]] == [one.address for one in expected.checks]
+        names = [[attribute["name"] for attribute in one["attributes"]] for one in workspace["changes"]]
+        assert names == [[attribute.name for attribute in one.attributes()] for one in expected.changes]
+
+
+def test_outputs_and_checks_say_what_becomes_of_them() -> None:
+    (outputs,) = (one["outputs"] for one in _document("output_only")["workspaces"])
+    (checks,) = (one["checks"] for one in _document("checks")["workspaces"])
+
+    assert [(one["name"], one["action"], one["before"], one["after"], one["after_hidden"]) for one in outputs] == [
+        ("gone", "delete", "x", None, None),
+        ("later", "create", None, "(known after apply)", "unknown"),
+        ("new", "create", None, {"a": [1, 2]}, None),
+        ("secret", "update", "(sensitive value)", "(sensitive value)", "sensitive"),
+        ("url", "update", "https://a.example.com", "https://b.example.com", None),
+    ]
+    assert checks == [
+        {
+            "address": "check.health",
+            "status": "fail",
+            "messages": ["The service at https://example.com does not answer.\n\nLook at its log."],
+        },
+        {"address": "output.address", "status": "error", "messages": []},
+    ]
 
 
 def test_text_is_whole() -> None:

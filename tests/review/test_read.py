@@ -13,6 +13,7 @@ import pytest
 from mwaa_tf.errors import UsageError
 from mwaa_tf.review import review_plans
 from mwaa_tf.review.read import read_plans
+from mwaa_tf.terraform.plan_json import parse_plan
 from tests.review.samples import as_bytes, plan, resource
 
 _PLAN = plan(resource("x_y.this", "create", after={"name": "é"}))
@@ -81,6 +82,16 @@ def test_a_value_that_cannot_be_decoded_is_no_traceback(tmp_path: Path, value: b
     file = _write(tmp_path / "plan.json", template.replace(b'"HERE"', value))
 
     assert run(["review", file]) in (0, 2)
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.2", "1.99"])
+def test_every_minor_version_of_the_format_is_read(tmp_path: Path, version: str) -> None:
+    file = _write(tmp_path / "a.json", _PLAN | {"format_version": version, "something_new": {"a": [1]}})
+
+    assert (
+        review_plans(read_plans([file])).fingerprint
+        == review_plans({"a": parse_plan(as_bytes(_PLAN), "a")}).fingerprint
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

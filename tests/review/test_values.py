@@ -83,7 +83,7 @@ def test_what_was_a_secret_stays_one() -> None:
             assert _CANARY not in _everything(plan(change))
 
 
-@pytest.mark.parametrize("name", ["sensitive_nested", "sensitive_once", "credentials", "azure"])
+@pytest.mark.parametrize("name", ["sensitive", "credentials", "providers"])
 def test_the_corpus_keeps_its_secrets(name: str) -> None:
     assert b"canary" in CORPUS[name].read_bytes()
     assert not any("canary" in document for form in names() for document in write(reviewed(name), form))

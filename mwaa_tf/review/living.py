@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.model import Action, Change, PlanReview
-from mwaa_tf.review.order import place_of, takes_all_away
+from mwaa_tf.review.order import related_plans, takes_all_away
 
 ENVIRONMENT = "aws_mwaa_environment"
 
@@ -40,14 +41,13 @@ class Above:
 
 def above(plan: PlanReview, plans: Sequence[PlanReview]) -> Above | None:
     """What stands on ``plan``'s workspace; None for a plan of others, of which that cannot be said."""
-    mine = place_of(plan.workspace)
-    if mine is None:
+    workspace = Stage.parse(plan.workspace)
+    if workspace is None:
         return None
     living: list[str] = []
     going: list[str] = []
-    for other in plans:
-        theirs = place_of(other.workspace)
-        if theirs and theirs.stage == 2 and theirs.concerns(mine):
+    for other, ref in related_plans(workspace, plans):
+        if ref.stage is Stage.ENVIRONMENTS:
             (living if _keeps_environment(other) else going).append(other.workspace)
     return Above(tuple(living), tuple(going))
 

@@ -7,42 +7,13 @@ creates and changes goes after it, the first stage before the others.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from mwaa_tf.blueprint.stage import Stage, WorkspaceRef
 from mwaa_tf.review.model import Action, PlanReview
 
-_STAGE = re.compile(r"(?:^|/)([0-4])-(state|network|environments|endpoints|access)(?:/([^/]+))?(?:/|$)")
-_NUMBERS = {"state": 0, "network": 1, "environments": 2, "endpoints": 3, "access": 4}
 _TAKES_AWAY = (Action.DELETE, Action.FORGET)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a workspace belongs: the folder of its deployment, its stage, and its environment's key."""
-
-    deployment: str
-    stage: int
-    key: str | None
-
-    def concerns(self, other: Place) -> bool:
-        """Whether the two are of one deployment, and of one environment where both are of one."""
-        return self.deployment == other.deployment and (None in (self.key, other.key) or self.key == other.key)
-
-
-def place_of(workspace: str) -> Place | None:
-    """Where a workspace belongs; None for a plan of others."""
-    found = _STAGE.search(workspace)
-    if not found or _NUMBERS[found[2]] != int(found[1]):
-        return None
-    return Place(workspace[: found.start()], int(found[1]), found[3])
-
-
-def stage_of(workspace: str) -> tuple[int, str | None] | None:
-    """The stage of a workspace, and the environment's key where it belongs to one; None for a plan of others."""
-    place = place_of(workspace)
-    return (place.stage, place.key) if place else None
 
 
 def takes_all_away(plan: PlanReview) -> bool:
@@ -57,30 +28,34 @@ def in_order(plans: Sequence[PlanReview]) -> list[PlanReview]:
 
 
 def _key(plan: PlanReview) -> tuple[int, int, str]:
-    place = place_of(plan.workspace)
-    if place is None:
+    workspace = Stage.parse(plan.workspace)
+    if workspace is None:
         return (2, 0, plan.workspace)
     destroys = takes_all_away(plan)
-    return (0 if destroys else 1, -place.stage if destroys else place.stage, plan.workspace)
+    return (0 if destroys else 1, -workspace.stage if destroys else workspace.stage, plan.workspace)
 
 
 def _waits_for(plan: PlanReview, plans: Sequence[PlanReview]) -> tuple[str, ...]:
-    mine = place_of(plan.workspace)
-    if mine is None or plan.is_empty:
+    workspace = Stage.parse(plan.workspace)
+    if workspace is None or plan.is_empty:
         return ()
     return tuple(
         other.workspace
-        for other in plans
-        if other is not plan
-        and not other.is_empty
-        and (theirs := place_of(other.workspace))
-        and theirs.concerns(mine)
-        and _goes_before(other, theirs.stage, plan, mine.stage)
+        for other, ref in related_plans(workspace, plans)
+        if other is not plan and not other.is_empty and _goes_before(other, ref.stage, plan, workspace.stage)
     )
 
 
-def _goes_before(other: PlanReview, theirs: int, plan: PlanReview, mine: int) -> bool:
+def related_plans(workspace: WorkspaceRef, plans: Sequence[PlanReview]) -> Iterator[tuple[PlanReview, WorkspaceRef]]:
+    """The plans of the same deployment, and of the same environment where each is of one; ``workspace`` included."""
+    for plan in plans:
+        ref = Stage.parse(plan.workspace)
+        if ref is not None and ref.shares_environment(workspace):
+            yield plan, ref
+
+
+def _goes_before(other: PlanReview, others: Stage, plan: PlanReview, own: Stage) -> bool:
     """A later stage that is destroyed goes before all it was built on, which else goes before what is built on it."""
-    if theirs > mine:
+    if others > own:
         return takes_all_away(other)
-    return theirs < mine and not takes_all_away(other) and not takes_all_away(plan)
+    return others < own and not takes_all_away(other) and not takes_all_away(plan)

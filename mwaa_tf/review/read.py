@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.errors import UsageError
-from mwaa_tf.review.order import stage_of
 from mwaa_tf.terraform.plan_json import PlanError, PlanJson, parse_plan
 
 #: Names that say nothing of the workspace: its folder does.
@@ -160,6 +160,6 @@ def _place(path: Path) -> PurePath:
 def _name(place: PurePath, shared: PurePath) -> str:
     for start in range(len(place.parts) - 1, 0, -1):
         below = PurePath(*place.parts[start:]).as_posix()
-        if stage_of(below):
+        if Stage.parse(below):
             return below
     return place.relative_to(shared).as_posix() if shared.parts else place.name

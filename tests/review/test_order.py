@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from mwaa_tf.review.order import Place, place_of
 from tests.review.risks.cases import reviewed
 
 MAKE: list[dict[str, Any]] = [{"do": "create", "type": "aws_vpc", "after": {}}]
@@ -45,17 +42,3 @@ def test_nobody_waits_for_a_plan_without_changes_nor_for_another_deployment() ->
     order = _order({"one/1-network": SAME, "one/2-environments/a-b": MAKE, "two/1-network": MAKE, "vpc": MAKE})
     assert list(order)[-1] == "vpc"
     assert set(order.values()) == {()}
-
-
-@pytest.mark.parametrize(
-    ("workspace", "place"),
-    [
-        ("1-network", Place("", 1, None)),
-        ("generated/analytics/2-environments/data-etl", Place("generated/analytics", 2, "data-etl")),
-        ("2-network", None),
-        ("network", None),
-        ("11-network", None),
-    ],
-)
-def test_the_place_of_a_workspace(workspace: str, place: Place | None) -> None:
-    assert place_of(workspace) == place

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.living import above, environments
 from mwaa_tf.review.model import Action, Change, PlanReview, Severity
-from mwaa_tf.review.order import place_of
 from mwaa_tf.review.risks import Found, risk_across
 from mwaa_tf.review.sides import after_of, before_of, sides_of
 from mwaa_tf.review.words import listed, quoted
@@ -37,8 +37,9 @@ def endpoints_removed(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator
         return
     standing = above(plan, plans)
     gone = _services_let_go(plans) if "aws_vpc_endpoint" in types else set()
-    place = place_of(plan.workspace)
-    closes = standing if standing and standing.stays and place and place.stage == 3 else None
+    workspace = Stage.parse(plan.workspace)
+    is_endpoints = workspace is not None and workspace.stage is Stage.ENDPOINTS
+    closes = standing if standing and standing.stays and is_endpoints else None
     for change in plan.changes:
         # A deposed one has been replaced already.
         if change.deposed:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.living import above
 from mwaa_tf.review.model import Action, PlanReview, Severity
-from mwaa_tf.review.order import place_of
 from mwaa_tf.review.risks import Found, risk_across
 
 _WHAT: Mapping[str, tuple[Severity, str]] = {
@@ -29,8 +29,8 @@ _WHAT: Mapping[str, tuple[Severity, str]] = {
 )
 def network_removed(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[Found]:
     """An environment keeps its VPC and its subnets for as long as it lives."""
-    place = place_of(plan.workspace)
-    standing = above(plan, plans) if place and place.stage == 1 else None
+    workspace = Stage.parse(plan.workspace)
+    standing = above(plan, plans) if workspace and workspace.stage is Stage.NETWORK else None
     if standing is None or not standing.stays:
         return
     for change in plan.changes:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.model import Action, PlanReview
-from mwaa_tf.review.order import place_of, takes_all_away
+from mwaa_tf.review.order import related_plans, takes_all_away
+from mwaa_tf.review.outputs_read import outputs_read
 from mwaa_tf.review.risks import Found, risk_across
 from mwaa_tf.review.values import UNKNOWN
 from mwaa_tf.review.words import listed, quoted
-
-#: The outputs that a workspace reads, by the stage that has them and its own.
-READ: Mapping[tuple[int, int], frozenset[str]] = {
-    (1, 2): frozenset({"vpc_id", "private_subnet_ids"}),
-    (1, 3): frozenset({"vpc_id", "private_subnet_ids"}),
-    (1, 4): frozenset({"vpc_id", "private_subnet_ids", "public_subnet_ids", "vpc_cidr_block"}),
-    (2, 3): frozenset(
-        {
-            "database_vpc_endpoint_service",
-            "webserver_vpc_endpoint_service",
-            "security_group_reference",
-            "subnet_ids",
-        }
-    ),
-    (2, 4): frozenset({"webserver_url"}),
-    (3, 4): frozenset({"security_group_id", "webserver_dns_name", "webserver_endpoint_ips"}),
-}
 
 
 @risk_across(
@@ -37,12 +22,11 @@ READ: Mapping[tuple[int, int], frozenset[str]] = {
 )
 def stage_order(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[Found]:
     """A workspace reads the outputs of the stages before it while it is planned, not while it is applied."""
-    mine = place_of(plan.workspace)
-    if mine is None or takes_all_away(plan):
+    workspace = Stage.parse(plan.workspace)
+    if workspace is None or takes_all_away(plan):
         return
-    for other in plans:
-        theirs = place_of(other.workspace)
-        if theirs is None or theirs.stage >= mine.stage or not theirs.concerns(mine):
+    for other, ref in related_plans(workspace, plans):
+        if ref.stage >= workspace.stage:
             continue
         if takes_all_away(other):
             if plan.changes or plan.unchanged:
@@ -57,7 +41,7 @@ def stage_order(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[Found
         changed = [
             output
             for output in other.outputs
-            if output.name in READ.get((theirs.stage, mine.stage), ()) and output.action is not Action.CREATE
+            if output.name in outputs_read(workspace.stage, ref.stage) and output.action is not Action.CREATE
         ]
         names = listed(quoted(output.name) for output in changed)
         if changed and all(output.after is UNKNOWN for output in changed) and _only_updates(other):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.model import Action, Change, PlanReview
-from mwaa_tf.review.order import place_of
+from mwaa_tf.review.order import related_plans
 from mwaa_tf.review.risks import Found, risk_across
 from mwaa_tf.review.sides import after_of, before_of
 from mwaa_tf.review.words import listed, quoted
 
 #: Stages whose workspaces others cannot be without.
-_NEEDED = (1, 2)
+_NEEDED = (Stage.NETWORK, Stage.ENVIRONMENTS)
 
 #: Attributes within which names count.
 _WHERE = ("vpc_id", "role", "user", "zone_id", "type", "path", "bucket")
@@ -58,18 +59,16 @@ def _counted(changes: Sequence[Change]) -> str:
 
 def _empty(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[Found]:
     """A workspace that makes everything, though what was built on it is there."""
-    mine = place_of(plan.workspace)
-    if mine is None or mine.stage not in _NEEDED or plan.unchanged or not plan.changes:
+    workspace = Stage.parse(plan.workspace)
+    if workspace is None or workspace.stage not in _NEEDED or plan.unchanged or not plan.changes:
         return
     if any(change.action is not Action.CREATE for change in plan.changes):
         return
     built = [
         other.workspace
-        for other in plans
-        if (theirs := place_of(other.workspace))
-        and theirs.stage > mine.stage
-        and theirs.concerns(mine)
-        and (mine.key is not None or theirs.stage == mine.stage + 1)
+        for other, ref in related_plans(workspace, plans)
+        if ref.stage > workspace.stage
+        and (workspace.key is not None or ref.stage == workspace.stage + 1)
         and (other.unchanged or any(change.action in _EXISTS for change in other.changes))
     ]
     if built:

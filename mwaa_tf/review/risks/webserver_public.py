@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.living import environments
 from mwaa_tf.review.model import Action, PlanReview
-from mwaa_tf.review.order import place_of
 from mwaa_tf.review.risks import Found, risk
 from mwaa_tf.review.sides import sides_of
 
@@ -36,7 +36,8 @@ def webserver_public(plan: PlanReview) -> Iterator[Found]:
                     severity="medium",
                     title="Airflow's web server is public",
                 )
-    ours = (place := place_of(plan.workspace)) is not None and place.stage == 4
+    workspace = Stage.parse(plan.workspace)
+    ours = workspace is not None and workspace.stage is Stage.ACCESS
     for change in plan.changes:
         if change.type not in _BALANCERS or change.action in (Action.DELETE, Action.FORGET, Action.MOVE, Action.IMPORT):
             continue

@@ -129,8 +129,8 @@ def command(
         for file, its_format in formats.items():
             for path, document in _numbered(file, write(reviewed, its_format, options)):
                 write_atomically(path, document.encode())
-    except RecursionError:
-        raise UsageError("a value in the plans is nested too deeply to be shown") from None
+    except RecursionError as error:
+        raise UsageError("a value in the plans is nested too deeply to be shown") from error
     if fingerprint:
         click.echo(reviewed.fingerprint)
     elif not files and not forge:

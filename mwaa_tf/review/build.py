@@ -44,9 +44,9 @@ def _readable(name: str, plan: PlanJson) -> PlanReview:
     try:
         return _plan(name, plan)
     except (msgspec.MsgspecError, UnicodeError) as error:
-        raise PlanError(f"{name}: a value in it is not JSON: {error}") from None
-    except RecursionError:
-        raise PlanError(f"{name}: nested too deeply to be a plan of Terraform") from None
+        raise PlanError(f"{name}: a value in it is not JSON: {error}") from error
+    except RecursionError as error:
+        raise PlanError(f"{name}: nested too deeply to be a plan of Terraform") from error
 
 
 def _plan(name: str, plan: PlanJson) -> PlanReview:

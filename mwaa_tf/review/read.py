@@ -116,13 +116,13 @@ def _contents(path: Path) -> bytes:
     try:
         contents = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     for mark, encoding in _ENCODINGS:
         if contents.startswith(mark):
             try:
                 return contents.decode(encoding).encode()
-            except UnicodeError:
-                raise PlanError(f"{path}: is not text in {encoding}, though it begins so") from None
+            except UnicodeError as error:
+                raise PlanError(f"{path}: is not text in {encoding}, though it begins so") from error
     return contents
 
 

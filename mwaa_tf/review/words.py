@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mwaa_tf.text import join_words
+
 #: Characters of one value that a sentence has room for.
 _LONGEST = 120
 
@@ -26,4 +28,4 @@ def listed(items: Iterable[str], most: int = _MOST) -> str:
     named, more = every[:most], len(every) - most
     if more > 0:
         named.append(f"{more:,} more")
-    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}" if named else ""
+    return join_words(named)

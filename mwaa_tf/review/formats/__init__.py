@@ -6,11 +6,11 @@ review came from somebody's plan: what a format writes is quoted for the place i
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from mwaa_tf.plugins import load_plugin, plugin_names
 
 if TYPE_CHECKING:
     from mwaa_tf.review.model import Review
@@ -34,7 +34,7 @@ class Options:
 
 def names() -> tuple[str, ...]:
     """The formats there are: the files of this folder."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
+    return plugin_names(__name__)
 
 
 def write(review: Review, form: str, options: Options | None = None) -> tuple[str, ...]:
@@ -44,6 +44,5 @@ def write(review: Review, form: str, options: Options | None = None) -> tuple[st
     """
     if form not in names():
         raise ValueError(f"no format {form!r}; there are {', '.join(names())}")
-    module = importlib.import_module(f"{__name__}.{form}")
-    written: str | Sequence[str] = module.render(review, options or Options())
+    written: str | Sequence[str] = load_plugin(__name__, form).render(review, options or Options())
     return (written,) if isinstance(written, str) else tuple(written)

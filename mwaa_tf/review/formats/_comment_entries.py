@@ -8,8 +8,9 @@ from functools import cached_property
 
 from mwaa_tf.review.formats._details import Line, details, output_lines
 from mwaa_tf.review.formats._quote import block, code, escaped, inline_html, tagged
-from mwaa_tf.review.formats._shared import ACTIONS, clean, number, sign, why
+from mwaa_tf.review.formats._shared import ACTIONS, clean, sign, why
 from mwaa_tf.review.model import SEVERITIES, Change, PlanReview, Review
+from mwaa_tf.text import plural
 
 #: Lines of one resource: in a comment among others, and where there is room for all.
 MOST_LINES = 60
@@ -109,7 +110,7 @@ def left_out(found: Sequence[Entry], chosen: Chosen) -> str:
             kinds[entry.kind] = kinds.get(entry.kind, 0) + 1
     parts = []
     if chosen.named:
-        parts.append(f"what changes in {number(len(chosen.named), 'resource')} that {_is(len(chosen.named))} named")
+        parts.append(f"what changes in {plural(len(chosen.named), 'resource')} that {_is(len(chosen.named))} named")
     if kinds:
         missing = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
         parts.append(f"{'even the names of ' if chosen.named else ''}{missing}")
@@ -128,7 +129,7 @@ def _of_plan(plan: PlanReview, dangers: dict[str, int]) -> Iterator[Entry]:
             plan,
             "with outputs that change",
             (3, len(ACTIONS)),
-            ("outputs", number(len(plan.outputs), "change")),
+            ("outputs", plural(len(plan.outputs), "change")),
             lambda: [line for output in plan.outputs for line in output_lines(output)][:MOST_LINES],
         )
     for change in plan.drift:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mwaa_tf.review.differences import AttributeChange, elements
-from mwaa_tf.review.formats._shared import clean, number, value_text, wrapped_names
+from mwaa_tf.review.formats._shared import clean, value_text, wrapped_names
 from mwaa_tf.review.model import Action, Change, OutputChange
 from mwaa_tf.review.values import UNKNOWN
+from mwaa_tf.text import plural
 
 #: Characters of two values that have room beside each other.
 _BESIDE = 90
@@ -56,7 +57,7 @@ def limited(lines: Iterator[Line], most: int) -> Iterator[Line]:
         else:
             rest += 1
     if rest:
-        yield Line("@", f"{number(rest, 'more line')}")
+        yield Line("@", f"{plural(rest, 'more line')}")
 
 
 def _attribute(item: AttributeChange) -> Iterator[Line]:

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from mwaa_tf.review.differences import AttributeChange
 from mwaa_tf.review.formats._html_values import compared, value
-from mwaa_tf.review.formats._shared import SIGNS, clean, number, why
+from mwaa_tf.review.formats._shared import SIGNS, clean, why
 from mwaa_tf.review.model import Action, Change, OutputChange, PlanReview, Severity
 from mwaa_tf.review.values import UNKNOWN
+from mwaa_tf.text import plural
 
 #: Attributes of one change that are shown.
 _ATTRIBUTES = 300
@@ -155,5 +156,5 @@ def _find(words: Iterable[str]) -> str:
 
 def counted(plan: PlanReview) -> tuple[str, ...]:
     """What a plan leaves alone, in words."""
-    parts = [number(plan.unchanged, "resource") + " unchanged"] if plan.unchanged else []
-    return (*parts, number(plan.reads, "data source") + " read") if plan.reads else tuple(parts)
+    parts = [plural(plan.unchanged, "resource") + " unchanged"] if plan.unchanged else []
+    return (*parts, plural(plan.reads, "data source") + " read") if plan.reads else tuple(parts)

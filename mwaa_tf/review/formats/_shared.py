@@ -10,7 +10,7 @@ from typing import Any
 from mwaa_tf.review.model import Action, Change, PlanReview, Review, Risk
 from mwaa_tf.review.secrets import without_credentials
 from mwaa_tf.review.values import Hidden
-from mwaa_tf.text import escape_control_characters, truncate
+from mwaa_tf.text import escape_control_characters, plural, truncate
 
 #: The sign of an action, as in Terraform's own plans.
 SIGNS: Mapping[Action, str] = {
@@ -72,24 +72,19 @@ def alike(risks: Iterable[Risk]) -> list[tuple[Risk, ...]]:
     return [tuple(found) for found in together.values()]
 
 
-def number(count: int, noun: str, plural: str | None = None) -> str:
-    """``1 resource``, ``2,000 resources``."""
-    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
-
-
 def tally(counted: PlanReview | Review) -> str:
     """``2 to replace, 1 to delete, 10 to create``; what it comes to where nothing is done to resources."""
     parts = [f"{count:,} to {action.value}" for action in ACTIONS if (count := counted.count(action))]
     if not parts:
         plans = counted.plans if isinstance(counted, Review) else (counted,)
         outputs = sum(len(plan.outputs) for plan in plans)
-        parts = [f"only {number(outputs, 'output')} to change" if outputs else "no changes"]
+        parts = [f"only {plural(outputs, 'output')} to change" if outputs else "no changes"]
     return ", ".join(parts)
 
 
 def summary(review: Review) -> str:
     """All there is to know in one line."""
-    return f"{tally(review)} in {number(len(review.plans), 'workspace')}"
+    return f"{tally(review)} in {plural(len(review.plans), 'workspace')}"
 
 
 def badges(plan: PlanReview) -> Iterator[str]:

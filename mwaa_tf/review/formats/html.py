@@ -14,9 +14,10 @@ from markupsafe import Markup
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._html_entries import KINDS, Entries, Entry, counted
 from mwaa_tf.review.formats._html_values import visible
-from mwaa_tf.review.formats._shared import SIGNS, alike, badges, clean, number, prose, summary, tally
+from mwaa_tf.review.formats._shared import SIGNS, alike, badges, clean, prose, summary, tally
 from mwaa_tf.review.model import SEVERITIES, Change, PlanReview, Review, Risk, Severity
 from mwaa_tf.review.secrets import without_credentials
+from mwaa_tf.text import plural
 
 #: Characters of details in one page, by which it stays one that a browser opens at once.
 _DETAILS = 24_000_000
@@ -108,7 +109,7 @@ def _templates() -> jinja2.Environment:
     environment.filters["clean"] = clean
     environment.filters["message"] = lambda text: visible(without_credentials(text), _MESSAGE)
     environment.filters["number"] = "{:,}".format
-    environment.filters["of"] = number
+    environment.filters["of"] = plural
     environment.filters["prose"] = _prose
     return environment
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._comment_entries import Entry, choose, entries, left_out
 from mwaa_tf.review.formats._quote import cell, code, escaped, inline_html, sentence, tagged
-from mwaa_tf.review.formats._shared import ACTIONS, alike, badges, clean, number, summary, tally
+from mwaa_tf.review.formats._shared import ACTIONS, alike, badges, clean, summary, tally
 from mwaa_tf.review.marker import Marker
 from mwaa_tf.review.model import FailedCheck, PlanReview, Review, Risk
+from mwaa_tf.text import plural
 
 #: Characters of a comment. GitHub refuses one with more than 65,536.
 LIMIT = 65_000
@@ -137,9 +138,9 @@ def _table(review: Review) -> Iterator[str]:
         yield row
     yield "\n"
     if rest := len(told) - rows:
-        yield f"… and {number(rest, 'more workspace')} with changes.\n\n"
+        yield f"… and {plural(rest, 'more workspace')} with changes.\n\n"
     if nothing := len(review.plans) - len(told):
-        yield f"{number(nothing, 'workspace')} without changes.\n\n"
+        yield f"{plural(nothing, 'workspace')} without changes.\n\n"
 
 
 def _open(plan: PlanReview) -> str:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from mwaa_tf.plugins import load_plugin, plugin_names
 
 if TYPE_CHECKING:
     from mwaa_tf.review.post._comments import Conversation
@@ -29,7 +29,7 @@ class Posted:
 
 def forges() -> tuple[str, ...]:
     """The forges there are: the files of this folder."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
+    return plugin_names(__name__)
 
 
 def post(forge: str, documents: Sequence[str], environ: Mapping[str, str], number: int | None = None) -> Posted:
@@ -44,7 +44,7 @@ def post(forge: str, documents: Sequence[str], environ: Mapping[str, str], numbe
     from mwaa_tf.review.post._errors import RefusedError
     from mwaa_tf.review.post._summary import write_summary
 
-    conversation: Conversation = importlib.import_module(f"{__name__}.{forge}").conversation(environ, number)
+    conversation: Conversation = load_plugin(__name__, forge).conversation(environ, number)
     write_summary(documents, environ)
     if not conversation.may_write:
         return Posted("left", why=conversation.from_fork)

@@ -48,7 +48,7 @@ class Client:
         try:
             self._pool = pool(self._base, ca_file)
         except (OSError, ssl.SSLError) as error:
-            raise UsageError(f"{ca_file}: certificates cannot be read: {error}") from None
+            raise UsageError(f"{ca_file}: certificates cannot be read: {error}") from error
 
     @property
     def has_token(self) -> bool:
@@ -65,7 +65,7 @@ class Client:
             return self.get(path)
         except RefusedError as error:
             if error.status == 404:
-                raise GoneError(str(error)) from None
+                raise GoneError(str(error)) from error
             raise
 
     def ask(self, path: str, body: Mapping[str, Any]) -> Any:
@@ -136,7 +136,7 @@ class Client:
         except urllib3.exceptions.HTTPError as error:
             reason = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) else error
             kind = UncertainError if once and not _never_arrived(reason) else PostError
-            raise kind(f"{self._name} at {self._host}: {self._clean(_why(reason))}") from None
+            raise kind(f"{self._name} at {self._host}: {self._clean(_why(reason))}") from error
 
     def _refusal(self, method: str, answer: urllib3.BaseHTTPResponse) -> PostError:
         said = self._clean(_message(answer.data))
@@ -165,8 +165,8 @@ class Client:
             return None
         try:
             return json.loads(answer.data)
-        except (ValueError, RecursionError):
-            raise PostError(f"{self._name} at {self._host} answered with something else than JSON") from None
+        except (ValueError, RecursionError) as error:
+            raise PostError(f"{self._name} at {self._host} answered with something else than JSON") from error
 
 
 def _checked(base: str, variable: str) -> str:
@@ -174,8 +174,8 @@ def _checked(base: str, variable: str) -> str:
     try:
         parts = urlsplit(base)
         port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        raise UsageError(f"{variable}: is not the address of an API") from None
+    except ValueError as error:
+        raise UsageError(f"{variable}: is not the address of an API") from error
     local = parts.scheme == "http" and parts.hostname in _LOOPBACK
     if not parts.hostname or "@" in parts.netloc or not (parts.scheme == "https" or local):
         raise UsageError(f"{variable}: a token is sent to https://… only, without a user in the address")

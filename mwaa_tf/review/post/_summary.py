@@ -33,4 +33,4 @@ def write_summary(documents: Sequence[str], environ: Mapping[str, str]) -> None:
         with Path(path).open("a", encoding="utf-8", newline="\n") as file:
             file.write("\n".join(fitting) + "\n")
     except OSError as error:
-        raise MwaaTfError(f"GITHUB_STEP_SUMMARY: {path}: cannot be written: {error.strerror}") from None
+        raise MwaaTfError(f"GITHUB_STEP_SUMMARY: {path}: cannot be written: {error.strerror}") from error

@@ -106,8 +106,8 @@ class PullRequest:
             answer = self._client.ask(self._graphql, {"query": "query { viewer { databaseId } }"})
             try:
                 self._me = int(answer["data"]["viewer"]["databaseId"])
-            except (KeyError, TypeError, ValueError):
-                raise PostError("GitHub does not say whose token GITHUB_TOKEN is") from None
+            except (KeyError, TypeError, ValueError) as error:
+                raise PostError("GitHub does not say whose token GITHUB_TOKEN is") from error
         return self._me
 
 

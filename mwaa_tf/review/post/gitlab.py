@@ -105,8 +105,8 @@ class MergeRequest:
         if self._me is None:
             try:
                 self._me = int(self._client.get("user")["id"])
-            except (KeyError, TypeError, ValueError):
-                raise PostError("GitLab does not say whose token GITLAB_TOKEN is") from None
+            except (KeyError, TypeError, ValueError) as error:
+                raise PostError("GitLab does not say whose token GITLAB_TOKEN is") from error
         return self._me
 
     def _comment(self, found: Mapping[str, Any]) -> Comment:

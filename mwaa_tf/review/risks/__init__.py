@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from mwaa_tf.plugins import load_plugins
 from mwaa_tf.review.model import Change, PlanReview, Risk, Severity
 
 
@@ -67,8 +66,7 @@ def risk_across(
 @cache
 def rules() -> tuple[Registered, ...]:
     """All rules, by id."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    load_plugins(__name__)
     return tuple(_RULES[id] for id in sorted(_RULES))
 
 

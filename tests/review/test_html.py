@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mwaa_tf.review.formats import Options, _html_entries, html, names
+from mwaa_tf.review.formats import Options, _html_lines, html, names
 from mwaa_tf.review.formats._html_values import visible
 from tests.review import pages
 
@@ -150,7 +150,7 @@ def test_what_no_browser_could_open_is_left_out_and_said(monkeypatch: pytest.Mon
 
 
 def test_attributes_beyond_count_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_html_entries, "_ATTRIBUTES", 5)
+    monkeypatch.setattr(_html_lines, "_ATTRIBUTES", 5)
 
     assert "15 more attributes are left out" in pages.page(pages.many(1))
 

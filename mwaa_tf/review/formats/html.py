@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from mwaa_tf.review.formats import Options
-from mwaa_tf.review.formats._html_entries import KINDS, Entries, Entry, counted
+from mwaa_tf.review.formats._html_lines import KINDS, Entries, Entry, counted
 from mwaa_tf.review.formats._html_values import visible
 from mwaa_tf.review.formats._shared import SIGNS, alike, badges, clean, prose, summary, tally
 from mwaa_tf.review.model import SEVERITIES, Change, PlanReview, Review, Risk, Severity

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mwaa_tf.review.changes import after_of, before_of
 from mwaa_tf.review.model import Action, Change, PlanReview, Severity
+from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import after_of, before_of
-from mwaa_tf.review.words import listed, quoted
 
 _BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 _PUBLIC_ACLS = ("public-read", "public-read-write", "authenticated-read", "website")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from mwaa_tf.review.changes import before_of
 from mwaa_tf.review.model import Action, Change, PlanReview, Severity
+from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import before_of
-from mwaa_tf.review.words import quoted
 
 #: What is lost, by the type of the resource. Keys are a matter of the rule for keys.
 _WORDS: Mapping[str, tuple[Severity, str]] = {

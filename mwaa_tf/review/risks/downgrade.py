@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from mwaa_tf.review.living import environments
+from mwaa_tf.review.changes import sides_of
+from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.model import Action, Change, PlanReview
+from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import sides_of
-from mwaa_tf.review.words import quoted
 
 _CLASSES = ("micro", "small", "medium", "large", "xlarge", "2xlarge")
 _COUNTS = ("min_workers", "max_workers", "schedulers", "min_webservers", "max_webservers")

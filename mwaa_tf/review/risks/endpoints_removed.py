@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mwaa_tf.blueprint.stage import Stage
-from mwaa_tf.review.living import above, environments
+from mwaa_tf.review.changes import after_of, before_of, sides_of
+from mwaa_tf.review.dependents import above, environments
 from mwaa_tf.review.model import Action, Change, PlanReview, Severity
+from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import Found, risk_across
-from mwaa_tf.review.sides import after_of, before_of, sides_of
-from mwaa_tf.review.words import listed, quoted
 
 #: Services that AWS offers to one customer: an environment's database and web server among them.
 _OF_AN_ENVIRONMENT = re.compile(r"(?:com|cn\.com)\.amazonaws\.vpce\.[\w-]+\.vpce-svc-\w+")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.review.living import environments
+from mwaa_tf.review.changes import before_of
+from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.model import Action, PlanReview
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import before_of
 
 _BUSY = ("CREATING", "UPDATING", "DELETING", "ROLLING_BACK", "CREATING_SNAPSHOT", "MAINTENANCE")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mwaa_tf.review.changes import before_of
+from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.differences import path_text
-from mwaa_tf.review.living import environments
 from mwaa_tf.review.model import Action, Change, PlanReview
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import before_of
 
 _ON_REQUEST = {
     "replace_by_request": "Asked for on the command line (`-replace`)",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.review.living import environments
+from mwaa_tf.review.changes import after_of, before_of
+from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.model import Action, PlanReview
+from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import after_of, before_of
 from mwaa_tf.review.values import UNKNOWN
-from mwaa_tf.review.words import listed, quoted
 
 #: Kept by AWS or by Terraform beside the environment: no update of MWAA comes of them.
 _BESIDE = {"tags", "tags_all", "timeouts", "worker_replacement_strategy", "region"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mwaa_tf.review.changes import sides_of
 from mwaa_tf.review.model import Action, PlanReview
+from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import sides_of
-from mwaa_tf.review.words import quoted
 
 _KEYS = ("aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key")
 _DEFAULT_DAYS = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from mwaa_tf.blueprint.stage import Stage
-from mwaa_tf.review.living import above
+from mwaa_tf.review.dependents import above
 from mwaa_tf.review.model import Action, PlanReview, Severity
 from mwaa_tf.review.risks import Found, risk_across
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mwaa_tf.review.changes import sides_of
 from mwaa_tf.review.model import Action, PlanReview
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import sides_of
 
 _RAM = "ram.amazonaws.com"
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mwaa_tf.iam.comparison import AddedPermission, added_permissions
-from mwaa_tf.iam.document import EVERYTHING, FULL_ACCESS, Element, PolicyDocument, PolicyStatement, PrincipalElement
-from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.review.changes import before_of, sides_of
 from mwaa_tf.review.model import Action, Change, PlanReview
+from mwaa_tf.review.phrasing import listed, quoted
+from mwaa_tf.review.policies import Gain, Policy, Statement, gains, parse_policy
+from mwaa_tf.review.policies.document import FULL_ACCESS, Matter
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import before_of, sides_of
 from mwaa_tf.review.values import UNKNOWN
-from mwaa_tf.review.words import listed, quoted
 
 _NOTHING = PolicyDocument()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mwaa_tf.review.changes import after_of, sides_of
 from mwaa_tf.review.model import Action, PlanReview
+from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import after_of, sides_of
-from mwaa_tf.review.words import quoted
 
 _ATTACHMENTS = {
     "aws_iam_role_policy_attachment": ("role", "aws_iam_role"),

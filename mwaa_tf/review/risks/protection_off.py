@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from mwaa_tf.review.changes import after_of, before_of
 from mwaa_tf.review.model import Action, PlanReview, Severity
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import after_of, before_of
 
 
 def _off(before: Any, after: Any) -> bool:

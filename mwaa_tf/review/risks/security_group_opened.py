@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mwaa_tf.review.changes import before_of, sides_of
 from mwaa_tf.review.model import Action, Change, PlanReview
-from mwaa_tf.review.openings import Opening, beyond, rule_openings
+from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import before_of, sides_of
-from mwaa_tf.review.words import listed, quoted
+from mwaa_tf.review.traffic import Opening, beyond, rule_openings
 
 _GROUPS = ("aws_security_group", "aws_default_security_group")
 _DIRECTIONS = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mwaa_tf.review.living import above
+from mwaa_tf.review.changes import before_of
+from mwaa_tf.review.dependents import above
 from mwaa_tf.review.model import Action, Change, PlanReview
+from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import Found, risk_across
-from mwaa_tf.review.sides import before_of
-from mwaa_tf.review.words import quoted
 
 _WHAT = {
     "aws_ram_resource_share": ("name", "The resource share {} ends"),

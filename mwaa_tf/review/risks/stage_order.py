@@ -8,9 +8,9 @@ from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.model import Action, PlanReview
 from mwaa_tf.review.order import related_plans, takes_all_away
 from mwaa_tf.review.outputs_read import outputs_read
+from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import Found, risk_across
 from mwaa_tf.review.values import UNKNOWN
-from mwaa_tf.review.words import listed, quoted
 
 
 @risk_across(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.review.changes import after_of, before_of
 from mwaa_tf.review.model import Action, Change, PlanReview
 from mwaa_tf.review.order import related_plans
+from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import Found, risk_across
-from mwaa_tf.review.sides import after_of, before_of
-from mwaa_tf.review.words import listed, quoted
 
 #: Stages whose workspaces others cannot be without.
 _NEEDED = (Stage.NETWORK, Stage.ENVIRONMENTS)

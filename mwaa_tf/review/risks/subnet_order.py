@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from mwaa_tf.review.changes import after_of, before_of
 from mwaa_tf.review.model import Action, Change, PlanReview
+from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import after_of, before_of
-from mwaa_tf.review.words import listed, quoted
 
 #: What makes a subnet that very subnet: two that swap one of these swap their places.
 _IDENTITY = ("cidr_block", "availability_zone_id", "availability_zone")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.blueprint.stage import Stage
-from mwaa_tf.review.living import environments
+from mwaa_tf.review.changes import sides_of
+from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.model import Action, PlanReview
 from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.sides import sides_of
 
 _PUBLIC = ("PUBLIC_ONLY", "PUBLIC_AND_PRIVATE")
 _BALANCERS = ("aws_lb", "aws_alb")

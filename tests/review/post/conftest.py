@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.review.post.standin import StandIn
+from tests.review.post.fake_platform import StandIn
 
 
 @pytest.fixture(params=["github", "gitlab"])

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.review.post.standin import TOKEN, StandIn
+from tests.review.post.fake_platform import TOKEN, StandIn
 from tests.support import REPOSITORY
 
 ACTION: dict[str, Any] = yaml.safe_load((REPOSITORY / "action.yml").read_text())

@@ -8,7 +8,7 @@ import pytest
 
 from mwaa_tf.review.marker import Marker, marker_of, stamped
 from mwaa_tf.review.post import Posted, forges, post
-from tests.review.post.standin import SOMEBODY, TOKEN, StandIn
+from tests.review.post.fake_platform import SOMEBODY, TOKEN, StandIn
 
 
 def document(text: str, part: int = 1, comment: str = "default") -> str:

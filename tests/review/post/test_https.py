@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from mwaa_tf.review.post import post
 from mwaa_tf.review.post._errors import PostError
-from tests.review.post.standin import StandIn
+from tests.review.post.fake_platform import StandIn
 
 DOCUMENT = "<!-- mwaa_tf review: default 1 -->\n## Terraform plan\n"
 

@@ -12,7 +12,7 @@ import pytest
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.review.post import _summary, post
 from mwaa_tf.review.post._errors import RefusedError
-from tests.review.post.standin import TOKEN, StandIn
+from tests.review.post.fake_platform import TOKEN, StandIn
 from tests.support import REPOSITORY, run
 
 DOCUMENT = "<!-- mwaa_tf review: default 1 -->\n## Terraform plan\n"

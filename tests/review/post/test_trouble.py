@@ -11,7 +11,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.review.post import Posted, _client, post
 from mwaa_tf.review.post._errors import PostError
 from mwaa_tf.review.post._network import pool
-from tests.review.post.standin import TOKEN, StandIn
+from tests.review.post.fake_platform import TOKEN, StandIn
 
 DOCUMENT = "<!-- mwaa_tf review: default 1 -->\n## Terraform plan\n"
 

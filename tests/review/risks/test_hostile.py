@@ -6,7 +6,7 @@ import json
 import time
 from typing import Any
 
-from mwaa_tf.review.words import listed, quoted
+from mwaa_tf.review.phrasing import listed, quoted
 from tests.review.risks.cases import reviewed
 
 _LONG = "x" * 1_000_000

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.review.openings import beyond, rule_openings
+from mwaa_tf.review.traffic import beyond, rule_openings
 
 HTTPS = {"ip_protocol": "tcp", "from_port": 443, "to_port": 443}
 

@@ -1,6 +1,6 @@
 """Plans that people can judge: what will happen, what is dangerous, and in which order."""
 
 from mwaa_tf.review.build import review_plans
-from mwaa_tf.review.model import Action, Change, PlanReview, Review, Risk
+from mwaa_tf.review.model import Action, PlannedChange, PlanReview, Review, Risk
 
-__all__ = ["Action", "Change", "PlanReview", "Review", "Risk", "review_plans"]
+__all__ = ["Action", "PlanReview", "PlannedChange", "Review", "Risk", "review_plans"]

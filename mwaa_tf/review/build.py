@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from mwaa_tf.review.differences import Path, related
 from mwaa_tf.review.fingerprint import fingerprint
-from mwaa_tf.review.model import SEVERITIES, Action, Change, FailedCheck, OutputChange, PlanReview, Review
-from mwaa_tf.review.order import in_order
+from mwaa_tf.review.ignore import IgnoreRule, apply_ignores
+from mwaa_tf.review.model import SEVERITIES, Action, FailedCheck, OutputChange, PlannedChange, PlanReview, Review
+from mwaa_tf.review.order import apply_order
 from mwaa_tf.review.risks import risks_of
-from mwaa_tf.review.secrets import without_credentials
+from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.values import SENSITIVE, is_harmless, shown
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChangeRepresentation
@@ -32,11 +33,17 @@ _ACTIONS: Mapping[tuple[str, ...], Action] = {
 _ORDER = list(Action)
 
 
-def review_plans(plans: Mapping[str, PlanJson]) -> Review:
-    """The review of ``plans``, workspace -> plan."""
-    built = in_order([_readable(name, plan) for name, plan in plans.items()])
-    found = sorted(risks_of(built), key=lambda risk: (SEVERITIES.index(risk.severity), risk.workspace, risk.id))
-    return Review(tuple(built), tuple(found))
+def review_plans(plans: Mapping[str, PlanJson], ignore: Sequence[IgnoreRule] = ()) -> Review:
+    """Review plans: what they change, what is dangerous about that, and the order in which they are applied.
+
+    ``plans`` maps the name of each workspace to its plan, as :func:`mwaa_tf.review.read.read_plans` reads them from
+    files, or :func:`mwaa_tf.terraform.plan_json.parse_plan` from bytes. Risks that ``ignore`` covers are listed apart,
+    with the reason; they change neither the order nor the fingerprint. Raises
+    :class:`~mwaa_tf.terraform.plan_json.PlanError` for a plan with a value that cannot be decoded.
+    """
+    ordered = apply_order([_readable(name, plan) for name, plan in plans.items()])
+    risks = sorted(risks_of(ordered), key=lambda risk: (SEVERITIES.index(risk.severity), risk.workspace, risk.id))
+    return Review(tuple(ordered), *apply_ignores(risks, ignore))
 
 
 def _readable(name: str, plan: PlanJson) -> PlanReview:
@@ -68,11 +75,11 @@ def _plan(name: str, plan: PlanJson) -> PlanReview:
         reads=len(done) - len(changes),
         errored=plan.errored,
         complete=plan.complete is not False,
-        fingerprint=fingerprint([*map(_essence, changes), *([one.name, one.before, one.after] for one in outputs)]),
+        fingerprint=fingerprint([*map(_normalized, changes), *([one.name, one.before, one.after] for one in outputs)]),
     )
 
 
-def _change(item: ResourceChangeRepresentation) -> Change | None:
+def _change(item: ResourceChange) -> PlannedChange | None:
     """What happens; None where it is nothing at all."""
     raw = item.change
     action = _ACTIONS.get(raw.actions, Action.NOTHING)
@@ -85,7 +92,7 @@ def _change(item: ResourceChangeRepresentation) -> Change | None:
             action = Action.MOVE
         else:
             return None
-    return Change(
+    return PlannedChange(
         address=item.address,
         type=item.type,
         name=item.name,
@@ -102,7 +109,7 @@ def _change(item: ResourceChangeRepresentation) -> Change | None:
     )
 
 
-def _drift(plan: PlanJson) -> Iterator[Change]:
+def _drift(plan: PlanJson) -> Iterator[PlannedChange]:
     """Changes made outside Terraform on which something in this plan rests.
 
     Of a plan that does nothing that is none: Terraform lists in it also what AWS filled in after the last apply.
@@ -128,7 +135,7 @@ def _path(parts: tuple[Any, ...]) -> Path:
     return tuple(part for part in parts if isinstance(part, (str, int)))
 
 
-def _touches(change: Change, paths: list[Path]) -> bool:
+def _touches(change: PlannedChange, paths: list[Path]) -> bool:
     """Whether ``change`` is one of what stands at ``paths``; a resource that is gone is at all of them."""
     if not paths or change.action is Action.DELETE:
         return bool(paths)
@@ -157,7 +164,7 @@ def _checks(plan: PlanJson) -> Iterator[FailedCheck]:
     for check in plan.checks:
         instances = [item for item in check.instances if item.status in ("fail", "error")]
         for instance in instances:
-            messages = tuple(without_credentials(problem.message) for problem in instance.problems)
+            messages = tuple(redact_credentials(problem.message) for problem in instance.problems)
             yield FailedCheck(instance.address.to_display, _failed(instance.status), messages)
         if not instances and check.status in ("fail", "error"):
             yield FailedCheck(check.address.to_display, _failed(check.status), ())
@@ -167,7 +174,7 @@ def _failed(status: str) -> Any:
     return "error" if status == "error" else "fail"
 
 
-def _essence(change: Change) -> list[Any]:
+def _normalized(change: PlannedChange) -> list[Any]:
     """What makes one change what it is, the order of Terraform's own lists aside."""
     return [
         change.address,

@@ -26,7 +26,7 @@ class Marker:
         return f"<!-- mwaa_tf review: {self.comment} {self.part}{run} -->"
 
 
-def marker_of(text: str) -> Marker | None:
+def parse_marker(text: str) -> Marker | None:
     """The marker that ``text`` begins with; None where it does not, or has one further down, as a quotation would."""
     found = _LINE.match(text)
     if not found:
@@ -34,9 +34,9 @@ def marker_of(text: str) -> Marker | None:
     return Marker(found["comment"], int(found["part"]), int(found["run"]) if found["run"] else None)
 
 
-def stamped(text: str, run: int | None) -> str:
+def with_run(text: str, run: int | None) -> str:
     """``text``, which begins with a marker, with ``run`` in it."""
-    marker = marker_of(text)
+    marker = parse_marker(text)
     if marker is None:
         raise ValueError("the text does not begin with a marker")
     return f"{Marker(marker.comment, marker.part, run)}\n{text.partition(chr(10))[2]}"

@@ -32,7 +32,7 @@ class Action(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlannedChange:
     """What happens to one resource instance.
 
     Values are decoded when they are asked for, and never without their masks: what is sensitive is not in here.
@@ -115,10 +115,21 @@ class Risk:
     title: str
     reason: str
     """Why it matters here, in one or two sentences."""
-    way_out: str
-    """What to do instead, or before."""
+    remediation: str
+    """How to fix it: what to do instead, or before."""
+    source: str
+    """The address of the page that the rule rests on."""
     workspace: str = ""
     address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredRisk:
+    """A risk that a person accepts."""
+
+    risk: Risk
+    reason: str
+    """Why, in the person's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +139,9 @@ class PlanReview:
     workspace: str
     """Its name: the path of the plan, without what all plans share."""
     terraform_version: str
-    changes: tuple[Change, ...]
+    changes: tuple[PlannedChange, ...]
     """What is done, reads and no-ops left out, by action and address."""
-    drift: tuple[Change, ...]
+    drift: tuple[PlannedChange, ...]
     """What was changed outside Terraform and matters for this plan."""
     outputs: tuple[OutputChange, ...]
     checks: tuple[FailedCheck, ...]
@@ -160,7 +171,11 @@ class Review:
     plans: tuple[PlanReview, ...]
     """In the order in which they are to be applied."""
     risks: tuple[Risk, ...]
-    """The gravest first."""
+    """The most severe first, without those that are ignored."""
+    ignored: tuple[IgnoredRisk, ...] = ()
+    """The most severe first."""
+    notes: tuple[str, ...] = ()
+    """What the person who asked for the review should know about the request itself."""
 
     @property
     def fingerprint(self) -> str:

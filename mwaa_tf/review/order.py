@@ -16,12 +16,12 @@ from mwaa_tf.review.model import Action, PlanReview
 _TAKES_AWAY = (Action.DELETE, Action.FORGET)
 
 
-def takes_all_away(plan: PlanReview) -> bool:
+def destroys_everything(plan: PlanReview) -> bool:
     """Whether nothing is left of a workspace."""
     return bool(plan.changes) and not plan.unchanged and all(change.action in _TAKES_AWAY for change in plan.changes)
 
 
-def in_order(plans: Sequence[PlanReview]) -> list[PlanReview]:
+def apply_order(plans: Sequence[PlanReview]) -> list[PlanReview]:
     """The plans in the order in which they are to be applied, each with what it waits for."""
     ordered = sorted(plans, key=_key)
     return [replace(plan, waits_for=_waits_for(plan, ordered)) for plan in ordered]
@@ -31,7 +31,7 @@ def _key(plan: PlanReview) -> tuple[int, int, str]:
     workspace = Stage.parse(plan.workspace)
     if workspace is None:
         return (2, 0, plan.workspace)
-    destroys = takes_all_away(plan)
+    destroys = destroys_everything(plan)
     return (0 if destroys else 1, -workspace.stage if destroys else workspace.stage, plan.workspace)
 
 
@@ -57,5 +57,5 @@ def related_plans(workspace: WorkspaceRef, plans: Sequence[PlanReview]) -> Itera
 def _goes_before(other: PlanReview, others: Stage, plan: PlanReview, own: Stage) -> bool:
     """A later stage that is destroyed goes before all it was built on, which else goes before what is built on it."""
     if others > own:
-        return takes_all_away(other)
-    return others < own and not takes_all_away(other) and not takes_all_away(plan)
+        return destroys_everything(other)
+    return others < own and not destroys_everything(other) and not destroys_everything(plan)

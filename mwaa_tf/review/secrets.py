@@ -49,17 +49,17 @@ def _escapes_letters(lower: bytes) -> bool:
 _ESCAPED = re.compile(rb"\\u(?!003[ce]|0026|2028|2029)")
 
 
-def without_credentials(text: str) -> str:
+def redact_credentials(text: str) -> str:
     """``text`` with everything in it that looks like a credential replaced by what kind it was."""
     return redacted(text)
 
 
-def scrubbed(value: Any) -> Any:
+def redact_all(value: Any) -> Any:
     """``value`` with the texts in it, keys included, without credentials."""
     if isinstance(value, str):
         return redacted(value)
     if isinstance(value, Mapping):
-        return {redacted(name): scrubbed(item) for name, item in value.items()}
+        return {redacted(name): redact_all(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [scrubbed(item) for item in value]
+        return [redact_all(item) for item in value]
     return value

@@ -1,4 +1,4 @@
-"""What rules of security groups let through, comparable: one range of ports, from one place."""
+"""The traffic that rules of security groups allow, comparable: one range of ports, to or from one peer."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ _ALL = "-1"
 _ALL_PORTS = (0, 65_535)
 _PROTOCOLS = {"all": _ALL, "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
 
-#: Networks at most this long are a good part of the internet, whole or in pieces.
+#: Networks with a prefix at most this long are a good part of the internet, whole or in pieces.
 _WIDE = {4: 7, 6: 15}
 
-Network = IPv4Network | IPv6Network
+IpNetwork = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """Ports ``first`` to ``last`` of a protocol (``-1`` is all), from addresses or from a group or list."""
+class TrafficRange:
+    """Ports ``first`` to ``last`` of a protocol (``-1`` is all), and the network, group or list at the other end."""
 
     protocol: str
     first: int
     last: int
-    place: Network | str
+    peer: IpNetwork | str
 
     @property
-    def is_world(self) -> bool:
-        """Whether a good part of the internet is let in."""
-        return not isinstance(self.place, str) and self.place.prefixlen <= _WIDE[self.place.version]
+    def is_internet(self) -> bool:
+        """Whether the peer is a good part of the internet."""
+        return not isinstance(self.peer, str) and self.peer.prefixlen <= _WIDE[self.peer.version]
 
     @property
     def ports(self) -> str:
@@ -40,26 +40,26 @@ class Opening:
             return f"all of {self.protocol}"
         return f"{self.protocol} {self.first}" + (f"-{self.last}" if self.last != self.first else "")
 
-    def within(self, other: Opening) -> bool:
-        """Whether ``other`` lets through all of this."""
+    def is_within(self, other: TrafficRange) -> bool:
+        """Whether ``other`` allows all of this."""
         if other.protocol != _ALL and (
             other.protocol != self.protocol or self.first < other.first or self.last > other.last
         ):
             return False
-        if isinstance(self.place, str) or isinstance(other.place, str):
-            return self.place == other.place
-        if isinstance(self.place, IPv4Network):
-            return isinstance(other.place, IPv4Network) and self.place.subnet_of(other.place)
-        return isinstance(other.place, IPv6Network) and self.place.subnet_of(other.place)
+        if isinstance(self.peer, str) or isinstance(other.peer, str):
+            return self.peer == other.peer
+        if isinstance(self.peer, IPv4Network):
+            return isinstance(other.peer, IPv4Network) and self.peer.subnet_of(other.peer)
+        return isinstance(other.peer, IPv6Network) and self.peer.subnet_of(other.peer)
 
 
-def beyond(before: Iterable[Opening], after: Iterable[Opening]) -> list[Opening]:
-    """What ``after`` lets through that ``before`` did not, adjacent networks taken together."""
-    there = _joined(before)
-    return [item for item in _joined(after) if not any(item.within(other) for other in there)]
+def added_ranges(before: Iterable[TrafficRange], after: Iterable[TrafficRange]) -> list[TrafficRange]:
+    """What ``after`` allows that ``before`` did not, adjacent networks taken together."""
+    allowed = _merged(before)
+    return [added for added in _merged(after) if not any(added.is_within(known) for known in allowed)]
 
 
-def rule_openings(rule: Any) -> Iterator[Opening]:
+def rule_ranges(rule: Any) -> Iterator[TrafficRange]:
     """Of one rule, as a block of ``aws_security_group`` or a resource of its own; nothing of what is not known yet."""
     if not isinstance(rule, Mapping):
         return
@@ -68,11 +68,11 @@ def rule_openings(rule: Any) -> Iterator[Opening]:
     first, last = (port if isinstance(port, int) else None for port in (rule.get("from_port"), rule.get("to_port")))
     if protocol == _ALL or first is None or last is None or first < 0 or last < 0:
         first, last = _ALL_PORTS
-    for place in _places(rule):
-        yield Opening(protocol, first, last, place)
+    for peer in _peers(rule):
+        yield TrafficRange(protocol, first, last, peer)
 
 
-def _places(rule: Mapping[str, Any]) -> Iterator[Network | str]:
+def _peers(rule: Mapping[str, Any]) -> Iterator[IpNetwork | str]:
     for name in ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"):
         for text in _texts(rule.get(name)):
             try:
@@ -89,18 +89,19 @@ def _places(rule: Mapping[str, Any]) -> Iterator[Network | str]:
 
 
 def _texts(value: Any) -> list[str]:
-    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item]
+    return [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str) and text]
 
 
-def _joined(openings: Iterable[Opening]) -> list[Opening]:
-    found: list[Opening] = []
-    networks: dict[tuple[str, int, int, int], list[Network]] = {}
-    for item in openings:
-        if isinstance(item.place, str):
-            found.append(item)
+def _merged(ranges: Iterable[TrafficRange]) -> list[TrafficRange]:
+    merged: list[TrafficRange] = []
+    networks: dict[tuple[str, int, int, int], list[IpNetwork]] = {}
+    for allowed in ranges:
+        if isinstance(allowed.peer, str):
+            merged.append(allowed)
         else:
-            networks.setdefault((item.protocol, item.first, item.last, item.place.version), []).append(item.place)
-    for (protocol, first, last, _version), places in networks.items():
-        joined: Iterable[Network] = collapse_addresses(places)  # type: ignore[type-var]  # of one version
-        found += [Opening(protocol, first, last, place) for place in joined]
-    return found
+            key = (allowed.protocol, allowed.first, allowed.last, allowed.peer.version)
+            networks.setdefault(key, []).append(allowed.peer)
+    for (protocol, first, last, _version), peers in networks.items():
+        collapsed: Iterable[IpNetwork] = collapse_addresses(peers)  # type: ignore[type-var]  # of one version
+        merged += [TrafficRange(protocol, first, last, peer) for peer in collapsed]
+    return merged

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from mwaa_tf.review.secrets import is_secret_name, may_hold_secrets, scrubbed
+from mwaa_tf.review.secrets import is_secret_name, may_hold_secrets, redact_all
 
 
 class Hidden(Enum):
@@ -47,7 +47,7 @@ def shown(
     decoded = masked(msgspec.json.decode(value), _mask(sensitive), _mask(unknown))
     if elsewhere != sensitive and (other := _mask(elsewhere)):
         decoded = masked(decoded, _fitted(other, decoded), False)
-    return decoded if harmless or is_harmless(value) else scrubbed(_without_secret_names(decoded))
+    return decoded if harmless or is_harmless(value) else redact_all(_without_secret_names(decoded))
 
 
 def is_harmless(*values: msgspec.Raw) -> bool:

@@ -22,7 +22,9 @@ def test_it_prints_text_that_is_plain_where_nobody_watches(capsys: _Capture) -> 
     assert _run(CORPUS["mwaa_replace"]) == 0
 
     out, err = capsys.readouterr()
-    assert out.startswith("Terraform plan\n1 to replace in 1 workspace\n\nHIGH: An environment is replaced\n")
+    assert out.startswith(
+        "Terraform plan\n1 to replace in 1 workspace\n\nHIGH: Environment is replaced [environment-replaced]\n"
+    )
     assert "\x1b" not in out
     assert err == ""
 

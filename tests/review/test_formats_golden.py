@@ -54,7 +54,7 @@ def test_colours_change_nothing_but_colours() -> None:
         ("update", "      ~ ", "yellow"),
         ("policy", "      @ ", "bright_black"),
         ("checks", "  ! ", "red"),
-        ("errored", "  planning ended", "red"),
+        ("errored", "  planning failed", "red"),
     ],
 )
 def test_a_line_has_the_colour_of_what_it_says(name: str, line: str, colour: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from mwaa_tf.review import Action, PlanReview, Review
 from mwaa_tf.review.differences import AttributeChange
-from mwaa_tf.review.formats._shared import SIGNS, alike, clean, why
+from mwaa_tf.review.formats._shared import SIGNS, clean, explain, group_risks
 from tests.review import pages
 from tests.review.samples import FEATURES, REAL, reviewed
 
@@ -38,7 +38,7 @@ ATTRIBUTES: list[tuple[str, str, list[tuple[str, ...]]]] = [
         "aws_security_group_rule.this",
         [
             ("cidr_blocks", '−"172.16.0.0/12" +"203.0.113.0/24" 2 unchanged'),
-            ("ports", "the order of what stays is another −[1, 2, 3] +[3, 1, 2]"),
+            ("ports", "the remaining elements are reordered −[1, 2, 3] +[3, 1, 2]"),
         ],
     ),
     (
@@ -59,8 +59,8 @@ ATTRIBUTES: list[tuple[str, str, list[tuple[str, ...]]]] = [
         [
             ("data.host", '"h"', '"h2"'),
             ("list[1].a", "2", "3"),
-            ("data.user", "(sensitive value)", "(sensitive value) another one"),
-            ("list[1].b", "(sensitive value)", "(sensitive value) another one"),
+            ("data.user", "(sensitive value)", "(sensitive value) changed"),
+            ("list[1].b", "(sensitive value)", "(sensitive value) changed"),
         ],
     ),
     ("sensitive", "random_password.this", [("length", "20"), ("result", "(sensitive value)")]),
@@ -121,7 +121,7 @@ def test_the_page_has_everything_that_a_review_has(name: str) -> None:
     assert page.one("footer").words.startswith(f"Fingerprint {review.fingerprint} Planned by Terraform ")
     assert _risks(page) == [
         (risks[0].severity, risks[0].reason, [(risk.address or "", risk.workspace) for risk in risks])
-        for risks in alike(review.risks)
+        for risks in group_risks(review.risks)
     ]
     rows = page.one("table", "order").one("tbody").all("tr")
     for number, (row, plan) in enumerate(zip(rows, review.plans, strict=True), 1):
@@ -167,7 +167,7 @@ def _assert_lines(section: pages.Element, plan: PlanReview, review: Review) -> N
         assert line.attributes["data-kind"] == change.action.value
         assert line.attributes.get("data-severity") == severity
         assert [one.text for one in summary.all("span", "severity")] == ([f"{severity} risk"] if severity else [])
-        assert [one.text for one in summary.all("span", "note")] == list(filter(None, [why(change)]))
+        assert [one.text for one in summary.all("span", "note")] == list(filter(None, [explain(change)]))
         _assert_attributes(line, [] if change.action in _SILENT else list(change.attributes()))
     for kind, names in others.items():
         addresses = [line.one("summary").one("code").text for line in lines if line.attributes["data-kind"] == kind]
@@ -180,9 +180,9 @@ def _assert_attributes(line: pages.Element, attributes: list[AttributeChange]) -
     rows = line.all("tbody")[0].all("tr") if line.all("tbody") else []
     shown = {row.one("th").one("code").text: bool(row.all("span", "tag")) for row in rows}
     unknown = [code.text for part in line.all("p", "unknown") for code in part.all("code")]
-    assert sorted([*shown, *unknown]) == sorted(clean(one.name) or "(all of it)" for one in attributes)
+    assert sorted([*shown, *unknown]) == sorted(clean(one.name) or "(whole value)" for one in attributes)
     assert {name for name, forces in shown.items() if forces} == {
-        clean(one.name) or "(all of it)" for one in attributes if one.forces_replacement
+        clean(one.name) or "(whole value)" for one in attributes if one.forces_replacement
     }
     found = line.attributes["data-find"] or ""
     assert all(clean(one.name) in found for one in attributes if len(found) < 1_900)
@@ -240,8 +240,8 @@ def test_what_is_only_known_after_apply_is_named_below_the_table() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("errored", "Planning ended in an error: what follows is not everything."),
-        ("incomplete", "An apply of it will leave changes for a second one."),
+        ("errored", "Planning failed: this review is incomplete."),
+        ("incomplete", "A second apply will be needed."),
     ],
 )
 def test_a_plan_that_is_not_everything_says_so(name: str, text: str) -> None:

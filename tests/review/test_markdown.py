@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from mwaa_tf.review import Review
 from mwaa_tf.review.formats import Options, write
 from mwaa_tf.review.formats._quote import cell, code, escaped, sentence
-from mwaa_tf.review.formats.markdown import LIMIT, MOST_COMMENTS, marker
+from mwaa_tf.review.formats.markdown import LIMIT, MAX_COMMENTS, marker
+from mwaa_tf.review.risks import rules
 from tests.review.samples import of, plan, resource, reviewed
 
 _MANY = of(
@@ -58,7 +59,7 @@ def test_dangers_are_open_and_changes_are_folded() -> None:
     document = _comment(reviewed("mwaa_replace"))
     folded = document.index("<details>")
 
-    assert document.index("🔴 **High: An environment is replaced**") < folded < document.index("```diff")
+    assert document.index("🔴 **High: Environment is replaced**") < folded < document.index("```diff")
     assert document.count("<details>") == document.count("</details>")
 
 
@@ -66,7 +67,7 @@ def test_it_has_room_in_a_comment_and_says_what_it_leaves_out() -> None:
     document = _comment(_MANY)
 
     assert LIMIT * 0.9 < len(document) <= LIMIT
-    left_out = re.search(r"\*\*Left out\*\* for want of room: (.*)\n", document)
+    left_out = re.search(r"\*\*Truncated to fit the comment limit:\*\* (.*)\n", document)
     assert left_out
     assert re.search(r"[\d,]+ to create", left_out[1])
     assert "to delete" not in left_out[1]
@@ -84,7 +85,7 @@ def test_what_is_least_important_is_left_out_first() -> None:
 def test_it_is_split_where_that_is_asked_for() -> None:
     documents = write(_MANY, "markdown", Options(split=True, comment="prod"))
 
-    assert 1 < len(documents) <= MOST_COMMENTS
+    assert 1 < len(documents) <= MAX_COMMENTS
     assert all(len(document) <= LIMIT for document in documents)
     assert [document.split("\n")[0] + "\n" for document in documents] == [
         marker("prod", part) for part in range(1, len(documents) + 1)
@@ -107,10 +108,10 @@ def _replaced(count: int) -> Review:
 def test_the_same_danger_in_many_places_is_told_once() -> None:
     comment, (text,) = _comment(_replaced(40)), write(_replaced(40), "text")
 
-    (told,) = (line for line in comment.splitlines() if "**High: An environment is replaced**" in line)
-    assert ", 40 times<br>`w00` `aws_mwaa_environment.this`<br>`w01` " in told
+    (told,) = (line for line in comment.splitlines() if "**High: Environment is replaced**" in line)
+    assert "`environment-replaced`, 40 times<br>`w00` `aws_mwaa_environment.this`<br>`w01` " in told
     assert "`w11` `aws_mwaa_environment.this`<br>… and 28 more<br>Forced by `name`: " in told
-    assert comment.count("Way out") == text.count("Way out") == 1
+    assert comment.count("How to fix") == text.count("How to fix") == 1
     assert [f"  w{number:02}: aws_mwaa_environment.this" in text.splitlines() for number in range(40)] == [True] * 40
 
 
@@ -125,7 +126,7 @@ def test_what_has_no_room_is_counted_in_risks() -> None:
 
     told = comment.count("**High: Data is deleted**")
     assert f"- … and {400 - 2 * told:,} more risks\n" in comment
-    assert comment.count("**High: Data is deleted**, 2 times") == told > 0
+    assert comment.count("**High: Data is deleted** `data-deleted`, 2 times") == told > 0
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,8 @@ def _acts(document: str) -> list[str]:
     rest = re.sub(r"^(`{3,})diff\n.*?^\1$", "", document, flags=re.MULTILINE | re.DOTALL)
     rest = re.sub(r"(?<![`\\])(`+)(?!`)(?:(?!\n\n).)*?(?<!`)\1(?!`)", "", rest, flags=re.DOTALL)
     rest = re.sub(r"<code>[^<\n]*</code>", "", rest)
+    sources = "|".join(re.escape(f"([source]({rule.source}))") for rule in rules())
+    rest = re.sub(sources, "", rest)
     ours = r"</?(?:details|summary|sub)>|<br>|<!-- mwaa_tf review: \w+ \d+ -->\n|<!-- -->"
     linked = re.findall(r"[@#!](?=\w)|https?://|www\.|^/\w+", rest, flags=re.MULTILINE)
     # A line of HTML is not Markdown.

@@ -26,14 +26,14 @@ RISKS: Mapping[str, set[tuple[str, str, str]]] = {
     "smallest/update": {("medium", "environment-restarted", _ENVIRONMENT)},
     "smallest/larger": {("medium", "environment-restarted", _ENVIRONMENT)},
     "smallest/public": {
-        ("high", "downgrade", _ENVIRONMENT),
+        ("high", "airflow-downgraded", _ENVIRONMENT),
         ("high", "webserver-public", _ENVIRONMENT),
         ("medium", "environment-restarted", _ENVIRONMENT),
     },
     "smallest/replacement": {
         ("high", "environment-replaced", _ENVIRONMENT),
         ("medium", "stage-order", _ENDPOINTS),
-        ("low", "policy-widened", _ENVIRONMENT),
+        ("low", "policy-unknown", _ENVIRONMENT),
     },
     "smallest/destroy": {("high", "data-deleted", _ENVIRONMENT)},
     "private-vpc/drift": set(),
@@ -53,17 +53,18 @@ RISKS: Mapping[str, set[tuple[str, str, str]]] = {
     "one-account/replacement": {
         ("high", "environment-replaced", "2-environments/finance-closing"),
         ("medium", "policy-widened", "1-network"),
-        ("low", "policy-widened", "2-environments/finance-closing"),
+        ("low", "policy-unknown", "2-environments/finance-closing"),
     },
     # Somebody changed the limit of workers, which Terraform changes back.
     "several-participants/drift": {("medium", "environment-restarted", "2-environments/data-ingest")},
     "managed-elsewhere/destroy": {
         ("high", "data-deleted", "2-environments/data-ingest"),
         ("high", "data-deleted", "2-environments/data-reports"),
-        # It is made elsewhere, and lives on.
+        # It is externally managed, and stays.
         ("high", "endpoints-removed", "3-endpoints/science-training"),
+        ("high", "endpoint-access-removed", "3-endpoints/science-training"),
     },
-    "web-access/first-apply": {("medium", "webserver-public", "4-access/data-office")},
+    "web-access/first-apply": {("medium", "load-balancer-public", "4-access/data-office")},
     "web-access/destroy": {
         ("high", "data-deleted", "2-environments/data-office"),
         ("high", "data-deleted", "2-environments/data-sessions"),

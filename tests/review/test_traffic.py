@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.review.traffic import beyond, rule_openings
+from mwaa_tf.review.traffic import added_ranges, rule_ranges
 
 HTTPS = {"ip_protocol": "tcp", "from_port": 443, "to_port": 443}
 
 
 def _more(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[str]:
-    old, new = ([opening for rule in rules for opening in rule_openings(rule)] for rules in (before, after))
-    return [f"{item.ports} from {item.place}" for item in beyond(old, new)]
+    old, new = ([opening for rule in rules for opening in rule_ranges(rule)] for rules in (before, after))
+    return [f"{item.ports} from {item.peer}" for item in added_ranges(old, new)]
 
 
 @pytest.mark.parametrize(
@@ -46,5 +46,5 @@ def test_what_is_more(before: list[dict[str, Any]], after: list[dict[str, Any]],
 
 @pytest.mark.parametrize(("cidr", "world"), [("0.0.0.0/0", True), ("128.0.0.0/1", True), ("10.0.0.0/8", False)])
 def test_what_the_internet_is(cidr: str, world: bool) -> None:
-    (opening,) = rule_openings(HTTPS | {"cidr_ipv4": cidr})
-    assert opening.is_world is world
+    (opening,) = rule_ranges(HTTPS | {"cidr_ipv4": cidr})
+    assert opening.is_internet is world

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mwaa_tf.review.differences import AttributeChange, elements
-from mwaa_tf.review.formats._shared import clean, value_text, wrapped_names
-from mwaa_tf.review.model import Action, Change, OutputChange
+from mwaa_tf.review.formats._shared import clean, format_value, join_within
+from mwaa_tf.review.model import Action, OutputChange, PlannedChange
 from mwaa_tf.review.values import UNKNOWN
 from mwaa_tf.text import plural
 
-#: Characters of two values that have room beside each other.
-_BESIDE = 90
+#: Characters of two values that fit on one line.
+_ONE_LINE = 90
 
-_LONGEST_LINE = 240
+_MAX_LINE = 240
 
 _INDENT = "    "
 
@@ -26,33 +26,35 @@ class Line(NamedTuple):
     text: str
 
 
-def details(change: Change, most: int = 200) -> Iterator[Line]:
-    """What changes in a resource, at most about ``most`` lines of it; what forces a replacement first."""
+def details(change: PlannedChange, max_lines: int = 200) -> Iterator[Line]:
+    """What changes in a resource, at most about ``max_lines`` lines; what forces a replacement first."""
     if change.action in (Action.FORGET, Action.MOVE, Action.IMPORT):
         return
     attributes = list(change.attributes())
     if not attributes:
-        yield Line(" ", "nothing differs that may be shown")
-    unknown = [item.name for item in attributes if item.after is UNKNOWN and not item.forces_replacement]
-    known = [item for item in attributes if item.after is not UNKNOWN or item.forces_replacement]
-    known.sort(key=lambda item: not item.forces_replacement)
-    lines = (line for item in known for line in _attribute(item))
-    yield from limited(lines, most)
+        yield Line(" ", "only sensitive values differ")
+    unknown = [
+        attribute.name for attribute in attributes if attribute.after is UNKNOWN and not attribute.forces_replacement
+    ]
+    known = [attribute for attribute in attributes if attribute.after is not UNKNOWN or attribute.forces_replacement]
+    known.sort(key=lambda attribute: not attribute.forces_replacement)
+    lines = (line for attribute in known for line in _attribute(attribute))
+    yield from limited(lines, max_lines)
     if unknown:
-        names = wrapped_names(map(clean, unknown), _LONGEST_LINE - 20)
+        names = join_within(map(clean, unknown), _MAX_LINE - 20)
         yield Line("+" if change.action is Action.CREATE else "~", f"(known after apply): {names}")
 
 
-def output_lines(output: OutputChange, most: int = 40) -> Iterator[Line]:
+def output_lines(output: OutputChange, max_lines: int = 40) -> Iterator[Line]:
     """What changes in an output."""
-    yield from limited(_attribute(AttributeChange((output.name,), output.before, output.after)), most)
+    yield from limited(_attribute(AttributeChange((output.name,), output.before, output.after)), max_lines)
 
 
-def limited(lines: Iterator[Line], most: int) -> Iterator[Line]:
-    """The first ``most`` of ``lines``, and how many there are beyond."""
+def limited(lines: Iterator[Line], max_lines: int) -> Iterator[Line]:
+    """The first ``max_lines`` of ``lines``, and how many more there are."""
     rest = 0
     for index, line in enumerate(lines):
-        if index < most:
+        if index < max_lines:
             yield line
         else:
             rest += 1
@@ -60,13 +62,13 @@ def limited(lines: Iterator[Line], most: int) -> Iterator[Line]:
         yield Line("@", f"{plural(rest, 'more line')}")
 
 
-def _attribute(item: AttributeChange) -> Iterator[Line]:
-    name = clean(item.name) or "(all of it)"
-    note = "  # forces replacement" if item.forces_replacement else ""
-    before, after = item.before, item.after
-    if item.sensitive_changed or (before is after and before is not None):
-        yield Line("~", f"{name} = {before} -> {after}, another one{note}")
-    elif lines := item.lines():
+def _attribute(attribute: AttributeChange) -> Iterator[Line]:
+    name = clean(attribute.name) or "(whole value)"
+    note = "  # forces replacement" if attribute.forces_replacement else ""
+    before, after = attribute.before, attribute.after
+    if attribute.sensitive_changed or (before is after and before is not None):
+        yield Line("~", f"{name} = {before} -> {after}, changed{note}")
+    elif lines := attribute.lines():
         sign = "~" if before is not None and after is not None else "+" if before is None else "-"
         yield Line(sign, f"{name} ={note}")
         yield from map(_line, lines)
@@ -74,12 +76,12 @@ def _attribute(item: AttributeChange) -> Iterator[Line]:
         yield Line("~", f"{name} ={note}")
         yield from _list(before, after)
     elif before is None:
-        yield Line("+", f"{name} = {value_text(after)}{note}")
+        yield Line("+", f"{name} = {format_value(after)}{note}")
     elif after is None:
-        yield Line("-", f"{name} = {value_text(before)}{note}")
+        yield Line("-", f"{name} = {format_value(before)}{note}")
     else:
-        old, new = value_text(before), value_text(after)
-        if len(old) + len(new) <= _BESIDE:
+        old, new = format_value(before), format_value(after)
+        if len(old) + len(new) <= _ONE_LINE:
             yield Line("~", f"{name} = {old} -> {new}{note}")
         else:
             yield Line("-", f"{name} = {old}")
@@ -89,16 +91,16 @@ def _attribute(item: AttributeChange) -> Iterator[Line]:
 def _line(line: str) -> Line:
     if line.startswith("@@"):
         return Line("@", _INDENT + (clean(line.strip("@ ")) or "…"))
-    return Line(line[0], _INDENT + clean(line[1:].replace("\t", "    "), _LONGEST_LINE))
+    return Line(line[0], _INDENT + clean(line[1:].replace("\t", "    "), _MAX_LINE))
 
 
 def _list(before: Sequence[object], after: Sequence[object]) -> Iterator[Line]:
     lost, gained, reordered = elements(list(before), list(after))
     if not lost and not gained and not reordered:  # 1 and true are equal to Python, but not to Terraform
         lost, gained = list(before), list(after)
-    for item in lost:
-        yield Line("-", _INDENT + value_text(item, _LONGEST_LINE))
-    for item in gained:
-        yield Line("+", _INDENT + value_text(item, _LONGEST_LINE))
+    for element in lost:
+        yield Line("-", _INDENT + format_value(element, _MAX_LINE))
+    for element in gained:
+        yield Line("+", _INDENT + format_value(element, _MAX_LINE))
     if reordered:
-        yield Line("~", f"{_INDENT}the elements that stay are in another order")
+        yield Line("~", f"{_INDENT}the remaining elements are reordered")

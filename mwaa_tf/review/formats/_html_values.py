@@ -1,4 +1,4 @@
-"""Values as HTML: what is invisible in them is shown, what is endless is cut, and nothing in them is markup."""
+"""Values as HTML: what is invisible in them is shown, what is too long is truncated, and nothing in them is markup."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def value(item: Any) -> Markup:
         pieces.append(piece)
         length += len(piece)
         if length > 2 * _VALUE:
-            pieces.append(_CUT.format(" … the rest is left out"))
+            pieces.append(_CUT.format(" … truncated"))
             break
     return Markup("").join(pieces)
 
@@ -104,7 +104,7 @@ def _on_one_line(items: Sequence[tuple[Markup, Any]]) -> Markup | None:
 
 
 def compared(change: AttributeChange) -> Markup | None:
-    """Both sides in one where that reads better: texts as a diff, lists as what they lose and gain; else None."""
+    """Both values in one where that reads better: texts as a diff, lists as lost and added elements; else None."""
     if lines := change.lines():
         return _lines([(line[:1], line[1:]) for line in lines])
     if not (isinstance(change.before, list) and isinstance(change.after, list)):
@@ -118,7 +118,7 @@ def compared(change: AttributeChange) -> Markup | None:
     if len(lost) + len(gained) > len(signed):
         parts.append(_line("@", Markup.escape(f"{len(lost) + len(gained) - len(signed):,} more that differ")))
     if moved:
-        parts.append(_line("@", Markup("the order of what stays is another")))
+        parts.append(_line("@", Markup("the remaining elements are reordered")))
         parts.append(_line("-", value(change.before)))
         parts.append(_line("+", value(change.after)))
     elif kept:
@@ -131,7 +131,7 @@ def _lines(lines: Sequence[tuple[str, str]]) -> Markup:
     length = 0
     for number, (sign, text) in enumerate(lines):
         if number == _LINES or length > 5 * _VALUE:
-            parts.append(_line("@", Markup.escape(f"{len(lines) - number:,} more lines are left out")))
+            parts.append(_line("@", Markup.escape(f"{len(lines) - number:,} more lines")))
             break
         shown = visible(text.strip(" @") or "…" if sign == "@" else text, _VALUE)
         length += len(shown)

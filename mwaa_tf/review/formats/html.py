@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
 
 from mwaa_tf.review.formats import Options
-from mwaa_tf.review.formats._html_lines import KINDS, Entries, Entry, counted
+from mwaa_tf.review.formats._html_lines import KINDS, LineBuilder, PageLine, unchanged
 from mwaa_tf.review.formats._html_values import visible
-from mwaa_tf.review.formats._shared import SIGNS, alike, badges, clean, prose, summary, tally
-from mwaa_tf.review.model import SEVERITIES, Change, PlanReview, Review, Risk, Severity
-from mwaa_tf.review.secrets import without_credentials
+from mwaa_tf.review.formats._shared import (
+    SIGNS,
+    clean,
+    count_by_action,
+    group_ignored,
+    group_risks,
+    plan_warnings,
+    prose,
+    summary,
+)
+from mwaa_tf.review.model import SEVERITIES, PlannedChange, PlanReview, Review, Risk, Severity
+from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.text import plural
 
-#: Characters of details in one page, by which it stays one that a browser opens at once.
+#: Characters of details in one page that a browser still opens without delay.
 _DETAILS = 24_000_000
 
 #: Characters of a failed check's message.
@@ -33,16 +43,16 @@ class _Workspace:
     id: str
     name: str
     plan: PlanReview
-    tally: str
+    summary: str
     counts: tuple[tuple[str, str, int], ...]
     """What is done, its sign, and to how many."""
-    badges: tuple[str, ...]
+    warnings: tuple[str, ...]
     aside: str
-    """What is left alone."""
+    """What does not change."""
     risks: int
-    changes: tuple[Entry, ...]
-    drift: tuple[Entry, ...]
-    outputs: tuple[Entry, ...]
+    changes: tuple[PageLine, ...]
+    drift: tuple[PageLine, ...]
+    outputs: tuple[PageLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +65,27 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Danger:
+class _RiskGroup:
+    """Risks that differ only in their places."""
+
     risk: Risk
     places: tuple[_Place, ...]
+    ignored_because: str = ""
+
+    @property
+    def count(self) -> int:
+        return len(self.places)
 
 
 def render(review: Review, options: Options) -> str:
     """The whole page. Equal reviews give equal pages."""
     templates = _templates()
     script, style = (_FOLDER.joinpath(name).read_text("utf-8") for name in ("page.js", "page.css"))
-    entries = Entries(templates.get_template("detail.html.j2"), _DETAILS)
-    entries.prefer(_by_weight(review))
-    workspaces = [_workspace(f"w{index}", plan, review, entries) for index, plan in enumerate(review.plans, 1)]
-    ids = {one.plan.workspace: one.id for one in workspaces}
+    builder = LineBuilder(templates.get_template("detail.html.j2"), _DETAILS)
+    builder.prefer(_by_weight(review))
+    workspaces = [_workspace(f"w{index}", plan, review, builder) for index, plan in enumerate(review.plans, 1)]
+    ids = {workspace.plan.workspace: workspace.id for workspace in workspaces}
+    places = _Places(workspaces)
     return templates.get_template("page.html.j2").render(
         title=options.title,
         summary=summary(review),
@@ -75,19 +93,21 @@ def render(review: Review, options: Options) -> str:
         fingerprint=review.fingerprint,
         workspaces=workspaces,
         ids=ids,
-        dangers=_dangers(review, workspaces, ids),
-        severities=[(severity, len(found)) for severity in SEVERITIES if (found := review.at(severity))],
+        risk_groups=places.groups(review),
+        ignored_groups=places.ignored_groups(review),
+        notes=[clean(note) for note in review.notes],
+        severities=[(severity, len(risks)) for severity in SEVERITIES if (risks := review.at(severity))],
         kinds=_kinds(workspaces),
         versions=sorted({clean(plan.terraform_version) for plan in review.plans if plan.terraform_version}),
-        left_out=entries.left_out,
+        left_out=builder.left_out,
         script=Markup(script),  # noqa: S704 - ours: the page's policy has its digest
         style=Markup(style),  # noqa: S704
         policy=_policy(script, style),
     )
 
 
-def _by_weight(review: Review) -> list[Change]:
-    """All changes, those with a risk first, then as a person wants to know of them."""
+def _by_weight(review: Review) -> list[PlannedChange]:
+    """All changes, those with a risk first, then by action."""
     risky = {(risk.workspace, risk.address) for risk in review.risks}
     actions = list(SIGNS)
     weighed = [
@@ -95,9 +115,10 @@ def _by_weight(review: Review) -> list[Change]:
         for place, plan in enumerate(review.plans)
         for change in plan.changes
     ]
-    return [change for *_, change in sorted(weighed, key=lambda one: one[:3])]
+    return [change for *_, change in sorted(weighed, key=lambda weight: weight[:3])]
 
 
+@cache
 def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
         autoescape=True,
@@ -107,10 +128,11 @@ def _templates() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["clean"] = clean
-    environment.filters["message"] = lambda text: visible(without_credentials(text), _MESSAGE)
+    environment.filters["message"] = lambda text: visible(redact_credentials(text), _MESSAGE)
     environment.filters["number"] = "{:,}".format
     environment.filters["of"] = plural
     environment.filters["prose"] = _prose
+    environment.filters["text"] = prose
     return environment
 
 
@@ -125,7 +147,7 @@ def _prose(text: str) -> Markup:
 
 
 def _policy(script: str, style: str) -> str:
-    """What the page may do: run its script, wear its style, and nothing else."""
+    """What the page may do: run its own script, use its own style, and nothing else."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -142,24 +164,24 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _workspace(id: str, plan: PlanReview, review: Review, entries: Entries) -> _Workspace:
+def _workspace(id: str, plan: PlanReview, review: Review, builder: LineBuilder) -> _Workspace:
     risks = [risk for risk in review.risks if risk.workspace == plan.workspace]
-    gravest: dict[str, Severity] = {}
+    severities: dict[str, Severity] = {}
     for risk in risks:
         if risk.address:
-            gravest.setdefault(risk.address, risk.severity)
+            severities.setdefault(risk.address, risk.severity)
     return _Workspace(
         id=id,
         name=clean(plan.workspace),
         plan=plan,
-        tally=tally(plan),
+        summary=count_by_action(plan),
         counts=_counts(plan),
-        badges=tuple(badges(plan)),
-        aside=", ".join(counted(plan)),
+        warnings=tuple(plan_warnings(plan)),
+        aside=", ".join(unchanged(plan)),
         risks=len(risks),
-        changes=entries.changes(id, plan, gravest),
-        drift=entries.drift(id, plan),
-        outputs=entries.outputs(id, plan),
+        changes=builder.changes(id, plan, severities),
+        drift=builder.drift(id, plan),
+        outputs=builder.outputs(id, plan),
     )
 
 
@@ -167,23 +189,34 @@ def _counts(counted: PlanReview | Review) -> tuple[tuple[str, str, int], ...]:
     return tuple((action.value, sign, count) for action, sign in SIGNS.items() if (count := counted.count(action)))
 
 
-def _dangers(review: Review, workspaces: Iterable[_Workspace], ids: Mapping[str, str]) -> list[_Danger]:
-    lines: dict[tuple[str, str | None], str] = {}
-    for one in workspaces:
-        for change, entry in zip(one.plan.changes, one.changes, strict=True):
-            lines.setdefault((one.plan.workspace, change.address), entry.id)
+class _Places:
+    """The workspaces and lines that risks lead to."""
 
-    def place(risk: Risk) -> _Place:
-        target = lines.get((risk.workspace, risk.address), "")
-        return _Place(clean(risk.workspace), ids.get(risk.workspace, ""), clean(risk.address or ""), target)
+    def __init__(self, workspaces: Sequence[_Workspace]) -> None:
+        self._ids = {workspace.plan.workspace: workspace.id for workspace in workspaces}
+        self._lines: dict[tuple[str, str | None], str] = {}
+        for workspace in workspaces:
+            for change, line in zip(workspace.plan.changes, workspace.changes, strict=True):
+                self._lines.setdefault((workspace.plan.workspace, change.address), line.id)
 
-    return [_Danger(found[0], tuple(map(place, found))) for found in alike(review.risks)]
+    def groups(self, review: Review) -> list[_RiskGroup]:
+        return [_RiskGroup(risks[0], tuple(map(self._place, risks))) for risks in group_risks(review.risks)]
+
+    def ignored_groups(self, review: Review) -> list[_RiskGroup]:
+        return [
+            _RiskGroup(group[0].risk, tuple(self._place(ignored.risk) for ignored in group), group[0].reason)
+            for group in group_ignored(review.ignored)
+        ]
+
+    def _place(self, risk: Risk) -> _Place:
+        line = self._lines.get((risk.workspace, risk.address), "")
+        return _Place(clean(risk.workspace), self._ids.get(risk.workspace, ""), clean(risk.address or ""), line)
 
 
 def _kinds(workspaces: Iterable[_Workspace]) -> Mapping[str, tuple[str, str, int]]:
-    """Kind of line -> what it is called, its sign, and how many lines there are."""
-    found: dict[str, int] = {}
-    for one in workspaces:
-        for entry in (*one.changes, *one.drift, *one.outputs):
-            found[entry.kind] = found.get(entry.kind, 0) + 1
-    return {kind: (*names, found[kind]) for kind, names in KINDS.items() if kind in found}
+    """Kind of line -> its label, its sign, and the number of lines."""
+    counts: dict[str, int] = {}
+    for workspace in workspaces:
+        for line in (*workspace.changes, *workspace.drift, *workspace.outputs):
+            counts[line.kind] = counts.get(line.kind, 0) + 1
+    return {kind: (*labels, counts[kind]) for kind, labels in KINDS.items() if kind in counts}

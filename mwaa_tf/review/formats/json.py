@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 from msgspec import Meta
@@ -11,31 +13,29 @@ from msgspec import Meta
 from mwaa_tf.review.differences import Path
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._shared import clean, summary
-from mwaa_tf.review.model import Action, Change, FailedCheck, OutputChange, PlanReview, Review, Risk
-from mwaa_tf.review.secrets import without_credentials
+from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, OutputChange, PlannedChange, PlanReview, Review, Risk
+from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.values import SENSITIVE, UNKNOWN
 
-#: Grows when something is taken away or means something else; what is added does not change it.
-VERSION = 1
+#: Grows when a key is removed or changes its meaning; an added key does not change it.
+VERSION = 2
 
 _DIGEST = Meta(pattern="^sha256:[0-9a-f]{64}$")
 
 _Hidden = Annotated[
     Literal["sensitive", "unknown"] | None,
-    Meta(description="Why the value is not there: it is sensitive, or known after apply. Null: it is all there."),
+    Meta(description="Why the value is missing: it is sensitive, or known after apply. Null: it is complete."),
 ]
 
 _Value = Annotated[
     Any,
-    Meta(
-        description='Any JSON. In it, hidden parts are "(sensitive value)" or "(known after apply)"; null: not there.'
-    ),
+    Meta(description='Any JSON. Hidden parts of it are "(sensitive value)" or "(known after apply)"; null: not set.'),
 ]
 
 _ActionName = Literal["replace", "delete", "update", "create", "forget", "import", "move", "read", "no-op"]
 
 
-class Attribute(msgspec.Struct, frozen=True):
+class AttributeDocument(msgspec.Struct, frozen=True):
     """An attribute that changes."""
 
     path: Annotated[list[str | int], Meta(description="Names of attributes and keys of maps, indexes of lists.")]
@@ -47,24 +47,24 @@ class Attribute(msgspec.Struct, frozen=True):
     forces_replacement: bool
 
 
-class ResourceChange(msgspec.Struct, frozen=True):
-    """What happens to one resource instance."""
+class ChangeDocument(msgspec.Struct, frozen=True):
+    """The change of one resource instance."""
 
     address: str
     type: str
     name: str
     module: Annotated[str | None, Meta(description="The address of its module; null in the root module.")]
     action: _ActionName
-    create_before_destroy: Annotated[bool, Meta(description="Of a replacement: the new one is made first.")]
+    create_before_destroy: Annotated[bool, Meta(description="Of a replacement: the new one is created first.")]
     imported_id: Annotated[str | None, Meta(description="The id of an import that goes with the action.")]
-    moved_from: Annotated[str | None, Meta(description="The address it had, where it is moved.")]
-    reason: Annotated[str | None, Meta(description="Terraform's word for why: `replace_because_cannot_update`.")]
+    moved_from: Annotated[str | None, Meta(description="The old address, where it is moved.")]
+    reason: Annotated[str | None, Meta(description="Terraform's reason: `replace_because_cannot_update`.")]
     deposed: Annotated[str | None, Meta(description="The key of a deposed object, left over from a replacement.")]
     replaced_by: Annotated[list[list[str | int]], Meta(description="The paths that force the replacement.")]
-    attributes: list[Attribute]
+    attributes: list[AttributeDocument]
 
 
-class Output(msgspec.Struct, frozen=True):
+class OutputDocument(msgspec.Struct, frozen=True):
     """An output that changes."""
 
     name: str
@@ -75,61 +75,72 @@ class Output(msgspec.Struct, frozen=True):
     after_hidden: _Hidden
 
 
-class Check(msgspec.Struct, frozen=True):
-    """A check, precondition, postcondition or validation that did not hold."""
+class CheckDocument(msgspec.Struct, frozen=True):
+    """A check, precondition, postcondition or validation that failed."""
 
     address: str
-    status: Annotated[Literal["fail", "error"], Meta(description="It failed, or could not be judged.")]
+    status: Annotated[Literal["fail", "error"], Meta(description="It failed, or could not be evaluated.")]
     messages: list[str]
 
 
-class Danger(msgspec.Struct, frozen=True):
+class RiskDocument(msgspec.Struct, frozen=True):
     """Something that a person should look at before the plan is applied."""
 
-    id: Annotated[str, Meta(description="The rule that found it.")]
+    id: Annotated[str, Meta(description="Which risk of the catalogue: docs/risks.md.")]
     severity: Literal["high", "medium", "low"]
     title: str
     reason: str
-    way_out: str
+    remediation: Annotated[str, Meta(description="How to fix it.")]
     workspace: str
+    source: Annotated[str, Meta(description="The address of the page that the rule rests on.")]
     address: str | None
 
 
-class Workspace(msgspec.Struct, frozen=True):
+class IgnoredRiskDocument(RiskDocument, frozen=True):
+    """A risk that a person accepts: the plan has it, and it stops no pipeline."""
+
+    ignore_reason: Annotated[str, Meta(description="Why, in the person's own words.")]
+
+
+class WorkspaceDocument(msgspec.Struct, frozen=True):
     """One plan."""
 
     workspace: str
     terraform_version: str
     fingerprint: Annotated[str, _DIGEST]
-    counts: Annotated[dict[str, int], Meta(description="How many resources each action is done to; none is left out.")]
-    waits_for: Annotated[list[str], Meta(description="Workspaces that are to be applied before.")]
-    errored: Annotated[bool, Meta(description="Planning ended in an error: this is not everything.")]
-    complete: Annotated[bool, Meta(description="False: an apply leaves changes for a second one.")]
-    unchanged: Annotated[int, Meta(description="Resources to which nothing is done.")]
+    counts: Annotated[
+        dict[str, int], Meta(description="Number of resources for each action; actions without any are left out.")
+    ]
+    waits_for: Annotated[list[str], Meta(description="Workspaces that are applied before this one.")]
+    errored: Annotated[bool, Meta(description="Planning failed: this review is incomplete.")]
+    complete: Annotated[bool, Meta(description="False: a second apply will be needed.")]
+    unchanged: Annotated[int, Meta(description="Resources that do not change.")]
     reads: Annotated[int, Meta(description="Data sources that are read during the apply.")]
-    changes: list[ResourceChange]
-    drift: Annotated[list[ResourceChange], Meta(description="Changes made outside Terraform that matter here.")]
-    outputs: list[Output]
-    checks: list[Check]
+    changes: list[ChangeDocument]
+    drift: Annotated[list[ChangeDocument], Meta(description="Changes made outside Terraform that matter here.")]
+    outputs: list[OutputDocument]
+    checks: list[CheckDocument]
 
 
-class Document(msgspec.Struct, frozen=True):
+class ReviewDocument(msgspec.Struct, frozen=True):
     """A review of Terraform plans, as `mwaa_tf review --format json` writes it."""
 
     version: Annotated[int, Meta(ge=VERSION, le=VERSION, description="The version of this format.")]
     title: str
-    summary: Annotated[str, Meta(description="All there is to know in one line.")]
+    summary: Annotated[str, Meta(description="The whole review in one line.")]
     fingerprint: Annotated[
         str, Meta(pattern="^sha256:[0-9a-f]{64}$", description="The same for plans that do the same.")
     ]
-    counts: Annotated[dict[str, int], Meta(description="How many resources each action is done to, of all plans.")]
-    risks: Annotated[list[Danger], Meta(description="The gravest first.")]
-    workspaces: Annotated[list[Workspace], Meta(description="In the order in which they are to be applied.")]
+    counts: Annotated[dict[str, int], Meta(description="Number of resources for each action, of all plans.")]
+    risks: Annotated[list[RiskDocument], Meta(description="The most severe first, without the ignored ones.")]
+    ignored: Annotated[list[IgnoredRiskDocument], Meta(description="The risks that --ignore covers.")]
+    notes: Annotated[list[str], Meta(description="What to know about the options of this review.")]
+    workspaces: Annotated[list[WorkspaceDocument], Meta(description="In the order in which they are applied.")]
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what :func:`render` writes."""
-    described = msgspec.json.schema(Document)
+    described = _without_suffix(msgspec.json.schema(ReviewDocument))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Review of Terraform plans",
@@ -139,17 +150,25 @@ def schema() -> dict[str, Any]:
 
 def render(review: Review, options: Options) -> str:
     """One object, indented; text in it is whole, but for what is secret."""
-    document = Document(
+    document = ReviewDocument(
         version=VERSION,
         title=clean(options.title),
         summary=summary(review),
         fingerprint=review.fingerprint,
         counts=_counts(review),
-        risks=[_risk(risk) for risk in review.risks],
+        risks=[RiskDocument(**_risk(risk)) for risk in review.risks],
+        ignored=[_ignored(ignored) for ignored in review.ignored],
+        notes=list(map(redact_credentials, review.notes)),
         workspaces=[_workspace(plan) for plan in review.plans],
     )
     encoded = msgspec.json.encode(document, enc_hook=str)
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
+
+
+def _without_suffix(described: dict[str, Any]) -> dict[str, Any]:
+    """The types under the names that the published schema has: ``Risk`` for ``RiskDocument``."""
+    renamed = re.sub(r'"((?:#/\$defs/)?[A-Z]\w*)Document"', r'"\1"', json.dumps(described))
+    return cast("dict[str, Any]", json.loads(renamed))
 
 
 def _counts(counted: PlanReview | Review) -> dict[str, int]:
@@ -157,25 +176,30 @@ def _counts(counted: PlanReview | Review) -> dict[str, int]:
     return {action.value: count for action in actions if (count := counted.count(action))}
 
 
-def _risk(risk: Risk) -> Danger:
-    return Danger(
-        id=risk.id,
-        severity=risk.severity,
-        title=without_credentials(risk.title),
-        reason=without_credentials(risk.reason),
-        way_out=without_credentials(risk.way_out),
-        workspace=without_credentials(risk.workspace),
-        address=_optional(risk.address),
-    )
+def _risk(risk: Risk) -> dict[str, Any]:
+    return {
+        "id": risk.id,
+        "severity": risk.severity,
+        "title": redact_credentials(risk.title),
+        "reason": redact_credentials(risk.reason),
+        "remediation": redact_credentials(risk.remediation),
+        "source": risk.source,
+        "workspace": redact_credentials(risk.workspace),
+        "address": _optional(risk.address),
+    }
 
 
-def _workspace(plan: PlanReview) -> Workspace:
-    return Workspace(
-        workspace=without_credentials(plan.workspace),
-        terraform_version=without_credentials(plan.terraform_version),
+def _ignored(ignored: IgnoredRisk) -> IgnoredRiskDocument:
+    return IgnoredRiskDocument(**_risk(ignored.risk), ignore_reason=redact_credentials(ignored.reason))
+
+
+def _workspace(plan: PlanReview) -> WorkspaceDocument:
+    return WorkspaceDocument(
+        workspace=redact_credentials(plan.workspace),
+        terraform_version=redact_credentials(plan.terraform_version),
         fingerprint=plan.fingerprint,
         counts=_counts(plan),
-        waits_for=list(map(without_credentials, plan.waits_for)),
+        waits_for=list(map(redact_credentials, plan.waits_for)),
         errored=plan.errored,
         complete=plan.complete,
         unchanged=plan.unchanged,
@@ -187,11 +211,11 @@ def _workspace(plan: PlanReview) -> Workspace:
     )
 
 
-def _change(change: Change) -> ResourceChange:
-    return ResourceChange(
-        address=without_credentials(change.address),
-        type=without_credentials(change.type),
-        name=without_credentials(change.name),
+def _change(change: PlannedChange) -> ChangeDocument:
+    return ChangeDocument(
+        address=redact_credentials(change.address),
+        type=redact_credentials(change.type),
+        name=redact_credentials(change.name),
         module=_optional(change.module),
         action=change.action.value,
         create_before_destroy=change.create_before_destroy,
@@ -204,22 +228,22 @@ def _change(change: Change) -> ResourceChange:
     )
 
 
-def _attributes(change: Change) -> Iterator[Attribute]:
-    for item in change.attributes():
-        yield Attribute(
-            path=_path(item.path),
-            name=without_credentials(item.name),
-            before=item.before,
-            after=item.after,
-            before_hidden=_hidden(item.before),
-            after_hidden=_hidden(item.after),
-            forces_replacement=item.forces_replacement,
+def _attributes(change: PlannedChange) -> Iterator[AttributeDocument]:
+    for attribute in change.attributes():
+        yield AttributeDocument(
+            path=_path(attribute.path),
+            name=redact_credentials(attribute.name),
+            before=attribute.before,
+            after=attribute.after,
+            before_hidden=_hidden(attribute.before),
+            after_hidden=_hidden(attribute.after),
+            forces_replacement=attribute.forces_replacement,
         )
 
 
-def _output(output: OutputChange) -> Output:
-    return Output(
-        name=without_credentials(output.name),
+def _output(output: OutputChange) -> OutputDocument:
+    return OutputDocument(
+        name=redact_credentials(output.name),
         action=output.action.value,
         before=output.before,
         after=output.after,
@@ -228,13 +252,13 @@ def _output(output: OutputChange) -> Output:
     )
 
 
-def _check(check: FailedCheck) -> Check:
-    messages = list(map(without_credentials, check.messages))
-    return Check(without_credentials(check.address), check.status, messages)
+def _check(check: FailedCheck) -> CheckDocument:
+    messages = list(map(redact_credentials, check.messages))
+    return CheckDocument(redact_credentials(check.address), check.status, messages)
 
 
 def _path(path: Path) -> list[str | int]:
-    return [without_credentials(part) if isinstance(part, str) else part for part in path]
+    return [redact_credentials(part) if isinstance(part, str) else part for part in path]
 
 
 def _hidden(value: Any) -> Literal["sensitive", "unknown"] | None:
@@ -242,4 +266,4 @@ def _hidden(value: Any) -> Literal["sensitive", "unknown"] | None:
 
 
 def _optional(text: str | None) -> str | None:
-    return None if text is None else without_credentials(text)
+    return None if text is None else redact_credentials(text)

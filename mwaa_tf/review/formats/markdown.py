@@ -1,28 +1,39 @@
-"""The comment of a pull request on GitHub or GitLab: summary and dangers first and open, everything else folded."""
+"""The comment of a pull request on GitHub or GitLab: summary and risks first and open, everything else folded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from mwaa_tf.review.formats import Options
-from mwaa_tf.review.formats._comment_entries import Entry, choose, entries, left_out
+from mwaa_tf.review.formats._comment_entries import Entry, entries, select, truncated
 from mwaa_tf.review.formats._quote import cell, code, escaped, inline_html, sentence, tagged
-from mwaa_tf.review.formats._shared import ACTIONS, alike, badges, clean, summary, tally
+from mwaa_tf.review.formats._shared import (
+    ACTIONS,
+    clean,
+    count_by_action,
+    group_ignored,
+    group_risks,
+    plan_warnings,
+    prose,
+    summary,
+)
 from mwaa_tf.review.marker import Marker
-from mwaa_tf.review.model import FailedCheck, PlanReview, Review, Risk
+from mwaa_tf.review.model import FailedCheck, IgnoredRisk, PlanReview, Review, Risk
 from mwaa_tf.text import plural
 
 #: Characters of a comment. GitHub refuses one with more than 65,536.
 LIMIT = 65_000
 
 #: Comments that one review is split into; nobody reads more.
-MOST_COMMENTS = 10
+MAX_COMMENTS = 10
 
-#: Characters of the parts that are open, and of what stands below the changes.
-_TABLE, _RISKS, _CHECKS, _FOOT = 10_000, 18_000, 6_000, 1_500
+#: Characters of the parts that are open, and of the end.
+_TABLE, _RISKS, _IGNORED, _CHECKS, _FOOT = 10_000, 18_000, 6_000, 6_000, 1_500
 
-#: Places of one risk that are named.
-_PLACES = 12
+_MAX_NOTES = 5
+
+#: Resources with the same risk that are named.
+_MAX_PLACES = 12
 
 _MARKS = {"high": "🔴", "medium": "🟠", "low": "🔵"}
 
@@ -30,23 +41,23 @@ _CLOSE = "</details>\n\n"
 
 
 def marker(comment: str, part: int = 1) -> str:
-    """The hidden first line by which a comment is found again, so that it is updated and never made a second time."""
+    """The hidden first line by which a comment is found, so that it is updated instead of created a second time."""
     return f"{Marker(comment, part)}\n"
 
 
 def render(review: Review, options: Options) -> str | list[str]:
-    """One comment that leaves out what has no room, and says so; or several where ``options.split`` asks for it."""
+    """One comment, truncated with a note where it must be; or several where ``options.split`` asks for it."""
     top = "".join(_top(review, options))
-    room = LIMIT - len(marker(options.comment, MOST_COMMENTS)) - _FOOT
-    capacity = room - len(top)
+    budget = LIMIT - len(marker(options.comment, MAX_COMMENTS)) - _FOOT
+    capacity = budget - len(top)
     if options.split:
-        # A resource is never cut in two, so each comment may stay as empty as the longest one is long.
-        capacity += (MOST_COMMENTS - 1) * (room * 3 // 4)
-    found = entries(review)
-    chosen = choose(found, capacity, lambda plan: len(_open(plan)) + len(_CLOSE))
-    foot = "".join(_foot(review, left_out(found, chosen)))
-    kept = [(found[index], chosen.texts[index]) for index in sorted(chosen.texts)]
-    pages = _pages(kept, room - len(top), room)
+        # A resource is never split, so each comment may leave as much unused as the longest one needs.
+        capacity += (MAX_COMMENTS - 1) * (budget * 3 // 4)
+    all_entries = entries(review)
+    selection = select(all_entries, capacity, lambda plan: len(_open(plan)) + len(_CLOSE))
+    foot = "".join(_foot(review, truncated(all_entries, selection)))
+    kept = [(all_entries[index], selection.texts[index]) for index in sorted(selection.texts)]
+    pages = _pages(kept, budget - len(top), budget)
     documents = [
         marker(options.comment, part)
         + (top if part == 1 else f"## {escaped(clean(options.title))}, part {part} of {len(pages)}\n\n")
@@ -63,8 +74,8 @@ def _pages(kept: Sequence[tuple[Entry, str]], first: int, others: int) -> list[s
     page, opened = "", ""
     for entry, text in kept:
         opening = "" if opened == entry.plan.workspace else (_CLOSE if opened else "") + _open(entry.plan)
-        room = first if not pages else others - 500
-        if page and len(page) + len(opening) + len(text) + len(_CLOSE) > room:
+        budget = first if not pages else others - 500
+        if page and len(page) + len(opening) + len(text) + len(_CLOSE) > budget:
             pages.append(page + _CLOSE)
             page, opening = "", _open(entry.plan)
         # HTML ends at an empty line, and begins after one.
@@ -77,19 +88,23 @@ def _pages(kept: Sequence[tuple[Entry, str]], first: int, others: int) -> list[s
 def _top(review: Review, options: Options) -> Iterator[str]:
     yield f"## {escaped(clean(options.title))}\n\n**{summary(review)}**\n\n"
     for plan in review.plans:
-        for badge in badges(plan):
-            yield f"⚠️ {code(plan.workspace)}: {badge}.\n\n"
+        for warning in plan_warnings(plan):
+            yield f"⚠️ {code(plan.workspace)}: {warning}.\n\n"
     checks = [(plan, check) for plan in review.plans for check in plan.checks]
     yield from _within(_CHECKS, [(_check(*pair), 1) for pair in checks], "more failed checks")
-    yield from _within(_RISKS, [(_risks(risks), len(risks)) for risks in alike(review.risks)], "more risks")
+    yield from _within(_RISKS, [(_risks(risks), len(risks)) for risks in group_risks(review.risks)], "more risks")
+    ignored = [(_ignored(group), len(group)) for group in group_ignored(review.ignored)]
+    yield from _within(_IGNORED, ignored, "more ignored risks")
+    for note in review.notes[:_MAX_NOTES]:
+        yield f"ℹ️ {escaped(clean(note))}\n\n"
     yield from _table(review)
 
 
-def _within(room: int, items: Sequence[tuple[str, int]], noun: str) -> Iterator[str]:
-    """As many items of a list as there is room for; each is a text, and how many it tells of."""
+def _within(budget: int, items: Sequence[tuple[str, int]], noun: str) -> Iterator[str]:
+    """As many items of a list as fit into ``budget`` characters; each is a text, and how many things it covers."""
     for index, (text, _) in enumerate(items):
-        room -= len(text)
-        if room < 0:
+        budget -= len(text)
+        if budget < 0:
             yield f"- … and {sum(count for _, count in items[index:]):,} {noun}\n"
             break
         yield text
@@ -98,58 +113,79 @@ def _within(room: int, items: Sequence[tuple[str, int]], noun: str) -> Iterator[
 
 
 def _risks(risks: Sequence[Risk]) -> str:
-    """Risks that are alike, as one item."""
-    risk, more = risks[0], len(risks) - _PLACES
-    places = [" ".join(code(part) for part in (one.workspace, one.address) if part) for one in risks[:_PLACES]]
-    where = "".join(f"<br>{place}" for place in places) if len(risks) > 1 else f" – {places[0]}" if places[0] else ""
+    """A group of risks as one item."""
+    risk = risks[0]
     return (
-        f"- {_MARKS[risk.severity]} **{risk.severity.capitalize()}: {escaped(clean(risk.title))}**"
-        f"{f', {len(risks):,} times' if len(risks) > 1 else ''}{where}{f'<br>… and {more:,} more' if more > 0 else ''}"
-        f"<br>{sentence(risk.reason)}<br>**Way out:** {sentence(risk.way_out)}\n"
+        f"- {_MARKS[risk.severity]} **{risk.severity.capitalize()}: {escaped(clean(risk.title))}** {code(risk.id)}"
+        f"{_places(risks)}<br>{sentence(risk.reason)}<br>**How to fix:** {sentence(risk.remediation)} {_source(risk)}\n"
     )
 
 
+def _ignored(ignored: Sequence[IgnoredRisk]) -> str:
+    """A group of ignored risks as one item."""
+    risks = [one.risk for one in ignored]
+    return (
+        f"- ⚪ **Ignored: {escaped(clean(risks[0].title))}** {code(risks[0].id)}{_places(risks)}"
+        f"<br>{sentence(risks[0].reason)}<br>**Ignored because:** {escaped(prose(ignored[0].reason))} "
+        f"{_source(risks[0])}\n"
+    )
+
+
+def _source(risk: Risk) -> str:
+    return f"([source]({risk.source}))"
+
+
+def _places(risks: Sequence[Risk]) -> str:
+    """Where a group of risks was found."""
+    more = len(risks) - _MAX_PLACES
+    places = [" ".join(code(part) for part in (risk.workspace, risk.address) if part) for risk in risks[:_MAX_PLACES]]
+    if len(risks) == 1:
+        return f" – {places[0]}" if places[0] else ""
+    rest = f"<br>… and {more:,} more" if more > 0 else ""
+    return f", {len(risks):,} times{''.join(f'<br>{place}' for place in places)}{rest}"
+
+
 def _check(plan: PlanReview, check: FailedCheck) -> str:
-    verb = "failed" if check.status == "fail" else "could not be judged"
+    verb = "failed" if check.status == "fail" else "could not be evaluated"
     said = "".join(f"<br>{code(line)}" for message in check.messages for line in message.splitlines() if line.strip())
     return f"- ❌ {code(check.address)} {verb} in {code(plan.workspace)}{said}\n"
 
 
 def _table(review: Review) -> Iterator[str]:
     actions = [action for action in ACTIONS if review.count(action)]
-    told = [plan for plan in review.plans if not plan.is_empty or len(review.plans) <= 20]
-    waits = any(plan.waits_for for plan in told)
+    listed = [plan for plan in review.plans if not plan.is_empty or len(review.plans) <= 20]
+    waits = any(plan.waits_for for plan in listed)
     if not actions or len(review.plans) == 1:
         return
     columns = ["workspace", *(["waits for"] if waits else []), *(action.value for action in actions)]
     yield f"| {' | '.join(columns)} |\n| --- {'| --- ' if waits else ''}{'| ---: ' * len(actions)}|\n"
-    room, rows = _TABLE, 0
-    for plan in told:
+    budget, rows = _TABLE, 0
+    for plan in listed:
         cells = [cell(plan.workspace)]
         if waits:
             first, rest = plan.waits_for[:3], len(plan.waits_for) - 3
             cells.append(", ".join(map(cell, first)) + (f" and {rest:,} more" if rest > 0 else ""))
         cells += [f"{count:,}" if (count := plan.count(action)) else "" for action in actions]
         row = f"| {' | '.join(cells)} |\n"
-        room -= len(row)
-        if room < 0:
+        budget -= len(row)
+        if budget < 0:
             break
         rows += 1
         yield row
     yield "\n"
-    if rest := len(told) - rows:
+    if rest := len(listed) - rows:
         yield f"… and {plural(rest, 'more workspace')} with changes.\n\n"
-    if nothing := len(review.plans) - len(told):
+    if nothing := len(review.plans) - len(listed):
         yield f"{plural(nothing, 'workspace')} without changes.\n\n"
 
 
 def _open(plan: PlanReview) -> str:
-    return f"<details><summary>{tagged(plan.workspace)}: {inline_html(tally(plan))}</summary>\n\n"
+    return f"<details><summary>{tagged(plan.workspace)}: {inline_html(count_by_action(plan))}</summary>\n\n"
 
 
 def _foot(review: Review, missing: str) -> Iterator[str]:
     if missing:
-        yield f"**Left out** for want of room: {escaped(missing)}. The other formats have everything.\n\n"
+        yield f"**Truncated to fit the comment limit:** {escaped(missing)}. The other formats have everything.\n\n"
     versions = sorted({clean(plan.terraform_version, 20) for plan in review.plans if plan.terraform_version})
-    made = f", Terraform {', '.join(versions[:5])}" if versions else ""
-    yield f"<sub>{inline_html(review.fingerprint + made)}</sub>\n"
+    terraform = f", Terraform {', '.join(versions[:5])}" if versions else ""
+    yield f"<sub>{inline_html(review.fingerprint + terraform)}</sub>\n"

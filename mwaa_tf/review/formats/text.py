@@ -8,8 +8,18 @@ import click
 
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._details import Line, details, output_lines
-from mwaa_tf.review.formats._shared import alike, badges, clean, prose, sign, summary, tally, why
-from mwaa_tf.review.model import Action, Change, FailedCheck, PlanReview, Review, Risk
+from mwaa_tf.review.formats._shared import (
+    clean,
+    count_by_action,
+    explain,
+    group_ignored,
+    group_risks,
+    plan_warnings,
+    prose,
+    sign,
+    summary,
+)
+from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, PlannedChange, PlanReview, Review, Risk
 from mwaa_tf.text import truncate
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", "@": "bright_black"}
@@ -28,8 +38,12 @@ def render(review: Review, options: Options) -> str:
     """Lines of plain text, coloured where ``options.colour`` says so."""
     paint = _Paint(options)
     lines = [paint(clean(options.title), bold=True), paint(summary(review), bold=True)]
-    for risks in alike(review.risks):
+    for risks in group_risks(review.risks):
         lines += ["", *_risks(risks, paint)]
+    for ignored in group_ignored(review.ignored):
+        lines += ["", *_ignored(ignored, paint)]
+    for note in review.notes:
+        lines += ["", paint(f"Note: {prose(note)}")]
     for plan in review.plans:
         lines += ["", *_plan(plan, paint)]
     lines += ["", paint(f"Fingerprint {review.fingerprint}", "@")]
@@ -54,29 +68,55 @@ class _Paint:
 
 
 def _risks(risks: Sequence[Risk], paint: _Paint) -> Iterator[str]:
-    risk, times = risks[0], f", {len(risks):,} times" if len(risks) > 1 else ""
+    risk = risks[0]
     yield paint(
-        f"{risk.severity.upper()}: {prose(risk.title)}{times}", colour=_SEVERITY_COLOURS[risk.severity], bold=True
+        f"{risk.severity.upper()}: {prose(risk.title)}{_times(risks)} [{risk.id}]",
+        colour=_SEVERITY_COLOURS[risk.severity],
+        bold=True,
     )
-    for one in risks:
-        if place := ": ".join(clean(part) for part in (one.workspace, one.address) if part):
-            yield paint(f"  {place}")
+    yield from _places(risks, paint)
     yield from _paragraph(risk.reason)
-    yield from _paragraph(f"Way out: {risk.way_out}")
+    yield from _paragraph(f"How to fix: {risk.remediation}")
+    yield f"  Source: {risk.source}"
+
+
+def _ignored(ignored: Sequence[IgnoredRisk], paint: _Paint) -> Iterator[str]:
+    risks = [one.risk for one in ignored]
+    yield paint(f"IGNORED: {prose(risks[0].title)}{_times(risks)} [{risks[0].id}]", bold=True)
+    yield from _places(risks, paint)
+    yield from _paragraph(risks[0].reason)
+    yield from _paragraph(f"Ignored because: {ignored[0].reason}")
+    yield f"  Source: {risks[0].source}"
+
+
+def _times(risks: Sequence[Risk]) -> str:
+    return f", {len(risks):,} times" if len(risks) > 1 else ""
+
+
+def _places(risks: Sequence[Risk], paint: _Paint) -> Iterator[str]:
+    for risk in risks:
+        if place := ": ".join(clean(part) for part in (risk.workspace, risk.address) if part):
+            yield paint(f"  {place}")
 
 
 def _paragraph(text: str) -> Iterator[str]:
     from textwrap import wrap
 
-    yield from wrap(prose(text), 96, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    yield from wrap(
+        prose(text),
+        96,
+        initial_indent="  ",
+        subsequent_indent="  ",
+        break_on_hyphens=False,
+    )
 
 
 def _plan(plan: PlanReview, paint: _Paint) -> Iterator[str]:
-    yield paint(f"{clean(plan.workspace)}: {tally(plan)}", bold=True)
+    yield paint(f"{clean(plan.workspace)}: {count_by_action(plan)}", bold=True)
     if plan.waits_for:
         yield f"  waits for {', '.join(map(clean, plan.waits_for))}"
-    for badge in badges(plan):
-        yield paint(f"  {badge}", "-")
+    for warning in plan_warnings(plan):
+        yield paint(f"  {warning}", "-")
     for check in plan.checks:
         yield from _check(check, paint)
     for change in plan.changes:
@@ -92,14 +132,14 @@ def _plan(plan: PlanReview, paint: _Paint) -> Iterator[str]:
 
 
 def _check(check: FailedCheck, paint: _Paint) -> Iterator[str]:
-    verb = "failed" if check.status == "fail" else "could not be judged"
+    verb = "failed" if check.status == "fail" else "could not be evaluated"
     yield paint(f"  ! {clean(check.address)} {verb}", "-")
     for message in check.messages:
         yield from (f"      {clean(line)}" for line in message.splitlines() if line.strip())
 
 
-def _change(change: Change, paint: _Paint, indent: str = "  ") -> Iterator[str]:
-    reason = why(change)
+def _change(change: PlannedChange, paint: _Paint, indent: str = "  ") -> Iterator[str]:
+    reason = explain(change)
     note = f" ({reason})" if reason else ""
     heading = f"{indent}{sign(change)} {change.action.value} {clean(change.address)}{note}"
     yield paint(heading, colour=_ACTION_COLOURS.get(change.action))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mwaa_tf.plugins import load_plugin, plugin_names
 
 if TYPE_CHECKING:
-    from mwaa_tf.review.post._comments import Conversation
+    from mwaa_tf.review.post._comments import PullRequestClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def post(forge: str, documents: Sequence[str], environ: Mapping[str, str], numbe
     from mwaa_tf.review.post._errors import RefusedError
     from mwaa_tf.review.post._summary import write_summary
 
-    conversation: Conversation = load_plugin(__name__, forge).conversation(environ, number)
+    conversation: PullRequestClient = load_plugin(__name__, forge).conversation(environ, number)
     write_summary(documents, environ)
     if not conversation.may_write:
         return Posted("left", why=conversation.from_fork)

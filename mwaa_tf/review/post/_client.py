@@ -16,7 +16,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.review.post._errors import GoneError, PostError, RefusedError, UncertainError
 from mwaa_tf.review.post._limits import Backoff, wait_for
 from mwaa_tf.review.post._network import pool
-from mwaa_tf.review.secrets import without_credentials
+from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.text import escape_control_characters, truncate
 
 #: Seconds that may be spent on waiting for a rate limit, in all.
@@ -158,7 +158,7 @@ class Client:
 
     def _clean(self, text: str) -> str:
         """Words of others, without the token, which they may repeat."""
-        return truncate(escape_control_characters(without_credentials(text.replace(self._token, "(token)"))), 300)
+        return truncate(escape_control_characters(redact_credentials(text.replace(self._token, "(token)"))), 300)
 
     def _decoded(self, answer: urllib3.BaseHTTPResponse) -> Any:
         if not answer.data:

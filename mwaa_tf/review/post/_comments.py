@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from mwaa_tf.review.marker import Marker, marker_of, stamped
+from mwaa_tf.review.marker import Marker, parse_marker, with_run
 from mwaa_tf.review.post import Posted
 from mwaa_tf.review.post._errors import GoneError, PostError, UncertainError
 
@@ -23,7 +23,7 @@ class Comment:
     url: str
 
 
-class Conversation(Protocol):
+class PullRequestClient(Protocol):
     """The pull request: what a forge has to be able to do."""
 
     run: int | None
@@ -49,7 +49,7 @@ class Conversation(Protocol):
         """Delete a comment. That it is gone already is no error."""
 
 
-def synchronise(conversation: Conversation, documents: Sequence[str]) -> Posted:
+def synchronise(conversation: PullRequestClient, documents: Sequence[str]) -> Posted:
     """Make the comments that carry the marker of ``documents`` be just these.
 
     The comments are read again after each writing, until there is nothing to do: two runs that both found none and
@@ -61,10 +61,10 @@ def synchronise(conversation: Conversation, documents: Sequence[str]) -> Posted:
 class _Synchronisation:
     """What this process did so far, which a list that lags behind may not show yet."""
 
-    def __init__(self, conversation: Conversation, documents: Sequence[str]) -> None:
+    def __init__(self, conversation: PullRequestClient, documents: Sequence[str]) -> None:
         self._conversation = conversation
-        self._wanted = [stamped(document, conversation.run) for document in documents]
-        first = marker_of(self._wanted[0])
+        self._wanted = [with_run(document, conversation.run) for document in documents]
+        first = parse_marker(self._wanted[0])
         self._name = first.comment if first else ""
         self._made: dict[int, Comment] = {}
         self._gone: set[int] = set()
@@ -75,7 +75,7 @@ class _Synchronisation:
         for _ in range(_ROUNDS):
             comments = self._comments()
             if newer := self._newer(comments):
-                self._take_back(comments)
+                self._delete_own(comments)
                 return Posted("left", why=f"run {newer} of the pipeline, which is newer than this one, has commented")
             try:
                 if not self._write(comments):
@@ -94,7 +94,7 @@ class _Synchronisation:
         marked = [
             (marker, comment)
             for comment in there.values()
-            if comment.id not in self._gone and (marker := marker_of(comment.body)) and marker.comment == self._name
+            if comment.id not in self._gone and (marker := parse_marker(comment.body)) and marker.comment == self._name
         ]
         return sorted(marked, key=lambda one: (one[0].run or 0, one[1].id))
 
@@ -104,7 +104,7 @@ class _Synchronisation:
             return None
         return max((marker.run for marker, _ in comments if marker.run is not None and marker.run > mine), default=None)
 
-    def _take_back(self, comments: Sequence[tuple[Marker, Comment]]) -> None:
+    def _delete_own(self, comments: Sequence[tuple[Marker, Comment]]) -> None:
         """Delete what this run made beside the newer run's, unless the newer run has made it its own."""
         for marker, comment in comments:
             if comment.id in self._made and marker.run == self._conversation.run:

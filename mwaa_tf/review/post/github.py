@@ -72,7 +72,7 @@ class PullRequest:
 
     def comments(self) -> Iterator[Comment]:
         """All comments that the owner of the token wrote, the oldest first."""
-        me = self._whoever_we_are()
+        me = self._own_user_id()
         for found in self._client.pages(f"{self._list}?per_page=100"):
             if (found.get("user") or {}).get("id") == me:
                 yield _comment(found)
@@ -96,7 +96,7 @@ class PullRequest:
         except GoneError:
             return
 
-    def _whoever_we_are(self) -> int:
+    def _own_user_id(self) -> int:
         """The id of the token's owner.
 
         Whoever may write in a repository may change the comments of others there, so a marker alone would let a

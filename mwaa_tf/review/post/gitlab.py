@@ -34,7 +34,7 @@ _SET_BY = (
 )
 
 
-def conversation(environ: Mapping[str, str], number: int | None = None) -> MergeRequest:
+def conversation(environ: Mapping[str, str], number: int | None = None) -> GitLabMergeRequest:
     """The merge request that the variables of GitLab CI name, or ``number`` of that project.
 
     Raises :class:`~mwaa_tf.errors.UsageError` with the variables that are missing.
@@ -53,7 +53,7 @@ def conversation(environ: Mapping[str, str], number: int | None = None) -> Merge
     ca_file = environ.get("CI_SERVER_TLS_CA_FILE") or None
     client = Client("GitLab", environ["CI_API_V4_URL"], token, "CI_API_V4_URL", _HINTS, ca_file)
     page = environ.get("CI_MERGE_REQUEST_PROJECT_URL") or environ.get("CI_PROJECT_URL") or ""
-    return MergeRequest(
+    return GitLabMergeRequest(
         client,
         f"projects/{quote(project, safe='')}/merge_requests/{number}/notes",
         f"{page}/-/merge_requests/{number}" if page else "",
@@ -62,7 +62,7 @@ def conversation(environ: Mapping[str, str], number: int | None = None) -> Merge
     )
 
 
-class MergeRequest:
+class GitLabMergeRequest:
     """A merge request and its notes."""
 
     def __init__(self, client: Client, notes: str, page: str, *, run: int | None, from_fork: str) -> None:
@@ -76,7 +76,7 @@ class MergeRequest:
 
     def comments(self) -> Iterator[Comment]:
         """All comments that the owner of the token wrote, the oldest first."""
-        me = self._whoever_we_are()
+        me = self._own_user_id()
         for found in self._client.pages(f"{self._notes}?per_page=100&sort=asc&order_by=created_at"):
             if not found.get("system") and (found.get("author") or {}).get("id") == me:
                 yield self._comment(found)
@@ -100,7 +100,7 @@ class MergeRequest:
         except GoneError:
             return
 
-    def _whoever_we_are(self) -> int:
+    def _own_user_id(self) -> int:
         """The id of the token's owner: whoever maintains a project may change the comments of others there."""
         if self._me is None:
             try:

@@ -1,70 +1,90 @@
-"""What is dangerous in a plan, one rule per file. Adding a rule is adding a file: nothing lists them by hand."""
+"""Risks in a plan: each has an id that never changes, one title, and a rule that finds it.
+
+Adding one is adding a function in a file of this folder: nothing lists them by hand. The docstring of the function is
+its page in docs/risks.md: what it finds, and why that is dangerous.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from inspect import cleandoc
 
 from mwaa_tf.plugins import load_plugins
-from mwaa_tf.review.model import Change, PlanReview, Risk, Severity
+from mwaa_tf.review.model import PlannedChange, PlanReview, Risk, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a rule found: what is wrong with which resource, and where the rule's own words do not fit, others."""
+class RiskFinding:
+    """What a rule found: which change is dangerous, and why here."""
 
-    change: Change | None
+    change: PlannedChange | None
+    """None where it is the whole workspace."""
     reason: str
-    way_out: str | None = None
+    remediation: str | None = None
+    """How to fix it here, where the rule's own words do not fit."""
     severity: Severity | None = None
-    title: str | None = None
+    """Where it is another one than the rule's."""
 
 
-Rule = Callable[[PlanReview], Iterator[Found]]
-RuleAcross = Callable[[PlanReview, Sequence[PlanReview]], Iterator[Found]]
+Rule = Callable[[PlanReview], Iterator[RiskFinding]]
+RuleAcross = Callable[[PlanReview, Sequence[PlanReview]], Iterator[RiskFinding]]
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
-    """A rule, and what a reader asks of it."""
+class RiskRule:
+    """A risk of the catalogue, and the rule that finds it."""
 
     id: str
     severity: Severity
+    """Of most findings; one may be less or more severe."""
     title: str
-    way_out: str
+    remediation: str
     source: str
-    """The page or issue that the rule rests on."""
+    """The address of the page that the rule rests on."""
+    description: str
+    """What it finds and why that is dangerous, in Markdown."""
     rule: RuleAcross
 
 
-_RULES: dict[str, Registered] = {}
+_RULES: dict[str, RiskRule] = {}
 
 
-def risk(id: str, *, severity: Severity, title: str, way_out: str, source: str) -> Callable[[Rule], Rule]:
+def risk(id: str, *, severity: Severity, title: str, remediation: str, source: str) -> Callable[[Rule], Rule]:
     """Register a rule: a function that yields what it finds in one plan."""
 
     def register(rule: Rule) -> Rule:
-        _RULES[id] = Registered(id, severity, title, way_out, source, lambda plan, _plans: rule(plan))
+        _register(RiskRule(id, severity, title, remediation, source, _page(rule), lambda plan, _plans: rule(plan)))
         return rule
 
     return register
 
 
 def risk_across(
-    id: str, *, severity: Severity, title: str, way_out: str, source: str
+    id: str, *, severity: Severity, title: str, remediation: str, source: str
 ) -> Callable[[RuleAcross], RuleAcross]:
     """Register a rule that looks at one plan beside all the others: it is called with both."""
 
     def register(rule: RuleAcross) -> RuleAcross:
-        _RULES[id] = Registered(id, severity, title, way_out, source, rule)
+        _register(RiskRule(id, severity, title, remediation, source, _page(rule), rule))
         return rule
 
     return register
 
 
+def _register(rule: RiskRule) -> None:
+    if rule.id in _RULES:
+        raise ValueError(f"two rules have the id {rule.id}")
+    _RULES[rule.id] = rule
+
+
+def _page(rule: Callable[..., object]) -> str:
+    return cleandoc(rule.__doc__ or "")
+
+
 @cache
-def rules() -> tuple[Registered, ...]:
+def rules() -> tuple[RiskRule, ...]:
     """All rules, by id."""
     load_plugins(__name__)
     return tuple(_RULES[id] for id in sorted(_RULES))
@@ -73,14 +93,15 @@ def rules() -> tuple[Registered, ...]:
 def risks_of(plans: Sequence[PlanReview]) -> Iterator[Risk]:
     """What the rules find in ``plans``."""
     for plan in plans:
-        for registered in rules():
-            for found in registered.rule(plan, plans):
+        for rule in rules():
+            for finding in rule.rule(plan, plans):
                 yield Risk(
-                    id=registered.id,
-                    severity=found.severity or registered.severity,
-                    title=found.title or registered.title,
-                    reason=found.reason,
-                    way_out=found.way_out or registered.way_out,
+                    id=rule.id,
+                    severity=finding.severity or rule.severity,
+                    title=rule.title,
+                    reason=finding.reason,
+                    remediation=finding.remediation or rule.remediation,
+                    source=rule.source,
                     workspace=plan.workspace,
-                    address=found.change.address if found.change else None,
+                    address=finding.change.address if finding.change else None,
                 )

@@ -1,4 +1,4 @@
-"""Deletion of what holds data, of whatever provider."""
+"""Resources with data that are deleted, of any provider."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from mwaa_tf.review.changes import before_of
-from mwaa_tf.review.model import Action, Change, PlanReview, Severity
+from mwaa_tf.review.changes import values_before
+from mwaa_tf.review.model import Action, PlannedChange, PlanReview, Severity
 from mwaa_tf.review.phrasing import quoted
-from mwaa_tf.review.risks import Found, risk
+from mwaa_tf.review.risks import RiskFinding, risk
 
-#: What is lost, by the type of the resource. Keys are a matter of the rule for keys.
-_WORDS: Mapping[str, tuple[Severity, str]] = {
+#: What is lost, by the type of the resource. KMS keys have a rule of their own.
+_DATA: Mapping[str, tuple[Severity, str]] = {
     r"aws_mwaa_environment": (
         "high",
         "the environment with the history of all its runs, variables and connections",
@@ -38,9 +38,9 @@ _WORDS: Mapping[str, tuple[Severity, str]] = {
     r"aws_ssm_parameter": ("medium", "a parameter with its history"),
     r"aws_ecr(public)?_repository": ("medium", "a repository with its images"),
     r"aws_codecommit_repository": ("high", "a repository with its history"),
-    r"aws_sqs_queue|aws_kinesis_stream": ("medium", "a queue with what nobody has read yet"),
+    r"aws_sqs_queue|aws_kinesis_stream": ("medium", "a queue with its unread messages"),
     r"aws_cognito_user_pool": ("high", "a user pool with its users"),
-    r"aws_route53_zone": ("high", "a hosted zone, whose name servers another one will not have"),
+    r"aws_route53_zone": ("high", "a hosted zone, whose name servers a new one does not get back"),
     r"aws_glue_catalog_(database|table)": ("medium", "a part of the data catalog"),
     r"google_storage_bucket|google_sql_(database|database_instance)|google_bigquery_(dataset|table)|"
     r"google_(spanner|bigtable|alloydb)_\w*(instance|database|cluster|table)|google_filestore_instance|"
@@ -54,33 +54,38 @@ _WORDS: Mapping[str, tuple[Severity, str]] = {
         "high",
         "a data store",
     ),
-    r"kubernetes_(persistent_volume(_claim)?|namespace)(_v1)?": ("high", "a volume or all that a namespace holds"),
-    r"tls_private_key|random_password": ("medium", "a secret that is in no other place than the state"),
+    r"kubernetes_(persistent_volume(_claim)?|namespace)(_v1)?": ("high", "a volume or everything in a namespace"),
+    r"tls_private_key|random_password": ("medium", "a secret that exists only in the state"),
 }
 #: An environment that is replaced has a rule of its own, and of an object there is a new version.
 _REPLACEABLE = ("aws_mwaa_environment", "aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy")
 
-_LOST = tuple((re.compile(pattern), lost) for pattern, lost in _WORDS.items())
+_LOST = tuple((re.compile(pattern), lost) for pattern, lost in _DATA.items())
 
 
 @risk(
     "data-deleted",
     severity="high",
     title="Data is deleted",
-    way_out="Make a copy first, or take it out of the state: a `removed` block with `destroy = false`.",
-    source="Terraform documentation, language/resources/syntax: removing resources",
+    remediation="Make a copy first, or remove it from the state only: a `removed` block with `destroy = false`.",
+    source="https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources",
 )
-def data_deleted(plan: PlanReview) -> Iterator[Found]:
-    """A plan can be applied backwards, but data does not come back with the resource that held it."""
+def data_deleted(plan: PlanReview) -> Iterator[RiskFinding]:
+    """A resource that holds data is deleted or replaced: an environment, a bucket, a database, a log group, a secret.
+
+    A plan can be applied backwards, but data does not come back with the resource that held it. The severity depends
+    on what is lost: high for environments, buckets and databases, medium for logs and queues, low for one object.
+    KMS keys and replaced environments have rules of their own.
+    """
     for change in plan.changes:
         if change.action not in (Action.DELETE, Action.REPLACE) or change.deposed:
             continue
         lost = _lost(change.type)
         if lost is None or (change.action is Action.REPLACE and change.type in _REPLACEABLE):
             continue
-        severity, what = lost
-        done = "is deleted" if change.action is Action.DELETE else "is deleted, and a new one made in its place"
-        yield Found(change, f"{what[0].upper()}{what[1:]} {done}{_named(change)}.", severity=severity)
+        severity, data = lost
+        done = "is deleted" if change.action is Action.DELETE else "is deleted and recreated"
+        yield RiskFinding(change, f"{data[0].upper()}{data[1:]} {done}{_named(change)}.", severity=severity)
 
 
 @lru_cache(maxsize=4_096)
@@ -88,8 +93,8 @@ def _lost(kind: str) -> tuple[Severity, str] | None:
     return next((lost for pattern, lost in _LOST if pattern.fullmatch(kind)), None)
 
 
-def _named(change: Change) -> str:
-    before = before_of(change)
+def _named(change: PlannedChange) -> str:
+    before = values_before(change)
     name = next(
         (before[key] for key in ("bucket", "name", "identifier", "id") if isinstance(before.get(key), str)), None
     )

@@ -1,4 +1,4 @@
-"""Less than there was: an older Airflow, a smaller class, fewer workers."""
+"""Older versions and less capacity than before."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from mwaa_tf.review.changes import sides_of
+from mwaa_tf.mwaa.environment_classes import CLASSES
+from mwaa_tf.review.changes import values_of
 from mwaa_tf.review.dependents import environments
-from mwaa_tf.review.model import Action, Change, PlanReview
+from mwaa_tf.review.model import Action, PlannedChange, PlanReview
 from mwaa_tf.review.phrasing import quoted
-from mwaa_tf.review.risks import Found, risk
+from mwaa_tf.review.risks import RiskFinding, risk
 
-_CLASSES = ("micro", "small", "medium", "large", "xlarge", "2xlarge")
 _COUNTS = ("min_workers", "max_workers", "schedulers", "min_webservers", "max_webservers")
 _ENGINES = (
     "aws_db_instance",
@@ -27,48 +27,65 @@ _ENGINES = (
     "aws_eks_cluster",
 )
 
+_CLASSES = list(CLASSES)
+
+
+@risk(
+    "airflow-downgraded",
+    severity="high",
+    title="Airflow is downgraded",
+    remediation="Keep the version, or try the older one in another environment first.",
+    source="https://docs.aws.amazon.com/mwaa/latest/userguide/upgrading-environment.html",
+)
+def airflow_downgraded(plan: PlanReview) -> Iterator[RiskFinding]:
+    """An environment gets an older version of Airflow.
+
+    DAGs, plugins and requirements that were written for the newer version may fail in the older one.
+    """
+    for change in environments(plan, Action.UPDATE, Action.REPLACE):
+        old, new = (values.get("airflow_version") for values in values_of(change))
+        if _lower(_version(new), _version(old)):
+            yield RiskFinding(
+                change,
+                f"Airflow goes from {quoted(old)} back to {quoted(new)}: DAGs, plugins and requirements must suit it.",
+            )
+
 
 @risk(
     "downgrade",
     severity="medium",
-    title="A downgrade",
-    way_out="Put it back, or try it in another environment first.",
-    source="Amazon MWAA user guide, upgrading-environment and environment-class",
+    title="Capacity or engine version is reduced",
+    remediation="Put the old value back, or try the new one in another environment first.",
+    source="https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html",
 )
-def downgrade(plan: PlanReview) -> Iterator[Found]:
-    """DAGs that worked may not any more, or wait for workers that are not there."""
+def downgrade(plan: PlanReview) -> Iterator[RiskFinding]:
+    """An environment gets a smaller class or fewer workers, or a database, cache or cluster an older engine.
+
+    Tasks that fitted before may wait for workers or run out of memory. Fewer workers alone are a low risk.
+    """
     for change in environments(plan, Action.UPDATE, Action.REPLACE):
-        before, after = sides_of(change)
-        old, new = (side.get("airflow_version") for side in (before, after))
-        if _lower(_version(new), _version(old)):
-            yield Found(
-                change,
-                f"Airflow goes from {quoted(old)} back to {quoted(new)}: DAGs, plugins and requirements must suit it.",
-                severity="high",
-                title="Airflow is downgraded",
-            )
-        old, new = (side.get("environment_class") for side in (before, after))
-        if _lower(_class(new), _class(old)):
-            yield Found(
-                change, f"The class goes from {quoted(old)} to {quoted(new)}: less memory, fewer tasks at a time."
-            )
+        before, after = values_of(change)
+        old, new = (values.get("environment_class") for values in (before, after))
+        if _lower(_class_rank(new), _class_rank(old)):
+            reason = f"The class goes from {quoted(old)} to {quoted(new)}: less memory, fewer concurrent tasks."
+            yield RiskFinding(change, reason)
         fewer = [
             f"`{name}` from {old} to {new}"
             for name in _COUNTS
             if isinstance(old := before.get(name), int) and isinstance(new := after.get(name), int) and new < old
         ]
         if fewer:
-            yield Found(change, f"Less room: {', '.join(fewer)}.", severity="low")
+            yield RiskFinding(change, f"Less capacity: {', '.join(fewer)}.", severity="low")
     for change in plan.changes:
         if change.type in _ENGINES and change.action in (Action.UPDATE, Action.REPLACE):
             yield from _engine(change)
 
 
-def _engine(change: Change) -> Iterator[Found]:
+def _engine(change: PlannedChange) -> Iterator[RiskFinding]:
     name = "version" if change.type == "aws_eks_cluster" else "engine_version"
-    old, new = (side.get(name) for side in sides_of(change))
+    old, new = (values.get(name) for values in values_of(change))
     if _lower(_version(new), _version(old)):
-        yield Found(change, f"`{name}` goes from {quoted(old)} back to {quoted(new)}.")
+        yield RiskFinding(change, f"`{name}` goes from {quoted(old)} back to {quoted(new)}.")
 
 
 def _lower(new: Any, old: Any) -> bool:
@@ -78,10 +95,9 @@ def _lower(new: Any, old: Any) -> bool:
 def _version(value: Any) -> tuple[int, ...] | None:
     if not isinstance(value, str):
         return None
-    found = re.match(r"(?:\w+_)?(\d{1,9}(?:\.\d{1,9}){0,5})", value)
-    return tuple(int(part) for part in found[1].split(".")) if found else None
+    match = re.match(r"(?:\w+_)?(\d{1,9}(?:\.\d{1,9}){0,5})", value)
+    return tuple(int(part) for part in match[1].split(".")) if match else None
 
 
-def _class(value: Any) -> int | None:
-    name = value.rpartition(".")[2] if isinstance(value, str) else None
-    return _CLASSES.index(name) if name in _CLASSES else None
+def _class_rank(value: Any) -> int | None:
+    return _CLASSES.index(value) if value in _CLASSES else None

@@ -1,43 +1,58 @@
-"""An update or a deletion of an environment that is in the middle of something."""
+"""Environments that are changed while MWAA is at work on them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.review.changes import before_of
+from mwaa_tf.mwaa.status import Status
+from mwaa_tf.review.changes import values_before
 from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.model import Action, PlanReview
-from mwaa_tf.review.risks import Found, risk
+from mwaa_tf.review.risks import RiskFinding, risk
 
-_BUSY = ("CREATING", "UPDATING", "DELETING", "ROLLING_BACK", "CREATING_SNAPSHOT", "MAINTENANCE")
+_BUSY = tuple(status for status in Status if status.is_busy)
+
+_SOURCE = "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/mwaa/environment.go"
 
 
 @risk(
     "environment-pending",
     severity="high",
-    title="An environment is changed before it is AVAILABLE",
-    way_out="Apply its endpoints first, wait until it is AVAILABLE, then plan again.",
-    source="hashicorp/terraform-provider-aws, internal/service/mwaa/environment.go: states that an update may pass",
+    title="Environment is updated before it is AVAILABLE",
+    remediation="Wait until it is AVAILABLE, then plan again.",
+    source=_SOURCE,
 )
-def environment_pending(plan: PlanReview) -> Iterator[Found]:
-    """The provider ends with "unexpected state", and MWAA refuses most changes."""
-    for change in environments(plan, Action.UPDATE, Action.DELETE, Action.REPLACE):
-        status = before_of(change).get("status")
-        if change.action is Action.UPDATE and status == "PENDING":
-            yield Found(
-                change, "It is PENDING: MWAA waits for the owner's endpoints, and the apply ends with an error."
-            )
-        elif change.action is Action.UPDATE and status in _BUSY:
-            yield Found(
+def environment_pending(plan: PlanReview) -> Iterator[RiskFinding]:
+    """An environment is updated while its status is PENDING, CREATING, UPDATING or another one that passes.
+
+    MWAA refuses the update, and the provider ends with "unexpected state".
+    """
+    for change in environments(plan, Action.UPDATE):
+        status = values_before(change).get("status")
+        if status == Status.PENDING:
+            yield RiskFinding(
                 change,
-                f"It is {status}: MWAA takes no update until that has ended, and the apply ends with an error.",
-                way_out="Wait until it is AVAILABLE, then plan again.",
+                "It is PENDING: MWAA waits for the owner's endpoints, and the apply ends with an error.",
+                remediation="Apply its endpoints first, wait until it is AVAILABLE, then plan again.",
             )
-        elif status in ("PENDING", *_BUSY):
-            yield Found(
-                change,
-                f"It is {status}: the deletion may end with an error while it goes on in AWS.",
-                way_out="Wait until it is AVAILABLE, or apply a second time when it is gone.",
-                severity="low",
-                title="An environment is deleted before it is AVAILABLE",
-            )
+        elif status in _BUSY:
+            reason = f"It is {status}: MWAA takes no update until that has ended, and the apply ends with an error."
+            yield RiskFinding(change, reason)
+
+
+@risk(
+    "pending-environment-deleted",
+    severity="low",
+    title="Environment is deleted before it is AVAILABLE",
+    remediation="Wait until it is AVAILABLE, or apply again once it is deleted.",
+    source=_SOURCE,
+)
+def pending_environment_deleted(plan: PlanReview) -> Iterator[RiskFinding]:
+    """An environment is deleted or replaced while its status is PENDING, CREATING, UPDATING or another one that passes.
+
+    The apply may end with an error while the deletion goes on in AWS.
+    """
+    for change in environments(plan, Action.DELETE, Action.REPLACE):
+        status = values_before(change).get("status")
+        if status in (Status.PENDING, *_BUSY):
+            yield RiskFinding(change, f"It is {status}: the deletion may end with an error while it goes on in AWS.")

@@ -1,13 +1,13 @@
-"""Policies of AWS's own and boundaries: what a role or user gets or loses as a whole."""
+"""Managed policies and boundaries: what a role, user or group gets or loses as a whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.review.changes import after_of, sides_of
+from mwaa_tf.review.changes import values_after, values_of
 from mwaa_tf.review.model import Action, PlanReview
 from mwaa_tf.review.phrasing import quoted
-from mwaa_tf.review.risks import Found, risk
+from mwaa_tf.review.risks import RiskFinding, risk
 
 _ATTACHMENTS = {
     "aws_iam_role_policy_attachment": ("role", "aws_iam_role"),
@@ -22,48 +22,59 @@ _EVERYTHING = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
 @risk(
     "privileges-attached",
     severity="medium",
-    title="Somebody gets another policy",
-    way_out="Attach a policy of what is needed.",
-    source="IAM user guide, best-practices: least privilege; access_policies_boundaries",
+    title="Policy attachment changes",
+    remediation="Attach a policy that allows only what is needed.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
 )
-def privileges_attached(plan: PlanReview) -> Iterator[Found]:
-    """Attaching a policy gives as much as writing one."""
-    new: set[tuple[str, str]] | None = None
+def privileges_attached(plan: PlanReview) -> Iterator[RiskFinding]:
+    """A policy is attached to a role, user or group that exists, or one of AWS's policies that allow nearly everything.
+
+    Attaching a policy grants as much as writing one. AdministratorAccess and its like are a high risk.
+    """
+    created: set[tuple[str, str]] | None = None
     for change in plan.changes:
-        if change.type in _ATTACHMENTS and change.action in (Action.CREATE, Action.REPLACE):
-            name, kind = _ATTACHMENTS[change.type]
-            after = after_of(change)
-            policy = after.get("policy_arn") or after.get("managed_policy_arn")
-            if not isinstance(policy, str):
-                continue
-            if policy.rpartition("/")[2] in _EVERYTHING:
-                yield Found(
-                    change,
-                    f"{quoted(after.get(name))} gets {quoted(policy)}, and with it nearly everything.",
-                    severity="high",
-                )
-            elif change.action is Action.CREATE and isinstance(who := after.get(name), str):
-                new = _new(plan) if new is None else new
-                if (kind, who) not in new:
-                    yield Found(change, f"{quoted(who)}, which is there already, gets {quoted(policy)}.")
-        elif change.type in ("aws_iam_role", "aws_iam_user") and change.action is Action.UPDATE:
-            before, after = sides_of(change)
+        if change.type not in _ATTACHMENTS or change.action not in (Action.CREATE, Action.REPLACE):
+            continue
+        name, kind = _ATTACHMENTS[change.type]
+        after = values_after(change)
+        policy = after.get("policy_arn") or after.get("managed_policy_arn")
+        if not isinstance(policy, str):
+            continue
+        if policy.rpartition("/")[2] in _EVERYTHING:
+            reason = f"{quoted(after.get(name))} gets {quoted(policy)}, and with it nearly everything."
+            yield RiskFinding(change, reason, severity="high")
+        elif change.action is Action.CREATE and isinstance(principal := after.get(name), str):
+            created = _created(plan) if created is None else created
+            if (kind, principal) not in created:
+                yield RiskFinding(change, f"{quoted(principal)}, which exists already, gets {quoted(policy)}.")
+
+
+@risk(
+    "permissions-boundary-removed",
+    severity="high",
+    title="Permissions boundary is removed",
+    remediation="Keep the boundary.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+)
+def permissions_boundary_removed(plan: PlanReview) -> Iterator[RiskFinding]:
+    """The permissions boundary of a role or user is removed.
+
+    Without it nothing limits what the policies of the role or user allow.
+    """
+    for change in plan.changes:
+        if change.type in ("aws_iam_role", "aws_iam_user") and change.action is Action.UPDATE:
+            before, after = values_of(change)
             if before.get("permissions_boundary") and after.get("permissions_boundary") in (None, ""):
-                yield Found(
-                    change,
-                    f"Without {quoted(before['permissions_boundary'])} nothing limits what its policies allow.",
-                    severity="high",
-                    title="A permissions boundary is taken off",
-                    way_out="Keep the boundary.",
-                )
+                boundary = quoted(before["permissions_boundary"])
+                yield RiskFinding(change, f"Without {boundary} nothing limits what its policies allow.")
 
 
-def _new(plan: PlanReview) -> set[tuple[str, str]]:
-    """Types and names of those that the same plan makes."""
+def _created(plan: PlanReview) -> set[tuple[str, str]]:
+    """Types and names of the roles, users and groups that the same plan creates."""
     kinds = {kind for _, kind in _ATTACHMENTS.values() if kind}
     return {
-        (item.type, name)
-        for item in plan.changes
-        if item.type in kinds and item.action in (Action.CREATE, Action.REPLACE)
-        if isinstance(name := after_of(item).get("name"), str)
+        (change.type, name)
+        for change in plan.changes
+        if change.type in kinds and change.action in (Action.CREATE, Action.REPLACE)
+        if isinstance(name := values_after(change).get("name"), str)
     }

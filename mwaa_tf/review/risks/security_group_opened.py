@@ -1,15 +1,16 @@
-"""Security groups that let in, or out, more than before."""
+"""Security groups that allow more traffic than before."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from mwaa_tf.review.changes import before_of, sides_of
-from mwaa_tf.review.model import Action, Change, PlanReview
+from mwaa_tf.review.changes import values_before, values_of
+from mwaa_tf.review.model import Action, PlannedChange, PlanReview
 from mwaa_tf.review.phrasing import listed, quoted
-from mwaa_tf.review.risks import Found, risk
-from mwaa_tf.review.traffic import Opening, beyond, rule_openings
+from mwaa_tf.review.risks import RiskFinding, risk
+from mwaa_tf.review.traffic import TrafficRange, added_ranges, rule_ranges
 
 _GROUPS = ("aws_security_group", "aws_default_security_group")
 _DIRECTIONS = {
@@ -19,80 +20,116 @@ _DIRECTIONS = {
 _RULE = "aws_security_group_rule"
 _ACTIONS = (Action.CREATE, Action.UPDATE, Action.REPLACE)
 
+_SOURCE = "https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html"
+_REMEDIATION = "Name the networks or groups and the ports that need it."
+
+
+@risk(
+    "security-group-public",
+    severity="high",
+    title="Security group is open to the internet",
+    remediation=_REMEDIATION,
+    source=_SOURCE,
+)
+def security_group_public(plan: PlanReview) -> Iterator[RiskFinding]:
+    """A security group allows ingress from the internet, or from a good part of it, that it did not allow before.
+
+    New groups count as well.
+    """
+    for added in _added(plan, "ingress"):
+        if internet := [allowed for allowed in added.ranges if allowed.is_internet]:
+            allows = "now allows" if added.existed else "allows"
+            yield RiskFinding(added.change, f"It {allows} {_phrase(internet, 'from')}.")
+
 
 @risk(
     "security-group-opened",
     severity="medium",
-    title="A security group lets in more",
-    way_out="Name the networks or groups and the ports that need it.",
-    source="Amazon MWAA user guide, vpc-security",
+    title="Security group allows more ingress",
+    remediation=_REMEDIATION,
+    source=_SOURCE,
 )
-def security_group_opened(plan: PlanReview) -> Iterator[Found]:
-    """Networks, ports and protocols are compared as ranges: a rule that was split or joined is not more."""
-    closed: dict[tuple[str, str], list[Opening]] | None = None
+def security_group_opened(plan: PlanReview) -> Iterator[RiskFinding]:
+    """A security group that exists allows ingress that it did not allow before.
+
+    Networks, ports and protocols are compared as ranges: a rule that was split or joined does not allow more.
+    """
+    for added in _added(plan, "ingress"):
+        if added.existed and not any(allowed.is_internet for allowed in added.ranges):
+            yield RiskFinding(added.change, f"It now allows {_phrase(added.ranges, 'from')}.")
+
+
+@risk(
+    "security-group-egress",
+    severity="low",
+    title="Security group allows more egress",
+    remediation=_REMEDIATION,
+    source=_SOURCE,
+)
+def security_group_egress(plan: PlanReview) -> Iterator[RiskFinding]:
+    """A security group that exists allows egress that it did not allow before.
+
+    Data can leave to more places. New groups are left out: AWS gives them all egress from the start.
+    """
+    for added in _added(plan, "egress"):
+        if added.existed and (added.before or added.change.type not in _GROUPS):
+            yield RiskFinding(added.change, f"It now allows {_phrase(added.ranges, 'to')}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """Traffic that a change allows and that was not allowed before."""
+
+    change: PlannedChange
+    before: list[TrafficRange]
+    ranges: list[TrafficRange]
+    existed: bool
+    """Whether the group exists already."""
+
+
+def _added(plan: PlanReview, direction: str) -> Iterator[_Added]:
+    removed: dict[tuple[str, str], list[TrafficRange]] | None = None
     for change in plan.changes:
         if change.action not in _ACTIONS:
             continue
         if change.type in _GROUPS:
-            before, after = sides_of(change)
-            there = change.action is not Action.CREATE
-            for direction in ("ingress", "egress"):
-                openings = _blocks(before, direction)
-                yield from _found(change, direction, openings, _blocks(after, direction), there=there)
+            before, after = (_blocks(values, direction) for values in values_of(change))
+            existed = change.action is not Action.CREATE
         elif change.type in _DIRECTIONS or change.type == _RULE:
-            closed = _closed(plan) if closed is None else closed
-            before, after = sides_of(change)
-            group = _group(change.type, after)
-            openings = [*rule_openings(before), *closed.get(group, ())]
-            there = change.action is not Action.CREATE or group[0] != ""
-            yield from _found(change, group[1], openings, list(rule_openings(after)), there=there)
+            old, new = values_of(change)
+            group = _group(change.type, new)
+            if group[1] != direction:
+                continue
+            removed = _removed(plan) if removed is None else removed
+            before, after = [*rule_ranges(old), *removed.get(group, ())], list(rule_ranges(new))
+            existed = change.action is not Action.CREATE or group[0] != ""
+        else:
+            continue
+        if ranges := added_ranges(before, after):
+            yield _Added(change, before, ranges, existed)
 
 
-def _closed(plan: PlanReview) -> dict[tuple[str, str], list[Opening]]:
-    """What the rules let through that go: whoever makes a rule of another name in their place opens nothing."""
-    found: dict[tuple[str, str], list[Opening]] = {}
+def _removed(plan: PlanReview) -> dict[tuple[str, str], list[TrafficRange]]:
+    """What the deleted rules allow: a rule of another name in their place adds nothing."""
+    removed: dict[tuple[str, str], list[TrafficRange]] = {}
     for change in plan.changes:
         if change.action is Action.DELETE and (change.type in _DIRECTIONS or change.type == _RULE):
-            before = before_of(change)
-            found.setdefault(_group(change.type, before), []).extend(rule_openings(before))
-    return found
+            before = values_before(change)
+            removed.setdefault(_group(change.type, before), []).extend(rule_ranges(before))
+    return removed
 
 
-def _group(kind: str, side: Mapping[str, Any]) -> tuple[str, str]:
-    """The group that a rule is of, "" for one that is still to be made, and its direction."""
-    group = side.get("security_group_id")
-    return group if isinstance(group, str) else "", _DIRECTIONS.get(kind) or str(side.get("type"))
+def _group(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """The group that a rule belongs to, "" for one that does not exist yet, and the rule's direction."""
+    group = values.get("security_group_id")
+    direction = _DIRECTIONS.get(kind) or str(values.get("type"))
+    return group if isinstance(group, str) else "", "ingress" if direction == "ingress" else "egress"
 
 
-def _blocks(side: Mapping[str, Any], direction: str) -> list[Opening]:
-    blocks = side.get(direction)
-    return [item for block in (blocks if isinstance(blocks, list) else []) for item in rule_openings(block)]
+def _blocks(values: Mapping[str, Any], direction: str) -> list[TrafficRange]:
+    blocks = values.get(direction)
+    return [allowed for block in (blocks if isinstance(blocks, list) else []) for allowed in rule_ranges(block)]
 
 
-def _found(
-    change: Change, direction: str, before: list[Opening], after: list[Opening], *, there: bool
-) -> Iterator[Found]:
-    more = beyond(before, after)
-    if not more:
-        return
-    world = [item for item in more if item.is_world]
-    if direction != "ingress":
-        # All traffic out is what groups have from the start; only more than before is news.
-        if there and (before or change.type not in _GROUPS):
-            yield Found(
-                change, f"It now lets out {_words(more, 'to')}.", severity="low", title="A security group lets out more"
-            )
-    elif world:
-        what = "now lets in" if there else "lets in"
-        yield Found(
-            change,
-            f"It {what} {_words(world)}.",
-            severity="high",
-            title="A security group is open to the internet",
-        )
-    elif there:
-        yield Found(change, f"It now lets in {_words(more)}.")
-
-
-def _words(openings: list[Opening], direction: str = "from") -> str:
-    return listed(f"{item.ports} {direction} {quoted(item.place)}" for item in openings)
+def _phrase(ranges: list[TrafficRange], preposition: str) -> str:
+    return listed(f"{allowed.ports} {preposition} {quoted(allowed.peer)}" for allowed in ranges)

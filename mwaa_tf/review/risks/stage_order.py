@@ -5,60 +5,107 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mwaa_tf.blueprint.stage import Stage
-from mwaa_tf.review.model import Action, PlanReview
-from mwaa_tf.review.order import related_plans, takes_all_away
+from mwaa_tf.review.model import Action, OutputChange, PlanReview
+from mwaa_tf.review.order import destroys_everything, related_plans
 from mwaa_tf.review.outputs_read import outputs_read
 from mwaa_tf.review.phrasing import listed, quoted
-from mwaa_tf.review.risks import Found, risk_across
+from mwaa_tf.review.risks import RiskFinding, risk_across
 from mwaa_tf.review.values import UNKNOWN
+
+_REMEDIATION = "Apply the earlier workspace first, then plan this one again and review that."
+_SOURCE = "https://developer.hashicorp.com/terraform/language/state/remote-state-data"
 
 
 @risk_across(
     "stage-order",
     severity="medium",
-    title="A plan is older than what is applied before it",
-    way_out="Apply the earlier workspace first, then plan this one again and review that.",
-    source="Terraform documentation, language/state/remote-state-data",
+    title="Plan predates changes in an earlier stage",
+    remediation=_REMEDIATION,
+    source=_SOURCE,
 )
-def stage_order(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[Found]:
-    """A workspace reads the outputs of the stages before it while it is planned, not while it is applied."""
-    workspace = Stage.parse(plan.workspace)
-    if workspace is None or takes_all_away(plan):
+def stage_order(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[RiskFinding]:
+    """An output that the workspace reads from an earlier stage changes in the same review.
+
+    A workspace reads the outputs of the stages before it while it is planned, not while it is applied: this plan was
+    made with the old values.
+    """
+    for other, changed in _outputs_that_change(plan, plans):
+        if not _may_stay(other, changed):
+            reason = f"{quoted(other.workspace)} changes {_named(changed)}, and this plan was made with the old values."
+            yield RiskFinding(None, reason)
+
+
+@risk_across(
+    "stage-order-unknown",
+    severity="low",
+    title="Plan may predate changes in an earlier stage",
+    remediation=_REMEDIATION,
+    source=_SOURCE,
+)
+def stage_order_unknown(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[RiskFinding]:
+    """An output that the workspace reads from an earlier stage is known only after that stage is applied.
+
+    Where the earlier stage only updates resources in place, the output mostly stays the same.
+    """
+    for other, changed in _outputs_that_change(plan, plans):
+        if _may_stay(other, changed):
+            yield RiskFinding(
+                None,
+                f"Whether {quoted(other.workspace)} changes {_named(changed)} is known only after its apply; this plan "
+                "was made with the old values.",
+            )
+
+
+@risk_across(
+    "stage-order-destroy",
+    severity="high",
+    title="Stages are destroyed in the wrong order",
+    remediation="Destroy the later stages first: 4, 3, 2, then 1.",
+    source=_SOURCE,
+)
+def stage_order_destroy(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[RiskFinding]:
+    """A workspace is destroyed, and one that depends on it is not.
+
+    The later workspace can neither be planned nor destroyed once the outputs that it reads are gone.
+    """
+    if destroys_everything(plan) or not (plan.changes or plan.unchanged):
         return
-    for other, ref in related_plans(workspace, plans):
-        if ref.stage >= workspace.stage:
-            continue
-        if takes_all_away(other):
-            if plan.changes or plan.unchanged:
-                yield Found(
-                    None,
-                    f"{quoted(other.workspace)}, on which it stands, is destroyed, and this workspace is not.",
-                    severity="high",
-                    title="The stages are in the wrong order",
-                    way_out="Destroy the later stages first: 4, 3, 2, then 1.",
-                )
-            continue
-        changed = [
-            output
-            for output in other.outputs
-            if output.name in outputs_read(workspace.stage, ref.stage) and output.action is not Action.CREATE
-        ]
-        names = listed(quoted(output.name) for output in changed)
-        if changed and all(output.after is UNKNOWN for output in changed) and _only_updates(other):
-            yield Found(
-                None,
-                f"Whether {quoted(other.workspace)} leaves {names} as it is shows when it is applied; this plan was "
-                "made with the values from before.",
-                severity="low",
-                title="A plan may be older than what is applied before it",
-            )
-        elif changed:
-            yield Found(
-                None,
-                f"{quoted(other.workspace)} changes {names}, and this plan was made with the values from before.",
-            )
+    for other in _earlier(plan, plans):
+        if destroys_everything(other):
+            reason = f"{quoted(other.workspace)} is destroyed, and this workspace, which depends on it, is not."
+            yield RiskFinding(None, reason)
 
 
-def _only_updates(plan: PlanReview) -> bool:
+def _earlier(plan: PlanReview, plans: Sequence[PlanReview]) -> list[PlanReview]:
+    workspace = Stage.parse(plan.workspace)
+    if workspace is None:
+        return []
+    return [other for other, ref in related_plans(workspace, plans) if ref.stage < workspace.stage]
+
+
+def _outputs_that_change(
+    plan: PlanReview, plans: Sequence[PlanReview]
+) -> Iterator[tuple[PlanReview, list[OutputChange]]]:
+    """Earlier workspaces, and their outputs that ``plan`` was made with and that they change."""
+    workspace = Stage.parse(plan.workspace)
+    if workspace is None or destroys_everything(plan):
+        return
+    for other in _earlier(plan, plans):
+        ref = Stage.parse(other.workspace)
+        if ref is None or destroys_everything(other):
+            continue
+        names = outputs_read(workspace.stage, ref.stage)
+        changed = [output for output in other.outputs if output.name in names and output.action is not Action.CREATE]
+        if changed:
+            yield other, changed
+
+
+def _may_stay(plan: PlanReview, outputs: Sequence[OutputChange]) -> bool:
     """Whether all resources stay what they are: then outputs that are not known yet mostly stay too."""
-    return all(change.action in (Action.UPDATE, Action.MOVE, Action.IMPORT) for change in plan.changes)
+    return all(output.after is UNKNOWN for output in outputs) and all(
+        change.action in (Action.UPDATE, Action.MOVE, Action.IMPORT) for change in plan.changes
+    )
+
+
+def _named(outputs: Sequence[OutputChange]) -> str:
+    return listed(quoted(output.name) for output in outputs)

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from mwaa_tf.review.marker import Marker, marker_of, stamped
+from mwaa_tf.review.marker import Marker, parse_marker, with_run
 from mwaa_tf.review.post import Posted, forges, post
 from tests.review.post.fake_platform import SOMEBODY, TOKEN, StandIn
 
@@ -95,7 +95,7 @@ def test_a_split_review_keeps_its_order(forge: StandIn) -> None:
 
 @pytest.mark.parametrize(("theirs", "left"), [(19, "mine"), (20, "mine"), (21, "theirs")])
 def test_of_two_runs_that_both_found_none_the_newer_wins(forge: StandIn, theirs: int, left: str) -> None:
-    forge.before["POST"] = lambda: forge.add(stamped(document("theirs"), theirs))
+    forge.before["POST"] = lambda: forge.add(with_run(document("theirs"), theirs))
 
     result = posted(forge, "mine")
 
@@ -113,10 +113,10 @@ def test_a_run_that_comes_late_leaves_the_newer_comment(forge: StandIn) -> None:
 
 
 def test_a_comment_that_a_newer_run_writes_after_we_looked_is_not_overwritten(forge: StandIn) -> None:
-    forge.add(stamped(document("old"), 5))
+    forge.add(with_run(document("old"), 5))
 
     def meanwhile() -> None:
-        forge.comments[0]["body"] = stamped(document("theirs"), 30)
+        forge.comments[0]["body"] = with_run(document("theirs"), 30)
 
     forge.before["GET"] = lambda: forge.before.update(GET=meanwhile)  # not before the list, but right after it
 
@@ -143,7 +143,7 @@ def test_runs_at_the_same_time_end_with_one_comment(forge: StandIn) -> None:
 
 def test_duplicates_from_before_are_cleaned_up(forge: StandIn) -> None:
     for run in (17, 19, 18):
-        forge.add(stamped(document(f"of {run}"), run))
+        forge.add(with_run(document(f"of {run}"), run))
 
     posted(forge, "mine")
 
@@ -190,8 +190,8 @@ def test_a_comment_that_somebody_deletes_meanwhile_is_made_anew(forge: StandIn) 
 
 def test_a_marker_is_read_as_it_was_written() -> None:
     for marker in (Marker("default"), Marker("a.b_c-d", 12), Marker("x", 3, 2**60)):
-        assert marker_of(f"{marker}\ntext") == marker
-    assert marker_of("text\n<!-- mwaa_tf review: default 1 -->\n") is None
-    assert stamped("<!-- mwaa_tf review: x 2 run 4 -->\na\nb", None) == "<!-- mwaa_tf review: x 2 -->\na\nb"
+        assert parse_marker(f"{marker}\ntext") == marker
+    assert parse_marker("text\n<!-- mwaa_tf review: default 1 -->\n") is None
+    assert with_run("<!-- mwaa_tf review: x 2 run 4 -->\na\nb", None) == "<!-- mwaa_tf review: x 2 -->\na\nb"
     with pytest.raises(ValueError, match="marker"):
-        stamped("text", 1)
+        with_run("text", 1)

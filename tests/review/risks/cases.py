@@ -34,22 +34,27 @@ class Case:
     plans: Mapping[str, Any]
     severity: str | None = None
     says: tuple[str, ...] = field(default=())
+    rules: tuple[str, ...] = ()
+    """All rules that share the fixture: none of them finds anything in its good plans."""
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.name}"
 
 
 def cases(kind: str) -> Iterator[Case]:
-    """All ``bad`` or ``good`` cases."""
+    """All ``bad`` or ``good`` cases. A bad one is of the rule that it names, or else of that of its file."""
     for path in sorted(FIXTURES.glob("*.yaml")):
-        for given in yaml.safe_load(path.read_text("utf-8"))[kind]:
-            says = given.get("says", [])
+        fixture = yaml.safe_load(path.read_text("utf-8"))
+        rules = tuple(dict.fromkeys([path.stem, *(case.get("id", path.stem) for case in fixture["bad"])]))
+        for case in fixture[kind]:
+            says = case.get("says", [])
             yield Case(
-                path.stem,
-                given["name"],
-                given["plans"],
-                given.get("severity"),
+                case.get("id", path.stem),
+                case["name"],
+                case["plans"],
+                case.get("severity"),
                 tuple([says] if isinstance(says, str) else says),
+                rules,
             )
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import copy
+import importlib
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mwaa_tf.review import review_plans
 from mwaa_tf.review.model import SEVERITIES
-from mwaa_tf.review.risks import rules
+from mwaa_tf.review.risks import RiskRule, risk, rules
 from mwaa_tf.terraform.plan_json import parse_plan
 from tests.review.risks.cases import FIXTURES, Case, cases, plan_json, reviewed
-from tests.support import REPOSITORY
-
-RULES = REPOSITORY / "mwaa_tf/review/risks"
 
 BAD, GOOD = list(cases("bad")), list(cases("good"))
 
@@ -29,25 +30,47 @@ def test_a_rule_finds_what_is_wrong(case: Case) -> None:
     reasons = "\n".join(risk.reason for risk in found)
     for words in case.says:
         assert words in reasons
-    assert all(risk.way_out and risk.title and risk.workspace in case.plans for risk in found)
+    assert all(risk.remediation and risk.title and risk.workspace in case.plans for risk in found)
 
 
 @pytest.mark.parametrize("case", GOOD, ids=str)
 def test_a_rule_finds_nothing_where_nothing_is_wrong(case: Case) -> None:
-    assert [risk for risk in reviewed(case.plans).risks if risk.id == case.rule] == []
+    assert [risk for risk in reviewed(case.plans).risks if risk.id in case.rules] == []
 
 
 def test_every_rule_has_plans_good_and_bad() -> None:
-    assert {path.stem for path in FIXTURES.glob("*.yaml")} == {rule.id for rule in rules()}
-    assert {case.rule for case in BAD} == {case.rule for case in GOOD} == {rule.id for rule in rules()}
+    assert {case.rule for case in BAD} == {id for case in GOOD for id in case.rules} == {rule.id for rule in rules()}
 
 
-def test_a_rule_is_called_like_its_file_and_says_what_it_rests_on() -> None:
-    for rule in rules():
-        assert (RULES / f"{rule.id.replace('-', '_')}.py").exists()
-        assert rule.title
-        assert rule.way_out.endswith(".")
-        assert rule.source
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_rule_is_a_function_called_like_its_id(path: Path) -> None:
+    module = importlib.import_module(f"mwaa_tf.review.risks.{path.stem.replace('-', '_')}")
+
+    for case in (case for case in BAD if path.stem in case.rules[:1]):
+        assert callable(getattr(module, case.rule.replace("-", "_")))
+
+
+def test_every_id_has_one_title_of_its_own() -> None:
+    titles = Counter(rule.title for rule in rules())
+
+    assert [title for title, count in titles.items() if count > 1] == []
+    assert {(risk.id, risk.title) for case in BAD for risk in reviewed(case.plans).risks} == {
+        (rule.id, rule.title) for rule in rules()
+    }
+
+
+def test_an_id_is_taken_once() -> None:
+    with pytest.raises(ValueError, match="two rules have the id key-lost"):
+        risk("key-lost", severity="low", title="", remediation="", source="")(lambda _: iter(()))
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_a_rule_says_what_it_finds_how_to_fix_it_and_what_it_rests_on(rule: RiskRule) -> None:
+    assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", rule.id)
+    assert re.fullmatch(r"[A-Z][^.]*", rule.title)
+    assert rule.remediation.endswith(".")
+    assert rule.source.startswith("https://")
+    assert all(paragraph.endswith(".") for paragraph in rule.description.split("\n\n"))
 
 
 def test_every_severity_that_is_named_is_one() -> None:

@@ -1,4 +1,4 @@
-"""`review`: what plans will do, what is dangerous about it, and in which order."""
+"""`review`: changes, risks and apply order of Terraform plans."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ import click
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import write_atomically
-from mwaa_tf.review.formats import Options, names, write
-from mwaa_tf.review.post import forges
+from mwaa_tf.review.formats import Options, format_names, write
+from mwaa_tf.review.post import platforms
 from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
     from mwaa_tf.review.model import Review
 
-#: The format that the ending of a file asks for.
-_ENDINGS = {
+#: Format by file extension.
+_EXTENSIONS = {
     ".md": "markdown",
     ".html": "html",
     ".htm": "html",
     ".json": "json",
     ".txt": "text",
+    ".sarif": "sarif",
+    ".xml": "junit",
 }
 
 _FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
@@ -40,18 +42,21 @@ def _comment(_: click.Context, __: click.Parameter, value: str) -> str:
 
 def _expected(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     if value is not None and not _FINGERPRINT.fullmatch(value.strip().lower()):
-        raise click.BadParameter("expected is what --fingerprint prints: 'sha256:' and 64 hexadecimal digits.")
+        raise click.BadParameter("expected what --fingerprint prints: 'sha256:' and 64 hexadecimal digits.")
     return value.strip().lower() if value else None
 
 
 @click.command(
-    epilog="A PLAN is what `terraform show -json` printed, a binary plan file in its initialised workspace, or a "
-    "folder with such files. NAME=PLAN gives its workspace a name. Exit codes: 0 fine, 1 a condition of --fail-on is "
-    "met or the fingerprint is another, 2 the call or a plan is wrong."
+    epilog="A PLAN is what `terraform show -json` prints, a binary plan file in its initialised workspace, or a folder "
+    "of them. NAME=PLAN names its workspace. Exit codes: 0 success, 1 if a --fail-on condition matches or the "
+    "fingerprint differs, 2 invalid usage or an unreadable plan."
 )
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
 @click.option(
-    "--format", "form", type=click.Choice(names()), help="[default: by the ending of the output file, or text]"
+    "--format",
+    "form",
+    type=click.Choice(format_names()),
+    help="[default: by the extension of the output file, or text]",
 )
 @click.option(
     "-O",
@@ -60,45 +65,53 @@ def _expected(_: click.Context, __: click.Parameter, value: str | None) -> str |
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write it there instead of printing it. May be given several times: comment.md, page.html.",
+    help="Write to FILE instead of printing. May be repeated: comment.md, page.html.",
 )
-@click.option("--title", default=Options().title, show_default=True, metavar="TEXT", help="The heading.")
+@click.option("--title", default=Options().title, show_default=True, metavar="TEXT", help="Heading of the review.")
 @click.option(
     "--comment",
     default=Options().comment,
     show_default=True,
     callback=_comment,
     metavar="NAME",
-    help="Which comment of the pull request this is, where there are several.",
+    help="Name of the comment, where a pull request has several.",
 )
 @click.option(
     "--post",
-    "forge",
-    type=click.Choice(forges()),
-    help="Make it a comment of the pull request that the pipeline's variables name; one that is there is updated.",
+    "platform",
+    type=click.Choice(platforms()),
+    help="Post the review as a pull-request comment (detected from CI variables); an existing comment is updated.",
 )
 @click.option(
     "--pull-request",
     "number",
     type=click.IntRange(min=1),
     metavar="NUMBER",
-    help="The pull request of --post, where the variables do not name it.",
+    help="Pull request for --post, if the CI variables do not name it.",
 )
-@click.option("--split", is_flag=True, help="Write several comments instead of leaving out what one has no room for.")
+@click.option("--split", is_flag=True, help="Split an oversized review into several comments instead of truncating it.")
+@click.option(
+    "--ignore",
+    "ignored",
+    multiple=True,
+    metavar="ID[@ADDRESS]=REASON",
+    help="Accept a risk, everywhere or at one resource or workspace. The review shows it with the reason, and "
+    "--fail-on passes over it. May be repeated.",
+)
 @click.option(
     "--fail-on",
     default="",
     metavar="LIST",
-    help="Exit with 1 where one of these is planned: create, update, replace, delete, forget, import, move, drift, "
+    help="Exit with 1 if one of these is planned: create, update, replace, delete, forget, import, move, drift, "
     "check, error, risk:low, risk:medium, risk:high.",
 )
-@click.option("--fingerprint", is_flag=True, help="Print the fingerprint of what the plans do, and nothing else.")
+@click.option("--fingerprint", is_flag=True, help="Print only the fingerprint of the plans.")
 @click.option(
     "--expect-fingerprint",
     "expected",
     callback=_expected,
     metavar="SHA256",
-    help="Exit with 1 unless the plans do what was reviewed under this fingerprint.",
+    help="Exit with 1 unless the plans have this fingerprint.",
 )
 def command(
     plans: tuple[str, ...],
@@ -106,48 +119,55 @@ def command(
     files: tuple[Path, ...],
     title: str,
     comment: str,
-    forge: str | None,
+    platform: str | None,
     number: int | None,
     split: bool,
+    ignored: tuple[str, ...],
     fail_on: str,
     fingerprint: bool,
     expected: str | None,
 ) -> int:
-    """Say what plans will do, what is dangerous about it, and in which order.
+    """Summarize Terraform plans: changes, risks and apply order.
 
-    For a person on a terminal, a pull request's comment, a page, or a program. Sensitive values are never in it.
+    For a terminal, a pull-request comment, a page, code scanning, test reports or a program. Sensitive values are never
+    in it.
     """
     from mwaa_tf.review import review_plans
-    from mwaa_tf.review.conditions import parse
+    from mwaa_tf.review.conditions import parse_conditions
+    from mwaa_tf.review.ignore import parse_ignore
     from mwaa_tf.review.read import read_plans
 
-    conditions = parse(fail_on)
+    conditions = parse_conditions(fail_on)
+    ignore = [parse_ignore(text) for text in ignored]
     formats = _formats(files, form)
     options = Options(title=title, comment=comment, split=split)
     try:
-        reviewed = review_plans(read_plans(plans))
-        for file, its_format in formats.items():
-            for path, document in _numbered(file, write(reviewed, its_format, options)):
+        review = review_plans(read_plans(plans), ignore)
+        for file, file_format in formats.items():
+            for path, document in _numbered(file, write(review, file_format, options)):
                 write_atomically(path, document.encode())
     except RecursionError as error:
-        raise UsageError("a value in the plans is nested too deeply to be shown") from error
+        raise UsageError("a value in the plans is nested too deeply to show") from error
     if fingerprint:
-        click.echo(reviewed.fingerprint)
-    elif not files and not forge:
-        _print(reviewed, form or "text", options)
-    stops = _stops(reviewed, conditions, expected)
-    if forge:
-        _post(reviewed, forge, options, number)
+        click.echo(review.fingerprint)
+    elif not files and not platform:
+        _print(review, form or "text", options)
+    if files or platform or fingerprint:
+        for note in review.notes:
+            click.echo(f"Note: {escape_control_characters(note)}", err=True)
+    stops = _stops(review, conditions, expected)
+    if platform:
+        _post(review, platform, options, number)
     return 1 if stops else 0
 
 
 def _formats(files: Sequence[Path], form: str | None) -> Mapping[Path, str]:
     formats = {}
     for file in files:
-        its_format = form or _ENDINGS.get(file.suffix.lower())
-        if its_format is None:
-            raise UsageError(f"{file}: --format is needed where the ending is none of {', '.join(_ENDINGS)}")
-        formats[file] = its_format
+        file_format = form or _EXTENSIONS.get(file.suffix.lower())
+        if file_format is None:
+            raise UsageError(f"{file}: --format is required unless the extension is one of {', '.join(_EXTENSIONS)}")
+        formats[file] = file_format
     return formats
 
 
@@ -159,40 +179,40 @@ def _numbered(file: Path, documents: Sequence[str]) -> list[tuple[Path, str]]:
     ]
 
 
-def _print(reviewed: Review, form: str, options: Options) -> None:
+def _print(review: Review, form: str, options: Options) -> None:
     from dataclasses import replace
     from shutil import get_terminal_size
 
     if form == "text" and sys.stdout.isatty():
         plain = os.environ.get("NO_COLOR") or os.environ.get("CI") or os.environ.get("TERM") == "dumb"
         options = replace(options, colour=not plain, width=get_terminal_size().columns)
-    for document in write(reviewed, form, options):
+    for document in write(review, form, options):
         # As bytes: UTF-8, whatever the terminal's encoding is; text alone goes through click, which drops colours.
         click.echo(document if form == "text" else document.encode(), nl=False)
 
 
-def _post(reviewed: Review, forge: str, options: Options, number: int | None) -> None:
+def _post(review: Review, platform: str, options: Options, number: int | None) -> None:
     import os
 
     from mwaa_tf.review.post import post
 
-    posted = post(forge, write(reviewed, "markdown", options), os.environ, number)
-    if posted.outcome == "left":
-        click.echo(f"{forge}: nothing was written: {posted.why}", err=True)
+    posted = post(platform, write(review, "markdown", options), os.environ, number)
+    if posted.outcome == "skipped":
+        click.echo(f"{platform}: nothing was posted: {posted.reason}", err=True)
     else:
         click.echo(
-            " ".join([f"{forge}: comment {posted.outcome}", *map(escape_control_characters, posted.urls)]), err=True
+            " ".join([f"{platform}: comment {posted.outcome}", *map(escape_control_characters, posted.urls)]), err=True
         )
 
 
-def _stops(reviewed: Review, conditions: Sequence[str], expected: str | None) -> bool:
-    """Whether a pipeline is to stop here; says why."""
-    from mwaa_tf.review.conditions import met
+def _stops(review: Review, conditions: Sequence[str], expected: str | None) -> bool:
+    """Whether the pipeline must stop; prints why."""
+    from mwaa_tf.review.conditions import matching_conditions
 
-    reasons = [f"--fail-on {reason}" for reason in met(reviewed, conditions)]
-    if expected and expected != reviewed.fingerprint:
+    reasons = [f"--fail-on {reason}" for reason in matching_conditions(review, conditions)]
+    if expected and expected != review.fingerprint:
         reasons.append(
-            f"the plans do not do what was reviewed: their fingerprint is {reviewed.fingerprint}, not {expected}"
+            f"the plans are not those that were reviewed: their fingerprint is {review.fingerprint}, not {expected}"
         )
     for reason in reasons:
         click.echo(f"Stopped: {escape_control_characters(reason)}", err=True)

@@ -13,7 +13,7 @@ from mwaa_tf.text import did_you_mean
 
 #: ID=REASON or ID@SCOPE=REASON. The keys of an address may contain "=" and "@".
 _IGNORE = re.compile(
-    r'(?P<id>[^@=]*)(?:@(?P<scope>(?:\["(?:[^"\\]|\\.)*"\]|[^=\["])+))?(?:=(?P<reason>.*))?', re.DOTALL
+    r'(?P<id>[^@=]*)(?:@(?P<scope>(?:\["(?:[^"\\]|\\.)*"\]|\[\d+\]|[^=\["])+))?(?:=(?P<reason>.*))?', re.DOTALL
 )
 
 
@@ -43,7 +43,7 @@ def parse_ignore(text: str) -> IgnoreRule:
     id = (match["id"] if match else text).strip()
     ids = [rule.id for rule in rules()]
     if id not in ids:
-        raise UsageError(f"--ignore: no risk has the id {id!r}{did_you_mean(id, ids)}; docs/risks.md lists them all")
+        raise UsageError(f"--ignore: no risk has the id {id!r} (docs/risks.md has them all){did_you_mean(id, ids)}")
     reason = (match["reason"] or "").strip() if match else ""
     if match is None or not reason:
         raise UsageError(f"--ignore {text}: a reason is required: {id}=REASON or {id}@ADDRESS=REASON")

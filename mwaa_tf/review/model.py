@@ -104,6 +104,11 @@ class FailedCheck:
     status: Literal["fail", "error"]
     messages: tuple[str, ...]
 
+    @property
+    def outcome(self) -> str:
+        """In words: ``failed`` or ``could not be evaluated``."""
+        return "failed" if self.status == "fail" else "could not be evaluated"
+
 
 @dataclass(frozen=True, slots=True)
 class Risk:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mwaa_tf.review.formats import Options, names, write
+from mwaa_tf.review.formats import Options, format_names, write
 from tests.review.samples import FEATURES, REAL, reviewed
 
 _ENDINGS = {"markdown": "md", "text": "txt"}
@@ -21,11 +21,11 @@ def test_a_format_is_what_it_was(name: str, form: str, golden: Callable[[str, st
 
 
 def test_the_formats_are_the_files_of_their_folder() -> None:
-    assert set(names()) == {"html", "json", "markdown", "text"}
+    assert set(format_names()) == {"html", "json", "junit", "markdown", "sarif", "text"}
 
 
 def test_a_format_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="no format 'pdf'; there are html, json, markdown, text"):
+    with pytest.raises(ValueError, match="no format 'pdf'; known are html, json, junit, markdown, sarif, text"):
         write(reviewed("create"), "pdf")
 
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mwaa_tf.review.formats import Options, _html_lines, html, names
+from mwaa_tf.review.formats import Options, _html_lines, format_names, html
 from mwaa_tf.review.formats._html_values import visible
 from mwaa_tf.review.risks import rules
 from tests.review import pages
 
 
 def test_it_is_a_format_of_its_own() -> None:
-    assert "html" in names()
+    assert "html" in format_names()
 
 
 @pytest.mark.parametrize("plan", sorted(path.name for path in pages.PLANS.glob("*.json")))

@@ -147,7 +147,7 @@ def test_there_is_always_room(review: Review) -> None:
             assert len(document) <= LIMIT
 
 
-_HOSTILE = [
+HOSTILE = [
     *("</details><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "&lt;b&gt;", "-->", "<!-- x"),
     *("[x](javascript:alert(1))", "![x](https://e.example)", "https://e.example/", "www.e.example"),
     *("@everyone", "@org/team", "#1", "!2", "\n/close", "\n\n# heading"),
@@ -170,7 +170,7 @@ def _acts(document: str) -> list[str]:
     return linked + re.findall(r"<[^>\n]*>?", re.sub(ours, "", rest).replace("\\<", ""))
 
 
-def _spread(text: str) -> Review:
+def spread(text: str) -> Review:
     """``text`` everywhere where a plan has text of others."""
     return of(
         plan(
@@ -191,27 +191,27 @@ def _spread(text: str) -> Review:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", _HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_in_a_plan_acts(text: str) -> None:
-    assert _acts(_comment(_spread(text))) == []
+    assert _acts(_comment(spread(text))) == []
 
 
 @settings(max_examples=30)
-@given(st.lists(st.sampled_from(_HOSTILE), max_size=5).map(" ".join))
+@given(st.lists(st.sampled_from(HOSTILE), max_size=5).map(" ".join))
 def test_nothing_in_a_plan_acts_whatever_is_beside_it(text: str) -> None:
-    assert _acts(_comment(_spread(text))) == []
+    assert _acts(_comment(spread(text))) == []
 
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
 @pytest.mark.parametrize("text", ["\x1b[31mred", "a\u202eb", "a\u2066b", "a\u200bb", "a\x07b", "a\rb", "\x9b31m"])
 def test_no_invisible_character_is_written(form: str, text: str) -> None:
-    (document,) = write(_spread(text), form)
+    (document,) = write(spread(text), form)
 
     assert not set(text) & {"\x1b", "\u202e", "\u2066", "\u200b", "\x07", "\r", "\x9b"} & set(document)
 
 
 def test_nothing_of_a_plan_begins_a_line() -> None:
-    document = _comment(_spread("\n/close"))
+    document = _comment(spread("\n/close"))
 
     assert not re.search(r"^\s*/", document, flags=re.MULTILINE)
 

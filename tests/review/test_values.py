@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mwaa_tf.review.formats import names, write
+from mwaa_tf.review.formats import format_names, write
 from mwaa_tf.review.values import SENSITIVE, UNKNOWN, shown
 from tests.review.samples import CORPUS, of, plan, resource, reviewed
 
@@ -86,12 +86,12 @@ def test_what_was_a_secret_stays_one() -> None:
 @pytest.mark.parametrize("name", ["sensitive", "credentials", "providers"])
 def test_the_corpus_keeps_its_secrets(name: str) -> None:
     assert b"canary" in CORPUS[name].read_bytes()
-    assert not any("canary" in document for form in names() for document in write(reviewed(name), form))
+    assert not any("canary" in document for form in format_names() for document in write(reviewed(name), form))
 
 
 def _everything(*plans: dict[str, Any]) -> str:
     review = of(*plans)
-    return "".join(document for form in names() for document in write(review, form))
+    return "".join(document for form in format_names() for document in write(review, form))
 
 
 _NAMES = st.sampled_from(["a", "b", "tags", "policy", "x.y", "`", "</details>", "é"])

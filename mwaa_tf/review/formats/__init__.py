@@ -1,7 +1,7 @@
 """The formats of a review: one file each, called like the format, with a function ``render``.
 
 ``render(review, options)`` returns the whole document, or several where ``options.split`` asks for it. All text in a
-review came from somebody's plan: what a format writes is quoted for the place it goes to.
+review comes from a plan and is not trusted: each format escapes it for where it goes.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a review is written. A format leaves aside what it has no use for."""
+    """How a review is written. A format ignores what it does not use."""
 
     title: str = "Terraform plan"
     """The heading."""
     comment: str = "default"
-    """Which comment of a pull request this is: letters, digits, ``.``, ``_`` and ``-``. Goes into its marker."""
+    """The name of the comment in the pull request: letters, digits, ``.``, ``_`` and ``-``. Goes into its marker."""
     split: bool = False
-    """Whether more than fits into one comment becomes several, rather than being left out."""
+    """Whether an oversized comment becomes several instead of being truncated."""
     colour: bool = False
     """Whether a terminal shows it."""
     width: int = 100
     """Columns of that terminal."""
 
 
-def names() -> tuple[str, ...]:
-    """The formats there are: the files of this folder."""
+def format_names() -> tuple[str, ...]:
+    """All formats: the files of this folder."""
     return plugin_names(__name__)
 
 
 def write(review: Review, form: str, options: Options | None = None) -> tuple[str, ...]:
     """``review`` in the format ``form``: one document, or several where it was split.
 
-    Raises :class:`ValueError` where there is no such format.
+    Raises :class:`ValueError` for an unknown format.
     """
-    if form not in names():
-        raise ValueError(f"no format {form!r}; there are {', '.join(names())}")
+    if form not in format_names():
+        raise ValueError(f"no format {form!r}; known are {', '.join(format_names())}")
     written: str | Sequence[str] = load_plugin(__name__, form).render(review, options or Options())
     return (written,) if isinstance(written, str) else tuple(written)

@@ -146,9 +146,8 @@ def _places(risks: Sequence[Risk]) -> str:
 
 
 def _check(plan: PlanReview, check: FailedCheck) -> str:
-    verb = "failed" if check.status == "fail" else "could not be evaluated"
     said = "".join(f"<br>{code(line)}" for message in check.messages for line in message.splitlines() if line.strip())
-    return f"- ❌ {code(check.address)} {verb} in {code(plan.workspace)}{said}\n"
+    return f"- ❌ {code(check.address)} {check.outcome} in {code(plan.workspace)}{said}\n"
 
 
 def _table(review: Review) -> Iterator[str]:

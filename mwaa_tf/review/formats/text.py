@@ -132,8 +132,7 @@ def _plan(plan: PlanReview, paint: _Paint) -> Iterator[str]:
 
 
 def _check(check: FailedCheck, paint: _Paint) -> Iterator[str]:
-    verb = "failed" if check.status == "fail" else "could not be evaluated"
-    yield paint(f"  ! {clean(check.address)} {verb}", "-")
+    yield paint(f"  ! {clean(check.address)} {check.outcome}", "-")
     for message in check.messages:
         yield from (f"      {clean(line)}" for line in message.splitlines() if line.strip())
 

@@ -1,4 +1,4 @@
-"""A forge's REST API: retries, rate limits, and a token that goes to one host only."""
+"""A platform's REST API: retries, rate limits, and a token that goes to one host only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PATIENCE = 300
 
 _TIMEOUT = urllib3.Timeout(connect=10, read=30)
 
-#: Pages of a list, a hundred each: more comments than any forge allows.
+#: Pages of a list, a hundred each: more comments than any platform allows.
 _PAGES = 1_000
 
 _REDIRECTS = 3
@@ -32,8 +32,8 @@ _REDIRECTS = 3
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class Client:
-    """Calls of one API with one token. Nothing but its base address is ever sent the token."""
+class RestClient:
+    """Calls of one API with one token. The token is sent to the base address and nowhere else."""
 
     def __init__(
         self, name: str, base: str, token: str, variable: str, hints: Mapping[int, str], ca_file: str | None = None
@@ -52,15 +52,15 @@ class Client:
 
     @property
     def has_token(self) -> bool:
-        """Whether it can do anything at all."""
+        """Whether it has a token."""
         return bool(self._token)
 
     def get(self, path: str) -> Any:
-        """The answer to a question."""
+        """The decoded answer of a GET."""
         return self._decoded(self._call("GET", path))
 
     def read(self, path: str) -> Any:
-        """One thing that may be gone. Raises :class:`GoneError` where it is."""
+        """Like :meth:`get`. Raises :class:`GoneError` for a resource that does not exist."""
         try:
             return self.get(path)
         except RefusedError as error:
@@ -68,14 +68,15 @@ class Client:
                 raise GoneError(str(error)) from error
             raise
 
-    def ask(self, path: str, body: Mapping[str, Any]) -> Any:
-        """The answer to a question that is put as a POST, and may be put again."""
+    def query(self, path: str, body: Mapping[str, Any]) -> Any:
+        """The decoded answer of a POST that changes nothing, and so may be repeated."""
         return self._decoded(self._call("POST", path, body, changes=False))
 
     def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Change something.
+        """Send a change.
 
-        Raises :class:`GoneError` where it is not there, :class:`UncertainError` where it may be done or not.
+        Raises :class:`GoneError` for a resource that does not exist, :class:`UncertainError` where it is not known
+        whether the change was made.
         """
         return self._decoded(self._call(method, path, body))
 
@@ -85,7 +86,7 @@ class Client:
             answer = self._call("GET", path)
             elements = self._decoded(answer)
             if not isinstance(elements, list):
-                raise PostError(f"{self._name} answered with something else than a list; is its address right?")
+                raise PostError(f"{self._name} did not answer with a list; is its address right?")
             yield from elements
             path = _next(answer)
             if not path:
@@ -102,7 +103,7 @@ class Client:
                 break
             url = self._own(urljoin(url, target))
         else:
-            raise PostError(f"{self._name} redirects without end")
+            raise PostError(f"{self._name} redirects endlessly")
         if 200 <= answer.status < 300:
             return answer
         raise self._refusal(method, answer)
@@ -118,7 +119,7 @@ class Client:
                 return answer
             if seconds > self._patience:
                 until = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(time.time() + min(seconds, 10**8)))
-                raise PostError(f"{self._name} takes no more calls with this token until {until}: its rate limit")
+                raise PostError(f"{self._name} accepts no more calls with this token until {until}: rate limit")
             self._patience -= seconds
             time.sleep(seconds)
 
@@ -152,12 +153,12 @@ class Client:
         if _origin(url) != _origin(self._base):
             where = urlsplit(url).hostname or "nowhere"
             raise PostError(
-                f"{self._name} leads to {escape_control_characters(where)}; the token is sent to {self._host} only"
+                f"{self._name} redirects to {escape_control_characters(where)}; the token is sent to {self._host} only"
             )
         return url
 
     def _clean(self, text: str) -> str:
-        """Words of others, without the token, which they may repeat."""
+        """Text of an answer, without the token, which it may repeat."""
         return truncate(escape_control_characters(redact_credentials(text.replace(self._token, "(token)"))), 300)
 
     def _decoded(self, answer: urllib3.BaseHTTPResponse) -> Any:
@@ -166,7 +167,7 @@ class Client:
         try:
             return json.loads(answer.data)
         except (ValueError, RecursionError) as error:
-            raise PostError(f"{self._name} at {self._host} answered with something else than JSON") from error
+            raise PostError(f"{self._name} at {self._host} did not answer with JSON") from error
 
 
 def _checked(base: str, variable: str) -> str:
@@ -200,7 +201,7 @@ def _next(answer: urllib3.BaseHTTPResponse) -> str:
 
 
 def _message(data: bytes) -> str:
-    """What a forge says about a refusal: GitHub in ``message`` and ``errors``, GitLab in ``message`` or ``error``."""
+    """The reason of a refusal: GitHub in ``message`` and ``errors``, GitLab in ``message`` or ``error``."""
     try:
         answer = json.loads(data)
     except (ValueError, RecursionError):
@@ -217,7 +218,7 @@ def _never_arrived(reason: object) -> bool:
 
 def _why(reason: object) -> str:
     if isinstance(reason, urllib3.exceptions.NameResolutionError):
-        return "there is no host of that name"
+        return "no such host"
     if isinstance(reason, urllib3.exceptions.SSLError):
         return f"its certificate is not accepted, SSL_CERT_FILE names other ones: {reason}"
     if isinstance(reason, urllib3.exceptions.TimeoutError) and not isinstance(
@@ -225,5 +226,5 @@ def _why(reason: object) -> str:
     ):
         return "did not answer in time"
     if isinstance(reason, urllib3.exceptions.ProxyError):
-        return f"the proxy does not let us through: {reason}"
-    return "cannot be reached, or hung up"
+        return f"the proxy refuses the connection: {reason}"
+    return "cannot be reached, or closed the connection"

@@ -1,4 +1,4 @@
-"""What can go wrong with a forge."""
+"""Errors of posting a review to a platform."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from mwaa_tf.errors import MwaaTfError
 
 
 class PostError(MwaaTfError):
-    """The forge did not do what it was asked for, or could not be reached."""
+    """The platform failed, or could not be reached."""
 
 
 class RefusedError(PostError):
-    """The forge answered, and said no."""
+    """The platform refused a call."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
@@ -18,8 +18,8 @@ class RefusedError(PostError):
 
 
 class GoneError(PostError):
-    """What was to be changed is not there any more."""
+    """What was to be changed does not exist any more."""
 
 
 class UncertainError(PostError):
-    """The forge may have done it, but did not say so."""
+    """It is not known whether the platform made a change."""

@@ -1,4 +1,4 @@
-"""When to ask again: failures of a server, and rate limits."""
+"""When to retry: failures of a server, and rate limits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import urllib3
 from urllib3.util import Retry
 
-#: Seconds to wait where a forge says that it is too much, but not for how long (GitHub: at least a minute).
+#: Seconds to wait where a platform reports a rate limit, but not for how long (GitHub: at least a minute).
 _A_MINUTE = 60.0
 
 #: Seconds at most that a server that is down may ask for.

@@ -1,4 +1,4 @@
-"""The way to a forge: certificates and proxies, as the machine has them."""
+"""Connections to a platform, with the certificates and proxies of the machine."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
 
-#: Bytes that GitHub takes from one step, with room for what the step writes besides.
+#: Bytes that GitHub takes from one step, less a reserve for what the step writes besides.
 _LONGEST = 1_000_000
 
-_CUT = "\n\nThe rest has no room in this summary.\n"
+_CUT = "\n\nTruncated: the summary of a step has a limit.\n"
 
 
 def write_summary(documents: Sequence[str], environ: Mapping[str, str]) -> None:
@@ -21,11 +21,11 @@ def write_summary(documents: Sequence[str], environ: Mapping[str, str]) -> None:
     path = environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
-    room = _LONGEST
+    budget = _LONGEST
     fitting = []
     for document in documents:
-        room -= len(document.encode())
-        if room < 0:
+        budget -= len(document.encode())
+        if budget < 0:
             fitting.append(_CUT)
             break
         fitting.append(document)

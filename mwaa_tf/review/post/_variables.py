@@ -16,7 +16,7 @@ def required(environ: Mapping[str, str], names: Sequence[str], where: str) -> No
 
 
 def token_in(environ: Mapping[str, str], name: str) -> str:
-    """The token in a variable; empty where there is none. A line end after it, as files have one, is no part of it."""
+    """The token in a variable; empty where there is none. A trailing line end is removed."""
     token = environ.get(name, "").strip()
     if not (token.isascii() and token.isprintable()) or " " in token:
         raise UsageError(f"{name}: has characters that no token has")

@@ -9,29 +9,28 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.review.post._client import Client
+from mwaa_tf.review.post._client import RestClient
 from mwaa_tf.review.post._comments import Comment
 from mwaa_tf.review.post._errors import GoneError, PostError
 from mwaa_tf.review.post._variables import number_in, required, token_in
 
 _HINTS = {
-    401: "the token in GITHUB_TOKEN is not, or no longer, a valid one",
-    403: "the job needs `permissions: pull-requests: write`, and a conversation that is not locked",
+    401: "the token in GITHUB_TOKEN is not valid, or has expired",
+    403: "the job needs `permissions: pull-requests: write`, and a pull request that is not locked",
     404: "there is no such pull request in GITHUB_REPOSITORY, or the token may not see it",
-    410: "that conversation was deleted",
-    422: "the comment is too long, or not what GitHub takes; --split makes several of a long one",
+    410: "the pull request was deleted",
+    422: "GitHub refuses the comment; use --split if it is too long",
 }
 
 _FORK = (
-    "the changes come from a fork, and GitHub gives the pipelines of forks a token that may only read: "
-    "there is no comment, the review is in the summary of the step"
+    "the changes come from a fork, and GitHub gives its workflows a read-only token; review written to the step summary"
 )
 
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 _REF = re.compile(r"refs/pull/(\d{1,12})/")
 
 
-def conversation(environ: Mapping[str, str], number: int | None = None) -> PullRequest:
+def pull_request_client(environ: Mapping[str, str], number: int | None = None) -> GitHubPullRequest:
     """The pull request that the variables of GitHub Actions name, or ``number`` of that repository.
 
     Raises :class:`~mwaa_tf.errors.UsageError` with the variables that are missing.
@@ -41,8 +40,8 @@ def conversation(environ: Mapping[str, str], number: int | None = None) -> PullR
     number = number or _number(environ, event)
     if number is None:
         raise UsageError(
-            "no pull request: neither the file that GITHUB_EVENT_PATH names nor GITHUB_REF (refs/pull/NUMBER/merge) "
-            "is of one; run on pull_request, or give --pull-request NUMBER"
+            "not running in a pull request: neither the event of GITHUB_EVENT_PATH nor GITHUB_REF "
+            "(refs/pull/NUMBER/merge) names one; run on pull_request, or use --pull-request NUMBER"
         )
     if not _REPOSITORY.fullmatch(repository := environ["GITHUB_REPOSITORY"].strip()):
         raise UsageError("GITHUB_REPOSITORY: expected is OWNER/NAME")
@@ -51,15 +50,15 @@ def conversation(environ: Mapping[str, str], number: int | None = None) -> PullR
     if not token and not fork:
         required(environ, ["GITHUB_TOKEN"], "in a workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`")
     api = environ.get("GITHUB_API_URL") or "https://api.github.com"
-    client = Client("GitHub", api, token, "GITHUB_API_URL", _HINTS)
-    return PullRequest(client, api, repository, number, run=number_in(environ, "GITHUB_RUN_ID"), from_fork=fork)
+    client = RestClient("GitHub", api, token, "GITHUB_API_URL", _HINTS)
+    return GitHubPullRequest(client, api, repository, number, run=number_in(environ, "GITHUB_RUN_ID"), from_fork=fork)
 
 
-class PullRequest:
+class GitHubPullRequest:
     """A pull request, which for GitHub is an issue where its comments are concerned."""
 
     def __init__(
-        self, client: Client, api: str, repository: str, number: int, *, run: int | None, from_fork: str
+        self, client: RestClient, api: str, repository: str, number: int, *, run: int | None, from_fork: str
     ) -> None:
         self.run = run
         self.from_fork = from_fork
@@ -68,14 +67,14 @@ class PullRequest:
         self._graphql = f"{api.rstrip('/').removesuffix('/v3')}/graphql"
         self._list = f"repos/{repository}/issues/{number}/comments"
         self._one = f"repos/{repository}/issues/comments"
-        self._me: int | None = None
+        self._user_id: int | None = None
 
     def comments(self) -> Iterator[Comment]:
         """All comments that the owner of the token wrote, the oldest first."""
-        me = self._own_user_id()
-        for found in self._client.pages(f"{self._list}?per_page=100"):
-            if (found.get("user") or {}).get("id") == me:
-                yield _comment(found)
+        user_id = self._own_user_id()
+        for comment in self._client.pages(f"{self._list}?per_page=100"):
+            if (comment.get("user") or {}).get("id") == user_id:
+                yield _comment(comment)
 
     def create(self, body: str) -> Comment:
         """Write a new comment."""
@@ -99,20 +98,20 @@ class PullRequest:
     def _own_user_id(self) -> int:
         """The id of the token's owner.
 
-        Whoever may write in a repository may change the comments of others there, so a marker alone would let a
-        comment of anybody become ours. REST does not say who the app of a workflow's token is; GraphQL does.
+        Anyone with write access may change the comments of others, so a marker alone would let anyone take over a
+        comment. REST does not say who the app of a workflow's token is; GraphQL does.
         """
-        if self._me is None:
-            answer = self._client.ask(self._graphql, {"query": "query { viewer { databaseId } }"})
+        if self._user_id is None:
+            answer = self._client.query(self._graphql, {"query": "query { viewer { databaseId } }"})
             try:
-                self._me = int(answer["data"]["viewer"]["databaseId"])
+                self._user_id = int(answer["data"]["viewer"]["databaseId"])
             except (KeyError, TypeError, ValueError) as error:
-                raise PostError("GitHub does not say whose token GITHUB_TOKEN is") from error
-        return self._me
+                raise PostError("GitHub did not name the owner of GITHUB_TOKEN") from error
+        return self._user_id
 
 
-def _comment(found: Mapping[str, Any]) -> Comment:
-    return Comment(int(found["id"]), str(found.get("body") or ""), str(found.get("html_url") or ""))
+def _comment(answer: Mapping[str, Any]) -> Comment:
+    return Comment(int(answer["id"]), str(answer.get("body") or ""), str(answer.get("html_url") or ""))
 
 
 def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
@@ -132,8 +131,8 @@ def _number(environ: Mapping[str, str], event: Mapping[str, Any]) -> int | None:
     for candidate in candidates:
         if isinstance(candidate, dict) and isinstance(candidate.get("number"), int):
             return int(candidate["number"])
-    found = _REF.match(environ.get("GITHUB_REF", ""))
-    return int(found[1]) if found else None
+    match = _REF.match(environ.get("GITHUB_REF", ""))
+    return int(match[1]) if match else None
 
 
 def _of_run(event: Mapping[str, Any]) -> list[Any]:

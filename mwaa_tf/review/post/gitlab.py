@@ -7,26 +7,26 @@ from typing import Any
 from urllib.parse import quote
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.review.post._client import Client
+from mwaa_tf.review.post._client import RestClient
 from mwaa_tf.review.post._comments import Comment
 from mwaa_tf.review.post._errors import GoneError, PostError
 from mwaa_tf.review.post._variables import number_in, required, token_in
 
 _HINTS = {
-    400: "the comment is too long, or not what GitLab takes; --split makes several of a long one",
-    401: "the token in GITLAB_TOKEN is not, or no longer, a valid one",
-    403: "GITLAB_TOKEN needs the scope `api`, the role Reporter or above, and a conversation that is not locked",
+    400: "GitLab refuses the comment; use --split if it is too long",
+    401: "the token in GITLAB_TOKEN is not valid, or has expired",
+    403: "GITLAB_TOKEN needs the scope `api`, the role Reporter or above, and a merge request that is not locked",
     404: "there is no such merge request, or the token may not see it",
 }
 
 _FORK = (
-    "the changes come from a fork, whose pipeline has no token that may comment here: there is no comment; keep the "
-    "review as an artifact, or run the pipeline in the parent project"
+    "the changes come from a fork, whose pipeline has no token that may comment here; keep the review as an artifact, "
+    "or run the pipeline in the parent project"
 )
 
 _TOKEN = (
-    "it needs an access token of the project with the scope `api`, as a masked variable. CI_JOB_TOKEN does not do: "
-    "GitLab lets job tokens write no comments (its documentation, fine-grained permissions for CI/CD job tokens)"
+    "it needs an access token of the project with the scope `api`, as a masked variable. CI_JOB_TOKEN "
+    "cannot create comments (GitLab documentation, fine-grained permissions for CI/CD job tokens)"
 )
 
 _SET_BY = (
@@ -34,7 +34,7 @@ _SET_BY = (
 )
 
 
-def conversation(environ: Mapping[str, str], number: int | None = None) -> GitLabMergeRequest:
+def pull_request_client(environ: Mapping[str, str], number: int | None = None) -> GitLabMergeRequest:
     """The merge request that the variables of GitLab CI name, or ``number`` of that project.
 
     Raises :class:`~mwaa_tf.errors.UsageError` with the variables that are missing.
@@ -51,7 +51,7 @@ def conversation(environ: Mapping[str, str], number: int | None = None) -> GitLa
     if not token and not fork:
         required(environ, ["GITLAB_TOKEN"], _TOKEN)
     ca_file = environ.get("CI_SERVER_TLS_CA_FILE") or None
-    client = Client("GitLab", environ["CI_API_V4_URL"], token, "CI_API_V4_URL", _HINTS, ca_file)
+    client = RestClient("GitLab", environ["CI_API_V4_URL"], token, "CI_API_V4_URL", _HINTS, ca_file)
     page = environ.get("CI_MERGE_REQUEST_PROJECT_URL") or environ.get("CI_PROJECT_URL") or ""
     return GitLabMergeRequest(
         client,
@@ -65,21 +65,21 @@ def conversation(environ: Mapping[str, str], number: int | None = None) -> GitLa
 class GitLabMergeRequest:
     """A merge request and its notes."""
 
-    def __init__(self, client: Client, notes: str, page: str, *, run: int | None, from_fork: str) -> None:
+    def __init__(self, client: RestClient, notes: str, page: str, *, run: int | None, from_fork: str) -> None:
         self.run = run
         self.from_fork = from_fork
         self.may_write = client.has_token
         self._client = client
         self._notes = notes
         self._page = page
-        self._me: int | None = None
+        self._user_id: int | None = None
 
     def comments(self) -> Iterator[Comment]:
         """All comments that the owner of the token wrote, the oldest first."""
-        me = self._own_user_id()
-        for found in self._client.pages(f"{self._notes}?per_page=100&sort=asc&order_by=created_at"):
-            if not found.get("system") and (found.get("author") or {}).get("id") == me:
-                yield self._comment(found)
+        user_id = self._own_user_id()
+        for note in self._client.pages(f"{self._notes}?per_page=100&sort=asc&order_by=created_at"):
+            if not note.get("system") and (note.get("author") or {}).get("id") == user_id:
+                yield self._comment(note)
 
     def create(self, body: str) -> Comment:
         """Write a new comment."""
@@ -101,14 +101,14 @@ class GitLabMergeRequest:
             return
 
     def _own_user_id(self) -> int:
-        """The id of the token's owner: whoever maintains a project may change the comments of others there."""
-        if self._me is None:
+        """The id of the token's owner: maintainers of a project may change the comments of others."""
+        if self._user_id is None:
             try:
-                self._me = int(self._client.get("user")["id"])
+                self._user_id = int(self._client.get("user")["id"])
             except (KeyError, TypeError, ValueError) as error:
-                raise PostError("GitLab does not say whose token GITLAB_TOKEN is") from error
-        return self._me
+                raise PostError("GitLab did not name the owner of GITLAB_TOKEN") from error
+        return self._user_id
 
-    def _comment(self, found: Mapping[str, Any]) -> Comment:
-        url = f"{self._page}#note_{found['id']}" if self._page else ""
-        return Comment(int(found["id"]), str(found.get("body") or ""), url)
+    def _comment(self, note: Mapping[str, Any]) -> Comment:
+        url = f"{self._page}#note_{note['id']}" if self._page else ""
+        return Comment(int(note["id"]), str(note.get("body") or ""), url)

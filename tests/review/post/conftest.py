@@ -1,4 +1,4 @@
-"""A forge of each kind, and a clock that does not run while we wait."""
+"""A platform of each kind, and a clock that does not run while we wait."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.review.post.fake_platform import StandIn
 
 
 @pytest.fixture(params=["github", "gitlab"])
-def forge(request: pytest.FixtureRequest) -> Iterator[StandIn]:
+def platform(request: pytest.FixtureRequest) -> Iterator[StandIn]:
     with StandIn(request.param).running() as running:
         yield running
 

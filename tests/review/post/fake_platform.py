@@ -42,7 +42,7 @@ class Fault:
 
 
 class StandIn:
-    """A forge with one pull request, number 5."""
+    """A platform with one pull request, number 5."""
 
     def __init__(self, dialect: str, secured: ssl.SSLContext | None = None) -> None:
         self.dialect = dialect
@@ -155,28 +155,28 @@ class StandIn:
         return 200, {"Link": link} if more else {}, shown[(page - 1) * size : page * size]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        forge = self
+        platform = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             wbufsize = -1  # one packet for an answer, or the client waits for the second
 
             def handle_one_call(self) -> None:
-                # The question whose token it is has a name of its own, so that tests of both forges read alike.
+                # The question whose token it is has a name of its own, so that tests of both platforms read alike.
                 path = self.path
                 method = "WHO" if path in ("/api/graphql", "/api/v4/user") else self.command
                 length = int(self.headers.get("Content-Length") or 0)
                 body = json.loads(self.rfile.read(length)) if length else None
-                with forge._lock:
-                    forge.requests.append((method, path, self.headers.get("Authorization")))
-                    if hook := forge.before.pop(method, None):
+                with platform._lock:
+                    platform.requests.append((method, path, self.headers.get("Authorization")))
+                    if hook := platform.before.pop(method, None):
                         hook()
-                    fault = next((one for one in forge.faults if one.method == method and one.times), None)
+                    fault = next((one for one in platform.faults if one.method == method and one.times), None)
                     if fault:
                         fault.times -= 1
-                    answer = forge._answer(method, path, body) if not fault or fault.done else (0, {}, None)
+                    answer = platform._answer(method, path, body) if not fault or fault.done else (0, {}, None)
                 if fault and fault.hangs:
-                    forge.released.wait(10)
+                    platform.released.wait(10)
                 if fault and (fault.silent or fault.hangs):
                     self.close_connection = True
                     return

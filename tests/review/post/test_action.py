@@ -42,13 +42,13 @@ def runner(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def step(runner: Path, forge: StandIn, **inputs: str) -> subprocess.CompletedProcess[str]:
+def step(runner: Path, platform: StandIn, **inputs: str) -> subprocess.CompletedProcess[str]:
     environ = {
         "PATH": os.environ["PATH"],
         "RUNNER_TEMP": str(runner / "temp"),
         "GITHUB_OUTPUT": str(runner / "output"),
         "GITHUB_STEP_SUMMARY": str(runner / "summary"),
-        **forge.environ(GITHUB_REF="refs/heads/main"),
+        **platform.environ(GITHUB_REF="refs/heads/main"),
         **variables(token=TOKEN, **inputs),
     }
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[-1]["run"]]

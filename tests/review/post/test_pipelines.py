@@ -69,21 +69,21 @@ def test_without_a_merge_request_the_variables_are_named(gitlab: StandIn) -> Non
 
 
 @pytest.mark.parametrize("name", ["GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITLAB_TOKEN", "CI_API_V4_URL"])
-def test_what_is_missing_is_named(forge: StandIn, name: str) -> None:
-    environ = {**forge.environ(), "CI_JOB_TOKEN": "does not do"}
+def test_what_is_missing_is_named(platform: StandIn, name: str) -> None:
+    environ = {**platform.environ(), "CI_JOB_TOKEN": "does not do"}
     if name in environ:
         environ[name] = " "
         with pytest.raises(UsageError, match=f"{name} is not set"):
-            post(forge.dialect, [DOCUMENT], environ)
-    assert forge.requests == []
+            post(platform.dialect, [DOCUMENT], environ)
+    assert platform.requests == []
 
 
-def test_a_token_with_a_line_end_is_taken_and_another_is_not(forge: StandIn) -> None:
-    name = {"github": "GITHUB_TOKEN", "gitlab": "GITLAB_TOKEN"}[forge.dialect]
-    assert post(forge.dialect, [DOCUMENT], forge.environ(**{name: f"{TOKEN}\n"})).outcome == "created"
+def test_a_token_with_a_line_end_is_taken_and_another_is_not(platform: StandIn) -> None:
+    name = {"github": "GITHUB_TOKEN", "gitlab": "GITLAB_TOKEN"}[platform.dialect]
+    assert post(platform.dialect, [DOCUMENT], platform.environ(**{name: f"{TOKEN}\n"})).outcome == "created"
     for token in ("a\nHost: evil", "ä", "two words"):
         with pytest.raises(UsageError, match=f"{name}: has characters"):
-            post(forge.dialect, [DOCUMENT], forge.environ(**{name: token}))
+            post(platform.dialect, [DOCUMENT], platform.environ(**{name: token}))
 
 
 @pytest.mark.parametrize("head", ["somebody/infra", None])
@@ -95,9 +95,9 @@ def test_a_fork_s_token_may_only_read_and_that_fails_nothing(github: StandIn, tm
 
     result = post("github", [DOCUMENT], environ)
 
-    assert (result.outcome, github.comments) == ("left", [])
-    assert "from a fork" in result.why
-    assert "Resource not accessible" in result.why
+    assert (result.outcome, github.comments) == ("skipped", [])
+    assert "from a fork" in result.reason
+    assert "Resource not accessible" in result.reason
     assert summary.read_text() == f"{DOCUMENT}\n"
 
 
@@ -114,8 +114,8 @@ def test_a_fork_on_gitlab_has_no_token_at_all(gitlab: StandIn) -> None:
 
     result = post("gitlab", [DOCUMENT], environ)
 
-    assert (result.outcome, gitlab.requests) == ("left", [])
-    assert "from a fork" in result.why
+    assert (result.outcome, gitlab.requests) == ("skipped", [])
+    assert "from a fork" in result.reason
 
 
 def test_the_summary_is_added_to_and_never_too_long(
@@ -129,28 +129,28 @@ def test_the_summary_is_added_to_and_never_too_long(
     post("github", [DOCUMENT, second], github.environ(GITHUB_STEP_SUMMARY=str(summary)))
 
     assert summary.read_text().startswith(f"before\n{DOCUMENT}")
-    assert "no room" in summary.read_text()
+    assert "Truncated" in summary.read_text()
     assert second not in summary.read_text()
     with pytest.raises(MwaaTfError, match="cannot be written"):
         post("github", [DOCUMENT], github.environ(GITHUB_STEP_SUMMARY=str(tmp_path)))
 
 
-def test_the_command_posts_and_still_stops_the_pipeline(forge: StandIn, tmp_path: Path) -> None:
-    environ = {**os.environ, **forge.environ()}
-    arguments = ["review", str(PLAN), "--post", forge.dialect, "--fail-on", "delete", "--title", "The plan"]
+def test_the_command_posts_and_still_stops_the_pipeline(platform: StandIn, tmp_path: Path) -> None:
+    environ = {**os.environ, **platform.environ()}
+    arguments = ["review", str(PLAN), "--post", platform.dialect, "--fail-on", "delete", "--title", "The plan"]
 
     done = run(*arguments, cwd=tmp_path, env=environ)
 
     assert done.returncode == 1
     assert done.stdout == ""
-    assert f"{forge.dialect}: comment created https://" in done.stderr
+    assert f"{platform.dialect}: comment created https://" in done.stderr
     assert "Stopped: --fail-on delete" in done.stderr
     assert TOKEN not in done.stderr
-    assert forge.bodies()[0].startswith("<!-- mwaa_tf review: default 1 run 20 -->\n## The plan\n")
+    assert platform.bodies()[0].startswith("<!-- mwaa_tf review: default 1 run 20 -->\n## The plan\n")
 
 
-def test_the_command_says_what_it_lacks(forge: StandIn, tmp_path: Path) -> None:
-    done = run("review", str(PLAN), "--post", forge.dialect, cwd=tmp_path, env={"PATH": os.environ["PATH"]})
+def test_the_command_says_what_it_lacks(platform: StandIn, tmp_path: Path) -> None:
+    done = run("review", str(PLAN), "--post", platform.dialect, cwd=tmp_path, env={"PATH": os.environ["PATH"]})
 
     assert done.returncode == 2
     assert done.stderr.startswith("Error: ")

@@ -16,64 +16,66 @@ from tests.review.post.fake_platform import TOKEN, StandIn
 DOCUMENT = "<!-- mwaa_tf review: default 1 -->\n## Terraform plan\n"
 
 
-def posted(forge: StandIn, **environ: str) -> Posted:
-    return post(forge.dialect, [DOCUMENT], forge.environ(**environ))
+def posted(platform: StandIn, **environ: str) -> Posted:
+    return post(platform.dialect, [DOCUMENT], platform.environ(**environ))
 
 
-def refused(forge: StandIn, **environ: str) -> str:
+def refused(platform: StandIn, **environ: str) -> str:
     with pytest.raises((PostError, UsageError)) as caught:
-        posted(forge, **environ)
+        posted(platform, **environ)
     assert TOKEN not in str(caught.value)
     return str(caught.value)
 
 
 @pytest.mark.parametrize("method", ["WHO", "GET"])
-def test_a_server_that_is_down_for_a_moment_is_asked_again(forge: StandIn, method: str) -> None:
-    forge.fail(method, 503, times=2)
+def test_a_server_that_is_down_for_a_moment_is_asked_again(platform: StandIn, method: str) -> None:
+    platform.fail(method, 503, times=2)
 
-    assert posted(forge).outcome == "created"
+    assert posted(platform).outcome == "created"
 
 
-def test_a_server_that_stays_down_is_named(forge: StandIn) -> None:
-    forge.fail("GET", 500, times=100, said={"message": "boom"})
+def test_a_server_that_stays_down_is_named(platform: StandIn) -> None:
+    platform.fail("GET", 500, times=100, said={"message": "boom"})
 
-    assert "127.0.0.1" in (message := refused(forge))
+    assert "127.0.0.1" in (message := refused(platform))
     assert "500 (boom)" in message
 
 
-def test_a_server_that_is_not_there_is_named(forge: StandIn) -> None:
+def test_a_server_that_is_not_there_is_named(platform: StandIn) -> None:
     with socket_that_nobody_listens_on() as address:
-        message = refused(forge, GITHUB_API_URL=address, CI_API_V4_URL=address)
+        message = refused(platform, GITHUB_API_URL=address, CI_API_V4_URL=address)
 
     assert "cannot be reached" in message
 
 
-def test_a_server_that_does_not_answer_in_time_is_asked_again(forge: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_does_not_answer_in_time_is_asked_again(
+    platform: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(_client, "_TIMEOUT", urllib3.Timeout(0.2))
-    forge.fail("GET", 0, hangs=True)
-    assert posted(forge).outcome == "created"
+    platform.fail("GET", 0, hangs=True)
+    assert posted(platform).outcome == "created"
 
-    forge.fail("GET", 0, hangs=True, times=9)
-    assert "did not answer in time" in refused(forge)
+    platform.fail("GET", 0, hangs=True, times=9)
+    assert "did not answer in time" in refused(platform)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("status", [403, 429])
 def test_a_rate_limit_is_waited_for_as_long_as_it_says(
-    forge: StandIn, pauses: list[float], method: str, status: int
+    platform: StandIn, pauses: list[float], method: str, status: int
 ) -> None:
-    forge.fail(method, status, headers={"Retry-After": "17"}, said={"message": "slow down"})
+    platform.fail(method, status, headers={"Retry-After": "17"}, said={"message": "slow down"})
 
-    assert posted(forge).outcome == "created"
+    assert posted(platform).outcome == "created"
     assert pauses == [17]
 
 
 @pytest.mark.parametrize("prefix", ["X-RateLimit", "RateLimit"])
-def test_a_rate_limit_that_says_when_it_ends_is_waited_for(forge: StandIn, pauses: list[float], prefix: str) -> None:
+def test_a_rate_limit_that_says_when_it_ends_is_waited_for(platform: StandIn, pauses: list[float], prefix: str) -> None:
     headers = {f"{prefix}-Remaining": "0", f"{prefix}-Reset": str(int(time.time()) + 40)}
-    forge.fail("GET", 429, headers=headers)
+    platform.fail("GET", 429, headers=headers)
 
-    assert posted(forge).outcome == "created"
+    assert posted(platform).outcome == "created"
     assert 38 < pauses[0] < 43
 
 
@@ -84,34 +86,34 @@ def test_a_secondary_rate_limit_that_only_says_so_is_given_a_minute(github: Stan
     assert pauses == [60]
 
 
-def test_nobody_waits_for_an_hour(forge: StandIn, pauses: list[float]) -> None:
-    forge.fail("GET", 429, headers={"Retry-After": "3600"}, times=9)
+def test_nobody_waits_for_an_hour(platform: StandIn, pauses: list[float]) -> None:
+    platform.fail("GET", 429, headers={"Retry-After": "3600"}, times=9)
 
-    assert "takes no more calls with this token until 2" in refused(forge)
+    assert "accepts no more calls with this token until 2" in refused(platform)
     assert pauses == []
-    assert [method for method, _, _ in forge.requests] == ["WHO", "GET"]
+    assert [method for method, _, _ in platform.requests] == ["WHO", "GET"]
 
 
-def test_waiting_ends_where_the_limit_does_not(forge: StandIn, pauses: list[float]) -> None:
-    forge.fail("GET", 429, headers={"Retry-After": "60"}, times=99)
+def test_waiting_ends_where_the_limit_does_not(platform: StandIn, pauses: list[float]) -> None:
+    platform.fail("GET", 429, headers={"Retry-After": "60"}, times=99)
 
-    assert "rate limit" in refused(forge)
+    assert "rate limit" in refused(platform)
     assert sum(pauses) <= _client.PATIENCE
 
 
 @pytest.mark.parametrize(
     ("method", "status", "expected"),
     [
-        ("WHO", 401, "not, or no longer, a valid one"),
+        ("WHO", 401, "not valid, or has expired"),
         ("GET", 404, "the token may not see it"),
         ("POST", 403, "locked"),
         ("POST", 400, "400"),
     ],
 )
-def test_a_refusal_says_what_to_do(forge: StandIn, method: str, status: int, expected: str) -> None:
-    forge.fail(method, status, said={"message": f"No: {TOKEN} \x1b[31m\u202e"}, times=9)
+def test_a_refusal_says_what_to_do(platform: StandIn, method: str, status: int, expected: str) -> None:
+    platform.fail(method, status, said={"message": f"No: {TOKEN} \x1b[31m\u202e"}, times=9)
 
-    message = refused(forge)
+    message = refused(platform)
 
     assert expected in message
     assert message.isprintable()
@@ -127,31 +129,31 @@ def test_a_comment_that_is_too_long_says_how_to_split_it(github: StandIn) -> Non
     assert "--split" in message
 
 
-def test_what_is_not_json_is_said_to_be_so(forge: StandIn) -> None:
-    forge.fail("GET", 200, said=b"<html>Sign in</html>")
-    assert "something else than JSON" in refused(forge)
+def test_what_is_not_json_is_said_to_be_so(platform: StandIn) -> None:
+    platform.fail("GET", 200, said=b"<html>Sign in</html>")
+    assert "did not answer with JSON" in refused(platform)
 
-    forge.fail("GET", 200, said={"not": "a list"})
-    assert "something else than a list" in refused(forge)
+    platform.fail("GET", 200, said={"not": "a list"})
+    assert "did not answer with a list" in refused(platform)
 
-    forge.fail("WHO", 200, said={"data": None, "errors": ["no"]})
-    assert "does not say whose token" in refused(forge)
+    platform.fail("WHO", 200, said={"data": None, "errors": ["no"]})
+    assert "does not say whose token" in refused(platform)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_the_token_is_not_taken_to_another_host(forge: StandIn, status: int) -> None:
+def test_the_token_is_not_taken_to_another_host(platform: StandIn, status: int) -> None:
     with StandIn("github").running() as elsewhere:
-        forge.fail("GET", status, headers={"Location": f"{elsewhere.url}/steal"})
+        platform.fail("GET", status, headers={"Location": f"{elsewhere.url}/steal"})
 
-        assert "the token is sent to 127.0.0.1" in refused(forge)
+        assert "the token is sent to 127.0.0.1" in refused(platform)
         assert elsewhere.requests == []
 
 
-def test_the_next_page_is_not_looked_for_on_another_host(forge: StandIn) -> None:
+def test_the_next_page_is_not_looked_for_on_another_host(platform: StandIn) -> None:
     with StandIn("github").running() as elsewhere:
-        forge.fail("GET", 200, headers={"Link": f'<{elsewhere.url}/steal>; rel="next"'}, said=[])
+        platform.fail("GET", 200, headers={"Link": f'<{elsewhere.url}/steal>; rel="next"'}, said=[])
 
-        assert "the token is sent to 127.0.0.1" in refused(forge)
+        assert "the token is sent to 127.0.0.1" in refused(platform)
         assert elsewhere.requests == []
 
 
@@ -166,7 +168,7 @@ def test_a_repository_that_was_renamed_is_followed_on_the_same_host(github: Stan
 def test_redirects_end(github: StandIn) -> None:
     github.fail("GET", 302, headers={"Location": "/api/v3/repos/acme/infra/issues/5/comments?per_page=1"}, times=99)
 
-    assert "without end" in refused(github)
+    assert "endlessly" in refused(github)
 
 
 @pytest.mark.parametrize(
@@ -182,8 +184,8 @@ def test_redirects_end(github: StandIn) -> None:
         "github.example",
     ],
 )
-def test_a_token_goes_to_https_only(forge: StandIn, address: str) -> None:
-    message = refused(forge, GITHUB_API_URL=address, CI_API_V4_URL=address)
+def test_a_token_goes_to_https_only(platform: StandIn, address: str) -> None:
+    message = refused(platform, GITHUB_API_URL=address, CI_API_V4_URL=address)
 
     assert "_URL: " in message
     assert "secret" not in message

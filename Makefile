@@ -79,6 +79,7 @@ lint-terraform: ## ... terraform fmt
 lint-docs: venv ## ... the tables in the documents are fresh
 	$(PY) -m tools.module_docs --check
 	$(PY) -m tools.config_docs --check
+	$(PY) -m tools.risk_docs --check
 
 lint-words: venv ## ... public text uses the words of the field (tools/words.toml)
 	$(PY) -m tools.words
@@ -106,6 +107,7 @@ format: venv ## Format Python and Terraform
 docs: venv ## Write the tables in the documents anew
 	$(PY) -m tools.module_docs
 	$(PY) -m tools.config_docs
+	$(PY) -m tools.risk_docs
 
 .PHONY: bench
 bench: venv ## Measure the speed goals

@@ -1,6 +1,17 @@
-"""Plans that people can judge: what will happen, what is dangerous, and in which order."""
+"""Reviews of Terraform plans: changes, risks and apply order."""
 
 from mwaa_tf.review.build import review_plans
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview, Review, Risk
+from mwaa_tf.review.ignore import IgnoreRule, parse_ignore
+from mwaa_tf.review.model import Action, IgnoredRisk, PlannedChange, PlanReview, Review, Risk
 
-__all__ = ["Action", "PlanReview", "PlannedChange", "Review", "Risk", "review_plans"]
+__all__ = [
+    "Action",
+    "IgnoreRule",
+    "IgnoredRisk",
+    "PlanReview",
+    "PlannedChange",
+    "Review",
+    "Risk",
+    "parse_ignore",
+    "review_plans",
+]

@@ -14,9 +14,9 @@ from mwaa_tf.review.model import SEVERITIES, Action, FailedCheck, OutputChange, 
 from mwaa_tf.review.order import apply_order
 from mwaa_tf.review.risks import risks_of
 from mwaa_tf.review.secrets import redact_credentials
-from mwaa_tf.review.values import SENSITIVE, is_harmless, shown
-from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
-from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChangeRepresentation
+from mwaa_tf.review.values import SENSITIVE, is_harmless, masked_value
+from mwaa_tf.terraform.plan_json import Change as RawChange
+from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChange
 
 _ACTIONS: Mapping[tuple[str, ...], Action] = {
     ("no-op",): Action.NOTHING,
@@ -105,7 +105,7 @@ def _change(item: ResourceChange) -> PlannedChange | None:
         replaced_by=tuple(map(_path, raw.replace_paths)),
         deposed=item.deposed,
         raw=raw,
-        harmless=is_harmless(raw.before, raw.after),
+        known_harmless=is_harmless(raw.before, raw.after),
     )
 
 
@@ -147,12 +147,12 @@ def _outputs(changes: Mapping[str, RawChange]) -> Iterator[OutputChange]:
         action = _ACTIONS.get(raw.actions, Action.NOTHING)
         if action is Action.NOTHING:
             continue
-        before = shown(raw.before, sensitive=raw.before_sensitive, elsewhere=raw.after_sensitive)
-        after = shown(
+        before = masked_value(raw.before, sensitive=raw.before_sensitive, other_side=raw.after_sensitive)
+        after = masked_value(
             raw.after,
             sensitive=raw.after_sensitive,
             unknown=raw.after_unknown,
-            elsewhere=raw.before_sensitive,
+            other_side=raw.before_sensitive,
         )
         # Terraform forgets the mask of a side that is not there, so one that has it speaks for both.
         if SENSITIVE in (before, after):

@@ -1,4 +1,4 @@
-"""The hidden first line of a comment, by which the next run finds it again."""
+"""The hidden first line of a comment, by which the next run finds it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What the first line of a comment says."""
+    """The content of that line."""
 
     comment: str
     """Which comment of the pull request this is: letters, digits, ``.``, ``_`` and single ``-``."""
@@ -28,10 +28,10 @@ class Marker:
 
 def parse_marker(text: str) -> Marker | None:
     """The marker that ``text`` begins with; None where it does not, or has one further down, as a quotation would."""
-    found = _LINE.match(text)
-    if not found:
+    match = _LINE.match(text)
+    if not match:
         return None
-    return Marker(found["comment"], int(found["part"]), int(found["run"]) if found["run"] else None)
+    return Marker(match["comment"], int(match["part"]), int(match["run"]) if match["run"] else None)
 
 
 def with_run(text: str, run: int | None) -> str:

@@ -1,4 +1,4 @@
-"""What a review is: plain data, from which every format is written."""
+"""A review as plain data, from which every format is written."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any, Literal
 import msgspec
 
 from mwaa_tf.review.differences import AttributeChange, Path, differences
-from mwaa_tf.review.values import SENSITIVE, shown
-from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
+from mwaa_tf.review.values import SENSITIVE, masked_value
+from mwaa_tf.terraform.plan_json import Change as RawChange
 
 Severity = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 
 
 class Action(Enum):
-    """What happens to a resource. The order is that in which a person wants to know."""
+    """What happens to a resource, the most important first."""
 
     REPLACE = "replace"
     DELETE = "delete"
@@ -33,9 +33,9 @@ class Action(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedChange:
-    """What happens to one resource instance.
+    """The change of one resource instance.
 
-    Values are decoded when they are asked for, and never without their masks: what is sensitive is not in here.
+    Values are decoded on demand and masked at once: sensitive values never leave this class.
     """
 
     address: str
@@ -44,37 +44,37 @@ class PlannedChange:
     module: str | None
     action: Action
     create_before_destroy: bool
-    """Of a replacement: whether the new one is made first."""
+    """Of a replacement: whether the new one is created first."""
     imported_id: str | None
     """The id of an import that goes with the action."""
     moved_from: str | None
-    """The address that it had, where it is moved."""
+    """The old address, where it is moved."""
     reason: str | None
-    """Terraform's own word for why, such as ``replace_because_cannot_update``."""
+    """Terraform's reason, such as ``replace_because_cannot_update``."""
     replaced_by: tuple[Path, ...]
     """Attributes that force the replacement."""
     deposed: str | None
     raw: RawChange = field(repr=False)
-    harmless: bool = False
-    """Whether there is certainly nothing to hide beside what the masks cover."""
+    known_harmless: bool = False
+    """Whether there is certainly no secret beside what the masks cover."""
 
     def before(self) -> Any:
         """The whole object as it is, masked; None for what is created."""
-        return shown(
+        return masked_value(
             self.raw.before,
             sensitive=self.raw.before_sensitive,
-            elsewhere=self.raw.after_sensitive,
-            harmless=self.harmless,
+            other_side=self.raw.after_sensitive,
+            known_harmless=self.known_harmless,
         )
 
     def after(self) -> Any:
         """The whole object as it will be, masked, with what is not known yet; None for what is deleted."""
-        return shown(
+        return masked_value(
             self.raw.after,
             sensitive=self.raw.after_sensitive,
             unknown=self.raw.after_unknown,
-            elsewhere=self.raw.before_sensitive,
-            harmless=self.harmless,
+            other_side=self.raw.before_sensitive,
+            known_harmless=self.known_harmless,
         )
 
     def attributes(self) -> Iterator[AttributeChange]:
@@ -98,7 +98,7 @@ class OutputChange:
 
 @dataclass(frozen=True, slots=True)
 class FailedCheck:
-    """A check, precondition or postcondition that did not hold, or could not be judged."""
+    """A check, precondition or postcondition that failed, or could not be evaluated."""
 
     address: str
     status: Literal["fail", "error"]
@@ -142,12 +142,12 @@ class PlanReview:
     """One plan: one workspace."""
 
     workspace: str
-    """Its name: the path of the plan, without what all plans share."""
+    """Its name: the path of the plan, without the part that all plans share."""
     terraform_version: str
     changes: tuple[PlannedChange, ...]
-    """What is done, reads and no-ops left out, by action and address."""
+    """By action and address, without reads and no-ops."""
     drift: tuple[PlannedChange, ...]
-    """What was changed outside Terraform and matters for this plan."""
+    """Changes made outside Terraform that matter for this plan."""
     outputs: tuple[OutputChange, ...]
     checks: tuple[FailedCheck, ...]
     unchanged: int
@@ -155,12 +155,12 @@ class PlanReview:
     errored: bool
     complete: bool
     fingerprint: str
-    """``sha256:…``; the same for plans that do the same."""
+    """``sha256:…``; equal for plans that do the same."""
     waits_for: tuple[str, ...] = ()
-    """Workspaces of the same review that are to be applied before this one."""
+    """Workspaces of the same review that are applied before this one."""
 
     def count(self, action: Action) -> int:
-        """How many resources have this done to them."""
+        """How many resources have this action."""
         return sum(change.action is action for change in self.changes)
 
     @property
@@ -171,10 +171,10 @@ class PlanReview:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All plans, and what is dangerous about them."""
+    """All plans, and their risks."""
 
     plans: tuple[PlanReview, ...]
-    """In the order in which they are to be applied."""
+    """In the order in which they are applied."""
     risks: tuple[Risk, ...]
     """The most severe first, without those that are ignored."""
     ignored: tuple[IgnoredRisk, ...] = ()
@@ -184,13 +184,13 @@ class Review:
 
     @property
     def fingerprint(self) -> str:
-        """Of all plans together; the same for plans that do the same, in whatever order they came."""
-        from mwaa_tf.review.fingerprint import together
+        """Of all plans together; equal for plans that do the same, in any order."""
+        from mwaa_tf.review.fingerprint import combined_fingerprint
 
-        return together({plan.workspace: plan.fingerprint for plan in self.plans})
+        return combined_fingerprint({plan.workspace: plan.fingerprint for plan in self.plans})
 
     def count(self, action: Action) -> int:
-        """How many resources of all plans have this done to them."""
+        """How many resources of all plans have this action."""
         return sum(plan.count(action) for plan in self.plans)
 
     def at(self, severity: Severity) -> tuple[Risk, ...]:
@@ -201,10 +201,10 @@ class Review:
 def _hidden_changes(
     before: Any, after: Any, old: Any, new: Any, forced: tuple[Path, ...], path: Path = ()
 ) -> Iterator[AttributeChange]:
-    """Attributes that are hidden on both sides and differ behind it: that they change is no secret."""
+    """Attributes with different hidden values: that they change is no secret."""
     if before is SENSITIVE and after is SENSITIVE:
         if old != new:
-            yield AttributeChange(path, SENSITIVE, SENSITIVE, any(one[: len(path)] == path for one in forced), True)
+            yield AttributeChange(path, SENSITIVE, SENSITIVE, any(other[: len(path)] == path for other in forced), True)
     elif isinstance(before, dict) and isinstance(after, dict) and isinstance(old, dict) and isinstance(new, dict):
         for name in sorted(before.keys() & after.keys()):
             yield from _hidden_changes(before[name], after[name], old.get(name), new.get(name), forced, (*path, name))

@@ -1,6 +1,6 @@
-"""Which plan waits for which: an apply that deletes what another workspace still reads, or reads what is not there yet.
+"""The apply order of plans: none deletes what another workspace still reads, or reads what does not exist yet.
 
-The paths of mwaa_tf's workspaces carry their stage (``1-network``, ``2-environments/data-etl``); plans of other tools
+The paths of mwaa_tf's workspaces contain their stage (``1-network``, ``2-environments/data-etl``); other workspaces
 have no stage, and keep the order of their names. What destroys goes first, the last stage before the others; what
 creates and changes goes after it, the first stage before the others.
 """
@@ -13,16 +13,16 @@ from dataclasses import replace
 from mwaa_tf.blueprint.stage import Stage, WorkspaceRef
 from mwaa_tf.review.model import Action, PlanReview
 
-_TAKES_AWAY = (Action.DELETE, Action.FORGET)
+_REMOVALS = (Action.DELETE, Action.FORGET)
 
 
 def destroys_everything(plan: PlanReview) -> bool:
-    """Whether nothing is left of a workspace."""
-    return bool(plan.changes) and not plan.unchanged and all(change.action in _TAKES_AWAY for change in plan.changes)
+    """Whether a plan leaves nothing of its workspace."""
+    return bool(plan.changes) and not plan.unchanged and all(change.action in _REMOVALS for change in plan.changes)
 
 
 def apply_order(plans: Sequence[PlanReview]) -> list[PlanReview]:
-    """The plans in the order in which they are to be applied, each with what it waits for."""
+    """The plans in the order in which they are applied, each with those it waits for."""
     ordered = sorted(plans, key=_key)
     return [replace(plan, waits_for=_waits_for(plan, ordered)) for plan in ordered]
 
@@ -55,7 +55,7 @@ def related_plans(workspace: WorkspaceRef, plans: Sequence[PlanReview]) -> Itera
 
 
 def _goes_before(other: PlanReview, others: Stage, plan: PlanReview, own: Stage) -> bool:
-    """A later stage that is destroyed goes before all it was built on, which else goes before what is built on it."""
+    """Whether ``other`` is applied first: a later stage only to be destroyed, an earlier one only to stay."""
     if others > own:
         return destroys_everything(other)
     return others < own and not destroys_everything(other) and not destroys_everything(plan)

@@ -12,14 +12,14 @@ from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.errors import UsageError
 from mwaa_tf.terraform.plan_json import PlanError, PlanJson, parse_plan
 
-#: Names that say nothing of the workspace: its folder does.
+#: File names that do not name the workspace: its folder does.
 _ANONYMOUS = {"plan", "tfplan", "terraform", "out", "plan.tfplan", "tfplan.out"}
 
 _SKIPPED = {".git", ".terraform", "node_modules"}
 
 _BINARY = b"PK\x03\x04"
 
-#: What a shell that is not of Unix puts in front of what it writes into a file.
+#: Byte order marks that PowerShell writes at the beginning of a file.
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -31,18 +31,18 @@ class _Source:
     name: str | None
 
 
-def read_plans(given: Sequence[str]) -> Mapping[str, PlanJson]:
+def read_plans(arguments: Sequence[str]) -> Mapping[str, PlanJson]:
     """Workspace -> plan, of files, folders and ``NAME=FILE``.
 
-    A workspace is called like the folder of its plan, without what all plans share, or like the file. Raises
-    :class:`~mwaa_tf.errors.UsageError` with all files that are no plan.
+    A workspace is named after the folder of its plan, without the part that all plans share, or after the file. Raises
+    :class:`~mwaa_tf.errors.UsageError` that names every file that is no plan.
     """
     sources: list[_Source] = []
     plans: list[tuple[_Source, PlanJson]] = []
     problems: list[str] = []
-    for one in given:
+    for argument in arguments:
         try:
-            sources += _sources(one)
+            sources += _sources(argument)
         except UsageError as error:
             problems.append(str(error))
     for source in sources:
@@ -53,27 +53,27 @@ def read_plans(given: Sequence[str]) -> Mapping[str, PlanJson]:
     if problems:
         raise UsageError("\n".join(problems))
     names = _names([source for source, _ in plans])
-    if doubled := sorted({name for name in names if names.count(name) > 1}):
-        raise UsageError(f"several plans are of {', '.join(doubled)}; give each a name: NAME=FILE")
+    if duplicates := sorted({name for name in names if names.count(name) > 1}):
+        raise UsageError(f"several plans are named {', '.join(duplicates)}; give each a name: NAME=FILE")
     return {name: plan for name, (_, plan) in zip(names, plans, strict=True)}
 
 
-def _sources(given: str) -> Iterator[_Source]:
-    name, separator, rest = given.partition("=")
-    path = Path(given)
+def _sources(argument: str) -> Iterator[_Source]:
+    name, separator, rest = argument.partition("=")
+    path = Path(argument)
     if separator and not path.exists():
         path, label = Path(rest), name or None
     else:
         label = None
     if not path.exists():
-        raise UsageError(f"{path}: there is no such file or folder")
+        raise UsageError(f"{path}: no such file or directory")
     if not path.is_dir():
         yield _Source(path, label)
         return
-    found = [_Source(file, label) for file in _files(path)]
-    if not found:
-        raise UsageError(f"{path}: holds no plan; looked for are plans as JSON (*.json) and binary plans (*tfplan*)")
-    yield from found
+    sources = [_Source(file, label) for file in _files(path)]
+    if not sources:
+        raise UsageError(f"{path}: contains no plan: neither plans as JSON (*.json) nor binary plans (*tfplan*)")
+    yield from sources
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -81,7 +81,7 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(set(folders) - _SKIPPED)
         for name in sorted(files):
             file = Path(root, name)
-            # A broken file is no reason to look away: whether it is a plan shows when it is read whole.
+            # A broken file is kept: reading it reports what is wrong.
             if (name.endswith(".json") and not _is_other_json(file)) or _is_binary_plan(file):
                 yield file
 
@@ -109,7 +109,7 @@ def _is_binary_plan(file: Path) -> bool:
 
 def _read(path: Path) -> PlanJson:
     contents = _contents(path)
-    return parse_plan(_shown(path) if contents.startswith(_BINARY) else contents, str(path))
+    return parse_plan(_terraform_show(path) if contents.startswith(_BINARY) else contents, str(path))
 
 
 def _contents(path: Path) -> bytes:
@@ -126,7 +126,7 @@ def _contents(path: Path) -> bytes:
     return contents
 
 
-def _shown(path: Path) -> bytes:
+def _terraform_show(path: Path) -> bytes:
     """A binary plan as JSON. Terraform needs the providers for it, so it runs in the folder of the workspace."""
     from mwaa_tf.terraform import Terraform
 
@@ -143,12 +143,12 @@ def _shown(path: Path) -> bytes:
 
 
 def _names(sources: Sequence[_Source]) -> list[str]:
-    places = [_place(source.path) for source in sources]
-    shared = os.path.commonpath([place.parent for place in places]) if len(places) > 1 else ""
-    return [source.name or _name(place, PurePath(shared)) for source, place in zip(sources, places, strict=True)]
+    folders = [_workspace_folder(source.path) for source in sources]
+    shared = os.path.commonpath([folder.parent for folder in folders]) if len(folders) > 1 else ""
+    return [source.name or _name(folder, PurePath(shared)) for source, folder in zip(sources, folders, strict=True)]
 
 
-def _place(path: Path) -> PurePath:
+def _workspace_folder(path: Path) -> PurePath:
     """The folder of a plan, or the folder and the file's name where that says more."""
     absolute = path.absolute()
     name = absolute.name
@@ -157,9 +157,9 @@ def _place(path: Path) -> PurePath:
     return absolute.parent if name in _ANONYMOUS else absolute.parent / name
 
 
-def _name(place: PurePath, shared: PurePath) -> str:
-    for start in range(len(place.parts) - 1, 0, -1):
-        below = PurePath(*place.parts[start:]).as_posix()
+def _name(folder: PurePath, shared: PurePath) -> str:
+    for start in range(len(folder.parts) - 1, 0, -1):
+        below = PurePath(*folder.parts[start:]).as_posix()
         if Stage.parse(below):
             return below
-    return place.relative_to(shared).as_posix() if shared.parts else place.name
+    return folder.relative_to(shared).as_posix() if shared.parts else folder.name

@@ -1,4 +1,4 @@
-"""What must not be shown although Terraform does not mark it."""
+"""Secrets that Terraform does not mark as sensitive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from mwaa_tf.secret_values import redacted
 
-#: Attributes whose values are secrets whatever they look like. Airflow's options carry connection strings.
+#: Attributes whose values are always secrets. Airflow's options carry connection strings.
 _NAMES = re.compile(
     r"(?:^|_)(?:password|passwd|secret|secret_string|secret_binary|secret_key|token|private_key|private_key_pem|"
     r"api_key|access_key|connection_string|auth_token|master_password|airflow_configuration_options|"
@@ -18,12 +18,12 @@ _NAMES = re.compile(
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether an attribute of this name is hidden whole."""
+    """Whether an attribute of this name is hidden."""
     return _NAMES.search(name) is not None
 
 
-#: What is in the bytes of every value that one of the rules here would change: parts of names, and of what is a secret
-#: whatever it is called. Few and rare, since every value of a plan is searched for each of them.
+#: Bytes that every value with a secret contains: parts of names, and of credentials. Few and rare, since every value of
+#: a plan is searched for each of them.
 _TRACES = (
     *(b"passw", b"secret", b"token", b'_key"', b"_key_pem", b"on_string", b"tion_options"),
     *(b"akia", b"asia", b" key-----", b".eyj", b"glpat", b"xox", b"ghp_", b"ghp-", b"gho_", b"gho-", b"ghs_", b"ghs-"),
@@ -31,14 +31,14 @@ _TRACES = (
 
 
 def may_hold_secrets(encoded: bytes) -> bool:
-    """Whether there may be anything to hide in a value, given as JSON; False is certain."""
+    """Whether a value, given as JSON, may contain a secret; False is certain."""
     lower = encoded.lower()
     if b"@" in lower and b"://" in lower:
         return True
     for trace in _TRACES:  # any() takes three times as long, and this is the hottest loop of all
         if trace in lower:
             return True
-    # Letters can be written as escapes, but Terraform does so with three signs only.
+    # Letters can be escaped, but Terraform escapes three signs only.
     return _escapes_letters(lower)
 
 
@@ -50,16 +50,16 @@ _ESCAPED = re.compile(rb"\\u(?!003[ce]|0026|2028|2029)")
 
 
 def redact_credentials(text: str) -> str:
-    """``text`` with everything in it that looks like a credential replaced by what kind it was."""
+    """``text`` with everything that looks like a credential replaced by its kind."""
     return redacted(text)
 
 
 def redact_all(value: Any) -> Any:
-    """``value`` with the texts in it, keys included, without credentials."""
+    """``value`` without the credentials in its texts and keys."""
     if isinstance(value, str):
         return redacted(value)
     if isinstance(value, Mapping):
-        return {redacted(name): redact_all(item) for name, item in value.items()}
+        return {redacted(name): redact_all(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [redact_all(item) for item in value]
+        return [redact_all(element) for element in value]
     return value

@@ -1,4 +1,4 @@
-"""Values of a plan as they may be shown: what is sensitive is gone before anything else looks at them."""
+"""Values of a plan, masked: sensitive parts are removed before anything else reads them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mwaa_tf.review.secrets import is_secret_name, may_hold_secrets, redact_all
 
 
 class Hidden(Enum):
-    """What stands in a value's place."""
+    """The placeholder of a hidden value."""
 
     SENSITIVE = "(sensitive value)"
     UNKNOWN = "(known after apply)"
@@ -28,38 +28,38 @@ SENSITIVE, UNKNOWN = Hidden.SENSITIVE, Hidden.UNKNOWN
 _NULL = msgspec.Raw(b"null")
 
 
-def shown(
+def masked_value(
     value: msgspec.Raw,
     *,
     sensitive: msgspec.Raw = _NULL,
     unknown: msgspec.Raw = _NULL,
-    elsewhere: msgspec.Raw = _NULL,
-    harmless: bool = False,
+    other_side: msgspec.Raw = _NULL,
+    known_harmless: bool = False,
 ) -> Any:
     """``value``, decoded, without what ``sensitive`` and ``unknown`` cover: masks in its shape, or true for all of it.
 
-    ``elsewhere`` is the sensitive mask of the other side: what was a secret is none the less one for being passed on
-    without its mark, and the other way round. ``harmless`` says that :func:`is_harmless` was asked before.
+    ``other_side`` is the sensitive mask of the value before or after the change: what is a secret on one side is one on
+    both. ``known_harmless`` says that :func:`is_harmless` holds.
 
-    Hidden too are attributes with the name of a secret, and whatever looks like a credential. A mask that does not fit
-    the value, which no release of Terraform is known to write, hides the whole of it.
+    Attributes with the name of a secret and everything that looks like a credential are hidden as well. A mask that
+    does not fit the value, which no release of Terraform is known to write, hides the whole value.
     """
     decoded = masked(msgspec.json.decode(value), _mask(sensitive), _mask(unknown))
-    if elsewhere != sensitive and (other := _mask(elsewhere)):
-        decoded = masked(decoded, _fitted(other, decoded), False)
-    return decoded if harmless or is_harmless(value) else redact_all(_without_secret_names(decoded))
+    if other_side != sensitive and (other := _mask(other_side)):
+        decoded = masked(decoded, _fit_mask(other, decoded), False)
+    return decoded if known_harmless or is_harmless(value) else redact_all(_without_secret_names(decoded))
 
 
 def is_harmless(*values: msgspec.Raw) -> bool:
     """Whether there is certainly no secret in ``values`` but what the masks cover.
 
-    Most of a large plan has none, and looking at bytes is a hundred times as fast as at strings.
+    Most of a large plan has none, and bytes are scanned a hundred times as fast as strings.
     """
     return not any(may_hold_secrets(bytes(value)) for value in values)
 
 
 def masked(value: Any, sensitive: Any, unknown: Any) -> Any:
-    """``value`` with what the masks cover replaced. What they do not cover is the same object as before."""
+    """``value`` with what the masks cover replaced; everything else is the same object as before."""
     if sensitive is True:
         return SENSITIVE if value is not None or unknown else None
     if unknown is True:
@@ -82,9 +82,9 @@ def masked(value: Any, sensitive: Any, unknown: Any) -> Any:
 def _object(value: dict[str, Any], sensitive: Mapping[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(value)
     for name in {**sensitive, **unknown}:
-        item = masked(value.get(name), sensitive.get(name, False), unknown.get(name, False))
-        if item not in (None, {}, []) or name in value:
-            result[name] = item
+        member = masked(value.get(name), sensitive.get(name, False), unknown.get(name, False))
+        if member not in (None, {}, []) or name in value:
+            result[name] = member
     return result
 
 
@@ -106,26 +106,26 @@ def _mask(raw: msgspec.Raw) -> Any:
     return msgspec.json.decode(raw) if b"true" in bytes(raw) else False
 
 
-def _fitted(mask: Any, value: Any) -> Any:
-    """A mask made for another value, for this one: where a list has another length, each element is any of them."""
+def _fit_mask(mask: Any, value: Any) -> Any:
+    """The mask of another value, for this one: in a list of another length, each element gets the union of all."""
     if isinstance(mask, dict) and isinstance(value, dict):
-        return {name: _fitted(item, value[name]) for name, item in mask.items() if name in value}
+        return {name: _fit_mask(member, value[name]) for name, member in mask.items() if name in value}
     if isinstance(mask, list) and isinstance(value, list):
         if len(mask) != len(value):
-            mask = [reduce(_either, mask, False)] * len(value)
-        return [_fitted(*pair) for pair in zip(mask, value, strict=True)]
+            mask = [reduce(_union, mask, False)] * len(value)
+        return [_fit_mask(*pair) for pair in zip(mask, value, strict=True)]
     return mask
 
 
-def _either(one: Any, other: Any) -> Any:
-    """What one of two masks covers."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return {name: _either(one.get(name, False), other.get(name, False)) for name in {**one, **other}}
-    if isinstance(one, list) and isinstance(other, list):
-        return [_either(*pair) for pair in zip_longest(one, other, fillvalue=False)]
-    if _covers_something(one) and _covers_something(other):
+def _union(first: Any, second: Any) -> Any:
+    """What either of two masks covers."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        return {name: _union(first.get(name, False), second.get(name, False)) for name in {**first, **second}}
+    if isinstance(first, list) and isinstance(second, list):
+        return [_union(*pair) for pair in zip_longest(first, second, fillvalue=False)]
+    if _covers_something(first) and _covers_something(second):
         return True
-    return one if _covers_something(one) else other
+    return first if _covers_something(first) else second
 
 
 def _covers_something(mask: Any) -> bool:
@@ -140,10 +140,10 @@ def _without_secret_names(value: Any) -> Any:
     if isinstance(value, dict):
         return {
             name: SENSITIVE
-            if is_secret_name(name) and item not in (None, "", [], {}) and item is not UNKNOWN
-            else _without_secret_names(item)
-            for name, item in value.items()
+            if is_secret_name(name) and member not in (None, "", [], {}) and member is not UNKNOWN
+            else _without_secret_names(member)
+            for name, member in value.items()
         }
     if isinstance(value, list):
-        return [_without_secret_names(item) for item in value]
+        return [_without_secret_names(member) for member in value]
     return value

@@ -133,7 +133,7 @@ def test_a_folder_with_half_a_plan_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_plan_is_refused(tmp_path: Path) -> None:
-    assert "holds no plan" in _refused(str(tmp_path))
+    assert "contains no plan" in _refused(str(tmp_path))
 
 
 @pytest.mark.parametrize(

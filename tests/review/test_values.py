@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mwaa_tf.review.formats import format_names, write
-from mwaa_tf.review.values import SENSITIVE, UNKNOWN, shown
+from mwaa_tf.review.values import SENSITIVE, UNKNOWN, masked_value
 from tests.review.samples import CORPUS, of, plan, resource, reviewed
 
 _CANARY = "c4n4ry"
@@ -43,7 +43,7 @@ def _raw(value: Any) -> msgspec.Raw:
     ],
 )
 def test_masks_hide_what_they_cover(value: Any, sensitive: Any, unknown: Any, expected: Any) -> None:
-    assert shown(_raw(value), sensitive=_raw(sensitive), unknown=_raw(unknown)) == expected
+    assert masked_value(_raw(value), sensitive=_raw(sensitive), unknown=_raw(unknown)) == expected
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_masks_hide_what_they_cover(value: Any, sensitive: Any, unknown: Any, ex
     ],
 )
 def test_secrets_are_hidden_without_a_mask(value: Any, expected: Any) -> None:
-    assert shown(_raw(value)) == expected
+    assert masked_value(_raw(value)) == expected
 
 
 def test_escaped_letters_hide_nothing_from_us() -> None:
-    assert shown(msgspec.Raw(rb'{"p\u0061ssword": "x", "a": "\u0041KIAIOSFODNN7EXAMPLE"}')) == {
+    assert masked_value(msgspec.Raw(rb'{"p\u0061ssword": "x", "a": "\u0041KIAIOSFODNN7EXAMPLE"}')) == {
         "password": SENSITIVE,
         "a": "(an AWS access key id)",
     }

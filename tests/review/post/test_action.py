@@ -83,7 +83,7 @@ def test_what_is_no_plan_fails_the_step(runner: Path, github: StandIn) -> None:
     done = step(runner, github, plans="nowhere", pull_request="5")
 
     assert done.returncode == 2
-    assert "nowhere: there is no such file or folder" in done.stderr
+    assert "nowhere: no such file or directory" in done.stderr
     assert github.requests == []
 
 

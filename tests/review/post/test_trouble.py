@@ -137,7 +137,7 @@ def test_what_is_not_json_is_said_to_be_so(platform: StandIn) -> None:
     assert "did not answer with a list" in refused(platform)
 
     platform.fail("WHO", 200, said={"data": None, "errors": ["no"]})
-    assert "does not say whose token" in refused(platform)
+    assert "did not name the owner of" in refused(platform)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

@@ -18,6 +18,7 @@ from mwaa_tf.review.model import SEVERITIES
 from mwaa_tf.review.risks import RiskRule, risk, rules
 from mwaa_tf.terraform.plan_json import parse_plan
 from tests.review.risks.cases import FIXTURES, Case, cases, plan_json, reviewed
+from tools import risk_docs
 
 BAD, GOOD = list(cases("bad")), list(cases("good"))
 
@@ -102,3 +103,8 @@ def _spoilt(plans: dict[str, Any]) -> Iterator[dict[str, Any]]:
             for item in plan["resource_changes"]:
                 item["change"][mask] = True
         yield spoilt
+
+
+def test_the_catalogue_in_the_documents_is_that_of_the_rules() -> None:
+    for path, text in risk_docs.documents():
+        assert path.read_text("utf-8") == text, "make docs"

@@ -58,7 +58,18 @@ def step(runner: Path, platform: StandIn, **inputs: str) -> subprocess.Completed
 def test_on_a_pull_request_it_comments(runner: Path, github: StandIn) -> None:
     plans = f"\n  \n{PLANS / 'deployment'}\nother one={PLANS / 'delete.json'}\n"
 
-    done = step(runner, github, plans=plans, pull_request="5", title="`$(touch evil)` \"'", page="review.html")
+    ignore = "\nkey-lost=`$(touch evil)`, agreed\n"
+
+    done = step(
+        runner,
+        github,
+        plans=plans,
+        pull_request="5",
+        title="`$(touch evil)` \"'",
+        page="review.html",
+        sarif="review.sarif",
+        ignore=ignore,
+    )
 
     assert (done.returncode, done.stdout) == (0, "")
     assert len(github.comments) == 1
@@ -66,6 +77,7 @@ def test_on_a_pull_request_it_comments(runner: Path, github: StandIn) -> None:
     assert re.fullmatch(r"fingerprint=sha256:[0-9a-f]{64}\n", (runner / "output").read_text())
     assert "Terraform" in (runner / "summary").read_text()
     assert (runner / "review.html").read_text().startswith("<!doctype html>")
+    assert '"justification": "`$(touch evil)`, agreed"' in (runner / "review.sarif").read_text()
     assert not (runner / "evil").exists()
 
 

@@ -156,7 +156,7 @@ def test_a_risk_in_several_workspaces_is_one_that_shows_those_that_are_filtered_
     def places() -> list[str]:
         return tab.page.locator("li.risk:not([hidden]) .place:not([hidden])").all_inner_texts()
 
-    assert tab.page.locator("li.risk h3").all_inner_texts() == ["HIGH\nAn environment is replaced, 2 times"]
+    assert tab.page.locator("li.risk h3").all_inner_texts() == ["HIGH\nEnvironment is replaced, 2 times"]
     assert places() == ["aws_mwaa_environment.this in a", "aws_mwaa_environment.this in b"]
     tab.page.select_option("#workspace", label="b")
     assert places() == ["aws_mwaa_environment.this in b"]

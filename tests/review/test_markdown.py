@@ -69,7 +69,7 @@ def test_it_has_room_in_a_comment_and_says_what_it_leaves_out() -> None:
     assert LIMIT * 0.9 < len(document) <= LIMIT
     left_out = re.search(r"\*\*Truncated to fit the comment limit:\*\* (.*)\n", document)
     assert left_out
-    assert re.search(r"[\d,]+ to create", left_out[1])
+    assert re.match(r"details of [\d,]+ resources; [\d,]+ to create\. ", left_out[1])
     assert "to delete" not in left_out[1]
     assert document.count("<details>") == document.count("</details>")
 
@@ -80,6 +80,20 @@ def test_what_is_least_important_is_left_out_first() -> None:
     assert all(f"x_y.gone[{index}]" in document for index in range(5))
     assert all(f"! a = {index} -> -1" in document for index in range(50))
     assert "aws_mwaa_environment.this" in document
+
+
+def test_a_resource_has_sixty_lines_and_counts_the_rest() -> None:
+    change = resource("x_y.z", "create", after={f"a{index:03}": index for index in range(100)})
+    document = _comment(of(plan(change)))
+
+    assert len(re.findall(r"^\+ a\d+ = ", document, re.MULTILINE)) == 60
+    assert "\n@@ 40 more lines\n" in document
+
+
+def test_values_keep_their_letters() -> None:
+    document = _comment(of(plan(resource("x_y.z", "create", after={"a": {"é": ["ü", "日本"]}}))))
+
+    assert '+ a = {"é": ["ü", "日本"]}' in document
 
 
 def test_it_is_split_where_that_is_asked_for() -> None:

@@ -7,7 +7,7 @@ import importlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +108,15 @@ def _spoilt(plans: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_the_catalogue_in_the_documents_is_that_of_the_rules() -> None:
     for path, text in risk_docs.documents():
         assert path.read_text("utf-8") == text, "make docs"
+
+
+def test_what_the_rules_say_of_bad_plans(golden: Callable[[str, str], None]) -> None:
+    """Every severity, reason and remediation, where nothing else compares whole sentences."""
+    lines: list[str] = []
+    for case in BAD:
+        lines += ["", str(case)]
+        for risk in (risk for risk in reviewed(case.plans).risks if risk.id == case.rule):
+            lines.append(f"  {risk.severity} {risk.id} in {risk.workspace}: {risk.address}")
+            lines += [f"    {risk.reason}", f"    {risk.remediation}"]
+
+    golden("golden/findings.txt", "\n".join(lines[1:]) + "\n")

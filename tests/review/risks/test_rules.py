@@ -115,8 +115,8 @@ def test_what_the_rules_say_of_bad_plans(golden: Callable[[str, str], None]) -> 
     lines: list[str] = []
     for case in BAD:
         lines += ["", str(case)]
-        for risk in (risk for risk in reviewed(case.plans).risks if risk.id == case.rule):
-            lines.append(f"  {risk.severity} {risk.id} in {risk.workspace}: {risk.address}")
-            lines += [f"    {risk.reason}", f"    {risk.remediation}"]
+        for finding in (one for one in reviewed(case.plans).risks if one.id == case.rule):
+            lines.append(f"  {finding.severity} {finding.id} in {finding.workspace}: {finding.address}")
+            lines += [f"    {finding.reason}", f"    {finding.remediation}"]
 
     golden("golden/findings.txt", "\n".join(lines[1:]) + "\n")

@@ -2,15 +2,15 @@
 
 from mwaa_tf.review.build import review_plans
 from mwaa_tf.review.ignore import IgnoreRule, parse_ignore
-from mwaa_tf.review.model import Action, IgnoredRisk, PlannedChange, PlanReview, Review, Risk
+from mwaa_tf.review.model import Action, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
 
 __all__ = [
     "Action",
     "IgnoreRule",
     "IgnoredRisk",
     "PlanReview",
-    "PlannedChange",
     "Review",
+    "ReviewedChange",
     "Risk",
     "parse_ignore",
     "review_plans",

@@ -10,7 +10,7 @@ import msgspec
 from mwaa_tf.review.differences import Path, related
 from mwaa_tf.review.fingerprint import fingerprint
 from mwaa_tf.review.ignore import IgnoreRule, apply_ignores
-from mwaa_tf.review.model import SEVERITIES, Action, FailedCheck, OutputChange, PlannedChange, PlanReview, Review
+from mwaa_tf.review.model import SEVERITIES, Action, FailedCheck, OutputChange, PlanReview, Review, ReviewedChange
 from mwaa_tf.review.order import apply_order
 from mwaa_tf.review.risks import risks_of
 from mwaa_tf.review.secrets import redact_credentials
@@ -79,7 +79,7 @@ def _plan(name: str, plan: PlanJson) -> PlanReview:
     )
 
 
-def _change(item: ResourceChange) -> PlannedChange | None:
+def _change(item: ResourceChange) -> ReviewedChange | None:
     """What happens; None where it is nothing at all."""
     raw = item.change
     action = _ACTIONS.get(raw.actions, Action.NOTHING)
@@ -92,7 +92,7 @@ def _change(item: ResourceChange) -> PlannedChange | None:
             action = Action.MOVE
         else:
             return None
-    return PlannedChange(
+    return ReviewedChange(
         address=item.address,
         type=item.type,
         name=item.name,
@@ -109,7 +109,7 @@ def _change(item: ResourceChange) -> PlannedChange | None:
     )
 
 
-def _drift(plan: PlanJson) -> Iterator[PlannedChange]:
+def _drift(plan: PlanJson) -> Iterator[ReviewedChange]:
     """Changes made outside Terraform on which something in this plan rests.
 
     Of a plan that does nothing that is none: Terraform lists in it also what AWS filled in after the last apply.
@@ -135,7 +135,7 @@ def _path(parts: tuple[Any, ...]) -> Path:
     return tuple(part for part in parts if isinstance(part, (str, int)))
 
 
-def _touches(change: PlannedChange, paths: list[Path]) -> bool:
+def _touches(change: ReviewedChange, paths: list[Path]) -> bool:
     """Whether ``change`` is one of what stands at ``paths``; a resource that is gone is at all of them."""
     if not paths or change.action is Action.DELETE:
         return bool(paths)
@@ -174,7 +174,7 @@ def _failed(status: str) -> Any:
     return "error" if status == "error" else "fail"
 
 
-def _normalized(change: PlannedChange) -> list[Any]:
+def _normalized(change: ReviewedChange) -> list[Any]:
     """What makes one change what it is, the order of Terraform's own lists aside."""
     return [
         change.address,

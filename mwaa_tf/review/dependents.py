@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mwaa_tf.blueprint.stage import Stage
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.order import destroys_everything, related_plans
 
 ENVIRONMENT = "aws_mwaa_environment"
 
 
-def environments(plan: PlanReview, *actions: Action) -> Iterator[PlannedChange]:
+def environments(plan: PlanReview, *actions: Action) -> Iterator[ReviewedChange]:
     """The changes of MWAA environments with one of ``actions``, or with any."""
     for change in plan.changes:
         if change.type == ENVIRONMENT and (not actions or change.action in actions):

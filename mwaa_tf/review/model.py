@@ -32,7 +32,7 @@ class Action(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedChange:
+class ReviewedChange:
     """The change of one resource instance.
 
     Values are decoded on demand and masked at once: sensitive values never leave this class.
@@ -144,9 +144,9 @@ class PlanReview:
     workspace: str
     """Its name: the path of the plan, without the part that all plans share."""
     terraform_version: str
-    changes: tuple[PlannedChange, ...]
+    changes: tuple[ReviewedChange, ...]
     """By action and address, without reads and no-ops."""
-    drift: tuple[PlannedChange, ...]
+    drift: tuple[ReviewedChange, ...]
     """Changes made outside Terraform that matter for this plan."""
     outputs: tuple[OutputChange, ...]
     checks: tuple[FailedCheck, ...]

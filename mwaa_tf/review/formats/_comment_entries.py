@@ -9,7 +9,7 @@ from functools import cached_property
 from mwaa_tf.review.formats._details import Line, details, output_lines
 from mwaa_tf.review.formats._quote import block, code, escaped, inline_html, tagged
 from mwaa_tf.review.formats._shared import ACTIONS, clean, explain, sign
-from mwaa_tf.review.model import SEVERITIES, PlannedChange, PlanReview, Review
+from mwaa_tf.review.model import SEVERITIES, PlanReview, Review, ReviewedChange
 from mwaa_tf.text import plural
 
 #: Lines of one resource.
@@ -132,13 +132,13 @@ def _of_plan(plan: PlanReview, ranks: dict[str, int]) -> Iterator[Entry]:
         yield _entry(plan, change, "changed outside Terraform", (3, 1), "changed outside Terraform")
 
 
-def _entry(plan: PlanReview, change: PlannedChange, kind: str, rank: tuple[int, ...], note: str = "") -> Entry:
+def _entry(plan: PlanReview, change: ReviewedChange, kind: str, rank: tuple[int, ...], note: str = "") -> Entry:
     notes = "; ".join(part for part in (note, explain(change)) if part)
     heading = (f"{sign(change)} {change.address}", notes)
     return Entry(plan, kind, rank, heading, lambda: list(details(change, MAX_LINES)))
 
 
-def _action_rank(change: PlannedChange) -> int:
+def _action_rank(change: ReviewedChange) -> int:
     return ACTIONS.index(change.action) if change.action in ACTIONS else len(ACTIONS)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mwaa_tf.review.differences import AttributeChange, elements
 from mwaa_tf.review.formats._shared import clean, format_value, join_within
-from mwaa_tf.review.model import Action, OutputChange, PlannedChange
+from mwaa_tf.review.model import Action, OutputChange, ReviewedChange
 from mwaa_tf.review.values import UNKNOWN
 from mwaa_tf.text import plural
 
@@ -26,7 +26,7 @@ class Line(NamedTuple):
     text: str
 
 
-def details(change: PlannedChange, max_lines: int = 200) -> Iterator[Line]:
+def details(change: ReviewedChange, max_lines: int = 200) -> Iterator[Line]:
     """What changes in a resource, at most about ``max_lines`` lines; what forces a replacement first."""
     if change.action in (Action.FORGET, Action.MOVE, Action.IMPORT):
         return

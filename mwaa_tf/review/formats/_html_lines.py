@@ -11,7 +11,7 @@ from markupsafe import Markup
 from mwaa_tf.review.differences import AttributeChange
 from mwaa_tf.review.formats._html_values import compared, value
 from mwaa_tf.review.formats._shared import SIGNS, clean, explain
-from mwaa_tf.review.model import Action, OutputChange, PlannedChange, PlanReview, Severity
+from mwaa_tf.review.model import Action, OutputChange, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.values import UNKNOWN
 from mwaa_tf.text import plural
 
@@ -68,7 +68,7 @@ class LineBuilder:
         self.left_out = 0
         """How many lines have no details because the page would become too large."""
 
-    def prefer(self, changes: Iterable[PlannedChange]) -> None:
+    def prefer(self, changes: Iterable[ReviewedChange]) -> None:
         """Build the details of these first: the last ones may be left out."""
         for change in changes:
             self._built[id(change)] = self._build(change)
@@ -90,7 +90,7 @@ class LineBuilder:
         """The outputs that change."""
         return tuple(self._output(f"{prefix}o{number}", output) for number, output in enumerate(plan.outputs, 1))
 
-    def _change(self, anchor: str, change: PlannedChange, kind: str, severity: Severity | None) -> PageLine:
+    def _change(self, anchor: str, change: ReviewedChange, kind: str, severity: Severity | None) -> PageLine:
         find, detail = self._built.get(id(change)) or self._build(change)
         label, sign = KINDS[kind]
         return PageLine(
@@ -112,7 +112,7 @@ class LineBuilder:
         label = f"{output.action.value} {label}"
         return PageLine(anchor, "output", label, sign, clean(output.name), "", "", None, detail)
 
-    def _build(self, change: PlannedChange) -> tuple[str, Markup | None]:
+    def _build(self, change: ReviewedChange) -> tuple[str, Markup | None]:
         silent = change.action in (Action.FORGET, Action.MOVE, Action.IMPORT)
         attributes = [] if silent else list(change.attributes())
         return _find([change.type, *(attribute.name for attribute in attributes)]), self._detail(attributes)

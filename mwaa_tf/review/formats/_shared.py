@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mwaa_tf.review.model import Action, IgnoredRisk, PlannedChange, PlanReview, Review, Risk
+from mwaa_tf.review.model import Action, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
 from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.values import Hidden
 from mwaa_tf.text import escape_control_characters, plural, truncate
@@ -49,7 +49,7 @@ _NAME = 300
 _SCANNED = 20_000
 
 
-def sign(change: PlannedChange) -> str:
+def sign(change: ReviewedChange) -> str:
     """Of a change; of a replacement it says which comes first."""
     return "+/-" if change.create_before_destroy else SIGNS.get(change.action, "~")
 
@@ -104,7 +104,7 @@ def plan_warnings(plan: PlanReview) -> Iterator[str]:
         yield "a second apply will be needed"
 
 
-def explain(change: PlannedChange) -> str:
+def explain(change: ReviewedChange) -> str:
     """Why and how a resource changes, in words; empty where there is nothing to say."""
     parts = []
     if change.moved_from:

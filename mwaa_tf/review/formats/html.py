@@ -25,7 +25,7 @@ from mwaa_tf.review.formats._shared import (
     prose,
     summary,
 )
-from mwaa_tf.review.model import SEVERITIES, PlannedChange, PlanReview, Review, Risk, Severity
+from mwaa_tf.review.model import SEVERITIES, PlanReview, Review, ReviewedChange, Risk, Severity
 from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.text import plural
 
@@ -106,7 +106,7 @@ def render(review: Review, options: Options) -> str:
     )
 
 
-def _by_weight(review: Review) -> list[PlannedChange]:
+def _by_weight(review: Review) -> list[ReviewedChange]:
     """All changes, those with a risk first, then by action."""
     risky = {(risk.workspace, risk.address) for risk in review.risks}
     actions = list(SIGNS)

@@ -13,7 +13,16 @@ from msgspec import Meta
 from mwaa_tf.review.differences import Path
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._shared import clean, summary
-from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, OutputChange, PlannedChange, PlanReview, Review, Risk
+from mwaa_tf.review.model import (
+    Action,
+    FailedCheck,
+    IgnoredRisk,
+    OutputChange,
+    PlanReview,
+    Review,
+    ReviewedChange,
+    Risk,
+)
 from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.values import SENSITIVE, UNKNOWN
 
@@ -211,7 +220,7 @@ def _workspace(plan: PlanReview) -> WorkspaceDocument:
     )
 
 
-def _change(change: PlannedChange) -> ChangeDocument:
+def _change(change: ReviewedChange) -> ChangeDocument:
     return ChangeDocument(
         address=redact_credentials(change.address),
         type=redact_credentials(change.type),
@@ -228,7 +237,7 @@ def _change(change: PlannedChange) -> ChangeDocument:
     )
 
 
-def _attributes(change: PlannedChange) -> Iterator[AttributeDocument]:
+def _attributes(change: ReviewedChange) -> Iterator[AttributeDocument]:
     for attribute in change.attributes():
         yield AttributeDocument(
             path=_path(attribute.path),

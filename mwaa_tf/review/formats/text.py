@@ -19,7 +19,7 @@ from mwaa_tf.review.formats._shared import (
     sign,
     summary,
 )
-from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, PlannedChange, PlanReview, Review, Risk
+from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
 from mwaa_tf.text import truncate
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", "@": "bright_black"}
@@ -137,7 +137,7 @@ def _check(check: FailedCheck, paint: _Paint) -> Iterator[str]:
         yield from (f"      {clean(line)}" for line in message.splitlines() if line.strip())
 
 
-def _change(change: PlannedChange, paint: _Paint, indent: str = "  ") -> Iterator[str]:
+def _change(change: ReviewedChange, paint: _Paint, indent: str = "  ") -> Iterator[str]:
     reason = explain(change)
     note = f" ({reason})" if reason else ""
     heading = f"{indent}{sign(change)} {change.action.value} {clean(change.address)}{note}"

@@ -12,14 +12,14 @@ from functools import cache
 from inspect import cleandoc
 
 from mwaa_tf.plugins import load_plugins
-from mwaa_tf.review.model import PlannedChange, PlanReview, Risk, Severity
+from mwaa_tf.review.model import PlanReview, ReviewedChange, Risk, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class RiskFinding:
     """What a rule found: which change is dangerous, and why here."""
 
-    change: PlannedChange | None
+    change: ReviewedChange | None
     """None where it is the whole workspace."""
     reason: str
     remediation: str | None = None

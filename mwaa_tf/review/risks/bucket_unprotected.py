@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mwaa_tf.review.changes import values_after, values_before
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview, Severity
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk
 
@@ -53,7 +53,9 @@ def bucket_unprotected(plan: PlanReview) -> Iterator[RiskFinding]:
                 yield RiskFinding(change, f"{_bucket(before)}: {reason}.", severity=severity)
 
 
-def _lost(change: PlannedChange, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[Severity, str]]:
+def _lost(
+    change: ReviewedChange, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[Severity, str]]:
     deleted = change.action is Action.DELETE
     if change.type == "aws_s3_bucket_versioning":
         old, new = (_first(values, "versioning_configuration", "status") for values in (before, after))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from mwaa_tf.review.changes import values_before
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview, Severity
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import RiskFinding, risk
 
@@ -93,7 +93,7 @@ def _lost(kind: str) -> tuple[Severity, str] | None:
     return next((lost for pattern, lost in _LOST if pattern.fullmatch(kind)), None)
 
 
-def _named(change: PlannedChange) -> str:
+def _named(change: ReviewedChange) -> str:
     before = values_before(change)
     name = next(
         (before[key] for key in ("bucket", "name", "identifier", "id") if isinstance(before.get(key), str)), None

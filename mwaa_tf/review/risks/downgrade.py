@@ -9,7 +9,7 @@ from typing import Any
 from mwaa_tf.mwaa.environment_classes import CLASSES
 from mwaa_tf.review.changes import values_of
 from mwaa_tf.review.dependents import environments
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import RiskFinding, risk
 
@@ -81,7 +81,7 @@ def downgrade(plan: PlanReview) -> Iterator[RiskFinding]:
             yield from _engine(change)
 
 
-def _engine(change: PlannedChange) -> Iterator[RiskFinding]:
+def _engine(change: ReviewedChange) -> Iterator[RiskFinding]:
     name = "version" if change.type == "aws_eks_cluster" else "engine_version"
     old, new = (values.get(name) for values in values_of(change))
     if _lower(_version(new), _version(old)):

@@ -10,7 +10,7 @@ from mwaa_tf.mwaa.access_modes import AccessMode
 from mwaa_tf.mwaa.endpoint_services import REQUIRED
 from mwaa_tf.review.changes import values_after, values_before, values_of
 from mwaa_tf.review.dependents import dependents_of, environments
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview, Severity
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk_across
 
@@ -79,7 +79,7 @@ def endpoint_access_removed(plan: PlanReview, plans: Sequence[PlanReview]) -> It
             yield RiskFinding(change, reason)
 
 
-def _endpoint(change: PlannedChange, service: str, kept: str, severity: Severity) -> Iterator[RiskFinding]:
+def _endpoint(change: ReviewedChange, service: str, kept: str, severity: Severity) -> Iterator[RiskFinding]:
     if change.action is Action.DELETE:
         yield RiskFinding(change, f"The endpoint of {quoted(service)} is deleted, and {kept}.", severity=severity)
     elif change.action is Action.REPLACE:
@@ -99,7 +99,7 @@ def _endpoint(change: PlannedChange, service: str, kept: str, severity: Severity
         )
 
 
-def _lost_subnets(change: PlannedChange) -> list[str]:
+def _lost_subnets(change: ReviewedChange) -> list[str]:
     before, after = (values.get("subnet_ids") for values in values_of(change))
     if not isinstance(before, list) or not isinstance(after, list):
         return []

@@ -8,7 +8,7 @@ from mwaa_tf.mwaa.status import Status
 from mwaa_tf.review.changes import values_before
 from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.differences import path_text
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.risks import RiskFinding, risk
 
 _ON_REQUEST = {
@@ -55,12 +55,12 @@ def failed_environment_replaced(plan: PlanReview) -> Iterator[RiskFinding]:
             yield RiskFinding(change, reason)
 
 
-def _cause(change: PlannedChange) -> str:
+def _cause(change: ReviewedChange) -> str:
     if change.replaced_by:
         return "Forced by " + ", ".join(f"`{path_text(path)}`" for path in change.replaced_by)
     return _ON_REQUEST.get(change.reason or "", "Forced by a reason that the plan does not name")
 
 
-def _never_worked(change: PlannedChange) -> bool:
+def _never_worked(change: ReviewedChange) -> bool:
     status = values_before(change).get("status")
     return status == Status.CREATE_FAILED or (change.reason == "replace_because_tainted" and not status)

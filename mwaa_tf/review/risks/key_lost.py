@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mwaa_tf.review.changes import values_of
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import RiskFinding, risk
 
@@ -74,11 +74,11 @@ def key_rotation_off(plan: PlanReview) -> Iterator[RiskFinding]:
             yield RiskFinding(change, f"The key {_named(change, before)} keeps its key material for good.")
 
 
-def _keys(plan: PlanReview, *actions: Action) -> Iterator[tuple[PlannedChange, dict[str, Any], dict[str, Any]]]:
+def _keys(plan: PlanReview, *actions: Action) -> Iterator[tuple[ReviewedChange, dict[str, Any], dict[str, Any]]]:
     for change in plan.changes:
         if change.type in _KEYS and change.action in actions:
             yield change, *values_of(change)
 
 
-def _named(change: PlannedChange, before: dict[str, Any]) -> str:
+def _named(change: ReviewedChange, before: dict[str, Any]) -> str:
     return quoted(before.get("description") or before.get("arn") or change.address)

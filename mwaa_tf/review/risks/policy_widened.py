@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mwaa_tf.review.changes import values_before, values_of
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview, Severity
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.policies import Gain, Policy, Statement, gains, parse_policy
 from mwaa_tf.review.policies.document import FULL_ACCESS, Matter
@@ -145,7 +145,7 @@ def _has_policy(kind: str) -> bool:
     return kind.startswith("aws_") and (kind.endswith("_policy") or kind in _WITH_POLICY or kind in _ATTRIBUTES)
 
 
-def _policies(change: PlannedChange) -> Iterator[tuple[str, Any, Any]]:
+def _policies(change: ReviewedChange) -> Iterator[tuple[str, Any, Any]]:
     """The attributes with policies: name, before, after."""
     if _has_policy(change.type) and change.action not in (Action.FORGET, Action.MOVE, Action.IMPORT):
         before, after = values_of(change)
@@ -153,7 +153,7 @@ def _policies(change: PlannedChange) -> Iterator[tuple[str, Any, Any]]:
             yield name, before.get(name), after.get(name)
 
 
-def _changed_policies(plan: PlanReview, containing: bytes = b"") -> Iterator[tuple[PlannedChange, str, Any, Any]]:
+def _changed_policies(plan: PlanReview, containing: bytes = b"") -> Iterator[tuple[ReviewedChange, str, Any, Any]]:
     """The policies that existed and are known to change; of those, the ones in whose change ``containing`` stands.
 
     Looking for bytes costs a hundredth of decoding them.
@@ -174,7 +174,7 @@ def _changed_policies(plan: PlanReview, containing: bytes = b"") -> Iterator[tup
                 yield change, name, old, new
 
 
-def _unconditional(plan: PlanReview) -> Iterator[tuple[PlannedChange, str, Statement]]:
+def _unconditional(plan: PlanReview) -> Iterator[tuple[ReviewedChange, str, Statement]]:
     """What new policies allow without a condition. A new endpoint allows no more than the endpoint service does."""
     for change in plan.changes:
         if change.action is not Action.CREATE or change.type.startswith("aws_vpc_endpoint"):
@@ -186,7 +186,7 @@ def _unconditional(plan: PlanReview) -> Iterator[tuple[PlannedChange, str, State
                     yield change, name, statement
 
 
-def _gains(change: PlannedChange, old: Any, new: Any) -> list[Gain]:
+def _gains(change: ReviewedChange, old: Any, new: Any) -> list[Gain]:
     before, after = (_policy(change.type, policy) for policy in (old, new))
     return [] if before is None or after is None else list(gains(before, after))
 

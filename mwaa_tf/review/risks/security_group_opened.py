@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mwaa_tf.review.changes import values_before, values_of
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk
 from mwaa_tf.review.traffic import TrafficRange, added_ranges, rule_ranges
@@ -80,7 +80,7 @@ def security_group_egress(plan: PlanReview) -> Iterator[RiskFinding]:
 class _Added:
     """Traffic that a change allows and that was not allowed before."""
 
-    change: PlannedChange
+    change: ReviewedChange
     before: list[TrafficRange]
     ranges: list[TrafficRange]
     existed: bool

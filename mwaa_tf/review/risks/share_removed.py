@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mwaa_tf.review.changes import values_before
 from mwaa_tf.review.dependents import dependents_of
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import RiskFinding, risk_across
 
@@ -51,7 +51,7 @@ def share_removed(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[Ris
         yield RiskFinding(change, reason)
 
 
-def _concerns_subnets(change: PlannedChange, changes: Sequence[PlannedChange]) -> bool:
+def _concerns_subnets(change: ReviewedChange, changes: Sequence[ReviewedChange]) -> bool:
     """Whether a share of a workspace that is not of mwaa_tf shares subnets, as far as the plan tells."""
     if change.type == "aws_ram_resource_association":
         return ":subnet/" in str(values_before(change).get("resource_arn"))

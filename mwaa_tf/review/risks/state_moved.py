@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.changes import values_after, values_before
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.order import related_plans
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk, risk_across
@@ -122,10 +122,11 @@ def state_removed(plan: PlanReview) -> Iterator[RiskFinding]:
     forgotten = [change for change in plan.changes if change.action is Action.FORGET]
     if forgotten:
         names = listed(quoted(change.address) for change in forgotten)
-        yield RiskFinding(forgotten[0], f"Terraform forgets {names}: they stay in AWS, and nothing manages them.")
+        stay = "it stays in AWS, and nothing manages it" if len(forgotten) == 1 else "they stay in AWS, unmanaged"
+        yield RiskFinding(forgotten[0], f"Terraform forgets {names}: {stay}.")
 
 
-def _identity(change: PlannedChange) -> tuple[str, ...] | None:
+def _identity(change: ReviewedChange) -> tuple[str, ...] | None:
     """The name in AWS, and its scope; None where there is no name, or it is not known yet."""
     values = values_before(change) if change.action is Action.DELETE else values_after(change)
     for name in _NAMES:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mwaa_tf.review.changes import values_of
-from mwaa_tf.review.model import Action, PlannedChange, PlanReview
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk
 
@@ -49,7 +49,7 @@ def _reordered(before: Any, after: Any) -> bool:
     return len(kept) > 1 and kept != [subnet for subnet in after if subnet in before]
 
 
-def _swapped(subnets: list[PlannedChange], name: str) -> list[PlannedChange]:
+def _swapped(subnets: list[ReviewedChange], name: str) -> list[ReviewedChange]:
     if len(subnets) < 2:
         return []
     values = {

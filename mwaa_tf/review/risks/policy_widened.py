@@ -118,7 +118,7 @@ def policy_unknown(plan: PlanReview) -> Iterator[RiskFinding]:
     severity="high",
     title="Policy is open to everyone",
     remediation=_REMEDIATION,
-    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
 )
 def policy_public(plan: PlanReview) -> Iterator[RiskFinding]:
     """A new policy of a resource allows something to everyone, in every account, without a condition."""

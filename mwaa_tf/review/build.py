@@ -15,8 +15,8 @@ from mwaa_tf.review.order import apply_order
 from mwaa_tf.review.risks import risks_of
 from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.values import SENSITIVE, is_harmless, masked_value
-from mwaa_tf.terraform.plan_json import Change as RawChange
-from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChange
+from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
+from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChangeRepresentation
 
 _ACTIONS: Mapping[tuple[str, ...], Action] = {
     ("no-op",): Action.NOTHING,
@@ -79,7 +79,7 @@ def _plan(name: str, plan: PlanJson) -> PlanReview:
     )
 
 
-def _change(item: ResourceChange) -> ReviewedChange | None:
+def _change(item: ResourceChangeRepresentation) -> ReviewedChange | None:
     """What happens; None where it is nothing at all."""
     raw = item.change
     action = _ACTIONS.get(raw.actions, Action.NOTHING)

@@ -11,7 +11,7 @@ import msgspec
 
 from mwaa_tf.review.differences import AttributeChange, Path, differences
 from mwaa_tf.review.values import SENSITIVE, masked_value
-from mwaa_tf.terraform.plan_json import Change as RawChange
+from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 
 Severity = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mwaa_tf.iam.comparison import AddedPermission, added_permissions
+from mwaa_tf.iam.document import EVERYTHING, FULL_ACCESS, Element, PolicyDocument, PolicyStatement, PrincipalElement
+from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.review.changes import values_before, values_of
 from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.phrasing import listed, quoted
-from mwaa_tf.review.policies import Gain, Policy, Statement, gains, parse_policy
-from mwaa_tf.review.policies.document import FULL_ACCESS, Matter
 from mwaa_tf.review.risks import RiskFinding, risk
 from mwaa_tf.review.values import UNKNOWN
 
@@ -69,10 +70,10 @@ def policy_widened(plan: PlanReview) -> Iterator[RiskFinding]:
     Whole services, all resources and everyone are a high risk.
     """
     for change, name, old, new in _changed_policies(plan):
-        allowed = [gain for gain in _gains(change, old, new) if gain.statement.allows]
+        allowed = [permission for permission in _added(change, old, new) if not permission.statement.denies]
         if allowed:
-            severity: Severity | None = "high" if any(_is_broad(gain) for gain in allowed) else None
-            yield RiskFinding(change, f"`{name}` now allows {_gained(allowed)}.", severity=severity)
+            severity: Severity | None = "high" if any(map(_is_broad, allowed)) else None
+            yield RiskFinding(change, f"`{name}` now allows {_listed(allowed)}.", severity=severity)
 
 
 @risk(
@@ -88,9 +89,9 @@ def policy_denies_less(plan: PlanReview) -> Iterator[RiskFinding]:
     An explicit `Deny` overrides every `Allow`, of other policies too: without it, they take effect.
     """
     for change, name, old, new in _changed_policies(plan, containing=b"deny"):
-        denied = [gain for gain in _gains(change, old, new) if not gain.statement.allows]
+        denied = [permission for permission in _added(change, old, new) if permission.statement.denies]
         if denied:
-            yield RiskFinding(change, f"`{name}` no longer denies {_gained(denied)}.")
+            yield RiskFinding(change, f"`{name}` no longer denies {_listed(denied)}.")
 
 
 @risk(
@@ -118,12 +119,13 @@ def policy_unknown(plan: PlanReview) -> Iterator[RiskFinding]:
     severity="high",
     title="Policy is open to everyone",
     remediation=_REMEDIATION,
-    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
 )
 def policy_public(plan: PlanReview) -> Iterator[RiskFinding]:
     """A new policy of a resource allows something to everyone, in every account, without a condition."""
     for change, name, statement in _unconditional(plan):
-        if statement.names_principals and "*" in statement.principals.patterns and not statement.principals.negated:
+        principals = statement.principals
+        if principals and not principals.negated and _names_everyone(principals):
             yield RiskFinding(change, f"`{name}` allows {_what(statement)} to everyone, in every account.")
 
 
@@ -137,7 +139,7 @@ def policy_public(plan: PlanReview) -> Iterator[RiskFinding]:
 def policy_unlimited(plan: PlanReview) -> Iterator[RiskFinding]:
     """A new policy of a role, user or group allows all actions on all resources, without a condition."""
     for change, name, statement in _unconditional(plan):
-        if not statement.names_principals and _is_all(statement.actions) and _is_all(statement.resources):
+        if not statement.principals and _is_all(statement.actions) and _is_all(statement.resources):
             yield RiskFinding(change, f"`{name}` allows all actions on all resources.")
 
 
@@ -174,21 +176,21 @@ def _changed_policies(plan: PlanReview, containing: bytes = b"") -> Iterator[tup
                 yield change, name, old, new
 
 
-def _unconditional(plan: PlanReview) -> Iterator[tuple[ReviewedChange, str, Statement]]:
+def _unconditional(plan: PlanReview) -> Iterator[tuple[ReviewedChange, str, PolicyStatement]]:
     """What new policies allow without a condition. A new endpoint allows no more than the endpoint service does."""
     for change in plan.changes:
         if change.action is not Action.CREATE or change.type.startswith("aws_vpc_endpoint"):
             continue
         for name, _, text in _policies(change):
             policy = _policy(change.type, text)
-            for statement in policy.allows if policy else ():
+            for statement in policy.with_effect("Allow") if policy else ():
                 if not statement.conditions:
                     yield change, name, statement
 
 
-def _gains(change: ReviewedChange, old: Any, new: Any) -> list[Gain]:
+def _added(change: ReviewedChange, old: Any, new: Any) -> list[AddedPermission]:
     before, after = (_policy(change.type, policy) for policy in (old, new))
-    return [] if before is None or after is None else list(gains(before, after))
+    return [] if before is None or after is None else list(added_permissions(before, after))
 
 
 def _policy(kind: str, value: Any) -> PolicyDocument | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mwaa_tf.blueprint import outputs_read
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.model import Action, OutputChange, PlanReview
 from mwaa_tf.review.order import destroys_everything, related_plans
-from mwaa_tf.review.outputs_read import outputs_read
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk_across
 from mwaa_tf.review.values import UNKNOWN

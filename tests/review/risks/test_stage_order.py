@@ -6,9 +6,8 @@ from collections import defaultdict
 from itertools import product
 
 from mwaa_tf import load
-from mwaa_tf.blueprint import build_blueprint
+from mwaa_tf.blueprint import build_blueprint, outputs_read
 from mwaa_tf.blueprint.stage import Stage
-from mwaa_tf.review.outputs_read import outputs_read
 from tests.support import REPOSITORY
 
 

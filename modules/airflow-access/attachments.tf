@@ -1,6 +1,6 @@
 locals {
-  _attachments = flatten([
-    for key, policy in local._policies : [
+  attachments = flatten([
+    for key, policy in local.policies : [
       for arn in toset(policy.principals) : {
         key    = "${key} ${arn}"
         policy = key
@@ -12,14 +12,14 @@ locals {
 }
 
 resource "aws_iam_role_policy_attachment" "this" {
-  for_each = { for attachment in local._attachments : attachment.key => attachment if attachment.kind == "role" }
+  for_each = { for attachment in local.attachments : attachment.key => attachment if attachment.kind == "role" }
 
   role       = each.value.name
   policy_arn = aws_iam_policy.this[each.value.policy].arn
 }
 
 resource "aws_iam_group_policy_attachment" "this" {
-  for_each = { for attachment in local._attachments : attachment.key => attachment if attachment.kind == "group" }
+  for_each = { for attachment in local.attachments : attachment.key => attachment if attachment.kind == "group" }
 
   group      = each.value.name
   policy_arn = aws_iam_policy.this[each.value.policy].arn
@@ -27,7 +27,7 @@ resource "aws_iam_group_policy_attachment" "this" {
 
 resource "aws_iam_user_policy_attachment" "this" {
   #checkov:skip=CKV_AWS_40:Who is named decides the caller, and MWAA's page names users too: https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html
-  for_each = { for attachment in local._attachments : attachment.key => attachment if attachment.kind == "user" }
+  for_each = { for attachment in local.attachments : attachment.key => attachment if attachment.kind == "user" }
 
   user       = each.value.name
   policy_arn = aws_iam_policy.this[each.value.policy].arn

@@ -5,10 +5,10 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  _account_id = data.aws_caller_identity.current.account_id
+  account_id = data.aws_caller_identity.current.account_id
 
   # Provider 6 has region and deprecates id and name; provider 5 has only those.
   _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 
-  _airflow = "arn:${data.aws_partition.current.partition}:airflow:${local._region}:${local._account_id}"
+  airflow = "arn:${data.aws_partition.current.partition}:airflow:${local._region}:${local.account_id}"
 }

@@ -6,7 +6,7 @@ locals {
       name        = "${var.environment_name}-airflow-${lower(role)}"
       description = "Opens the Airflow UI of ${var.environment_name} in the role ${role}"
       action      = "airflow:CreateWebLoginToken"
-      resource    = "${local._airflow}:role/${var.environment_name}/${role}"
+      resource    = "${local.airflow}:role/${var.environment_name}/${role}"
       principals  = principals
     }
   }
@@ -16,7 +16,7 @@ locals {
       name        = "${var.environment_name}-airflow-rest-api-${lower(role)}"
       description = "Calls the Airflow REST API of ${var.environment_name} in the role ${role}"
       action      = "airflow:InvokeRestApi"
-      resource    = "${local._airflow}:role/${var.environment_name}/${role}"
+      resource    = "${local.airflow}:role/${var.environment_name}/${role}"
       principals  = principals
     }
   }
@@ -26,16 +26,16 @@ locals {
       name        = "${var.environment_name}-airflow-cli"
       description = "Runs commands of the Airflow CLI in ${var.environment_name}"
       action      = "airflow:CreateCliToken"
-      resource    = "${local._airflow}:environment/${var.environment_name}"
+      resource    = "${local.airflow}:environment/${var.environment_name}"
       principals  = var.cli
     }
   }
 
-  _policies = merge(local._ui, local._rest_api, local._cli)
+  policies = merge(local._ui, local._rest_api, local._cli)
 }
 
 resource "aws_iam_policy" "this" {
-  for_each = local._policies
+  for_each = local.policies
 
   name        = each.value.name
   description = each.value.description
@@ -56,8 +56,8 @@ resource "aws_iam_policy" "this" {
 
   lifecycle {
     precondition {
-      condition     = alltrue([for arn in each.value.principals : split(":", arn)[4] == local._account_id])
-      error_message = "A policy can be attached only to principals of its own account, ${local._account_id}: whoever is elsewhere assumes a role there."
+      condition     = alltrue([for arn in each.value.principals : split(":", arn)[4] == local.account_id])
+      error_message = "A policy can be attached only to principals of its own account, ${local.account_id}: whoever is elsewhere assumes a role there."
     }
   }
 }

@@ -5,7 +5,7 @@ output "database_endpoint_id" {
 
 output "database_endpoint_ips" {
   description = "Private IP addresses of the metadata database's endpoint, in the order of subnet_ids."
-  value       = [for subnet_id in var.subnet_ids : local._database_ips[subnet_id]]
+  value       = [for subnet_id in var.subnet_ids : local.database_ips[subnet_id]]
 }
 
 output "database_endpoint_state" {
@@ -35,7 +35,7 @@ output "webserver_endpoint_id" {
 
 output "webserver_endpoint_ips" {
   description = "Private IP addresses of the web server's endpoint, in the order of subnet_ids; empty without one."
-  value       = [for subnet_id in var.subnet_ids : local._webserver_ips[subnet_id] if var.private_webserver]
+  value       = [for subnet_id in var.subnet_ids : local.webserver_ips[subnet_id] if var.private_webserver]
 }
 
 output "webserver_endpoint_state" {

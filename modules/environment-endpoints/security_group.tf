@@ -2,7 +2,7 @@ data "aws_caller_identity" "current" {}
 
 locals {
   # EC2 reads a group of the caller's own account back without the account: written with it, every plan would show a change.
-  _environment_security_group = trimprefix(var.environment_security_group_id, "${data.aws_caller_identity.current.account_id}/")
+  environment_security_group = trimprefix(var.environment_security_group_id, "${data.aws_caller_identity.current.account_id}/")
 }
 
 resource "aws_security_group" "this" {
@@ -19,13 +19,13 @@ resource "aws_security_group" "this" {
 }
 
 resource "terraform_data" "environment_security_group" {
-  input = local._environment_security_group
+  input = local.environment_security_group
 }
 
 resource "aws_vpc_security_group_ingress_rule" "environment" {
   description                  = "All traffic from the environment"
   security_group_id            = aws_security_group.this.id
-  referenced_security_group_id = local._environment_security_group
+  referenced_security_group_id = local.environment_security_group
   ip_protocol                  = "-1"
 
   tags = merge(var.tags, { Name = "${var.name}-endpoints" })

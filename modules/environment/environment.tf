@@ -1,5 +1,5 @@
 locals {
-  _logs = {
+  logs = {
     for log, level in var.logging : log => {
       enabled = level != "OFF"
       level   = level == "OFF" ? "INFO" : level # the API wants a level even for a log that is off
@@ -22,51 +22,51 @@ resource "aws_mwaa_environment" "this" {
   min_webservers    = var.capacity.min_webservers
   max_webservers    = var.capacity.max_webservers
 
-  source_bucket_arn                = local._source_bucket_arn
+  source_bucket_arn                = local.source_bucket_arn
   dag_s3_path                      = var.airflow.dag_s3_path
   plugins_s3_path                  = try(var.airflow.plugins.path, null)
-  plugins_s3_object_version        = lookup(local._object_versions, "plugins", null)
+  plugins_s3_object_version        = lookup(local.object_versions, "plugins", null)
   requirements_s3_path             = try(var.airflow.requirements.path, null)
-  requirements_s3_object_version   = lookup(local._object_versions, "requirements", null)
+  requirements_s3_object_version   = lookup(local.object_versions, "requirements", null)
   startup_script_s3_path           = try(var.airflow.startup_script.path, null)
-  startup_script_s3_object_version = lookup(local._object_versions, "startup_script", null)
+  startup_script_s3_object_version = lookup(local.object_versions, "startup_script", null)
 
-  execution_role_arn = local._execution_role_arn
-  kms_key            = local._kms_key_arn
+  execution_role_arn = local.execution_role_arn
+  kms_key            = local.kms_key_arn
 
   endpoint_management             = var.endpoint_management
   webserver_access_mode           = var.webserver_access_mode
   weekly_maintenance_window_start = var.weekly_maintenance_window_start
 
   network_configuration {
-    security_group_ids = local._security_group_ids
+    security_group_ids = local.security_group_ids
     subnet_ids         = var.subnet_ids
   }
 
   logging_configuration {
     dag_processing_logs {
-      enabled   = local._logs.dag_processing.enabled
-      log_level = local._logs.dag_processing.level
+      enabled   = local.logs.dag_processing.enabled
+      log_level = local.logs.dag_processing.level
     }
 
     scheduler_logs {
-      enabled   = local._logs.scheduler.enabled
-      log_level = local._logs.scheduler.level
+      enabled   = local.logs.scheduler.enabled
+      log_level = local.logs.scheduler.level
     }
 
     task_logs {
-      enabled   = local._logs.task.enabled
-      log_level = local._logs.task.level
+      enabled   = local.logs.task.enabled
+      log_level = local.logs.task.level
     }
 
     webserver_logs {
-      enabled   = local._logs.webserver.enabled
-      log_level = local._logs.webserver.level
+      enabled   = local.logs.webserver.enabled
+      log_level = local.logs.webserver.level
     }
 
     worker_logs {
-      enabled   = local._logs.worker.enabled
-      log_level = local._logs.worker.level
+      enabled   = local.logs.worker.enabled
+      log_level = local.logs.worker.level
     }
   }
 
@@ -92,8 +92,8 @@ resource "aws_mwaa_environment" "this" {
 
   lifecycle {
     precondition {
-      condition     = length(local._unversioned) == 0
-      error_message = "MWAA needs its source bucket versioned, and ${local._source_bucket_name} has no version of ${join(", ", local._unversioned)}."
+      condition     = length(local.unversioned) == 0
+      error_message = "MWAA needs its source bucket versioned, and ${local.source_bucket_name} has no version of ${join(", ", local.unversioned)}."
     }
   }
 }

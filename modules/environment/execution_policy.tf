@@ -1,25 +1,25 @@
 # The policy of the page mwaa-create-role of the MWAA user guide, statement by statement.
 locals {
-  _execution_policy = jsonencode({
+  execution_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
       {
         Sid      = "PublishMetrics"
         Effect   = "Allow"
         Action   = ["airflow:PublishMetrics"]
-        Resource = [local._environment_arn]
+        Resource = [local.environment_arn]
       },
       {
         Sid      = "DenyListOfBuckets"
         Effect   = "Deny"
         Action   = ["s3:ListAllMyBuckets"]
-        Resource = [local._source_bucket_arn, "${local._source_bucket_arn}/*"]
+        Resource = [local.source_bucket_arn, "${local.source_bucket_arn}/*"]
       },
       {
         Sid      = "ReadSourceBucket"
         Effect   = "Allow"
         Action   = ["s3:GetObject*", "s3:GetBucket*", "s3:List*"]
-        Resource = [local._source_bucket_arn, "${local._source_bucket_arn}/*"]
+        Resource = [local.source_bucket_arn, "${local.source_bucket_arn}/*"]
       },
       {
         Sid    = "WriteLogs"
@@ -33,7 +33,7 @@ locals {
           "logs:GetLogGroupFields",
           "logs:GetQueryResults",
         ]
-        Resource = [local._log_group_pattern]
+        Resource = [local.log_group_pattern]
       },
       {
         # These actions know no resources.
@@ -54,20 +54,20 @@ locals {
           "sqs:ReceiveMessage",
           "sqs:SendMessage",
         ]
-        Resource = ["arn:${local._partition}:sqs:${local._region}:*:airflow-celery-*"]
+        Resource = ["arn:${local.partition}:sqs:${local.region}:*:airflow-celery-*"]
       },
       {
         # A key that AWS owns has no ARN to name: it is any key but this account's, and only through SQS.
         Sid    = "EncryptAndDecrypt"
         Effect = "Allow"
         Action = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"]
-        (local._kms_key_is_customers ? "Resource" : "NotResource") = [
-          local._kms_key_is_customers ? local._kms_key_arn : "arn:${local._partition}:kms:*:${local._account_id}:key/*"
+        (local.kms_key_is_customers ? "Resource" : "NotResource") = [
+          local.kms_key_is_customers ? local.kms_key_arn : "arn:${local.partition}:kms:*:${local.account_id}:key/*"
         ]
         Condition = {
           StringLike = {
             "kms:ViaService" = [
-              for service in local._kms_key_is_customers ? ["sqs", "s3"] : ["sqs"] : "${service}.${local._region}.${local._dns_suffix}"
+              for service in local.kms_key_is_customers ? ["sqs", "s3"] : ["sqs"] : "${service}.${local.region}.${local.dns_suffix}"
             ]
           }
         }

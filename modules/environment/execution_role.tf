@@ -1,5 +1,5 @@
 locals {
-  _execution_role_arn = var.execution_role.create ? aws_iam_role.execution[0].arn : var.execution_role.arn
+  execution_role_arn = var.execution_role.create ? aws_iam_role.execution[0].arn : var.execution_role.arn
 }
 
 resource "aws_iam_role" "execution" {
@@ -18,8 +18,8 @@ resource "aws_iam_role" "execution" {
         Principal = { Service = ["airflow.amazonaws.com", "airflow-env.amazonaws.com"] }
         Action    = "sts:AssumeRole"
         Condition = {
-          StringEquals = { "aws:SourceAccount" = local._account_id }
-          ArnLike      = { "aws:SourceArn" = local._environment_arn }
+          StringEquals = { "aws:SourceAccount" = local.account_id }
+          ArnLike      = { "aws:SourceArn" = local.environment_arn }
         }
       },
     ]
@@ -33,7 +33,7 @@ resource "aws_iam_role_policy" "execution" {
 
   name   = "mwaa"
   role   = aws_iam_role.execution[0].id
-  policy = local._execution_policy
+  policy = local.execution_policy
 }
 
 # By length, not by value: the ARN of a policy made in the same apply is not known when the plan is made.

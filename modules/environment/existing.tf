@@ -3,13 +3,13 @@
 data "aws_s3_bucket" "existing" {
   count = var.source_bucket.verify ? 1 : 0
 
-  bucket = local._source_bucket_name
+  bucket = local.source_bucket_name
 
   lifecycle {
     postcondition {
       # Not self.region: provider 6 made an argument of it.
-      condition     = strcontains(self.bucket_regional_domain_name, ".s3.${local._region}.")
-      error_message = "source_bucket.arn: ${self.id} is in another region than the environment (${local._region}): its address is ${self.bucket_regional_domain_name}."
+      condition     = strcontains(self.bucket_regional_domain_name, ".s3.${local.region}.")
+      error_message = "source_bucket.arn: ${self.id} is in another region than the environment (${local.region}): its address is ${self.bucket_regional_domain_name}."
     }
   }
 }

@@ -1,6 +1,6 @@
 locals {
-  _kms_key_arn          = var.kms_key.create ? aws_kms_key.this[0].arn : var.kms_key.arn
-  _kms_key_is_customers = var.kms_key.create || var.kms_key.arn != null
+  kms_key_arn          = var.kms_key.create ? aws_kms_key.this[0].arn : var.kms_key.arn
+  kms_key_is_customers = var.kms_key.create || var.kms_key.arn != null
 }
 
 resource "aws_kms_key" "this" {
@@ -16,17 +16,17 @@ resource "aws_kms_key" "this" {
         # Leaves it to the account's IAM policies who uses the key; the principal that creates the environment hands MWAA its grants.
         Sid       = "AdministeredByTheAccount"
         Effect    = "Allow"
-        Principal = { AWS = "arn:${local._partition}:iam::${local._account_id}:root" }
+        Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
         Action    = "kms:*"
         Resource  = "*"
       },
       {
         Sid       = "LogGroupsOfTheEnvironment"
         Effect    = "Allow"
-        Principal = { Service = "logs.${local._region}.${local._dns_suffix}" }
+        Principal = { Service = "logs.${local.region}.${local.dns_suffix}" }
         Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
         Resource  = "*"
-        Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = local._log_group_pattern } }
+        Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = local.log_group_pattern } }
       },
     ]
   })

@@ -15,12 +15,12 @@ output "database_vpc_endpoint_service" {
 
 output "execution_role_arn" {
   description = "ARN of the execution role, created or given."
-  value       = local._execution_role_arn
+  value       = local.execution_role_arn
 }
 
 output "kms_key_arn" {
   description = "ARN of the customer managed key, created or given; null where AWS owns the key."
-  value       = local._kms_key_arn
+  value       = local.kms_key_arn
 }
 
 output "log_group_arns" {
@@ -32,7 +32,7 @@ output "log_group_arns" {
       task           = aws_mwaa_environment.this.logging_configuration[0].task_logs
       webserver      = aws_mwaa_environment.this.logging_configuration[0].webserver_logs
       worker         = aws_mwaa_environment.this.logging_configuration[0].worker_logs
-    } : log => group[0].cloud_watch_log_group_arn if local._logs[log].enabled
+    } : log => group[0].cloud_watch_log_group_arn if local.logs[log].enabled
   }
 }
 
@@ -43,22 +43,22 @@ output "name" {
 
 output "security_group_ids" {
   description = "Ids of the environment's security groups."
-  value       = local._security_group_ids
+  value       = local.security_group_ids
 }
 
 output "security_group_reference" {
   description = "The first security group as account/sg-id, the form in which the VPC's owner admits it. Every interface of the environment carries all groups, so the first admits them all."
-  value       = "${local._account_id}/${local._security_group_ids[0]}"
+  value       = "${local.account_id}/${local.security_group_ids[0]}"
 }
 
 output "source_bucket_arn" {
   description = "ARN of the source bucket, created or given."
-  value       = local._source_bucket_arn
+  value       = local.source_bucket_arn
 }
 
 output "source_bucket_name" {
   description = "Name of the source bucket, created or given."
-  value       = local._source_bucket_name
+  value       = local.source_bucket_name
 }
 
 output "status" {

@@ -1,5 +1,5 @@
 locals {
-  _security_group_ids = var.security_group.create ? [aws_security_group.this[0].id] : var.security_group.ids
+  security_group_ids = var.security_group.create ? [aws_security_group.this[0].id] : var.security_group.ids
 }
 
 resource "aws_security_group" "this" {

@@ -1,9 +1,9 @@
 locals {
-  _source_bucket_arn  = var.source_bucket.create ? aws_s3_bucket.source[0].arn : var.source_bucket.arn
-  _source_bucket_name = var.source_bucket.create ? aws_s3_bucket.source[0].id : reverse(split(":", var.source_bucket.arn))[0]
+  source_bucket_arn  = var.source_bucket.create ? aws_s3_bucket.source[0].arn : var.source_bucket.arn
+  source_bucket_name = var.source_bucket.create ? aws_s3_bucket.source[0].id : reverse(split(":", var.source_bucket.arn))[0]
 
   # S3 has neither capitals nor underscores; the account id makes the name unique among all accounts.
-  _new_bucket_name = coalesce(var.source_bucket.name, "${lower(replace(var.name, "_", "-"))}-${local._account_id}")
+  new_bucket_name = coalesce(var.source_bucket.name, "${lower(replace(var.name, "_", "-"))}-${local.account_id}")
 }
 
 resource "aws_s3_bucket" "source" {
@@ -13,10 +13,10 @@ resource "aws_s3_bucket" "source" {
   #checkov:skip=CKV2_AWS_62:MWAA polls the bucket, nothing listens to it. https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-dag-folder.html
   count = var.source_bucket.create ? 1 : 0
 
-  bucket        = local._new_bucket_name
+  bucket        = local.new_bucket_name
   force_destroy = var.source_bucket.force_destroy
 
-  tags = merge(var.tags, { Name = local._new_bucket_name })
+  tags = merge(var.tags, { Name = local.new_bucket_name })
 }
 
 resource "aws_s3_bucket_ownership_controls" "source" {
@@ -46,11 +46,11 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "source" {
 
   # A customer managed key of the bucket must be the environment's own.
   rule {
-    bucket_key_enabled = local._kms_key_is_customers
+    bucket_key_enabled = local.kms_key_is_customers
 
     apply_server_side_encryption_by_default {
-      kms_master_key_id = local._kms_key_arn
-      sse_algorithm     = local._kms_key_is_customers ? "aws:kms" : "AES256"
+      kms_master_key_id = local.kms_key_arn
+      sse_algorithm     = local.kms_key_is_customers ? "aws:kms" : "AES256"
     }
   }
 }

@@ -9,28 +9,28 @@ locals {
   }
 
   # The keys of both are known at plan: `follow = false` keeps out a version id that is not.
-  _uploaded = { for file, settings in local._files : file => settings if settings.source != null }
-  _followed = {
+  uploaded = { for file, settings in local._files : file => settings if settings.source != null }
+  followed = {
     for file, settings in local._files : file => settings
     if settings.source == null && (settings.follow == null ? settings.object_version == "latest" : settings.follow)
   }
 
-  _object_versions = merge(
+  object_versions = merge(
     { for file, settings in local._files : file => settings.object_version },
     { for file, object in data.aws_s3_object.followed : file => object.version_id },
     { for file, object in aws_s3_object.uploaded : file => object.version_id },
   )
 
   # S3 says "null", or nothing, where a bucket is not versioned.
-  _unversioned = [
+  unversioned = [
     for file, object in merge(data.aws_s3_object.followed, aws_s3_object.uploaded) : file if coalesce(object.version_id, "null") == "null"
   ]
 }
 
 resource "aws_s3_object" "uploaded" {
-  for_each = local._uploaded
+  for_each = local.uploaded
 
-  bucket      = local._source_bucket_name
+  bucket      = local.source_bucket_name
   key         = each.value.path
   source      = each.value.source
   source_hash = filesha256(each.value.source) # not etag, which is no digest of the content under KMS
@@ -57,8 +57,8 @@ resource "aws_s3_object" "uploaded" {
 
 # Without a postcondition, which would put off the reading, and so the version, whenever the bucket has changes.
 data "aws_s3_object" "followed" {
-  for_each = local._followed
+  for_each = local.followed
 
-  bucket = local._source_bucket_name
+  bucket = local.source_bucket_name
   key    = each.value.path
 }

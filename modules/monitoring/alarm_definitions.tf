@@ -1,7 +1,7 @@
 # The alarms that AWS recommends, with its statistics and datapoints (MWAA user guide, monitoring-dashboard, "Recommended alarms"), and
 # those of the additional workers beside them. Namespaces and metrics: accessing-metrics-cw-container-queue-db and access-metrics-cw.
 locals {
-  _clusters = {
+  clusters = {
     additional-worker = { cluster = "AdditionalWorker", datapoints = 6, title = "additional workers" }
     base-worker       = { cluster = "BaseWorker", datapoints = 6, title = "base workers" }
     scheduler         = { cluster = "Scheduler", datapoints = 3, title = "schedulers" }
@@ -14,7 +14,7 @@ locals {
   }
 
   _cluster_alarms = merge([
-    for key, cluster in local._clusters : {
+    for key, cluster in local.clusters : {
       for name, utilization in local._utilizations : "${key}-${name}" => {
         description  = "The ${cluster.title} of ${var.environment_name} use more than ${utilization.threshold} % of their ${utilization.title}."
         namespace    = "AWS/MWAA"
@@ -79,6 +79,6 @@ locals {
     }
   }
 
-  _alarms      = merge(local._cluster_alarms, local._database_alarms, local._airflow_alarms)
-  _alarm_names = sort(concat(keys(local._alarms), ["worker-health"]))
+  alarms      = merge(local._cluster_alarms, local._database_alarms, local._airflow_alarms)
+  alarm_names = sort(concat(keys(local.alarms), ["worker-health"]))
 }

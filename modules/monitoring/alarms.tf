@@ -1,5 +1,5 @@
 resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = { for name, alarm in local._alarms : name => alarm if !contains(var.disabled_alarms, name) }
+  for_each = { for name, alarm in local.alarms : name => alarm if !contains(var.disabled_alarms, name) }
 
   alarm_name        = "${var.environment_name}-${each.key}"
   alarm_description = each.value.description
@@ -16,8 +16,8 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   datapoints_to_alarm = each.value.datapoints
   treat_missing_data  = each.value.missing_data
 
-  alarm_actions = [local._topic_arn]
-  ok_actions    = [local._topic_arn]
+  alarm_actions = [local.topic_arn]
+  ok_actions    = [local.topic_arn]
 
   tags = merge(var.tags, { Name = "${var.environment_name}-${each.key}" })
 }
@@ -58,8 +58,8 @@ resource "aws_cloudwatch_metric_alarm" "worker_health" {
   datapoints_to_alarm = 3
   treat_missing_data  = "notBreaching" # no executor, no metrics: the scheduler's heartbeat says so
 
-  alarm_actions = [local._topic_arn]
-  ok_actions    = [local._topic_arn]
+  alarm_actions = [local.topic_arn]
+  ok_actions    = [local.topic_arn]
 
   tags = merge(var.tags, { Name = "${var.environment_name}-worker-health" })
 }

@@ -5,11 +5,11 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  _account_id = data.aws_caller_identity.current.account_id
-  _partition  = data.aws_partition.current.partition
+  account_id = data.aws_caller_identity.current.account_id
+  partition  = data.aws_partition.current.partition
 
   # Provider 6 has region and deprecates id and name; provider 5 has only those.
-  _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
+  region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 
-  _alarm_arn_prefix = "arn:${local._partition}:cloudwatch:${local._region}:${local._account_id}:alarm:"
+  alarm_arn_prefix = "arn:${local.partition}:cloudwatch:${local.region}:${local.account_id}:alarm:"
 }

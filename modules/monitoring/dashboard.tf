@@ -8,14 +8,14 @@ locals {
         title = "CPU of the containers"
         stat  = "Average"
         metrics = [
-          for cluster in local._clusters : ["AWS/MWAA", "CPUUtilization", "Cluster", cluster.cluster, "Environment", environment.name]
+          for cluster in local.clusters : ["AWS/MWAA", "CPUUtilization", "Cluster", cluster.cluster, "Environment", environment.name]
         ]
       },
       {
         title = "Memory of the containers"
         stat  = "Average"
         metrics = [
-          for cluster in local._clusters : ["AWS/MWAA", "MemoryUtilization", "Cluster", cluster.cluster, "Environment", environment.name]
+          for cluster in local.clusters : ["AWS/MWAA", "MemoryUtilization", "Cluster", cluster.cluster, "Environment", environment.name]
         ]
       },
       {
@@ -56,7 +56,7 @@ locals {
   _header_height = 4
   _block_height  = local._header_height + 2 * local._widget_height
 
-  _headers = [
+  headers = [
     for number, environment in local._dashboard_environments : {
       type   = "alarm"
       x      = 0
@@ -66,13 +66,13 @@ locals {
       properties = {
         title = environment.name
         alarms = [
-          for name in local._alarm_names : "${local._alarm_arn_prefix}${environment.name}-${name}" if !contains(environment.disabled_alarms, name)
+          for name in local.alarm_names : "${local.alarm_arn_prefix}${environment.name}-${name}" if !contains(environment.disabled_alarms, name)
         ]
       }
     }
   ]
 
-  _graphs = flatten([
+  graphs = flatten([
     for number, environment in local._dashboard_environments : [
       for place, widget in local._widgets[environment.name] : {
         type   = "metric"
@@ -82,7 +82,7 @@ locals {
         height = local._widget_height
         properties = {
           title   = widget.title
-          region  = local._region
+          region  = local.region
           view    = "timeSeries"
           stat    = widget.stat
           period  = 300
@@ -99,5 +99,5 @@ resource "aws_cloudwatch_dashboard" "this" {
   count = var.dashboard == null ? 0 : 1
 
   dashboard_name = var.dashboard.name
-  dashboard_body = jsonencode({ widgets = concat(local._headers, local._graphs) })
+  dashboard_body = jsonencode({ widgets = concat(local.headers, local.graphs) })
 }

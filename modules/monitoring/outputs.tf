@@ -8,7 +8,7 @@ output "alarm_arns" {
 
 output "alarm_topic_arn" {
   description = "ARN of the topic that the alarms notify, created or given."
-  value       = local._topic_arn
+  value       = local.topic_arn
 }
 
 output "dashboard_name" {

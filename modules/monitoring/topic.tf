@@ -1,13 +1,13 @@
 locals {
-  _make_key  = var.alarm_topic.create && var.alarm_topic.kms_key_arn == null
-  _topic_arn = var.alarm_topic.create ? aws_sns_topic.this[0].arn : var.alarm_topic.arn
+  make_key  = var.alarm_topic.create && var.alarm_topic.kms_key_arn == null
+  topic_arn = var.alarm_topic.create ? aws_sns_topic.this[0].arn : var.alarm_topic.arn
 }
 
 resource "aws_sns_topic" "this" {
   count = var.alarm_topic.create ? 1 : 0
 
   name              = "${var.environment_name}-alarms"
-  kms_master_key_id = local._make_key ? aws_kms_key.this[0].arn : var.alarm_topic.kms_key_arn
+  kms_master_key_id = local.make_key ? aws_kms_key.this[0].arn : var.alarm_topic.kms_key_arn
 
   tags = merge(var.tags, { Name = "${var.environment_name}-alarms" })
 }
@@ -28,8 +28,8 @@ resource "aws_sns_topic_policy" "this" {
         Action    = "sns:Publish"
         Resource  = aws_sns_topic.this[0].arn
         Condition = {
-          ArnLike      = { "aws:SourceArn" = "${local._alarm_arn_prefix}*" }
-          StringEquals = { "aws:SourceAccount" = local._account_id }
+          ArnLike      = { "aws:SourceArn" = "${local.alarm_arn_prefix}*" }
+          StringEquals = { "aws:SourceAccount" = local.account_id }
         }
       },
     ]
@@ -38,7 +38,7 @@ resource "aws_sns_topic_policy" "this" {
 
 # CloudWatch cannot use alias/aws/sns, the key that AWS manages, and would publish nothing without saying so.
 resource "aws_kms_key" "this" {
-  count = local._make_key ? 1 : 0
+  count = local.make_key ? 1 : 0
 
   description         = "Encrypts the alarms of the Amazon MWAA environment ${var.environment_name}"
   enable_key_rotation = true
@@ -49,7 +49,7 @@ resource "aws_kms_key" "this" {
       {
         Sid       = "AdministeredByTheAccount"
         Effect    = "Allow"
-        Principal = { AWS = "arn:${local._partition}:iam::${local._account_id}:root" }
+        Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
         Action    = "kms:*"
         Resource  = "*"
       },
@@ -68,7 +68,7 @@ resource "aws_kms_key" "this" {
 }
 
 resource "aws_kms_alias" "this" {
-  count = local._make_key ? 1 : 0
+  count = local.make_key ? 1 : 0
 
   name          = "alias/${var.environment_name}-alarms"
   target_key_id = aws_kms_key.this[0].key_id

@@ -7,10 +7,10 @@ locals {
 
   _subnet_keys = ["az1", "az2"]
 
-  _resource_ids = merge({ vpc = var.vpc_id }, zipmap(local._subnet_keys, var.subnet_ids))
+  resource_ids = merge({ vpc = var.vpc_id }, zipmap(local._subnet_keys, var.subnet_ids))
 
   # Keyed by place and tag, never by ID: in one apply with the network the IDs are not known when planning.
-  _tags = merge([
+  tags = merge([
     for place in concat(["vpc"], local._subnet_keys) : {
       for key, value in merge(var.tags, { for name in compact([try(local._names[place], null)]) : "Name" => name }) :
       "${place}/${key}" => { place = place, key = key, value = value }
@@ -20,9 +20,9 @@ locals {
 
 # Single tags: the resources are another account's, and each account has its own tags on them.
 resource "aws_ec2_tag" "this" {
-  for_each = local._tags
+  for_each = local.tags
 
-  resource_id = local._resource_ids[each.value.place]
+  resource_id = local.resource_ids[each.value.place]
   key         = each.value.key
   value       = each.value.value
 }

@@ -1,20 +1,20 @@
 locals {
-  _existing        = var.existing == null ? [] : [var.existing]
-  _existing_vpc_id = var.existing == null ? "" : var.existing.vpc_id
+  existing        = var.existing == null ? [] : [var.existing]
+  existing_vpc_id = var.existing == null ? "" : var.existing.vpc_id
 
-  _existing_private = local._create ? {} : zipmap(local._zone_keys, var.existing.private_subnet_ids)
+  existing_private = local.create ? {} : zipmap(local.zone_keys, var.existing.private_subnet_ids)
 }
 
 # Without conditions of their own: Terraform reads a data source that has some only during the apply as soon as anything changes in
 # what it comes from, be it a tag, and by then everything made of it is planned to be replaced. The outputs have the conditions.
 data "aws_vpc" "existing" {
-  count = length(local._existing)
+  count = length(local.existing)
 
-  id = local._existing[count.index].vpc_id
+  id = local.existing[count.index].vpc_id
 }
 
 data "aws_subnet" "existing_private" {
-  for_each = local._existing_private
+  for_each = local.existing_private
 
   id = each.value
 }
@@ -26,32 +26,32 @@ data "aws_subnet" "existing_public" {
 }
 
 locals {
-  _foreign_vpcs = [
+  foreign_vpcs = [
     for vpc in data.aws_vpc.existing : "${vpc.id} belongs to account ${vpc.owner_id}, not to ${data.aws_caller_identity.current.account_id}"
     if vpc.owner_id != data.aws_caller_identity.current.account_id
   ]
 
-  _vpcs_without_dns = [for vpc in data.aws_vpc.existing : vpc.id if !(vpc.enable_dns_support && vpc.enable_dns_hostnames)]
+  vpcs_without_dns = [for vpc in data.aws_vpc.existing : vpc.id if !(vpc.enable_dns_support && vpc.enable_dns_hostnames)]
 
-  _foreign_private_subnets = [
-    for subnet in data.aws_subnet.existing_private : "${subnet.id} belongs to ${subnet.vpc_id}, not to ${local._existing_vpc_id}"
-    if subnet.vpc_id != local._existing_vpc_id
+  foreign_private_subnets = [
+    for subnet in data.aws_subnet.existing_private : "${subnet.id} belongs to ${subnet.vpc_id}, not to ${local.existing_vpc_id}"
+    if subnet.vpc_id != local.existing_vpc_id
   ]
 
-  _foreign_public_subnets = [
-    for subnet in data.aws_subnet.existing_public : "${subnet.id} belongs to ${subnet.vpc_id}, not to ${local._existing_vpc_id}"
-    if subnet.vpc_id != local._existing_vpc_id
+  foreign_public_subnets = [
+    for subnet in data.aws_subnet.existing_public : "${subnet.id} belongs to ${subnet.vpc_id}, not to ${local.existing_vpc_id}"
+    if subnet.vpc_id != local.existing_vpc_id
   ]
 
-  _subnets_in_unsupported_zones = [
+  subnets_in_unsupported_zones = [
     for subnet in data.aws_subnet.existing_private : "${subnet.id} stands in ${subnet.availability_zone_id}"
     if subnet.availability_zone_id == "use1-az3"
   ]
 
-  _subnets_in_local_zones = [
+  subnets_in_local_zones = [
     for subnet in data.aws_subnet.existing_private : "${subnet.id} stands in ${subnet.availability_zone_id}"
     if !can(regex("^[a-z]+[0-9]+-az[0-9]+$", subnet.availability_zone_id))
   ]
 
-  _subnets_with_public_addresses = [for subnet in data.aws_subnet.existing_private : subnet.id if subnet.map_public_ip_on_launch]
+  subnets_with_public_addresses = [for subnet in data.aws_subnet.existing_private : subnet.id if subnet.map_public_ip_on_launch]
 }

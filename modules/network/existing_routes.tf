@@ -1,6 +1,6 @@
 # The route table that each private subnet really goes by: its own, or else the VPC's main one.
 data "aws_route_tables" "existing_private" {
-  for_each = local._existing_private
+  for_each = local.existing_private
 
   vpc_id = var.existing.vpc_id
 
@@ -11,9 +11,9 @@ data "aws_route_tables" "existing_private" {
 }
 
 data "aws_route_tables" "existing_main" {
-  count = length(local._existing)
+  count = length(local.existing)
 
-  vpc_id = local._existing[count.index].vpc_id
+  vpc_id = local.existing[count.index].vpc_id
 
   filter {
     name   = "association.main"
@@ -22,27 +22,27 @@ data "aws_route_tables" "existing_main" {
 }
 
 data "aws_route_table" "existing_private" {
-  for_each = local._existing_private
+  for_each = local.existing_private
 
   route_table_id = one(coalescelist(data.aws_route_tables.existing_private[each.key].ids, data.aws_route_tables.existing_main[0].ids))
 }
 
 locals {
-  _found_route_table_ids = distinct([for key in keys(local._existing_private) : data.aws_route_table.existing_private[key].route_table_id])
-  _given_route_table_ids = local._create ? [] : var.existing.private_route_table_ids
+  _found_route_table_ids = distinct([for key in keys(local.existing_private) : data.aws_route_table.existing_private[key].route_table_id])
+  _given_route_table_ids = local.create ? [] : var.existing.private_route_table_ids
 
   # As they were given, where they were: so their number is known before the VPC is, in one apply with it.
-  _existing_route_table_ids = length(local._given_route_table_ids) > 0 ? local._given_route_table_ids : local._found_route_table_ids
-  _unused_route_table_ids   = setsubtract(local._given_route_table_ids, local._found_route_table_ids)
+  existing_route_table_ids = length(local._given_route_table_ids) > 0 ? local._given_route_table_ids : local._found_route_table_ids
+  unused_route_table_ids   = setsubtract(local._given_route_table_ids, local._found_route_table_ids)
 
-  _unnamed_route_tables = [
-    for key, table in data.aws_route_table.existing_private : "${local._existing_private[key]} goes by ${table.route_table_id}"
+  unnamed_route_tables = [
+    for key, table in data.aws_route_table.existing_private : "${local.existing_private[key]} goes by ${table.route_table_id}"
     if length(local._given_route_table_ids) > 0 && !contains(local._given_route_table_ids, table.route_table_id)
   ]
 
-  _internet_routes = [
+  internet_routes = [
     for key, table in data.aws_route_table.existing_private :
-    "${local._existing_private[key]} has a route to an internet gateway (in ${table.route_table_id})"
+    "${local.existing_private[key]} has a route to an internet gateway (in ${table.route_table_id})"
     if anytrue([for route in table.routes : startswith(route.gateway_id, "igw-")])
   ]
 }

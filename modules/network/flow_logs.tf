@@ -5,30 +5,30 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  _flow_logs = var.flow_logs == null ? [] : [var.flow_logs]
+  flow_logs = var.flow_logs == null ? [] : [var.flow_logs]
 
   # Provider 6 has region and deprecates id and name; provider 5 has only those.
   _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 
-  _arn_middle     = "${local._region}:${data.aws_caller_identity.current.account_id}"
-  _flow_logs_arn  = "arn:${data.aws_partition.current.partition}:ec2:${local._arn_middle}:vpc-flow-log/*"
-  _log_groups_arn = "arn:${data.aws_partition.current.partition}:logs:${local._arn_middle}:log-group:*"
+  _arn_middle    = "${local._region}:${data.aws_caller_identity.current.account_id}"
+  flow_logs_arn  = "arn:${data.aws_partition.current.partition}:ec2:${local._arn_middle}:vpc-flow-log/*"
+  log_groups_arn = "arn:${data.aws_partition.current.partition}:logs:${local._arn_middle}:log-group:*"
 }
 
 resource "aws_cloudwatch_log_group" "flow_logs" {
   #checkov:skip=CKV_AWS_158:CloudWatch Logs always encrypts; a customer managed key is flow_logs.kms_key_arn. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
   #checkov:skip=CKV_AWS_338:How long to keep flow logs is the owner's decision: flow_logs.retention_days. https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
-  count = length(local._flow_logs)
+  count = length(local.flow_logs)
 
   name              = "/aws/vpc-flow-logs/${var.name}"
-  retention_in_days = local._flow_logs[count.index].retention_days
-  kms_key_id        = local._flow_logs[count.index].kms_key_arn
+  retention_in_days = local.flow_logs[count.index].retention_days
+  kms_key_id        = local.flow_logs[count.index].kms_key_arn
 
   tags = var.tags
 }
 
 resource "aws_iam_role" "flow_logs" {
-  count = length(local._flow_logs)
+  count = length(local.flow_logs)
 
   # IAM is global: the VPC's ID keeps deployments of one name in two regions apart.
   name        = "vpc-flow-logs-${aws_vpc.this[0].id}"
@@ -44,7 +44,7 @@ resource "aws_iam_role" "flow_logs" {
       Principal = { Service = "vpc-flow-logs.amazonaws.com" }
       Condition = {
         StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-        ArnLike      = { "aws:SourceArn" = local._flow_logs_arn }
+        ArnLike      = { "aws:SourceArn" = local.flow_logs_arn }
       }
     }]
   })
@@ -53,7 +53,7 @@ resource "aws_iam_role" "flow_logs" {
 }
 
 resource "aws_iam_role_policy" "flow_logs" {
-  count = length(local._flow_logs)
+  count = length(local.flow_logs)
 
   name = "write-flow-logs"
   role = aws_iam_role.flow_logs[0].id
@@ -72,14 +72,14 @@ resource "aws_iam_role_policy" "flow_logs" {
         Sid      = "FindTheLogGroup"
         Effect   = "Allow"
         Action   = "logs:DescribeLogGroups"
-        Resource = local._log_groups_arn
+        Resource = local.log_groups_arn
       },
     ]
   })
 }
 
 resource "aws_flow_log" "this" {
-  count = length(local._flow_logs)
+  count = length(local.flow_logs)
 
   vpc_id          = aws_vpc.this[0].id
   traffic_type    = "ALL"

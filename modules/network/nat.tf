@@ -6,12 +6,12 @@ locals {
     none               = {}
   }[var.internet]
 
-  _private_exits = local._create ? local._nat_zones : {}
+  private_exits = local.create ? local._nat_zones : {}
 }
 
 resource "aws_eip" "nat" {
   #checkov:skip=CKV2_AWS_19:Each address belongs to the NAT gateway of the same key. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
-  for_each = toset(values(local._private_exits))
+  for_each = toset(values(local.private_exits))
 
   domain = "vpc"
 

@@ -1,13 +1,13 @@
 locals {
   # Created or there already: what both kinds of subnet have in common, in the order az1, az2.
-  _private_subnets = [
-    for key in local._zone_keys : local._create ? {
+  private_subnets = [
+    for key in local.zone_keys : local.create ? {
       arn     = aws_subnet.private[key].arn
       id      = aws_subnet.private[key].id
       zone_id = aws_subnet.private[key].availability_zone_id
       } : {
       arn     = data.aws_subnet.existing_private[key].arn
-      id      = local._existing_private[key]
+      id      = local.existing_private[key]
       zone_id = data.aws_subnet.existing_private[key].availability_zone_id
     }
   ]
@@ -15,11 +15,11 @@ locals {
 
 output "availability_zone_ids" {
   description = "IDs of the zones of the private subnets, az1 first."
-  value       = tolist(local._private_subnets[*].zone_id)
+  value       = tolist(local.private_subnets[*].zone_id)
 
   precondition {
-    condition     = length(distinct(local._private_subnets[*].zone_id)) == 2
-    error_message = "The private subnets must stand in two different zones, and both are in ${local._private_subnets[0].zone_id}: name one in another zone."
+    condition     = length(distinct(local.private_subnets[*].zone_id)) == 2
+    error_message = "The private subnets must stand in two different zones, and both are in ${local.private_subnets[0].zone_id}: name one in another zone."
   }
 }
 
@@ -35,27 +35,27 @@ output "internet_gateway_id" {
 
 output "nat_gateway_public_ips" {
   description = "Public addresses that traffic of the private subnets comes from, az1 first: what allow lists of others need. Empty without NAT gateways, and for an existing VPC."
-  value       = tolist([for key in local._zone_keys : aws_eip.nat[key].public_ip if contains(values(local._private_exits), key)])
+  value       = tolist([for key in local.zone_keys : aws_eip.nat[key].public_ip if contains(values(local.private_exits), key)])
 }
 
 output "private_route_table_ids" {
   description = "IDs of the private subnets' route tables, az1 first; of an existing VPC each table once, as given or as found. The S3 gateway endpoint goes into them."
-  value       = local._create ? [for key in local._zone_keys : aws_route_table.private[key].id] : local._existing_route_table_ids
+  value       = local.create ? [for key in local.zone_keys : aws_route_table.private[key].id] : local.existing_route_table_ids
 
   precondition {
-    condition     = length(local._unused_route_table_ids) == 0 || length(local._unnamed_route_tables) > 0
-    error_message = "existing.private_route_table_ids: none of the private subnets goes by ${join(", ", local._unused_route_table_ids)}. Name the tables that they go by, or none: then those are taken."
+    condition     = length(local.unused_route_table_ids) == 0 || length(local.unnamed_route_tables) > 0
+    error_message = "existing.private_route_table_ids: none of the private subnets goes by ${join(", ", local.unused_route_table_ids)}. Name the tables that they go by, or none: then those are taken."
   }
 
   precondition {
-    condition     = length(local._unnamed_route_tables) == 0
-    error_message = "existing.private_route_table_ids: ${join("; ", local._unnamed_route_tables)}, which is not among them. Name the tables that the private subnets go by, or none: then those are taken."
+    condition     = length(local.unnamed_route_tables) == 0
+    error_message = "existing.private_route_table_ids: ${join("; ", local.unnamed_route_tables)}, which is not among them. Name the tables that the private subnets go by, or none: then those are taken."
   }
 }
 
 output "private_subnet_arns" {
   description = "ARNs of the two private subnets, az1 first: what is shared with participants."
-  value       = tolist(local._private_subnets[*].arn)
+  value       = tolist(local.private_subnets[*].arn)
 
   # A share, and whoever comes after it, finds the way out in place.
   depends_on = [aws_route.private_default, aws_route_table_association.private]
@@ -63,34 +63,34 @@ output "private_subnet_arns" {
 
 output "private_subnet_ids" {
   description = "IDs of the two private subnets, az1 first: where environments and their endpoints stand."
-  value       = tolist(local._private_subnets[*].id)
+  value       = tolist(local.private_subnets[*].id)
 
   # An environment installs its packages while it is created: the way out must be in place by then.
   depends_on = [aws_route.private_default, aws_route_table_association.private]
 
   precondition {
-    condition     = length(local._foreign_private_subnets) == 0
-    error_message = "existing.private_subnet_ids: ${join("; ", local._foreign_private_subnets)}."
+    condition     = length(local.foreign_private_subnets) == 0
+    error_message = "existing.private_subnet_ids: ${join("; ", local.foreign_private_subnets)}."
   }
 
   precondition {
-    condition     = length(local._subnets_in_unsupported_zones) == 0
-    error_message = "existing.private_subnet_ids: ${join("; ", local._subnets_in_unsupported_zones)}, which Amazon MWAA does not support: name a subnet in another zone."
+    condition     = length(local.subnets_in_unsupported_zones) == 0
+    error_message = "existing.private_subnet_ids: ${join("; ", local.subnets_in_unsupported_zones)}, which Amazon MWAA does not support: name a subnet in another zone."
   }
 
   precondition {
-    condition     = length(local._subnets_in_local_zones) == 0
-    error_message = "existing.private_subnet_ids: ${join("; ", local._subnets_in_local_zones)}, a Local or Wavelength Zone: Amazon MWAA needs Availability Zones of the region."
+    condition     = length(local.subnets_in_local_zones) == 0
+    error_message = "existing.private_subnet_ids: ${join("; ", local.subnets_in_local_zones)}, a Local or Wavelength Zone: Amazon MWAA needs Availability Zones of the region."
   }
 
   precondition {
-    condition     = length(local._subnets_with_public_addresses) == 0
-    error_message = "existing.private_subnet_ids: ${join(" and ", local._subnets_with_public_addresses)} gives public addresses on launch, so it is not private: switch that off, or name another subnet."
+    condition     = length(local.subnets_with_public_addresses) == 0
+    error_message = "existing.private_subnet_ids: ${join(" and ", local.subnets_with_public_addresses)} gives public addresses on launch, so it is not private: switch that off, or name another subnet."
   }
 
   precondition {
-    condition     = length(local._internet_routes) == 0
-    error_message = "existing.private_subnet_ids: ${join("; ", local._internet_routes)}, so it is not private: associate it with a route table that has none, or name another subnet."
+    condition     = length(local.internet_routes) == 0
+    error_message = "existing.private_subnet_ids: ${join("; ", local.internet_routes)}, so it is not private: associate it with a route table that has none, or name another subnet."
   }
 }
 
@@ -101,11 +101,11 @@ output "public_route_table_id" {
 
 output "public_subnet_ids" {
   description = "IDs of the public subnets, az1 first; for an existing VPC as they were given. Empty where there are none."
-  value       = tolist(local._create ? [for key in keys(local._public_cidrs) : aws_subnet.public[key].id] : var.existing.public_subnet_ids)
+  value       = tolist(local.create ? [for key in keys(local.public_cidrs) : aws_subnet.public[key].id] : var.existing.public_subnet_ids)
 
   precondition {
-    condition     = length(local._foreign_public_subnets) == 0
-    error_message = "existing.public_subnet_ids: ${join("; ", local._foreign_public_subnets)}."
+    condition     = length(local.foreign_public_subnets) == 0
+    error_message = "existing.public_subnet_ids: ${join("; ", local.foreign_public_subnets)}."
   }
 }
 
@@ -119,20 +119,20 @@ output "security_group_id" {
 
 output "vpc_cidr_block" {
   description = "IPv4 range of the VPC, in CIDR notation."
-  value       = local._create ? one(aws_vpc.this[*].cidr_block) : one(data.aws_vpc.existing[*].cidr_block)
+  value       = local.create ? one(aws_vpc.this[*].cidr_block) : one(data.aws_vpc.existing[*].cidr_block)
 }
 
 output "vpc_id" {
   description = "ID of the VPC."
-  value       = local._create ? one(aws_vpc.this[*].id) : var.existing.vpc_id
+  value       = local.create ? one(aws_vpc.this[*].id) : var.existing.vpc_id
 
   precondition {
-    condition     = length(local._foreign_vpcs) == 0
-    error_message = "existing.vpc_id: ${join("; ", local._foreign_vpcs)}: only the owner of a VPC can share its subnets and make endpoints in it."
+    condition     = length(local.foreign_vpcs) == 0
+    error_message = "existing.vpc_id: ${join("; ", local.foreign_vpcs)}: only the owner of a VPC can share its subnets and make endpoints in it."
   }
 
   precondition {
-    condition     = length(local._vpcs_without_dns) == 0
-    error_message = "existing.vpc_id: ${join(", ", local._vpcs_without_dns)} must have both DNS resolution and DNS host names switched on (VPC settings, or aws ec2 modify-vpc-attribute): private DNS names of endpoints need them."
+    condition     = length(local.vpcs_without_dns) == 0
+    error_message = "existing.vpc_id: ${join(", ", local.vpcs_without_dns)} must have both DNS resolution and DNS host names switched on (VPC settings, or aws ec2 modify-vpc-attribute): private DNS names of endpoints need them."
   }
 }

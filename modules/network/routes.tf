@@ -1,5 +1,5 @@
 resource "aws_route_table" "public" {
-  count = local._public ? 1 : 0
+  count = local.public ? 1 : 0
 
   vpc_id = aws_vpc.this[0].id
 
@@ -7,7 +7,7 @@ resource "aws_route_table" "public" {
 }
 
 resource "aws_route" "public_default" {
-  count = local._public ? 1 : 0
+  count = local.public ? 1 : 0
 
   route_table_id         = aws_route_table.public[0].id
   destination_cidr_block = "0.0.0.0/0"
@@ -15,7 +15,7 @@ resource "aws_route" "public_default" {
 }
 
 resource "aws_route_table_association" "public" {
-  for_each = local._public_cidrs
+  for_each = local.public_cidrs
 
   route_table_id = aws_route_table.public[0].id
   subnet_id      = aws_subnet.public[each.key].id
@@ -23,7 +23,7 @@ resource "aws_route_table_association" "public" {
 
 # One table per private subnet, without internet too: the S3 gateway endpoint enters its routes here.
 resource "aws_route_table" "private" {
-  for_each = local._private_cidrs
+  for_each = local.private_cidrs
 
   vpc_id = aws_vpc.this[0].id
 
@@ -31,7 +31,7 @@ resource "aws_route_table" "private" {
 }
 
 resource "aws_route" "private_default" {
-  for_each = local._private_exits
+  for_each = local.private_exits
 
   route_table_id         = aws_route_table.private[each.key].id
   destination_cidr_block = "0.0.0.0/0"
@@ -39,7 +39,7 @@ resource "aws_route" "private_default" {
 }
 
 resource "aws_route_table_association" "private" {
-  for_each = local._private_cidrs
+  for_each = local.private_cidrs
 
   route_table_id = aws_route_table.private[each.key].id
   subnet_id      = aws_subnet.private[each.key].id

@@ -1,7 +1,7 @@
 # The template's group, for environments of the VPC's own account: a participant cannot use it and brings its own.
 resource "aws_security_group" "this" {
   #checkov:skip=CKV2_AWS_5:An environment, made elsewhere, attaches it. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html
-  count = local._create ? 1 : 0
+  count = local.create ? 1 : 0
 
   name        = "mwaa-security-group"
   description = "Security group with a self-referencing inbound rule."
@@ -12,7 +12,7 @@ resource "aws_security_group" "this" {
 
 resource "aws_vpc_security_group_ingress_rule" "self" {
   #checkov:skip=CKV_AWS_23:The rule equals the one of AWS's template, which has none; the group's description says what it does. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
-  count = local._create ? 1 : 0
+  count = local.create ? 1 : 0
 
   security_group_id            = aws_security_group.this[0].id
   ip_protocol                  = "-1"
@@ -24,7 +24,7 @@ resource "aws_vpc_security_group_ingress_rule" "self" {
 # CloudFormation leaves EC2's own rule for outbound traffic in place, the provider takes it away: here it is again.
 resource "aws_vpc_security_group_egress_rule" "all" {
   #checkov:skip=CKV_AWS_23:The rule equals the one that EC2 gives every new group, which has none. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
-  count = local._create ? 1 : 0
+  count = local.create ? 1 : 0
 
   security_group_id = aws_security_group.this[0].id
   ip_protocol       = "-1"
@@ -35,7 +35,7 @@ resource "aws_vpc_security_group_egress_rule" "all" {
 
 # Beyond the template: the VPC's default group loses all its rules, so that nothing lives by a group that nobody chose.
 resource "aws_default_security_group" "this" {
-  count = local._create ? 1 : 0
+  count = local.create ? 1 : 0
 
   vpc_id = aws_vpc.this[0].id
 

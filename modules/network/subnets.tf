@@ -1,16 +1,16 @@
 locals {
   # A public side exists only where NAT gateways stand in it.
-  _public = local._create && var.internet != "none"
+  public = local.create && var.internet != "none"
 
-  _private_cidrs = local._create ? zipmap(local._zone_keys, var.private_subnet_cidrs) : {}
-  _public_cidrs  = local._public ? zipmap(local._zone_keys, var.public_subnet_cidrs) : {}
+  private_cidrs = local.create ? zipmap(local.zone_keys, var.private_subnet_cidrs) : {}
+  public_cidrs  = local.public ? zipmap(local.zone_keys, var.public_subnet_cidrs) : {}
 }
 
 resource "aws_subnet" "private" {
-  for_each = local._private_cidrs
+  for_each = local.private_cidrs
 
   vpc_id                  = aws_vpc.this[0].id
-  availability_zone_id    = local._zone_ids[each.key]
+  availability_zone_id    = local.zone_ids[each.key]
   cidr_block              = each.value
   map_public_ip_on_launch = false
 
@@ -19,10 +19,10 @@ resource "aws_subnet" "private" {
 
 resource "aws_subnet" "public" {
   #checkov:skip=CKV_AWS_130:These are the public subnets: they hold NAT gateways and, where asked for, a load balancer; environments stand in the private ones. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
-  for_each = local._public_cidrs
+  for_each = local.public_cidrs
 
   vpc_id                  = aws_vpc.this[0].id
-  availability_zone_id    = local._zone_ids[each.key]
+  availability_zone_id    = local.zone_ids[each.key]
   cidr_block              = each.value
   map_public_ip_on_launch = true
 

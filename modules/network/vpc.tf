@@ -1,10 +1,10 @@
 locals {
-  _create = var.existing == null
+  create = var.existing == null
 }
 
 resource "aws_vpc" "this" {
   #checkov:skip=CKV2_AWS_11:Flow logs are the variable flow_logs; without it the VPC equals the one of AWS's template. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
-  count = local._create ? 1 : 0
+  count = local.create ? 1 : 0
 
   cidr_block = var.cidr_block
 
@@ -16,7 +16,7 @@ resource "aws_vpc" "this" {
 }
 
 resource "aws_internet_gateway" "this" {
-  count = local._public ? 1 : 0
+  count = local.public ? 1 : 0
 
   vpc_id = aws_vpc.this[0].id
 

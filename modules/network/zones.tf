@@ -2,7 +2,7 @@
 # state, so that a zone in trouble keeps its place. use1-az3 is left out because Amazon MWAA does not support it.
 data "aws_availability_zones" "this" {
   #checkov:skip=CKV_AWS_394:The list may grow: two zones are taken from it, once, and remembered. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
-  count = local._create ? 1 : 0
+  count = local.create ? 1 : 0
 
   exclude_zone_ids = ["use1-az3"]
 
@@ -15,7 +15,7 @@ data "aws_availability_zones" "this" {
 # The memory of the first lookup. A subnet that changes its zone is replaced, and so is every environment in it: should the region
 # ever list its zones differently, the subnets stay where they are. Zones that are asked for are followed.
 resource "terraform_data" "zone_ids" {
-  count = local._create ? 1 : 0
+  count = local.create ? 1 : 0
 
   input = var.availability_zone_ids == null ? slice(data.aws_availability_zones.this[0].zone_ids, 0, 2) : var.availability_zone_ids
 
@@ -36,10 +36,10 @@ resource "terraform_data" "zone_ids" {
 
 locals {
   # Also the keys of everything that exists once per zone: they outlive a change of the zone's ID.
-  _zone_keys = ["az1", "az2"]
+  zone_keys = ["az1", "az2"]
 
-  _zone_ids = local._create ? {
-    for i, key in local._zone_keys : key => (
+  zone_ids = local.create ? {
+    for i, key in local.zone_keys : key => (
       var.availability_zone_ids == null ? terraform_data.zone_ids[0].output[i] : var.availability_zone_ids[i]
     )
   } : {}

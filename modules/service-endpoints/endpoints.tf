@@ -1,5 +1,5 @@
 resource "aws_vpc_endpoint" "interface" {
-  for_each = local._interfaces
+  for_each = local.interfaces
 
   vpc_id              = var.vpc_id
   vpc_endpoint_type   = "Interface"
@@ -9,24 +9,24 @@ resource "aws_vpc_endpoint" "interface" {
   private_dns_enabled = true
 
   # Written out also where it is AWS's default: taken away, a policy would stay as it was.
-  policy = data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported ? local._policies[each.key] : null
+  policy = data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported ? local.policies[each.key] : null
 
   tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
 
   lifecycle {
     precondition {
-      condition     = length(local._zones_without[each.key]) == 0
-      error_message = "${data.aws_vpc_endpoint_service.interface[each.key].service_name} is not offered in ${join(", ", local._zones_without[each.key])}, only in ${join(", ", data.aws_vpc_endpoint_service.interface[each.key].availability_zones)}: take subnets in those zones, or leave the service out with services.without."
+      condition     = length(local.zones_without[each.key]) == 0
+      error_message = "${data.aws_vpc_endpoint_service.interface[each.key].service_name} is not offered in ${join(", ", local.zones_without[each.key])}, only in ${join(", ", data.aws_vpc_endpoint_service.interface[each.key].availability_zones)}: take subnets in those zones, or leave the service out with services.without."
     }
 
     precondition {
-      condition     = data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported || !local._restricted || contains(var.policies.unrestricted, each.key)
+      condition     = data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported || !local.restricted || contains(var.policies.unrestricted, each.key)
       error_message = "${data.aws_vpc_endpoint_service.interface[each.key].service_name} takes no endpoint policy, so it cannot be restricted: name it in policies.unrestricted to accept that."
     }
 
     precondition {
-      condition     = length(local._policies[each.key]) <= local._policy_limit
-      error_message = "The policy of ${each.key} would have ${length(local._policies[each.key])} characters; AWS allows ${local._policy_limit}. Name the service in policies.unrestricted, or have the environments in several VPCs."
+      condition     = length(local.policies[each.key]) <= local.policy_limit
+      error_message = "The policy of ${each.key} would have ${length(local.policies[each.key])} characters; AWS allows ${local.policy_limit}. Name the service in policies.unrestricted, or have the environments in several VPCs."
     }
   }
 
@@ -36,20 +36,20 @@ resource "aws_vpc_endpoint" "interface" {
 
 # The routes to a gateway endpoint cost nothing, and layers of container images take them, too.
 resource "aws_vpc_endpoint" "s3" {
-  count = local._s3 ? 1 : 0
+  count = local.s3 ? 1 : 0
 
   vpc_id            = var.vpc_id
   vpc_endpoint_type = "Gateway"
-  service_name      = "com.amazonaws.${local._region}.s3"
+  service_name      = "com.amazonaws.${local.region}.s3"
   route_table_ids   = var.route_table_ids
-  policy            = local._policies["s3"]
+  policy            = local.policies["s3"]
 
   tags = merge(var.tags, { Name = "${var.name}-s3" })
 
   lifecycle {
     precondition {
-      condition     = length(local._policies["s3"]) <= local._policy_limit
-      error_message = "The policy of s3 would have ${length(local._policies["s3"])} characters; AWS allows ${local._policy_limit}. Name the service in policies.unrestricted, or have the environments in several VPCs."
+      condition     = length(local.policies["s3"]) <= local.policy_limit
+      error_message = "The policy of s3 would have ${length(local.policies["s3"])} characters; AWS allows ${local.policy_limit}. Name the service in policies.unrestricted, or have the environments in several VPCs."
     }
   }
 }

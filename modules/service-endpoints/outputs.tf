@@ -8,7 +8,7 @@ output "endpoint_ids" {
 
 output "policies" {
   description = "The endpoint policies as JSON, by service."
-  value       = tomap(local._policies)
+  value       = tomap(local.policies)
 }
 
 output "s3_prefix_list_id" {

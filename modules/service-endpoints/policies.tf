@@ -1,7 +1,7 @@
 # Endpoint policies grant nothing by themselves: they bound what roles and buckets allow (AWS PrivateLink guide, vpc-endpoints-access).
 locals {
-  _restricted   = var.policies.mode == "restricted"
-  _policy_limit = 20480 # characters (Amazon VPC quotas, VPC endpoints)
+  restricted   = var.policies.mode == "restricted"
+  policy_limit = 20480 # characters (Amazon VPC quotas, VPC endpoints)
 
   _full_access = jsonencode({
     Version   = "2012-10-17"
@@ -12,49 +12,49 @@ locals {
 
   # A service of which nothing is said: the accounts, and the owner's own, may do there what their roles allow.
   _open_to_the_accounts = {
-    for service in local._services : service => [
+    for service in local.services : service => [
       {
         Sid       = "AccountsOfTheVpc"
         Effect    = "Allow"
         Principal = "*"
         Action    = "*"
         Resource  = "*"
-        Condition = { StringEquals = { "aws:PrincipalAccount" = distinct(concat(local._accounts, [local._owner_account])) } }
+        Condition = { StringEquals = { "aws:PrincipalAccount" = distinct(concat(local._accounts, [local.owner_account])) } }
       },
-    ] if !contains(concat(keys(local._statements), var.policies.allow[*].service), service)
+    ] if !contains(concat(keys(local.statements), var.policies.allow[*].service), service)
   }
 
-  _by_the_accounts = { StringEquals = { "aws:PrincipalAccount" = local._accounts } }
+  by_the_accounts = { StringEquals = { "aws:PrincipalAccount" = local._accounts } }
 
   # What the DAGs do beyond what MWAA itself needs; the accounts of the environments only.
   _allowed = {
-    for service in local._services : service => [
+    for service in local.services : service => [
       for i, allow in [for each in var.policies.allow : each if each.service == service] : {
         Sid       = "Dags${i + 1}"
         Effect    = "Allow"
         Principal = "*"
         Action    = allow.actions
         Resource  = allow.resources
-        Condition = local._by_the_accounts
+        Condition = local.by_the_accounts
       }
     ]
   }
 
-  _services = setunion(local._interfaces, local._s3 ? ["s3"] : [])
+  services = setunion(local.interfaces, local.s3 ? ["s3"] : [])
 
   # Texts in between: statements of different shapes make no list in Terraform.
   _restricted_statements = {
-    for service in local._services : service => concat(
-      [for statement in try(local._statements[service], []) : jsonencode(statement)],
+    for service in local.services : service => concat(
+      [for statement in try(local.statements[service], []) : jsonencode(statement)],
       [for statement in try(local._open_to_the_accounts[service], []) : jsonencode(statement)],
       [for statement in local._allowed[service] : jsonencode(statement)],
     )
   }
 
-  _open = local._restricted ? toset(var.policies.unrestricted) : local._services
+  _open = local.restricted ? toset(var.policies.unrestricted) : local.services
 
-  _policies = {
-    for service in local._services : service => contains(local._open, service) ? local._full_access : jsonencode({
+  policies = {
+    for service in local.services : service => contains(local._open, service) ? local._full_access : jsonencode({
       Version   = "2012-10-17"
       Statement = [for text in local._restricted_statements[service] : jsondecode(text)]
     })

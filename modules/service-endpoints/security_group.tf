@@ -10,8 +10,8 @@ resource "aws_security_group" "this" {
     create_before_destroy = true
 
     precondition {
-      condition     = length(setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local._services)) == 0
-      error_message = "policies.allow and policies.unrestricted name ${join(", ", setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local._services))}, of which no endpoint is made; made are ${join(", ", local._services)}."
+      condition     = length(setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local.services)) == 0
+      error_message = "policies.allow and policies.unrestricted name ${join(", ", setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local.services))}, of which no endpoint is made; made are ${join(", ", local.services)}."
     }
   }
 }

@@ -1,20 +1,20 @@
 # What environments do through each endpoint. Actions are those of the execution role (MWAA user guide, mwaa-create-role), by principals
 # of the environments' accounts; where it is otherwise the statement says so.
 locals {
-  _statements = {
-    "airflow.api" = [local._health_metrics, local._environment_management, local._environment_list]
-    "airflow.env" = [local._health_metrics, local._cli_tokens, local._web_logins]
-    "airflow.ops" = [local._health_metrics]
-    "ecr.api"     = [local._registry_login, local._image_pulls]
-    "ecr.dkr"     = [local._registry_login, local._image_pulls]
-    kms           = concat(local._customers_keys, local._aws_keys)
+  statements = {
+    "airflow.api" = [local.health_metrics, local.environment_management, local.environment_list]
+    "airflow.env" = [local.health_metrics, local.cli_tokens, local.web_logins]
+    "airflow.ops" = [local.health_metrics]
+    "ecr.api"     = [local.registry_login, local.image_pulls]
+    "ecr.dkr"     = [local.registry_login, local.image_pulls]
+    kms           = concat(local.customers_keys, local.aws_keys)
     logs          = [local._log_groups, local._log_group_list]
     monitoring    = [local._metrics]
-    s3            = concat([local._image_layers], local._source_buckets, [local._public_access_block])
+    s3            = concat([local.image_layers], local.source_buckets, [local.public_access_block])
     sqs           = [local._celery_queues]
   }
 
-  _by_account = { for environment in var.environments : environment.account_id => environment... }
+  by_account = { for environment in var.environments : environment.account_id => environment... }
 
   _log_groups = {
     Sid       = "LogGroupsOfTheEnvironments"
@@ -31,9 +31,9 @@ locals {
     ]
     Resource = [
       for environment in var.environments :
-      "arn:${local._partition}:logs:${local._region}:${environment.account_id}:log-group:airflow-${environment.name}-*"
+      "arn:${local.partition}:logs:${local.region}:${environment.account_id}:log-group:airflow-${environment.name}-*"
     ]
-    Condition = local._by_the_accounts
+    Condition = local.by_the_accounts
   }
 
   # Knows no resources, as PutMetricData and GetAccountPublicAccessBlock below.
@@ -43,7 +43,7 @@ locals {
     Principal = "*"
     Action    = ["logs:DescribeLogGroups"]
     Resource  = ["*"]
-    Condition = local._by_the_accounts
+    Condition = local.by_the_accounts
   }
 
   _metrics = {
@@ -52,7 +52,7 @@ locals {
     Principal = "*"
     Action    = ["cloudwatch:PutMetricData"]
     Resource  = ["*"]
-    Condition = local._by_the_accounts
+    Condition = local.by_the_accounts
   }
 
   # The queue of the Celery executor is in an account of AWS, and Terraform is not told its ARN.
@@ -68,7 +68,7 @@ locals {
       "sqs:ReceiveMessage",
       "sqs:SendMessage",
     ]
-    Resource  = ["arn:${local._partition}:sqs:${local._region}:*:airflow-celery-*"]
-    Condition = local._by_the_accounts
+    Resource  = ["arn:${local.partition}:sqs:${local.region}:*:airflow-celery-*"]
+    Condition = local.by_the_accounts
   }
 }

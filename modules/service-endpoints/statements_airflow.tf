@@ -3,20 +3,20 @@
 locals {
   _environment_arns = [
     for environment in var.environments :
-    "arn:${local._partition}:airflow:${local._region}:${environment.account_id}:environment/${environment.name}"
+    "arn:${local.partition}:airflow:${local.region}:${environment.account_id}:environment/${environment.name}"
   ]
 
   # Belongs to airflow.ops; in all three, since AWS does not say where it goes in a region without that.
-  _health_metrics = {
+  health_metrics = {
     Sid       = "PublishHealthMetrics"
     Effect    = "Allow"
     Principal = "*"
     Action    = ["airflow:PublishMetrics"]
     Resource  = local._environment_arns
-    Condition = local._by_the_accounts
+    Condition = local.by_the_accounts
   }
 
-  _environment_management = {
+  environment_management = {
     Sid       = "ManageTheEnvironments"
     Effect    = "Allow"
     Principal = "*"
@@ -30,37 +30,37 @@ locals {
       "airflow:UpdateEnvironment",
     ]
     Resource  = local._environment_arns
-    Condition = local._by_the_accounts
+    Condition = local.by_the_accounts
   }
 
-  _environment_list = {
+  environment_list = {
     Sid       = "ListEnvironments"
     Effect    = "Allow"
     Principal = "*"
     Action    = ["airflow:ListEnvironments"]
     Resource  = ["*"]
-    Condition = local._by_the_accounts
+    Condition = local.by_the_accounts
   }
 
-  _cli_tokens = {
+  cli_tokens = {
     Sid       = "CliTokens"
     Effect    = "Allow"
     Principal = "*"
     Action    = ["airflow:CreateCliToken"]
     Resource  = local._environment_arns
-    Condition = local._by_the_accounts
+    Condition = local.by_the_accounts
   }
 
   # By Airflow's roles, of which an environment may have more than the five that come with it (page access-policies).
-  _web_logins = {
+  web_logins = {
     Sid       = "WebLoginsAndRestApi"
     Effect    = "Allow"
     Principal = "*"
     Action    = ["airflow:CreateWebLoginToken", "airflow:InvokeRestApi"]
     Resource = [
       for environment in var.environments :
-      "arn:${local._partition}:airflow:${local._region}:${environment.account_id}:role/${environment.name}/*"
+      "arn:${local.partition}:airflow:${local.region}:${environment.account_id}:role/${environment.name}/*"
     ]
-    Condition = local._by_the_accounts
+    Condition = local.by_the_accounts
   }
 }

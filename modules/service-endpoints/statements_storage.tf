@@ -2,15 +2,15 @@
 locals {
   # Fargate starts MWAA's containers with images of MWAA's own, as a principal of MWAA's own: neither account is documented, so these
   # three name none (Amazon ECR user guide, vpc-endpoints; MWAA user guide, vpc-security). All they can do is to read an image.
-  _image_layers = {
+  image_layers = {
     Sid       = "ImageLayers"
     Effect    = "Allow"
     Principal = "*"
     Action    = ["s3:GetObject"]
-    Resource  = ["arn:${local._partition}:s3:::prod-${local._region}-starport-layer-bucket/*"]
+    Resource  = ["arn:${local.partition}:s3:::prod-${local.region}-starport-layer-bucket/*"]
   }
 
-  _registry_login = {
+  registry_login = {
     Sid       = "RegistryLogin"
     Effect    = "Allow"
     Principal = "*"
@@ -18,34 +18,34 @@ locals {
     Resource  = ["*"]
   }
 
-  _image_pulls = {
+  image_pulls = {
     Sid       = "ImagePulls"
     Effect    = "Allow"
     Principal = "*"
     Action    = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-    Resource  = ["arn:${local._partition}:ecr:${local._region}:*:repository/*"]
+    Resource  = ["arn:${local.partition}:ecr:${local.region}:*:repository/*"]
   }
 
-  _source_buckets = [
-    for account_id, environments in local._by_account : {
+  source_buckets = [
+    for account_id, environments in local.by_account : {
       Sid       = "SourceBucketsOf${account_id}"
       Effect    = "Allow"
       Principal = "*"
       Action    = ["s3:GetObject*", "s3:GetBucket*", "s3:List*"]
       Resource = flatten([
         for bucket in distinct(environments[*].source_bucket_name) :
-        ["arn:${local._partition}:s3:::${bucket}", "arn:${local._partition}:s3:::${bucket}/*"]
+        ["arn:${local.partition}:s3:::${bucket}", "arn:${local.partition}:s3:::${bucket}/*"]
       ])
       Condition = { StringEquals = { "aws:PrincipalAccount" = account_id } }
     }
   ]
 
-  _public_access_block = {
+  public_access_block = {
     Sid       = "PublicAccessBlockOfTheAccount"
     Effect    = "Allow"
     Principal = "*"
     Action    = ["s3:GetAccountPublicAccessBlock"]
     Resource  = ["*"]
-    Condition = local._by_the_accounts
+    Condition = local.by_the_accounts
   }
 }

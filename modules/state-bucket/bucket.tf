@@ -30,11 +30,11 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   bucket = aws_s3_bucket.this.id
 
   rule {
-    bucket_key_enabled = local._has_kms_key
+    bucket_key_enabled = local.has_kms_key
 
     apply_server_side_encryption_by_default {
-      kms_master_key_id = local._kms_key_arn
-      sse_algorithm     = local._has_kms_key ? "aws:kms" : "AES256"
+      kms_master_key_id = local.kms_key_arn
+      sse_algorithm     = local.has_kms_key ? "aws:kms" : "AES256"
     }
   }
 }

@@ -1,17 +1,17 @@
 locals {
   # A role is named in a condition and not as the principal: S3 refuses a policy with a role that is not there yet, and
   # forgets one that was made anew.
-  _accounts = [
+  accounts = [
     for account in var.accounts : {
       id        = account.account_id
-      principal = "arn:${local._partition}:iam::${account.account_id}:root"
+      principal = "arn:${local.partition}:iam::${account.account_id}:root"
       only = {
         for roles in [account.role_arns] : "Condition" => { ArnEquals = { "aws:PrincipalArn" = roles } } if length(roles) > 0
       }
       role_arns = account.role_arns
-      states    = [for key in account.writes : "${local._bucket_arn}/${key}"]
-      locks     = [for key in account.writes : "${local._bucket_arn}/${key}.tflock"]
-      reads     = [for key in account.reads : "${local._bucket_arn}/${key}"]
+      states    = [for key in account.writes : "${local.bucket_arn}/${key}"]
+      locks     = [for key in account.writes : "${local.bucket_arn}/${key}.tflock"]
+      reads     = [for key in account.reads : "${local.bucket_arn}/${key}"]
       # Where listing is not allowed, S3 calls a state that is not there yet forbidden rather than missing.
       # Terraform itself lists its default prefix for workspaces.
       prefixes = concat(["env:/"], account.writes, account.reads)
@@ -19,16 +19,16 @@ locals {
   ]
 
   # The bucket's own account is let in by IAM: there is nothing to allow, only something to deny.
-  _own_accounts   = [for account in local._accounts : account if account.id == local._account_id]
-  _other_accounts = [for account in local._accounts : account if account.id != local._account_id]
+  own_accounts   = [for account in local.accounts : account if account.id == local.account_id]
+  other_accounts = [for account in local.accounts : account if account.id != local.account_id]
 
   # Most accounts read the same states; one statement for all of them keeps the policy short.
-  _readers = {
-    for account in local._other_accounts : jsonencode([sort(account.reads), length(account.role_arns) > 0]) => account...
+  readers = {
+    for account in local.other_accounts : jsonencode([sort(account.reads), length(account.role_arns) > 0]) => account...
     if length(account.reads) > 0
   }
 
-  _policy = jsonencode({
+  policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
       [
@@ -37,25 +37,25 @@ locals {
           Effect    = "Deny"
           Principal = "*"
           Action    = "s3:*"
-          Resource  = [local._bucket_arn, "${local._bucket_arn}/*"]
+          Resource  = [local.bucket_arn, "${local.bucket_arn}/*"]
           Condition = { Bool = { "aws:SecureTransport" = "false" } }
         },
       ],
-      local._own_statements,
-      local._other_statements,
-      local._reader_statements,
+      local.own_statements,
+      local.other_statements,
+      local.reader_statements,
     )
   })
 }
 
 resource "aws_s3_bucket_policy" "this" {
   bucket = aws_s3_bucket.this.id
-  policy = local._policy
+  policy = local.policy
 
   lifecycle {
     precondition {
-      condition     = length(local._policy) <= 20480
-      error_message = "The bucket policy has ${length(local._policy)} characters, and Amazon S3 takes 20,480. Name keys by patterns such as analytics/2-environments/data-*/terraform.tfstate, or let fewer accounts share one bucket."
+      condition     = length(local.policy) <= 20480
+      error_message = "The bucket policy has ${length(local.policy)} characters, and Amazon S3 takes 20,480. Name keys by patterns such as analytics/2-environments/data-*/terraform.tfstate, or let fewer accounts share one bucket."
     }
   }
 

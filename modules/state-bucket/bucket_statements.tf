@@ -1,8 +1,8 @@
 # The actions are those that Terraform's S3 backend documents: it never deletes a state, only its lock. The versions are
 # for who has to go back to an older state.
 locals {
-  _own_statements = flatten([
-    for number, account in local._own_accounts : [
+  own_statements = flatten([
+    for number, account in local.own_accounts : [
       merge({
         Sid         = "WritesOnlyItsOwn${number + 1}"
         Effect      = "Deny"
@@ -20,8 +20,8 @@ locals {
     ]
   ])
 
-  _other_statements = flatten([
-    for number, account in local._other_accounts : [
+  other_statements = flatten([
+    for number, account in local.other_accounts : [
       merge({
         Sid       = "States${number + 1}"
         Effect    = "Allow"
@@ -41,14 +41,14 @@ locals {
         Effect    = "Allow"
         Principal = { AWS = account.principal }
         Action    = ["s3:ListBucket", "s3:ListBucketVersions"]
-        Resource  = local._bucket_arn
+        Resource  = local.bucket_arn
         Condition = merge(try(account.only.Condition, {}), { StringLike = { "s3:prefix" = account.prefixes } })
       },
     ]
   ])
 
-  _reader_statements = [
-    for number, accounts in values(local._readers) : merge({
+  reader_statements = [
+    for number, accounts in values(local.readers) : merge({
       Sid       = "Reads${number + 1}"
       Effect    = "Allow"
       Principal = { AWS = distinct(accounts[*].principal) }

@@ -5,13 +5,13 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  _account_id = data.aws_caller_identity.current.account_id
-  _dns_suffix = data.aws_partition.current.dns_suffix
-  _partition  = data.aws_partition.current.partition
+  account_id = data.aws_caller_identity.current.account_id
+  dns_suffix = data.aws_partition.current.dns_suffix
+  partition  = data.aws_partition.current.partition
 
   # Provider 6 has region and deprecates id and name; provider 5 has only those.
-  _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
+  region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 
   # Written out rather than read from the bucket: who may do what is then seen in the first plan.
-  _bucket_arn = "arn:${local._partition}:s3:::${var.name}"
+  bucket_arn = "arn:${local.partition}:s3:::${var.name}"
 }

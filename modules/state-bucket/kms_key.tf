@@ -1,6 +1,6 @@
 locals {
-  _kms_key_arn = var.kms_key.create ? aws_kms_key.this[0].arn : var.kms_key.arn
-  _has_kms_key = var.kms_key.create || var.kms_key.arn != null
+  kms_key_arn = var.kms_key.create ? aws_kms_key.this[0].arn : var.kms_key.arn
+  has_kms_key = var.kms_key.create || var.kms_key.arn != null
 }
 
 resource "aws_kms_key" "this" {
@@ -17,7 +17,7 @@ resource "aws_kms_key" "this" {
           # What AWS lists for administrators of a key (KMS developer guide, key-policy-default), without any use of it.
           Sid       = "AdministeredByTheAccount"
           Effect    = "Allow"
-          Principal = { AWS = "arn:${local._partition}:iam::${local._account_id}:root" }
+          Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
           Action = [
             "kms:CancelKeyDeletion",
             "kms:Create*",
@@ -39,7 +39,7 @@ resource "aws_kms_key" "this" {
         },
       ],
       [
-        for number, account in local._accounts : {
+        for number, account in local.accounts : {
           # S3 asks KMS in the caller's name (S3 user guide, UsingKMSEncryption): for this bucket, and for nothing else.
           Sid       = "UsedThroughTheBucket${number + 1}"
           Effect    = "Allow"
@@ -47,8 +47,8 @@ resource "aws_kms_key" "this" {
           Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
           Resource  = "*"
           Condition = merge(try(account.only.Condition, {}), {
-            StringEquals = { "kms:ViaService" = "s3.${local._region}.${local._dns_suffix}" }
-            StringLike   = { "kms:EncryptionContext:aws:s3:arn" = [local._bucket_arn, "${local._bucket_arn}/*"] }
+            StringEquals = { "kms:ViaService" = "s3.${local.region}.${local.dns_suffix}" }
+            StringLike   = { "kms:EncryptionContext:aws:s3:arn" = [local.bucket_arn, "${local.bucket_arn}/*"] }
           })
         }
       ],

@@ -17,5 +17,5 @@ output "bucket" {
 
 output "kms_key_arn" {
   description = "The key that encrypts the states; null where S3 encrypts them with keys of its own."
-  value       = local._kms_key_arn
+  value       = local.kms_key_arn
 }

@@ -5,7 +5,7 @@ output "principals" {
 
 output "resource_share_arn" {
   description = "ARN of the resource share, made or given, once subnets and principals are in it."
-  value       = local._share_arn
+  value       = local.share_arn
 
   depends_on = [aws_ram_principal_association.this, aws_ram_resource_association.this]
 }

@@ -3,7 +3,7 @@ resource "aws_ram_sharing_with_organization" "this" {
 }
 
 locals {
-  _share_arn = var.resource_share.create ? aws_ram_resource_share.this[0].arn : var.resource_share.arn
+  share_arn = var.resource_share.create ? aws_ram_resource_share.this[0].arn : var.resource_share.arn
 }
 
 # No permission_arns: RAM attaches its default managed permission for subnets, which is what VPC sharing needs.
@@ -22,7 +22,7 @@ resource "aws_ram_resource_share" "this" {
 resource "aws_ram_resource_association" "this" {
   count = length(var.subnet_arns)
 
-  resource_share_arn = local._share_arn
+  resource_share_arn = local.share_arn
   resource_arn       = var.subnet_arns[count.index]
 
   lifecycle {
@@ -36,7 +36,7 @@ resource "aws_ram_resource_association" "this" {
 resource "aws_ram_principal_association" "this" {
   for_each = var.principals
 
-  resource_share_arn = local._share_arn
+  resource_share_arn = local.share_arn
   principal          = each.value
 
   # RAM refuses principals of the organization until sharing within it is on.

@@ -1,14 +1,14 @@
 locals {
-  _private_zone = var.domain == null ? false : var.domain.private_zone
-  _has_record   = var.domain == null ? false : var.domain.private_zone || var.domain.zone != null
-  _host_name    = var.domain == null ? aws_lb.this.dns_name : var.domain.name
+  private_zone = var.domain == null ? false : var.domain.private_zone
+  has_record   = var.domain == null ? false : var.domain.private_zone || var.domain.zone != null
+  host_name    = var.domain == null ? aws_lb.this.dns_name : var.domain.name
 }
 
 # Of the chosen name alone, so that whatever else the domain holds is still found where it was.
 resource "aws_route53_zone" "private" {
   #checkov:skip=CKV2_AWS_38:DNSSEC signing is for public zones (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec.html).
   #checkov:skip=CKV2_AWS_39:Query logs of this kind are for public zones (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html).
-  count = local._private_zone ? 1 : 0
+  count = local.private_zone ? 1 : 0
 
   name    = var.domain.name
   comment = "Leads to the load balancer of ${var.name}"
@@ -21,9 +21,9 @@ resource "aws_route53_zone" "private" {
 }
 
 resource "aws_route53_record" "this" {
-  count = local._has_record ? 1 : 0
+  count = local.has_record ? 1 : 0
 
-  zone_id = local._private_zone ? aws_route53_zone.private[0].zone_id : var.domain.zone.id
+  zone_id = local.private_zone ? aws_route53_zone.private[0].zone_id : var.domain.zone.id
   name    = var.domain.name
   type    = "A"
 

@@ -1,14 +1,14 @@
 locals {
   # Balancers and target groups: at most 32 characters, no two hyphens in a row. The digest keeps two names apart that become one.
   _plain_name = replace(var.name, "/-+/", "-")
-  _short_name = length(var.name) <= 32 && local._plain_name == var.name ? var.name : "${trimsuffix(substr(local._plain_name, 0, 23), "-")}-${substr(sha256(var.name), 0, 8)}"
+  short_name  = length(var.name) <= 32 && local._plain_name == var.name ? var.name : "${trimsuffix(substr(local._plain_name, 0, 23), "-")}-${substr(sha256(var.name), 0, 8)}"
 }
 
 resource "aws_lb" "this" {
   #checkov:skip=CKV_AWS_91:Where logs go is the owner's decision: access_logs (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
   #checkov:skip=CKV_AWS_150:A rehearsal and a short-lived environment must be able to go: protection.deletion_protection (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html).
   #checkov:skip=CKV2_AWS_76:The rules are those of the web ACL that is given: protection.web_acl (https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html).
-  name               = local._short_name
+  name               = local.short_name
   load_balancer_type = "application"
   internal           = !var.subnets.internet_facing
   subnets            = var.subnets.ids

@@ -10,7 +10,7 @@ output "dns_name" {
 
 output "login_url" {
   description = "URL of Airflow's login by web login token; append # and the token, which lives for 60 seconds."
-  value       = "https://${local._host_name}/aws_mwaa/aws-console-sso?login=true"
+  value       = "https://${local.host_name}/aws_mwaa/aws-console-sso?login=true"
 
   # Whoever opens it finds a name that is known, and a web server behind it.
   depends_on = [
@@ -26,7 +26,7 @@ output "name_map" {
   description = "Host names that must lead a browser to the balancer and that no record here does: the web server's own, and the domain's where its record is made elsewhere. Host name to DNS name of the balancer."
   value = tomap(merge(
     { (var.webserver.host_name) = aws_lb.this.dns_name },
-    var.domain == null || local._has_record ? {} : { (local._host_name) = aws_lb.this.dns_name },
+    var.domain == null || local.has_record ? {} : { (local.host_name) = aws_lb.this.dns_name },
   ))
 }
 

@@ -1,5 +1,5 @@
 resource "aws_lb_target_group" "webserver" {
-  name        = local._short_name
+  name        = local.short_name
   vpc_id      = var.vpc_id
   target_type = "ip"
   port        = 443

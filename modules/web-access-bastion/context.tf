@@ -5,9 +5,9 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  _account_id = data.aws_caller_identity.current.account_id
-  _partition  = data.aws_partition.current.partition
+  account_id = data.aws_caller_identity.current.account_id
+  partition  = data.aws_partition.current.partition
 
   # Provider 6 has region and deprecates id and name; provider 5 has only those.
-  _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
+  region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 }

@@ -1,21 +1,21 @@
 locals {
-  _document  = "AWS-StartPortForwardingSessionToRemoteHost"
-  _host_name = try(length(var.webserver.host_name) > 0, false) ? var.webserver.host_name : null
+  document  = "AWS-StartPortForwardingSessionToRemoteHost"
+  host_name = try(length(var.webserver.host_name) > 0, false) ? var.webserver.host_name : null
 }
 
 output "browser_arguments" {
   description = "Arguments of Chrome, Edge and Chromium with which the web server's host name leads to the forwarded port, so that its certificate fits. Null where host_name is not given."
-  value       = local._host_name == null ? null : "--host-resolver-rules=\"MAP ${local._host_name} 127.0.0.1:${var.local_port}\""
+  value       = local.host_name == null ? null : "--host-resolver-rules=\"MAP ${local.host_name} 127.0.0.1:${var.local_port}\""
 }
 
 output "forwarding_command" {
   description = "Command that forwards local_port to the web server for as long as it runs; it needs the AWS CLI's Session Manager plugin."
-  value       = "aws ssm start-session --region ${local._region} --target ${aws_instance.this.id} --document-name ${local._document} --parameters host=${var.webserver.endpoint_dns_name},portNumber=443,localPortNumber=${var.local_port}"
+  value       = "aws ssm start-session --region ${local.region} --target ${aws_instance.this.id} --document-name ${local.document} --parameters host=${var.webserver.endpoint_dns_name},portNumber=443,localPortNumber=${var.local_port}"
 }
 
 output "hosts_line" {
   description = "Line of the hosts file that does the same for every browser, where local_port is 443. Null where host_name is not given."
-  value       = local._host_name == null ? null : "127.0.0.1 ${local._host_name}"
+  value       = local.host_name == null ? null : "127.0.0.1 ${local.host_name}"
 }
 
 output "instance_id" {
@@ -25,7 +25,7 @@ output "instance_id" {
 
 output "login_url" {
   description = "URL of the UI while the port is forwarded; \"#\" and a web login token go after it. Null where host_name is not given."
-  value       = local._host_name == null ? null : "https://${local._host_name}/aws_mwaa/aws-console-sso?login=true"
+  value       = local.host_name == null ? null : "https://${local.host_name}/aws_mwaa/aws-console-sso?login=true"
 }
 
 output "role_arn" {
@@ -51,14 +51,14 @@ output "session_policy_json" {
         Action = "ssm:StartSession"
         Resource = [
           aws_instance.this.arn,
-          "arn:${local._partition}:ssm:${local._region}::document/${local._document}",
+          "arn:${local.partition}:ssm:${local.region}::document/${local.document}",
         ]
       },
       {
         Sid      = "OwnSessions"
         Effect   = "Allow"
         Action   = ["ssm:ResumeSession", "ssm:TerminateSession", "ssmmessages:OpenDataChannel"]
-        Resource = "arn:${local._partition}:ssm:${local._region}:${local._account_id}:session/$${aws:userid}-*"
+        Resource = "arn:${local.partition}:ssm:${local.region}:${local.account_id}:session/$${aws:userid}-*"
       },
     ]
   })

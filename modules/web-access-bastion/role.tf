@@ -44,7 +44,7 @@ resource "aws_iam_role_policy" "this" {
         Sid      = "RegisterInstances"
         Effect   = "Allow"
         Action   = "ssm:UpdateInstanceInformation"
-        Resource = "arn:${local._partition}:ec2:${local._region}:${local._account_id}:instance/*"
+        Resource = "arn:${local.partition}:ec2:${local.region}:${local.account_id}:instance/*"
       },
     ]
   })

@@ -2,7 +2,7 @@
 locals {
   _destinations = merge(
     { for index, ip in var.webserver.endpoint_ips : "webserver-${index}" => { cidr = "${ip}/32", description = "Web server" } },
-    { for index, ip in local._dns_servers : "dns-${index}" => { cidr = "${ip}/32", description = "DNS" } },
+    { for index, ip in local.dns_servers : "dns-${index}" => { cidr = "${ip}/32", description = "DNS" } },
     { for index, cidr in var.authorization.cidrs : "network-${index}" => { cidr = cidr, description = "Network" } },
   )
 
@@ -11,7 +11,7 @@ locals {
 
   # Every destination has the same groups: rules are matched by the longest prefix first, and a group that is missing
   # there would not get in by a shorter one (AWS Client VPN administrator guide, cvpn-working-rules).
-  _authorizations = merge([
+  authorizations = merge([
     for name, destination in local._destinations : {
       for group in local._access_group_ids : group == "" ? name : "${name}/${group}" => merge(destination, { group = group })
     }
@@ -19,7 +19,7 @@ locals {
 }
 
 resource "aws_ec2_client_vpn_authorization_rule" "this" {
-  for_each = local._authorizations
+  for_each = local.authorizations
 
   client_vpn_endpoint_id = aws_ec2_client_vpn_endpoint.this.id
   target_network_cidr    = each.value.cidr

@@ -2,5 +2,5 @@ data "aws_region" "current" {}
 
 locals {
   # Provider 6 has region and deprecates id and name; provider 5 has only those.
-  _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
+  region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 }

@@ -1,8 +1,8 @@
 locals {
-  _is_saml = var.authentication.saml_provider_arn != null
+  is_saml = var.authentication.saml_provider_arn != null
 
   # "The base of the VPC network range plus two" (Amazon VPC user guide, AmazonDNS-concepts): it knows the endpoint's names.
-  _dns_servers = coalesce(var.clients.dns_servers, [cidrhost(var.network.vpc_cidr_block, 2)])
+  dns_servers = coalesce(var.clients.dns_servers, [cidrhost(var.network.vpc_cidr_block, 2)])
 }
 
 resource "aws_ec2_client_vpn_endpoint" "this" {
@@ -13,7 +13,7 @@ resource "aws_ec2_client_vpn_endpoint" "this" {
   vpc_id             = var.network.vpc_id
   security_group_ids = [aws_security_group.this.id]
 
-  dns_servers           = local._dns_servers
+  dns_servers           = local.dns_servers
   split_tunnel          = var.clients.split_tunnel
   transport_protocol    = var.clients.transport_protocol
   vpn_port              = var.clients.port
@@ -21,7 +21,7 @@ resource "aws_ec2_client_vpn_endpoint" "this" {
   self_service_portal   = var.authentication.self_service_saml_provider_arn == null ? "disabled" : "enabled"
 
   authentication_options {
-    type                           = local._is_saml ? "federated-authentication" : "certificate-authentication"
+    type                           = local.is_saml ? "federated-authentication" : "certificate-authentication"
     root_certificate_chain_arn     = var.authentication.client_certificate_arn
     saml_provider_arn              = var.authentication.saml_provider_arn
     self_service_saml_provider_arn = var.authentication.self_service_saml_provider_arn

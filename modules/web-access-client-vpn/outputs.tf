@@ -1,6 +1,6 @@
 output "client_configuration_command" {
   description = "Command that writes the clients' OpenVPN configuration to client-config.ovpn, once the endpoint is available; with mutual authentication each client adds its own certificate and key."
-  value       = "aws ec2 export-client-vpn-client-configuration --region ${local._region} --client-vpn-endpoint-id ${aws_ec2_client_vpn_endpoint.this.id} --output text > client-config.ovpn"
+  value       = "aws ec2 export-client-vpn-client-configuration --region ${local.region} --client-vpn-endpoint-id ${aws_ec2_client_vpn_endpoint.this.id} --output text > client-config.ovpn"
 }
 
 output "dns_name" {

@@ -21,7 +21,7 @@ run "a_file_without_a_version_is_left_to_mwaa" {
     error_message = "the path must reach the environment"
   }
   assert {
-    condition     = local._object_versions["requirements"] == null && length(data.aws_s3_object.followed) == 0
+    condition     = local.object_versions["requirements"] == null && length(data.aws_s3_object.followed) == 0
     error_message = "no version may be read or given"
   }
 }

@@ -33,7 +33,8 @@ def test_the_modules_travel_in_the_wheel_without_their_tests(wheel: Path) -> Non
     for module in ("network", "subnet-share", "environment", "environment-endpoints"):
         packed = {path.name for path in (wheel / "mwaa_tf/_modules" / module).iterdir()}
         assert packed == {path.name for path in (REPOSITORY / "modules" / module).iterdir() if path.is_file()}
-    assert (wheel / "mwaa_tf/_modules/contracts.json").is_file()
+    modules = {path.parent.name for path in REPOSITORY.glob("modules/*/versions.tf")}
+    assert {path.name for path in (wheel / "mwaa_tf/_modules").iterdir()} == {*modules, "contracts.json"}
 
 
 def test_the_wheel_is_typed_and_holds_nothing_else(wheel: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.contract.read import contract_of
+from mwaa_tf.embed import bundle
 from tests.support import REPOSITORY
 
 MODULES = sorted(path.parent for path in REPOSITORY.glob("modules/*/versions.tf"))
@@ -15,6 +16,8 @@ MODULES = sorted(path.parent for path in REPOSITORY.glob("modules/*/versions.tf"
 _SKIP = re.compile(r"#checkov:skip=(?P<check>\w+):(?P<reason>.{15,}?)[.:,;]? \(?(?P<link>https://\S+)$")
 
 _DATA = re.compile(r'^data "(?P<type>\w+)" "(?P<name>\w+)" \{\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
+
+_MOCK = re.compile(r'^mock_provider "aws" \{\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
 
 _VARIABLES = 10
 _LINES = 150
@@ -60,3 +63,23 @@ def test_a_data_source_with_conditions_is_there_for_them_alone(module: Path) -> 
     ]
 
     assert [line for line in used if not line.startswith(("condition ", "error_message "))] == []
+
+
+def test_all_tests_share_one_mock_of_the_provider() -> None:
+    mocks = [path.relative_to(REPOSITORY).as_posix() for path in REPOSITORY.glob("modules/**/*.tfmock.hcl")]
+    providers = {
+        file.relative_to(REPOSITORY).as_posix(): provider
+        for file in sorted(REPOSITORY.glob("modules/*/tests/*.tftest.hcl"))
+        for provider in _MOCK.findall(file.read_text("utf-8"))
+    }
+
+    assert mocks == ["modules/tests/aws.tfmock.hcl"]
+    assert {file: body for file, body in providers.items() if '  source = "../tests"\n' not in body} == {}
+    assert len(providers) == len(list(REPOSITORY.glob("modules/*/tests/*.tftest.hcl")))
+
+
+def test_the_shared_mock_is_no_module_and_travels_with_none() -> None:
+    copied = bundle.files(bundle.names())
+
+    assert bundle.names() == [module.name for module in MODULES]
+    assert [path for path in copied if path.endswith(".hcl") or path.startswith("tests/")] == []

@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -9,8 +9,8 @@ variables {
 run "roles_users_and_groups_are_attached_by_name" {
   variables {
     roles = {
-      Admin  = ["arn:aws:iam::222222222222:role/teams/data/leads"]
-      Viewer = ["arn:aws:iam::222222222222:group/analysts", "arn:aws:iam::222222222222:user/night-shift"]
+      Admin  = ["arn:aws:iam::111111111111:role/teams/data/leads"]
+      Viewer = ["arn:aws:iam::111111111111:group/analysts", "arn:aws:iam::111111111111:user/night-shift"]
     }
   }
 
@@ -32,16 +32,16 @@ run "one_principal_may_have_several_policies" {
   command = plan
 
   variables {
-    cli      = ["arn:aws:iam::222222222222:role/ci"]
-    rest_api = { Op = ["arn:aws:iam::222222222222:role/ci"] }
-    roles    = { Viewer = ["arn:aws:iam::222222222222:role/ci"] }
+    cli      = ["arn:aws:iam::111111111111:role/ci"]
+    rest_api = { Op = ["arn:aws:iam::111111111111:role/ci"] }
+    roles    = { Viewer = ["arn:aws:iam::111111111111:role/ci"] }
   }
 
   assert {
     condition = keys(aws_iam_role_policy_attachment.this) == [
-      "cli arn:aws:iam::222222222222:role/ci",
-      "rest_api/Op arn:aws:iam::222222222222:role/ci",
-      "roles/Viewer arn:aws:iam::222222222222:role/ci",
+      "cli arn:aws:iam::111111111111:role/ci",
+      "rest_api/Op arn:aws:iam::111111111111:role/ci",
+      "roles/Viewer arn:aws:iam::111111111111:role/ci",
     ]
     error_message = "each policy must be attached under a key that does not move when others come and go"
   }
@@ -51,7 +51,7 @@ run "a_principal_that_is_named_twice_is_attached_once" {
   command = plan
 
   variables {
-    cli = ["arn:aws:iam::222222222222:role/ci", "arn:aws:iam::222222222222:role/ci"]
+    cli = ["arn:aws:iam::111111111111:role/ci", "arn:aws:iam::111111111111:role/ci"]
   }
 
   assert {

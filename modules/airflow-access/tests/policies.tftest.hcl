@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -33,7 +33,7 @@ run "each_role_gets_its_own_policy_for_this_environment_alone" {
           Sid      = "CreateWebLoginToken"
           Effect   = "Allow"
           Action   = "airflow:CreateWebLoginToken"
-          Resource = "arn:aws:airflow:eu-west-1:222222222222:role/etl/${role}"
+          Resource = "arn:aws:airflow:us-east-1:111111111111:role/etl/${role}"
         },
       ]
     }
@@ -53,8 +53,8 @@ run "the_rest_api_and_the_cli_have_policies_of_their_own" {
     condition = {
       for policy in aws_iam_policy.this : policy.name => join(" ", [for statement in jsondecode(policy.policy).Statement : "${statement.Action} ${statement.Resource}"])
       } == {
-      etl-airflow-cli         = "airflow:CreateCliToken arn:aws:airflow:eu-west-1:222222222222:environment/etl"
-      etl-airflow-rest-api-op = "airflow:InvokeRestApi arn:aws:airflow:eu-west-1:222222222222:role/etl/Op"
+      etl-airflow-cli         = "airflow:CreateCliToken arn:aws:airflow:us-east-1:111111111111:environment/etl"
+      etl-airflow-rest-api-op = "airflow:InvokeRestApi arn:aws:airflow:us-east-1:111111111111:role/etl/Op"
     }
     error_message = "the API must be allowed in its role, the CLI on the environment"
   }
@@ -84,9 +84,9 @@ run "the_arns_are_offered_by_role" {
 
   assert {
     condition = output.policy_arns == {
-      cli      = "arn:aws:iam::222222222222:policy/made"
-      rest_api = { Op = "arn:aws:iam::222222222222:policy/made" }
-      roles    = { Viewer = "arn:aws:iam::222222222222:policy/made" }
+      cli      = "arn:aws:iam::111111111111:policy/created"
+      rest_api = { Op = "arn:aws:iam::111111111111:policy/created" }
+      roles    = { Viewer = "arn:aws:iam::111111111111:policy/created" }
     }
     error_message = "each policy's ARN must be handed on under its role"
   }

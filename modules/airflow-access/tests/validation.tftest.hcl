@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -40,7 +40,7 @@ run "a_role_of_identity_center_is_refused" {
   command = plan
 
   variables {
-    roles = { Admin = ["arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef"] }
+    roles = { Admin = ["arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef"] }
   }
 
   expect_failures = [var.roles]
@@ -50,7 +50,7 @@ run "a_session_is_no_principal_to_attach_to" {
   command = plan
 
   variables {
-    rest_api = { Op = ["arn:aws:sts::222222222222:assumed-role/ci/session"] }
+    rest_api = { Op = ["arn:aws:sts::111111111111:assumed-role/ci/session"] }
   }
 
   expect_failures = [var.rest_api]

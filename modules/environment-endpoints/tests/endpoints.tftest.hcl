@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 
   override_resource {
     target = aws_vpc_endpoint.database
@@ -13,8 +13,8 @@ mock_provider "aws" {
     target = aws_vpc_endpoint.webserver[0]
     values = {
       dns_entry = [
-        { dns_name = "vpce-0web.vpce-svc-0web.eu-west-1.vpce.amazonaws.com", hosted_zone_id = "Z1" },
-        { dns_name = "vpce-0web-eu-west-1a.vpce-svc-0web.eu-west-1.vpce.amazonaws.com", hosted_zone_id = "Z1" },
+        { dns_name = "vpce-0web.vpce-svc-0web.us-east-1.vpce.amazonaws.com", hosted_zone_id = "Z1" },
+        { dns_name = "vpce-0web-us-east-1a.vpce-svc-0web.us-east-1.vpce.amazonaws.com", hosted_zone_id = "Z1" },
       ]
       id                    = "vpce-0web"
       network_interface_ids = ["eni-3a", "eni-4b"]
@@ -41,12 +41,12 @@ mock_provider "aws" {
 }
 
 variables {
-  database_service_name         = "com.amazonaws.vpce.eu-west-1.vpce-svc-0database"
+  database_service_name         = "com.amazonaws.vpce.us-east-1.vpce-svc-0database"
   environment_security_group_id = "222222222222/sg-0environment"
   name                          = "etl"
   subnet_ids                    = ["subnet-0a", "subnet-0b"]
   vpc_id                        = "vpc-0shared"
-  webserver_service_name        = "com.amazonaws.vpce.eu-west-1.vpce-svc-0web"
+  webserver_service_name        = "com.amazonaws.vpce.us-east-1.vpce-svc-0web"
 }
 
 run "a_private_environment_gets_both_endpoints_in_its_own_subnets" {
@@ -56,17 +56,17 @@ run "a_private_environment_gets_both_endpoints_in_its_own_subnets" {
       endpoint.vpc_id == "vpc-0shared" &&
       endpoint.vpc_endpoint_type == "Interface" &&
       endpoint.subnet_ids == toset(["subnet-0a", "subnet-0b"]) &&
-      endpoint.security_group_ids == toset(["sg-0endpoints"]) &&
+      endpoint.security_group_ids == toset(["sg-0created"]) &&
       endpoint.private_dns_enabled == false
     ])
     error_message = "both must be interface endpoints in the environment's subnets, with the group, and without private DNS"
   }
   assert {
-    condition     = aws_vpc_endpoint.database.service_name == "com.amazonaws.vpce.eu-west-1.vpce-svc-0database" && aws_vpc_endpoint.database.tags["Name"] == "etl-database"
+    condition     = aws_vpc_endpoint.database.service_name == "com.amazonaws.vpce.us-east-1.vpce-svc-0database" && aws_vpc_endpoint.database.tags["Name"] == "etl-database"
     error_message = "one must be the database's"
   }
   assert {
-    condition     = aws_vpc_endpoint.webserver[0].service_name == "com.amazonaws.vpce.eu-west-1.vpce-svc-0web" && aws_vpc_endpoint.webserver[0].tags["Name"] == "etl-webserver"
+    condition     = aws_vpc_endpoint.webserver[0].service_name == "com.amazonaws.vpce.us-east-1.vpce-svc-0web" && aws_vpc_endpoint.webserver[0].tags["Name"] == "etl-webserver"
     error_message = "the other must be the web server's"
   }
 }
@@ -110,11 +110,11 @@ run "the_outputs_name_endpoints_states_and_group" {
     error_message = "id and state of the web server's endpoint must be handed on"
   }
   assert {
-    condition     = output.webserver_dns_name == "vpce-0web.vpce-svc-0web.eu-west-1.vpce.amazonaws.com"
+    condition     = output.webserver_dns_name == "vpce-0web.vpce-svc-0web.us-east-1.vpce.amazonaws.com"
     error_message = "the DNS name must be the regional one, which answers with both addresses"
   }
   assert {
-    condition     = output.security_group_id == "sg-0endpoints"
+    condition     = output.security_group_id == "sg-0created"
     error_message = "the group must be handed on"
   }
 }
@@ -143,7 +143,7 @@ run "a_public_only_environment_gets_the_endpoint_of_the_database_alone" {
   }
 
   assert {
-    condition     = length(aws_vpc_endpoint.webserver) == 0 && aws_vpc_endpoint.database.service_name == "com.amazonaws.vpce.eu-west-1.vpce-svc-0database"
+    condition     = length(aws_vpc_endpoint.webserver) == 0 && aws_vpc_endpoint.database.service_name == "com.amazonaws.vpce.us-east-1.vpce-svc-0database"
     error_message = "no endpoint of the web server may be made"
   }
   assert {

@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 
   override_resource {
     target = aws_vpc_endpoint.database
@@ -16,7 +16,7 @@ mock_provider "aws" {
 }
 
 variables {
-  database_service_name         = "com.amazonaws.vpce.eu-west-1.vpce-svc-0database"
+  database_service_name         = "com.amazonaws.vpce.us-east-1.vpce-svc-0database"
   environment_security_group_id = "222222222222/sg-0environment"
   name                          = "etl"
   private_webserver             = false
@@ -31,7 +31,7 @@ run "the_group_admits_all_traffic_of_the_participants_group" {
   }
   assert {
     condition = (
-      aws_vpc_security_group_ingress_rule.environment.security_group_id == "sg-0endpoints" &&
+      aws_vpc_security_group_ingress_rule.environment.security_group_id == "sg-0created" &&
       aws_vpc_security_group_ingress_rule.environment.referenced_security_group_id == "222222222222/sg-0environment" &&
       aws_vpc_security_group_ingress_rule.environment.ip_protocol == "-1" &&
       aws_vpc_security_group_ingress_rule.environment.cidr_ipv4 == null

@@ -1,14 +1,14 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
-  database_service_name         = "com.amazonaws.vpce.eu-west-1.vpce-svc-0database"
+  database_service_name         = "com.amazonaws.vpce.us-east-1.vpce-svc-0database"
   environment_security_group_id = "222222222222/sg-0environment"
   name                          = "etl"
   subnet_ids                    = ["subnet-0a", "subnet-0b"]
   vpc_id                        = "vpc-0shared"
-  webserver_service_name        = "com.amazonaws.vpce.eu-west-1.vpce-svc-0web"
+  webserver_service_name        = "com.amazonaws.vpce.us-east-1.vpce-svc-0web"
 }
 
 run "service_names_of_china_are_allowed" {
@@ -38,7 +38,7 @@ run "a_service_of_aws_is_not_the_databases" {
   command = plan
 
   variables {
-    database_service_name = "com.amazonaws.eu-west-1.s3"
+    database_service_name = "com.amazonaws.us-east-1.s3"
   }
 
   expect_failures = [var.database_service_name]
@@ -138,7 +138,7 @@ run "a_service_of_aws_is_not_the_web_servers" {
   command = plan
 
   variables {
-    webserver_service_name = "com.amazonaws.eu-west-1.airflow.env"
+    webserver_service_name = "com.amazonaws.us-east-1.airflow.env"
   }
 
   expect_failures = [var.webserver_service_name]

@@ -1,11 +1,11 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name       = "etl"
   subnet_ids = ["subnet-0a", "subnet-0b"]
-  vpc_id     = "vpc-0shared"
+  vpc_id     = "vpc-0aaa1111"
 }
 
 run "the_defaults_are_a_private_environment_whose_endpoints_the_owner_makes" {
@@ -157,11 +157,11 @@ run "the_outputs_are_what_the_owner_needs_for_the_endpoints" {
   }
 
   assert {
-    condition     = output.database_vpc_endpoint_service == "com.amazonaws.vpce.eu-west-1.vpce-svc-0database"
+    condition     = output.database_vpc_endpoint_service == "com.amazonaws.vpce.us-east-1.vpce-svc-0database"
     error_message = "the service name of the database must be handed on"
   }
   assert {
-    condition     = output.security_group_reference == "222222222222/sg-0created"
+    condition     = output.security_group_reference == "111111111111/sg-0created"
     error_message = "the security group must be handed on as account/sg-id"
   }
   assert {

@@ -1,11 +1,11 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name       = "etl"
   subnet_ids = ["subnet-0a", "subnet-0b"]
-  vpc_id     = "vpc-0shared"
+  vpc_id     = "vpc-0aaa1111"
 }
 
 run "the_created_role_may_do_exactly_what_mwaa_documents" {
@@ -54,12 +54,12 @@ run "each_permission_is_held_to_its_own_resources" {
       for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Sid => join(" ", try(statement.Resource, statement.NotResource))
       } == {
       AccountWide       = "*"
-      CeleryQueue       = "arn:aws:sqs:eu-west-1:*:airflow-celery-*"
-      DenyListOfBuckets = "arn:aws:s3:::etl-222222222222 arn:aws:s3:::etl-222222222222/*"
-      EncryptAndDecrypt = "arn:aws:kms:*:222222222222:key/*"
-      PublishMetrics    = "arn:aws:airflow:eu-west-1:222222222222:environment/etl"
-      ReadSourceBucket  = "arn:aws:s3:::etl-222222222222 arn:aws:s3:::etl-222222222222/*"
-      WriteLogs         = "arn:aws:logs:eu-west-1:222222222222:log-group:airflow-etl-*"
+      CeleryQueue       = "arn:aws:sqs:us-east-1:*:airflow-celery-*"
+      DenyListOfBuckets = "arn:aws:s3:::acme-bucket arn:aws:s3:::acme-bucket/*"
+      EncryptAndDecrypt = "arn:aws:kms:*:111111111111:key/*"
+      PublishMetrics    = "arn:aws:airflow:us-east-1:111111111111:environment/etl"
+      ReadSourceBucket  = "arn:aws:s3:::acme-bucket arn:aws:s3:::acme-bucket/*"
+      WriteLogs         = "arn:aws:logs:us-east-1:111111111111:log-group:airflow-etl-*"
     }
     error_message = "resources must be this environment's, this bucket's and this account's"
   }
@@ -79,8 +79,8 @@ run "only_mwaa_on_behalf_of_this_environment_may_assume_the_role" {
       Action    = "sts:AssumeRole"
       Principal = { Service = ["airflow.amazonaws.com", "airflow-env.amazonaws.com"] }
       Condition = {
-        StringEquals = { "aws:SourceAccount" = "222222222222" }
-        ArnLike      = { "aws:SourceArn" = "arn:aws:airflow:eu-west-1:222222222222:environment/etl" }
+        StringEquals = { "aws:SourceAccount" = "111111111111" }
+        ArnLike      = { "aws:SourceArn" = "arn:aws:airflow:us-east-1:111111111111:environment/etl" }
       }
     }]
     error_message = "the trust policy must name MWAA's two services, this account and this environment"
@@ -98,7 +98,7 @@ run "in_another_partition_arns_and_service_names_follow" {
     error_message = "ARNs must be of the partition"
   }
   assert {
-    condition     = strcontains(aws_iam_role_policy.execution[0].policy, "sqs.eu-west-1.amazonaws.com.cn")
+    condition     = strcontains(aws_iam_role_policy.execution[0].policy, "sqs.us-east-1.amazonaws.com.cn")
     error_message = "service names must carry the partition's suffix"
   }
 }
@@ -106,17 +106,17 @@ run "in_another_partition_arns_and_service_names_follow" {
 run "boundary_and_further_policies_are_attached" {
   variables {
     execution_role = {
-      permissions_boundary = "arn:aws:iam::222222222222:policy/boundary"
-      policy_arns          = ["arn:aws:iam::222222222222:policy/warehouse", "arn:aws:iam::aws:policy/SecretsManagerReadWrite"]
+      permissions_boundary = "arn:aws:iam::111111111111:policy/boundary"
+      policy_arns          = ["arn:aws:iam::111111111111:policy/warehouse", "arn:aws:iam::aws:policy/SecretsManagerReadWrite"]
     }
   }
 
   assert {
-    condition     = aws_iam_role.execution[0].permissions_boundary == "arn:aws:iam::222222222222:policy/boundary"
+    condition     = aws_iam_role.execution[0].permissions_boundary == "arn:aws:iam::111111111111:policy/boundary"
     error_message = "the boundary must bound the role"
   }
   assert {
-    condition     = aws_iam_role_policy_attachment.execution[*].policy_arn == ["arn:aws:iam::222222222222:policy/warehouse", "arn:aws:iam::aws:policy/SecretsManagerReadWrite"]
+    condition     = aws_iam_role_policy_attachment.execution[*].policy_arn == ["arn:aws:iam::111111111111:policy/warehouse", "arn:aws:iam::aws:policy/SecretsManagerReadWrite"]
     error_message = "each policy must be attached"
   }
 }
@@ -125,7 +125,7 @@ run "an_existing_role_is_used_and_nothing_is_made" {
   variables {
     name = "a-name-of-more-than-54-characters-that-no-role-could-carry"
     execution_role = {
-      arn    = "arn:aws:iam::222222222222:role/team/airflow"
+      arn    = "arn:aws:iam::111111111111:role/team/airflow"
       create = false
     }
     source_bucket = { name = "short" }
@@ -136,7 +136,7 @@ run "an_existing_role_is_used_and_nothing_is_made" {
     error_message = "no role or policy may be made"
   }
   assert {
-    condition     = aws_mwaa_environment.this.execution_role_arn == "arn:aws:iam::222222222222:role/team/airflow" && output.execution_role_arn == "arn:aws:iam::222222222222:role/team/airflow"
+    condition     = aws_mwaa_environment.this.execution_role_arn == "arn:aws:iam::111111111111:role/team/airflow" && output.execution_role_arn == "arn:aws:iam::111111111111:role/team/airflow"
     error_message = "the environment must run as the given role"
   }
 }

@@ -1,14 +1,14 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name       = "etl"
   subnet_ids = ["subnet-0a", "subnet-0b"]
-  vpc_id     = "vpc-0shared"
+  vpc_id     = "vpc-0aaa1111"
 
-  execution_role = { create = false, arn = "arn:aws:iam::222222222222:role/team/airflow", verify = true }
-  kms_key        = { arn = "arn:aws:kms:eu-west-1:222222222222:key/99999999-2222-4333-8444-555555555555", verify = true }
+  execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/team/airflow", verify = true }
+  kms_key        = { arn = "arn:aws:kms:us-east-1:111111111111:key/99999999-2222-4333-8444-555555555555", verify = true }
   security_group = { create = false, ids = ["sg-0given", "sg-0other"], verify = true }
   source_bucket  = { create = false, arn = "arn:aws:s3:::acme-dags", verify = true }
 }
@@ -26,8 +26,8 @@ run "what_mwaa_can_work_with_is_taken" {
 
 run "what_is_not_to_be_verified_is_not_read" {
   variables {
-    execution_role = { create = false, arn = "arn:aws:iam::222222222222:role/team/airflow" }
-    kms_key        = { arn = "arn:aws:kms:eu-west-1:222222222222:key/99999999-2222-4333-8444-555555555555" }
+    execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/team/airflow" }
+    kms_key        = { arn = "arn:aws:kms:us-east-1:111111111111:key/99999999-2222-4333-8444-555555555555" }
     security_group = { create = false, ids = ["sg-0given"] }
     source_bucket  = { create = false, arn = "arn:aws:s3:::acme-dags" }
   }
@@ -46,7 +46,7 @@ run "a_bucket_of_another_region_is_refused" {
 
   override_data {
     target = data.aws_s3_bucket.existing
-    values = { bucket_regional_domain_name = "acme-dags.s3.us-east-1.amazonaws.com" }
+    values = { bucket_regional_domain_name = "acme-dags.s3.eu-west-1.amazonaws.com" }
   }
 
   expect_failures = [data.aws_s3_bucket.existing]
@@ -101,7 +101,7 @@ run "a_role_that_an_account_may_assume_is_refused" {
 
   override_data {
     target = data.aws_iam_role.existing
-    values = { assume_role_policy = "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\", \"Principal\": {\"AWS\": \"arn:aws:iam::222222222222:root\"}}}" }
+    values = { assume_role_policy = "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\", \"Principal\": {\"AWS\": \"arn:aws:iam::111111111111:root\"}}}" }
   }
 
   expect_failures = [data.aws_iam_role.existing]
@@ -125,7 +125,7 @@ run "a_trust_policy_in_several_statements_is_understood" {
   }
 
   assert {
-    condition     = aws_mwaa_environment.this.execution_role_arn == "arn:aws:iam::222222222222:role/team/airflow"
+    condition     = aws_mwaa_environment.this.execution_role_arn == "arn:aws:iam::111111111111:role/team/airflow"
     error_message = "one service in each statement, once as a text and once as a list, are both services"
   }
 }

@@ -1,11 +1,11 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name       = "etl"
   subnet_ids = ["subnet-0a", "subnet-0b"]
-  vpc_id     = "vpc-0shared"
+  vpc_id     = "vpc-0aaa1111"
 }
 
 run "with_the_key_that_aws_owns_the_role_reaches_keys_of_others_through_sqs_only" {
@@ -20,8 +20,8 @@ run "with_the_key_that_aws_owns_the_role_reaches_keys_of_others_through_sqs_only
         Sid         = "EncryptAndDecrypt"
         Effect      = "Allow"
         Action      = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"]
-        NotResource = ["arn:aws:kms:*:222222222222:key/*"]
-        Condition   = { StringLike = { "kms:ViaService" = ["sqs.eu-west-1.amazonaws.com"] } }
+        NotResource = ["arn:aws:kms:*:111111111111:key/*"]
+        Condition   = { StringLike = { "kms:ViaService" = ["sqs.us-east-1.amazonaws.com"] } }
     }]
     error_message = "the KMS statement must be the documented one for the key that AWS owns"
   }
@@ -63,8 +63,8 @@ run "a_created_key_encrypts_environment_and_bucket" {
         Sid       = "EncryptAndDecrypt"
         Effect    = "Allow"
         Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"]
-        Resource  = ["arn:aws:kms:eu-west-1:222222222222:key/11111111-2222-3333-4444-555555555555"]
-        Condition = { StringLike = { "kms:ViaService" = ["sqs.eu-west-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"] } }
+        Resource  = ["arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555"]
+        Condition = { StringLike = { "kms:ViaService" = ["sqs.us-east-1.amazonaws.com", "s3.us-east-1.amazonaws.com"] } }
     }]
     error_message = "the KMS statement must be the documented one for a customer managed key"
   }
@@ -82,17 +82,17 @@ run "the_created_key_serves_the_account_and_the_log_groups_of_this_environment_o
       {
         Sid       = "AdministeredByTheAccount"
         Effect    = "Allow"
-        Principal = { AWS = "arn:aws:iam::222222222222:root" }
+        Principal = { AWS = "arn:aws:iam::111111111111:root" }
         Action    = "kms:*"
         Resource  = "*"
       },
       {
         Sid       = "LogGroupsOfTheEnvironment"
         Effect    = "Allow"
-        Principal = { Service = "logs.eu-west-1.amazonaws.com" }
+        Principal = { Service = "logs.us-east-1.amazonaws.com" }
         Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
         Resource  = "*"
-        Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:aws:logs:eu-west-1:222222222222:log-group:airflow-etl-*" } }
+        Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:aws:logs:us-east-1:111111111111:log-group:airflow-etl-*" } }
       },
     ]
     error_message = "the key's policy must be the account's and CloudWatch Logs' for this environment"
@@ -101,7 +101,7 @@ run "the_created_key_serves_the_account_and_the_log_groups_of_this_environment_o
 
 run "an_existing_key_is_used_and_nothing_is_made" {
   variables {
-    kms_key = { arn = "arn:aws:kms:eu-west-1:222222222222:key/99999999-2222-3333-4444-555555555555" }
+    kms_key = { arn = "arn:aws:kms:us-east-1:111111111111:key/99999999-2222-3333-4444-555555555555" }
   }
 
   assert {
@@ -109,17 +109,17 @@ run "an_existing_key_is_used_and_nothing_is_made" {
     error_message = "no key may be made"
   }
   assert {
-    condition     = aws_mwaa_environment.this.kms_key == "arn:aws:kms:eu-west-1:222222222222:key/99999999-2222-3333-4444-555555555555"
+    condition     = aws_mwaa_environment.this.kms_key == "arn:aws:kms:us-east-1:111111111111:key/99999999-2222-3333-4444-555555555555"
     error_message = "the environment must take the given key"
   }
   assert {
-    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.source[0].rule).apply_server_side_encryption_by_default).kms_master_key_id == "arn:aws:kms:eu-west-1:222222222222:key/99999999-2222-3333-4444-555555555555"
+    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.source[0].rule).apply_server_side_encryption_by_default).kms_master_key_id == "arn:aws:kms:us-east-1:111111111111:key/99999999-2222-3333-4444-555555555555"
     error_message = "the bucket must be encrypted with the given key"
   }
   assert {
     condition = one([
       for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Resource if statement.Sid == "EncryptAndDecrypt"
-    ]) == ["arn:aws:kms:eu-west-1:222222222222:key/99999999-2222-3333-4444-555555555555"]
+    ]) == ["arn:aws:kms:us-east-1:111111111111:key/99999999-2222-3333-4444-555555555555"]
     error_message = "the role must use the given key"
   }
 }

@@ -1,16 +1,16 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name       = "etl"
   subnet_ids = ["subnet-0a", "subnet-0b"]
-  vpc_id     = "vpc-0shared"
+  vpc_id     = "vpc-0aaa1111"
 }
 
 run "the_created_group_admits_itself_and_lets_everything_out" {
   assert {
-    condition     = aws_security_group.this[0].vpc_id == "vpc-0shared" && aws_security_group.this[0].name == "etl-environment"
+    condition     = aws_security_group.this[0].vpc_id == "vpc-0aaa1111" && aws_security_group.this[0].name == "etl-environment"
     error_message = "the group must stand in the VPC and carry the environment's name"
   }
   assert {
@@ -46,7 +46,7 @@ run "existing_groups_are_used_and_nothing_is_made" {
     error_message = "the environment must carry all the given groups"
   }
   assert {
-    condition     = output.security_group_reference == "222222222222/sg-0second" && output.security_group_ids == tolist(["sg-0second", "sg-0first"])
+    condition     = output.security_group_reference == "111111111111/sg-0second" && output.security_group_ids == tolist(["sg-0second", "sg-0first"])
     error_message = "the reference must be the group that was given first"
   }
 }

@@ -1,18 +1,18 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name       = "Data_ETL"
   subnet_ids = ["subnet-0a", "subnet-0b"]
-  vpc_id     = "vpc-0shared"
+  vpc_id     = "vpc-0aaa1111"
 }
 
 run "the_created_bucket_is_named_after_environment_and_account" {
   command = plan
 
   assert {
-    condition     = aws_s3_bucket.source[0].bucket == "data-etl-222222222222"
+    condition     = aws_s3_bucket.source[0].bucket == "data-etl-111111111111"
     error_message = "the name must be the environment's in lower case with hyphens, and the account's id"
   }
   assert {
@@ -45,7 +45,7 @@ run "the_created_bucket_is_what_mwaa_asks_for_and_closed_to_all_others" {
       Effect    = "Deny"
       Principal = "*"
       Action    = "s3:*"
-      Resource  = ["arn:aws:s3:::etl-222222222222", "arn:aws:s3:::etl-222222222222/*"]
+      Resource  = ["arn:aws:s3:::acme-bucket", "arn:aws:s3:::acme-bucket/*"]
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
     }]
     error_message = "requests without TLS must be denied"

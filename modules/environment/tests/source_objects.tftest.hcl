@@ -1,12 +1,12 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name          = "etl"
   source_bucket = { arn = "arn:aws:s3:::acme-dags", create = false }
   subnet_ids    = ["subnet-0a", "subnet-0b"]
-  vpc_id        = "vpc-0shared"
+  vpc_id        = "vpc-0aaa1111"
 }
 
 run "a_file_without_a_version_is_left_to_mwaa" {
@@ -95,7 +95,7 @@ run "an_upload_gives_its_own_version" {
 
   assert {
     condition = (
-      aws_s3_object.uploaded["requirements"].bucket == "etl-222222222222" &&
+      aws_s3_object.uploaded["requirements"].bucket == "acme-bucket" &&
       aws_s3_object.uploaded["requirements"].key == "config/requirements.txt" &&
       aws_s3_object.uploaded["requirements"].source == "tests/fixtures/requirements.txt"
     )

@@ -1,11 +1,11 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name       = "etl"
   subnet_ids = ["subnet-0a", "subnet-0b"]
-  vpc_id     = "vpc-0shared"
+  vpc_id     = "vpc-0aaa1111"
 }
 
 run "micro_has_one_scheduler_and_one_web_server" {
@@ -26,7 +26,7 @@ run "a_name_of_80_characters_is_allowed_where_nothing_is_named_after_it" {
 
   variables {
     name           = "a2345678901234567890123456789012345678901234567890123456789012345678901234567890"
-    execution_role = { create = false, arn = "arn:aws:iam::222222222222:role/airflow" }
+    execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/airflow" }
     source_bucket  = { name = "dags" }
   }
 
@@ -61,7 +61,7 @@ run "a_name_has_at_most_80_characters" {
 
   variables {
     name           = "a23456789012345678901234567890123456789012345678901234567890123456789012345678901"
-    execution_role = { create = false, arn = "arn:aws:iam::222222222222:role/airflow" }
+    execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/airflow" }
     source_bucket  = { name = "dags" }
   }
 
@@ -383,7 +383,7 @@ run "a_role_is_not_both_created_and_given" {
   command = plan
 
   variables {
-    execution_role = { arn = "arn:aws:iam::222222222222:role/airflow" }
+    execution_role = { arn = "arn:aws:iam::111111111111:role/airflow" }
   }
 
   expect_failures = [var.execution_role]
@@ -413,7 +413,7 @@ run "a_given_role_is_not_bounded" {
   command = plan
 
   variables {
-    execution_role = { create = false, arn = "arn:aws:iam::222222222222:role/airflow", permissions_boundary = "arn:aws:iam::222222222222:policy/boundary" }
+    execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/airflow", permissions_boundary = "arn:aws:iam::111111111111:policy/boundary" }
   }
 
   expect_failures = [var.execution_role]
@@ -423,7 +423,7 @@ run "a_given_role_gets_no_policies" {
   command = plan
 
   variables {
-    execution_role = { create = false, arn = "arn:aws:iam::222222222222:role/airflow", policy_arns = ["arn:aws:iam::222222222222:policy/warehouse"] }
+    execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/airflow", policy_arns = ["arn:aws:iam::111111111111:policy/warehouse"] }
   }
 
   expect_failures = [var.execution_role]
@@ -443,7 +443,7 @@ run "a_key_is_not_both_created_and_given" {
   command = plan
 
   variables {
-    kms_key = { create = true, arn = "arn:aws:kms:eu-west-1:222222222222:key/11111111-2222-3333-4444-555555555555" }
+    kms_key = { create = true, arn = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555" }
   }
 
   expect_failures = [var.kms_key]
@@ -453,7 +453,7 @@ run "an_alias_is_no_key" {
   command = plan
 
   variables {
-    kms_key = { arn = "arn:aws:kms:eu-west-1:222222222222:alias/airflow" }
+    kms_key = { arn = "arn:aws:kms:us-east-1:111111111111:alias/airflow" }
   }
 
   expect_failures = [var.kms_key]
@@ -463,7 +463,7 @@ run "a_multi_region_key_is_refused" {
   command = plan
 
   variables {
-    kms_key = { arn = "arn:aws:kms:eu-west-1:222222222222:key/mrk-1111111122223333444455555555abcd" }
+    kms_key = { arn = "arn:aws:kms:us-east-1:111111111111:key/mrk-1111111122223333444455555555abcd" }
   }
 
   expect_failures = [var.kms_key]

@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -29,7 +29,7 @@ run "a_dashboard_shows_every_environment_in_order" {
     error_message = "each environment must have its block with the alarms that it has"
   }
   assert {
-    condition     = contains(jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets[0].properties.alarms, "arn:aws:cloudwatch:eu-west-1:222222222222:alarm:etl-scheduler-cpu")
+    condition     = contains(jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets[0].properties.alarms, "arn:aws:cloudwatch:us-east-1:111111111111:alarm:etl-scheduler-cpu")
     error_message = "the alarms must be named as they are made"
   }
 }
@@ -61,7 +61,7 @@ run "graphs_are_of_their_environment_and_of_this_region" {
   assert {
     condition = toset([
       for widget in jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets : widget.properties.region if widget.type == "metric"
-    ]) == toset(["eu-west-1"])
+    ]) == toset(["us-east-1"])
     error_message = "a dashboard is of no region, so each graph must say its own"
   }
   assert {

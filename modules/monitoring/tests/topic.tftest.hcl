@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -27,10 +27,10 @@ run "only_alarms_of_this_account_may_publish" {
         Effect    = "Allow"
         Principal = { Service = "cloudwatch.amazonaws.com" }
         Action    = "sns:Publish"
-        Resource  = "arn:aws:sns:eu-west-1:222222222222:etl-alarms"
+        Resource  = "arn:aws:sns:us-east-1:111111111111:etl-alarms"
         Condition = {
-          ArnLike      = { "aws:SourceArn" = "arn:aws:cloudwatch:eu-west-1:222222222222:alarm:*" }
-          StringEquals = { "aws:SourceAccount" = "222222222222" }
+          ArnLike      = { "aws:SourceArn" = "arn:aws:cloudwatch:us-east-1:111111111111:alarm:*" }
+          StringEquals = { "aws:SourceAccount" = "111111111111" }
         }
       },
     ]
@@ -50,7 +50,7 @@ run "every_alarm_notifies_the_topic_and_says_when_it_is_over" {
 
 run "an_existing_topic_is_used_as_it_is" {
   variables {
-    alarm_topic = { create = false, arn = "arn:aws:sns:eu-west-1:111111111111:on-call" }
+    alarm_topic = { create = false, arn = "arn:aws:sns:us-east-1:222222222222:on-call" }
   }
 
   assert {
@@ -58,18 +58,18 @@ run "an_existing_topic_is_used_as_it_is" {
     error_message = "nothing of a topic may be made"
   }
   assert {
-    condition     = output.alarm_topic_arn == "arn:aws:sns:eu-west-1:111111111111:on-call"
+    condition     = output.alarm_topic_arn == "arn:aws:sns:us-east-1:222222222222:on-call"
     error_message = "the given topic must be the one that is notified"
   }
 }
 
 run "a_made_topic_may_have_an_existing_key" {
   variables {
-    alarm_topic = { kms_key_arn = "arn:aws:kms:eu-west-1:222222222222:key/ours" }
+    alarm_topic = { kms_key_arn = "arn:aws:kms:us-east-1:111111111111:key/ours" }
   }
 
   assert {
-    condition     = length(aws_kms_key.this) == 0 && aws_sns_topic.this[0].kms_master_key_id == "arn:aws:kms:eu-west-1:222222222222:key/ours"
+    condition     = length(aws_kms_key.this) == 0 && aws_sns_topic.this[0].kms_master_key_id == "arn:aws:kms:us-east-1:111111111111:key/ours"
     error_message = "the topic must have the given key, and none be made"
   }
 }

@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -50,7 +50,7 @@ run "a_topic_is_either_made_or_given" {
   command = plan
 
   variables {
-    alarm_topic = { arn = "arn:aws:sns:eu-west-1:222222222222:on-call" }
+    alarm_topic = { arn = "arn:aws:sns:us-east-1:111111111111:on-call" }
   }
 
   expect_failures = [var.alarm_topic]

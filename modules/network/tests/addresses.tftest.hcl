@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/aws"
+  source = "../tests"
 }
 
 run "a_vpc_range_that_is_no_network_address_is_refused" {

@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/aws"
+  source = "../tests"
 
   override_data {
     target = module.network.data.aws_subnet.existing_private["az2"]

@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/aws"
+  source = "../tests"
 }
 
 run "one_plan_holds_the_module_and_what_it_is_given" {

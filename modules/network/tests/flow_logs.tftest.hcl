@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/aws"
+  source = "../tests"
 }
 
 variables {
@@ -61,7 +61,7 @@ run "the_role_writes_to_its_log_group_and_does_nothing_else" {
   assert {
     condition = alltrue([
       for statement in jsondecode(aws_iam_role_policy.flow_logs[0].policy).Statement :
-      statement.Effect == "Allow" && statement.Resource == "arn:aws:logs:us-east-1:111111111111:log-group:/aws/vpc-flow-logs/analytics:*"
+      statement.Effect == "Allow" && statement.Resource == "arn:aws:logs:us-east-1:111111111111:log-group:created:*"
       if statement.Sid == "WriteToTheLogGroup"
     ])
     error_message = "writing is confined to the log group"
@@ -70,7 +70,7 @@ run "the_role_writes_to_its_log_group_and_does_nothing_else" {
   assert {
     condition = [
       for statement in jsondecode(aws_iam_role_policy.flow_logs[0].policy).Statement : statement.Action
-      if statement.Resource != "arn:aws:logs:us-east-1:111111111111:log-group:/aws/vpc-flow-logs/analytics:*"
+      if statement.Resource != "arn:aws:logs:us-east-1:111111111111:log-group:created:*"
     ] == ["logs:DescribeLogGroups"]
     error_message = "only the listing of log groups reaches further"
   }

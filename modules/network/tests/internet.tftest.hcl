@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/aws"
+  source = "../tests"
 }
 
 run "single_nat_gateway_serves_both_private_subnets_from_the_first_zone" {

@@ -1,7 +1,7 @@
 # With its defaults the module makes what AWS's CloudFormation template makes (MWAA user guide, vpc-endpoint-management).
 
 mock_provider "aws" {
-  source = "./tests/aws"
+  source = "../tests"
 }
 
 run "vpc_and_internet_gateway_are_those_of_the_template" {

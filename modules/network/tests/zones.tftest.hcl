@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/aws"
+  source = "../tests"
 }
 
 run "first_two_zones_of_the_region_are_taken" {

@@ -1,15 +1,15 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 
   override_data {
     target = data.aws_subnet.private[1]
-    values = { availability_zone = "eu-west-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0shared" }
+    values = { availability_zone = "us-east-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0aaa1111" }
   }
   override_data {
     target = data.aws_vpc_endpoint_service.interface["logs"]
     values = {
-      availability_zones            = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
-      service_name                  = "com.amazonaws.eu-west-1.logs"
+      availability_zones            = ["us-east-1a", "us-east-1b", "us-east-1c"]
+      service_name                  = "com.amazonaws.us-east-1.logs"
       vpc_endpoint_policy_supported = true
     }
   }
@@ -19,7 +19,7 @@ variables {
   name            = "vault"
   route_table_ids = ["rtb-0a", "rtb-0b"]
   subnet_ids      = ["subnet-0a", "subnet-0b"]
-  vpc_id          = "vpc-0shared"
+  vpc_id          = "vpc-0aaa1111"
 }
 
 run "everything_that_environments_need_has_an_endpoint" {
@@ -32,28 +32,28 @@ run "everything_that_environments_need_has_an_endpoint" {
   assert {
     condition = alltrue([
       for endpoint in values(aws_vpc_endpoint.interface) :
-      endpoint.vpc_id == "vpc-0shared" &&
+      endpoint.vpc_id == "vpc-0aaa1111" &&
       endpoint.vpc_endpoint_type == "Interface" &&
       endpoint.subnet_ids == toset(["subnet-0a", "subnet-0b"]) &&
-      endpoint.security_group_ids == toset(["sg-0endpoints"]) &&
+      endpoint.security_group_ids == toset(["sg-0created"]) &&
       endpoint.private_dns_enabled
     ])
     error_message = "interface endpoints must stand in both subnets, with the group and with private DNS"
   }
   assert {
-    condition     = aws_vpc_endpoint.interface["logs"].service_name == "com.amazonaws.eu-west-1.logs" && aws_vpc_endpoint.interface["logs"].tags["Name"] == "vault-logs"
+    condition     = aws_vpc_endpoint.interface["logs"].service_name == "com.amazonaws.us-east-1.logs" && aws_vpc_endpoint.interface["logs"].tags["Name"] == "vault-logs"
     error_message = "the service's name must be the one that was found"
   }
   assert {
     condition = (
       aws_vpc_endpoint.s3[0].vpc_endpoint_type == "Gateway" &&
-      aws_vpc_endpoint.s3[0].service_name == "com.amazonaws.eu-west-1.s3" &&
+      aws_vpc_endpoint.s3[0].service_name == "com.amazonaws.us-east-1.s3" &&
       aws_vpc_endpoint.s3[0].route_table_ids == toset(["rtb-0a", "rtb-0b"])
     )
     error_message = "S3 must have a gateway endpoint in the private route tables"
   }
   assert {
-    condition     = output.s3_prefix_list_id == "pl-0s3" && output.security_group_id == "sg-0endpoints"
+    condition     = output.s3_prefix_list_id == "pl-0s3" && output.security_group_id == "sg-0created"
     error_message = "prefix list and group must be handed on"
   }
 }
@@ -63,7 +63,7 @@ run "both_names_that_a_service_may_have_in_china_are_looked_for" {
 
   assert {
     condition = one(data.aws_vpc_endpoint_service.interface["ecr.api"].filter).values == toset([
-      "com.amazonaws.eu-west-1.ecr.api", "cn.com.amazonaws.eu-west-1.ecr.api"
+      "com.amazonaws.us-east-1.ecr.api", "cn.com.amazonaws.us-east-1.ecr.api"
     ])
     error_message = "the name has to be found by the end that it has everywhere"
   }
@@ -143,7 +143,7 @@ run "network_and_endpoints_are_made_in_one_apply" {
 
   override_data {
     target = module.service_endpoints.data.aws_subnet.private[1]
-    values = { availability_zone = "eu-west-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0shared" }
+    values = { availability_zone = "us-east-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0aaa1111" }
   }
 
   assert {

@@ -1,16 +1,16 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name            = "vault"
   route_table_ids = ["rtb-0a", "rtb-0b"]
   subnet_ids      = ["subnet-0a", "subnet-0b"]
-  vpc_id          = "vpc-0shared"
+  vpc_id          = "vpc-0aaa1111"
   policies        = { mode = "restricted" }
   environments = [
     { name = "vault-risk-models", account_id = "222222222222", source_bucket_name = "vault-risk-models-222222222222", kms_key = { create = true } },
-    { name = "vault-risk-reports", account_id = "222222222222", source_bucket_name = "acme-reports", kms_key = { arn = "arn:aws:kms:eu-west-1:222222222222:key/1a2b" } },
+    { name = "vault-risk-reports", account_id = "222222222222", source_bucket_name = "acme-reports", kms_key = { arn = "arn:aws:kms:us-east-1:222222222222:key/1a2b" } },
     { name = "vault-ops-etl", account_id = "333333333333", source_bucket_name = "acme-etl" },
   ]
 }
@@ -36,7 +36,7 @@ run "the_environments_own_buckets_and_images_are_let_through" {
   }
   assert {
     condition = [for each in jsondecode(aws_vpc_endpoint.s3[0].policy).Statement : [each.Action, each.Resource] if each.Sid == "ImageLayers"] == [
-      [["s3:GetObject"], ["arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*"]]
+      [["s3:GetObject"], ["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"]]
     ]
     error_message = "as on the page vpc-security of the MWAA user guide"
   }
@@ -62,40 +62,40 @@ run "the_environments_own_queues_logs_keys_and_api_are_let_through" {
   command = plan
 
   assert {
-    condition     = jsondecode(aws_vpc_endpoint.interface["sqs"].policy).Statement[*].Resource == [["arn:aws:sqs:eu-west-1:*:airflow-celery-*"]]
+    condition     = jsondecode(aws_vpc_endpoint.interface["sqs"].policy).Statement[*].Resource == [["arn:aws:sqs:us-east-1:*:airflow-celery-*"]]
     error_message = "their account is one of AWS and not known"
   }
   assert {
     condition = jsondecode(aws_vpc_endpoint.interface["logs"].policy).Statement[0].Resource == [
-      "arn:aws:logs:eu-west-1:222222222222:log-group:airflow-vault-risk-models-*",
-      "arn:aws:logs:eu-west-1:222222222222:log-group:airflow-vault-risk-reports-*",
-      "arn:aws:logs:eu-west-1:333333333333:log-group:airflow-vault-ops-etl-*",
+      "arn:aws:logs:us-east-1:222222222222:log-group:airflow-vault-risk-models-*",
+      "arn:aws:logs:us-east-1:222222222222:log-group:airflow-vault-risk-reports-*",
+      "arn:aws:logs:us-east-1:333333333333:log-group:airflow-vault-ops-etl-*",
     ]
     error_message = "each in its account"
   }
   assert {
     condition = [for each in jsondecode(aws_vpc_endpoint.interface["kms"].policy).Statement : [each.Sid, each.Resource] if can(each.Resource)] == [
-      ["KeysOf222222222222", ["arn:aws:kms:eu-west-1:222222222222:key/*", "arn:aws:kms:eu-west-1:222222222222:key/1a2b"]]
+      ["KeysOf222222222222", ["arn:aws:kms:us-east-1:222222222222:key/*", "arn:aws:kms:us-east-1:222222222222:key/1a2b"]]
     ]
     error_message = "a key that is made later is any of its account"
   }
   assert {
     condition = [for each in jsondecode(aws_vpc_endpoint.interface["kms"].policy).Statement : [each.Sid, each.NotResource, each.Condition.StringLike["kms:ViaService"]] if can(each.NotResource)] == [
-      ["AwsKeysFor333333333333", ["arn:aws:kms:*:333333333333:key/*"], "sqs.eu-west-1.amazonaws.com"]
+      ["AwsKeysFor333333333333", ["arn:aws:kms:*:333333333333:key/*"], "sqs.us-east-1.amazonaws.com"]
     ]
     error_message = "a key of AWS is used through SQS"
   }
   assert {
     condition = jsondecode(aws_vpc_endpoint.interface["airflow.ops"].policy).Statement[*].Resource == [[
-      "arn:aws:airflow:eu-west-1:222222222222:environment/vault-risk-models",
-      "arn:aws:airflow:eu-west-1:222222222222:environment/vault-risk-reports",
-      "arn:aws:airflow:eu-west-1:333333333333:environment/vault-ops-etl",
+      "arn:aws:airflow:us-east-1:222222222222:environment/vault-risk-models",
+      "arn:aws:airflow:us-east-1:222222222222:environment/vault-risk-reports",
+      "arn:aws:airflow:us-east-1:333333333333:environment/vault-ops-etl",
     ]]
     error_message = "health metrics of these three"
   }
   assert {
     condition = [for each in jsondecode(aws_vpc_endpoint.interface["airflow.env"].policy).Statement : each.Resource[0] if each.Sid == "WebLoginsAndRestApi"] == [
-      "arn:aws:airflow:eu-west-1:222222222222:role/vault-risk-models/*"
+      "arn:aws:airflow:us-east-1:222222222222:role/vault-risk-models/*"
     ]
     error_message = "logins into these environments"
   }
@@ -110,7 +110,7 @@ run "what_dags_use_is_added" {
       mode = "restricted"
       allow = [
         { service = "s3", actions = ["s3:GetObject", "s3:PutObject"], resources = ["arn:aws:s3:::acme-data/*"] },
-        { service = "secretsmanager", actions = ["secretsmanager:GetSecretValue"], resources = ["arn:aws:secretsmanager:eu-west-1:222222222222:secret:airflow/*"] },
+        { service = "secretsmanager", actions = ["secretsmanager:GetSecretValue"], resources = ["arn:aws:secretsmanager:us-east-1:222222222222:secret:airflow/*"] },
       ]
       unrestricted = ["monitoring"]
     }
@@ -145,7 +145,7 @@ run "another_partition_has_other_arns" {
   }
 
   assert {
-    condition     = startswith(jsondecode(output.policies["sqs"]).Statement[0].Resource[0], "arn:aws-cn:sqs:") && strcontains(output.policies["kms"], "sqs.eu-west-1.amazonaws.com.cn")
+    condition     = startswith(jsondecode(output.policies["sqs"]).Statement[0].Resource[0], "arn:aws-cn:sqs:") && strcontains(output.policies["kms"], "sqs.us-east-1.amazonaws.com.cn")
     error_message = "no ARN may say aws"
   }
 }

@@ -1,12 +1,12 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   name            = "vault"
   route_table_ids = ["rtb-0a"]
   subnet_ids      = ["subnet-0a", "subnet-0b"]
-  vpc_id          = "vpc-0shared"
+  vpc_id          = "vpc-0aaa1111"
 }
 
 run "s3_needs_route_tables" {
@@ -33,7 +33,7 @@ run "a_whole_service_name_is_refused" {
   command = plan
 
   variables {
-    services = { additional = ["com.amazonaws.eu-west-1.Ecs"] }
+    services = { additional = ["com.amazonaws.us-east-1.Ecs"] }
   }
 
   expect_failures = [var.services]
@@ -105,7 +105,7 @@ run "a_key_is_made_or_given" {
   command = plan
 
   variables {
-    environments = [{ name = "etl", account_id = "222222222222", source_bucket_name = "etl-1", kms_key = { create = true, arn = "arn:aws:kms:eu-west-1:222222222222:key/1a2b" } }]
+    environments = [{ name = "etl", account_id = "222222222222", source_bucket_name = "etl-1", kms_key = { create = true, arn = "arn:aws:kms:us-east-1:222222222222:key/1a2b" } }]
   }
 
   expect_failures = [var.environments]
@@ -116,7 +116,7 @@ run "a_zone_that_a_service_does_not_have_is_refused" {
 
   override_data {
     target = data.aws_subnet.private[1]
-    values = { availability_zone = "eu-west-1d", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0shared" }
+    values = { availability_zone = "us-east-1d", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0aaa1111" }
   }
 
   expect_failures = [aws_vpc_endpoint.interface]
@@ -127,7 +127,7 @@ run "a_subnet_of_another_vpc_is_refused" {
 
   override_data {
     target = data.aws_subnet.private[1]
-    values = { availability_zone = "eu-west-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0other" }
+    values = { availability_zone = "us-east-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0other" }
   }
 
   expect_failures = [aws_vpc_security_group_ingress_rule.https[1]]
@@ -143,7 +143,7 @@ run "a_service_without_policies_cannot_be_restricted" {
 
   override_data {
     target = data.aws_vpc_endpoint_service.interface["logs"]
-    values = { availability_zones = ["eu-west-1a"], service_name = "com.amazonaws.eu-west-1.logs", vpc_endpoint_policy_supported = false }
+    values = { availability_zones = ["us-east-1a"], service_name = "com.amazonaws.us-east-1.logs", vpc_endpoint_policy_supported = false }
   }
 
   expect_failures = [aws_vpc_endpoint.interface["logs"]]

@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -37,7 +37,7 @@ run "the_bucket_keeps_versions_and_is_closed_to_the_public" {
     error_message = "there is no key that nobody asked for"
   }
   assert {
-    condition     = output.bucket == "acme-analytics-tfstate" && output.arn == "arn:aws:s3:::acme-analytics-tfstate"
+    condition     = output.bucket == "acme-bucket" && output.arn == "arn:aws:s3:::acme-bucket"
     error_message = "outputs"
   }
 }

@@ -1,4 +1,6 @@
-mock_provider "aws" {}
+mock_provider "aws" {
+  source = "../tests"
+}
 
 run "one_plan_holds_subnets_and_share" {
   command = plan

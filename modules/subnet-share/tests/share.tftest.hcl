@@ -1,7 +1,5 @@
 mock_provider "aws" {
-  mock_resource "aws_ram_resource_share" {
-    defaults = { arn = "arn:aws:ram:us-east-1:111111111111:resource-share/12345678-1234-1234-1234-123456789012" }
-  }
+  source = "../tests"
 }
 
 variables {

@@ -1,15 +1,15 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   allowed_cidrs   = ["10.0.0.0/8", "203.0.113.0/24"]
-  certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/1a2b3c4d"
+  certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/1a2b3c4d"
   name            = "analytics-data-etl"
   subnets         = { ids = ["subnet-0a", "subnet-0b"] }
   vpc_id          = "vpc-0shared"
   webserver = {
-    host_name         = "0web-vpce.c2.airflow.eu-west-1.on.aws"
+    host_name         = "0web-vpce.c2.airflow.us-east-1.on.aws"
     endpoint_ips      = ["10.192.20.20", "10.192.21.20"]
     security_group_id = "sg-0endpoints"
   }
@@ -32,7 +32,7 @@ run "it_is_internal_unless_asked_otherwise" {
 
 run "it_speaks_https_only_with_versions_of_tls_that_are_safe" {
   assert {
-    condition     = aws_lb_listener.https.port == 443 && aws_lb_listener.https.protocol == "HTTPS" && aws_lb_listener.https.certificate_arn == "arn:aws:acm:eu-west-1:111111111111:certificate/1a2b3c4d"
+    condition     = aws_lb_listener.https.port == 443 && aws_lb_listener.https.protocol == "HTTPS" && aws_lb_listener.https.certificate_arn == "arn:aws:acm:us-east-1:111111111111:certificate/1a2b3c4d"
     error_message = "the listener must be HTTPS on 443, with the certificate"
   }
   assert {
@@ -73,11 +73,11 @@ run "only_allowed_networks_come_in_and_only_the_endpoint_is_reached" {
     error_message = "nothing but port 443 may be open"
   }
   assert {
-    condition     = aws_vpc_security_group_egress_rule.webserver.security_group_id == "sg-0balancer" && aws_vpc_security_group_egress_rule.webserver.referenced_security_group_id == "sg-0endpoints"
+    condition     = aws_vpc_security_group_egress_rule.webserver.security_group_id == "sg-0created" && aws_vpc_security_group_egress_rule.webserver.referenced_security_group_id == "sg-0endpoints"
     error_message = "the balancer must reach the endpoint's group and nothing else"
   }
   assert {
-    condition     = aws_vpc_security_group_ingress_rule.webserver.security_group_id == "sg-0endpoints" && aws_vpc_security_group_ingress_rule.webserver.referenced_security_group_id == "sg-0balancer"
+    condition     = aws_vpc_security_group_ingress_rule.webserver.security_group_id == "sg-0endpoints" && aws_vpc_security_group_ingress_rule.webserver.referenced_security_group_id == "sg-0created"
     error_message = "the endpoint's group must admit the balancer's"
   }
 }
@@ -88,7 +88,7 @@ run "a_public_one_has_protection_and_logs" {
     allowed_cidrs = ["0.0.0.0/0"]
     protection = {
       deletion_protection = true
-      web_acl             = { arn = "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/airflow/1a2b" }
+      web_acl             = { arn = "arn:aws:wafv2:us-east-1:111111111111:regional/webacl/airflow/1a2b" }
     }
     subnets = { ids = ["subnet-0p", "subnet-0q"], internet_facing = true }
     tags    = { CostCenter = "1234" }
@@ -103,7 +103,7 @@ run "a_public_one_has_protection_and_logs" {
     error_message = "requests must be logged to the bucket"
   }
   assert {
-    condition     = aws_wafv2_web_acl_association.this[0].resource_arn == aws_lb.this.arn && aws_wafv2_web_acl_association.this[0].web_acl_arn == "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/airflow/1a2b"
+    condition     = aws_wafv2_web_acl_association.this[0].resource_arn == aws_lb.this.arn && aws_wafv2_web_acl_association.this[0].web_acl_arn == "arn:aws:wafv2:us-east-1:111111111111:regional/webacl/airflow/1a2b"
     error_message = "the web ACL must stand in front"
   }
   assert {

@@ -1,15 +1,15 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   allowed_cidrs   = ["10.0.0.0/8"]
-  certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/1a2b3c4d"
+  certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/1a2b3c4d"
   name            = "etl"
   subnets         = { ids = ["subnet-0a", "subnet-0b"] }
   vpc_id          = "vpc-0shared"
   webserver = {
-    host_name         = "0web-vpce.c2.airflow.eu-west-1.on.aws"
+    host_name         = "0web-vpce.c2.airflow.us-east-1.on.aws"
     endpoint_ips      = ["10.192.20.20", "10.192.21.20"]
     security_group_id = "sg-0endpoints"
   }
@@ -17,7 +17,7 @@ variables {
 
 run "without_a_domain_the_balancers_own_name_is_used" {
   assert {
-    condition     = output.login_url == "https://internal-etl-123456789.eu-west-1.elb.amazonaws.com/aws_mwaa/aws-console-sso?login=true"
+    condition     = output.login_url == "https://internal-etl-123456789.us-east-1.elb.amazonaws.com/aws_mwaa/aws-console-sso?login=true"
     error_message = "the URL must have the balancer's own name"
   }
   assert {
@@ -25,11 +25,11 @@ run "without_a_domain_the_balancers_own_name_is_used" {
     error_message = "no record and no zone may be made"
   }
   assert {
-    condition     = output.name_map == tomap({ "0web-vpce.c2.airflow.eu-west-1.on.aws" = "internal-etl-123456789.eu-west-1.elb.amazonaws.com" })
+    condition     = output.name_map == tomap({ "0web-vpce.c2.airflow.us-east-1.on.aws" = "internal-etl-123456789.us-east-1.elb.amazonaws.com" })
     error_message = "the map must lead the web server's own name to the balancer"
   }
   assert {
-    condition     = output.dns_name == "internal-etl-123456789.eu-west-1.elb.amazonaws.com" && output.zone_id == "Z32O12XQLNTSW2" && output.security_group_id == "sg-0balancer"
+    condition     = output.dns_name == "internal-etl-123456789.us-east-1.elb.amazonaws.com" && output.zone_id == "Z32O12XQLNTSW2" && output.security_group_id == "sg-0created"
     error_message = "name, zone and group must be handed on"
   }
 }
@@ -52,7 +52,7 @@ run "a_zone_gets_the_record_of_the_domain" {
     error_message = "the URL must have the domain's name"
   }
   assert {
-    condition     = join(",", keys(output.name_map)) == "0web-vpce.c2.airflow.eu-west-1.on.aws"
+    condition     = join(",", keys(output.name_map)) == "0web-vpce.c2.airflow.us-east-1.on.aws"
     error_message = "what has a record needs no mapping"
   }
 }
@@ -82,7 +82,7 @@ run "a_domain_whose_record_is_made_elsewhere_is_in_the_map" {
     error_message = "no record may be made, and the URL has the domain's name"
   }
   assert {
-    condition     = output.name_map["airflow.example.com"] == "internal-etl-123456789.eu-west-1.elb.amazonaws.com" && length(output.name_map) == 2
+    condition     = output.name_map["airflow.example.com"] == "internal-etl-123456789.us-east-1.elb.amazonaws.com" && length(output.name_map) == 2
     error_message = "the map must have what is left to do"
   }
 }

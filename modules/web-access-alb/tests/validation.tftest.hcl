@@ -1,15 +1,15 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
   allowed_cidrs   = ["10.0.0.0/8"]
-  certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/1a2b3c4d"
+  certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/1a2b3c4d"
   name            = "etl"
   subnets         = { ids = ["subnet-0a", "subnet-0b"] }
   vpc_id          = "vpc-0shared"
   webserver = {
-    host_name         = "0web-vpce.c2.airflow.eu-west-1.on.aws"
+    host_name         = "0web-vpce.c2.airflow.us-east-1.on.aws"
     endpoint_ips      = ["10.192.20.20", "10.192.21.20"]
     security_group_id = "sg-0endpoints"
   }
@@ -69,7 +69,7 @@ run "a_web_acl_of_cloudfront" {
   command = plan
 
   variables {
-    protection = { web_acl = { arn = "arn:aws:wafv2:us-east-1:111111111111:global/webacl/airflow/1a2b" } }
+    protection = { web_acl = { arn = "arn:aws:wafv2:eu-west-1:111111111111:global/webacl/airflow/1a2b" } }
   }
 
   expect_failures = [var.protection]
@@ -109,7 +109,7 @@ run "a_public_web_server" {
   command = plan
 
   variables {
-    webserver = { host_name = "0web.c2.airflow.eu-west-1.on.aws", endpoint_ips = [], security_group_id = "sg-0endpoints" }
+    webserver = { host_name = "0web.c2.airflow.us-east-1.on.aws", endpoint_ips = [], security_group_id = "sg-0endpoints" }
   }
 
   expect_failures = [var.webserver]

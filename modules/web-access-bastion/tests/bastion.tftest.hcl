@@ -1,8 +1,8 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 
   mock_resource "aws_instance" {
-    defaults = { id = "i-0bastion", arn = "arn:aws:ec2:eu-west-1:111111111111:instance/i-0bastion" }
+    defaults = { id = "i-0bastion", arn = "arn:aws:ec2:us-east-1:111111111111:instance/i-0bastion" }
   }
 }
 
@@ -13,15 +13,15 @@ variables {
     subnet_ids = ["subnet-0a", "subnet-0b"]
   }
   webserver = {
-    host_name         = "0web.c1.eu-west-1.airflow.amazonaws.com"
-    endpoint_dns_name = "vpce-0web.vpce-svc-0web.eu-west-1.vpce.amazonaws.com"
+    host_name         = "0web.c1.us-east-1.airflow.amazonaws.com"
+    endpoint_dns_name = "vpce-0web.vpce-svc-0web.us-east-1.vpce.amazonaws.com"
     security_group_id = "sg-0endpoints"
   }
 }
 
 run "an_instance_that_nobody_reaches_but_session_manager" {
   assert {
-    condition     = aws_instance.this.associate_public_ip_address == false && aws_instance.this.subnet_id == "subnet-0a" && aws_instance.this.vpc_security_group_ids == toset(["sg-0bastion"])
+    condition     = aws_instance.this.associate_public_ip_address == false && aws_instance.this.subnet_id == "subnet-0a" && aws_instance.this.vpc_security_group_ids == toset(["sg-0created"])
     error_message = "the instance must stand in a private subnet, without a public address"
   }
   assert {
@@ -53,7 +53,7 @@ run "the_role_may_hold_sessions_and_nothing_else" {
     error_message = "the role must have what sessions need, and no more"
   }
   assert {
-    condition     = jsondecode(aws_iam_role_policy.this.policy).Statement[1].Resource == "arn:aws:ec2:eu-west-1:111111111111:instance/*" && jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Principal.Service == "ec2.amazonaws.com"
+    condition     = jsondecode(aws_iam_role_policy.this.policy).Statement[1].Resource == "arn:aws:ec2:us-east-1:111111111111:instance/*" && jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Principal.Service == "ec2.amazonaws.com"
     error_message = "only instances may carry it, and only those of the account register"
   }
 }
@@ -68,35 +68,35 @@ run "https_out_and_nothing_in" {
     error_message = "the web server answers on 443"
   }
   assert {
-    condition     = aws_vpc_security_group_ingress_rule.webserver.security_group_id == "sg-0endpoints" && aws_vpc_security_group_ingress_rule.webserver.referenced_security_group_id == "sg-0bastion" && aws_vpc_security_group_ingress_rule.webserver.ip_protocol == "tcp" && aws_vpc_security_group_ingress_rule.webserver.from_port == 443 && aws_vpc_security_group_ingress_rule.webserver.to_port == 443
+    condition     = aws_vpc_security_group_ingress_rule.webserver.security_group_id == "sg-0endpoints" && aws_vpc_security_group_ingress_rule.webserver.referenced_security_group_id == "sg-0created" && aws_vpc_security_group_ingress_rule.webserver.ip_protocol == "tcp" && aws_vpc_security_group_ingress_rule.webserver.from_port == 443 && aws_vpc_security_group_ingress_rule.webserver.to_port == 443
     error_message = "the endpoint's group must admit the bastion's on 443, and on nothing else"
   }
 }
 
 run "the_outputs_lead_people_to_the_ui" {
   assert {
-    condition     = output.forwarding_command == "aws ssm start-session --region eu-west-1 --target i-0bastion --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters host=vpce-0web.vpce-svc-0web.eu-west-1.vpce.amazonaws.com,portNumber=443,localPortNumber=8443"
+    condition     = output.forwarding_command == "aws ssm start-session --region us-east-1 --target i-0bastion --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters host=vpce-0web.vpce-svc-0web.us-east-1.vpce.amazonaws.com,portNumber=443,localPortNumber=8443"
     error_message = "the command must forward to the web server's endpoint"
   }
   assert {
-    condition     = output.login_url == "https://0web.c1.eu-west-1.airflow.amazonaws.com/aws_mwaa/aws-console-sso?login=true"
+    condition     = output.login_url == "https://0web.c1.us-east-1.airflow.amazonaws.com/aws_mwaa/aws-console-sso?login=true"
     error_message = "the URL must have the name that the certificate has, ready for a token"
   }
   assert {
-    condition     = output.browser_arguments == "--host-resolver-rules=\"MAP 0web.c1.eu-west-1.airflow.amazonaws.com 127.0.0.1:8443\"" && output.hosts_line == "127.0.0.1 0web.c1.eu-west-1.airflow.amazonaws.com"
+    condition     = output.browser_arguments == "--host-resolver-rules=\"MAP 0web.c1.us-east-1.airflow.amazonaws.com 127.0.0.1:8443\"" && output.hosts_line == "127.0.0.1 0web.c1.us-east-1.airflow.amazonaws.com"
     error_message = "the name must lead to the forwarded port"
   }
   assert {
     condition = jsondecode(output.session_policy_json).Statement[0].Resource == [
-      "arn:aws:ec2:eu-west-1:111111111111:instance/i-0bastion", "arn:aws:ssm:eu-west-1::document/AWS-StartPortForwardingSessionToRemoteHost",
-    ] && jsondecode(output.session_policy_json).Statement[1].Resource == "arn:aws:ssm:eu-west-1:111111111111:session/$${aws:userid}-*"
+      "arn:aws:ec2:us-east-1:111111111111:instance/i-0bastion", "arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSessionToRemoteHost",
+    ] && jsondecode(output.session_policy_json).Statement[1].Resource == "arn:aws:ssm:us-east-1:111111111111:session/$${aws:userid}-*"
     error_message = "people may forward through this instance, and deal with their own sessions"
   }
 }
 
 run "what_is_asked_for_beyond_that" {
   variables {
-    instance   = { permissions_boundary = "arn:aws:iam::111111111111:policy/boundary", kms_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/disk" }
+    instance   = { permissions_boundary = "arn:aws:iam::111111111111:policy/boundary", kms_key_arn = "arn:aws:kms:us-east-1:111111111111:key/disk" }
     local_port = 443
     network = {
       vpc_id                = "vpc-0shared"
@@ -105,13 +105,13 @@ run "what_is_asked_for_beyond_that" {
     }
     tags = { Team = "data" }
     webserver = {
-      endpoint_dns_name = "vpce-0web.vpce-svc-0web.eu-west-1.vpce.amazonaws.com"
+      endpoint_dns_name = "vpce-0web.vpce-svc-0web.us-east-1.vpce.amazonaws.com"
       security_group_id = "sg-0endpoints"
     }
   }
 
   assert {
-    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::111111111111:policy/boundary" && aws_instance.this.root_block_device[0].kms_key_id == "arn:aws:kms:eu-west-1:111111111111:key/disk"
+    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::111111111111:policy/boundary" && aws_instance.this.root_block_device[0].kms_key_id == "arn:aws:kms:us-east-1:111111111111:key/disk"
     error_message = "boundary and key must be used"
   }
   assert {

@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -9,7 +9,7 @@ variables {
     subnet_ids = ["subnet-0a"]
   }
   webserver = {
-    endpoint_dns_name = "vpce-0web.vpce-svc-0web.eu-west-1.vpce.amazonaws.com"
+    endpoint_dns_name = "vpce-0web.vpce-svc-0web.us-east-1.vpce.amazonaws.com"
     security_group_id = "sg-0endpoints"
   }
 }

@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 run "network_endpoint_and_bastion_are_made_in_one_apply" {
@@ -8,7 +8,7 @@ run "network_endpoint_and_bastion_are_made_in_one_apply" {
   }
 
   assert {
-    condition     = output.bastion.hosts_line == "127.0.0.1 0web.c1.eu-west-1.airflow.amazonaws.com"
+    condition     = output.bastion.hosts_line == "127.0.0.1 0web.c1.us-east-1.airflow.amazonaws.com"
     error_message = "the bastion must take what is known only after apply"
   }
 }

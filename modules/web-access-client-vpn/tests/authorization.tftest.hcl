@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -14,7 +14,7 @@ variables {
     security_group_id = "sg-0endpoints"
   }
   authentication = {
-    server_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
+    server_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/server"
     saml_provider_arn      = "arn:aws:iam::111111111111:saml-provider/vpn"
   }
   clients = { cidr_block = "10.8.0.0/22" }
@@ -30,7 +30,7 @@ run "everybody_who_connects_reaches_the_web_server_and_dns_and_nothing_else" {
     error_message = "everybody must be authorized"
   }
   assert {
-    condition     = aws_vpc_security_group_egress_rule.webserver.referenced_security_group_id == "sg-0endpoints" && aws_vpc_security_group_egress_rule.webserver.security_group_id == "sg-0vpn" && aws_vpc_security_group_egress_rule.webserver.from_port == 443 && aws_vpc_security_group_egress_rule.webserver.to_port == 443
+    condition     = aws_vpc_security_group_egress_rule.webserver.referenced_security_group_id == "sg-0endpoints" && aws_vpc_security_group_egress_rule.webserver.security_group_id == "sg-0created" && aws_vpc_security_group_egress_rule.webserver.from_port == 443 && aws_vpc_security_group_egress_rule.webserver.to_port == 443
     error_message = "the VPN must reach the web server's endpoint on 443"
   }
   assert {
@@ -38,7 +38,7 @@ run "everybody_who_connects_reaches_the_web_server_and_dns_and_nothing_else" {
     error_message = "the VPC's resolver needs no rule, and there is nothing else to reach"
   }
   assert {
-    condition     = aws_vpc_security_group_ingress_rule.webserver.security_group_id == "sg-0endpoints" && aws_vpc_security_group_ingress_rule.webserver.referenced_security_group_id == "sg-0vpn" && aws_vpc_security_group_ingress_rule.webserver.ip_protocol == "tcp" && aws_vpc_security_group_ingress_rule.webserver.from_port == 443 && aws_vpc_security_group_ingress_rule.webserver.to_port == 443
+    condition     = aws_vpc_security_group_ingress_rule.webserver.security_group_id == "sg-0endpoints" && aws_vpc_security_group_ingress_rule.webserver.referenced_security_group_id == "sg-0created" && aws_vpc_security_group_ingress_rule.webserver.ip_protocol == "tcp" && aws_vpc_security_group_ingress_rule.webserver.from_port == 443 && aws_vpc_security_group_ingress_rule.webserver.to_port == 443
     error_message = "the endpoint's group must admit the VPN's group on 443, and on nothing else"
   }
 }

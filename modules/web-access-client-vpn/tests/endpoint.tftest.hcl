@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -10,13 +10,13 @@ variables {
     subnet_ids     = ["subnet-0a", "subnet-0b"]
   }
   webserver = {
-    host_name         = "0web.c1.eu-west-1.airflow.amazonaws.com"
+    host_name         = "0web.c1.us-east-1.airflow.amazonaws.com"
     endpoint_ips      = ["10.192.20.20", "10.192.21.20"]
     security_group_id = "sg-0endpoints"
   }
   authentication = {
-    server_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
-    client_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/clients"
+    server_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/server"
+    client_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/clients"
   }
   clients = { cidr_block = "10.8.0.0/22" }
 }
@@ -25,12 +25,12 @@ run "clients_prove_themselves_by_certificate" {
   assert {
     condition = alltrue([
       for options in aws_ec2_client_vpn_endpoint.this.authentication_options :
-      options.type == "certificate-authentication" && options.root_certificate_chain_arn == "arn:aws:acm:eu-west-1:111111111111:certificate/clients"
+      options.type == "certificate-authentication" && options.root_certificate_chain_arn == "arn:aws:acm:us-east-1:111111111111:certificate/clients"
     ]) && length(aws_ec2_client_vpn_endpoint.this.authentication_options) == 1
     error_message = "the clients' certificate must be the only way to prove who one is"
   }
   assert {
-    condition     = aws_ec2_client_vpn_endpoint.this.server_certificate_arn == "arn:aws:acm:eu-west-1:111111111111:certificate/server"
+    condition     = aws_ec2_client_vpn_endpoint.this.server_certificate_arn == "arn:aws:acm:us-east-1:111111111111:certificate/server"
     error_message = "the endpoint must show the server's certificate"
   }
   assert {
@@ -53,7 +53,7 @@ run "an_endpoint_in_one_subnet_with_a_split_tunnel_the_vpcs_resolver_and_a_log" 
     error_message = "the resolver of the VPC stands at its base plus two"
   }
   assert {
-    condition     = aws_ec2_client_vpn_endpoint.this.vpc_id == "vpc-0shared" && aws_ec2_client_vpn_endpoint.this.security_group_ids == toset(["sg-0vpn"])
+    condition     = aws_ec2_client_vpn_endpoint.this.vpc_id == "vpc-0shared" && aws_ec2_client_vpn_endpoint.this.security_group_ids == toset(["sg-0created"])
     error_message = "the endpoint must carry the VPN's group, in the VPC"
   }
   assert {
@@ -73,7 +73,7 @@ run "an_endpoint_in_one_subnet_with_a_split_tunnel_the_vpcs_resolver_and_a_log" 
 run "saml_has_a_portal_on_request" {
   variables {
     authentication = {
-      server_certificate_arn         = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
+      server_certificate_arn         = "arn:aws:acm:us-east-1:111111111111:certificate/server"
       saml_provider_arn              = "arn:aws:iam::111111111111:saml-provider/vpn"
       self_service_saml_provider_arn = "arn:aws:iam::111111111111:saml-provider/portal"
     }
@@ -95,15 +95,15 @@ run "saml_has_a_portal_on_request" {
 
 run "the_outputs_lead_people_to_the_ui" {
   assert {
-    condition     = output.login_url == "https://0web.c1.eu-west-1.airflow.amazonaws.com/aws_mwaa/aws-console-sso?login=true"
+    condition     = output.login_url == "https://0web.c1.us-east-1.airflow.amazonaws.com/aws_mwaa/aws-console-sso?login=true"
     error_message = "the URL must be that of the web server, ready for a token"
   }
   assert {
-    condition     = output.client_configuration_command == "aws ec2 export-client-vpn-client-configuration --region eu-west-1 --client-vpn-endpoint-id cvpn-endpoint-0vpn --output text > client-config.ovpn"
+    condition     = output.client_configuration_command == "aws ec2 export-client-vpn-client-configuration --region us-east-1 --client-vpn-endpoint-id cvpn-endpoint-0vpn --output text > client-config.ovpn"
     error_message = "the command must export this endpoint's configuration"
   }
   assert {
-    condition     = output.vpn_endpoint_id == "cvpn-endpoint-0vpn" && output.security_group_id == "sg-0vpn" && output.dns_name == "*.cvpn-endpoint-0vpn.prod.clientvpn.eu-west-1.amazonaws.com"
+    condition     = output.vpn_endpoint_id == "cvpn-endpoint-0vpn" && output.security_group_id == "sg-0created" && output.dns_name == "*.cvpn-endpoint-0vpn.prod.clientvpn.us-east-1.amazonaws.com"
     error_message = "endpoint, group and name must be handed on"
   }
 }

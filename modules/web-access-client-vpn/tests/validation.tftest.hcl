@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source = "../tests"
 }
 
 variables {
@@ -14,8 +14,8 @@ variables {
     security_group_id = "sg-0endpoints"
   }
   authentication = {
-    server_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
-    client_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/clients"
+    server_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/server"
+    client_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/clients"
   }
   clients = { cidr_block = "10.8.0.0/22" }
 }
@@ -72,8 +72,8 @@ run "refused_are_an_address_for_a_network_and_both_ways_to_prove_oneself" {
   variables {
     clients = { cidr_block = "10.8.0.1/22" }
     authentication = {
-      server_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
-      client_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
+      server_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/server"
+      client_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/server"
       saml_provider_arn      = "arn:aws:iam::111111111111:saml-provider/vpn"
     }
   }
@@ -90,7 +90,7 @@ run "refused_are_three_dns_servers_and_no_way_to_prove_oneself" {
       dns_servers = ["10.192.20.1", "10.192.20.2", "10.192.20.3"]
     }
     authentication = {
-      server_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
+      server_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/server"
     }
   }
 
@@ -106,7 +106,7 @@ run "refused_are_dns_servers_by_name_and_a_certificate_of_iam" {
       dns_servers = ["dns.example.com"]
     }
     authentication = {
-      server_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
+      server_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/server"
       client_certificate_arn = "arn:aws:iam::111111111111:server-certificate/old"
     }
   }
@@ -123,7 +123,7 @@ run "refused_are_a_session_of_an_hour_and_an_oidc_provider" {
       session_timeout_hours = 1
     }
     authentication = {
-      server_certificate_arn = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
+      server_certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/server"
       saml_provider_arn      = "arn:aws:iam::111111111111:oidc-provider/example.com"
     }
   }
@@ -140,8 +140,8 @@ run "refused_are_another_port_and_a_portal_for_certificates" {
       port       = 8443
     }
     authentication = {
-      server_certificate_arn         = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
-      client_certificate_arn         = "arn:aws:acm:eu-west-1:111111111111:certificate/server"
+      server_certificate_arn         = "arn:aws:acm:us-east-1:111111111111:certificate/server"
+      client_certificate_arn         = "arn:aws:acm:us-east-1:111111111111:certificate/server"
       self_service_saml_provider_arn = "arn:aws:iam::111111111111:saml-provider/vpn"
     }
   }

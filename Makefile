@@ -11,6 +11,7 @@ PIP     := -m pip install --quiet --disable-pip-version-check
 
 AXE      := tools/axe/node_modules/.installed
 EXAMPLES := $(wildcard examples/*/mwaa.yaml)
+CONFIG   ?= examples/smallest/mwaa.yaml
 
 TERRAFORM_DIRS := modules $(wildcard generated examples)
 
@@ -96,6 +97,13 @@ lint-security: venv $(CHECKOV)/.installed ## ... checkov on modules/ and on ever
 	for example in $(EXAMPLES); do $(PY) -m mwaa_tf render -c $$example -o build/$$(dirname $$example) >/dev/null || exit; done
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml -d modules
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml -d build/examples
+
+.PHONY: same-terraform rehearse-upgrade
+same-terraform: venv ## Compare the Terraform of modules and examples with that of FROM=REVISION, wording aside
+	$(PY) -m tools.same_terraform $(FROM)
+
+rehearse-upgrade: venv ## Apply CONFIG (examples/smallest) as FROM=REVISION renders it, render it again, list planned changes
+	$(PY) -m tools.rehearse_upgrade $(FROM) $(CONFIG)
 
 .PHONY: format
 format: venv ## Format Python and Terraform

@@ -1,0 +1,113 @@
+"""``python -m tools.rehearse_upgrade REVISION CONFIG...``: does rendering again change resources?
+
+Each configuration is rendered with the code and the modules of ``REVISION`` and applied on a local AWS. Then it is
+rendered with those of the working tree, into the same folder, and every workspace is planned. Each change of a resource
+or an output is printed with its address, and the exit code is 1. Takes some minutes per configuration.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from mwaa_tf.blueprint import blueprint
+from mwaa_tf.config import Deployment, load
+from mwaa_tf.lifecycle import Lifecycle, Outcome, handshakes, wait_until_available, watch_environments
+from mwaa_tf.local_aws.local_aws import LocalAws, without_aws
+from mwaa_tf.rehearsal.existing import make_existing, make_groups
+from mwaa_tf.rehearsal.existing_environments import make_environments, not_available, prepare_environments
+from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.run import HANDSHAKE
+from mwaa_tf.rehearsal.variables import environ_of, for_installing
+from mwaa_tf.terraform import Terraform
+from tools.documents import REPOSITORY
+from tools.revisions import check_out, render_with
+
+_ENDPOINTS, _ACCESS = 3, 4
+
+
+def main(arguments: list[str]) -> int:
+    """The command."""
+    if len(arguments) < 2 or arguments[0].startswith("-"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    revision, *configs = arguments
+    changes: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="mwaa_tf-upgrade-") as scratch:
+        before = check_out(revision, Path(scratch) / "before")
+        for number, config in enumerate(configs):
+            upgraded = list(upgrade(before, Path(config).resolve(), Path(scratch) / str(number)))
+            print("\n".join(upgraded) or f"{config}: no change of any resource since {revision}")
+            changes += upgraded
+    return 1 if changes else 0
+
+
+def upgrade(before: Path, config: Path, output: Path) -> Iterator[str]:
+    """Apply ``config`` as the checkout ``before`` renders it, and yield what the present rendering would change."""
+    deployment = load(config)
+    if deployment.state.backend == "hcp":
+        raise SystemExit(f"{config}: states in HCP Terraform cannot be rehearsed")
+    render_with(before, config, output)
+    with ExitStack() as stack:
+        terraform = stack.enter_context(
+            Terraform(without_aws(os.environ), aws_provider=blueprint(deployment).aws_provider)
+        )
+        local = stack.enter_context(local_aws_for(deployment))
+        failures = _apply(_lifecycle(terraform, local, deployment, output), local, deployment)
+        if failures:
+            raise SystemExit("\n".join(failures))
+        render_with(REPOSITORY, config, output)
+        yield from _changes(_lifecycle(terraform, local, deployment, output).plan())
+
+
+def _lifecycle(terraform: Terraform, local: LocalAws, deployment: Deployment, output: Path) -> Lifecycle:
+    return Lifecycle(
+        terraform,
+        blueprint(deployment),
+        output / deployment.name,
+        environ=environ_of(local),
+        init_environ=for_installing(os.environ),
+        jobs=os.cpu_count() or 1,
+    )
+
+
+def _apply(lifecycle: Lifecycle, local: LocalAws, deployment: Deployment) -> list[str]:
+    """Apply all stages, waiting for environments before the last one. Returns what failed."""
+    prepare_for(local, deployment)
+    make_existing(local, deployment)
+    prepare_environments(local, deployment)
+    outcomes = lifecycle.apply(until=1)
+    # Groups and environments that Terraform does not manage stand in subnets that stage 1 shares.
+    make_groups(local, deployment)
+    unmanaged = make_environments(local, deployment)
+    outcomes += lifecycle.apply(since=2, until=_ENDPOINTS)
+    if failures := _failures(outcomes):
+        return failures
+    waiting = handshakes(lifecycle.blueprint)
+    with watch_environments(waiting, environ_of(local), interval=0.25) as watch:
+        wait_until_available(watch, waiting, environ_of(local), timeout=HANDSHAKE)
+    outcomes = lifecycle.refresh([handshake.environment.path for handshake in waiting])
+    outcomes += lifecycle.apply(since=_ACCESS)
+    return not_available(local, unmanaged, HANDSHAKE.total_seconds()) + _failures(outcomes)
+
+
+def _failures(outcomes: Iterable[Outcome]) -> list[str]:
+    return [f"{outcome.workspace}: {failure}" for outcome in outcomes for failure in outcome.failures]
+
+
+def _changes(outcomes: tuple[Outcome, ...]) -> Iterator[str]:
+    yield from _failures(outcomes)
+    for outcome in outcomes:
+        if outcome.plan:
+            for change in outcome.plan.changes:
+                yield f"{outcome.workspace}: would {change.action} {change.address}"
+            for name in outcome.plan.outputs:
+                yield f"{outcome.workspace}: output {name} would change"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

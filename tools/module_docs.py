@@ -58,14 +58,25 @@ def _code(source: str) -> str:
 def _broken(source: str, indent: int = 0) -> Iterator[str]:
     """A long type over several lines: each field of an object on its own."""
     margin = "  " * indent
-    opened = re.match(r"(.*?object\()\{(.*)\}(\).*)", source, re.DOTALL)
+    opened = re.match(r".*?object\(\{", source, re.DOTALL)
     if len(source) <= _WIDE or not opened:
         yield margin + source
         return
-    yield f"{margin}{opened[1]}{{"
-    for field in _fields(opened[2]):
+    end = _closing(source, opened.end())
+    yield f"{margin}{opened[0]}"
+    for field in _fields(source[opened.end() : end]):
         yield from _broken(field, indent + 1)
-    yield f"{margin}}}{opened[3]}"
+    yield f"{margin}{source[end:]}"
+
+
+def _closing(source: str, start: int) -> int:
+    """The position of the brace that closes the one before ``start``."""
+    depth = 1
+    for position in range(start, len(source)):
+        depth += (source[position] == "{") - (source[position] == "}")
+        if depth == 0:
+            return position
+    raise ValueError(f"no closing brace in {source}")
 
 
 def _fields(source: str) -> Iterator[str]:
@@ -79,7 +90,31 @@ def _fields(source: str) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    return text.strip().replace("|", "\\|").replace("\n", "<br/>")
+    """A description in a table's cell: there, Markdown has neither line breaks nor lists, so bullets become HTML."""
+    html, depth = "", 0
+    for level, line in _lines(text):
+        while depth > level:
+            html, depth = f"{html}</li></ul>", depth - 1
+        if level:
+            html += "</li><li>" if depth == level else "<ul><li>"
+        elif html:
+            html += " "
+        html, depth = html + line, level
+    return (html + "</li></ul>" * depth).replace("|", "\\|")
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Each bullet with its level, from 1 on, and the text around them with level 0; continuation lines are joined."""
+    level, lines = 0, list[str]()
+    for line in text.strip().splitlines():
+        bullet = re.match(r"( *)- ", line)
+        if bullet and lines:
+            yield level, " ".join(lines)
+            lines = []
+        if bullet:
+            level = len(bullet[1]) // 2 + 1
+        lines.append(line[bullet.end() :] if bullet else line.strip())
+    yield level, " ".join(lines)
 
 
 def _escaped(line: str) -> str:

@@ -26,7 +26,8 @@ resource "aws_iam_group_policy_attachment" "this" {
 }
 
 resource "aws_iam_user_policy_attachment" "this" {
-  #checkov:skip=CKV_AWS_40:Who is named decides the caller, and MWAA's page names users too: https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html
+  #checkov:skip=CKV_AWS_40:The caller chooses the principals, and MWAA's page allows users too:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html
   for_each = { for attachment in local.attachments : attachment.key => attachment if attachment.kind == "user" }
 
   user       = each.value.name

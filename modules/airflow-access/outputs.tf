@@ -1,5 +1,8 @@
 output "policy_arns" {
-  description = "ARNs of the policies, for principals that are managed elsewhere: `roles` and `rest_api` by Airflow role, `cli` (null where not asked for)."
+  description = <<-EOT
+    ARNs of the policies, for externally managed principals: `roles` and `rest_api` by Airflow role, `cli` (null if not
+    requested).
+  EOT
   value = {
     cli      = var.cli == null ? null : aws_iam_policy.this["cli"].arn
     rest_api = { for role in keys(var.rest_api) : role => aws_iam_policy.this["rest_api/${role}"].arn }

@@ -1,5 +1,5 @@
-# One policy for each thing that somebody may do: nobody who is to call the API gets the UI with it, or the other way round.
-# Actions and resources are those of the page access-policies of the MWAA user guide.
+# One policy per permission, so that access to the API does not include the UI, or the other way round. Actions and
+# resources are those of the page access-policies of the MWAA user guide.
 locals {
   _ui = {
     for role, principals in var.roles : "roles/${role}" => {
@@ -57,7 +57,10 @@ resource "aws_iam_policy" "this" {
   lifecycle {
     precondition {
       condition     = alltrue([for arn in each.value.principals : split(":", arn)[4] == local.account_id])
-      error_message = "A policy can be attached only to principals of its own account, ${local.account_id}: whoever is elsewhere assumes a role there."
+      error_message = <<-EOT
+        A policy can be attached only to principals of its own account, ${local.account_id}: principals of other
+        accounts must assume a role in it.
+      EOT
     }
   }
 }

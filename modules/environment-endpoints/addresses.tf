@@ -1,11 +1,11 @@
 locals {
-  # Named here and not in the data sources: Terraform puts off reading one that refers to a resource of which anything changes, be it
-  # a tag, and whatever is made of the addresses would be planned to be replaced. An endpoint's subnets stay as long as it does.
+  # In locals and not in the data sources: Terraform defers reading a data source that refers to a resource with any
+  # change, even of a tag, and then plans to replace whatever uses the addresses. An endpoint's subnets never change.
   database_interfaces  = sort(aws_vpc_endpoint.database.network_interface_ids)
   webserver_interfaces = sort(flatten(aws_vpc_endpoint.webserver[*].network_interface_ids))
 }
 
-# One interface in each of the two subnets: the number is known before the endpoint is.
+# One network interface in each of the two subnets: their number is known before the endpoint exists.
 data "aws_network_interface" "database" {
   count = 2
 
@@ -19,6 +19,8 @@ data "aws_network_interface" "webserver" {
 }
 
 locals {
-  database_ips  = { for interface in data.aws_network_interface.database : interface.subnet_id => interface.private_ip }
-  webserver_ips = { for interface in data.aws_network_interface.webserver : interface.subnet_id => interface.private_ip }
+  database_ips = { for interface in data.aws_network_interface.database : interface.subnet_id => interface.private_ip }
+  webserver_ips = {
+    for interface in data.aws_network_interface.webserver : interface.subnet_id => interface.private_ip
+  }
 }

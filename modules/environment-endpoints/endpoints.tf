@@ -5,12 +5,12 @@ resource "aws_vpc_endpoint" "database" {
   subnet_ids         = var.subnet_ids
   security_group_ids = [aws_security_group.this.id]
 
-  # Explicit, although the default: the UI's host name is a public one that leads to the endpoint, and needs no private one beside it.
+  # The default, made explicit: the UI's public host name already resolves to the endpoint.
   private_dns_enabled = false
 
   tags = merge(var.tags, { Name = "${var.name}-database" })
 
-  # MWAA connects as soon as the endpoint stands, and must be admitted by then.
+  # MWAA connects as soon as the endpoint exists, and must be admitted by then.
   depends_on = [
     aws_vpc_security_group_egress_rule.all,
     aws_vpc_security_group_ingress_rule.environment,

@@ -1,5 +1,5 @@
 output "database_endpoint_id" {
-  description = "Id of the metadata database's endpoint."
+  description = "ID of the metadata database's endpoint."
   value       = aws_vpc_endpoint.database.id
 }
 
@@ -9,17 +9,21 @@ output "database_endpoint_ips" {
 }
 
 output "database_endpoint_state" {
-  description = "State of the metadata database's endpoint when Terraform last read it: available, or what it still waits for."
+  description = <<-EOT
+    State of the metadata database's endpoint when Terraform last read it: available, or the state it is waiting in.
+  EOT
   value       = aws_vpc_endpoint.database.state
 }
 
 output "environment_rule_id" {
-  description = "Id of the security group rule that admits the environment; a new one whenever the environment's group changes."
+  description = <<-EOT
+    ID of the security group rule that admits the environment; it changes whenever the environment's group changes.
+  EOT
   value       = aws_vpc_security_group_ingress_rule.environment.security_group_rule_id
 }
 
 output "security_group_id" {
-  description = "Id of the endpoints' security group."
+  description = "ID of the endpoints' security group."
   value       = aws_security_group.this.id
 }
 
@@ -29,7 +33,7 @@ output "webserver_dns_name" {
 }
 
 output "webserver_endpoint_id" {
-  description = "Id of the web server's endpoint; null without one."
+  description = "ID of the web server's endpoint; null without one."
   value       = var.private_webserver ? aws_vpc_endpoint.webserver[0].id : null
 }
 

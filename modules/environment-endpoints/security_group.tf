@@ -1,8 +1,11 @@
 data "aws_caller_identity" "current" {}
 
 locals {
-  # EC2 reads a group of the caller's own account back without the account: written with it, every plan would show a change.
-  environment_security_group = trimprefix(var.environment_security_group_id, "${data.aws_caller_identity.current.account_id}/")
+  # EC2 returns a group of the caller's own account without the account: with it, every plan would show a change.
+  environment_security_group = trimprefix(
+    var.environment_security_group_id,
+    "${data.aws_caller_identity.current.account_id}/"
+  )
 }
 
 resource "aws_security_group" "this" {
@@ -13,7 +16,7 @@ resource "aws_security_group" "this" {
   tags = merge(var.tags, { Name = "${var.name}-endpoints" })
 
   lifecycle {
-    # A group in use cannot be deleted: the endpoints move to the new one first, which cannot have its name.
+    # A group in use cannot be deleted: the endpoints move to the new one first, which needs another name.
     create_before_destroy = true
   }
 }
@@ -31,10 +34,10 @@ resource "aws_vpc_security_group_ingress_rule" "environment" {
   tags = merge(var.tags, { Name = "${var.name}-endpoints" })
 
   lifecycle {
-    # The environment keeps its way to the database while one rule gives way to the next.
+    # The environment keeps its access to the database while the rule is replaced.
     create_before_destroy = true
 
-    # An update in place sends account/sg-id raw and fails with InvalidGroupId.Malformed (terraform-provider-aws #30664).
+    # An update sends account/sg-id unchanged and fails with InvalidGroupId.Malformed (terraform-provider-aws #30664).
     replace_triggered_by = [terraform_data.environment_security_group]
   }
 }

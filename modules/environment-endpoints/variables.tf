@@ -1,22 +1,35 @@
 variable "database_service_name" {
-  description = "Service name of the environment's metadata database: output database_vpc_endpoint_service of the environment, com.amazonaws.vpce.REGION.vpce-svc-ID."
+  description = <<-EOT
+    Service name of the environment's metadata database, com.amazonaws.vpce.REGION.vpce-svc-ID: output
+    database_vpc_endpoint_service of the environment.
+  EOT
   type        = string
   nullable    = false
 
   validation {
-    condition     = can(regex("^([a-z.-]+)?com\\.amazonaws\\.vpce\\.[a-z0-9-]+\\.[a-zA-Z0-9_+=,.@-]+$", var.database_service_name))
-    error_message = "database_service_name must be an endpoint service name, com.amazonaws.vpce.REGION.vpce-svc-ID. An environment has one from PENDING on: apply it first, with CUSTOMER endpoint management."
+    condition = can(regex(
+      "^([a-z.-]+)?com\\.amazonaws\\.vpce\\.[a-z0-9-]+\\.[a-zA-Z0-9_+=,.@-]+$",
+      var.database_service_name
+    ))
+    error_message = <<-EOT
+      database_service_name must be an endpoint service name, com.amazonaws.vpce.REGION.vpce-svc-ID. An environment has
+      one as soon as it is PENDING: apply it first, with CUSTOMER endpoint management.
+    EOT
   }
 }
 
 variable "environment_security_group_id" {
-  description = "The environment's security group: as account/sg-id where another account owns it, sg-id alone where the caller's account does."
+  description = <<-EOT
+    The environment's security group: account/sg-id if another account owns it, sg-id if the caller's account does.
+  EOT
   type        = string
   nullable    = false
 
   validation {
     condition     = can(regex("^([0-9]{12}/)?sg-[a-zA-Z0-9._-]+$", var.environment_security_group_id))
-    error_message = "environment_security_group_id must be \"123456789012/sg-…\" with the account of 12 digits, or \"sg-…\"."
+    error_message = <<-EOT
+      environment_security_group_id must be "123456789012/sg-…" with an account of 12 digits, or "sg-…".
+    EOT
   }
 }
 
@@ -27,19 +40,26 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-zA-Z0-9][a-zA-Z0-9_-]{0,199}$", var.name))
-    error_message = "name must begin with a letter or a digit and have at most 200 letters, digits, hyphens and underscores."
+    error_message = <<-EOT
+      name must begin with a letter or a digit and have at most 200 letters, digits, hyphens and underscores.
+    EOT
   }
 }
 
 variable "private_webserver" {
-  description = "Whether the web server has a private side, and so an endpoint: true with PRIVATE_ONLY and PUBLIC_AND_PRIVATE, false with PUBLIC_ONLY."
+  description = <<-EOT
+    Whether the web server is private and needs an endpoint: true with PRIVATE_ONLY and PUBLIC_AND_PRIVATE, false with
+    PUBLIC_ONLY.
+  EOT
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "subnet_ids" {
-  description = "The environment's own two subnets: with an endpoint elsewhere the environment ends in CREATE_FAILED."
+  description = <<-EOT
+    The environment's own two subnets. With endpoints in any other subnet, creation fails with CREATE_FAILED.
+  EOT
   type        = list(string)
   nullable    = false
 
@@ -50,36 +70,48 @@ variable "subnet_ids" {
 }
 
 variable "tags" {
-  description = "Tags of everything that is made."
+  description = "Tags of all resources."
   type        = map(string)
   default     = {}
   nullable    = false
 }
 
 variable "vpc_id" {
-  description = "The VPC of the subnets, owned by the caller's account: from any other, AWS says that the endpoint service does not exist."
+  description = <<-EOT
+    VPC of the subnets. The caller's account must own it: AWS tells any other account that the endpoint service does not
+    exist.
+  EOT
   type        = string
   nullable    = false
 
   validation {
     condition     = startswith(var.vpc_id, "vpc-")
-    error_message = "vpc_id must be the id of a VPC, such as \"vpc-0123456789abcdef0\"."
+    error_message = "vpc_id must be the ID of a VPC, such as \"vpc-0123456789abcdef0\"."
   }
 }
 
 variable "webserver_service_name" {
-  description = "Service name of the environment's web server: output webserver_vpc_endpoint_service of the environment. Needed where private_webserver is true."
+  description = <<-EOT
+    Service name of the environment's web server: output webserver_vpc_endpoint_service of the environment. Required if
+    private_webserver is true.
+  EOT
   type        = string
   default     = null
 
-  # An environment that is PUBLIC_ONLY may hand over an empty text.
+  # A PUBLIC_ONLY environment may output an empty string.
   validation {
-    condition     = var.webserver_service_name == null || var.webserver_service_name == "" ? true : can(regex("^([a-z.-]+)?com\\.amazonaws\\.vpce\\.[a-z0-9-]+\\.[a-zA-Z0-9_+=,.@-]+$", var.webserver_service_name))
+    condition = var.webserver_service_name == null || var.webserver_service_name == "" ? true : can(regex(
+      "^([a-z.-]+)?com\\.amazonaws\\.vpce\\.[a-z0-9-]+\\.[a-zA-Z0-9_+=,.@-]+$",
+      var.webserver_service_name
+    ))
     error_message = "webserver_service_name must be an endpoint service name, com.amazonaws.vpce.REGION.vpce-svc-ID."
   }
 
   validation {
     condition     = !var.private_webserver || (var.webserver_service_name != null && var.webserver_service_name != "")
-    error_message = "A private web server needs its endpoint, or the environment stays in PENDING: give webserver_service_name, or private_webserver = false for an environment that is PUBLIC_ONLY."
+    error_message = <<-EOT
+      A private web server needs its endpoint, or the environment stays PENDING: set webserver_service_name, or
+      private_webserver = false for an environment that is PUBLIC_ONLY.
+    EOT
   }
 }

@@ -9,10 +9,10 @@ locals {
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
 
-  # Provider 6 has region and deprecates id and name; provider 5 has only those.
+  # Provider 6 has region and deprecates id and name; provider 5 only has those.
   region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 
-  # Written out rather than read from the environment: the role and the key that name these stand before it.
+  # Composed rather than read from the environment: the role and the key that refer to them are created before it.
   environment_arn   = "arn:${local.partition}:airflow:${local.region}:${local.account_id}:environment/${var.name}"
   log_group_pattern = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:airflow-${var.name}-*"
 }

@@ -2,14 +2,15 @@ locals {
   logs = {
     for log, level in var.logging : log => {
       enabled = level != "OFF"
-      level   = level == "OFF" ? "INFO" : level # the API wants a level even for a log that is off
+      level   = level == "OFF" ? "INFO" : level # the API requires a level even for a log that is off
     }
   }
 }
 
-# Returns at AVAILABLE or, with CUSTOMER management, at PENDING: MWAA then waits up to 72 hours for the owner's endpoints.
+# Returns at AVAILABLE or, with CUSTOMER management, at PENDING: MWAA then waits up to 72 hours for the endpoints.
 resource "aws_mwaa_environment" "this" {
-  #checkov:skip=CKV2_AWS_66:Private unless webserver_access_mode says otherwise, which a reviewer sees in the call. https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-networking.html
+  #checkov:skip=CKV2_AWS_66:Private unless webserver_access_mode makes it public, which is visible in the call:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-networking.html
   name = var.name
 
   airflow_version               = var.airflow.version
@@ -93,7 +94,10 @@ resource "aws_mwaa_environment" "this" {
   lifecycle {
     precondition {
       condition     = length(local.unversioned) == 0
-      error_message = "MWAA needs its source bucket versioned, and ${local.source_bucket_name} has no version of ${join(", ", local.unversioned)}."
+      error_message = <<-EOT
+        MWAA needs a versioned source bucket, and ${local.source_bucket_name} has no version of
+        ${join(", ", local.unversioned)}.
+      EOT
     }
   }
 }

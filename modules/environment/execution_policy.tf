@@ -36,14 +36,14 @@ locals {
         Resource = [local.log_group_pattern]
       },
       {
-        # These actions know no resources.
+        # These actions do not support resources.
         Sid      = "AccountWide"
         Effect   = "Allow"
         Action   = ["cloudwatch:PutMetricData", "logs:DescribeLogGroups", "s3:GetAccountPublicAccessBlock"]
         Resource = ["*"]
       },
       {
-        # The queue of the Celery executor lives in an account of AWS.
+        # The queue of the Celery executor is in an account of AWS.
         Sid    = "CeleryQueue"
         Effect = "Allow"
         Action = [
@@ -57,7 +57,7 @@ locals {
         Resource = ["arn:${local.partition}:sqs:${local.region}:*:airflow-celery-*"]
       },
       {
-        # A key that AWS owns has no ARN to name: it is any key but this account's, and only through SQS.
+        # A key that AWS owns has no known ARN: any key but this account's is allowed, and only through SQS.
         Sid    = "EncryptAndDecrypt"
         Effect = "Allow"
         Action = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"]
@@ -67,7 +67,8 @@ locals {
         Condition = {
           StringLike = {
             "kms:ViaService" = [
-              for service in local.kms_key_is_customers ? ["sqs", "s3"] : ["sqs"] : "${service}.${local.region}.${local.dns_suffix}"
+              for service in local.kms_key_is_customers ? ["sqs", "s3"] : ["sqs"] :
+              "${service}.${local.region}.${local.dns_suffix}"
             ]
           }
         }

@@ -36,7 +36,7 @@ resource "aws_iam_role_policy" "execution" {
   policy = local.execution_policy
 }
 
-# By length, not by value: the ARN of a policy made in the same apply is not known when the plan is made.
+# By count, not by value: the ARN of a policy created in the same apply is unknown at plan time.
 resource "aws_iam_role_policy_attachment" "execution" {
   count = var.execution_role.create ? length(var.execution_role.policy_arns) : 0
 

@@ -13,7 +13,8 @@ resource "aws_kms_key" "this" {
     Version = "2012-10-17"
     Statement = [
       {
-        # Leaves it to the account's IAM policies who uses the key; the principal that creates the environment hands MWAA its grants.
+        # IAM policies of the account decide who uses the key; MWAA gets its grants from the principal that creates the
+        # environment.
         Sid       = "AdministeredByTheAccount"
         Effect    = "Allow"
         Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
@@ -34,7 +35,7 @@ resource "aws_kms_key" "this" {
   tags = merge(var.tags, { Name = var.name })
 }
 
-# For people: MWAA itself takes the key's ARN and refuses an alias.
+# For people: MWAA itself requires the key's ARN and refuses an alias.
 resource "aws_kms_alias" "this" {
   count = var.kms_key.create ? 1 : 0
 

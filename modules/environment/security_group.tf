@@ -3,7 +3,8 @@ locals {
 }
 
 resource "aws_security_group" "this" {
-  #checkov:skip=CKV2_AWS_5:The environment carries it, through a local that the scan does not follow. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html
+  #checkov:skip=CKV2_AWS_5:The environment uses it, through a local that the scan does not follow:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html
   count = var.security_group.create ? 1 : 0
 
   name        = "${var.name}-environment"
@@ -13,7 +14,8 @@ resource "aws_security_group" "this" {
   tags = merge(var.tags, { Name = "${var.name}-environment" })
 }
 
-# Scheduler, workers, web server and the endpoints of the database and the web server all carry the group (page vpc-security).
+# Scheduler, workers, web server and the endpoints of the database and the web server all use the group (page
+# vpc-security).
 resource "aws_vpc_security_group_ingress_rule" "self" {
   count = var.security_group.create ? 1 : 0
 

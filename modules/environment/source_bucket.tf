@@ -1,16 +1,24 @@
 locals {
-  source_bucket_arn  = var.source_bucket.create ? aws_s3_bucket.source[0].arn : var.source_bucket.arn
-  source_bucket_name = var.source_bucket.create ? aws_s3_bucket.source[0].id : reverse(split(":", var.source_bucket.arn))[0]
+  source_bucket_arn = var.source_bucket.create ? aws_s3_bucket.source[0].arn : var.source_bucket.arn
+  source_bucket_name = (
+    var.source_bucket.create
+    ? aws_s3_bucket.source[0].id
+    : reverse(split(":", var.source_bucket.arn))[0]
+  )
 
-  # S3 has neither capitals nor underscores; the account id makes the name unique among all accounts.
+  # S3 allows neither capitals nor underscores; the account ID makes the name unique among all accounts.
   new_bucket_name = coalesce(var.source_bucket.name, "${lower(replace(var.name, "_", "-"))}-${local.account_id}")
 }
 
 resource "aws_s3_bucket" "source" {
-  #checkov:skip=CKV_AWS_18:Holds code that one role reads; who wants every access logged has CloudTrail data events. https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging.html
-  #checkov:skip=CKV_AWS_144:The files come from version control, and MWAA reads a bucket of its own region only. https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
-  #checkov:skip=CKV2_AWS_61:An environment may be pinned to any old version, so none may expire. https://docs.aws.amazon.com/mwaa/latest/userguide/working-dags-dependencies.html
-  #checkov:skip=CKV2_AWS_62:MWAA polls the bucket, nothing listens to it. https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-dag-folder.html
+  #checkov:skip=CKV_AWS_18:Holds code that one role reads; CloudTrail data events can log every access:
+  # https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging.html
+  #checkov:skip=CKV_AWS_144:The files come from version control, and MWAA only reads a bucket of its own region:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
+  #checkov:skip=CKV2_AWS_61:An environment may be pinned to any old version, so none may expire:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/working-dags-dependencies.html
+  #checkov:skip=CKV2_AWS_62:MWAA polls the bucket, nothing consumes its events:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-dag-folder.html
   count = var.source_bucket.create ? 1 : 0
 
   bucket        = local.new_bucket_name

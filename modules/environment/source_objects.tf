@@ -1,4 +1,4 @@
-# An environment keeps the version of a file that it was given: only a version id that changes makes MWAA load a file again.
+# An environment keeps the configured version of a file: MWAA loads a file again only if the version ID changes.
 locals {
   _files = {
     for file, settings in {
@@ -8,7 +8,7 @@ locals {
     } : file => settings if settings != null
   }
 
-  # The keys of both are known at plan: `follow = false` keeps out a version id that is not.
+  # The keys of both are known at plan time: `follow = false` excludes a version ID that is not.
   uploaded = { for file, settings in local._files : file => settings if settings.source != null }
   followed = {
     for file, settings in local._files : file => settings
@@ -21,9 +21,10 @@ locals {
     { for file, object in aws_s3_object.uploaded : file => object.version_id },
   )
 
-  # S3 says "null", or nothing, where a bucket is not versioned.
+  # S3 returns "null", or nothing, if a bucket is not versioned.
   unversioned = [
-    for file, object in merge(data.aws_s3_object.followed, aws_s3_object.uploaded) : file if coalesce(object.version_id, "null") == "null"
+    for file, object in merge(data.aws_s3_object.followed, aws_s3_object.uploaded) : file
+    if coalesce(object.version_id, "null") == "null"
   ]
 }
 
@@ -35,7 +36,7 @@ resource "aws_s3_object" "uploaded" {
   source      = each.value.source
   source_hash = filesha256(each.value.source) # not etag, which is no digest of the content under KMS
 
-  # An object takes ten tags at most: default_tags of a provider may well have more.
+  # An object has at most ten tags: a provider's default_tags may have more.
   override_provider {
     default_tags {
       tags = {}
@@ -50,12 +51,12 @@ resource "aws_s3_object" "uploaded" {
   ]
 
   lifecycle {
-    # A file that moves is there under its new path before the environment lets go of the old one.
+    # A file that moves exists at its new path before the environment drops the old one.
     create_before_destroy = true
   }
 }
 
-# Without a postcondition, which would put off the reading, and so the version, whenever the bucket has changes.
+# Without a postcondition, which would defer reading, and so the version, whenever the bucket has changes.
 data "aws_s3_object" "followed" {
   for_each = local.followed
 

@@ -1,5 +1,8 @@
 variable "endpoint_management" {
-  description = "Who makes the VPC endpoints of the metadata database and the web server: \"CUSTOMER\" (the owner of the VPC, the only way in a shared VPC) or \"SERVICE\" (MWAA). A change replaces the environment."
+  description = <<-EOT
+    Who creates the VPC endpoints of the metadata database and the web server: "CUSTOMER" (the owner of the VPC;
+    required in a shared VPC) or "SERVICE" (MWAA). A change replaces the environment.
+  EOT
   type        = string
   default     = "CUSTOMER"
   nullable    = false
@@ -11,7 +14,7 @@ variable "endpoint_management" {
 }
 
 variable "name" {
-  description = "The name of the environment, and the prefix of what is made for it. A change replaces the environment."
+  description = "Name of the environment, and prefix of the names of its resources. A change replaces the environment."
   type        = string
   nullable    = false
 
@@ -33,14 +36,19 @@ variable "subnet_ids" {
 }
 
 variable "tags" {
-  description = "Tags of everything that is made, except the uploaded objects."
+  description = "Tags of all resources except the uploaded objects."
   type        = map(string)
   default     = {}
   nullable    = false
 }
 
 variable "timeouts" {
-  description = "How long Terraform waits for the environment, as durations such as \"90m\"."
+  description = <<-EOT
+    How long Terraform waits for the environment, as durations such as "90m".
+    - `create`: For its creation.
+    - `delete`: For its deletion.
+    - `update`: For an update.
+  EOT
   type = object({
     create = optional(string, "120m")
     delete = optional(string, "90m")
@@ -56,13 +64,16 @@ variable "timeouts" {
 }
 
 variable "vpc_id" {
-  description = "The VPC of the subnets; needed only where the module makes the security group."
+  description = "VPC of the subnets; required only if the module creates the security group."
   type        = string
   default     = null
 }
 
 variable "webserver_access_mode" {
-  description = "How the web server is reached: PRIVATE_ONLY (inside the VPC), PUBLIC_ONLY, or PUBLIC_AND_PRIVATE (Airflow 3.2.1 and later, and a late 6.x provider)."
+  description = <<-EOT
+    How the web server is reached: PRIVATE_ONLY (inside the VPC), PUBLIC_ONLY, or PUBLIC_AND_PRIVATE (Airflow 3.2.1 and
+    later, and a late 6.x provider).
+  EOT
   type        = string
   default     = "PRIVATE_ONLY"
   nullable    = false
@@ -74,12 +85,20 @@ variable "webserver_access_mode" {
 }
 
 variable "weekly_maintenance_window_start" {
-  description = "When the weekly maintenance may begin, in UTC, as DAY:HH:MM on a half hour, such as \"SUN:03:00\"; null = MWAA picks."
+  description = <<-EOT
+    Start of the weekly maintenance window in UTC, as DAY:HH:MM on a half hour, such as "SUN:03:00"; null lets MWAA
+    choose.
+  EOT
   type        = string
   default     = null
 
   validation {
-    condition     = var.weekly_maintenance_window_start == null ? true : can(regex("^(MON|TUE|WED|THU|FRI|SAT|SUN):([01][0-9]|2[0-3]):(00|30)$", var.weekly_maintenance_window_start))
-    error_message = "weekly_maintenance_window_start must be DAY:HH:MM on a half hour, such as \"SUN:03:00\" or \"WED:22:30\"."
+    condition = var.weekly_maintenance_window_start == null ? true : can(regex(
+      "^(MON|TUE|WED|THU|FRI|SAT|SUN):([01][0-9]|2[0-3]):(00|30)$",
+      var.weekly_maintenance_window_start
+    ))
+    error_message = <<-EOT
+      weekly_maintenance_window_start must be DAY:HH:MM on a half hour, such as "SUN:03:00" or "WED:22:30".
+    EOT
   }
 }

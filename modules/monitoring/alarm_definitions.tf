@@ -1,5 +1,6 @@
-# The alarms that AWS recommends, with its statistics and datapoints (MWAA user guide, monitoring-dashboard, "Recommended alarms"), and
-# those of the additional workers beside them. Namespaces and metrics: accessing-metrics-cw-container-queue-db and access-metrics-cw.
+# The alarms that AWS recommends, with its statistics and datapoints (MWAA user guide, monitoring-dashboard,
+# "Recommended alarms"), and the same for additional workers. Namespaces and metrics are those of the pages
+# accessing-metrics-cw-container-queue-db and access-metrics-cw.
 locals {
   clusters = {
     additional-worker = { cluster = "AdditionalWorker", datapoints = 6, title = "additional workers" }
@@ -16,7 +17,10 @@ locals {
   _cluster_alarms = merge([
     for key, cluster in local.clusters : {
       for name, utilization in local._utilizations : "${key}-${name}" => {
-        description  = "The ${cluster.title} of ${var.environment_name} use more than ${utilization.threshold} % of their ${utilization.title}."
+        description = join(" ", [
+          "The ${cluster.title} of ${var.environment_name} use more than",
+          "${utilization.threshold} % of their ${utilization.title}.",
+        ])
         namespace    = "AWS/MWAA"
         metric       = utilization.metric
         dimensions   = { Cluster = cluster.cluster, Environment = var.environment_name }
@@ -24,14 +28,17 @@ locals {
         comparison   = "GreaterThanThreshold"
         threshold    = utilization.threshold
         datapoints   = cluster.datapoints
-        missing_data = "notBreaching" # containers come and go; that all of them are gone says the heartbeat
+        missing_data = "notBreaching" # containers come and go; the heartbeat shows when all are gone
       }
     }
   ]...)
 
   _database_alarms = {
     database-cpu = {
-      description  = "The metadata database of ${var.environment_name} uses more than ${var.thresholds.database_cpu_percent} % of its CPU."
+      description = join(" ", [
+        "The metadata database of ${var.environment_name} uses more than",
+        "${var.thresholds.database_cpu_percent} % of its CPU.",
+      ])
       namespace    = "AWS/MWAA"
       metric       = "CPUUtilization"
       dimensions   = { DatabaseRole = "WRITER", Environment = var.environment_name }
@@ -42,7 +49,10 @@ locals {
       missing_data = "notBreaching"
     }
     database-memory = {
-      description  = "The metadata database of ${var.environment_name} has less than ${var.thresholds.database_free_memory_mib} MiB of memory left."
+      description = join(" ", [
+        "The metadata database of ${var.environment_name} has less than",
+        "${var.thresholds.database_free_memory_mib} MiB of memory left.",
+      ])
       namespace    = "AWS/MWAA"
       metric       = "FreeableMemory"
       dimensions   = { DatabaseRole = "WRITER", Environment = var.environment_name }
@@ -56,7 +66,10 @@ locals {
 
   _airflow_alarms = {
     queue-age = {
-      description  = "A task of ${var.environment_name} has waited for a worker for more than ${var.thresholds.queue_age_seconds} seconds."
+      description = join(" ", [
+        "A task of ${var.environment_name} has waited for a worker for more than",
+        "${var.thresholds.queue_age_seconds} seconds.",
+      ])
       namespace    = "AWS/MWAA"
       metric       = "ApproximateAgeOfOldestTask"
       dimensions   = { Environment = var.environment_name }
@@ -67,7 +80,10 @@ locals {
       missing_data = "notBreaching" # an empty queue has no oldest task
     }
     scheduler-heartbeat = {
-      description  = "The schedulers of ${var.environment_name} are silent: fewer than ${var.thresholds.heartbeats} heartbeats in five minutes, or none at all."
+      description = join(" ", [
+        "The schedulers of ${var.environment_name} are silent: fewer than ${var.thresholds.heartbeats} heartbeats",
+        "in five minutes, or none at all.",
+      ])
       namespace    = "AmazonMWAA"
       metric       = "SchedulerHeartbeat"
       dimensions   = { Environment = var.environment_name, Function = "Scheduler" }
@@ -75,7 +91,7 @@ locals {
       comparison   = "LessThanThreshold"
       threshold    = var.thresholds.heartbeats
       datapoints   = 2
-      missing_data = "breaching" # a scheduler that is gone sends nothing
+      missing_data = "breaching" # a missing scheduler sends nothing
     }
   }
 

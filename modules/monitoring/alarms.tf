@@ -22,7 +22,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   tags = merge(var.tags, { Name = "${var.environment_name}-${each.key}" })
 }
 
-# MWAA documents no metric of an environment's health. Workers that are ill show in this: tasks wait, and none runs.
+# MWAA documents no metric of an environment's health. Unhealthy workers show in this: tasks wait, and none runs.
 resource "aws_cloudwatch_metric_alarm" "worker_health" {
   count = contains(var.disabled_alarms, "worker-health") ? 0 : 1
 
@@ -56,7 +56,7 @@ resource "aws_cloudwatch_metric_alarm" "worker_health" {
   threshold           = 0
   evaluation_periods  = 3
   datapoints_to_alarm = 3
-  treat_missing_data  = "notBreaching" # no executor, no metrics: the scheduler's heartbeat says so
+  treat_missing_data  = "notBreaching" # no executor, no metrics: the scheduler's heartbeat shows that
 
   alarm_actions = [local.topic_arn]
   ok_actions    = [local.topic_arn]

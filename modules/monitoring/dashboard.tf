@@ -8,14 +8,16 @@ locals {
         title = "CPU of the containers"
         stat  = "Average"
         metrics = [
-          for cluster in local.clusters : ["AWS/MWAA", "CPUUtilization", "Cluster", cluster.cluster, "Environment", environment.name]
+          for cluster in local.clusters :
+          ["AWS/MWAA", "CPUUtilization", "Cluster", cluster.cluster, "Environment", environment.name]
         ]
       },
       {
         title = "Memory of the containers"
         stat  = "Average"
         metrics = [
-          for cluster in local.clusters : ["AWS/MWAA", "MemoryUtilization", "Cluster", cluster.cluster, "Environment", environment.name]
+          for cluster in local.clusters :
+          ["AWS/MWAA", "MemoryUtilization", "Cluster", cluster.cluster, "Environment", environment.name]
         ]
       },
       {
@@ -27,7 +29,8 @@ locals {
         title = "Tasks"
         stat  = "Maximum"
         metrics = [
-          for metric in ["QueuedTasks", "RunningTasks"] : ["AmazonMWAA", metric, "Environment", environment.name, "Function", "Executor"]
+          for metric in ["QueuedTasks", "RunningTasks"] :
+          ["AmazonMWAA", metric, "Environment", environment.name, "Function", "Executor"]
         ]
       },
       {
@@ -66,7 +69,8 @@ locals {
       properties = {
         title = environment.name
         alarms = [
-          for name in local.alarm_names : "${local.alarm_arn_prefix}${environment.name}-${name}" if !contains(environment.disabled_alarms, name)
+          for name in local.alarm_names : "${local.alarm_arn_prefix}${environment.name}-${name}"
+          if !contains(environment.disabled_alarms, name)
         ]
       }
     }
@@ -94,7 +98,7 @@ locals {
   ])
 }
 
-# Dashboards have no region and no tags: the name must be unique in the account.
+# Dashboards have neither a region nor tags: the name must be unique in the account.
 resource "aws_cloudwatch_dashboard" "this" {
   count = var.dashboard == null ? 0 : 1
 

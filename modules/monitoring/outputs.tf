@@ -1,5 +1,5 @@
 output "alarm_arns" {
-  description = "ARNs of the alarms by name, without the prefix: scheduler-cpu, queue-age, …"
+  description = "ARNs of the alarms by name without the prefix, such as scheduler-cpu."
   value = merge(
     { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.arn },
     { for alarm in aws_cloudwatch_metric_alarm.worker_health : "worker-health" => alarm.arn },
@@ -7,7 +7,7 @@ output "alarm_arns" {
 }
 
 output "alarm_topic_arn" {
-  description = "ARN of the topic that the alarms notify, created or given."
+  description = "ARN of the topic that the alarms notify, created or existing."
   value       = local.topic_arn
 }
 

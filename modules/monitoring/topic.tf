@@ -12,7 +12,8 @@ resource "aws_sns_topic" "this" {
   tags = merge(var.tags, { Name = "${var.environment_name}-alarms" })
 }
 
-# In place of SNS's default, which lets everybody in the account publish. Page: sns-access-policy-use-cases of the SNS developer guide.
+# Replaces SNS's default, with which everybody in the account can publish (SNS developer guide,
+# sns-access-policy-use-cases).
 resource "aws_sns_topic_policy" "this" {
   count = var.alarm_topic.create ? 1 : 0
 
@@ -36,7 +37,7 @@ resource "aws_sns_topic_policy" "this" {
   })
 }
 
-# CloudWatch cannot use alias/aws/sns, the key that AWS manages, and would publish nothing without saying so.
+# CloudWatch cannot use alias/aws/sns, the key that AWS manages: publishing would fail silently.
 resource "aws_kms_key" "this" {
   count = local.make_key ? 1 : 0
 
@@ -54,7 +55,7 @@ resource "aws_kms_key" "this" {
         Resource  = "*"
       },
       {
-        # As the page sns-key-management of the SNS developer guide has it. Whose alarms get this far says the topic's policy.
+        # From the page sns-key-management of the SNS developer guide. The topic's policy limits which alarms get here.
         Sid       = "AlarmsToTheTopic"
         Effect    = "Allow"
         Principal = { Service = "cloudwatch.amazonaws.com" }

@@ -1,7 +1,9 @@
 variable "alarm_topic" {
   description = <<-EOT
-    The SNS topic that the alarms notify. `create`: make it, encrypted, open to the alarms of this account alone; `kms_key_arn`: with this
-    key, whose policy admits CloudWatch, null = with a key made for it. `arn`: an existing topic of the same region instead, with `create = false`.
+    SNS topic that the alarms notify.
+    - `arn`: An existing topic of the same region, with `create = false`.
+    - `create`: Create an encrypted topic to which only alarms of this account can publish.
+    - `kms_key_arn`: Key of the created topic, whose policy admits CloudWatch; null creates a key.
   EOT
   type = object({
     arn         = optional(string)
@@ -13,24 +15,37 @@ variable "alarm_topic" {
 
   validation {
     condition     = var.alarm_topic.create == (var.alarm_topic.arn == null)
-    error_message = "alarm_topic needs either create = true and no arn, or create = false and the arn of a topic."
+    error_message = <<-EOT
+      alarm_topic takes either create = true without arn, or create = false with the arn of an existing topic.
+    EOT
   }
 
   validation {
-    condition     = var.alarm_topic.arn == null ? true : can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+([.]fifo)?$", var.alarm_topic.arn))
+    condition = var.alarm_topic.arn == null ? true : can(regex(
+      "^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+([.]fifo)?$",
+      var.alarm_topic.arn
+    ))
     error_message = "alarm_topic.arn must be the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME."
   }
 
   validation {
-    condition     = var.alarm_topic.kms_key_arn == null ? true : var.alarm_topic.create && can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/", var.alarm_topic.kms_key_arn))
-    error_message = "alarm_topic.kms_key_arn must be the ARN of a KMS key, and is for a topic that is made here."
+    condition = (
+      var.alarm_topic.kms_key_arn == null
+      ? true
+      : var.alarm_topic.create
+      && can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/", var.alarm_topic.kms_key_arn))
+    )
+    error_message = "alarm_topic.kms_key_arn must be the ARN of a KMS key, and applies only to a created topic."
   }
 }
 
 variable "dashboard" {
   description = <<-EOT
-    A CloudWatch dashboard, null = none. `name`: unique in the account, in all its regions. `environments`: what it shows, environments of
-    this account and region by `name`, each with the `disabled_alarms` that it has.
+    CloudWatch dashboard; null creates none.
+    - `environments`: Environments of this account and region to show.
+      - `disabled_alarms`: Alarms that the environment does not have.
+      - `name`: Name of the environment.
+    - `name`: Name of the dashboard, unique in the account across all regions.
   EOT
   type = object({
     name = string
@@ -53,7 +68,7 @@ variable "dashboard" {
 }
 
 variable "disabled_alarms" {
-  description = "Alarms that are not made, such as additional-worker-cpu."
+  description = "Alarms to leave out, such as additional-worker-cpu."
   type        = set(string)
   default     = []
   nullable    = false
@@ -61,14 +76,20 @@ variable "disabled_alarms" {
   validation {
     condition = length(setsubtract(var.disabled_alarms, concat(
       ["database-cpu", "database-memory", "queue-age", "scheduler-heartbeat", "worker-health"],
-      [for pair in setproduct(["additional-worker", "base-worker", "scheduler", "webserver"], ["cpu", "memory"]) : join("-", pair)],
+      [
+        for pair in setproduct(["additional-worker", "base-worker", "scheduler", "webserver"], ["cpu", "memory"]) :
+        join("-", pair)
+      ],
     ))) == 0
-    error_message = "disabled_alarms may hold queue-age, scheduler-heartbeat, worker-health, and -cpu and -memory of additional-worker, base-worker, scheduler, webserver and database."
+    error_message = <<-EOT
+      disabled_alarms may hold queue-age, scheduler-heartbeat, worker-health, and -cpu and -memory of additional-worker,
+      base-worker, scheduler, webserver and database.
+    EOT
   }
 }
 
 variable "environment_name" {
-  description = "Name of the environment, and prefix of the names of what is made."
+  description = "Name of the environment, and prefix of the resources' names."
   type        = string
   nullable    = false
 
@@ -79,7 +100,7 @@ variable "environment_name" {
 }
 
 variable "tags" {
-  description = "Tags of everything that is made, except the dashboard, which takes none."
+  description = "Tags of all resources except the dashboard, which takes none."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -87,9 +108,13 @@ variable "tags" {
 
 variable "thresholds" {
   description = <<-EOT
-    Where the alarms begin; the defaults are those that AWS recommends. `cpu_percent`, `memory_percent`: of schedulers, web servers and workers.
-    `queue_age_seconds`: a task waits longer. `heartbeats`: fewer of the schedulers in five minutes.
-    `database_cpu_percent`; `database_free_memory_mib`: less memory is left.
+    Thresholds of the alarms; the defaults are those that AWS recommends.
+    - `cpu_percent`: CPU of schedulers, web servers and workers above this percentage.
+    - `database_cpu_percent`: CPU of the metadata database above this percentage.
+    - `database_free_memory_mib`: Free memory of the metadata database below this many MiB.
+    - `heartbeats`: Fewer heartbeats of the schedulers than this in five minutes.
+    - `memory_percent`: Memory of schedulers, web servers and workers above this percentage.
+    - `queue_age_seconds`: A task that waits for a worker longer than this.
   EOT
   type = object({
     cpu_percent              = optional(number, 95)
@@ -104,13 +129,21 @@ variable "thresholds" {
 
   validation {
     condition = alltrue([
-      for percent in [var.thresholds.cpu_percent, var.thresholds.memory_percent, var.thresholds.database_cpu_percent] : percent > 0 && percent < 100
+      for percent in [var.thresholds.cpu_percent, var.thresholds.memory_percent, var.thresholds.database_cpu_percent] :
+      percent > 0 && percent < 100
     ])
-    error_message = "The percentages of thresholds must lie between 0 and 100: an alarm above 100 % never rings."
+    error_message = "The percentages of thresholds must be between 0 and 100: an alarm above 100 % never fires."
   }
 
   validation {
-    condition     = alltrue([for threshold in [var.thresholds.database_free_memory_mib, var.thresholds.heartbeats, var.thresholds.queue_age_seconds] : threshold > 0])
+    condition = alltrue([
+      for threshold in [
+        var.thresholds.database_free_memory_mib,
+        var.thresholds.heartbeats,
+        var.thresholds.queue_age_seconds,
+      ] :
+      threshold > 0
+    ])
     error_message = "database_free_memory_mib, heartbeats and queue_age_seconds of thresholds must be above 0."
   }
 }

@@ -1,11 +1,14 @@
 variable "name" {
-  description = "The Name tag of the VPC; the subnets' are made of it: NAME Private Subnet (AZ1) and (AZ2), as modules/network calls them. Null: no Name tags."
+  description = <<-EOT
+    Name tag of the VPC, and beginning of the subnets' Name tags: NAME Private Subnet (AZ1) and (AZ2), as
+    modules/network names them. Null sets no Name tags.
+  EOT
   type        = string
   default     = null
 
   validation {
     condition     = var.name == null ? true : length(var.name) >= 1 && length(var.name) <= 235
-    error_message = "name must have 1 to 235 characters: with what the subnets' names add, EC2's limit for a tag is 256."
+    error_message = "name must have 1 to 235 characters: the subnets' names add a suffix, and EC2 allows 256."
   }
 }
 
@@ -21,31 +24,34 @@ variable "subnet_ids" {
 }
 
 variable "tags" {
-  description = "Further tags of the VPC and of both subnets. The provider's default_tags are not put on them."
+  description = "Further tags of the VPC and both subnets. The provider's default_tags are not added to them."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
     condition     = !contains(keys(var.tags), "Name")
-    error_message = "tags must not hold Name: the variable name is for it, since VPC and subnets have different ones."
+    error_message = "tags must not contain Name: use the variable name, since VPC and subnets have different names."
   }
 
   validation {
     condition = alltrue([
-      for key, value in var.tags : length(key) >= 1 && length(key) <= 128 && !startswith(lower(key), "aws:") && length(value) <= 256
+      for key, value in var.tags :
+      length(key) >= 1 && length(key) <= 128 && !startswith(lower(key), "aws:") && length(value) <= 256
     ])
-    error_message = "tags must have keys of 1 to 128 characters that do not begin with aws:, and values of at most 256 characters."
+    error_message = <<-EOT
+      tags must have keys of 1 to 128 characters that do not begin with aws:, and values of at most 256 characters.
+    EOT
   }
 
   validation {
     condition     = length(var.tags) <= 49
-    error_message = "tags must be at most 49: EC2 allows 50 on a resource, Name included."
+    error_message = "tags must have at most 49 entries: EC2 allows 50 tags per resource, Name included."
   }
 }
 
 variable "vpc_id" {
-  description = "The VPC of the subnets."
+  description = "VPC of the subnets."
   type        = string
   nullable    = false
 

@@ -7,7 +7,7 @@ data "aws_region" "current" {}
 locals {
   flow_logs = var.flow_logs == null ? [] : [var.flow_logs]
 
-  # Provider 6 has region and deprecates id and name; provider 5 has only those.
+  # Provider 6 has region and deprecates id and name; provider 5 only has those.
   _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 
   _arn_middle    = "${local._region}:${data.aws_caller_identity.current.account_id}"
@@ -16,8 +16,10 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "flow_logs" {
-  #checkov:skip=CKV_AWS_158:CloudWatch Logs always encrypts; a customer managed key is flow_logs.kms_key_arn. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-  #checkov:skip=CKV_AWS_338:How long to keep flow logs is the owner's decision: flow_logs.retention_days. https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
+  #checkov:skip=CKV_AWS_158:CloudWatch Logs always encrypts; flow_logs.kms_key_arn sets a customer managed key:
+  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+  #checkov:skip=CKV_AWS_338:The owner decides how long to keep flow logs, with flow_logs.retention_days:
+  # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
   count = length(local.flow_logs)
 
   name              = "/aws/vpc-flow-logs/${var.name}"
@@ -30,11 +32,11 @@ resource "aws_cloudwatch_log_group" "flow_logs" {
 resource "aws_iam_role" "flow_logs" {
   count = length(local.flow_logs)
 
-  # IAM is global: the VPC's ID keeps deployments of one name in two regions apart.
+  # IAM is global: the VPC's ID distinguishes deployments of the same name in two regions.
   name        = "vpc-flow-logs-${aws_vpc.this[0].id}"
   description = "Writes the flow logs of one VPC to CloudWatch Logs."
 
-  # The conditions keep the service from being used as a deputy by flow logs of other accounts.
+  # The conditions keep flow logs of other accounts from using the service as a confused deputy.
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -58,7 +60,7 @@ resource "aws_iam_role_policy" "flow_logs" {
   name = "write-flow-logs"
   role = aws_iam_role.flow_logs[0].id
 
-  # No logs:CreateLogGroup: the group is made above, with its retention and key.
+  # No logs:CreateLogGroup: the module creates the group, with its retention and key.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [

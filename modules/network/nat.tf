@@ -1,5 +1,5 @@
 locals {
-  # Private subnet -> the zone of the NAT gateway that it goes out by.
+  # Private subnet -> zone of its NAT gateway.
   _nat_zones = {
     nat_gateway_per_az = { az1 = "az1", az2 = "az2" }
     single_nat_gateway = { az1 = "az1", az2 = "az1" }
@@ -10,14 +10,15 @@ locals {
 }
 
 resource "aws_eip" "nat" {
-  #checkov:skip=CKV2_AWS_19:Each address belongs to the NAT gateway of the same key. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+  #checkov:skip=CKV2_AWS_19:Each address belongs to the NAT gateway of the same key:
+  # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
   for_each = toset(values(local.private_exits))
 
   domain = "vpc"
 
   tags = var.tags
 
-  # An address can be used, and given back, only while the VPC has its internet gateway.
+  # An address can be associated and released only while the VPC has its internet gateway.
   depends_on = [aws_internet_gateway.this]
 }
 

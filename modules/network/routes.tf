@@ -21,7 +21,7 @@ resource "aws_route_table_association" "public" {
   subnet_id      = aws_subnet.public[each.key].id
 }
 
-# One table per private subnet, without internet too: the S3 gateway endpoint enters its routes here.
+# One table per private subnet, even without internet access: the S3 gateway endpoint sets its routes in it.
 resource "aws_route_table" "private" {
   for_each = local.private_cidrs
 

@@ -1,6 +1,7 @@
-# The template's group, for environments of the VPC's own account: a participant cannot use it and brings its own.
+# The template's group, for environments of the VPC's own account: a participant cannot use it and creates its own.
 resource "aws_security_group" "this" {
-  #checkov:skip=CKV2_AWS_5:An environment, made elsewhere, attaches it. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html
+  #checkov:skip=CKV2_AWS_5:It is for environments, which other modules create:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html
   count = local.create ? 1 : 0
 
   name        = "mwaa-security-group"
@@ -11,7 +12,8 @@ resource "aws_security_group" "this" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "self" {
-  #checkov:skip=CKV_AWS_23:The rule equals the one of AWS's template, which has none; the group's description says what it does. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
+  #checkov:skip=CKV_AWS_23:Same as in AWS's template, which describes the group and not the rule:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   count = local.create ? 1 : 0
 
   security_group_id            = aws_security_group.this[0].id
@@ -21,9 +23,10 @@ resource "aws_vpc_security_group_ingress_rule" "self" {
   tags = var.tags
 }
 
-# CloudFormation leaves EC2's own rule for outbound traffic in place, the provider takes it away: here it is again.
+# CloudFormation keeps EC2's default outbound rule; the provider removes it, so it is created again.
 resource "aws_vpc_security_group_egress_rule" "all" {
-  #checkov:skip=CKV_AWS_23:The rule equals the one that EC2 gives every new group, which has none. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
+  #checkov:skip=CKV_AWS_23:Same as EC2's default rule of a new group, which has none:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   count = local.create ? 1 : 0
 
   security_group_id = aws_security_group.this[0].id
@@ -33,7 +36,7 @@ resource "aws_vpc_security_group_egress_rule" "all" {
   tags = var.tags
 }
 
-# Beyond the template: the VPC's default group loses all its rules, so that nothing lives by a group that nobody chose.
+# Beyond the template: the VPC's default group loses all its rules, so that nothing relies on the default group.
 resource "aws_default_security_group" "this" {
   count = local.create ? 1 : 0
 

@@ -1,5 +1,5 @@
 locals {
-  # A public side exists only where NAT gateways stand in it.
+  # Public subnets exist only for NAT gateways.
   public = local.create && var.internet != "none"
 
   private_cidrs = local.create ? zipmap(local.zone_keys, var.private_subnet_cidrs) : {}
@@ -18,7 +18,8 @@ resource "aws_subnet" "private" {
 }
 
 resource "aws_subnet" "public" {
-  #checkov:skip=CKV_AWS_130:These are the public subnets: they hold NAT gateways and, where asked for, a load balancer; environments stand in the private ones. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
+  #checkov:skip=CKV_AWS_130:Public subnets, for NAT gateways and load balancers; environments use the private ones:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   for_each = local.public_cidrs
 
   vpc_id                  = aws_vpc.this[0].id

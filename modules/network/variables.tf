@@ -1,5 +1,9 @@
 variable "availability_zone_ids" {
-  description = "IDs of the two Availability Zones, such as [\"use1-az1\", \"use1-az2\"]: IDs mean the same zone in every account, names do not. Null: the first two of the region when the VPC is created, and those ever after. Another zone replaces the subnets in it, and every environment in those."
+  description = <<-EOT
+    IDs of the two Availability Zones, such as ["use1-az1", "use1-az2"]: IDs name the same zone in every account, names
+    do not. Null takes the first two of the region at creation and keeps them. Another zone replaces the subnet in it,
+    and every environment in that subnet.
+  EOT
   type        = list(string)
   default     = null
 
@@ -7,24 +11,33 @@ variable "availability_zone_ids" {
     condition = var.availability_zone_ids == null ? true : (
       length(var.availability_zone_ids) == 2 && length(distinct(var.availability_zone_ids)) == 2
     )
-    error_message = "availability_zone_ids must hold exactly two different zones, or be null for the first two of the region."
+    error_message = <<-EOT
+      availability_zone_ids must hold exactly two different zones, or be null for the first two of the region.
+    EOT
   }
 
   validation {
     condition = var.availability_zone_ids == null ? true : alltrue([
       for id in var.availability_zone_ids : can(regex("^[a-z]+[0-9]+-az[0-9]+$", id))
     ])
-    error_message = "availability_zone_ids must hold IDs such as use1-az1, not names such as us-east-1a, and no Local or Wavelength Zones."
+    error_message = <<-EOT
+      availability_zone_ids must hold IDs such as use1-az1, not names such as us-east-1a, and no Local or Wavelength
+      Zones.
+    EOT
   }
 
   validation {
     condition     = var.availability_zone_ids == null ? true : !contains(var.availability_zone_ids, "use1-az3")
-    error_message = "Amazon MWAA does not support the zone use1-az3: choose any other of us-east-1."
+    error_message = "Amazon MWAA does not support the zone use1-az3: use any other zone of us-east-1."
   }
 }
 
 variable "flow_logs" {
-  description = "VPC flow logs of all traffic to CloudWatch Logs: days to keep them, and the ARN of a customer managed KMS key to encrypt them with (null: the key of CloudWatch Logs). Null: no flow logs."
+  description = <<-EOT
+    VPC flow logs of all traffic, in CloudWatch Logs; null creates none.
+    - `retention_days`: Days to keep them.
+    - `kms_key_arn`: ARN of a customer managed KMS key that encrypts them; null takes the key of CloudWatch Logs.
+  EOT
   type = object({
     retention_days = optional(number, 90)
     kms_key_arn    = optional(string)
@@ -36,19 +49,28 @@ variable "flow_logs" {
       [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
       var.flow_logs.retention_days
     )
-    error_message = "flow_logs.retention_days must be a period that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = <<-EOT
+      flow_logs.retention_days must be a retention period of CloudWatch Logs: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180,
+      365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653.
+    EOT
   }
 
   validation {
     condition = try(var.flow_logs.kms_key_arn, null) == null ? true : can(
       regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]+$", var.flow_logs.kms_key_arn)
     )
-    error_message = "flow_logs.kms_key_arn must be the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias: CloudWatch Logs accepts none."
+    error_message = <<-EOT
+      flow_logs.kms_key_arn must be the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias, which
+      CloudWatch Logs does not accept.
+    EOT
   }
 }
 
 variable "internet" {
-  description = "How the private subnets reach the internet: \"nat_gateway_per_az\", \"single_nat_gateway\" (cheaper; a failure of the first zone takes both subnets' way out) or \"none\" (then service endpoints are needed, and public_subnet_cidrs must be empty)."
+  description = <<-EOT
+    How the private subnets reach the internet: "nat_gateway_per_az", "single_nat_gateway" (cheaper; if the first zone
+    fails, neither subnet has internet access) or "none" (requires service endpoints, and empty public_subnet_cidrs).
+  EOT
   type        = string
   default     = "nat_gateway_per_az"
   nullable    = false
@@ -60,7 +82,10 @@ variable "internet" {
 }
 
 variable "name" {
-  description = "Name of the VPC, prefix of the Name tags of its parts, and last part of the flow logs' log group name. 1 to 64 letters, digits, dots, hyphens and underscores."
+  description = <<-EOT
+    Name of the VPC, prefix of the Name tags of its parts, and end of the flow logs' log group name: 1 to 64 letters,
+    digits, dots, hyphens and underscores.
+  EOT
   type        = string
   default     = "mwaa-"
   nullable    = false
@@ -72,7 +97,7 @@ variable "name" {
 }
 
 variable "tags" {
-  description = "Tags of everything that is created; a Name tag of the module's own wins."
+  description = "Tags of all resources; a Name tag that the module sets takes precedence."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -1,11 +1,11 @@
 variable "cidr_block" {
-  description = "IPv4 range of the VPC, in CIDR notation, from /16 to /28."
+  description = "IPv4 range of the VPC in CIDR notation, from /16 to /28."
   type        = string
   default     = "10.192.0.0/16"
   nullable    = false
 
   validation {
-    # cidrnetmask knows IPv4 only, cidrsubnet clears the bits behind the mask.
+    # cidrnetmask supports IPv4 only, cidrsubnet clears the bits after the mask.
     condition = try(
       can(cidrnetmask(var.cidr_block))
       && cidrsubnet(var.cidr_block, 0, 0) == var.cidr_block
@@ -13,19 +13,24 @@ variable "cidr_block" {
       && tonumber(split("/", var.cidr_block)[1]) <= 28,
       false
     )
-    error_message = "cidr_block must be an IPv4 network address in CIDR notation, from /16 to /28, such as 10.192.0.0/16."
+    error_message = <<-EOT
+      cidr_block must be an IPv4 network address in CIDR notation, from /16 to /28, such as 10.192.0.0/16.
+    EOT
   }
 }
 
 variable "private_subnet_cidrs" {
-  description = "IPv4 ranges of the two private subnets, in CIDR notation, inside cidr_block; the first in the first zone. Another range replaces the subnet, and every environment in it."
+  description = <<-EOT
+    IPv4 ranges of the two private subnets in CIDR notation, inside cidr_block; the first one is in the first zone.
+    Another range replaces the subnet, and every environment in it.
+  EOT
   type        = list(string)
   default     = ["10.192.20.0/24", "10.192.21.0/24"]
   nullable    = false
 
   validation {
     condition     = length(var.private_subnet_cidrs) == 2
-    error_message = "private_subnet_cidrs must hold exactly two ranges: Amazon MWAA takes two private subnets, no more and no less."
+    error_message = "private_subnet_cidrs must hold exactly two ranges: Amazon MWAA requires two private subnets."
   }
 
   validation {
@@ -35,10 +40,12 @@ variable "private_subnet_cidrs" {
         false
       )
     ])
-    error_message = "private_subnet_cidrs must hold IPv4 network addresses in CIDR notation, at most /28, such as 10.192.20.0/24."
+    error_message = <<-EOT
+      private_subnet_cidrs must hold IPv4 network addresses in CIDR notation, at most /28, such as 10.192.20.0/24.
+    EOT
   }
 
-  # A subnet lies inside the VPC when the VPC's own mask, laid over the subnet's address, gives the VPC's address.
+  # A subnet is inside the VPC if its address with the VPC's mask is the VPC's address.
   validation {
     condition = alltrue([
       for cidr in var.private_subnet_cidrs : try(
@@ -50,7 +57,7 @@ variable "private_subnet_cidrs" {
     error_message = "private_subnet_cidrs must lie inside cidr_block (${var.cidr_block})."
   }
 
-  # Two ranges overlap when they are the same under the shorter of their masks.
+  # Two ranges overlap if they are the same with the shorter of their masks.
   validation {
     condition = alltrue(flatten([
       for i, a in concat(var.private_subnet_cidrs, var.public_subnet_cidrs) : [
@@ -66,14 +73,19 @@ variable "private_subnet_cidrs" {
 }
 
 variable "public_subnet_cidrs" {
-  description = "IPv4 ranges of the two public subnets, in CIDR notation, inside cidr_block; the first in the first zone. Empty where internet is \"none\"."
+  description = <<-EOT
+    IPv4 ranges of the two public subnets in CIDR notation, inside cidr_block; the first one is in the first zone. Empty
+    if internet is "none".
+  EOT
   type        = list(string)
   default     = ["10.192.10.0/24", "10.192.11.0/24"]
   nullable    = false
 
   validation {
     condition     = length(var.public_subnet_cidrs) == (var.internet == "none" ? 0 : 2)
-    error_message = "public_subnet_cidrs must hold exactly two ranges, where the NAT gateways stand; with internet = \"none\" it must be []."
+    error_message = <<-EOT
+      public_subnet_cidrs must hold exactly two ranges, for the NAT gateways; with internet = "none" it must be [].
+    EOT
   }
 
   validation {
@@ -83,7 +95,9 @@ variable "public_subnet_cidrs" {
         false
       )
     ])
-    error_message = "public_subnet_cidrs must hold IPv4 network addresses in CIDR notation, at most /28, such as 10.192.10.0/24."
+    error_message = <<-EOT
+      public_subnet_cidrs must hold IPv4 network addresses in CIDR notation, at most /28, such as 10.192.10.0/24.
+    EOT
   }
 
   validation {

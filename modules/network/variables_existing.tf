@@ -1,5 +1,11 @@
 variable "existing" {
-  description = "A VPC that is there already, of this account: nothing is created, and its IDs are looked up and checked. Exactly two private subnets in two zones; private_route_table_ids, where given, must be the tables that these go by, and are found where not; public subnets as load balancers need them. Null: a VPC is created."
+  description = <<-EOT
+    An existing VPC of this account, whose IDs are looked up and checked; nothing is created. Null creates a VPC.
+    - `vpc_id`: ID of the VPC.
+    - `private_subnet_ids`: Exactly two private subnets, in two zones.
+    - `private_route_table_ids`: Exactly the route tables of the private subnets; empty looks them up.
+    - `public_subnet_ids`: Public subnets, for load balancers.
+  EOT
   type = object({
     vpc_id                  = string
     private_subnet_ids      = list(string)
@@ -17,14 +23,18 @@ variable "existing" {
     condition = var.existing == null ? true : (
       length(var.existing.private_subnet_ids) == 2 && length(distinct(var.existing.private_subnet_ids)) == 2
     )
-    error_message = "existing.private_subnet_ids must hold exactly two different subnets: Amazon MWAA takes two, no more and no less."
+    error_message = "existing.private_subnet_ids must hold exactly two different subnets: Amazon MWAA requires two."
   }
 
   validation {
     condition = var.existing == null ? true : alltrue([
-      for id in concat(var.existing.private_subnet_ids, var.existing.public_subnet_ids) : can(regex("^subnet-[0-9a-f]+$", id))
+      for id in concat(var.existing.private_subnet_ids, var.existing.public_subnet_ids) :
+      can(regex("^subnet-[0-9a-f]+$", id))
     ])
-    error_message = "existing.private_subnet_ids and existing.public_subnet_ids must hold IDs of subnets: subnet- and hexadecimal digits."
+    error_message = <<-EOT
+      existing.private_subnet_ids and existing.public_subnet_ids must hold IDs of subnets: subnet- and hexadecimal
+      digits.
+    EOT
   }
 
   validation {
@@ -41,10 +51,12 @@ variable "existing" {
       && length(distinct(var.existing.private_route_table_ids)) == length(var.existing.private_route_table_ids)
       && alltrue([for id in var.existing.private_route_table_ids : can(regex("^rtb-[0-9a-f]+$", id))])
     )
-    error_message = "existing.private_route_table_ids must hold at most two different IDs of route tables: rtb- and hexadecimal digits."
+    error_message = <<-EOT
+      existing.private_route_table_ids must hold at most two different IDs of route tables: rtb- and hexadecimal digits.
+    EOT
   }
 
-  # What describes a new VPC would be ignored without a word beside one that is there already.
+  # Settings of a new VPC would be silently ignored for an existing one.
   validation {
     condition = var.existing == null ? true : (
       var.availability_zone_ids == null
@@ -54,6 +66,9 @@ variable "existing" {
       && var.private_subnet_cidrs == tolist(["10.192.20.0/24", "10.192.21.0/24"])
       && var.public_subnet_cidrs == tolist(["10.192.10.0/24", "10.192.11.0/24"])
     )
-    error_message = "With existing nothing is created: leave out availability_zone_ids, cidr_block, flow_logs, internet, private_subnet_cidrs and public_subnet_cidrs."
+    error_message = <<-EOT
+      With existing, nothing is created: remove availability_zone_ids, cidr_block, flow_logs, internet,
+      private_subnet_cidrs and public_subnet_cidrs.
+    EOT
   }
 }

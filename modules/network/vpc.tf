@@ -3,12 +3,13 @@ locals {
 }
 
 resource "aws_vpc" "this" {
-  #checkov:skip=CKV2_AWS_11:Flow logs are the variable flow_logs; without it the VPC equals the one of AWS's template. https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
+  #checkov:skip=CKV2_AWS_11:The variable flow_logs enables flow logs; by default the VPC is that of AWS's template:
+  # https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   count = local.create ? 1 : 0
 
   cidr_block = var.cidr_block
 
-  # Both are needed by the private DNS names of interface endpoints.
+  # Private DNS names of interface endpoints require both.
   enable_dns_support   = true
   enable_dns_hostnames = true
 

@@ -8,33 +8,53 @@ resource "aws_vpc_endpoint" "interface" {
   security_group_ids  = [aws_security_group.this.id]
   private_dns_enabled = true
 
-  # Written out also where it is AWS's default: taken away, a policy would stay as it was.
-  policy = data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported ? local.policies[each.key] : null
+  # Explicit even if it is AWS's default: removing the argument would keep the previous policy.
+  policy = (
+    data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported
+    ? local.policies[each.key]
+    : null
+  )
 
   tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
 
   lifecycle {
     precondition {
       condition     = length(local.zones_without[each.key]) == 0
-      error_message = "${data.aws_vpc_endpoint_service.interface[each.key].service_name} is not offered in ${join(", ", local.zones_without[each.key])}, only in ${join(", ", data.aws_vpc_endpoint_service.interface[each.key].availability_zones)}: take subnets in those zones, or leave the service out with services.without."
+      error_message = <<-EOT
+        ${data.aws_vpc_endpoint_service.interface[each.key].service_name} is not offered in
+        ${join(", ", local.zones_without[each.key])}, only in
+        ${join(", ", data.aws_vpc_endpoint_service.interface[each.key].availability_zones)}: use subnets in those zones,
+        or exclude the service with services.without.
+      EOT
     }
 
     precondition {
-      condition     = data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported || !local.restricted || contains(var.policies.unrestricted, each.key)
-      error_message = "${data.aws_vpc_endpoint_service.interface[each.key].service_name} takes no endpoint policy, so it cannot be restricted: name it in policies.unrestricted to accept that."
+      condition = (
+        data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported
+        || !local.restricted
+        || contains(var.policies.unrestricted, each.key)
+      )
+      error_message = <<-EOT
+        ${data.aws_vpc_endpoint_service.interface[each.key].service_name} does not support endpoint policies, so it
+        cannot be restricted: add it to policies.unrestricted to accept that.
+      EOT
     }
 
     precondition {
       condition     = length(local.policies[each.key]) <= local.policy_limit
-      error_message = "The policy of ${each.key} would have ${length(local.policies[each.key])} characters; AWS allows ${local.policy_limit}. Name the service in policies.unrestricted, or have the environments in several VPCs."
+      error_message = <<-EOT
+        The policy of ${each.key} would have ${length(local.policies[each.key])} characters; AWS allows
+        ${local.policy_limit}. Add the service to policies.unrestricted, or distribute the environments over several
+        VPCs.
+      EOT
     }
   }
 
-  # Whoever finds the endpoint is let in by then.
+  # The endpoint admits clients as soon as they can resolve it.
   depends_on = [aws_vpc_security_group_ingress_rule.https]
 }
 
-# The routes to a gateway endpoint cost nothing, and layers of container images take them, too.
+# A gateway endpoint costs nothing, and layers of container images use it, too.
 resource "aws_vpc_endpoint" "s3" {
   count = local.s3 ? 1 : 0
 
@@ -49,7 +69,10 @@ resource "aws_vpc_endpoint" "s3" {
   lifecycle {
     precondition {
       condition     = length(local.policies["s3"]) <= local.policy_limit
-      error_message = "The policy of s3 would have ${length(local.policies["s3"])} characters; AWS allows ${local.policy_limit}. Name the service in policies.unrestricted, or have the environments in several VPCs."
+      error_message = <<-EOT
+        The policy of s3 would have ${length(local.policies["s3"])} characters; AWS allows ${local.policy_limit}. Add
+        the service to policies.unrestricted, or distribute the environments over several VPCs.
+      EOT
     }
   }
 }

@@ -1,4 +1,5 @@
-# Endpoint policies grant nothing by themselves: they bound what roles and buckets allow (AWS PrivateLink guide, vpc-endpoints-access).
+# Endpoint policies grant nothing by themselves: they bound what roles and buckets allow (AWS PrivateLink guide,
+# vpc-endpoints-access).
 locals {
   restricted   = var.policies.mode == "restricted"
   policy_limit = 20480 # characters (Amazon VPC quotas, VPC endpoints)
@@ -10,7 +11,7 @@ locals {
 
   _accounts = distinct(var.environments[*].account_id)
 
-  # A service of which nothing is said: the accounts, and the owner's own, may do there what their roles allow.
+  # A service without statements: the accounts, and the owner's own, may do what their roles allow.
   _open_to_the_accounts = {
     for service in local.services : service => [
       {
@@ -19,14 +20,16 @@ locals {
         Principal = "*"
         Action    = "*"
         Resource  = "*"
-        Condition = { StringEquals = { "aws:PrincipalAccount" = distinct(concat(local._accounts, [local.owner_account])) } }
+        Condition = {
+          StringEquals = { "aws:PrincipalAccount" = distinct(concat(local._accounts, [local.owner_account])) }
+        }
       },
     ] if !contains(concat(keys(local.statements), var.policies.allow[*].service), service)
   }
 
   by_the_accounts = { StringEquals = { "aws:PrincipalAccount" = local._accounts } }
 
-  # What the DAGs do beyond what MWAA itself needs; the accounts of the environments only.
+  # What the DAGs do beyond what MWAA needs, for the accounts of the environments only.
   _allowed = {
     for service in local.services : service => [
       for i, allow in [for each in var.policies.allow : each if each.service == service] : {
@@ -42,7 +45,7 @@ locals {
 
   services = setunion(local.interfaces, local.s3 ? ["s3"] : [])
 
-  # Texts in between: statements of different shapes make no list in Terraform.
+  # As JSON in between: statements of different types cannot be elements of one list in Terraform.
   _restricted_statements = {
     for service in local.services : service => concat(
       [for statement in try(local.statements[service], []) : jsonencode(statement)],

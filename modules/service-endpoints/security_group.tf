@@ -6,17 +6,25 @@ resource "aws_security_group" "this" {
   tags = merge(var.tags, { Name = "${var.name}-service-endpoints" })
 
   lifecycle {
-    # A group in use cannot be deleted: the endpoints move to the new one first, which cannot have its name.
+    # A group in use cannot be deleted: the endpoints move to the new one first, which needs another name.
     create_before_destroy = true
 
     precondition {
-      condition     = length(setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local.services)) == 0
-      error_message = "policies.allow and policies.unrestricted name ${join(", ", setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local.services))}, of which no endpoint is made; made are ${join(", ", local.services)}."
+      condition = (
+        length(setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local.services))
+        == 0
+      )
+      error_message = <<-EOT
+        policies.allow and policies.unrestricted name
+        ${join(", ", setsubtract(concat(var.policies.allow[*].service, var.policies.unrestricted), local.services))},
+        which have no endpoint here; services with one are ${join(", ", local.services)}.
+      EOT
     }
   }
 }
 
-# By addresses: the environments' groups belong to participants and come later. No rule lets anything out, for endpoints only answer.
+# By addresses: the environments' groups belong to participants and are created later. No outbound rule: endpoints only
+# answer.
 resource "aws_vpc_security_group_ingress_rule" "https" {
   count = length(var.subnet_ids)
 
@@ -32,7 +40,10 @@ resource "aws_vpc_security_group_ingress_rule" "https" {
   lifecycle {
     precondition {
       condition     = data.aws_subnet.private[count.index].vpc_id == var.vpc_id
-      error_message = "subnet_ids: ${var.subnet_ids[count.index]} belongs to ${data.aws_subnet.private[count.index].vpc_id}, not to ${var.vpc_id}."
+      error_message = <<-EOT
+        subnet_ids: ${var.subnet_ids[count.index]} belongs to ${data.aws_subnet.private[count.index].vpc_id}, expected
+        ${var.vpc_id}.
+      EOT
     }
   }
 }

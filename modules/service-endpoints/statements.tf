@@ -1,5 +1,5 @@
-# What environments do through each endpoint. Actions are those of the execution role (MWAA user guide, mwaa-create-role), by principals
-# of the environments' accounts; where it is otherwise the statement says so.
+# What environments do through each endpoint. Unless a statement notes otherwise, actions are those of the execution
+# role (MWAA user guide, mwaa-create-role), by principals of the environments' accounts.
 locals {
   statements = {
     "airflow.api" = [local.health_metrics, local.environment_management, local.environment_list]
@@ -36,7 +36,7 @@ locals {
     Condition = local.by_the_accounts
   }
 
-  # Knows no resources, as PutMetricData and GetAccountPublicAccessBlock below.
+  # Does not support resources, nor do PutMetricData and GetAccountPublicAccessBlock.
   _log_group_list = {
     Sid       = "ListLogGroups"
     Effect    = "Allow"
@@ -55,7 +55,7 @@ locals {
     Condition = local.by_the_accounts
   }
 
-  # The queue of the Celery executor is in an account of AWS, and Terraform is not told its ARN.
+  # The queue of the Celery executor is in an account of AWS, and its ARN is unknown.
   _celery_queues = {
     Sid       = "CeleryQueues"
     Effect    = "Allow"

@@ -1,12 +1,12 @@
-# MWAA's own API. Which operations answer behind which endpoint is on the page security-privatelink of the MWAA user guide, what they
-# are about in the Service Authorization Reference.
+# MWAA's own API. The operations of each endpoint are those of the page security-privatelink of the MWAA user guide,
+# their resources those of the Service Authorization Reference.
 locals {
   _environment_arns = [
     for environment in var.environments :
     "arn:${local.partition}:airflow:${local.region}:${environment.account_id}:environment/${environment.name}"
   ]
 
-  # Belongs to airflow.ops; in all three, since AWS does not say where it goes in a region without that.
+  # Belongs to airflow.ops; in all three, since AWS does not document where it goes in a region without airflow.ops.
   health_metrics = {
     Sid       = "PublishHealthMetrics"
     Effect    = "Allow"
@@ -51,7 +51,7 @@ locals {
     Condition = local.by_the_accounts
   }
 
-  # By Airflow's roles, of which an environment may have more than the five that come with it (page access-policies).
+  # All roles of Airflow: an environment may have more than the five default ones (page access-policies).
   web_logins = {
     Sid       = "WebLoginsAndRestApi"
     Effect    = "Allow"

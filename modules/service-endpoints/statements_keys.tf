@@ -1,7 +1,7 @@
 locals {
   _key_actions = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"]
 
-  # A key that is made with its environment has no ARN yet when the network is made: then it is any key of the account.
+  # A key that is created with its environment has no ARN yet at this stage: any key of the account is allowed.
   customers_keys = [
     for account_id, environments in local.by_account : {
       Sid       = "KeysOf${account_id}"
@@ -17,7 +17,8 @@ locals {
     } if anytrue([for environment in environments : environment.kms_key.create || environment.kms_key.arn != null])
   ]
 
-  # A key that AWS owns has no ARN to name: it is any key but the account's, and only through SQS, as in the execution role.
+  # A key that AWS owns has no known ARN: any key but the account's is allowed, and only through SQS, as in the
+  # execution role.
   aws_keys = [
     for account_id, environments in local.by_account : {
       Sid         = "AwsKeysFor${account_id}"

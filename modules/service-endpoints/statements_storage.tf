@@ -1,7 +1,8 @@
-# S3, and ECR with the bucket that its layers come from.
+# S3, and ECR with the bucket of its layers.
 locals {
-  # Fargate starts MWAA's containers with images of MWAA's own, as a principal of MWAA's own: neither account is documented, so these
-  # three name none (Amazon ECR user guide, vpc-endpoints; MWAA user guide, vpc-security). All they can do is to read an image.
+  # Fargate starts MWAA's containers with MWAA's own images, as MWAA's own principal: neither account is documented, so
+  # these three statements name none (Amazon ECR user guide, vpc-endpoints; MWAA user guide, vpc-security). They only
+  # allow reading an image.
   image_layers = {
     Sid       = "ImageLayers"
     Effect    = "Allow"

@@ -5,27 +5,37 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-zA-Z0-9][a-zA-Z0-9_-]{0,199}$", var.name))
-    error_message = "name must begin with a letter or a digit and have at most 200 letters, digits, hyphens and underscores."
+    error_message = <<-EOT
+      name must begin with a letter or a digit and have at most 200 letters, digits, hyphens and underscores.
+    EOT
   }
 }
 
 variable "route_table_ids" {
-  description = "The route tables of the private subnets: the S3 gateway endpoint enters its routes there. Needed unless S3 is in services.without."
+  description = <<-EOT
+    Route tables of the private subnets, in which the S3 gateway endpoint sets its routes. Required unless
+    services.without contains s3.
+  EOT
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
     condition     = length(var.route_table_ids) > 0 || contains(var.services.without, "s3")
-    error_message = "The S3 gateway endpoint needs the route tables of the private subnets: give route_table_ids, or leave S3 out with services = { without = [\"s3\"] }."
+    error_message = <<-EOT
+      The S3 gateway endpoint needs the route tables of the private subnets: set route_table_ids, or exclude S3 with
+      services = { without = ["s3"] }.
+    EOT
   }
 }
 
 variable "services" {
   description = <<-EOT
-    Which services have an endpoint, by the end of the service's name: `ecs` for com.amazonaws.REGION.ecs.
-    Those that environments need are there without being named: s3 (gateway), airflow.api, airflow.env, airflow.ops (where the region has it), ecr.api, ecr.dkr, kms, logs, monitoring and sqs.
-    `additional`: further ones, which the DAGs use, such as ecs, secretsmanager or sts. `without`: those to leave out, because the VPC has an endpoint of them already or the region none.
+    Services with an endpoint, by the end of the service's name: `ecs` for com.amazonaws.REGION.ecs. What environments
+    need is always included: s3 (gateway), airflow.api, airflow.env, airflow.ops (if the region has it), ecr.api,
+    ecr.dkr, kms, logs, monitoring and sqs.
+    - `additional`: Further services that the DAGs use, such as ecs, secretsmanager or sts.
+    - `without`: Services to leave out, because the VPC already has an endpoint or the region does not offer them.
   EOT
   type = object({
     additional = optional(list(string), [])
@@ -35,18 +45,28 @@ variable "services" {
   nullable = false
 
   validation {
-    condition     = alltrue([for service in concat(var.services.additional, var.services.without) : can(regex("^[a-z0-9][a-z0-9.-]*$", service))])
-    error_message = "Services are named by the end of their service name, in lower case: ecs for com.amazonaws.REGION.ecs."
+    condition = alltrue([
+      for service in concat(var.services.additional, var.services.without) :
+      can(regex("^[a-z0-9][a-z0-9.-]*$", service))
+    ])
+    error_message = <<-EOT
+      Services are named by the end of their service name, in lower case: ecs for com.amazonaws.REGION.ecs.
+    EOT
   }
 
   validation {
-    condition     = !contains(var.services.additional, "s3") && length(setintersection(var.services.additional, var.services.without)) == 0
-    error_message = "services.additional must name neither s3, which has a gateway endpoint, nor anything that services.without leaves out."
+    condition = (
+      !contains(var.services.additional, "s3")
+      && length(setintersection(var.services.additional, var.services.without)) == 0
+    )
+    error_message = <<-EOT
+      services.additional must contain neither s3, which has a gateway endpoint, nor a service of services.without.
+    EOT
   }
 }
 
 variable "subnet_ids" {
-  description = "The two private subnets of the environments: interface endpoints stand in both, and admit both."
+  description = "The two private subnets of the environments: interface endpoints are created in both, and admit both."
   type        = list(string)
   nullable    = false
 
@@ -57,19 +77,22 @@ variable "subnet_ids" {
 }
 
 variable "tags" {
-  description = "Tags of everything that is made."
+  description = "Tags of all resources."
   type        = map(string)
   default     = {}
   nullable    = false
 }
 
 variable "vpc_id" {
-  description = "The VPC of the subnets, owned by the caller's account and with DNS support and DNS host names on, which private DNS names need."
+  description = <<-EOT
+    VPC of the subnets, owned by the caller's account, with DNS support and DNS host names enabled, which private DNS
+    names require.
+  EOT
   type        = string
   nullable    = false
 
   validation {
     condition     = startswith(var.vpc_id, "vpc-")
-    error_message = "vpc_id must be the id of a VPC, such as \"vpc-0123456789abcdef0\"."
+    error_message = "vpc_id must be the ID of a VPC, such as \"vpc-0123456789abcdef0\"."
   }
 }

@@ -1,7 +1,12 @@
 variable "environments" {
   description = <<-EOT
-    The environments that stand in the subnets, for restricted policies: `name` in AWS, `account_id`, `source_bucket_name`.
-    `kms_key`: as in the module environment: `create` for one that is made with it, `arn` for an existing one, neither for the key that AWS owns.
+    Environments in the subnets, to which restricted policies are limited.
+    - `account_id`: Account of the environment.
+    - `kms_key`: Its key, as in the module environment; with neither attribute, AWS owns the key.
+      - `arn`: An existing key.
+      - `create`: Whether the key is created with the environment.
+    - `name`: Its name in AWS.
+    - `source_bucket_name`: Name of its source bucket.
   EOT
   type = list(object({
     account_id = string
@@ -21,30 +26,48 @@ variable "environments" {
   }
 
   validation {
-    condition     = alltrue([for environment in var.environments : can(regex("^[a-zA-Z][0-9a-zA-Z_-]{0,79}$", environment.name))])
-    error_message = "Each of environments must have the name of an environment: a letter, then letters, digits, hyphens and underscores, 80 at most."
+    condition = alltrue([
+      for environment in var.environments : can(regex("^[a-zA-Z][0-9a-zA-Z_-]{0,79}$", environment.name))
+    ])
+    error_message = <<-EOT
+      Each of environments must have the name of an environment: a letter, then letters, digits, hyphens and
+      underscores, 80 at most.
+    EOT
   }
 
   validation {
-    condition     = alltrue([for environment in var.environments : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", environment.source_bucket_name))])
+    condition = alltrue([
+      for environment in var.environments :
+      can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", environment.source_bucket_name))
+    ])
     error_message = "Each of environments must have the name of its bucket in source_bucket_name, not an ARN."
   }
 
   validation {
     condition = alltrue([
       for environment in var.environments : environment.kms_key.arn == null ? true : (
-        !environment.kms_key.create && can(regex("^arn:[^:]+:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]+$", environment.kms_key.arn))
+        !environment.kms_key.create
+        && can(regex("^arn:[^:]+:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]+$", environment.kms_key.arn))
       )
     ])
-    error_message = "kms_key of environments takes create = true or the arn of an existing key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID), not both."
+    error_message = <<-EOT
+      kms_key of environments takes create = true or the arn of an existing key
+      (arn:PARTITION:kms:REGION:ACCOUNT:key/ID), not both.
+    EOT
   }
 }
 
 variable "policies" {
   description = <<-EOT
-    What the endpoints let through. `mode`: full_access, or restricted to what `environments` use.
-    In restricted mode: `allow`, what their DAGs do beyond that, by service: `actions` and `resources` of a statement for principals of the environments' accounts. A service of services.additional without any is open to these accounts and to the VPC's owner.
-    `unrestricted`: services that stay open, for what AWS does not document.
+    Policies of the endpoints.
+    - `allow`: In restricted mode, what the DAGs do beyond what `environments` need, as statements for principals of the
+      environments' accounts. An additional service without a statement is open to these accounts and to the VPC's
+      owner.
+      - `actions`: Actions of the statement.
+      - `resources`: Resources of the statement.
+      - `service`: Service whose endpoint allows it.
+    - `mode`: full_access, or restricted to what `environments` need.
+    - `unrestricted`: In restricted mode, services that stay open, for calls that AWS does not document.
   EOT
   type = object({
     allow = optional(list(object({
@@ -64,8 +87,14 @@ variable "policies" {
   }
 
   validation {
-    condition     = var.policies.mode == "restricted" ? length(var.environments) > 0 : length(var.policies.allow) + length(var.policies.unrestricted) == 0
-    error_message = "policies.mode = \"restricted\" needs environments to restrict to; allow and unrestricted have a meaning only there."
+    condition = (
+      var.policies.mode == "restricted"
+      ? length(var.environments) > 0
+      : length(var.policies.allow) + length(var.policies.unrestricted) == 0
+    )
+    error_message = <<-EOT
+      policies.mode = "restricted" requires environments; allow and unrestricted only apply in restricted mode.
+    EOT
   }
 
   validation {
@@ -74,8 +103,11 @@ variable "policies" {
   }
 
   validation {
-    condition     = length(setintersection(concat(var.policies.allow[*].service, var.policies.unrestricted), var.services.without)) == 0
-    error_message = "policies.allow and policies.unrestricted must not name a service that services.without leaves out."
+    condition = (
+      length(setintersection(concat(var.policies.allow[*].service, var.policies.unrestricted), var.services.without))
+      == 0
+    )
+    error_message = "policies.allow and policies.unrestricted must not contain a service of services.without."
   }
 
   validation {
@@ -85,6 +117,8 @@ variable "policies" {
         [for resource in allow.resources : resource == "*" || startswith(resource, "arn:")],
       ))
     ])
-    error_message = "Each of policies.allow needs actions such as \"s3:GetObject\" and resources that are ARNs or \"*\"."
+    error_message = <<-EOT
+      Each of policies.allow needs actions such as "s3:GetObject" and resources that are ARNs or "*".
+    EOT
   }
 }

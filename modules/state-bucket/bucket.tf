@@ -1,7 +1,10 @@
 resource "aws_s3_bucket" "this" {
-  #checkov:skip=CKV_AWS_18:Who wants every access logged has CloudTrail data events: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
-  #checkov:skip=CKV_AWS_144:Old versions protect a state; a second region does not lock it: https://developer.hashicorp.com/terraform/language/backend/s3
-  #checkov:skip=CKV2_AWS_62:Nothing listens to a state: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
+  #checkov:skip=CKV_AWS_18:CloudTrail data events can log every access:
+  # https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+  #checkov:skip=CKV_AWS_144:Old versions protect a state file; a second region would not lock it:
+  # https://developer.hashicorp.com/terraform/language/backend/s3
+  #checkov:skip=CKV2_AWS_62:Nothing consumes events of state files:
+  # https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
   bucket        = var.name
   force_destroy = var.force_destroy
 
@@ -11,7 +14,7 @@ resource "aws_s3_bucket" "this" {
 resource "aws_s3_bucket_ownership_controls" "this" {
   bucket = aws_s3_bucket.this.id
 
-  # What another account writes belongs to the bucket's owner all the same.
+  # Objects that another account writes belong to the bucket's owner, too.
   rule {
     object_ownership = "BucketOwnerEnforced"
   }
@@ -56,7 +59,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
 
     filter {}
 
-    # Both must hold before a version goes: it is that old, and so many newer ones are there.
+    # A version is deleted only if both apply: it is old enough, and there are enough newer ones.
     noncurrent_version_expiration {
       newer_noncurrent_versions = var.noncurrent_versions.keep
       noncurrent_days           = var.noncurrent_versions.days
@@ -67,6 +70,6 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
-  # Rules about versions are for a bucket that has some.
+  # Rules for versions require a versioned bucket.
   depends_on = [aws_s3_bucket_versioning.this]
 }

@@ -1,28 +1,29 @@
 locals {
-  # A role is named in a condition and not as the principal: S3 refuses a policy with a role that is not there yet, and
-  # forgets one that was made anew.
+  # Roles are in a condition and not principals: S3 refuses a policy with a role that does not exist yet, and does not
+  # recognize one that was recreated.
   accounts = [
     for account in var.accounts : {
       id        = account.account_id
       principal = "arn:${local.partition}:iam::${account.account_id}:root"
       only = {
-        for roles in [account.role_arns] : "Condition" => { ArnEquals = { "aws:PrincipalArn" = roles } } if length(roles) > 0
+        for roles in [account.role_arns] : "Condition" => { ArnEquals = { "aws:PrincipalArn" = roles } }
+        if length(roles) > 0
       }
       role_arns = account.role_arns
       states    = [for key in account.writes : "${local.bucket_arn}/${key}"]
       locks     = [for key in account.writes : "${local.bucket_arn}/${key}.tflock"]
       reads     = [for key in account.reads : "${local.bucket_arn}/${key}"]
-      # Where listing is not allowed, S3 calls a state that is not there yet forbidden rather than missing.
-      # Terraform itself lists its default prefix for workspaces.
+      # Without permission to list, S3 answers "forbidden" rather than "missing" for a state file that does not exist
+      # yet. Terraform itself lists its default prefix for workspaces.
       prefixes = concat(["env:/"], account.writes, account.reads)
     }
   ]
 
-  # The bucket's own account is let in by IAM: there is nothing to allow, only something to deny.
+  # IAM policies give the bucket's own account access: the policy can only deny.
   own_accounts   = [for account in local.accounts : account if account.id == local.account_id]
   other_accounts = [for account in local.accounts : account if account.id != local.account_id]
 
-  # Most accounts read the same states; one statement for all of them keeps the policy short.
+  # Most accounts read the same state files; one statement for all of them keeps the policy short.
   readers = {
     for account in local.other_accounts : jsonencode([sort(account.reads), length(account.role_arns) > 0]) => account...
     if length(account.reads) > 0
@@ -55,7 +56,10 @@ resource "aws_s3_bucket_policy" "this" {
   lifecycle {
     precondition {
       condition     = length(local.policy) <= 20480
-      error_message = "The bucket policy has ${length(local.policy)} characters, and Amazon S3 takes 20,480. Name keys by patterns such as analytics/2-environments/data-*/terraform.tfstate, or let fewer accounts share one bucket."
+      error_message = <<-EOT
+        The bucket policy has ${length(local.policy)} characters, and Amazon S3 allows 20,480. Use patterns for keys,
+        such as analytics/2-environments/data-*/terraform.tfstate, or share the bucket among fewer accounts.
+      EOT
     }
   }
 

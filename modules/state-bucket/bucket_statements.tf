@@ -1,5 +1,5 @@
-# The actions are those that Terraform's S3 backend documents: it never deletes a state, only its lock. The versions are
-# for who has to go back to an older state.
+# The actions are those that Terraform's S3 backend documents: it never deletes a state file, only its lock. Reading old
+# versions allows restoring one.
 locals {
   own_statements = flatten([
     for number, account in local.own_accounts : [
@@ -55,7 +55,8 @@ locals {
       Action    = "s3:GetObject"
       Resource  = accounts[0].reads
       }, {
-      for roles in [flatten(accounts[*].role_arns)] : "Condition" => { ArnEquals = { "aws:PrincipalArn" = roles } } if length(roles) > 0
+      for roles in [flatten(accounts[*].role_arns)] : "Condition" => { ArnEquals = { "aws:PrincipalArn" = roles } }
+      if length(roles) > 0
     })
   ]
 }

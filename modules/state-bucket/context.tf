@@ -9,9 +9,9 @@ locals {
   dns_suffix = data.aws_partition.current.dns_suffix
   partition  = data.aws_partition.current.partition
 
-  # Provider 6 has region and deprecates id and name; provider 5 has only those.
+  # Provider 6 has region and deprecates id and name; provider 5 only has those.
   region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 
-  # Written out rather than read from the bucket: who may do what is then seen in the first plan.
+  # Composed rather than read from the bucket, so that the first plan shows all permissions.
   bucket_arn = "arn:${local.partition}:s3:::${var.name}"
 }

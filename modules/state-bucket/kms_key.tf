@@ -14,7 +14,7 @@ resource "aws_kms_key" "this" {
     Statement = concat(
       [
         {
-          # What AWS lists for administrators of a key (KMS developer guide, key-policy-default), without any use of it.
+          # What AWS lists for key administrators (KMS developer guide, key-policy-default), without using the key.
           Sid       = "AdministeredByTheAccount"
           Effect    = "Allow"
           Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
@@ -40,7 +40,7 @@ resource "aws_kms_key" "this" {
       ],
       [
         for number, account in local.accounts : {
-          # S3 asks KMS in the caller's name (S3 user guide, UsingKMSEncryption): for this bucket, and for nothing else.
+          # S3 calls KMS on behalf of the caller (S3 user guide, UsingKMSEncryption): for this bucket only.
           Sid       = "UsedThroughTheBucket${number + 1}"
           Effect    = "Allow"
           Principal = { AWS = account.principal }

@@ -4,7 +4,9 @@ output "arn" {
 }
 
 output "bucket" {
-  description = "Name of the bucket, once states can be kept in it: versioned, encrypted, closed, and open to the accounts."
+  description = <<-EOT
+    Name of the bucket, once it is ready for state files: versioned, encrypted, private, and open to the accounts.
+  EOT
   value       = aws_s3_bucket.this.id
 
   depends_on = [
@@ -16,6 +18,6 @@ output "bucket" {
 }
 
 output "kms_key_arn" {
-  description = "The key that encrypts the states; null where S3 encrypts them with keys of its own."
+  description = "Key that encrypts the state files; null if S3 encrypts them with its own keys."
   value       = local.kms_key_arn
 }

@@ -6,19 +6,19 @@ locals {
   share_arn = var.resource_share.create ? aws_ram_resource_share.this[0].arn : var.resource_share.arn
 }
 
-# No permission_arns: RAM attaches its default managed permission for subnets, which is what VPC sharing needs.
+# No permission_arns: RAM attaches its default managed permission for subnets, which VPC sharing needs.
 resource "aws_ram_resource_share" "this" {
   count = var.resource_share.create ? 1 : 0
 
   name = var.name
 
-  # Amazon MWAA shares within one organization only, and so do subnets.
+  # Amazon MWAA supports sharing within one organization only, and so do subnets.
   allow_external_principals = false
 
   tags = merge(var.tags, { Name = var.name })
 }
 
-# By count and not by ARN: in one apply with the network, the ARNs are not known when planning.
+# By count and not by ARN: in one apply with the network, the ARNs are unknown at plan time.
 resource "aws_ram_resource_association" "this" {
   count = length(var.subnet_arns)
 
@@ -27,8 +27,15 @@ resource "aws_ram_resource_association" "this" {
 
   lifecycle {
     precondition {
-      condition     = var.resource_share.create ? true : split(":", var.resource_share.arn)[4] == split(":", var.subnet_arns[count.index])[4]
-      error_message = "resource_share.arn must be a share of the account that owns ${var.subnet_arns[count.index]}: only the owner of a subnet can share it, and only in a share of its own."
+      condition = (
+        var.resource_share.create
+        ? true
+        : split(":", var.resource_share.arn)[4] == split(":", var.subnet_arns[count.index])[4]
+      )
+      error_message = <<-EOT
+        resource_share.arn must belong to the account that owns ${var.subnet_arns[count.index]}: only the owner of a
+        subnet can share it, and only in its own share.
+      EOT
     }
   }
 }
@@ -39,6 +46,6 @@ resource "aws_ram_principal_association" "this" {
   resource_share_arn = local.share_arn
   principal          = each.value
 
-  # RAM refuses principals of the organization until sharing within it is on.
+  # RAM refuses principals of the organization until sharing within it is enabled.
   depends_on = [aws_ram_sharing_with_organization.this]
 }

@@ -4,10 +4,12 @@ locals {
   host_name    = var.domain == null ? aws_lb.this.dns_name : var.domain.name
 }
 
-# Of the chosen name alone, so that whatever else the domain holds is still found where it was.
+# A zone of exactly this name, so that all other names of the domain still resolve as before.
 resource "aws_route53_zone" "private" {
-  #checkov:skip=CKV2_AWS_38:DNSSEC signing is for public zones (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec.html).
-  #checkov:skip=CKV2_AWS_39:Query logs of this kind are for public zones (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html).
+  #checkov:skip=CKV2_AWS_38:DNSSEC signing is for public zones:
+  # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec.html
+  #checkov:skip=CKV2_AWS_39:Query logs of this kind are for public zones:
+  # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html
   count = local.private_zone ? 1 : 0
 
   name    = var.domain.name
@@ -30,7 +32,7 @@ resource "aws_route53_record" "this" {
   alias {
     name    = aws_lb.this.dns_name
     zone_id = aws_lb.this.zone_id
-    # There is no second balancer to answer with.
+    # There is no second load balancer to fail over to.
     evaluate_target_health = false
   }
 }

@@ -1,13 +1,21 @@
 locals {
-  # Balancers and target groups: at most 32 characters, no two hyphens in a row. The digest keeps two names apart that become one.
+  # Load balancers and target groups: at most 32 characters, no two hyphens in a row. The digest keeps truncated names
+  # unique.
   _plain_name = replace(var.name, "/-+/", "-")
-  short_name  = length(var.name) <= 32 && local._plain_name == var.name ? var.name : "${trimsuffix(substr(local._plain_name, 0, 23), "-")}-${substr(sha256(var.name), 0, 8)}"
+  short_name = (
+    length(var.name) <= 32 && local._plain_name == var.name
+    ? var.name
+    : "${trimsuffix(substr(local._plain_name, 0, 23), "-")}-${substr(sha256(var.name), 0, 8)}"
+  )
 }
 
 resource "aws_lb" "this" {
-  #checkov:skip=CKV_AWS_91:Where logs go is the owner's decision: access_logs (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
-  #checkov:skip=CKV_AWS_150:A rehearsal and a short-lived environment must be able to go: protection.deletion_protection (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html).
-  #checkov:skip=CKV2_AWS_76:The rules are those of the web ACL that is given: protection.web_acl (https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html).
+  #checkov:skip=CKV_AWS_91:The owner decides where access logs go, with access_logs:
+  # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+  #checkov:skip=CKV_AWS_150:Short-lived environments must be deletable; see protection.deletion_protection:
+  # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+  #checkov:skip=CKV2_AWS_76:The rules are those of the web ACL in protection.web_acl:
+  # https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
   name               = local.short_name
   load_balancer_type = "application"
   internal           = !var.subnets.internet_facing
@@ -39,7 +47,7 @@ resource "aws_lb_listener" "https" {
   # TLS 1.2 and 1.3 with forward secrecy and authenticated encryption only.
   ssl_policy = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
 
-  # Every path: the login of Airflow 3 is below /pluginsv2, that of Airflow 2 below /aws_mwaa.
+  # All paths: the login of Airflow 3 is below /pluginsv2, that of Airflow 2 below /aws_mwaa.
   default_action {
     type             = "forward"
     target_group_arn = aws_lb_target_group.webserver.arn

@@ -4,15 +4,15 @@ output "arn" {
 }
 
 output "dns_name" {
-  description = "DNS name of the load balancer: what a record of another account or provider leads to."
+  description = "DNS name of the load balancer, for a record in another account or at another provider."
   value       = aws_lb.this.dns_name
 }
 
 output "login_url" {
-  description = "URL of Airflow's login by web login token; append # and the token, which lives for 60 seconds."
+  description = "URL of Airflow's login by web login token; append # and the token, which expires after 60 seconds."
   value       = "https://${local.host_name}/aws_mwaa/aws-console-sso?login=true"
 
-  # Whoever opens it finds a name that is known, and a web server behind it.
+  # The URL works as soon as it is output: its name resolves, and the web server is registered.
   depends_on = [
     aws_lb_listener.https,
     aws_lb_target_group_attachment.webserver,
@@ -23,7 +23,10 @@ output "login_url" {
 }
 
 output "name_map" {
-  description = "Host names that must lead a browser to the balancer and that no record here does: the web server's own, and the domain's where its record is made elsewhere. Host name to DNS name of the balancer."
+  description = <<-EOT
+    Host names that must resolve to the load balancer without a record of this module: the web server's own, and the
+    domain's if its record is managed externally. Host name to DNS name of the load balancer.
+  EOT
   value = tomap(merge(
     { (var.webserver.host_name) = aws_lb.this.dns_name },
     var.domain == null || local.has_record ? {} : { (local.host_name) = aws_lb.this.dns_name },
@@ -31,21 +34,21 @@ output "name_map" {
 }
 
 output "private_zone_id" {
-  description = "Id of the private hosted zone; null without one. Another VPC sees it once it is associated."
+  description = "ID of the private hosted zone; null without one. It can be associated with further VPCs."
   value       = one(aws_route53_zone.private[*].zone_id)
 }
 
 output "security_group_id" {
-  description = "Id of the load balancer's security group."
+  description = "ID of the load balancer's security group."
   value       = aws_security_group.this.id
 }
 
 output "target_group_arn" {
-  description = "ARN of the target group with the web server's addresses, as its health checks and metrics name it."
+  description = "ARN of the target group of the web server's addresses, to which health checks and metrics refer."
   value       = aws_lb_target_group.webserver.arn
 }
 
 output "zone_id" {
-  description = "Id of Elastic Load Balancing's hosted zone of dns_name: what an alias record elsewhere needs."
+  description = "ID of Elastic Load Balancing's hosted zone of dns_name, for an alias record in another zone."
   value       = aws_lb.this.zone_id
 }

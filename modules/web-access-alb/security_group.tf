@@ -30,7 +30,7 @@ resource "aws_vpc_security_group_egress_rule" "webserver" {
   tags = merge(var.tags, { Name = "${var.name}-alb" })
 }
 
-# In the endpoint's group, beside the rule that admits the environment.
+# In the endpoint's group, in addition to the rule that admits the environment.
 resource "aws_vpc_security_group_ingress_rule" "webserver" {
   description                  = "HTTPS from the load balancer"
   security_group_id            = var.webserver.security_group_id

@@ -5,8 +5,8 @@ resource "aws_lb_target_group" "webserver" {
   port        = 443
   protocol    = "HTTPS"
 
-  # The path and the codes of AWS's own instructions (MWAA user guide, vpc-vpe-access): without a session Airflow 2 answers
-  # / with a redirect to its login, Airflow 3 with the page that goes there. Paths of /health differ between the two.
+  # Path and codes of AWS's instructions (MWAA user guide, vpc-vpe-access): without a session, Airflow 2 redirects from
+  # / to its login, Airflow 3 answers with the page that goes there. Their health paths differ.
   health_check {
     protocol = "HTTPS"
     path     = "/"
@@ -16,7 +16,7 @@ resource "aws_lb_target_group" "webserver" {
   tags = merge(var.tags, { Name = "${var.name}-webserver" })
 }
 
-# By number: how many addresses there are is known before the addresses are.
+# By count: the number of addresses is known before the addresses are.
 resource "aws_lb_target_group_attachment" "webserver" {
   count = length(var.webserver.endpoint_ips)
 

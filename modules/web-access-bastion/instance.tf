@@ -1,5 +1,6 @@
 resource "aws_instance" "this" {
-  #checkov:skip=CKV_AWS_126:It forwards connections; its basic metrics cost nothing and are enough: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html
+  #checkov:skip=CKV_AWS_126:It only forwards connections; basic metrics are free and sufficient:
+  # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html
   ami           = var.instance.ami_id == null ? data.aws_ssm_parameter.ami[0].insecure_value : var.instance.ami_id
   instance_type = var.instance.type
 
@@ -26,14 +27,14 @@ resource "aws_instance" "this" {
 
   tags = merge(var.tags, { Name = "${var.name}-bastion" })
 
-  # The agent registers when it starts, and must be allowed to and find its way by then.
+  # The agent registers when it starts: permissions and routes must exist by then.
   depends_on = [
     aws_iam_role_policy.this,
     aws_vpc_security_group_egress_rule.session_manager,
   ]
 
   lifecycle {
-    # Amazon Linux has a release every other week, and none of them may end the sessions that are open.
+    # Amazon Linux has a release every other week, and none of them may end open sessions.
     ignore_changes       = [ami]
     replace_triggered_by = [terraform_data.ami_id]
   }

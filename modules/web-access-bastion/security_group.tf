@@ -1,4 +1,4 @@
-# Nothing in: a session is a connection that the agent opened outwards.
+# No inbound rule: a session uses a connection that the agent opened.
 resource "aws_security_group" "this" {
   name_prefix = "${var.name}-bastion-"
   description = "Bastion to an Amazon MWAA web server: nothing in, HTTPS out"
@@ -7,7 +7,7 @@ resource "aws_security_group" "this" {
   tags = merge(var.tags, { Name = "${var.name}-bastion" })
 
   lifecycle {
-    # A group in use cannot be deleted: the instance moves to the new one first, which cannot have its name.
+    # A group in use cannot be deleted: the instance moves to the new one first, which needs another name.
     create_before_destroy = true
   }
 }
@@ -47,7 +47,7 @@ resource "aws_vpc_security_group_ingress_rule" "webserver" {
   tags = merge(var.tags, { Name = "${var.name}-bastion" })
 
   lifecycle {
-    # People keep their way while one rule gives way to the next.
+    # Users keep their access while the rule is replaced.
     create_before_destroy = true
   }
 }

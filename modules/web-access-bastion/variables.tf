@@ -1,5 +1,12 @@
 variable "instance" {
-  description = "The instance: its type, on ARM or Intel; ami_id (null = the newest Amazon Linux 2023 when it is made; a later release never replaces it, another ami_id does); kms_key_arn of its disk (null = the account's key for EBS); permissions_boundary of its role."
+  description = <<-EOT
+    The EC2 instance.
+    - `ami_id`: Image with the SSM Agent; null takes the newest Amazon Linux 2023 at creation. Later releases never
+      replace the instance, another ami_id does.
+    - `kms_key_arn`: Key of its disk; null takes the account's key for EBS.
+    - `permissions_boundary`: ARN of a policy that bounds its role.
+    - `type`: Instance type, ARM or Intel.
+  EOT
   type = object({
     ami_id               = optional(string)
     kms_key_arn          = optional(string)
@@ -16,12 +23,17 @@ variable "instance" {
 
   validation {
     condition     = var.instance.ami_id == null ? true : startswith(var.instance.ami_id, "ami-")
-    error_message = "ami_id must be the id of a machine image with the SSM Agent on it, such as \"ami-0123456789abcdef0\"."
+    error_message = <<-EOT
+      ami_id must be the ID of a machine image with the SSM Agent on it, such as "ami-0123456789abcdef0".
+    EOT
   }
 }
 
 variable "local_port" {
-  description = "Port of people's own machines that the forwarding command listens on; 443 makes a line in the hosts file enough, but needs administrator's rights on most systems."
+  description = <<-EOT
+    Port of the user's own machine that the forwarding command listens on. With 443 a line in the hosts file is enough,
+    but most systems reserve it for administrators.
+  EOT
   type        = number
   default     = 8443
   nullable    = false
@@ -39,12 +51,21 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-zA-Z0-9][a-zA-Z0-9_-]{0,55}$", var.name))
-    error_message = "name must begin with a letter or a digit and have at most 56 letters, digits, hyphens and underscores: IAM allows 64 for the role NAME-bastion."
+    error_message = <<-EOT
+      name must begin with a letter or a digit and have at most 56 letters, digits, hyphens and underscores: IAM allows
+      64 for the role NAME-bastion.
+    EOT
   }
 }
 
 variable "network" {
-  description = "Where the instance stands: the VPC, its private subnets (the first one is taken), and the networks in which Session Manager answers on port 443 (the internet's, through a NAT gateway, or the VPC's own range where it has interface endpoints of ssm and ssmmessages)."
+  description = <<-EOT
+    Network of the instance.
+    - `vpc_id`: The VPC.
+    - `subnet_ids`: Its private subnets; the instance is created in the first one.
+    - `session_manager_cidrs`: Networks in which Session Manager answers on port 443: the internet, through a NAT
+      gateway, or the VPC's own range if it has interface endpoints of ssm and ssmmessages.
+  EOT
   type = object({
     vpc_id                = string
     subnet_ids            = list(string)
@@ -54,24 +75,37 @@ variable "network" {
 
   validation {
     condition     = startswith(var.network.vpc_id, "vpc-") && length(var.network.subnet_ids) >= 1
-    error_message = "vpc_id must be the id of a VPC, such as \"vpc-0123456789abcdef0\", and subnet_ids at least one of its private subnets."
+    error_message = <<-EOT
+      vpc_id must be the ID of a VPC, such as "vpc-0123456789abcdef0", and subnet_ids at least one of its private
+      subnets.
+    EOT
   }
 
   validation {
-    condition     = length(var.network.session_manager_cidrs) >= 1 && alltrue([for cidr in var.network.session_manager_cidrs : can(cidrhost(cidr, 0))])
-    error_message = "session_manager_cidrs must be one or more IPv4 networks: without a way to Session Manager nobody gets in."
+    condition = (
+      length(var.network.session_manager_cidrs) >= 1
+      && alltrue([for cidr in var.network.session_manager_cidrs : can(cidrhost(cidr, 0))])
+    )
+    error_message = <<-EOT
+      session_manager_cidrs must be one or more IPv4 networks: without Session Manager there is no access.
+    EOT
   }
 }
 
 variable "tags" {
-  description = "Tags of everything that is made."
+  description = "Tags of all resources."
   type        = map(string)
   default     = {}
   nullable    = false
 }
 
 variable "webserver" {
-  description = "The environment's web server: host_name (output webserver_url of the environment; null or empty leaves out what needs it), and of its VPC endpoint the DNS name and the security group, in the caller's account."
+  description = <<-EOT
+    The environment's web server.
+    - `host_name`: Its host name: output webserver_url of the environment. Outputs that need it are null without one.
+    - `endpoint_dns_name`: DNS name of its VPC endpoint.
+    - `security_group_id`: Security group of its VPC endpoint, in the caller's account.
+  EOT
   type = object({
     host_name         = optional(string)
     endpoint_dns_name = string
@@ -81,11 +115,14 @@ variable "webserver" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9.-]+$", var.webserver.endpoint_dns_name))
-    error_message = "endpoint_dns_name must be the DNS name of the web server's endpoint: a web server that is PUBLIC_ONLY has none, and needs no bastion."
+    error_message = <<-EOT
+      endpoint_dns_name must be the DNS name of the web server's endpoint: a PUBLIC_ONLY web server has none, and needs
+      no bastion.
+    EOT
   }
 
   validation {
     condition     = startswith(var.webserver.security_group_id, "sg-")
-    error_message = "security_group_id must be the id of a security group, such as \"sg-0123456789abcdef0\"."
+    error_message = "security_group_id must be the ID of a security group, such as \"sg-0123456789abcdef0\"."
   }
 }

@@ -1,19 +1,23 @@
-# By place, not by address: addresses of an endpoint made in the same apply are not known when the plan is made.
+# By index, not by address: addresses of an endpoint created in the same apply are unknown at plan time.
 locals {
   _destinations = merge(
-    { for index, ip in var.webserver.endpoint_ips : "webserver-${index}" => { cidr = "${ip}/32", description = "Web server" } },
+    {
+      for index, ip in var.webserver.endpoint_ips :
+      "webserver-${index}" => { cidr = "${ip}/32", description = "Web server" }
+    },
     { for index, ip in local.dns_servers : "dns-${index}" => { cidr = "${ip}/32", description = "DNS" } },
     { for index, cidr in var.authorization.cidrs : "network-${index}" => { cidr = cidr, description = "Network" } },
   )
 
-  # The empty id stands for everybody who connects.
+  # The empty ID stands for every client.
   _access_group_ids = length(var.authorization.access_group_ids) == 0 ? [""] : var.authorization.access_group_ids
 
-  # Every destination has the same groups: rules are matched by the longest prefix first, and a group that is missing
-  # there would not get in by a shorter one (AWS Client VPN administrator guide, cvpn-working-rules).
+  # All destinations have the same groups: the rule with the longest prefix applies, and a group that is missing in it
+  # is not admitted by a shorter one (AWS Client VPN administrator guide, cvpn-working-rules).
   authorizations = merge([
     for name, destination in local._destinations : {
-      for group in local._access_group_ids : group == "" ? name : "${name}/${group}" => merge(destination, { group = group })
+      for group in local._access_group_ids :
+      group == "" ? name : "${name}/${group}" => merge(destination, { group = group })
     }
   ]...)
 }

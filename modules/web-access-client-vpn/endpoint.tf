@@ -1,7 +1,8 @@
 locals {
   is_saml = var.authentication.saml_provider_arn != null
 
-  # "The base of the VPC network range plus two" (Amazon VPC user guide, AmazonDNS-concepts): it knows the endpoint's names.
+  # "The base of the VPC network range plus two" (Amazon VPC user guide, AmazonDNS-concepts): resolves the endpoint's
+  # names.
   dns_servers = coalesce(var.clients.dns_servers, [cidrhost(var.network.vpc_cidr_block, 2)])
 }
 

@@ -1,6 +1,12 @@
 output "client_configuration_command" {
-  description = "Command that writes the clients' OpenVPN configuration to client-config.ovpn, once the endpoint is available; with mutual authentication each client adds its own certificate and key."
-  value       = "aws ec2 export-client-vpn-client-configuration --region ${local.region} --client-vpn-endpoint-id ${aws_ec2_client_vpn_endpoint.this.id} --output text > client-config.ovpn"
+  description = <<-EOT
+    Command that writes the clients' OpenVPN configuration to client-config.ovpn, once the endpoint is available. With
+    mutual authentication each client adds its own certificate and key.
+  EOT
+  value = join(" ", [
+    "aws ec2 export-client-vpn-client-configuration --region ${local.region}",
+    "--client-vpn-endpoint-id ${aws_ec2_client_vpn_endpoint.this.id} --output text > client-config.ovpn",
+  ])
 }
 
 output "dns_name" {
@@ -14,21 +20,29 @@ output "log_group_name" {
 }
 
 output "login_url" {
-  description = "URL of the UI for who is connected; \"#\" and a web login token go after it. Null where host_name is not given."
-  value       = try(length(var.webserver.host_name) > 0, false) ? "https://${var.webserver.host_name}/aws_mwaa/aws-console-sso?login=true" : null
+  description = "URL of the UI for connected clients; append # and a web login token. Null without host_name."
+  value = (
+    try(length(var.webserver.host_name) > 0, false)
+    ? "https://${var.webserver.host_name}/aws_mwaa/aws-console-sso?login=true"
+    : null
+  )
 }
 
 output "security_group_id" {
-  description = "Id of the VPN's security group."
+  description = "ID of the VPN's security group."
   value       = aws_security_group.this.id
 }
 
 output "self_service_portal_url" {
-  description = "Where people fetch their configuration themselves; null without a self-service portal."
-  value       = var.authentication.self_service_saml_provider_arn == null ? null : aws_ec2_client_vpn_endpoint.this.self_service_portal_url
+  description = "URL where users download their configuration; null without a self-service portal."
+  value = (
+    var.authentication.self_service_saml_provider_arn == null
+    ? null
+    : aws_ec2_client_vpn_endpoint.this.self_service_portal_url
+  )
 }
 
 output "vpn_endpoint_id" {
-  description = "Id of the Client VPN endpoint."
+  description = "ID of the Client VPN endpoint."
   value       = aws_ec2_client_vpn_endpoint.this.id
 }

@@ -1,6 +1,7 @@
-# Carried by the VPN's network interfaces in the subnets, from which all of its clients' traffic comes.
+# Of the VPN's network interfaces in the subnets, the source of all of its clients' traffic.
 resource "aws_security_group" "this" {
-  #checkov:skip=CKV2_AWS_5:The Client VPN endpoint carries it, which the scan does not know: https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/client-authorization.html
+  #checkov:skip=CKV2_AWS_5:The Client VPN endpoint uses it, which the scan does not know:
+  # https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/client-authorization.html
   name_prefix = "${var.name}-client-vpn-"
   description = "Client VPN to an Amazon MWAA web server: nothing in, the web server out"
   vpc_id      = var.network.vpc_id
@@ -8,7 +9,7 @@ resource "aws_security_group" "this" {
   tags = merge(var.tags, { Name = "${var.name}-client-vpn" })
 
   lifecycle {
-    # A group in use cannot be deleted: the VPN moves to the new one first, which cannot have its name.
+    # A group in use cannot be deleted: the VPN moves to the new one first, which needs another name.
     create_before_destroy = true
   }
 }
@@ -24,7 +25,7 @@ resource "aws_vpc_security_group_egress_rule" "webserver" {
   tags = merge(var.tags, { Name = "${var.name}-client-vpn" })
 }
 
-# The VPC's own resolver needs no rule: security groups do not filter what goes there (Amazon VPC user guide,
+# The VPC's own resolver needs no rule: security groups do not filter traffic to it (Amazon VPC user guide,
 # vpc-security-groups).
 resource "aws_vpc_security_group_egress_rule" "dns" {
   for_each = {
@@ -64,7 +65,7 @@ resource "aws_vpc_security_group_ingress_rule" "webserver" {
   tags = merge(var.tags, { Name = "${var.name}-client-vpn" })
 
   lifecycle {
-    # The clients keep their way while one rule gives way to the next.
+    # The clients keep their access while the rule is replaced.
     create_before_destroy = true
   }
 }

@@ -45,7 +45,7 @@ def read_module(folder: Path) -> Contract:
                 variables[text(name)] = _variable(body)
         for block in blocks.get("output", ()):
             for name, body in block.items():
-                outputs[text(name)] = ModuleOutput(text(body.get("description", "")))
+                outputs[text(name)] = Output(_description(body))
     return Contract(dict(sorted(variables.items())), dict(sorted(outputs.items())))
 
 
@@ -74,10 +74,15 @@ def from_data(entry: Mapping[str, Any]) -> Contract:
 
 def _variable(body: Mapping[str, Any]) -> Variable:
     return Variable(
-        description=text(body.get("description", "")),
+        description=_description(body),
         type=expression(body.get("type", "any")),
         default=_literal(body["default"]) if "default" in body else None,
     )
+
+
+def _description(body: Mapping[str, Any]) -> str:
+    """The description without the line break that ends a heredoc."""
+    return str(text(body.get("description", ""))).strip()
 
 
 def _literal(value: Any) -> str:

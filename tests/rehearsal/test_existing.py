@@ -114,13 +114,13 @@ def test_a_network_that_cannot_carry_mwaa_is_refused(local: LocalAws, tmp_path: 
 
     assert_said(
         said,
-        f"{dns.id} must have both DNS resolution and DNS host names switched on",
+        f"{dns.id} must have both DNS resolution and DNS host names enabled",
         f"{routed.subnets[1]} has a route to an internet gateway (in {routed.tables[1]})",
         f"{main.subnets[1]} has a route to an internet gateway (in {main.main_table()})",
-        f"{given.subnets[1]} goes by {given.tables[1]}, which is not among them",
-        f"{public.subnets[0]} gives public addresses on launch",
+        f"{given.subnets[1]} uses {given.tables[1]}, which is not listed",
+        f"{public.subnets[0]} assigns public addresses on launch",
         "both are in use1-az1",
-        f"{unsupported.subnets[1]} stands in use1-az3",
+        f"{unsupported.subnets[1]} is in use1-az3",
         f"{given.subnets[1]} belongs to {given.id}, not to {good.id}",
     )
 
@@ -149,10 +149,10 @@ def test_what_an_environment_cannot_work_with_is_refused(local: LocalAws, tmp_pa
 
     assert_said(
         said,
-        "acme-elsewhere is in another region than the environment (us-east-1)",
+        "acme-elsewhere is not in the environment's region us-east-1",
         "is Disabled: MWAA needs a key that is enabled",
         "role/team/for-1 must let both airflow.amazonaws.com and airflow-env.amazonaws.com assume it",
-        f"belongs to {other.id}, not to the environment's {vpc.id}",
+        f"belongs to {other.id}, expected {vpc.id}",
         "admits itself: add an inbound rule",
     )
 

@@ -51,7 +51,11 @@ run "the_rest_api_and_the_cli_have_policies_of_their_own" {
 
   assert {
     condition = {
-      for policy in aws_iam_policy.this : policy.name => join(" ", [for statement in jsondecode(policy.policy).Statement : "${statement.Action} ${statement.Resource}"])
+      for policy in aws_iam_policy.this :
+      policy.name => join(
+        " ",
+        [for statement in jsondecode(policy.policy).Statement : "${statement.Action} ${statement.Resource}"]
+      )
       } == {
       etl-airflow-cli         = "airflow:CreateCliToken arn:aws:airflow:us-east-1:111111111111:environment/etl"
       etl-airflow-rest-api-op = "airflow:InvokeRestApi arn:aws:airflow:us-east-1:111111111111:role/etl/Op"
@@ -101,7 +105,10 @@ run "tags_are_the_given_ones_and_a_name" {
   }
 
   assert {
-    condition     = aws_iam_policy.this["roles/Viewer"].tags == tomap({ CostCenter = "1234", Name = "etl-airflow-viewer" })
+    condition = aws_iam_policy.this["roles/Viewer"].tags == tomap({
+      CostCenter = "1234"
+      Name       = "etl-airflow-viewer"
+    })
     error_message = "the Name must be the policy's"
   }
 }

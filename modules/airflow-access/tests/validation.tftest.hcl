@@ -40,7 +40,9 @@ run "a_role_of_identity_center_is_refused" {
   command = plan
 
   variables {
-    roles = { Admin = ["arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef"] }
+    roles = {
+      Admin = ["arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef"]
+    }
   }
 
   expect_failures = [var.roles]

@@ -59,14 +59,20 @@ run "a_private_environment_gets_both_endpoints_in_its_own_subnets" {
       endpoint.security_group_ids == toset(["sg-0created"]) &&
       endpoint.private_dns_enabled == false
     ])
-    error_message = "both must be interface endpoints in the environment's subnets, with the group, and without private DNS"
+    error_message = "both must be interface endpoints in the environment's subnets, with the group, without private DNS"
   }
   assert {
-    condition     = aws_vpc_endpoint.database.service_name == "com.amazonaws.vpce.us-east-1.vpce-svc-0database" && aws_vpc_endpoint.database.tags["Name"] == "etl-database"
+    condition = (
+      aws_vpc_endpoint.database.service_name == "com.amazonaws.vpce.us-east-1.vpce-svc-0database"
+      && aws_vpc_endpoint.database.tags["Name"] == "etl-database"
+    )
     error_message = "one must be the database's"
   }
   assert {
-    condition     = aws_vpc_endpoint.webserver[0].service_name == "com.amazonaws.vpce.us-east-1.vpce-svc-0web" && aws_vpc_endpoint.webserver[0].tags["Name"] == "etl-webserver"
+    condition = (
+      aws_vpc_endpoint.webserver[0].service_name == "com.amazonaws.vpce.us-east-1.vpce-svc-0web"
+      && aws_vpc_endpoint.webserver[0].tags["Name"] == "etl-webserver"
+    )
     error_message = "the other must be the web server's"
   }
 }
@@ -95,7 +101,12 @@ run "a_tag_leaves_the_addresses_known" {
 
   # Addresses that are not known replace the targets of a load balancer.
   assert {
-    condition     = concat(output.database_endpoint_ips, output.webserver_endpoint_ips) == ["10.192.20.10", "10.192.21.10", "10.192.20.20", "10.192.21.20"]
+    condition = concat(output.database_endpoint_ips, output.webserver_endpoint_ips) == [
+      "10.192.20.10",
+      "10.192.21.10",
+      "10.192.20.20",
+      "10.192.21.20",
+    ]
     error_message = "a change in place changes no address"
   }
 }
@@ -143,11 +154,19 @@ run "a_public_only_environment_gets_the_endpoint_of_the_database_alone" {
   }
 
   assert {
-    condition     = length(aws_vpc_endpoint.webserver) == 0 && aws_vpc_endpoint.database.service_name == "com.amazonaws.vpce.us-east-1.vpce-svc-0database"
+    condition = (
+      length(aws_vpc_endpoint.webserver) == 0
+      && aws_vpc_endpoint.database.service_name == "com.amazonaws.vpce.us-east-1.vpce-svc-0database"
+    )
     error_message = "no endpoint of the web server may be made"
   }
   assert {
-    condition     = output.webserver_endpoint_id == null && output.webserver_endpoint_state == null && output.webserver_dns_name == null && length(output.webserver_endpoint_ips) == 0
+    condition = (
+      output.webserver_endpoint_id == null
+      && output.webserver_endpoint_state == null
+      && output.webserver_dns_name == null
+      && length(output.webserver_endpoint_ips) == 0
+    )
     error_message = "what is not there must be null or empty"
   }
 }

@@ -3,7 +3,9 @@ mock_provider "aws" {
 
   mock_resource "aws_vpc_endpoint" {
     defaults = {
-      dns_entry             = [{ dns_name = "vpce-0web.vpce-svc-0web.us-east-1.vpce.amazonaws.com", hosted_zone_id = "Z1" }]
+      dns_entry = [
+        { dns_name = "vpce-0web.vpce-svc-0web.us-east-1.vpce.amazonaws.com", hosted_zone_id = "Z1" },
+      ]
       network_interface_ids = ["eni-1a", "eni-2b"]
     }
   }

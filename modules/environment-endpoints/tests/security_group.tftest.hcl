@@ -26,7 +26,9 @@ variables {
 
 run "the_group_admits_all_traffic_of_the_participants_group" {
   assert {
-    condition     = aws_security_group.this.name_prefix == "etl-endpoints-" && aws_security_group.this.vpc_id == "vpc-0shared"
+    condition = (
+      aws_security_group.this.name_prefix == "etl-endpoints-" && aws_security_group.this.vpc_id == "vpc-0shared"
+    )
     error_message = "the group must carry the environment's name and stand in the shared VPC"
   }
   assert {
@@ -42,7 +44,10 @@ run "the_group_admits_all_traffic_of_the_participants_group" {
 
 run "the_group_lets_all_traffic_out" {
   assert {
-    condition     = aws_vpc_security_group_egress_rule.all.cidr_ipv4 == "0.0.0.0/0" && aws_vpc_security_group_egress_rule.all.ip_protocol == "-1"
+    condition = (
+      aws_vpc_security_group_egress_rule.all.cidr_ipv4 == "0.0.0.0/0"
+      && aws_vpc_security_group_egress_rule.all.ip_protocol == "-1"
+    )
     error_message = "all traffic must be let out"
   }
 }
@@ -72,7 +77,10 @@ run "another_group_replaces_the_rule" {
     error_message = "an update in place fails with InvalidGroupId.Malformed: the rule must be a new one"
   }
   assert {
-    condition     = aws_vpc_security_group_ingress_rule.environment.referenced_security_group_id == "222222222222/sg-0successor"
+    condition = (
+      aws_vpc_security_group_ingress_rule.environment.referenced_security_group_id
+      == "222222222222/sg-0successor"
+    )
     error_message = "the new group must be admitted"
   }
 }
@@ -94,7 +102,10 @@ run "the_same_group_written_without_the_account_is_no_change" {
   }
 
   assert {
-    condition     = output.environment_rule_id == run.a_group_of_the_owners_own_account_is_named_without_the_account.environment_rule_id
+    condition = (
+      output.environment_rule_id
+      == run.a_group_of_the_owners_own_account_is_named_without_the_account.environment_rule_id
+    )
     error_message = "the rule must stay"
   }
 }

@@ -30,7 +30,11 @@ run "the_defaults_are_a_private_environment_whose_endpoints_the_owner_makes" {
     error_message = "without a choice AWS must own the key"
   }
   assert {
-    condition     = aws_mwaa_environment.this.timeouts.create == "120m" && aws_mwaa_environment.this.timeouts.update == "90m" && aws_mwaa_environment.this.timeouts.delete == "90m"
+    condition = (
+      aws_mwaa_environment.this.timeouts.create == "120m"
+      && aws_mwaa_environment.this.timeouts.update == "90m"
+      && aws_mwaa_environment.this.timeouts.delete == "90m"
+    )
     error_message = "the time limits must be 120, 90 and 90 minutes"
   }
 }
@@ -70,7 +74,10 @@ run "each_log_is_on_at_info_unless_said_otherwise" {
   }
 
   assert {
-    condition     = aws_mwaa_environment.this.logging_configuration[0].task_logs[0].log_level == "DEBUG" && aws_mwaa_environment.this.logging_configuration[0].task_logs[0].enabled
+    condition = (
+      aws_mwaa_environment.this.logging_configuration[0].task_logs[0].log_level == "DEBUG"
+      && aws_mwaa_environment.this.logging_configuration[0].task_logs[0].enabled
+    )
     error_message = "the task log must be on at DEBUG"
   }
   assert {

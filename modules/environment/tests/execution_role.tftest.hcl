@@ -11,7 +11,8 @@ variables {
 run "the_created_role_may_do_exactly_what_mwaa_documents" {
   assert {
     condition = toset(flatten([
-      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Action if statement.Effect == "Allow"
+      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Action
+      if statement.Effect == "Allow"
       ])) == toset([
       "airflow:PublishMetrics",
       "cloudwatch:PutMetricData",
@@ -42,7 +43,8 @@ run "the_created_role_may_do_exactly_what_mwaa_documents" {
   }
   assert {
     condition = flatten([
-      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Action if statement.Effect == "Deny"
+      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Action
+      if statement.Effect == "Deny"
     ]) == ["s3:ListAllMyBuckets"]
     error_message = "listing all buckets, and nothing else, must be denied"
   }
@@ -51,7 +53,8 @@ run "the_created_role_may_do_exactly_what_mwaa_documents" {
 run "each_permission_is_held_to_its_own_resources" {
   assert {
     condition = {
-      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Sid => join(" ", try(statement.Resource, statement.NotResource))
+      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement :
+      statement.Sid => join(" ", try(statement.Resource, statement.NotResource))
       } == {
       AccountWide       = "*"
       CeleryQueue       = "arn:aws:sqs:us-east-1:*:airflow-celery-*"
@@ -65,7 +68,8 @@ run "each_permission_is_held_to_its_own_resources" {
   }
   assert {
     condition = toset(flatten([
-      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Action if try(statement.Resource, []) == ["*"]
+      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Action
+      if try(statement.Resource, []) == ["*"]
     ])) == toset(["cloudwatch:PutMetricData", "logs:DescribeLogGroups", "s3:GetAccountPublicAccessBlock"])
     error_message = "only the actions that know no resources may be allowed on all"
   }
@@ -94,7 +98,10 @@ run "in_another_partition_arns_and_service_names_follow" {
   }
 
   assert {
-    condition     = !strcontains(aws_iam_role_policy.execution[0].policy, "arn:aws:airflow") && strcontains(aws_iam_role_policy.execution[0].policy, "arn:aws-cn:airflow:")
+    condition = (
+      !strcontains(aws_iam_role_policy.execution[0].policy, "arn:aws:airflow")
+      && strcontains(aws_iam_role_policy.execution[0].policy, "arn:aws-cn:airflow:")
+    )
     error_message = "ARNs must be of the partition"
   }
   assert {
@@ -107,7 +114,10 @@ run "boundary_and_further_policies_are_attached" {
   variables {
     execution_role = {
       permissions_boundary = "arn:aws:iam::111111111111:policy/boundary"
-      policy_arns          = ["arn:aws:iam::111111111111:policy/warehouse", "arn:aws:iam::aws:policy/SecretsManagerReadWrite"]
+      policy_arns = [
+        "arn:aws:iam::111111111111:policy/warehouse",
+        "arn:aws:iam::aws:policy/SecretsManagerReadWrite",
+      ]
     }
   }
 
@@ -116,7 +126,10 @@ run "boundary_and_further_policies_are_attached" {
     error_message = "the boundary must bound the role"
   }
   assert {
-    condition     = aws_iam_role_policy_attachment.execution[*].policy_arn == ["arn:aws:iam::111111111111:policy/warehouse", "arn:aws:iam::aws:policy/SecretsManagerReadWrite"]
+    condition = aws_iam_role_policy_attachment.execution[*].policy_arn == [
+      "arn:aws:iam::111111111111:policy/warehouse",
+      "arn:aws:iam::aws:policy/SecretsManagerReadWrite",
+    ]
     error_message = "each policy must be attached"
   }
 }
@@ -132,11 +145,18 @@ run "an_existing_role_is_used_and_nothing_is_made" {
   }
 
   assert {
-    condition     = length(aws_iam_role.execution) + length(aws_iam_role_policy.execution) + length(aws_iam_role_policy_attachment.execution) == 0
+    condition = (
+      length(aws_iam_role.execution) + length(aws_iam_role_policy.execution)
+      + length(aws_iam_role_policy_attachment.execution)
+      == 0
+    )
     error_message = "no role or policy may be made"
   }
   assert {
-    condition     = aws_mwaa_environment.this.execution_role_arn == "arn:aws:iam::111111111111:role/team/airflow" && output.execution_role_arn == "arn:aws:iam::111111111111:role/team/airflow"
+    condition = (
+      aws_mwaa_environment.this.execution_role_arn == "arn:aws:iam::111111111111:role/team/airflow"
+      && output.execution_role_arn == "arn:aws:iam::111111111111:role/team/airflow"
+    )
     error_message = "the environment must run as the given role"
   }
 }

@@ -8,14 +8,19 @@ variables {
   vpc_id     = "vpc-0aaa1111"
 
   execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/team/airflow", verify = true }
-  kms_key        = { arn = "arn:aws:kms:us-east-1:111111111111:key/99999999-2222-4333-8444-555555555555", verify = true }
+  kms_key = {
+    arn    = "arn:aws:kms:us-east-1:111111111111:key/99999999-2222-4333-8444-555555555555"
+    verify = true
+  }
   security_group = { create = false, ids = ["sg-0given", "sg-0other"], verify = true }
   source_bucket  = { create = false, arn = "arn:aws:s3:::acme-dags", verify = true }
 }
 
 run "what_mwaa_can_work_with_is_taken" {
   assert {
-    condition     = data.aws_iam_role.existing[0].name == "airflow" && data.aws_s3_bucket.existing[0].bucket == "acme-dags"
+    condition = (
+      data.aws_iam_role.existing[0].name == "airflow" && data.aws_s3_bucket.existing[0].bucket == "acme-dags"
+    )
     error_message = "the role is looked up by its name without its path, the bucket by its name"
   }
   assert {
@@ -57,7 +62,13 @@ run "a_key_that_is_disabled_is_refused" {
 
   override_data {
     target = data.aws_kms_key.existing
-    values = { enabled = false, key_state = "Disabled", key_spec = "SYMMETRIC_DEFAULT", key_usage = "ENCRYPT_DECRYPT", multi_region = false }
+    values = {
+      enabled      = false
+      key_state    = "Disabled"
+      key_spec     = "SYMMETRIC_DEFAULT"
+      key_usage    = "ENCRYPT_DECRYPT"
+      multi_region = false
+    }
   }
 
   expect_failures = [data.aws_kms_key.existing]
@@ -68,7 +79,13 @@ run "a_multi_region_key_is_refused" {
 
   override_data {
     target = data.aws_kms_key.existing
-    values = { enabled = true, key_state = "Enabled", key_spec = "SYMMETRIC_DEFAULT", key_usage = "ENCRYPT_DECRYPT", multi_region = true }
+    values = {
+      enabled      = true
+      key_state    = "Enabled"
+      key_spec     = "SYMMETRIC_DEFAULT"
+      key_usage    = "ENCRYPT_DECRYPT"
+      multi_region = true
+    }
   }
 
   expect_failures = [data.aws_kms_key.existing]
@@ -79,7 +96,13 @@ run "a_key_that_signs_is_refused" {
 
   override_data {
     target = data.aws_kms_key.existing
-    values = { enabled = true, key_state = "Enabled", key_spec = "RSA_2048", key_usage = "SIGN_VERIFY", multi_region = false }
+    values = {
+      enabled      = true
+      key_state    = "Enabled"
+      key_spec     = "RSA_2048"
+      key_usage    = "SIGN_VERIFY"
+      multi_region = false
+    }
   }
 
   expect_failures = [data.aws_kms_key.existing]
@@ -90,7 +113,18 @@ run "a_role_that_only_one_of_mwaas_services_may_assume_is_refused" {
 
   override_data {
     target = data.aws_iam_role.existing
-    values = { assume_role_policy = "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\", \"Principal\": {\"Service\": \"airflow.amazonaws.com\"}}}" }
+    values = {
+      assume_role_policy = <<-JSON
+        {
+          "Version": "2012-10-17",
+          "Statement": {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": {"Service": "airflow.amazonaws.com"}
+          }
+        }
+      JSON
+    }
   }
 
   expect_failures = [data.aws_iam_role.existing]
@@ -101,7 +135,18 @@ run "a_role_that_an_account_may_assume_is_refused" {
 
   override_data {
     target = data.aws_iam_role.existing
-    values = { assume_role_policy = "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\", \"Principal\": {\"AWS\": \"arn:aws:iam::111111111111:root\"}}}" }
+    values = {
+      assume_role_policy = <<-JSON
+        {
+          "Version": "2012-10-17",
+          "Statement": {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": {"AWS": "arn:aws:iam::111111111111:root"}
+          }
+        }
+      JSON
+    }
   }
 
   expect_failures = [data.aws_iam_role.existing]
@@ -112,7 +157,25 @@ run "a_role_that_denies_it_is_refused" {
 
   override_data {
     target = data.aws_iam_role.existing
-    values = { assume_role_policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\", \"Principal\": {\"Service\": \"airflow.amazonaws.com\"}}, {\"Effect\": \"Deny\", \"Action\": [\"sts:AssumeRole\"], \"Principal\": {\"Service\": [\"airflow-env.amazonaws.com\"]}}]}" }
+    values = {
+      assume_role_policy = <<-JSON
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Effect": "Allow",
+              "Action": "sts:AssumeRole",
+              "Principal": {"Service": "airflow.amazonaws.com"}
+            },
+            {
+              "Effect": "Deny",
+              "Action": ["sts:AssumeRole"],
+              "Principal": {"Service": ["airflow-env.amazonaws.com"]}
+            }
+          ]
+        }
+      JSON
+    }
   }
 
   expect_failures = [data.aws_iam_role.existing]
@@ -121,7 +184,25 @@ run "a_role_that_denies_it_is_refused" {
 run "a_trust_policy_in_several_statements_is_understood" {
   override_data {
     target = data.aws_iam_role.existing
-    values = { assume_role_policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\", \"Principal\": {\"Service\": \"airflow.amazonaws.com\"}}, {\"Effect\": \"Allow\", \"Action\": [\"sts:AssumeRole\"], \"Principal\": {\"Service\": [\"airflow-env.amazonaws.com\"]}}]}" }
+    values = {
+      assume_role_policy = <<-JSON
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Effect": "Allow",
+              "Action": "sts:AssumeRole",
+              "Principal": {"Service": "airflow.amazonaws.com"}
+            },
+            {
+              "Effect": "Allow",
+              "Action": ["sts:AssumeRole"],
+              "Principal": {"Service": ["airflow-env.amazonaws.com"]}
+            }
+          ]
+        }
+      JSON
+    }
   }
 
   assert {

@@ -10,7 +10,9 @@ variables {
 
 run "the_created_group_admits_itself_and_lets_everything_out" {
   assert {
-    condition     = aws_security_group.this[0].vpc_id == "vpc-0aaa1111" && aws_security_group.this[0].name == "etl-environment"
+    condition = (
+      aws_security_group.this[0].vpc_id == "vpc-0aaa1111" && aws_security_group.this[0].name == "etl-environment"
+    )
     error_message = "the group must stand in the VPC and carry the environment's name"
   }
   assert {
@@ -22,7 +24,10 @@ run "the_created_group_admits_itself_and_lets_everything_out" {
     error_message = "all traffic from the group itself, and from nowhere else, must be admitted"
   }
   assert {
-    condition     = aws_vpc_security_group_egress_rule.all[0].cidr_ipv4 == "0.0.0.0/0" && aws_vpc_security_group_egress_rule.all[0].ip_protocol == "-1"
+    condition = (
+      aws_vpc_security_group_egress_rule.all[0].cidr_ipv4 == "0.0.0.0/0"
+      && aws_vpc_security_group_egress_rule.all[0].ip_protocol == "-1"
+    )
     error_message = "all traffic must be let out"
   }
   assert {
@@ -38,15 +43,25 @@ run "existing_groups_are_used_and_nothing_is_made" {
   }
 
   assert {
-    condition     = length(aws_security_group.this) + length(aws_vpc_security_group_ingress_rule.self) + length(aws_vpc_security_group_egress_rule.all) == 0
+    condition = (
+      length(aws_security_group.this) + length(aws_vpc_security_group_ingress_rule.self)
+      + length(aws_vpc_security_group_egress_rule.all)
+      == 0
+    )
     error_message = "no group or rule may be made"
   }
   assert {
-    condition     = aws_mwaa_environment.this.network_configuration[0].security_group_ids == toset(["sg-0first", "sg-0second"])
+    condition = (
+      aws_mwaa_environment.this.network_configuration[0].security_group_ids
+      == toset(["sg-0first", "sg-0second"])
+    )
     error_message = "the environment must carry all the given groups"
   }
   assert {
-    condition     = output.security_group_reference == "111111111111/sg-0second" && output.security_group_ids == tolist(["sg-0second", "sg-0first"])
+    condition = (
+      output.security_group_reference == "111111111111/sg-0second"
+      && output.security_group_ids == tolist(["sg-0second", "sg-0first"])
+    )
     error_message = "the reference must be the group that was given first"
   }
 }

@@ -82,12 +82,17 @@ run "an_existing_bucket_is_used_and_nothing_is_made" {
     error_message = "no bucket, and nothing of a bucket, may be made"
   }
   assert {
-    condition     = aws_mwaa_environment.this.source_bucket_arn == "arn:aws:s3:::acme-dags" && output.source_bucket_arn == "arn:aws:s3:::acme-dags" && output.source_bucket_name == "acme-dags"
+    condition = (
+      aws_mwaa_environment.this.source_bucket_arn == "arn:aws:s3:::acme-dags"
+      && output.source_bucket_arn == "arn:aws:s3:::acme-dags"
+      && output.source_bucket_name == "acme-dags"
+    )
     error_message = "the environment must read from the given bucket"
   }
   assert {
     condition = one([
-      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Resource if statement.Sid == "ReadSourceBucket"
+      for statement in jsondecode(aws_iam_role_policy.execution[0].policy).Statement : statement.Resource
+      if statement.Sid == "ReadSourceBucket"
     ]) == ["arn:aws:s3:::acme-dags", "arn:aws:s3:::acme-dags/*"]
     error_message = "the role must read the given bucket, and no other"
   }

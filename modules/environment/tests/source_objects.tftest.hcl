@@ -37,9 +37,12 @@ run "a_version_id_is_pinned" {
 
   assert {
     condition = (
-      aws_mwaa_environment.this.plugins_s3_path == "plugins.zip" && aws_mwaa_environment.this.plugins_s3_object_version == "plugins-1" &&
-      aws_mwaa_environment.this.requirements_s3_path == "requirements.txt" && aws_mwaa_environment.this.requirements_s3_object_version == "requirements-2" &&
-      aws_mwaa_environment.this.startup_script_s3_path == "startup.sh" && aws_mwaa_environment.this.startup_script_s3_object_version == "startup-3"
+      aws_mwaa_environment.this.plugins_s3_path == "plugins.zip"
+      && aws_mwaa_environment.this.plugins_s3_object_version == "plugins-1" &&
+      aws_mwaa_environment.this.requirements_s3_path == "requirements.txt"
+      && aws_mwaa_environment.this.requirements_s3_object_version == "requirements-2" &&
+      aws_mwaa_environment.this.startup_script_s3_path == "startup.sh"
+      && aws_mwaa_environment.this.startup_script_s3_object_version == "startup-3"
     )
     error_message = "each file must keep its own path and version"
   }
@@ -58,7 +61,10 @@ run "latest_is_the_version_that_is_there_at_the_plan" {
   }
 
   assert {
-    condition     = data.aws_s3_object.followed["requirements"].bucket == "acme-dags" && data.aws_s3_object.followed["requirements"].key == "requirements.txt"
+    condition = (
+      data.aws_s3_object.followed["requirements"].bucket == "acme-dags"
+      && data.aws_s3_object.followed["requirements"].key == "requirements.txt"
+    )
     error_message = "the file must be read where it lies"
   }
   assert {
@@ -66,7 +72,10 @@ run "latest_is_the_version_that_is_there_at_the_plan" {
     error_message = "the current version must reach the environment"
   }
   assert {
-    condition     = aws_mwaa_environment.this.plugins_s3_object_version == "plugins-1" && keys(data.aws_s3_object.followed) == ["requirements"]
+    condition = (
+      aws_mwaa_environment.this.plugins_s3_object_version == "plugins-1"
+      && keys(data.aws_s3_object.followed) == ["requirements"]
+    )
     error_message = "following one file must leave another pinned"
   }
 }
@@ -106,7 +115,10 @@ run "an_upload_gives_its_own_version" {
     error_message = "a change of the content must be seen"
   }
   assert {
-    condition     = aws_mwaa_environment.this.requirements_s3_object_version == "uploaded-version" && aws_mwaa_environment.this.requirements_s3_path == "config/requirements.txt"
+    condition = (
+      aws_mwaa_environment.this.requirements_s3_object_version == "uploaded-version"
+      && aws_mwaa_environment.this.requirements_s3_path == "config/requirements.txt"
+    )
     error_message = "the version that the upload made must reach the environment"
   }
   assert {

@@ -243,7 +243,13 @@ run "an_upload_takes_no_version" {
   command = plan
 
   variables {
-    airflow = { requirements = { path = "requirements.txt", source = "tests/fixtures/requirements.txt", object_version = "latest" } }
+    airflow = {
+      requirements = {
+        path           = "requirements.txt"
+        source         = "tests/fixtures/requirements.txt"
+        object_version = "latest"
+      }
+    }
   }
 
   expect_failures = [var.airflow]
@@ -253,7 +259,9 @@ run "an_upload_takes_no_follow" {
   command = plan
 
   variables {
-    airflow = { requirements = { path = "requirements.txt", source = "tests/fixtures/requirements.txt", follow = true } }
+    airflow = {
+      requirements = { path = "requirements.txt", source = "tests/fixtures/requirements.txt", follow = true }
+    }
   }
 
   expect_failures = [var.airflow]
@@ -413,7 +421,11 @@ run "a_given_role_is_not_bounded" {
   command = plan
 
   variables {
-    execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/airflow", permissions_boundary = "arn:aws:iam::111111111111:policy/boundary" }
+    execution_role = {
+      create               = false
+      arn                  = "arn:aws:iam::111111111111:role/airflow"
+      permissions_boundary = "arn:aws:iam::111111111111:policy/boundary"
+    }
   }
 
   expect_failures = [var.execution_role]
@@ -423,7 +435,11 @@ run "a_given_role_gets_no_policies" {
   command = plan
 
   variables {
-    execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/airflow", policy_arns = ["arn:aws:iam::111111111111:policy/warehouse"] }
+    execution_role = {
+      create      = false
+      arn         = "arn:aws:iam::111111111111:role/airflow"
+      policy_arns = ["arn:aws:iam::111111111111:policy/warehouse"]
+    }
   }
 
   expect_failures = [var.execution_role]

@@ -33,7 +33,10 @@ run "the_thresholds_are_those_that_aws_recommends" {
   assert {
     condition = {
       for name, alarm in aws_cloudwatch_metric_alarm.this : name =>
-      "${alarm.statistic}(${alarm.metric_name}) ${alarm.comparison_operator} ${alarm.threshold} in ${alarm.datapoints_to_alarm} of ${alarm.evaluation_periods} x ${alarm.period}, ${alarm.treat_missing_data}"
+      join(" ", [
+        "${alarm.statistic}(${alarm.metric_name}) ${alarm.comparison_operator} ${alarm.threshold}",
+        "in ${alarm.datapoints_to_alarm} of ${alarm.evaluation_periods} x ${alarm.period}, ${alarm.treat_missing_data}",
+      ])
       } == {
       additional-worker-cpu    = "Average(CPUUtilization) GreaterThanThreshold 95 in 6 of 6 x 300, notBreaching"
       additional-worker-memory = "Average(MemoryUtilization) GreaterThanThreshold 95 in 6 of 6 x 300, notBreaching"
@@ -41,14 +44,17 @@ run "the_thresholds_are_those_that_aws_recommends" {
       base-worker-memory       = "Average(MemoryUtilization) GreaterThanThreshold 95 in 6 of 6 x 300, notBreaching"
       database-cpu             = "Average(CPUUtilization) GreaterThanThreshold 95 in 3 of 3 x 300, notBreaching"
       database-memory          = "Average(FreeableMemory) LessThanThreshold 536870912 in 3 of 3 x 300, notBreaching"
-      queue-age                = "Maximum(ApproximateAgeOfOldestTask) GreaterThanThreshold 1800 in 3 of 3 x 300, notBreaching"
-      scheduler-cpu            = "Average(CPUUtilization) GreaterThanThreshold 95 in 3 of 3 x 300, notBreaching"
-      scheduler-heartbeat      = "Sum(SchedulerHeartbeat) LessThanThreshold 1 in 2 of 2 x 300, breaching"
-      scheduler-memory         = "Average(MemoryUtilization) GreaterThanThreshold 95 in 3 of 3 x 300, notBreaching"
-      webserver-cpu            = "Average(CPUUtilization) GreaterThanThreshold 95 in 3 of 3 x 300, notBreaching"
-      webserver-memory         = "Average(MemoryUtilization) GreaterThanThreshold 95 in 3 of 3 x 300, notBreaching"
+      queue-age = join(" ", [
+        "Maximum(ApproximateAgeOfOldestTask) GreaterThanThreshold 1800",
+        "in 3 of 3 x 300, notBreaching",
+      ])
+      scheduler-cpu       = "Average(CPUUtilization) GreaterThanThreshold 95 in 3 of 3 x 300, notBreaching"
+      scheduler-heartbeat = "Sum(SchedulerHeartbeat) LessThanThreshold 1 in 2 of 2 x 300, breaching"
+      scheduler-memory    = "Average(MemoryUtilization) GreaterThanThreshold 95 in 3 of 3 x 300, notBreaching"
+      webserver-cpu       = "Average(CPUUtilization) GreaterThanThreshold 95 in 3 of 3 x 300, notBreaching"
+      webserver-memory    = "Average(MemoryUtilization) GreaterThanThreshold 95 in 3 of 3 x 300, notBreaching"
     }
-    error_message = "statistic, threshold, datapoints and the meaning of no data must be those of the page monitoring-dashboard"
+    error_message = "statistic, threshold, datapoints and missing data must be those of the page monitoring-dashboard"
   }
 }
 
@@ -56,12 +62,16 @@ run "each_alarm_watches_this_environment_alone" {
   command = plan
 
   assert {
-    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : alarm.dimensions["Environment"] == "etl" && startswith(alarm.alarm_name, "etl-")])
+    condition = alltrue([
+      for alarm in aws_cloudwatch_metric_alarm.this :
+      alarm.dimensions["Environment"] == "etl" && startswith(alarm.alarm_name, "etl-")
+    ])
     error_message = "the environment must be a dimension, and the prefix of the name"
   }
   assert {
     condition = {
-      for name, alarm in aws_cloudwatch_metric_alarm.this : name => lookup(alarm.dimensions, "Cluster", "") if alarm.namespace == "AWS/MWAA" && endswith(name, "-cpu")
+      for name, alarm in aws_cloudwatch_metric_alarm.this : name => lookup(alarm.dimensions, "Cluster", "")
+      if alarm.namespace == "AWS/MWAA" && endswith(name, "-cpu")
       } == {
       additional-worker-cpu = "AdditionalWorker"
       base-worker-cpu       = "BaseWorker"
@@ -72,7 +82,10 @@ run "each_alarm_watches_this_environment_alone" {
     error_message = "each component must be watched in its cluster"
   }
   assert {
-    condition     = aws_cloudwatch_metric_alarm.this["scheduler-heartbeat"].namespace == "AmazonMWAA" && aws_cloudwatch_metric_alarm.this["scheduler-heartbeat"].dimensions["Function"] == "Scheduler"
+    condition = (
+      aws_cloudwatch_metric_alarm.this["scheduler-heartbeat"].namespace == "AmazonMWAA"
+      && aws_cloudwatch_metric_alarm.this["scheduler-heartbeat"].dimensions["Function"] == "Scheduler"
+    )
     error_message = "the heartbeat is a metric of Airflow's, not of the containers"
   }
 }
@@ -82,7 +95,8 @@ run "workers_are_ill_where_tasks_wait_and_none_runs" {
 
   assert {
     condition = {
-      for query in aws_cloudwatch_metric_alarm.worker_health[0].metric_query : query.id => query.return_data == true ? query.expression : query.metric[0].metric_name
+      for query in aws_cloudwatch_metric_alarm.worker_health[0].metric_query :
+      query.id => query.return_data == true ? query.expression : query.metric[0].metric_name
       } == {
       queued  = "QueuedTasks"
       running = "RunningTasks"
@@ -91,7 +105,10 @@ run "workers_are_ill_where_tasks_wait_and_none_runs" {
     error_message = "the alarm must compare what is queued with what runs"
   }
   assert {
-    condition     = aws_cloudwatch_metric_alarm.worker_health[0].evaluation_periods == 3 && aws_cloudwatch_metric_alarm.worker_health[0].threshold == 0
+    condition = (
+      aws_cloudwatch_metric_alarm.worker_health[0].evaluation_periods == 3
+      && aws_cloudwatch_metric_alarm.worker_health[0].threshold == 0
+    )
     error_message = "fifteen minutes of it must raise the alarm"
   }
 }
@@ -100,12 +117,20 @@ run "thresholds_are_variables" {
   command = plan
 
   variables {
-    thresholds = { cpu_percent = 80, memory_percent = 85, queue_age_seconds = 600, heartbeats = 5, database_cpu_percent = 70, database_free_memory_mib = 1024 }
+    thresholds = {
+      cpu_percent              = 80
+      memory_percent           = 85
+      queue_age_seconds        = 600
+      heartbeats               = 5
+      database_cpu_percent     = 70
+      database_free_memory_mib = 1024
+    }
   }
 
   assert {
     condition = {
-      for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.threshold if !startswith(name, "additional") && !startswith(name, "base") && !startswith(name, "web")
+      for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.threshold
+      if !startswith(name, "additional") && !startswith(name, "base") && !startswith(name, "web")
       } == {
       database-cpu        = 70
       database-memory     = 1073741824
@@ -124,7 +149,11 @@ run "a_disabled_alarm_is_not_made" {
   }
 
   assert {
-    condition     = length(output.alarm_arns) == 11 && !contains(keys(output.alarm_arns), "additional-worker-cpu") && length(aws_cloudwatch_metric_alarm.worker_health) == 0
+    condition = (
+      length(output.alarm_arns) == 11
+      && !contains(keys(output.alarm_arns), "additional-worker-cpu")
+      && length(aws_cloudwatch_metric_alarm.worker_health) == 0
+    )
     error_message = "exactly the two must be left out"
   }
 }
@@ -137,7 +166,10 @@ run "tags_are_the_given_ones_and_a_name" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.this["queue-age"].tags == tomap({ CostCenter = "1234", Name = "etl-queue-age" })
+    condition = aws_cloudwatch_metric_alarm.this["queue-age"].tags == tomap({
+      CostCenter = "1234"
+      Name       = "etl-queue-age"
+    })
     error_message = "the Name must be the alarm's"
   }
   assert {

@@ -15,7 +15,10 @@ run "there_is_no_dashboard_unasked" {
 
 run "a_dashboard_shows_every_environment_in_order" {
   variables {
-    dashboard = { name = "analytics", environments = [{ name = "etl" }, { name = "reports", disabled_alarms = ["worker-health"] }] }
+    dashboard = {
+      name         = "analytics"
+      environments = [{ name = "etl" }, { name = "reports", disabled_alarms = ["worker-health"] }]
+    }
   }
 
   assert {
@@ -24,12 +27,17 @@ run "a_dashboard_shows_every_environment_in_order" {
   }
   assert {
     condition = [
-      for widget in jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets : "${widget.properties.title} at ${widget.y}: ${length(widget.properties.alarms)} alarms" if widget.type == "alarm"
+      for widget in jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets :
+      "${widget.properties.title} at ${widget.y}: ${length(widget.properties.alarms)} alarms"
+      if widget.type == "alarm"
     ] == ["etl at 0: 13 alarms", "reports at 16: 12 alarms"]
     error_message = "each environment must have its block with the alarms that it has"
   }
   assert {
-    condition     = contains(jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets[0].properties.alarms, "arn:aws:cloudwatch:us-east-1:111111111111:alarm:etl-scheduler-cpu")
+    condition = contains(
+      jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets[0].properties.alarms,
+      "arn:aws:cloudwatch:us-east-1:111111111111:alarm:etl-scheduler-cpu"
+    )
     error_message = "the alarms must be named as they are made"
   }
 }
@@ -44,7 +52,8 @@ run "widgets_stand_beside_each_other_and_never_overlap" {
   assert {
     condition = length(distinct(flatten([
       for widget in jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets : [
-        for cell in setproduct(range(widget.x, widget.x + widget.width), range(widget.y, widget.y + widget.height)) : join(",", cell)
+        for cell in setproduct(range(widget.x, widget.x + widget.width), range(widget.y, widget.y + widget.height)) :
+        join(",", cell)
       ]
     ]))) == 2 * 24 * 16
     error_message = "the widgets must cover the grid of 24 columns once"
@@ -60,7 +69,8 @@ run "graphs_are_of_their_environment_and_of_this_region" {
 
   assert {
     condition = toset([
-      for widget in jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets : widget.properties.region if widget.type == "metric"
+      for widget in jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets : widget.properties.region
+      if widget.type == "metric"
     ]) == toset(["us-east-1"])
     error_message = "a dashboard is of no region, so each graph must say its own"
   }

@@ -8,12 +8,15 @@ variables {
 
 run "a_made_topic_is_encrypted_with_a_key_that_cloudwatch_may_use" {
   assert {
-    condition     = aws_sns_topic.this[0].kms_master_key_id == aws_kms_key.this[0].arn && aws_kms_key.this[0].enable_key_rotation
+    condition = (
+      aws_sns_topic.this[0].kms_master_key_id == aws_kms_key.this[0].arn && aws_kms_key.this[0].enable_key_rotation
+    )
     error_message = "the topic must have a key of its own, which rotates"
   }
   assert {
     condition = [
-      for statement in jsondecode(aws_kms_key.this[0].policy).Statement : statement.Action if try(statement.Principal.Service, "") == "cloudwatch.amazonaws.com"
+      for statement in jsondecode(aws_kms_key.this[0].policy).Statement : statement.Action
+      if try(statement.Principal.Service, "") == "cloudwatch.amazonaws.com"
     ] == [["kms:Decrypt", "kms:GenerateDataKey*"]]
     error_message = "without these two CloudWatch would publish nothing"
   }
@@ -54,7 +57,12 @@ run "an_existing_topic_is_used_as_it_is" {
   }
 
   assert {
-    condition     = length(aws_sns_topic.this) == 0 && length(aws_sns_topic_policy.this) == 0 && length(aws_kms_key.this) == 0 && length(aws_kms_alias.this) == 0
+    condition = (
+      length(aws_sns_topic.this) == 0
+      && length(aws_sns_topic_policy.this) == 0
+      && length(aws_kms_key.this) == 0
+      && length(aws_kms_alias.this) == 0
+    )
     error_message = "nothing of a topic may be made"
   }
   assert {
@@ -69,7 +77,10 @@ run "a_made_topic_may_have_an_existing_key" {
   }
 
   assert {
-    condition     = length(aws_kms_key.this) == 0 && aws_sns_topic.this[0].kms_master_key_id == "arn:aws:kms:us-east-1:111111111111:key/ours"
+    condition = (
+      length(aws_kms_key.this) == 0
+      && aws_sns_topic.this[0].kms_master_key_id == "arn:aws:kms:us-east-1:111111111111:key/ours"
+    )
     error_message = "the topic must have the given key, and none be made"
   }
 }

@@ -19,7 +19,9 @@ run "vpc_and_subnets_get_the_names_of_the_owners_own_tags" {
   }
 
   assert {
-    condition     = output.vpc_id == "vpc-0aaa1111" && output.subnet_ids == tolist(["subnet-0bbb2222", "subnet-0bbb1111"])
+    condition = (
+      output.vpc_id == "vpc-0aaa1111" && output.subnet_ids == tolist(["subnet-0bbb2222", "subnet-0bbb1111"])
+    )
     error_message = "the outputs hand the IDs on"
   }
 }
@@ -35,7 +37,10 @@ run "further_tags_are_put_on_all_three" {
   }
 
   assert {
-    condition     = aws_ec2_tag.this["az2/Note"].value == "\"$${not}\" 東京" && aws_ec2_tag.this["az2/Note"].resource_id == "subnet-0bbb1111"
+    condition = (
+      aws_ec2_tag.this["az2/Note"].value == "\"$${not}\" 東京"
+      && aws_ec2_tag.this["az2/Note"].resource_id == "subnet-0bbb1111"
+    )
     error_message = "values arrive as they are"
   }
 }

@@ -24,9 +24,11 @@ run "nothing_is_created_in_a_vpc_that_is_there_already" {
   assert {
     condition = (
       length(aws_vpc.this) + length(aws_internet_gateway.this) + length(aws_subnet.private) + length(aws_subnet.public)
-      + length(aws_eip.nat) + length(aws_nat_gateway.this) + length(aws_route_table.private) + length(aws_route_table.public)
-      + length(aws_route.private_default) + length(aws_route.public_default) + length(aws_route_table_association.private)
-      + length(aws_route_table_association.public) + length(aws_security_group.this) + length(aws_default_security_group.this)
+      + length(aws_eip.nat) + length(aws_nat_gateway.this)
+      + length(aws_route_table.private) + length(aws_route_table.public)
+      + length(aws_route.private_default) + length(aws_route.public_default)
+      + length(aws_route_table_association.private) + length(aws_route_table_association.public)
+      + length(aws_security_group.this) + length(aws_default_security_group.this)
       + length(aws_vpc_security_group_ingress_rule.self) + length(aws_vpc_security_group_egress_rule.all)
       + length(aws_flow_log.this) + length(terraform_data.zone_ids) == 0
     )

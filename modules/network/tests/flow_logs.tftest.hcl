@@ -19,7 +19,10 @@ run "all_traffic_goes_to_a_log_group_of_ninety_days" {
   }
 
   assert {
-    condition     = aws_cloudwatch_log_group.flow_logs[0].retention_in_days == 90 && aws_cloudwatch_log_group.flow_logs[0].kms_key_id == null
+    condition = (
+      aws_cloudwatch_log_group.flow_logs[0].retention_in_days == 90
+      && aws_cloudwatch_log_group.flow_logs[0].kms_key_id == null
+    )
     error_message = "ninety days, and the key of CloudWatch Logs"
   }
 
@@ -52,7 +55,9 @@ run "only_flow_logs_of_this_account_and_region_may_assume_the_role" {
 
 run "the_role_writes_to_its_log_group_and_does_nothing_else" {
   assert {
-    condition = toset(flatten([for statement in jsondecode(aws_iam_role_policy.flow_logs[0].policy).Statement : statement.Action])) == toset([
+    condition = toset(flatten([
+      for statement in jsondecode(aws_iam_role_policy.flow_logs[0].policy).Statement : statement.Action
+      ])) == toset([
       "logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents",
     ])
     error_message = "exactly the actions that delivery needs"
@@ -83,7 +88,10 @@ run "other_partitions_get_arns_of_their_own" {
   }
 
   assert {
-    condition     = strcontains(aws_iam_role.flow_logs[0].assume_role_policy, "arn:aws-us-gov:ec2:us-east-1:111111111111:vpc-flow-log/*")
+    condition = strcontains(
+      aws_iam_role.flow_logs[0].assume_role_policy,
+      "arn:aws-us-gov:ec2:us-east-1:111111111111:vpc-flow-log/*"
+    )
     error_message = "the partition is looked up"
   }
 }
@@ -99,7 +107,8 @@ run "retention_and_key_are_the_callers" {
   assert {
     condition = (
       aws_cloudwatch_log_group.flow_logs[0].retention_in_days == 365
-      && aws_cloudwatch_log_group.flow_logs[0].kms_key_id == "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+      && aws_cloudwatch_log_group.flow_logs[0].kms_key_id
+      == "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     )
     error_message = "retention and key"
   }

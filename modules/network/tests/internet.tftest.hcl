@@ -21,7 +21,9 @@ run "single_nat_gateway_serves_both_private_subnets_from_the_first_zone" {
   }
 
   assert {
-    condition     = length(aws_subnet.public) == 2 && output.nat_gateway_public_ips == tolist([aws_eip.nat["az1"].public_ip])
+    condition = (
+      length(aws_subnet.public) == 2 && output.nat_gateway_public_ips == tolist([aws_eip.nat["az1"].public_ip])
+    )
     error_message = "both public subnets exist; one address is listed"
   }
 }

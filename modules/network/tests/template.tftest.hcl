@@ -1,4 +1,4 @@
-# With its defaults the module makes what AWS's CloudFormation template makes (MWAA user guide, vpc-endpoint-management).
+# By default the module creates the same as AWS's CloudFormation template (MWAA user guide, vpc-endpoint-management).
 
 mock_provider "aws" {
   source = "../tests"
@@ -16,7 +16,10 @@ run "vpc_and_internet_gateway_are_those_of_the_template" {
   }
 
   assert {
-    condition     = aws_vpc.this[0].tags == tomap({ Name = "mwaa-" }) && aws_internet_gateway.this[0].tags == tomap({ Name = "mwaa-" })
+    condition = (
+      aws_vpc.this[0].tags == tomap({ Name = "mwaa-" })
+      && aws_internet_gateway.this[0].tags == tomap({ Name = "mwaa-" })
+    )
     error_message = "VPC and internet gateway bear EnvironmentName, and no other tag"
   }
 
@@ -28,36 +31,50 @@ run "vpc_and_internet_gateway_are_those_of_the_template" {
 
 run "subnets_are_those_of_the_template" {
   assert {
-    condition     = { for key, subnet in aws_subnet.private : key => subnet.cidr_block } == { az1 = "10.192.20.0/24", az2 = "10.192.21.0/24" }
+    condition = {
+      for key, subnet in aws_subnet.private : key => subnet.cidr_block
+    } == { az1 = "10.192.20.0/24", az2 = "10.192.21.0/24" }
     error_message = "PrivateSubnet1CIDR and PrivateSubnet2CIDR"
   }
 
   assert {
-    condition     = { for key, subnet in aws_subnet.public : key => subnet.cidr_block } == { az1 = "10.192.10.0/24", az2 = "10.192.11.0/24" }
+    condition = {
+      for key, subnet in aws_subnet.public : key => subnet.cidr_block
+    } == { az1 = "10.192.10.0/24", az2 = "10.192.11.0/24" }
     error_message = "PublicSubnet1CIDR and PublicSubnet2CIDR"
   }
 
   assert {
-    condition     = alltrue([for subnet in aws_subnet.public : subnet.map_public_ip_on_launch]) && !anytrue([for subnet in aws_subnet.private : subnet.map_public_ip_on_launch])
+    condition = (
+      alltrue([for subnet in aws_subnet.public : subnet.map_public_ip_on_launch])
+      && !anytrue([for subnet in aws_subnet.private : subnet.map_public_ip_on_launch])
+    )
     error_message = "public subnets give public addresses on launch, private ones do not"
   }
 
   assert {
     condition = [for subnet in concat(values(aws_subnet.private), values(aws_subnet.public)) : subnet.tags["Name"]] == [
-      "mwaa- Private Subnet (AZ1)", "mwaa- Private Subnet (AZ2)", "mwaa- Public Subnet (AZ1)", "mwaa- Public Subnet (AZ2)",
+      "mwaa- Private Subnet (AZ1)",
+      "mwaa- Private Subnet (AZ2)",
+      "mwaa- Public Subnet (AZ1)",
+      "mwaa- Public Subnet (AZ2)",
     ]
     error_message = "subnets are named as in the template"
   }
 
   assert {
-    condition     = alltrue([for subnet in concat(values(aws_subnet.private), values(aws_subnet.public)) : subnet.vpc_id == aws_vpc.this[0].id])
+    condition = alltrue([
+      for subnet in concat(values(aws_subnet.private), values(aws_subnet.public)) : subnet.vpc_id == aws_vpc.this[0].id
+    ])
     error_message = "all subnets are in the VPC"
   }
 }
 
 run "each_zone_has_a_nat_gateway_with_its_own_address_in_its_public_subnet" {
   assert {
-    condition     = toset(keys(aws_nat_gateway.this)) == toset(["az1", "az2"]) && toset(keys(aws_eip.nat)) == toset(["az1", "az2"])
+    condition = (
+      toset(keys(aws_nat_gateway.this)) == toset(["az1", "az2"]) && toset(keys(aws_eip.nat)) == toset(["az1", "az2"])
+    )
     error_message = "two NAT gateways, two addresses"
   }
 
@@ -67,12 +84,18 @@ run "each_zone_has_a_nat_gateway_with_its_own_address_in_its_public_subnet" {
   }
 
   assert {
-    condition     = alltrue([for key, nat in aws_nat_gateway.this : nat.allocation_id == aws_eip.nat[key].id && nat.subnet_id == aws_subnet.public[key].id])
+    condition = alltrue([
+      for key, nat in aws_nat_gateway.this :
+      nat.allocation_id == aws_eip.nat[key].id && nat.subnet_id == aws_subnet.public[key].id
+    ])
     error_message = "a NAT gateway has the address and the public subnet of its zone"
   }
 
   assert {
-    condition     = output.nat_gateway_public_ips == tolist([aws_eip.nat["az1"].public_ip, aws_eip.nat["az2"].public_ip])
+    condition = output.nat_gateway_public_ips == tolist([
+      aws_eip.nat["az1"].public_ip,
+      aws_eip.nat["az2"].public_ip,
+    ])
     error_message = "the public addresses are listed az1 first"
   }
 }
@@ -84,7 +107,9 @@ run "routes_are_those_of_the_template" {
   }
 
   assert {
-    condition     = [for table in values(aws_route_table.private) : table.tags["Name"]] == ["mwaa- Private Routes (AZ1)", "mwaa- Private Routes (AZ2)"]
+    condition = [
+      for table in values(aws_route_table.private) : table.tags["Name"]
+    ] == ["mwaa- Private Routes (AZ1)", "mwaa- Private Routes (AZ2)"]
     error_message = "the private route tables are named as in the template"
   }
 
@@ -100,7 +125,9 @@ run "routes_are_those_of_the_template" {
   assert {
     condition = length(aws_route.private_default) == 2 && alltrue([
       for key, route in aws_route.private_default :
-      route.destination_cidr_block == "0.0.0.0/0" && route.nat_gateway_id == aws_nat_gateway.this[key].id && route.route_table_id == aws_route_table.private[key].id
+      route.destination_cidr_block == "0.0.0.0/0"
+      && route.nat_gateway_id == aws_nat_gateway.this[key].id
+      && route.route_table_id == aws_route_table.private[key].id
     ])
     error_message = "a private default route leads to the NAT gateway of its zone"
   }
@@ -184,7 +211,10 @@ run "outputs_list_the_first_zone_first" {
   }
 
   assert {
-    condition     = output.private_route_table_ids == tolist([aws_route_table.private["az1"].id, aws_route_table.private["az2"].id])
+    condition = output.private_route_table_ids == tolist([
+      aws_route_table.private["az1"].id,
+      aws_route_table.private["az2"].id,
+    ])
     error_message = "private_route_table_ids"
   }
 
@@ -206,7 +236,9 @@ run "nothing_is_looked_up_and_no_flow_log_is_made" {
   }
 
   assert {
-    condition     = length(aws_flow_log.this) == 0 && length(aws_iam_role.flow_logs) == 0 && output.flow_log_group_name == null
+    condition = (
+      length(aws_flow_log.this) == 0 && length(aws_iam_role.flow_logs) == 0 && output.flow_log_group_name == null
+    )
     error_message = "flow logs are off"
   }
 }
@@ -221,17 +253,27 @@ run "name_addresses_and_tags_are_the_callers" {
   }
 
   assert {
-    condition     = aws_vpc.this[0].cidr_block == "10.0.0.0/20" && aws_vpc.this[0].tags == tomap({ CostCenter = "1234", Name = "analytics" })
+    condition = (
+      aws_vpc.this[0].cidr_block == "10.0.0.0/20"
+      && aws_vpc.this[0].tags == tomap({ CostCenter = "1234", Name = "analytics" })
+    )
     error_message = "the module's own Name tag wins over one in tags"
   }
 
   assert {
-    condition     = aws_subnet.private["az2"].cidr_block == "10.0.1.0/24" && aws_subnet.private["az2"].tags == tomap({ CostCenter = "1234", Name = "analytics Private Subnet (AZ2)" })
+    condition = (
+      aws_subnet.private["az2"].cidr_block == "10.0.1.0/24"
+      && aws_subnet.private["az2"].tags == tomap({ CostCenter = "1234", Name = "analytics Private Subnet (AZ2)" })
+    )
     error_message = "private subnets"
   }
 
   assert {
-    condition     = aws_subnet.public["az1"].cidr_block == "10.0.8.0/28" && aws_nat_gateway.this["az1"].tags["CostCenter"] == "1234" && aws_security_group.this[0].tags["CostCenter"] == "1234"
+    condition = (
+      aws_subnet.public["az1"].cidr_block == "10.0.8.0/28"
+      && aws_nat_gateway.this["az1"].tags["CostCenter"] == "1234"
+      && aws_security_group.this[0].tags["CostCenter"] == "1234"
+    )
     error_message = "public subnets, and tags of what bears no name"
   }
 }

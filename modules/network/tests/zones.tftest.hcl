@@ -10,14 +10,21 @@ run "first_two_zones_of_the_region_are_taken" {
 
   assert {
     condition = (
-      { for key, subnet in aws_subnet.private : key => subnet.availability_zone_id } == { az1 = "use1-az4", az2 = "use1-az6" }
-      && { for key, subnet in aws_subnet.public : key => subnet.availability_zone_id } == { az1 = "use1-az4", az2 = "use1-az6" }
+      {
+        for key, subnet in aws_subnet.private : key => subnet.availability_zone_id
+      } == { az1 = "use1-az4", az2 = "use1-az6" }
+      && {
+        for key, subnet in aws_subnet.public : key => subnet.availability_zone_id
+      } == { az1 = "use1-az4", az2 = "use1-az6" }
     )
     error_message = "a public subnet stands in the zone of its private one"
   }
 
   assert {
-    condition     = contains(data.aws_availability_zones.this[0].exclude_zone_ids, "use1-az3") && data.aws_availability_zones.this[0].state == null
+    condition = (
+      contains(data.aws_availability_zones.this[0].exclude_zone_ids, "use1-az3")
+      && data.aws_availability_zones.this[0].state == null
+    )
     error_message = "use1-az3 is never taken; the state of a zone does not matter"
   }
 }

@@ -41,7 +41,10 @@ run "everything_that_environments_need_has_an_endpoint" {
     error_message = "interface endpoints must stand in both subnets, with the group and with private DNS"
   }
   assert {
-    condition     = aws_vpc_endpoint.interface["logs"].service_name == "com.amazonaws.us-east-1.logs" && aws_vpc_endpoint.interface["logs"].tags["Name"] == "vault-logs"
+    condition = (
+      aws_vpc_endpoint.interface["logs"].service_name == "com.amazonaws.us-east-1.logs"
+      && aws_vpc_endpoint.interface["logs"].tags["Name"] == "vault-logs"
+    )
     error_message = "the service's name must be the one that was found"
   }
   assert {
@@ -71,7 +74,10 @@ run "both_names_that_a_service_may_have_in_china_are_looked_for" {
 
 run "only_https_from_the_private_subnets_gets_in" {
   assert {
-    condition = [for rule in aws_vpc_security_group_ingress_rule.https : [rule.cidr_ipv4, rule.ip_protocol, rule.from_port, rule.to_port]] == [
+    condition = [
+      for rule in aws_vpc_security_group_ingress_rule.https :
+      [rule.cidr_ipv4, rule.ip_protocol, rule.from_port, rule.to_port]
+      ] == [
       ["10.192.20.0/24", "tcp", 443, 443],
       ["10.192.21.0/24", "tcp", 443, 443],
     ]
@@ -114,7 +120,9 @@ run "a_region_without_airflow_ops_has_no_endpoint_of_it" {
   }
 
   assert {
-    condition     = !contains(keys(output.endpoint_ids), "airflow.ops") && contains(keys(output.endpoint_ids), "airflow.env")
+    condition = (
+      !contains(keys(output.endpoint_ids), "airflow.ops") && contains(keys(output.endpoint_ids), "airflow.env")
+    )
     error_message = "us-west-1 has no airflow.ops"
   }
 }

@@ -9,8 +9,18 @@ variables {
   vpc_id          = "vpc-0aaa1111"
   policies        = { mode = "restricted" }
   environments = [
-    { name = "vault-risk-models", account_id = "222222222222", source_bucket_name = "vault-risk-models-222222222222", kms_key = { create = true } },
-    { name = "vault-risk-reports", account_id = "222222222222", source_bucket_name = "acme-reports", kms_key = { arn = "arn:aws:kms:us-east-1:222222222222:key/1a2b" } },
+    {
+      name               = "vault-risk-models"
+      account_id         = "222222222222"
+      source_bucket_name = "vault-risk-models-222222222222"
+      kms_key            = { create = true }
+    },
+    {
+      name               = "vault-risk-reports"
+      account_id         = "222222222222"
+      source_bucket_name = "acme-reports"
+      kms_key            = { arn = "arn:aws:kms:us-east-1:222222222222:key/1a2b" }
+    },
     { name = "vault-ops-etl", account_id = "333333333333", source_bucket_name = "acme-etl" },
   ]
 }
@@ -19,7 +29,10 @@ run "the_environments_own_buckets_and_images_are_let_through" {
   command = plan
 
   assert {
-    condition = [for each in jsondecode(aws_vpc_endpoint.s3[0].policy).Statement : each.Resource if startswith(each.Sid, "SourceBucketsOf")] == [
+    condition = [
+      for each in jsondecode(aws_vpc_endpoint.s3[0].policy).Statement : each.Resource
+      if startswith(each.Sid, "SourceBucketsOf")
+      ] == [
       [
         "arn:aws:s3:::vault-risk-models-222222222222", "arn:aws:s3:::vault-risk-models-222222222222/*",
         "arn:aws:s3:::acme-reports", "arn:aws:s3:::acme-reports/*",
@@ -29,21 +42,32 @@ run "the_environments_own_buckets_and_images_are_let_through" {
     error_message = "only the environments' own buckets"
   }
   assert {
-    condition = [for each in jsondecode(aws_vpc_endpoint.s3[0].policy).Statement : each.Condition.StringEquals["aws:PrincipalAccount"] if startswith(each.Sid, "SourceBucketsOf")] == [
+    condition = [
+      for each in jsondecode(aws_vpc_endpoint.s3[0].policy).Statement :
+      each.Condition.StringEquals["aws:PrincipalAccount"]
+      if startswith(each.Sid, "SourceBucketsOf")
+      ] == [
       "222222222222", "333333333333"
     ]
     error_message = "for principals of the account alone"
   }
   assert {
-    condition = [for each in jsondecode(aws_vpc_endpoint.s3[0].policy).Statement : [each.Action, each.Resource] if each.Sid == "ImageLayers"] == [
+    condition = [
+      for each in jsondecode(aws_vpc_endpoint.s3[0].policy).Statement : [each.Action, each.Resource]
+      if each.Sid == "ImageLayers"
+      ] == [
       [["s3:GetObject"], ["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"]]
     ]
     error_message = "as on the page vpc-security of the MWAA user guide"
   }
   assert {
     condition = alltrue([
-      for service in ["ecr.api", "ecr.dkr"] : flatten(jsondecode(aws_vpc_endpoint.interface[service].policy).Statement[*].Action) == [
-        "ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"
+      for service in ["ecr.api", "ecr.dkr"] :
+      flatten(jsondecode(aws_vpc_endpoint.interface[service].policy).Statement[*].Action) == [
+        "ecr:GetAuthorizationToken",
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:GetDownloadUrlForLayer"
       ]
     ])
     error_message = "images are pulled and nothing else"
@@ -62,7 +86,10 @@ run "the_environments_own_queues_logs_keys_and_api_are_let_through" {
   command = plan
 
   assert {
-    condition     = jsondecode(aws_vpc_endpoint.interface["sqs"].policy).Statement[*].Resource == [["arn:aws:sqs:us-east-1:*:airflow-celery-*"]]
+    condition = (
+      jsondecode(aws_vpc_endpoint.interface["sqs"].policy).Statement[*].Resource
+      == [["arn:aws:sqs:us-east-1:*:airflow-celery-*"]]
+    )
     error_message = "their account is one of AWS and not known"
   }
   assert {
@@ -74,13 +101,23 @@ run "the_environments_own_queues_logs_keys_and_api_are_let_through" {
     error_message = "each in its account"
   }
   assert {
-    condition = [for each in jsondecode(aws_vpc_endpoint.interface["kms"].policy).Statement : [each.Sid, each.Resource] if can(each.Resource)] == [
-      ["KeysOf222222222222", ["arn:aws:kms:us-east-1:222222222222:key/*", "arn:aws:kms:us-east-1:222222222222:key/1a2b"]]
+    condition = [
+      for each in jsondecode(aws_vpc_endpoint.interface["kms"].policy).Statement : [each.Sid, each.Resource]
+      if can(each.Resource)
+      ] == [
+      [
+        "KeysOf222222222222",
+        ["arn:aws:kms:us-east-1:222222222222:key/*", "arn:aws:kms:us-east-1:222222222222:key/1a2b"],
+      ]
     ]
     error_message = "a key that is made later is any of its account"
   }
   assert {
-    condition = [for each in jsondecode(aws_vpc_endpoint.interface["kms"].policy).Statement : [each.Sid, each.NotResource, each.Condition.StringLike["kms:ViaService"]] if can(each.NotResource)] == [
+    condition = [
+      for each in jsondecode(aws_vpc_endpoint.interface["kms"].policy).Statement :
+      [each.Sid, each.NotResource, each.Condition.StringLike["kms:ViaService"]]
+      if can(each.NotResource)
+      ] == [
       ["AwsKeysFor333333333333", ["arn:aws:kms:*:333333333333:key/*"], "sqs.us-east-1.amazonaws.com"]
     ]
     error_message = "a key of AWS is used through SQS"
@@ -94,7 +131,10 @@ run "the_environments_own_queues_logs_keys_and_api_are_let_through" {
     error_message = "health metrics of these three"
   }
   assert {
-    condition = [for each in jsondecode(aws_vpc_endpoint.interface["airflow.env"].policy).Statement : each.Resource[0] if each.Sid == "WebLoginsAndRestApi"] == [
+    condition = [
+      for each in jsondecode(aws_vpc_endpoint.interface["airflow.env"].policy).Statement : each.Resource[0]
+      if each.Sid == "WebLoginsAndRestApi"
+      ] == [
       "arn:aws:airflow:us-east-1:222222222222:role/vault-risk-models/*"
     ]
     error_message = "logins into these environments"
@@ -110,28 +150,44 @@ run "what_dags_use_is_added" {
       mode = "restricted"
       allow = [
         { service = "s3", actions = ["s3:GetObject", "s3:PutObject"], resources = ["arn:aws:s3:::acme-data/*"] },
-        { service = "secretsmanager", actions = ["secretsmanager:GetSecretValue"], resources = ["arn:aws:secretsmanager:us-east-1:222222222222:secret:airflow/*"] },
+        {
+          service   = "secretsmanager"
+          actions   = ["secretsmanager:GetSecretValue"]
+          resources = ["arn:aws:secretsmanager:us-east-1:222222222222:secret:airflow/*"]
+        },
       ]
       unrestricted = ["monitoring"]
     }
   }
 
   assert {
-    condition = [for each in jsondecode(output.policies["s3"]).Statement : [each.Action, each.Resource, each.Condition.StringEquals["aws:PrincipalAccount"]] if startswith(each.Sid, "Dags")] == [
+    condition = [
+      for each in jsondecode(output.policies["s3"]).Statement :
+      [each.Action, each.Resource, each.Condition.StringEquals["aws:PrincipalAccount"]]
+      if startswith(each.Sid, "Dags")
+      ] == [
       [["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::acme-data/*"], ["222222222222", "333333333333"]]
     ]
     error_message = "beside what MWAA itself needs, for the accounts"
   }
   assert {
-    condition     = jsondecode(output.policies["secretsmanager"]).Statement[*].Action == [["secretsmanager:GetSecretValue"]]
+    condition = (
+      jsondecode(output.policies["secretsmanager"]).Statement[*].Action
+      == [["secretsmanager:GetSecretValue"]]
+    )
     error_message = "a service of the DAGs alone has just that"
   }
   assert {
-    condition     = [for each in jsondecode(output.policies["ecs"]).Statement : [each.Action, each.Condition.StringEquals["aws:PrincipalAccount"]]] == [["*", ["222222222222", "333333333333", "111111111111"]]]
+    condition = [
+      for each in jsondecode(output.policies["ecs"]).Statement :
+      [each.Action, each.Condition.StringEquals["aws:PrincipalAccount"]]
+    ] == [["*", ["222222222222", "333333333333", "111111111111"]]]
     error_message = "a service of which nothing is said is open to the accounts and the owner"
   }
   assert {
-    condition     = jsondecode(output.policies["monitoring"]).Statement == [{ Effect = "Allow", Principal = "*", Action = "*", Resource = "*" }]
+    condition = jsondecode(output.policies["monitoring"]).Statement == [
+      { Effect = "Allow", Principal = "*", Action = "*", Resource = "*" },
+    ]
     error_message = "what is to stay open must"
   }
 }
@@ -145,7 +201,10 @@ run "another_partition_has_other_arns" {
   }
 
   assert {
-    condition     = startswith(jsondecode(output.policies["sqs"]).Statement[0].Resource[0], "arn:aws-cn:sqs:") && strcontains(output.policies["kms"], "sqs.us-east-1.amazonaws.com.cn")
+    condition = (
+      startswith(jsondecode(output.policies["sqs"]).Statement[0].Resource[0], "arn:aws-cn:sqs:")
+      && strcontains(output.policies["kms"], "sqs.us-east-1.amazonaws.com.cn")
+    )
     error_message = "no ARN may say aws"
   }
 }

@@ -85,7 +85,10 @@ run "a_statement_for_a_service_without_endpoint_is_refused" {
 
   variables {
     environments = [{ name = "etl", account_id = "222222222222", source_bucket_name = "etl-222222222222" }]
-    policies     = { mode = "restricted", allow = [{ service = "sts", actions = ["sts:AssumeRole"], resources = ["*"] }] }
+    policies = {
+      mode  = "restricted"
+      allow = [{ service = "sts", actions = ["sts:AssumeRole"], resources = ["*"] }]
+    }
   }
 
   expect_failures = [aws_security_group.this]
@@ -105,7 +108,14 @@ run "a_key_is_made_or_given" {
   command = plan
 
   variables {
-    environments = [{ name = "etl", account_id = "222222222222", source_bucket_name = "etl-1", kms_key = { create = true, arn = "arn:aws:kms:us-east-1:222222222222:key/1a2b" } }]
+    environments = [
+      {
+        name               = "etl"
+        account_id         = "222222222222"
+        source_bucket_name = "etl-1"
+        kms_key            = { create = true, arn = "arn:aws:kms:us-east-1:222222222222:key/1a2b" }
+      },
+    ]
   }
 
   expect_failures = [var.environments]
@@ -143,7 +153,11 @@ run "a_service_without_policies_cannot_be_restricted" {
 
   override_data {
     target = data.aws_vpc_endpoint_service.interface["logs"]
-    values = { availability_zones = ["us-east-1a"], service_name = "com.amazonaws.us-east-1.logs", vpc_endpoint_policy_supported = false }
+    values = {
+      availability_zones            = ["us-east-1a"]
+      service_name                  = "com.amazonaws.us-east-1.logs"
+      vpc_endpoint_policy_supported = false
+    }
   }
 
   expect_failures = [aws_vpc_endpoint.interface["logs"]]
@@ -153,9 +167,21 @@ run "a_policy_that_is_too_long_is_refused" {
   command = plan
 
   variables {
-    environments = [for i in range(300) : { name = "environment-with-a-name-${i}", account_id = "222222222222", source_bucket_name = "environment-with-a-name-${i}-222222222222" }]
-    policies     = { mode = "restricted" }
+    environments = [
+      for i in range(300) : {
+        name               = "environment-with-a-name-${i}"
+        account_id         = "222222222222"
+        source_bucket_name = "environment-with-a-name-${i}-222222222222"
+      }
+    ]
+    policies = { mode = "restricted" }
   }
 
-  expect_failures = [aws_vpc_endpoint.s3, aws_vpc_endpoint.interface["logs"], aws_vpc_endpoint.interface["airflow.api"], aws_vpc_endpoint.interface["airflow.env"], aws_vpc_endpoint.interface["airflow.ops"]]
+  expect_failures = [
+    aws_vpc_endpoint.s3,
+    aws_vpc_endpoint.interface["logs"],
+    aws_vpc_endpoint.interface["airflow.api"],
+    aws_vpc_endpoint.interface["airflow.env"],
+    aws_vpc_endpoint.interface["airflow.ops"],
+  ]
 }

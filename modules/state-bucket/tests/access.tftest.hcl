@@ -23,24 +23,30 @@ run "another_account_reads_and_writes_its_own_states_and_locks" {
   command = plan
 
   assert {
-    condition = [for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement if startswith(statement.Sid, "States")] == [{
-      Sid       = "States1"
-      Effect    = "Allow"
-      Principal = { AWS = "arn:aws:iam::222222222222:root" }
-      Action    = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
-      Resource  = ["arn:aws:s3:::acme-analytics-tfstate/analytics/2-environments/data-*/terraform.tfstate"]
-      Condition = { ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::222222222222:role/deploy/terraform"] } }
+    condition = [
+      for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement
+      if startswith(statement.Sid, "States")
+      ] == [{
+        Sid       = "States1"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::222222222222:root" }
+        Action    = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
+        Resource  = ["arn:aws:s3:::acme-analytics-tfstate/analytics/2-environments/data-*/terraform.tfstate"]
+        Condition = { ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::222222222222:role/deploy/terraform"] } }
     }]
     error_message = "only its role, only its own states, and it deletes none"
   }
   assert {
-    condition = [for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement if startswith(statement.Sid, "Locks")] == [{
-      Sid       = "Locks1"
-      Effect    = "Allow"
-      Principal = { AWS = "arn:aws:iam::222222222222:root" }
-      Action    = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-      Resource  = ["arn:aws:s3:::acme-analytics-tfstate/analytics/2-environments/data-*/terraform.tfstate.tflock"]
-      Condition = { ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::222222222222:role/deploy/terraform"] } }
+    condition = [
+      for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement
+      if startswith(statement.Sid, "Locks")
+      ] == [{
+        Sid       = "Locks1"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::222222222222:root" }
+        Action    = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        Resource  = ["arn:aws:s3:::acme-analytics-tfstate/analytics/2-environments/data-*/terraform.tfstate.tflock"]
+        Condition = { ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::222222222222:role/deploy/terraform"] } }
     }]
     error_message = "the lock of S3's own locking is made and deleted"
   }
@@ -50,24 +56,30 @@ run "another_account_reads_what_it_needs_and_lists_no_more" {
   command = plan
 
   assert {
-    condition = [for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement if startswith(statement.Sid, "Reads1")] == [{
-      Sid       = "Reads1"
-      Effect    = "Allow"
-      Principal = { AWS = ["arn:aws:iam::222222222222:root"] }
-      Action    = "s3:GetObject"
-      Resource  = ["arn:aws:s3:::acme-analytics-tfstate/analytics/1-network/terraform.tfstate"]
-      Condition = { ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::222222222222:role/deploy/terraform"] } }
+    condition = [
+      for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement
+      if startswith(statement.Sid, "Reads1")
+      ] == [{
+        Sid       = "Reads1"
+        Effect    = "Allow"
+        Principal = { AWS = ["arn:aws:iam::222222222222:root"] }
+        Action    = "s3:GetObject"
+        Resource  = ["arn:aws:s3:::acme-analytics-tfstate/analytics/1-network/terraform.tfstate"]
+        Condition = { ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::222222222222:role/deploy/terraform"] } }
     }]
     error_message = "the network's state, without its old versions"
   }
   assert {
-    condition = [for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement.Condition if startswith(statement.Sid, "List")] == [{
-      ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::222222222222:role/deploy/terraform"] }
-      StringLike = { "s3:prefix" = [
-        "env:/",
-        "analytics/2-environments/data-*/terraform.tfstate",
-        "analytics/1-network/terraform.tfstate",
-      ] }
+    condition = [
+      for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement.Condition
+      if startswith(statement.Sid, "List")
+      ] == [{
+        ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::222222222222:role/deploy/terraform"] }
+        StringLike = { "s3:prefix" = [
+          "env:/",
+          "analytics/2-environments/data-*/terraform.tfstate",
+          "analytics/1-network/terraform.tfstate",
+        ] }
     }]
     error_message = "only the prefixes of its keys"
   }
@@ -77,7 +89,10 @@ run "the_buckets_own_account_is_held_back_from_the_others_states" {
   command = plan
 
   assert {
-    condition = [for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement if startswith(statement.Sid, "WritesOnly") || startswith(statement.Sid, "ReadsOnly")] == [
+    condition = [
+      for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement
+      if startswith(statement.Sid, "WritesOnly") || startswith(statement.Sid, "ReadsOnly")
+      ] == [
       {
         Sid       = "WritesOnlyItsOwn1"
         Effect    = "Deny"
@@ -113,7 +128,9 @@ run "nothing_is_allowed_to_the_buckets_own_account_or_to_everybody" {
 
   assert {
     condition = alltrue([
-      for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement.Effect == "Deny" || !strcontains(jsonencode(statement.Principal), "111111111111") && statement.Principal != "*"
+      for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement :
+      statement.Effect == "Deny"
+      || !strcontains(jsonencode(statement.Principal), "111111111111") && statement.Principal != "*"
     ])
     error_message = "an allowance in the policy would make IAM's silence a yes"
   }
@@ -133,17 +150,23 @@ run "accounts_without_a_role_are_let_in_whole_and_those_that_read_alike_share_a_
   }
 
   assert {
-    condition = [for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement if startswith(statement.Sid, "Reads")] == [{
-      Sid       = "Reads1"
-      Effect    = "Allow"
-      Principal = { AWS = ["arn:aws:iam::222222222222:root", "arn:aws:iam::333333333333:root"] }
-      Action    = "s3:GetObject"
-      Resource  = ["arn:aws:s3:::acme-analytics-tfstate/analytics/1-network/terraform.tfstate"]
+    condition = [
+      for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement
+      if startswith(statement.Sid, "Reads")
+      ] == [{
+        Sid       = "Reads1"
+        Effect    = "Allow"
+        Principal = { AWS = ["arn:aws:iam::222222222222:root", "arn:aws:iam::333333333333:root"] }
+        Action    = "s3:GetObject"
+        Resource  = ["arn:aws:s3:::acme-analytics-tfstate/analytics/1-network/terraform.tfstate"]
     }]
     error_message = "one statement, no condition"
   }
   assert {
-    condition     = length([for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement.Sid if startswith(statement.Sid, "States")]) == 2
+    condition = length([
+      for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement.Sid
+      if startswith(statement.Sid, "States")
+    ]) == 2
     error_message = "each has a statement of its own for its states"
   }
 }

@@ -29,7 +29,9 @@ run "the_bucket_keeps_versions_and_is_closed_to_the_public" {
     error_message = "what participants write must belong to the bucket's owner"
   }
   assert {
-    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
+    condition = one(
+      one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default
+    ).sse_algorithm == "AES256"
     error_message = "S3's own keys encrypt where no other is given"
   }
   assert {
@@ -46,7 +48,8 @@ run "old_versions_go_only_when_they_are_old_and_many" {
   assert {
     condition = (
       aws_s3_bucket_lifecycle_configuration.this.rule[0].status == "Enabled"
-      && aws_s3_bucket_lifecycle_configuration.this.rule[0].noncurrent_version_expiration[0].newer_noncurrent_versions == 50
+      && aws_s3_bucket_lifecycle_configuration.this.rule[0].noncurrent_version_expiration[0].newer_noncurrent_versions
+      == 50
       && aws_s3_bucket_lifecycle_configuration.this.rule[0].noncurrent_version_expiration[0].noncurrent_days == 365
     )
     error_message = "fifty are kept, and the others for a year"
@@ -66,7 +69,8 @@ run "how_many_old_versions_is_the_callers_choice" {
 
   assert {
     condition = (
-      aws_s3_bucket_lifecycle_configuration.this.rule[0].noncurrent_version_expiration[0].newer_noncurrent_versions == 10
+      aws_s3_bucket_lifecycle_configuration.this.rule[0].noncurrent_version_expiration[0].newer_noncurrent_versions
+      == 10
       && aws_s3_bucket_lifecycle_configuration.this.rule[0].noncurrent_version_expiration[0].noncurrent_days == 30
     )
     error_message = "as given"

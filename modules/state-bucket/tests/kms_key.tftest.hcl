@@ -18,8 +18,12 @@ variables {
 run "a_key_of_its_own_encrypts_the_bucket" {
   assert {
     condition = (
-      one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).sse_algorithm == "aws:kms"
-      && one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).kms_master_key_id == aws_kms_key.this[0].arn
+      one(
+        one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default
+      ).sse_algorithm == "aws:kms"
+      && one(
+        one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default
+      ).kms_master_key_id == aws_kms_key.this[0].arn
       && one(aws_s3_bucket_server_side_encryption_configuration.this.rule).bucket_key_enabled
     )
     error_message = "by default, with a bucket key"
@@ -38,7 +42,10 @@ run "the_accounts_use_the_key_for_this_bucket_alone" {
   command = plan
 
   assert {
-    condition = [for statement in jsondecode(aws_kms_key.this[0].policy).Statement : statement if startswith(statement.Sid, "Used")] == [
+    condition = [
+      for statement in jsondecode(aws_kms_key.this[0].policy).Statement : statement
+      if startswith(statement.Sid, "Used")
+      ] == [
       {
         Sid       = "UsedThroughTheBucket1"
         Effect    = "Allow"
@@ -47,7 +54,9 @@ run "the_accounts_use_the_key_for_this_bucket_alone" {
         Resource  = "*"
         Condition = {
           StringEquals = { "kms:ViaService" = "s3.us-east-1.amazonaws.com" }
-          StringLike   = { "kms:EncryptionContext:aws:s3:arn" = ["arn:aws:s3:::acme.tfstate", "arn:aws:s3:::acme.tfstate/*"] }
+          StringLike = {
+            "kms:EncryptionContext:aws:s3:arn" = ["arn:aws:s3:::acme.tfstate", "arn:aws:s3:::acme.tfstate/*"]
+          }
         }
       },
       {
@@ -59,7 +68,9 @@ run "the_accounts_use_the_key_for_this_bucket_alone" {
         Condition = {
           ArnEquals    = { "aws:PrincipalArn" = ["arn:aws:iam::222222222222:role/terraform"] }
           StringEquals = { "kms:ViaService" = "s3.us-east-1.amazonaws.com" }
-          StringLike   = { "kms:EncryptionContext:aws:s3:arn" = ["arn:aws:s3:::acme.tfstate", "arn:aws:s3:::acme.tfstate/*"] }
+          StringLike = {
+            "kms:EncryptionContext:aws:s3:arn" = ["arn:aws:s3:::acme.tfstate", "arn:aws:s3:::acme.tfstate/*"]
+          }
         }
       },
     ]
@@ -72,7 +83,9 @@ run "the_account_administers_the_key_and_cannot_use_it" {
 
   assert {
     condition = alltrue([
-      for action in jsondecode(aws_kms_key.this[0].policy).Statement[0].Action : !contains(["kms:*", "kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*"], action) && !startswith(action, "kms:Generate")
+      for action in jsondecode(aws_kms_key.this[0].policy).Statement[0].Action :
+      !contains(["kms:*", "kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*"], action)
+      && !startswith(action, "kms:Generate")
     ])
     error_message = "administration, and nothing that decrypts"
   }
@@ -87,7 +100,9 @@ run "a_key_that_is_there_is_used_and_left_alone" {
 
   assert {
     condition = (
-      one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).kms_master_key_id == "arn:aws:kms:us-east-1:111111111111:key/mrk-12345678123412341234123456789012"
+      one(
+        one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default
+      ).kms_master_key_id == "arn:aws:kms:us-east-1:111111111111:key/mrk-12345678123412341234123456789012"
       && length(aws_kms_key.this) == 0 && length(aws_kms_alias.this) == 0
     )
     error_message = "the given key, and none is made"

@@ -40,7 +40,13 @@ run "a_role_of_another_account_is_refused" {
   command = plan
 
   variables {
-    accounts = [{ account_id = "222222222222", role_arns = ["arn:aws:iam::333333333333:role/terraform"], writes = ["a/terraform.tfstate"] }]
+    accounts = [
+      {
+        account_id = "222222222222"
+        role_arns  = ["arn:aws:iam::333333333333:role/terraform"]
+        writes     = ["a/terraform.tfstate"]
+      },
+    ]
   }
 
   expect_failures = [var.accounts]
@@ -50,7 +56,13 @@ run "a_user_is_refused" {
   command = plan
 
   variables {
-    accounts = [{ account_id = "222222222222", role_arns = ["arn:aws:iam::222222222222:user/terraform"], writes = ["a/terraform.tfstate"] }]
+    accounts = [
+      {
+        account_id = "222222222222"
+        role_arns  = ["arn:aws:iam::222222222222:user/terraform"]
+        writes     = ["a/terraform.tfstate"]
+      },
+    ]
   }
 
   expect_failures = [var.accounts]

@@ -13,12 +13,18 @@ variables {
 
 run "the_share_never_leaves_the_organization" {
   assert {
-    condition     = aws_ram_resource_share.this[0].name == "analytics" && aws_ram_resource_share.this[0].allow_external_principals == false
+    condition = (
+      aws_ram_resource_share.this[0].name == "analytics"
+      && aws_ram_resource_share.this[0].allow_external_principals == false
+    )
     error_message = "external principals are not allowed"
   }
 
   assert {
-    condition     = aws_ram_resource_share.this[0].permission_arns == null || length(aws_ram_resource_share.this[0].permission_arns) == 0
+    condition = (
+      aws_ram_resource_share.this[0].permission_arns == null
+      || length(aws_ram_resource_share.this[0].permission_arns) == 0
+    )
     error_message = "the permission is RAM's default for subnets"
   }
 
@@ -38,7 +44,10 @@ run "exactly_the_given_subnets_are_shared_in_their_order" {
   }
 
   assert {
-    condition     = alltrue([for association in aws_ram_resource_association.this : association.resource_share_arn == aws_ram_resource_share.this[0].arn])
+    condition = alltrue([
+      for association in aws_ram_resource_association.this :
+      association.resource_share_arn == aws_ram_resource_share.this[0].arn
+    ])
     error_message = "both belong to the share"
   }
 
@@ -60,16 +69,21 @@ run "accounts_units_and_organizations_may_use_the_subnets" {
 
   assert {
     condition = { for key, association in aws_ram_principal_association.this : key => association.principal } == {
-      "012345678901"                                                                = "012345678901"
-      "222222222222"                                                                = "222222222222"
-      "arn:aws:organizations::111111111111:organization/o-abcdefghij"               = "arn:aws:organizations::111111111111:organization/o-abcdefghij"
-      "arn:aws-us-gov:organizations::111111111111:ou/o-abcdefghij/ou-ab12-cdef3456" = "arn:aws-us-gov:organizations::111111111111:ou/o-abcdefghij/ou-ab12-cdef3456"
+      for principal in [
+        "012345678901",
+        "222222222222",
+        "arn:aws:organizations::111111111111:organization/o-abcdefghij",
+        "arn:aws-us-gov:organizations::111111111111:ou/o-abcdefghij/ou-ab12-cdef3456",
+      ] : principal => principal
     }
     error_message = "one association per principal, the leading zero kept"
   }
 
   assert {
-    condition     = alltrue([for association in aws_ram_principal_association.this : association.resource_share_arn == aws_ram_resource_share.this[0].arn])
+    condition = alltrue([
+      for association in aws_ram_principal_association.this :
+      association.resource_share_arn == aws_ram_resource_share.this[0].arn
+    ])
     error_message = "all belong to the share"
   }
 
@@ -115,7 +129,10 @@ run "the_same_subnet_twice_is_refused" {
   command = plan
 
   variables {
-    subnet_arns = ["arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0bbb1111", "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0bbb1111"]
+    subnet_arns = [
+      "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0bbb1111",
+      "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0bbb1111",
+    ]
   }
 
   expect_failures = [var.subnet_arns]
@@ -173,8 +190,11 @@ run "a_name_with_spaces_is_refused" {
 
 run "a_share_that_is_there_already_takes_subnets_and_principals" {
   variables {
-    name           = null
-    resource_share = { create = false, arn = "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444" }
+    name = null
+    resource_share = {
+      create = false
+      arn    = "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444"
+    }
   }
 
   assert {
@@ -185,22 +205,29 @@ run "a_share_that_is_there_already_takes_subnets_and_principals" {
   assert {
     condition = alltrue([
       for association in concat(aws_ram_resource_association.this, values(aws_ram_principal_association.this)) :
-      association.resource_share_arn == "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444"
+      association.resource_share_arn
+      == "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444"
     ])
     error_message = "both subnets and the principal join the given share"
   }
 
   assert {
-    condition     = output.resource_share_arn == "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444"
+    condition = (
+      output.resource_share_arn
+      == "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444"
+    )
     error_message = "the output names the given share"
   }
 }
 
 run "the_principals_of_a_share_that_is_there_already_may_stay_as_they_are" {
   variables {
-    name           = null
-    principals     = []
-    resource_share = { create = false, arn = "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444" }
+    name       = null
+    principals = []
+    resource_share = {
+      create = false
+      arn    = "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444"
+    }
   }
 
   assert {
@@ -213,8 +240,11 @@ run "a_share_of_another_account_is_refused" {
   command = plan
 
   variables {
-    name           = null
-    resource_share = { create = false, arn = "arn:aws:ram:us-east-1:999999999999:resource-share/00000000-1111-2222-3333-444444444444" }
+    name = null
+    resource_share = {
+      create = false
+      arn    = "arn:aws:ram:us-east-1:999999999999:resource-share/00000000-1111-2222-3333-444444444444"
+    }
   }
 
   expect_failures = [aws_ram_resource_association.this]
@@ -224,7 +254,10 @@ run "a_name_beside_a_share_that_is_there_already_is_refused" {
   command = plan
 
   variables {
-    resource_share = { create = false, arn = "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444" }
+    resource_share = {
+      create = false
+      arn    = "arn:aws:ram:us-east-1:111111111111:resource-share/00000000-1111-2222-3333-444444444444"
+    }
   }
 
   expect_failures = [var.name]

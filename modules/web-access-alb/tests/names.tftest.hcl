@@ -17,19 +17,30 @@ variables {
 
 run "without_a_domain_the_balancers_own_name_is_used" {
   assert {
-    condition     = output.login_url == "https://internal-etl-123456789.us-east-1.elb.amazonaws.com/aws_mwaa/aws-console-sso?login=true"
+    condition = (
+      output.login_url
+      == "https://internal-etl-123456789.us-east-1.elb.amazonaws.com/aws_mwaa/aws-console-sso?login=true"
+    )
     error_message = "the URL must have the balancer's own name"
   }
   assert {
-    condition     = length(aws_route53_record.this) == 0 && length(aws_route53_zone.private) == 0 && output.private_zone_id == null
+    condition = (
+      length(aws_route53_record.this) == 0 && length(aws_route53_zone.private) == 0 && output.private_zone_id == null
+    )
     error_message = "no record and no zone may be made"
   }
   assert {
-    condition     = output.name_map == tomap({ "0web-vpce.c2.airflow.us-east-1.on.aws" = "internal-etl-123456789.us-east-1.elb.amazonaws.com" })
+    condition = output.name_map == tomap({
+      "0web-vpce.c2.airflow.us-east-1.on.aws" = "internal-etl-123456789.us-east-1.elb.amazonaws.com"
+    })
     error_message = "the map must lead the web server's own name to the balancer"
   }
   assert {
-    condition     = output.dns_name == "internal-etl-123456789.us-east-1.elb.amazonaws.com" && output.zone_id == "Z32O12XQLNTSW2" && output.security_group_id == "sg-0created"
+    condition = (
+      output.dns_name == "internal-etl-123456789.us-east-1.elb.amazonaws.com"
+      && output.zone_id == "Z32O12XQLNTSW2"
+      && output.security_group_id == "sg-0created"
+    )
     error_message = "name, zone and group must be handed on"
   }
 }
@@ -40,11 +51,18 @@ run "a_zone_gets_the_record_of_the_domain" {
   }
 
   assert {
-    condition     = aws_route53_record.this[0].zone_id == "Z0GIVEN" && aws_route53_record.this[0].name == "airflow.example.com" && aws_route53_record.this[0].type == "A"
+    condition = (
+      aws_route53_record.this[0].zone_id == "Z0GIVEN"
+      && aws_route53_record.this[0].name == "airflow.example.com"
+      && aws_route53_record.this[0].type == "A"
+    )
     error_message = "the given zone must get the record"
   }
   assert {
-    condition     = one(aws_route53_record.this[0].alias).name == output.dns_name && one(aws_route53_record.this[0].alias).zone_id == "Z32O12XQLNTSW2"
+    condition = (
+      one(aws_route53_record.this[0].alias).name == output.dns_name
+      && one(aws_route53_record.this[0].alias).zone_id == "Z32O12XQLNTSW2"
+    )
     error_message = "the record must be an alias of the balancer"
   }
   assert {
@@ -63,7 +81,10 @@ run "a_private_zone_is_of_that_one_name_and_of_the_vpc" {
   }
 
   assert {
-    condition     = aws_route53_zone.private[0].name == "airflow.example.com" && one(aws_route53_zone.private[0].vpc).vpc_id == "vpc-0shared"
+    condition = (
+      aws_route53_zone.private[0].name == "airflow.example.com"
+      && one(aws_route53_zone.private[0].vpc).vpc_id == "vpc-0shared"
+    )
     error_message = "the zone must hide no other name of the domain, and be seen by the VPC"
   }
   assert {
@@ -78,11 +99,17 @@ run "a_domain_whose_record_is_made_elsewhere_is_in_the_map" {
   }
 
   assert {
-    condition     = length(aws_route53_record.this) == 0 && output.login_url == "https://airflow.example.com/aws_mwaa/aws-console-sso?login=true"
+    condition = (
+      length(aws_route53_record.this) == 0
+      && output.login_url == "https://airflow.example.com/aws_mwaa/aws-console-sso?login=true"
+    )
     error_message = "no record may be made, and the URL has the domain's name"
   }
   assert {
-    condition     = output.name_map["airflow.example.com"] == "internal-etl-123456789.us-east-1.elb.amazonaws.com" && length(output.name_map) == 2
+    condition = (
+      output.name_map["airflow.example.com"] == "internal-etl-123456789.us-east-1.elb.amazonaws.com"
+      && length(output.name_map) == 2
+    )
     error_message = "the map must have what is left to do"
   }
 }

@@ -109,7 +109,11 @@ run "a_public_web_server" {
   command = plan
 
   variables {
-    webserver = { host_name = "0web.c2.airflow.us-east-1.on.aws", endpoint_ips = [], security_group_id = "sg-0endpoints" }
+    webserver = {
+      host_name         = "0web.c2.airflow.us-east-1.on.aws"
+      endpoint_ips      = []
+      security_group_id = "sg-0endpoints"
+    }
   }
 
   expect_failures = [var.webserver]

@@ -56,7 +56,10 @@ run "an_intel_type_gets_an_intel_image" {
   }
 
   assert {
-    condition     = data.aws_ssm_parameter.ami[0].name == "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+    condition = (
+      data.aws_ssm_parameter.ami[0].name
+      == "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+    )
     error_message = "the image must be for the processor of the type"
   }
 }

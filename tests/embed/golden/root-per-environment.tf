@@ -42,6 +42,6 @@ variable "mwaa_name" {
 }
 
 variable "mwaa_principals" {
-  description = "Who may use the subnets: account IDs of 12 digits, ARNs of organizational units, ARNs of an organization; all of the owner's own organization."
+  description = "Principals of the owner's own organization that may use the subnets."
   type        = set(string)
 }

@@ -35,8 +35,8 @@ dependency "mwaa-network" {
 
 inputs = {
   subnet_arns = dependency.mwaa-network.outputs.private_subnet_arns
-  # name: Name of the environment, and prefix of all names.
-  # principals: Who may use the subnets: account IDs of 12 digits, ARNs of organizational units, ARNs of an organization; all of the owner's own organization.
+  # name: Name of the environment, and the beginning of all names.
+  # principals: Principals of the owner's own organization that may use the subnets.
 }
 
 # live/prod/eu-west-1/mwaa-environment/terragrunt.hcl

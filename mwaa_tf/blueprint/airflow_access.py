@@ -10,11 +10,12 @@ from mwaa_tf.config.access.roles import AirflowRole, Principals
 from mwaa_tf.config.deployment import ResolvedEnvironment
 
 _CALL = "airflow_access"
-_OUTPUTS = module_outputs(
-    _CALL,
-    {
-        "policy_arns": "Policies, for externally managed principals: `roles` (UI) and `rest_api` by role; `cli`.",
-    },
+_OUTPUTS = (
+    Output(
+        "policy_arns",
+        "Policies for externally managed principals: `roles` (the UI) and `rest_api` by Airflow role; `cli`.",
+        ModuleValue(_CALL, "policy_arns"),
+    ),
 )
 
 

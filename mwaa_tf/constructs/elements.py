@@ -117,7 +117,7 @@ def _remote_state(scope: Construct, read: RemoteState, placement: Placement) -> 
         preconditions["precondition"] = [
             {
                 "condition": f'${{fileexists("${{path.module}}/{path}")}}',
-                "error_message": f"There is no state of {read.workspace} yet: apply that workspace first.",
+                "error_message": f"{read.workspace} has no state yet: apply that workspace first.",
             }
         ]
     read_here = ", ".join(f"self.outputs.{output}" for output in read.outputs)
@@ -128,8 +128,7 @@ def _remote_state(scope: Construct, read: RemoteState, placement: Placement) -> 
             "postcondition": [
                 {
                     "condition": f"${{can([{read_here}])}}",
-                    "error_message": f"The state of {read.workspace} lacks an output that is read here: "
-                    "apply that workspace first, to its end.",
+                    "error_message": f"{read.workspace} lacks outputs that are read here: complete its apply first.",
                 }
             ]
         },

@@ -133,4 +133,4 @@ def test_the_map_of_the_deployment_says_when_the_access_methods_go(tmp_path: Pat
     text = (tmp_path / "analytics" / "README.md").read_text()
 
     assert "| 4 | [4-access/data-etl](4-access/data-etl) |" in text
-    assert "In the opposite order: ways in, endpoints, environments, network." in text
+    assert "In reverse order: access methods, endpoints, environments, network." in text

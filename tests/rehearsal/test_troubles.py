@@ -69,7 +69,7 @@ def create_failed(deployed: Deployed) -> str:
 
 
 def test_an_environment_is_not_planned_before_its_network(fresh: Deployed) -> None:
-    assert "There is no state of 1-network yet: apply that workspace first." in fresh.refusal(ENVIRONMENT)
+    assert "1-network has no state yet: apply that workspace first." in fresh.refusal(ENVIRONMENT)
 
 
 def test_endpoints_are_not_planned_before_their_environment(deployed: Deployed, fresh: Deployed) -> None:
@@ -78,7 +78,7 @@ def test_endpoints_are_not_planned_before_their_environment(deployed: Deployed, 
 
     refusal = fresh.refusal(ENDPOINTS)
 
-    assert "There is no state of 2-environments/data-etl yet: apply that workspace first." in refusal
+    assert "2-environments/data-etl has no state yet: apply that workspace first." in refusal
     assert "1-network" not in refusal
 
 

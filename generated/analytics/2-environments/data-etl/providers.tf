@@ -1,6 +1,6 @@
 provider "aws" {
   region = "us-east-1"
 
-  # In any other account nothing is planned, let alone made.
+  # Planning fails in any other account.
   allowed_account_ids = ["222222222222"]
 }

@@ -1,4 +1,4 @@
-# What other workspaces hand over. Each of them is applied before this one.
+# Outputs of other workspaces, which are applied before this one.
 
 data "terraform_remote_state" "network" {
   backend = "local"
@@ -10,7 +10,7 @@ data "terraform_remote_state" "network" {
   lifecycle {
     precondition {
       condition     = fileexists("${path.module}/../../1-network/terraform.tfstate")
-      error_message = "There is no state of 1-network yet: apply that workspace first."
+      error_message = "1-network has no state yet: apply that workspace first."
     }
 
     postcondition {
@@ -18,7 +18,7 @@ data "terraform_remote_state" "network" {
         self.outputs.private_subnet_ids,
         self.outputs.vpc_id,
       ])
-      error_message = "The state of 1-network lacks an output that is read here: apply that workspace first, to its end."
+      error_message = "1-network lacks outputs that are read here: complete its apply first."
     }
   }
 }

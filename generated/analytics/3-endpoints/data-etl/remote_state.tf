@@ -1,4 +1,4 @@
-# What other workspaces hand over. Each of them is applied before this one.
+# Outputs of other workspaces, which are applied before this one.
 
 data "terraform_remote_state" "network" {
   backend = "local"
@@ -10,14 +10,14 @@ data "terraform_remote_state" "network" {
   lifecycle {
     precondition {
       condition     = fileexists("${path.module}/../../1-network/terraform.tfstate")
-      error_message = "There is no state of 1-network yet: apply that workspace first."
+      error_message = "1-network has no state yet: apply that workspace first."
     }
 
     postcondition {
       condition = can([
         self.outputs.vpc_id,
       ])
-      error_message = "The state of 1-network lacks an output that is read here: apply that workspace first, to its end."
+      error_message = "1-network lacks outputs that are read here: complete its apply first."
     }
   }
 }
@@ -32,7 +32,7 @@ data "terraform_remote_state" "environment" {
   lifecycle {
     precondition {
       condition     = fileexists("${path.module}/../../2-environments/data-etl/terraform.tfstate")
-      error_message = "There is no state of 2-environments/data-etl yet: apply that workspace first."
+      error_message = "2-environments/data-etl has no state yet: apply that workspace first."
     }
 
     postcondition {
@@ -42,7 +42,7 @@ data "terraform_remote_state" "environment" {
         self.outputs.subnet_ids,
         self.outputs.webserver_vpc_endpoint_service,
       ])
-      error_message = "The state of 2-environments/data-etl lacks an output that is read here: apply that workspace first, to its end."
+      error_message = "2-environments/data-etl lacks outputs that are read here: complete its apply first."
     }
   }
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mwaa_tf.contract import contract_of
 from mwaa_tf.hcl.read import read_blocks, text
 from mwaa_tf.terraform import Terraform
 from tests.support import REPOSITORY
@@ -48,14 +49,28 @@ def test_the_readmes_examples_are_valid_root_modules(copies: Path, tmp_path: Pat
     sources = re.compile(r'"git::https://example\.com/mwaa_tf\.git//modules/([a-z-]+)\?ref=v[0-9.]+"')
     roots = []
     for module in MODULES:
-        blocks = re.findall(r"```hcl\n(.*?)```", (module / "README.md").read_text(), re.DOTALL)
-        assert blocks, module.name
-        roots.append(tmp_path / "roots" / module.name)
-        roots[-1].mkdir(parents=True)
-        (roots[-1] / "main.tf").write_text(sources.sub(rf'"{copies}/\1"', blocks[0]))
+        for number, example in enumerate(_examples(module)):
+            roots.append(tmp_path / "roots" / f"{module.name}-{number}")
+            roots[-1].mkdir(parents=True)
+            (roots[-1] / "main.tf").write_text(sources.sub(rf'"{copies}/\1"', example))
 
     assert terraform.fmt_check(roots) == []
     assert validate_together(terraform, tmp_path / "roots", roots) == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=by_name)
+def test_the_examples_of_a_readme_show_every_input_that_is_optional(module: Path) -> None:
+    """Each feature has an example: together they set everything but what is only a matter of taste."""
+    examples = "\n".join(_examples(module))
+    optional = [name for name, variable in contract_of(module).variables.items() if not variable.required]
+
+    missing = [name for name in optional if not re.search(rf"^  {name} +=", examples, re.MULTILINE)]
+    assert [name for name in missing if name not in {"cidr_block", "tags", "timeouts"}] == []
+    assert len(_examples(module)) >= 2
+
+
+def _examples(module: Path) -> list[str]:
+    return re.findall(r"^```hcl\n(.*?)^```$", (module / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
 
 
 def test_the_tables_of_the_readmes_and_the_index_are_fresh() -> None:

@@ -34,10 +34,10 @@ variable "clients" {
   validation {
     condition = try(length(distinct([
       for cidr in [var.clients.cidr_block, var.network.vpc_cidr_block] :
-      cidrhost(join("/", [
-        split("/", cidr)[0],
-        min([for range in [var.clients.cidr_block, var.network.vpc_cidr_block] : tonumber(split("/", range)[1])]...),
-      ]), 0)
+      cidrhost("${split("/", cidr)[0]}/${min(
+        tonumber(split("/", var.clients.cidr_block)[1]),
+        tonumber(split("/", var.network.vpc_cidr_block)[1])
+      )}", 0)
     ])) == 2, false)
     error_message = "cidr_block must not overlap the VPC's vpc_cidr_block: AWS refuses the subnets' association."
   }

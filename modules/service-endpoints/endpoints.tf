@@ -31,8 +31,7 @@ resource "aws_vpc_endpoint" "interface" {
     precondition {
       condition = (
         data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported
-        || !local.restricted
-        || contains(var.policies.unrestricted, each.key)
+        || !local.restricted || contains(var.policies.unrestricted, each.key)
       )
       error_message = <<-EOT
         ${data.aws_vpc_endpoint_service.interface[each.key].service_name} does not support endpoint policies, so it

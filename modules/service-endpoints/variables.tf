@@ -56,8 +56,10 @@ variable "services" {
 
   validation {
     condition = (
-      !contains(var.services.additional, "s3")
-      && length(setintersection(var.services.additional, var.services.without)) == 0
+      !contains(var.services.additional, "s3") && length(setintersection(
+        var.services.additional,
+        var.services.without
+      )) == 0
     )
     error_message = <<-EOT
       services.additional must contain neither s3, which has a gateway endpoint, nor a service of services.without.

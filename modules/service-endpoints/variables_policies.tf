@@ -46,8 +46,10 @@ variable "environments" {
   validation {
     condition = alltrue([
       for environment in var.environments : environment.kms_key.arn == null ? true : (
-        !environment.kms_key.create
-        && can(regex("^arn:[^:]+:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]+$", environment.kms_key.arn))
+        !environment.kms_key.create && can(regex(
+          "^arn:[^:]+:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z-]+$",
+          environment.kms_key.arn
+        ))
       )
     ])
     error_message = <<-EOT

@@ -76,7 +76,7 @@ def refusals(local: LocalAws, folder: Path, module: str, calls: dict[str, dict[s
         workspace.init(REGISTRY)
         with pytest.raises(TerraformError) as refused:
             workspace.plan()
-    return [diagnostic.detail for diagnostic in refused.value.diagnostics]
+    return [" ".join(diagnostic.detail.split()) for diagnostic in refused.value.diagnostics]
 
 
 def assert_said(said: list[str], *expected: str) -> None:

@@ -14,20 +14,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from mwaa_tf.blueprint import blueprint
+from mwaa_tf.blueprint import Stage, build_blueprint
 from mwaa_tf.config import Deployment, load
 from mwaa_tf.lifecycle import Lifecycle, Outcome, handshakes, wait_until_available, watch_environments
 from mwaa_tf.local_aws.local_aws import LocalAws, without_aws
-from mwaa_tf.rehearsal.existing import make_existing, make_groups
-from mwaa_tf.rehearsal.existing_environments import make_environments, not_available, prepare_environments
-from mwaa_tf.rehearsal.organization import local_aws_for, prepare_for
-from mwaa_tf.rehearsal.run import HANDSHAKE
-from mwaa_tf.rehearsal.variables import environ_of, for_installing
+from mwaa_tf.rehearsal.prepare.environments import create_environments, not_available, prepare_environments
+from mwaa_tf.rehearsal.prepare.existing import create_existing
+from mwaa_tf.rehearsal.prepare.network import create_security_groups
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
+from mwaa_tf.rehearsal.run import AVAILABLE_TIMEOUT
+from mwaa_tf.rehearsal.variables import environ_of, init_environ
 from mwaa_tf.terraform import Terraform
 from tools.documents import REPOSITORY
 from tools.revisions import check_out, render_with
-
-_ENDPOINTS, _ACCESS = 3, 4
 
 
 def main(arguments: list[str]) -> int:
@@ -51,10 +50,10 @@ def upgrade(before: Path, config: Path, output: Path) -> Iterator[str]:
     deployment = load(config)
     if deployment.state.backend == "hcp":
         raise SystemExit(f"{config}: states in HCP Terraform cannot be rehearsed")
-    render_with(before, config, output)
+    render_with(before, _config_before(before, config), output)
     with ExitStack() as stack:
         terraform = stack.enter_context(
-            Terraform(without_aws(os.environ), aws_provider=blueprint(deployment).aws_provider)
+            Terraform(without_aws(os.environ), aws_provider=build_blueprint(deployment).aws_provider)
         )
         local = stack.enter_context(local_aws_for(deployment))
         failures = _apply(_lifecycle(terraform, local, deployment, output), local, deployment)
@@ -64,13 +63,20 @@ def upgrade(before: Path, config: Path, output: Path) -> Iterator[str]:
         yield from _changes(_lifecycle(terraform, local, deployment, output).plan())
 
 
+def _config_before(before: Path, config: Path) -> Path:
+    """The configuration as it was in ``before``, where it is in the repository: keys may have been renamed since."""
+    if config.is_relative_to(REPOSITORY) and (old := before / config.relative_to(REPOSITORY)).is_file():
+        return old
+    return config
+
+
 def _lifecycle(terraform: Terraform, local: LocalAws, deployment: Deployment, output: Path) -> Lifecycle:
     return Lifecycle(
         terraform,
-        blueprint(deployment),
+        build_blueprint(deployment),
         output / deployment.name,
         environ=environ_of(local),
-        init_environ=for_installing(os.environ),
+        init_environ=init_environ(os.environ),
         jobs=os.cpu_count() or 1,
     )
 
@@ -78,21 +84,21 @@ def _lifecycle(terraform: Terraform, local: LocalAws, deployment: Deployment, ou
 def _apply(lifecycle: Lifecycle, local: LocalAws, deployment: Deployment) -> list[str]:
     """Apply all stages, waiting for environments before the last one. Returns what failed."""
     prepare_for(local, deployment)
-    make_existing(local, deployment)
+    create_existing(local, deployment)
     prepare_environments(local, deployment)
-    outcomes = lifecycle.apply(until=1)
+    outcomes = lifecycle.apply(until=Stage.NETWORK)
     # Groups and environments that Terraform does not manage stand in subnets that stage 1 shares.
-    make_groups(local, deployment)
-    unmanaged = make_environments(local, deployment)
-    outcomes += lifecycle.apply(since=2, until=_ENDPOINTS)
+    create_security_groups(local, deployment)
+    unmanaged = create_environments(local, deployment)
+    outcomes += lifecycle.apply(since=Stage.ENVIRONMENTS, until=Stage.ENDPOINTS)
     if failures := _failures(outcomes):
         return failures
     waiting = handshakes(lifecycle.blueprint)
     with watch_environments(waiting, environ_of(local), interval=0.25) as watch:
-        wait_until_available(watch, waiting, environ_of(local), timeout=HANDSHAKE)
+        wait_until_available(watch, waiting, environ_of(local), timeout=AVAILABLE_TIMEOUT)
     outcomes = lifecycle.refresh([handshake.environment.path for handshake in waiting])
-    outcomes += lifecycle.apply(since=_ACCESS)
-    return not_available(local, unmanaged, HANDSHAKE.total_seconds()) + _failures(outcomes)
+    outcomes += lifecycle.apply(since=Stage.ACCESS)
+    return not_available(local, unmanaged, AVAILABLE_TIMEOUT.total_seconds()) + _failures(outcomes)
 
 
 def _failures(outcomes: Iterable[Outcome]) -> list[str]:

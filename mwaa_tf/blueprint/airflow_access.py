@@ -10,12 +10,13 @@ from mwaa_tf.config.access.roles import AirflowRole, Principals
 from mwaa_tf.config.deployment import ResolvedEnvironment
 
 _CALL = "airflow_access"
-_OUTPUTS = (
-    Output(
-        "policy_arns",
-        "Policies for externally managed principals: `roles` (the UI) and `rest_api` by Airflow role; `cli`.",
-        ModuleValue(_CALL, "policy_arns"),
-    ),
+_OUTPUTS = module_outputs(
+    _CALL,
+    {
+        "policy_arns": (
+            "Policies for externally managed principals: `roles` (the UI) and `rest_api` by Airflow role; `cli`."
+        ),
+    },
 )
 
 

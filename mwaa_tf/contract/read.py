@@ -45,7 +45,7 @@ def read_module(folder: Path) -> Contract:
                 variables[text(name)] = _variable(body)
         for block in blocks.get("output", ()):
             for name, body in block.items():
-                outputs[text(name)] = Output(_description(body))
+                outputs[text(name)] = ModuleOutput(_description(body))
     return Contract(dict(sorted(variables.items())), dict(sorted(outputs.items())))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf import render
+from mwaa_tf import render_deployment
 from mwaa_tf.config import load
 from tests.support import REPOSITORY
 
@@ -40,7 +40,7 @@ def test_terraform_and_templates_keep_to_120_columns() -> None:
 def test_rendered_workspaces_keep_to_120_columns(config: Path, tmp_path: Path) -> None:
     # A line holds at most one value of the configuration, so only a value that is longer itself can exceed them: an
     # ARN or a banner cannot be broken. No example has one.
-    report = render(load(config), tmp_path, config_folder=config.parent, dry_run=True)
+    report = render_deployment(load(config), tmp_path, config_folder=config.parent, dry_run=True)
 
     rendered = {name: data.decode() for name, data in report.wanted.items() if name.endswith(".tf")}
     assert len(rendered) > 10

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.contract import contract_of
-from mwaa_tf.contract.types import Type, parse
+from mwaa_tf.contract.types import Type, parse_type
 from tests.support import REPOSITORY
 from tools.module_docs import tables_of
 
@@ -36,7 +36,7 @@ def _bullets(description: str) -> list[tuple[int, str]]:
 def test_an_object_has_one_bullet_for_each_attribute_and_none_for_any_other(module: Path) -> None:
     variables = contract_of(module).variables
 
-    wanted = {name: sorted(_attributes(parse(variable.type))) for name, variable in variables.items()}
+    wanted = {name: sorted(_attributes(parse_type(variable.type))) for name, variable in variables.items()}
     assert {name: sorted(_bullets(variable.description)) for name, variable in variables.items()} == wanted
 
 

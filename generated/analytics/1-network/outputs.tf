@@ -1,5 +1,5 @@
 output "availability_zone_ids" {
-  description = "Zones of the subnets, in the subnets' order; ids, since names differ between accounts."
+  description = "Zone ids of the subnets, in the subnets' order; zone names differ between accounts."
   value       = module.network.availability_zone_ids
 }
 
@@ -14,7 +14,7 @@ output "private_subnet_arns" {
 }
 
 output "private_subnet_ids" {
-  description = "The two private subnets, in an order that never changes: any other replaces environments."
+  description = "The two private subnets. Their order never changes: another one replaces environments."
   value       = module.network.private_subnet_ids
 }
 

@@ -1,4 +1,4 @@
-# Stage 2, account 222222222222 (data): environment analytics-data-etl, which then waits in PENDING.
+# Stage 2, account 222222222222 (data): environment analytics-data-etl, PENDING until stage 3.
 # Rendered by mwaa_tf: change the configuration and render again, rather than this file.
 
 module "environment" {

@@ -4,12 +4,12 @@ output "airflow_version" {
 }
 
 output "database_vpc_endpoint_service" {
-  description = "Service name of the metadata database, to which the owner makes an endpoint."
+  description = "Service name of the metadata database; the owner creates an endpoint to it."
   value       = module.environment.database_vpc_endpoint_service
 }
 
 output "environment_arn" {
-  description = "The environment."
+  description = "ARN of the environment."
   value       = module.environment.arn
 }
 
@@ -19,7 +19,7 @@ output "execution_role_arn" {
 }
 
 output "security_group_reference" {
-  description = "The environment's security group as `account/sg-…`, as the owner's rules name it."
+  description = "The environment's security group as `account/sg-…`, for rules of the owner."
   value       = module.environment.security_group_reference
 }
 
@@ -29,12 +29,12 @@ output "source_bucket_arn" {
 }
 
 output "status" {
-  description = "Status when last applied or refreshed; PENDING until the endpoints are there."
+  description = "Status when last applied or refreshed; PENDING until the endpoints exist."
   value       = module.environment.status
 }
 
 output "subnet_ids" {
-  description = "The environment's own subnets: its endpoints go into the very same."
+  description = "The environment's own subnets; its endpoints are created in the same ones."
   value       = module.environment.subnet_ids
 }
 
@@ -44,6 +44,6 @@ output "webserver_url" {
 }
 
 output "webserver_vpc_endpoint_service" {
-  description = "Service name of the web server, to which the owner makes an endpoint where access is private."
+  description = "Service name of the web server; the owner creates an endpoint to it where access is private."
   value       = module.environment.webserver_vpc_endpoint_service
 }

@@ -1,4 +1,4 @@
-"""The reference of the configuration, docs/configuration.md, from its JSON Schema.
+"""The reference of the configuration, docs/configuration.md, from its JSON Schema and its rules.
 
 ``python -m tools.config_docs`` writes it; with ``--check`` it writes nothing and fails where it is stale.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mwaa_tf.config.rules import all_rules
 from mwaa_tf.config.schema import schema
 from tools.documents import REPOSITORY, write_or_check
 
@@ -31,7 +32,26 @@ def documents() -> Iterator[tuple[Path, str]]:
     left = [name for name in models if name not in _ORDER and name != "EnvironmentSettings"]
     introduction = _FILE.read_text("utf-8").partition(_MARK)[0]
     tables = "\n".join(_section(name, models[name], models) for name in [*_ORDER, *left])
-    yield _FILE, f"{introduction}{_MARK}\n{tables}"
+    yield _FILE, f"{introduction}{_MARK}\n{tables}\n{_rules()}"
+
+
+def _rules() -> str:
+    """The catalogue of the rules, from their docstrings."""
+    rows = [f"| `{rule.id}` | {_cell(rule.summary)} |" for rule in all_rules()]
+    return "\n".join(
+        (
+            "## All rules",
+            "",
+            "Each problem has the id of the rule that it breaks, as `Problem.rule` in Python. Problems of a single",
+            "value have one of the ids `syntax`, `repeated-key`, `unknown-key`, `required`, `type`, `choice`, `range`,",
+            "`length` and `value`.",
+            "",
+            "| rule | what must hold |",
+            "| --- | --- |",
+            *rows,
+            "",
+        )
+    )
 
 
 def _section(name: str, model: dict[str, Any], models: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What all models of the configuration share."""
+"""The base of all models of the configuration."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict
 class Model(BaseModel):
     """A part of the configuration: immutable, and unknown keys are errors.
 
-    What a field is for stands in the docstring below it; the schema command reads it from there.
+    The docstring below a field describes it; the schema command reads it from there.
     """
 
     # Not use_attribute_docstrings: it reads the source of every model, a third of the time that the models take.
-    # hide_input_in_errors: what was given may be a secret, and a traceback ends up in a log.
+    # hide_input_in_errors: the input may be a secret, and a traceback ends up in a log.
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, hide_input_in_errors=True)
 
     renamed_keys: ClassVar[Mapping[str, str]] = {}

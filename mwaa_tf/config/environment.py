@@ -1,4 +1,4 @@
-"""An environment of MWAA: every argument that it has."""
+"""An environment of MWAA and all its arguments."""
 
 from __future__ import annotations
 
@@ -58,66 +58,66 @@ class SourceObject(Model):
     path: S3Path
     """Its key in the bucket."""
     object_version: ObjectVersion | None = None
-    """A version id pins it; `latest` follows the newest at each plan; unset, MWAA keeps what it found when created."""
+    """A version id pins it; `latest` follows the newest at each plan; unset, MWAA keeps the version of its creation."""
     source: NonEmptyText | None = None
-    """A local file, relative to this configuration, that Terraform uploads; each change of it is followed."""
+    """A local file, relative to this configuration, that Terraform uploads again at each change."""
 
 
 class SourceBucket(Model):
-    """The bucket with the DAGs: made from here, or there already (MWAA user guide, mwaa-s3-bucket)."""
+    """The bucket with the DAGs: created, or an existing one (MWAA user guide, mwaa-s3-bucket)."""
 
     create: Bool | None = None
-    """True, which is what is meant without `arn` too: make a bucket."""
+    """True, the default without `arn`: create a bucket."""
     arn: BucketArn | None = None
-    """A bucket that is there already: versioned, all public access blocked, in the deployment's region."""
+    """An existing bucket: versioned, all public access blocked, in the deployment's region."""
     name: BucketName | None = None
-    """The name of the bucket that is made; unset, the environment's name and the account."""
+    """The name of the created bucket; unset, the environment's name and the account."""
     force_destroy: Bool = False
-    """Delete the made bucket with all DAGs in it when the environment is destroyed."""
+    """Delete the created bucket with all DAGs in it when the environment is destroyed."""
     verify: Bool = False
-    """Look while planning whether the bucket at `arn` is there and in the region; this takes s3:ListBucket on it."""
+    """Verify while planning that the bucket at `arn` exists in the region; needs s3:ListBucket on it."""
 
 
 class KmsKey(Model):
-    """The key of the environment; it can never be changed (MWAA user guide, custom-keys-certs)."""
+    """The encryption key of the environment; it can never be changed (MWAA user guide, custom-keys-certs)."""
 
     create: Bool | None = None
-    """Make a key in the participant's account. Unset, and without `arn`: the key that AWS owns."""
+    """Create a key in the participant's account. Unset, and without `arn`: the key that AWS owns."""
     arn: KmsKeyArn | None = None
-    """A key that is there already, in the participant's account and the deployment's region; no alias."""
+    """An existing key, in the participant's account and the deployment's region; no alias."""
 
 
 class ExecutionRole(Model):
     """The role that Airflow runs as (MWAA user guide, mwaa-create-role)."""
 
     create: Bool | None = None
-    """True, which is what is meant without `arn` too: make a role with what MWAA itself needs."""
+    """True, the default without `arn`: create a role with the permissions that MWAA itself needs."""
     arn: RoleArn | None = None
-    """A role that is there already."""
+    """An existing role."""
     permissions_boundary: PolicyArn | None = None
-    """The policy that bounds what the made role may do, whatever else it is given."""
+    """The permissions boundary of the created role."""
     policy_arns: tuple[PolicyArn, ...] = ()
-    """Policies beyond what MWAA itself needs: what the DAGs do."""
+    """Further policies of the created role: what the DAGs need."""
     verify: Bool = False
-    """Look while planning whether the role at `arn` lets MWAA assume it; this takes iam:GetRole on it."""
+    """Verify while planning that MWAA may assume the role at `arn`; needs iam:GetRole on it."""
 
 
 class SecurityGroup(Model):
     """The environment's security group (MWAA user guide, vpc-security)."""
 
     create: Bool | None = None
-    """True, which is what is meant without `ids` too: make a group that admits only itself."""
+    """True, the default without `ids`: create a group that admits only itself."""
     ids: Annotated[tuple[SecurityGroupId, ...], Field(max_length=quotas.SECURITY_GROUPS)] = ()
-    """One to five groups of the participant that are there already."""
+    """One to five existing groups of the participant."""
     verify: Bool = False
-    """Look while planning whether `ids` are of the VPC and admit themselves; this takes ec2:DescribeSecurityGroups."""
+    """Verify while planning that `ids` belong to the VPC and admit themselves; needs ec2:DescribeSecurityGroups."""
 
 
 class Logging(Model):
-    """What each component logs to CloudWatch, from which level on; `off` for none."""
+    """The lowest level that each component logs to CloudWatch; `off` for none."""
 
     dag_processing: LogLevel = "INFO"
-    """Logs of reading the DAG files."""
+    """Logs of the processing of DAG files."""
     scheduler: LogLevel = "INFO"
     """Logs of the schedulers."""
     task: LogLevel = "INFO"
@@ -137,20 +137,20 @@ class Timeouts(Model):
     create: Duration = "120m"
     """Until the environment is PENDING, such as 120m."""
     update: Duration = "90m"
-    """Until a change is carried out, such as 90m."""
+    """Until an update is finished, such as 90m."""
     delete: Duration = "90m"
-    """Until the environment is gone, such as 90m."""
+    """Until the environment is deleted, such as 90m."""
 
 
 class EnvironmentSettings(Model):
-    """Everything of an environment but its name. What is unset is left to AWS."""
+    """All settings of an environment but its name. Unset ones are left to AWS."""
 
     airflow_version: AirflowVersion | None = None
     """Unset: the latest that AWS offers."""
     environment_class: EnvironmentClass | None = None
     """Unset: mw1.small."""
     webserver_access_mode: AccessMode = access_modes.DEFAULT
-    """Where the Airflow web server answers: inside the VPC, on the internet, or both (Airflow 3.2.1 and later)."""
+    """Where the Airflow web server is reachable: in the VPC, on the internet, or both (Airflow 3.2.1 and later)."""
     min_workers: Workers | None = None
     """Unset: 1."""
     max_workers: Workers | None = None
@@ -172,7 +172,7 @@ class EnvironmentSettings(Model):
     startup_script: SourceObject | None = None
     """The shell script that runs before Airflow starts."""
     airflow_configuration_options: dict[Text, ScalarText] = {}
-    """`section.option` to value. No secrets: they would stand in the state."""
+    """`section.option` to value. No secrets: they would be stored in the state."""
     source_bucket: SourceBucket = SourceBucket()
     kms_key: Annotated[KmsKey, Shorthand("aws_owned")] = KmsKey()
     """`aws_owned`, `{create: true}` or `{arn: …}`."""
@@ -184,7 +184,7 @@ class EnvironmentSettings(Model):
     monitoring: Monitoring = Monitoring()
     timeouts: Timeouts = Timeouts()
     tags: Tags = {}
-    """Tags of what is made for the environment, beside the deployment's."""
+    """Tags of the environment's resources, in addition to the deployment's."""
 
 
 class Environment(EnvironmentSettings):
@@ -193,4 +193,4 @@ class Environment(EnvironmentSettings):
     name: Name
     """Unique among the participant's environments; the name in AWS is `<deployment>-<participant>-<environment>`."""
     existing: ExistingEnvironment | None = None
-    """Made elsewhere; then only its endpoints are made from here, and ways to its web server."""
+    """An externally managed environment; only its endpoints and access methods are created."""

@@ -1,4 +1,4 @@
-"""An environment that somebody else makes: the owner makes its endpoints all the same."""
+"""An externally managed environment, for which the owner creates the endpoints."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ EndpointService = Annotated[
 
 
 class ExistingEnvironment(Model):
-    """An environment that is made elsewhere, in the console or by other Terraform, with endpoint management CUSTOMER.
+    """An externally managed environment, from the console or other Terraform, with endpoint management CUSTOMER.
 
-    From PENDING on, GetEnvironment and the console show what is asked for here.
+    From PENDING on, GetEnvironment and the console show these values.
     """
 
     name: EnvironmentName | None = None
     """Its name in AWS; unset, `<deployment>-<participant>-<environment>`."""
     database_vpc_endpoint_service: EndpointService
-    """The service of its metadata database, to which the owner makes an endpoint."""
+    """The endpoint service of its metadata database."""
     webserver_vpc_endpoint_service: EndpointService | None = None
-    """The service of its web server; needed where the web server has a private side."""
+    """The endpoint service of its web server; required unless the web server is PUBLIC_ONLY."""
     security_group_id: SecurityGroupId
-    """Its security group, in the participant's account: what the endpoints admit."""
+    """Its security group, in the participant's account; the endpoints admit it."""
     webserver_url: HostName | None = None
-    """Host name of its web server, without a scheme; needed for a way to it (`access`)."""
+    """Host name of its web server, without a scheme; required for an access method (`access`)."""

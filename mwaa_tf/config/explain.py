@@ -69,21 +69,21 @@ def _rule_id(error_type: str) -> str:
 
 def _message(detail: ErrorDetails, path: tuple[str | int, ...]) -> str:
     kind = detail["type"]
-    given = detail["input"]
+    value = detail["input"]
     context = detail.get("ctx", {})
     if kind == "missing":
         return "is required"
     if kind == "extra_forbidden":
         return _unknown_key(path)
     if kind in _KINDS:
-        return f"must be {_KINDS[kind]}, not {_shape(given, is_hidden=_SECRETIVE in path)}"
+        return f"must be {_KINDS[kind]}, not {_shape(value, is_hidden=_SECRETIVE in path)}"
     if kind == "literal_error":
-        near = did_you_mean(truncate(given), _choices(_type_at(path))) if isinstance(given, str) else ""
+        near = did_you_mean(truncate(value), _choices(_type_at(path))) if isinstance(value, str) else ""
         a_list = " or a list" if _is_union(_type_at(path)) else ""
-        return f"{_shape(given)} is not allowed{near}; allowed are {context['expected']}{a_list}"
+        return f"{_shape(value)} is not allowed{near}; allowed are {context['expected']}{a_list}"
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"at least {context['ge']}" if kind.startswith("greater") else f"at most {context['le']}"
-        return f"{truncate(written(given))} is out of range; {bound} is allowed"
+        return f"{truncate(written(value))} is out of range; {bound} is allowed"
     if kind in ("too_short", "too_long"):
         bound = "at least" if kind == "too_short" else "at most"
         allowed = context["min_length"] if kind == "too_short" else context["max_length"]

@@ -42,18 +42,18 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Shorthand:
-    """``word`` in the place of an object stands for ``meaning``."""
+    """``keyword`` instead of an object stands for ``meaning``."""
 
-    word: str
+    keyword: str
     meaning: tuple[tuple[str, Any], ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(
-            lambda value: dict(self.meaning) if value == self.word else value, handler(source)
+            lambda value: dict(self.meaning) if value == self.keyword else value, handler(source)
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"anyOf": [{"const": self.word}, handler(schema)]}
+        return {"anyOf": [{"const": self.keyword}, handler(schema)]}
 
 
 @dataclass(frozen=True, eq=False)  # unions hash their members

@@ -37,7 +37,7 @@ Alarm = Literal[
 
 
 class Thresholds(Model):
-    """Where the alarms begin; the defaults are those that AWS recommends."""
+    """Thresholds of the alarms; the defaults are those that AWS recommends."""
 
     cpu_percent: Percent = 95
     """Above this, of schedulers, web servers and workers."""
@@ -54,15 +54,15 @@ class Thresholds(Model):
 
 
 class Monitoring(Model):
-    """Alarms on an environment, whom they notify, and a dashboard, in the participant's account."""
+    """Alarms on an environment, the topic that they notify, and a dashboard, in the participant's account."""
 
     enabled: Bool = False
-    """Make them."""
+    """Create the alarms and the dashboard."""
     alarm_topic_arn: TopicArn | None = None
-    """The SNS topic that is notified, of any account, in the deployment's region. Unset: one is made, encrypted."""
+    """The SNS topic to notify, of any account, in the deployment's region. Unset: an encrypted one is created."""
     thresholds: Thresholds = Thresholds()
-    """Taken as a whole, where a participant's defaults have some, too."""
+    """Replace those of the participant's defaults as a whole."""
     disabled_alarms: tuple[Alarm, ...] = ()
-    """Alarms that are not made."""
+    """Alarms that are not created."""
     dashboard: Bool = True
-    """Be on the dashboard of all monitored environments of the deployment in this account."""
+    """Include the environment in the dashboard of all monitored environments of this account."""

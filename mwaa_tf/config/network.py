@@ -1,4 +1,4 @@
-"""The owner's network: made from here, or there already."""
+"""The owner's network: created, or an existing one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FlowLogs(Model):
     """Flow logs of the VPC, written to CloudWatch Logs."""
 
     enabled: Bool = False
-    """Whether to write them."""
+    """Write flow logs."""
     retention_days: Annotated[
         Int, Field(ge=1, le=RETENTION_DAYS[-1], json_schema_extra={"enum": list(RETENTION_DAYS)})
     ] = 90
@@ -31,14 +31,14 @@ class FlowLogs(Model):
 
 
 class ExistingNetwork(Model):
-    """A VPC that is there already, by ids."""
+    """An existing VPC, by ids."""
 
     vpc_id: VpcId
     """The VPC."""
     private_subnet_ids: Annotated[tuple[SubnetId, ...], Field(min_length=2, max_length=2)]
-    """Exactly two private subnets in two zones. Their order is kept for ever: it is the order of the environments'."""
+    """Exactly two private subnets in two zones. Their order must never change: it is that of the environments."""
     private_route_table_ids: tuple[RouteTableId, ...] = ()
-    """The route tables of the private subnets; gateway endpoints are entered there. Unset, those that they go by."""
+    """The route tables of the private subnets; gateway endpoints are added there. Unset, the associated ones."""
     public_subnet_ids: tuple[SubnetId, ...] = ()
     """Public subnets, for a load balancer."""
 
@@ -54,18 +54,18 @@ class Network(Model):
         "10.192.20.0/24",
         "10.192.21.0/24",
     )
-    """Exactly two subnets: those that are shared, and in which environments stand."""
+    """Exactly two subnets, which are shared and hold the environments."""
     availability_zone_ids: Annotated[tuple[ZoneId, ...], Field(json_schema_extra=_TWO)] | None = None
     """Two zones by id (names differ between accounts). Unset: the first two of the region."""
     internet: Literal["nat_gateway_per_az", "single_nat_gateway", "none"] = "nat_gateway_per_az"
     """How the private subnets reach the internet."""
     flow_logs: FlowLogs = FlowLogs()
     existing: ExistingNetwork | None = None
-    """Use this VPC instead of making one; then nothing else of the network may be set."""
+    """Use this VPC instead of creating one; no other network setting is allowed beside it."""
 
     @property
     def public_subnet_cidrs(self) -> tuple[str, ...]:
-        """The public subnets that will be made."""
+        """The public subnets that will be created."""
         if self.public_subnets is not None:
             return self.public_subnets
         return () if self.internet == "none" else ("10.192.10.0/24", "10.192.11.0/24")

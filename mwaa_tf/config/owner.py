@@ -15,17 +15,17 @@ class Sharing(Model):
 
     principals: Literal["accounts"] | tuple[Principal, ...] = "accounts"
     """`accounts`: each participant's account. Or a list of account ids, organizational unit ARNs, organization ARNs.
-    Beside `resource_share_arn` it may be empty: that share's principals stay as they are."""
+    Beside `resource_share_arn` it may be empty: that share's principals stay unchanged."""
     resource_share_arn: ResourceShareArn | None = None
-    """A share of the owner that is there already: subnets and principals are added to it. Unset: one is made."""
+    """An existing share of the owner: subnets and principals are added to it. Unset: one is created."""
     managed: Bool = True
-    """False: the subnets are shared by others, and no share is made or changed from here."""
+    """False: the share is externally managed; none is created or changed."""
     organization_sharing: Bool = False
-    """Also switch on sharing within the organization; only its management account can."""
+    """Also enable sharing within the organization; only its management account can."""
 
 
 class Owner(Model):
-    """The account that owns the VPC and makes its endpoints."""
+    """The account that owns the VPC and its endpoints."""
 
     account_id: AccountId
     """12 digits, in quotes."""
@@ -39,7 +39,7 @@ class Owner(Model):
 
     @property
     def has_service_endpoints(self) -> bool:
-        """Whether endpoints of AWS services are made; unsaid, where the VPC that is made has no internet."""
+        """Whether endpoints of AWS services are enabled; unset, where the created VPC has no internet."""
         if self.service_endpoints.enabled is not None:
             return self.service_endpoints.enabled
         return self.network.existing is None and self.network.internet == "none"

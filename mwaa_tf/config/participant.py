@@ -19,9 +19,9 @@ class Participant(Model):
     profile: Profile | None = None
     """Or the profile of the AWS configuration files that Terraform uses there."""
     defaults: EnvironmentSettings = EnvironmentSettings()
-    """What all environments of this participant have, unless they say otherwise. Maps are merged key by key."""
+    """Settings of all environments of this participant, unless they override them. Maps are merged key by key."""
     network_tags: Tags = {}
-    """Tags that this account puts on the shared VPC and subnets, since it does not see the owner's. `Name` is that of
-    the VPC; the subnets' names are made of it."""
+    """Tags that this account sets on the shared VPC and subnets, since it does not see the owner's. `Name` names the
+    VPC; the subnets' names are derived from it."""
     environments: tuple[Environment, ...] = ()
     """The environments that run in this account."""

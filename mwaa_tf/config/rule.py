@@ -51,7 +51,7 @@ class Violation:
     message: str
     rule: Rule
     also: tuple[Path, ...] = ()
-    """Where the others stand that the message names, such as the first of two with the same name."""
+    """Paths of the others that the message names, such as the first of two with the same name."""
     subjects: Mapping[str, tuple[Path, ...]] = field(default_factory=dict, compare=False)
     """Where the rule's subject is written, by the word that its reads begin with; see :func:`environment_rule`."""
 

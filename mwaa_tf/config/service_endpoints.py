@@ -25,7 +25,7 @@ Resource = Annotated[
 
 
 class Allow(Model):
-    """What DAGs do through one endpoint beyond what MWAA itself needs, as a statement of its policy."""
+    """What DAGs may do through one endpoint beyond what MWAA itself needs, as a statement of its policy."""
 
     service: ServiceName
     """The service, such as s3: one that has an endpoint."""
@@ -36,22 +36,22 @@ class Allow(Model):
 
 
 class ServiceEndpoints(Model):
-    """Endpoints of the AWS services that environments call; one set serves all environments of the VPC."""
+    """Endpoints of the AWS services that environments call, shared by all environments of the VPC."""
 
     renamed_keys: ClassVar[Mapping[str, str]] = {"without": "exclude"}
 
     enabled: Bool | None = None
-    """Whether to make them. Unset: where `network.internet` is none."""
+    """Create the endpoints. Unset: where `network.internet` is none."""
     policies: Literal["full_access", "restricted"] = "full_access"
-    """`restricted`: each endpoint lets through just what the deployment's environments use."""
+    """`restricted`: each endpoint allows only what the deployment's environments use."""
     additional: tuple[ServiceName, ...] = ()
-    """Further services, which the DAGs use: ecs, secretsmanager, sts, …; the end of com.amazonaws.REGION.ecs."""
+    """Further services that the DAGs use: ecs, secretsmanager, sts, …; the end of com.amazonaws.REGION.ecs."""
     exclude: tuple[ServiceName, ...] = ()
-    """Services to leave out, because the VPC has an endpoint of them already or the region none."""
+    """Services without an endpoint, because the VPC already has one or the region does not offer it."""
     allow: tuple[Allow, ...] = ()
-    """With `policies: restricted`, what the DAGs do beyond what MWAA itself needs."""
+    """With `policies: restricted`, what the DAGs may do beyond what MWAA itself needs."""
     unrestricted: tuple[ServiceName, ...] = ()
-    """With `policies: restricted`, services whose endpoint lets everything through all the same."""
+    """With `policies: restricted`, services whose endpoint keeps the full-access policy."""
 
     @property
     def enabled_services(self) -> tuple[str, ...]:

@@ -14,18 +14,18 @@ class State(Model):
     backend: Literal["local", "s3", "hcp"] = "local"
     """`local`: a file beside the workspace. `s3`: a bucket, locked by S3. `hcp`: HCP Terraform, one workspace each."""
     bucket: BucketName | None = None
-    """Only with `s3`: the bucket. Unless `create` makes it, it exists: versioned, reachable by every account here."""
+    """Only with `s3`: the bucket. Without `create`, an existing one: versioned, accessible from every account here."""
     region: Region | None = None
     """Only with `s3`: the bucket's region; unset, the deployment's."""
     create: Bool = False
-    """Only with `s3`: stage 0 makes the bucket, in the owner's account and for this deployment alone."""
+    """Only with `s3`: stage 0 creates the bucket, in the owner's account and for this deployment only."""
     kms_key_arn: KmsKeyArn | None = None
     """Only with `s3`: the key that encrypts the state; unset, the bucket's own default."""
     create_kms_key: Bool = False
-    """Only with `create`: stage 0 makes a key, too; unset, S3 encrypts with keys of its own."""
+    """Only with `create`: stage 0 creates a key, too; unset, S3-managed keys encrypt the states."""
     force_destroy: Bool = False
-    """Only with `create`: destroying stage 0 deletes the bucket with all states in it; unset, it is refused."""
+    """Only with `create`: destroying stage 0 deletes the bucket with all states in it; unset, that is refused."""
     organization: NonEmptyText | None = None
     """Only with `hcp`: the organization."""
     project: NonEmptyText | None = None
-    """Only with `hcp`: the project new workspaces are put into; unset, the organization's default project."""
+    """Only with `hcp`: the project of new workspaces; unset, the organization's default project."""

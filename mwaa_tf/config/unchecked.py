@@ -1,4 +1,4 @@
-"""A deployment whose values are valid each by itself: what the rules about the whole are given."""
+"""A deployment whose values are valid each by itself; the input of the rules about the whole."""
 
 from __future__ import annotations
 

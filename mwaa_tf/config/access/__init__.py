@@ -1,4 +1,4 @@
-"""The ways into an environment's private web server: one file per way."""
+"""Who may use an environment's Airflow, and access methods to its private web server: one file per method."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from mwaa_tf.config.base import Model
 
 
 class Access(Model):
-    """Who may use the environment's Airflow, and the ways to its private web server."""
+    """Who may use the environment's Airflow, and access methods to its private web server."""
 
     roles: dict[AirflowRole, Principals] = {}
     """Who may open the UI, by Airflow role: IAM roles, users and groups of the participant's account."""
     rest_api: dict[AirflowRole, Principals] = {}
-    """Who may call the REST API, by Airflow role. An empty list makes the policy and attaches it to nobody."""
+    """Who may call the REST API, by Airflow role. An empty list creates the policy without attaching it."""
     cli: Principals | None = None
     """Who may run commands of the Airflow CLI."""
     alb: Alb | None = None
     """An Application Load Balancer in front of the web server."""
     client_vpn: ClientVpn | None = None
-    """A Client VPN that leads to the web server."""
+    """A Client VPN to the web server."""
     bastion: Bastion | None = None
-    """An instance that sessions of Session Manager forward through."""
+    """An instance through which Session Manager forwards a port."""
 
     @property
     def principals(self) -> frozenset[str]:
-        """Everybody who is named, as ARNs."""
+        """All principals, as ARNs."""
         listed = (*self.roles.values(), *self.rest_api.values(), self.cli or ())
         return frozenset(arn for arns in listed for arn in arns)
 

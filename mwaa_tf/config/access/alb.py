@@ -1,4 +1,4 @@
-"""An Application Load Balancer before the web server (MWAA user guide, vpc-vpe-access)."""
+"""An Application Load Balancer in front of the web server (MWAA user guide, vpc-vpe-access)."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ class AccessLogs(Model):
     """Access logs of a load balancer (user guide of Application Load Balancers, enable-access-logging)."""
 
     bucket: BucketName
-    """A bucket of the deployment's region that admits the log delivery of Elastic Load Balancing."""
+    """A bucket of the deployment's region whose policy admits the log delivery of Elastic Load Balancing."""
     prefix: LogPrefix | None = None
-    """Put before the keys of the logs."""
+    """Prefix of the logs' keys."""
 
 
 class Alb(Model):
     """An Application Load Balancer in front of the web server, in the owner's account."""
 
     certificate_arn: CertificateArn
-    """A certificate of ACM in the owner's account and the deployment's region, for the name that people type."""
+    """A certificate of ACM in the owner's account and the deployment's region, for the host name that users open."""
     allowed_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, max_length=50)]
-    """The networks that may reach it on port 443, such as an office's; nobody else does, not even the VPC."""
+    """The networks that may reach it on port 443, such as an office's; all others are refused, even the VPC."""
     subnets: Literal["private", "public"] = "private"
-    """Where it stands: private, and the VPC and what is connected with it reach it; or public, the internet too."""
+    """Its subnets: private, reachable from the VPC and connected networks; or public, from the internet, too."""
     domain_name: HostName | None = None
-    """The name that people type, which the certificate covers. Unset, the balancer's own name."""
+    """The host name that users open, covered by the certificate. Unset, the load balancer's own name."""
     zone_id: HostedZoneId | None = None
     """A hosted zone of the owner's account, public or private, that gets the record of `domain_name`."""
     private_zone: Bool = False
-    """Make a private hosted zone of `domain_name` for the VPC. With neither of both, the record is made elsewhere."""
+    """Create a private hosted zone of `domain_name` for the VPC. With neither, the record is externally managed."""
     web_acl_arn: WebAclArn | None = None
     """A regional web ACL of AWS WAF, in the owner's account and the deployment's region."""
     access_logs: AccessLogs | None = None
     """Log each request to a bucket. Unset, nothing is logged."""
     deletion_protection: Bool = False
-    """Refuse to delete the balancer; before it is destroyed, it is switched off and applied."""
+    """Refuse to delete the load balancer; set it to false and apply before destroying."""

@@ -1,4 +1,4 @@
-"""A bastion before the web server, reached through Session Manager (MWAA user guide, vpc-vpe-access)."""
+"""A bastion in front of the web server, reached through Session Manager (MWAA user guide, vpc-vpe-access)."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from mwaa_tf.config.fields import Bool, Int, KmsKeyArn, PolicyArn
 
 
 class Bastion(Model):
-    """An instance in the owner's account, without a public address and without a key, that sessions forward through."""
+    """An instance in the owner's account, without public address and SSH key, that forwards sessions."""
 
     enabled: Bool = True
-    """Whether to make it; false takes it away from one environment where the participant's defaults have it."""
+    """Create it; false removes it from one environment where the participant's defaults have it."""
     instance_type: InstanceType = "t4g.nano"
     """The type of the instance, on ARM or Intel. The smallest is enough for the UI."""
     ami_id: ImageId | None = None
-    """A machine image with the SSM Agent. Unset: the newest Amazon Linux 2023 when the instance is made."""
+    """A machine image with the SSM Agent. Unset: the newest Amazon Linux 2023 when the instance is created."""
     kms_key_arn: KmsKeyArn | None = None
     """A key of the owner's account for the instance's disk. Unset: the account's default key for EBS."""
     permissions_boundary: PolicyArn | None = None
-    """The policy that bounds what the instance's role may do."""
+    """The permissions boundary of the instance's role."""
     local_port: Annotated[Int, Field(ge=1, le=65535)] = 8443
-    """The port of people's own machines that is forwarded to the web server."""
+    """The local port that is forwarded to the web server."""

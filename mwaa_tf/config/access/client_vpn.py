@@ -19,7 +19,7 @@ class ConnectionLog(Model):
     """Who connected, when and from where, in CloudWatch Logs."""
 
     enabled: Bool = True
-    """Whether to write it."""
+    """Write the log."""
     retention_days: Annotated[
         Int, Field(ge=1, le=RETENTION_DAYS[-1], json_schema_extra={"enum": list(RETENTION_DAYS)})
     ] = 365
@@ -29,34 +29,34 @@ class ConnectionLog(Model):
 
 
 class ClientVpn(Model):
-    """A Client VPN endpoint in the owner's account, through which people reach the web server and nothing else."""
+    """A Client VPN endpoint in the owner's account, through which users reach the web server and nothing else."""
 
     server_certificate_arn: CertificateArn
-    """The certificate of ACM that the endpoint shows, in the owner's account and the deployment's region."""
+    """The endpoint's certificate of ACM, in the owner's account and the deployment's region."""
     client_certificate_arn: CertificateArn | None = None
     """Mutual authentication: a certificate of ACM from the authority that signs the clients' certificates."""
     saml_provider_arn: SamlProviderArn | None = None
-    """Or a SAML provider of IAM, in the owner's account, that people log in with."""
+    """Or a SAML provider of IAM, in the owner's account, with which users log in."""
     self_service_saml_provider_arn: SamlProviderArn | None = None
-    """The SAML provider of the self-service portal, where people fetch their configuration. Unset: no portal."""
+    """The SAML provider of the self-service portal, where users download their configuration. Unset: no portal."""
     client_cidr: ClientCidr
-    """Addresses of the clients, /12 to /22, apart from the VPC's and from those of the networks that people are in."""
+    """Addresses of the clients, /12 to /22, apart from those of the VPC and of the users' own networks."""
     associations: Annotated[Int, Field(ge=1, le=2)] = 1
-    """In how many of the private subnets the endpoint stands. Each is billed by the hour; two outlive a zone."""
+    """Number of private subnets to associate, each billed by the hour; two survive the loss of a zone."""
     access_group_ids: tuple[GroupId, ...] = ()
-    """Groups of the SAML provider that may reach the web server. Unset: everybody who can log in."""
+    """Groups of the SAML provider that may reach the web server. Unset: all users who can log in."""
     authorized_cidrs: tuple[Cidr, ...] = ()
-    """Networks inside the VPC that people may reach as well. Unset: the web server and DNS alone."""
+    """Further networks inside the VPC that users may reach. Unset: only the web server and DNS."""
     split_tunnel: Bool = True
-    """Only what is for the VPC goes through the tunnel. False: everything does, and the internet is out of reach."""
+    """Route only traffic to the VPC through the tunnel. False: all traffic, without internet access."""
     transport_protocol: Literal["udp", "tcp"] = "udp"
     """The protocol of the tunnel; udp is the faster one."""
     port: Literal[443, 1194] = 443
     """The port of the tunnel."""
     dns_servers: Annotated[tuple[Address, ...], Field(min_length=1, max_length=2)] | None = None
-    """One or two servers that know the web server's name. Unset: the VPC's own resolver."""
+    """One or two DNS servers that resolve the web server's name. Unset: the VPC's own resolver."""
     session_timeout_hours: Literal[8, 10, 12, 24] = 12
-    """Hours until a client has to connect anew. 12: as long as a login to Airflow lasts."""
+    """Hours until a client has to reconnect. 12: as long as an Airflow session lasts."""
     login_banner: Banner | None = None
-    """What AWS's own client shows people who connect."""
+    """The text that AWS's own client shows on connecting."""
     connection_log: ConnectionLog = ConnectionLog()

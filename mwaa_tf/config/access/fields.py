@@ -1,4 +1,4 @@
-"""The kinds of value that the ways in need beyond those of all configurations."""
+"""The kinds of value that access methods need beyond those of all configurations."""
 
 from __future__ import annotations
 

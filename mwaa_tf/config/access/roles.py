@@ -19,4 +19,4 @@ PrincipalArn = Annotated[
 """To whom a policy can be attached."""
 
 Principals = tuple[PrincipalArn, ...]
-"""May be empty: then the policy is made, and its ARN is an output for whoever attaches it."""
+"""May be empty: then the policy is created, and its ARN is an output to attach it by."""

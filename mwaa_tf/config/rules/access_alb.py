@@ -51,7 +51,7 @@ def _arns(environment: ResolvedEnvironment) -> Iterator[tuple[str, str, Arn]]:
     reads=(f"{_ALB}.subnets", "owner.network.existing", "participant.name", "environment.name"),
 )
 def existing_subnets(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """In an existing VPC, a public load balancer has two public subnets (application-load-balancers)."""
+    """In an existing VPC, a public load balancer has two public subnets (user guide of Application Load Balancers)."""
     alb, existing = environment.settings.access.alb, deployment.owner.network.existing
     if existing and alb and alb.subnets == "public" and (count := len(set(existing.public_subnet_ids))) < 2:
         yield (
@@ -71,7 +71,7 @@ def existing_subnets(deployment: UncheckedDeployment, environment: ResolvedEnvir
     ),
 )
 def public_subnets(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """The public subnets of a load balancer exist and are large enough (application-load-balancers)."""
+    """The public subnets of a load balancer exist and are large enough (user guide of Application Load Balancers)."""
     network, alb = deployment.owner.network, environment.settings.access.alb
     if network.existing or alb is None or alb.subnets != "public":
         return
@@ -92,7 +92,7 @@ def public_subnets(deployment: UncheckedDeployment, environment: ResolvedEnviron
     ),
 )
 def private_subnets(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """The private subnets of a load balancer are large enough (application-load-balancers)."""
+    """The private subnets of a load balancer are large enough (user guide of Application Load Balancers)."""
     network, alb = deployment.owner.network, environment.settings.access.alb
     if alb and alb.subnets == "private" and not network.existing:
         yield from _too_small(environment.path("access", "alb", "subnets"), network.private_subnets)

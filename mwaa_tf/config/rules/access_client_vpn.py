@@ -18,7 +18,7 @@ _VPN = "environment.access.client_vpn"
     "access-client-vpn-authentication", reads=(f"{_VPN}.client_certificate_arn", f"{_VPN}.saml_provider_arn")
 )
 def authentication(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """Clients authenticate in exactly one way (Client VPN administrator guide, client-authentication)."""
+    """Clients authenticate in exactly one way."""
     vpn = environment.settings.access.client_vpn
     if vpn is None:
         return
@@ -36,7 +36,7 @@ def authentication(_deployment: UncheckedDeployment, environment: ResolvedEnviro
 
 @environment_rule("access-client-vpn-saml", reads=(f"{_VPN}.saml_provider_arn", f"{_VPN}.[=]"))
 def saml(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """The self-service portal and groups belong to a SAML provider (client-authentication)."""
+    """The self-service portal and groups belong to a SAML provider."""
     vpn = environment.settings.access.client_vpn
     if vpn is None or vpn.saml_provider_arn:
         return
@@ -87,7 +87,7 @@ def _arns(environment: ResolvedEnvironment) -> Iterator[tuple[tuple[str, ...], s
     "access-client-vpn-client-cidr", reads=("owner.network.existing[]", "owner.network.cidr", f"{_VPN}.client_cidr")
 )
 def client_cidr(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """The clients' addresses are apart from the VPC's (what-is-best-practices)."""
+    """The clients' addresses are apart from the VPC's (Client VPN administrator guide, what-is-best-practices)."""
     network, vpn = deployment.owner.network, environment.settings.access.client_vpn
     if vpn and not network.existing and IPv4Network(vpn.client_cidr).overlaps(IPv4Network(network.cidr)):
         yield (
@@ -115,7 +115,7 @@ def authorized_cidrs(deployment: UncheckedDeployment, environment: ResolvedEnvir
 
 @environment_rule("access-client-vpn-retention", reads=(f"{_VPN}.connection_log.retention_days",))
 def retention(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """CloudWatch Logs accepts only certain retention times (API reference, PutRetentionPolicy)."""
+    """CloudWatch Logs accepts only certain retention times (its API reference, PutRetentionPolicy)."""
     vpn = environment.settings.access.client_vpn
     if vpn and (days := vpn.connection_log.retention_days) not in RETENTION_DAYS:
         yield (

@@ -25,7 +25,7 @@ _PRINCIPALS = (
 
 @environment_rule("access-roles-reserved", reads=_PRINCIPALS)
 def reserved(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """A role that AWS manages takes no policies of others (Identity Center user guide, referencingpermissionsets)."""
+    """A role that AWS manages takes no policies of others."""
     for field, arn in _principals(environment):
         if owner := _reserved_for(arn):
             yield environment.path("access", *field), f"is a role of {owner}"

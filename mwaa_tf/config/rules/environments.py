@@ -120,7 +120,7 @@ def _classes_with(field: str, count: int) -> str:
 
 @environment_rule("environments-workers", reads=("environment.min_workers", "environment.max_workers"))
 def workers(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """There are at least as many workers at the most as at the least."""
+    """The minimum of workers does not exceed the maximum."""
     defaults = environment_classes.DEFAULT_MIN_WORKERS, environment_classes.DEFAULT_MAX_WORKERS
     yield from _in_order(environment, "workers", *defaults)
 
@@ -130,7 +130,7 @@ def workers(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) 
     reads=("environment.environment_class", "environment.min_webservers", "environment.max_webservers"),
 )
 def webservers(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """There are at least as many web servers at the most as at the least."""
+    """The minimum of web servers does not exceed the maximum."""
     limits = environment_classes.CLASSES[environment.settings.environment_class or environment_classes.DEFAULT]
     if limits.webservers.most > 1:  # with one, the rule about counts has its say
         yield from _in_order(environment, "webservers", limits.default_webservers, limits.default_webservers)

@@ -27,7 +27,7 @@ def existing(deployment: UncheckedDeployment) -> Iterator[Breach]:
 
 @rule("network-existing-subnets", reads=("owner.network.existing.private_subnet_ids",))
 def existing_subnets(deployment: UncheckedDeployment) -> Iterator[Breach]:
-    """MWAA takes two subnets, in two zones (API reference, NetworkConfiguration)."""
+    """MWAA takes two subnets, in two zones (MWAA API reference, NetworkConfiguration)."""
     network = deployment.owner.network.existing
     if network and len(set(network.private_subnet_ids)) < quotas.SUBNETS:
         yield (*_NETWORK, "existing", "private_subnet_ids"), "names one subnet twice; MWAA needs two, in two zones"
@@ -35,7 +35,7 @@ def existing_subnets(deployment: UncheckedDeployment) -> Iterator[Breach]:
 
 @rule("network-subnets-count", reads=("owner.network.existing[]", "owner.network.private_subnets"))
 def subnets_count(deployment: UncheckedDeployment) -> Iterator[Breach]:
-    """There are two private subnets (API reference, NetworkConfiguration)."""
+    """There are two private subnets (MWAA API reference, NetworkConfiguration)."""
     network = deployment.owner.network
     if network.existing is None and (count := len(network.private_subnets)) != quotas.SUBNETS:
         yield (*_NETWORK, "private_subnets"), f"has {count}; MWAA takes exactly two private subnets"
@@ -152,7 +152,7 @@ def _zones(network: Network) -> Iterator[tuple[Path, str]]:
 
 @rule("network-flow-logs", reads=("owner.network.flow_logs.retention_days",))
 def flow_logs(deployment: UncheckedDeployment) -> Iterator[Breach]:
-    """CloudWatch Logs accepts only certain retention times (API reference, PutRetentionPolicy)."""
+    """CloudWatch Logs accepts only certain retention times (its API reference, PutRetentionPolicy)."""
     days = deployment.owner.network.flow_logs.retention_days
     if days not in RETENTION_DAYS:
         yield (

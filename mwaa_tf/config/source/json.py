@@ -20,11 +20,11 @@ def parse(text: str) -> Document:
             text, parse_float=lambda written: FloatText(float(written), written), parse_constant=_no_constant
         )
     except json.JSONDecodeError as error:
-        raise SourceError(f"not valid JSON: {error.msg}", error.lineno) from None
-    except RecursionError:
-        raise SourceError(f"nested more than {MAX_DEPTH} levels deep", 1) from None
+        raise SourceError(f"not valid JSON: {error.msg}", error.lineno) from error
+    except RecursionError as error:
+        raise SourceError(f"nested more than {MAX_DEPTH} levels deep", 1) from error
     except ValueError as error:  # a number with more digits than Python reads, or none of JSON's
-        raise SourceError(f"not valid JSON: {error}", 1) from None
+        raise SourceError(f"not valid JSON: {error}", 1) from error
     lines, repeated = _places(text)
     return Document(data, lines, repeated)
 

@@ -28,13 +28,13 @@ def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise SourceError("no such file; `mwaa_tf init` writes one") from None
+    except FileNotFoundError as error:
+        raise SourceError("no such file; `mwaa_tf init` writes one") from error
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}") from None
+        raise SourceError(f"cannot be read: {error.strerror}") from error
     if len(raw) > _LARGEST_FILE:
         raise SourceError(f"larger than {_LARGEST_FILE // 1024 // 1024} MiB")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceError("not UTF-8 text", raw.count(b"\n", 0, error.start) + 1) from None
+        raise SourceError("not UTF-8 text", raw.count(b"\n", 0, error.start) + 1) from error

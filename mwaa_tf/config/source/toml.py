@@ -33,11 +33,11 @@ def parse(text: str) -> Document:
     except tomllib.TOMLDecodeError as error:
         found = _LINE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1  # the message says "at end of document"
-        raise SourceError(f"not valid TOML: {error}", line) from None
-    except RecursionError:
-        raise SourceError(f"nested more than {MAX_DEPTH} levels deep", 1) from None
+        raise SourceError(f"not valid TOML: {error}", line) from error
+    except RecursionError as error:
+        raise SourceError(f"nested more than {MAX_DEPTH} levels deep", 1) from error
     except ValueError as error:  # a number with more digits than Python reads, a date that no calendar has
-        raise SourceError(f"not valid TOML: {error}", 1) from None
+        raise SourceError(f"not valid TOML: {error}", 1) from error
     return Document(data, _Lines(text).lines)
 
 

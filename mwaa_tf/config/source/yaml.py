@@ -60,10 +60,10 @@ def parse(text: str) -> Document:
         mark = error.problem_mark or error.context_mark
         # The parser sees a line more than a file without a last line end has.
         line = min(mark.line, text.count("\n")) + 1 if mark else 1
-        raise SourceError(f"not valid YAML: {error.problem or error.context}", line) from None
+        raise SourceError(f"not valid YAML: {error.problem or error.context}", line) from error
     except yaml.reader.ReaderError as error:
         before = text.encode()[: error.position]  # libyaml counts bytes
-        raise SourceError(f"not valid YAML: {error.reason}", before.count(b"\n") + 1) from None
+        raise SourceError(f"not valid YAML: {error.reason}", before.count(b"\n") + 1) from error
     finally:
         loader.dispose()
 

@@ -20,10 +20,11 @@ LAYERS = (
     ("cli",),
     ("rehearsal",),
     ("permissions",),
-    ("embed", "lifecycle", "review", "constructs", "graph"),
+    ("embed", "graph", "lifecycle", "review"),
     ("render",),
+    ("constructs",),
     ("aws",),
-    ("contract",),
+    ("contract", "module_sources"),
     ("blueprint",),
     ("config",),
     ("local_aws",),
@@ -109,7 +110,7 @@ def test_the_facts_import_nothing() -> None:
         for source in sources()
         if source.package == "mwaa"
         for imported in imports(source)
-        if _package(imported.module) != "mwaa"
+        if imported.module.startswith("mwaa_tf") and _package(imported.module) != "mwaa"
     ]
 
 

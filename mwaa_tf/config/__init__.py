@@ -1,7 +1,7 @@
 """The configuration: models, reading them from files, and what makes one wrong."""
 
 from mwaa_tf.config.access import Access, AccessLogs, Alb
-from mwaa_tf.config.deployment import Deployment, Modules, ResolvedEnvironment, Terraform
+from mwaa_tf.config.deployment import Deployment, Modules, ResolvedEnvironment, TerraformVersions
 from mwaa_tf.config.environment import (
     Environment,
     EnvironmentSettings,
@@ -48,7 +48,7 @@ __all__ = [
     "SourceBucket",
     "SourceObject",
     "State",
-    "Terraform",
+    "TerraformVersions",
     "Thresholds",
     "Timeouts",
     "load",

@@ -7,9 +7,9 @@ from pydantic_core import PydanticCustomError
 
 from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.rules import violations
-from mwaa_tf.config.unchecked import Modules, Terraform, UncheckedDeployment
+from mwaa_tf.config.unchecked import Modules, TerraformVersions, UncheckedDeployment
 
-__all__ = ["RULES_BROKEN", "Deployment", "Modules", "ResolvedEnvironment", "Terraform"]
+__all__ = ["RULES_BROKEN", "Deployment", "Modules", "ResolvedEnvironment", "TerraformVersions"]
 
 #: The type of the one pydantic error that has all broken rules, as ``violations`` in its context.
 RULES_BROKEN = "mwaa_tf_rules"

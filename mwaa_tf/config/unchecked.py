@@ -14,7 +14,7 @@ from mwaa_tf.config.state import State
 from mwaa_tf.mwaa import terraform_versions
 
 
-class Terraform(Model):
+class TerraformVersions(Model):
     """Versions that the workspaces require."""
 
     required_version: RequiredVersion = terraform_versions.TERRAFORM
@@ -45,7 +45,7 @@ class UncheckedDeployment(Model):
     """The AWS region of everything, such as us-east-1."""
     tags: Tags = {}
     """Default tags of every provider."""
-    terraform: Terraform = Terraform()
+    terraform: TerraformVersions = TerraformVersions()
     modules: Modules = Modules()
     state: State = State()
     owner: Owner

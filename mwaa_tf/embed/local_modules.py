@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mwaa_tf.embed.model import CallArgument, Constraint, RepositoryCall
+from mwaa_tf.embed.model import CallArgument, RepositoryCall, VersionConstraint
 from mwaa_tf.embed.repository import File, Repository
 from mwaa_tf.hcl.syntax import Block
 
@@ -23,7 +23,7 @@ class RepositoryRoot:
     """A root module: the folder in which Terraform is run, or a Terragrunt unit."""
 
     folder: str
-    constraints: tuple[Constraint, ...]
+    constraints: tuple[VersionConstraint, ...]
     """Those of the root and of every local module that it calls: Terraform needs one version for all."""
     members: frozenset[str]
     """The folders of those modules."""
@@ -84,17 +84,17 @@ def _root(repository: Repository, folder: str, below: dict[str, list[str]]) -> R
     )
 
 
-def constraints(repository: Repository, folder: str) -> Iterator[Constraint]:
+def constraints(repository: Repository, folder: str) -> Iterator[VersionConstraint]:
     """The version constraints of the module in ``folder``."""
     for file, block in repository.blocks(folder, "terraform", "provider"):
         yield from constraints_of(file.path, block)
 
 
-def constraints_of(file: str, block: Block, offset: int = 0) -> Iterator[Constraint]:
+def constraints_of(file: str, block: Block, offset: int = 0) -> Iterator[VersionConstraint]:
     """The version constraints in a ``terraform`` or ``provider`` block; ``offset`` is added to their lines."""
     for constraint, line, subject in _constraint_arguments(block):
         if isinstance(constraint, str):
-            yield Constraint(subject, constraint, file, line + offset)
+            yield VersionConstraint(subject, constraint, file, line + offset)
 
 
 def aws_names(repository: Repository, folder: str) -> set[str]:

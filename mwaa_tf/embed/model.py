@@ -26,7 +26,7 @@ class RepositoryFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Constraint:
+class VersionConstraint:
     """A version constraint, with its file and line."""
 
     subject: str

@@ -12,7 +12,7 @@ from mwaa_tf.embed.blocks import Destination, module_blocks, source_from
 from mwaa_tf.embed.calls import find_embedded_calls
 from mwaa_tf.embed.existing import find_providers, find_tags, find_vpcs
 from mwaa_tf.embed.local_modules import RepositoryRoot
-from mwaa_tf.embed.model import Constraint, RepositoryFinding
+from mwaa_tf.embed.model import RepositoryFinding, VersionConstraint
 from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.embed.unit_blocks import unit_files, units_folder, vpc_of, vpc_unit
 from mwaa_tf.embed.vendored import (
@@ -82,7 +82,9 @@ def embed_modules(
     return EmbedResult(copies, chosen, changes, target, others, blocks, (*dict.fromkeys(notes), *more))
 
 
-def _check_conflicts(copies: VendoredModules, roots: Sequence[RepositoryRoot], required: Sequence[Constraint]) -> None:
+def _check_conflicts(
+    copies: VendoredModules, roots: Sequence[RepositoryRoot], required: Sequence[VersionConstraint]
+) -> None:
     if conflicts := [conflict for root in roots for conflict in constraint_conflicts(root, required)]:
         advice = "Change the constraints, or name the root modules that will call the modules with --root."
         raise EmbedConflictError(list(dict.fromkeys(conflicts)), advice)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mwaa_tf.embed.local_modules import RepositoryRoot, constraints_of
-from mwaa_tf.embed.model import CallArgument, Constraint, RepositoryCall
+from mwaa_tf.embed.model import CallArgument, RepositoryCall, VersionConstraint
 from mwaa_tf.embed.repository import File, Repository
 from mwaa_tf.embed.terragrunt_paths import UnitScope
 from mwaa_tf.hcl import Expression
@@ -130,10 +130,10 @@ def _dependencies(scope: UnitScope) -> Iterator[tuple[str, str]]:
                 yield block.labels[0], path
 
 
-def _constraints(file: File) -> Iterator[Constraint]:
+def _constraints(file: File) -> Iterator[VersionConstraint]:
     required = file.contents.arguments.get("terraform_version_constraint")
     if required and isinstance(required.value, str):
-        yield Constraint("terraform", required.value, file.path, required.line)
+        yield VersionConstraint("terraform", required.value, file.path, required.line)
     for block in file.blocks("generate"):
         if "contents" not in block.arguments:
             continue

@@ -7,7 +7,7 @@ from functools import reduce
 from pathlib import Path
 
 from mwaa_tf.embed.local_modules import RepositoryRoot, constraints_of
-from mwaa_tf.embed.model import Constraint, RepositoryFinding
+from mwaa_tf.embed.model import RepositoryFinding, VersionConstraint
 from mwaa_tf.hcl.syntax import MalformedError, parse
 from mwaa_tf.versions import Range, allowed, satisfies
 from mwaa_tf.versions import parse as parse_version
@@ -15,9 +15,9 @@ from mwaa_tf.versions import parse as parse_version
 _NAMES = {"terraform": "Terraform", "hashicorp/aws": "the provider hashicorp/aws"}
 
 
-def module_constraints(folders: Sequence[Path]) -> list[Constraint]:
+def module_constraints(folders: Sequence[Path]) -> list[VersionConstraint]:
     """The constraints of mwaa_tf's modules in ``folders``, each once."""
-    constraints: dict[tuple[str, str], Constraint] = {}
+    constraints: dict[tuple[str, str], VersionConstraint] = {}
     for folder in folders:
         for block in parse((folder / "versions.tf").read_text("utf-8")).blocks:
             for constraint in constraints_of(folder.name, block):
@@ -25,7 +25,7 @@ def module_constraints(folders: Sequence[Path]) -> list[Constraint]:
     return list(constraints.values())
 
 
-def constraint_conflicts(root: RepositoryRoot, required: Sequence[Constraint]) -> Iterator[RepositoryFinding]:
+def constraint_conflicts(root: RepositoryRoot, required: Sequence[VersionConstraint]) -> Iterator[RepositoryFinding]:
     """Why no version satisfies both ``root`` and ``required``, the modules' constraints; nothing if one does."""
     for subject, name in _NAMES.items():
         own = [constraint for constraint in root.constraints if constraint.subject == subject]
@@ -52,7 +52,7 @@ def constraint_conflicts(root: RepositoryRoot, required: Sequence[Constraint]) -
 
 
 def lock_file_findings(
-    repository: Path, root: RepositoryRoot, required: Sequence[Constraint]
+    repository: Path, root: RepositoryRoot, required: Sequence[VersionConstraint]
 ) -> Iterator[RepositoryFinding]:
     """Providers in the root's lock file that the modules do not support: they need `terraform init -upgrade`."""
     path = f"{root.folder}/.terraform.lock.hcl".lstrip("/")
@@ -74,6 +74,6 @@ def lock_file_findings(
             yield RepositoryFinding("versions", path, version.line, message)
 
 
-def _intersection(constraints: Sequence[Constraint]) -> Range:
+def _intersection(constraints: Sequence[VersionConstraint]) -> Range:
     ranges = (allowed(constraint.text) for constraint in constraints)
     return reduce(Range.__and__, (versions for versions in ranges if versions is not None), Range())

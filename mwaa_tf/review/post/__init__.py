@@ -6,25 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mwaa_tf.plugins import load_plugin, plugin_names
+from mwaa_tf.review.post._posted import Posted
 
 if TYPE_CHECKING:
     from mwaa_tf.review.post._comments import PullRequestClient
 
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """The result of posting a review."""
-
-    outcome: str
-    """``created``, ``updated`` or ``unchanged``; ``skipped`` where nothing was posted, for a good reason."""
-    urls: tuple[str, ...] = ()
-    """The addresses of the comments, in their order."""
-    reason: str = ""
-    """Why nothing was posted."""
+__all__ = ["Posted", "platforms", "post"]
 
 
 def platforms() -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mwaa_tf.review.marker import Marker, parse_marker, with_run
-from mwaa_tf.review.post import Posted
 from mwaa_tf.review.post._errors import GoneError, PostError, UncertainError
+from mwaa_tf.review.post._posted import Posted
 
 #: How often the comments are looked at again after something was written.
 _ROUNDS = 5

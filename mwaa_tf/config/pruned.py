@@ -136,7 +136,7 @@ class _PathTree:
     def __contains__(self, path: Path) -> bool:
         node: _PathTree | None = self
         for part in path:
-            node = node._children.get(part) if node else None
+            node = None if node is None else node._children.get(part)
         return node is not None and node._is_path
 
     def add(self, path: Path, *, is_replaced: bool) -> None:

@@ -259,6 +259,15 @@ def test_the_type_of_every_field_is_checked() -> None:
     assert accepted == []
 
 
+@pytest.mark.parametrize("key", ["network", "region", "name", "account_id", "source_bucket", "kms_key"])
+def test_a_known_key_in_the_wrong_mapping_is_one_problem(tmp_path: Path, key: str) -> None:
+    file = written(tmp_path, "mwaa.yaml", f"{MINIMAL.replace(' }', f', network: {{ {key}: {{}} }} }}')}")
+
+    (problem,) = problems(file)
+
+    assert problem.startswith(f"mwaa.yaml:3: owner.network.{key}: ")
+
+
 def test_thousands_of_problems_are_found_in_reasonable_time() -> None:
     environments = [{"name": f"e{n}", "schedulers": "many"} for n in range(2_000)] + [
         {"name": "e1"}

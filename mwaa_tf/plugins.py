@@ -1,4 +1,4 @@
-"""Modules that are found by being there: adding a rule, a risk, a format or a service is adding one file."""
+"""Modules that are discovered: adding a rule, a risk, a format or a service is adding one file."""
 
 from __future__ import annotations
 

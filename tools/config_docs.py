@@ -19,7 +19,7 @@ _MARK = "<!-- The tables below are written by `make docs`. -->\n"
 
 #: In the order in which a configuration is written.
 _ORDER = (
-    "Deployment", "Terraform", "Modules", "State", "Owner", "Network", "FlowLogs", "ExistingNetwork", "Sharing",
+    "Deployment", "TerraformVersions", "Modules", "State", "Owner", "Network", "FlowLogs", "ExistingNetwork", "Sharing",
     "Participant", "Environment", "ExistingEnvironment", "SourceObject", "SourceBucket", "KmsKey", "ExecutionRole",
     "SecurityGroup", "Logging", "Timeouts",
 )  # fmt: skip

@@ -120,7 +120,7 @@ class PrunedConfig:
 
 
 class _PathTree:
-    """A set of paths that patterns are held against."""
+    """A set of paths that patterns are compared with."""
 
     def __init__(self) -> None:
         self._children: dict[str | int, _PathTree] = {}
@@ -184,7 +184,7 @@ class _PathTree:
         """Whether one of the paths is in what ``pattern`` reads, or holds it.
 
         A missing element does not matter to a pattern that reads each element by itself, unless it reads whether the
-        element is there.
+        element exists.
         """
         is_presence = pattern[-1] == PRESENCE
         pattern = pattern[:-1] if is_presence else pattern

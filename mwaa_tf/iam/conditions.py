@@ -1,4 +1,4 @@
-"""Conditions of statements, held against the context of a request.
+"""Conditions of statements, evaluated in the context of a request.
 
 The operators are those of the IAM user guide, page reference_policies_elements_condition_operators; several keys and
 values are combined as page reference_policies_condition-logic-multiple-context-keys-or-values says, and the set

@@ -93,7 +93,7 @@ def principal_covers(outer: Principal, inner: Principal) -> bool:
 
 
 def principals_overlap(one: Principal, other: Principal) -> bool:
-    """Whether somebody is named by both."""
+    """Whether both name a common principal."""
     return principal_covers(one, other) or principal_covers(other, one)
 
 

@@ -173,7 +173,7 @@ def _unknown_elements(data: Mapping[str, Any], known: frozenset[str]) -> Iterato
 def _duplicates(value: Any, *, deep: bool) -> Iterator[str]:
     """A problem for each key that an object of ``value`` has more than once."""
     if isinstance(value, _JsonObject):
-        yield from (f"{name!r} is there more than once" for name in value.duplicates)
+        yield from (f"{name!r} appears more than once" for name in value.duplicates)
     if deep:
         children = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
         for child in children:

@@ -20,7 +20,7 @@ class AccountResource:
     """As a person calls it: ``NAT gateway``."""
     name: str
     kept_because: str = ""
-    """Why AWS keeps it although its owner was deleted; empty for what somebody has to delete."""
+    """Why AWS keeps it although its owner was deleted; empty for what must be deleted."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} in {self.account_id}"

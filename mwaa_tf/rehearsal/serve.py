@@ -1,4 +1,4 @@
-"""A local AWS for any client, without Terraform, until somebody ends it."""
+"""A local AWS for any client, without Terraform, until it is interrupted."""
 
 from __future__ import annotations
 

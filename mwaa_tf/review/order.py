@@ -1,7 +1,7 @@
 """The apply order of plans: none deletes what another workspace still reads, or reads what does not exist yet.
 
 The paths of mwaa_tf's workspaces contain their stage (``1-network``, ``2-environments/data-etl``); other workspaces
-have no stage, and keep the order of their names. What destroys goes first, the last stage before the others; what
+have no stage, and keep the order of their names. Plans that destroy come first, the last stage before the others; what
 creates and changes goes after it, the first stage before the others.
 """
 

@@ -1,6 +1,6 @@
 """What a configuration must fulfil beyond the types of its fields: one file per subject.
 
-Every :class:`~mwaa_tf.config.rule.Rule` in a module of this package is found by being there; adding a rule is adding
+Every :class:`~mwaa_tf.config.rule.Rule` in a module of this package is discovered; adding a rule is adding
 a decorated function, adding a subject is adding a file.
 """
 

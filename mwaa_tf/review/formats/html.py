@@ -1,4 +1,4 @@
-"""One page for a browser: it needs nothing beside itself, asks nobody for anything, and can be printed."""
+"""One page for a browser: a single file that loads nothing else and can be printed."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class _Place:
     workspace_id: str
     address: str
     target: str
-    """The id of the line that is there; empty where there is none."""
+    """The id of the line; empty without one."""
 
 
 @dataclass(frozen=True, slots=True)

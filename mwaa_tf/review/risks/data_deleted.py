@@ -73,7 +73,7 @@ _LOST = tuple((re.compile(pattern), lost) for pattern, lost in _DATA.items())
 def data_deleted(plan: PlanReview) -> Iterator[RiskFinding]:
     """A resource that holds data is deleted or replaced: an environment, a bucket, a database, a log group, a secret.
 
-    A plan can be applied backwards, but data does not come back with the resource that held it. The severity depends
+    A plan can be applied backwards, but data does not come back with the resource that stored it. The severity depends
     on what is lost: high for environments, buckets and databases, medium for logs and queues, low for one object.
     KMS keys and replaced environments have rules of their own.
     """

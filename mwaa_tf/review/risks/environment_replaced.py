@@ -47,7 +47,7 @@ def environment_replaced(plan: PlanReview) -> Iterator[RiskFinding]:
 def failed_environment_replaced(plan: PlanReview) -> Iterator[RiskFinding]:
     """An environment that could not be created is deleted and created again.
 
-    Nothing is lost, and AWS recommends it, but without a change elsewhere the creation fails again.
+    Nothing is lost, and AWS recommends it, but without a change of its cause the creation fails again.
     """
     for change in environments(plan, Action.REPLACE):
         if _never_worked(change):

@@ -104,7 +104,7 @@ def policy_denies_less(plan: PlanReview) -> Iterator[RiskFinding]:
 def policy_unknown(plan: PlanReview) -> Iterator[RiskFinding]:
     """A policy changes to a value that is known only after apply.
 
-    Nobody can review what it will allow.
+    No reviewer can see what it will allow.
     """
     for change in plan.changes:
         if change.action in (Action.CREATE, Action.DELETE) or b"policy" not in bytes(change.raw.after_unknown):
@@ -259,7 +259,7 @@ def _is_all(element: Element | None) -> bool:
 
 
 def _is_broad(permission: AddedPermission) -> bool:
-    """Whether it is more than somebody forgot to name: whole services, all resources, everyone."""
+    """Whether it is more than a forgotten name: whole services, all resources, everyone."""
     statement, principals = permission.statement, permission.statement.principals
     actions = _actions(statement)
     whole = actions.negated or any(pattern == "*" or pattern.endswith(":*") for pattern in actions.patterns)

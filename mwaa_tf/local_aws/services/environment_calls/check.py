@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
 
 _NAMED = 3
-"""How many refusals are told: what AWS says of a failed creation is short."""
+"""The most refusals in a message: AWS's error of a failed creation is short."""
 
 _listeners: list[Callable[[Call], object]] = []
 
@@ -30,7 +30,7 @@ def report_to(listener: Callable[[Call], object]) -> None:
 
 
 def reset() -> None:
-    """Tell nobody any more."""
+    """Stop reporting."""
     _listeners.clear()
 
 

@@ -56,7 +56,7 @@ def _because(decision: Decision) -> str:
 
 
 def _trust_policy(role_arn: str) -> PolicyDocument:
-    """The trust policy of a role; an empty one, which trusts nobody, where there is no such role."""
+    """The trust policy of a role; an empty one, without principals, for a role that does not exist."""
     from moto.iam.models import iam_backends
 
     match = _ROLE.match(role_arn)

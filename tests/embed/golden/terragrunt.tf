@@ -35,7 +35,7 @@ dependency "mwaa-network" {
 
 inputs = {
   subnet_arns = dependency.mwaa-network.outputs.private_subnet_arns
-  # name: Name of the environment, and the beginning of all names.
+  # name: Name of the environment, and prefix of all names.
   # principals: Principals of the owner's own organization that may use the subnets.
 }
 

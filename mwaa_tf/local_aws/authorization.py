@@ -25,6 +25,7 @@ from mwaa_tf.iam.requests import AccessRequest
 from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.accounts import Caller
 from mwaa_tf.local_aws.api_requests import ApiRequest
+from mwaa_tf.mwaa import principals
 
 #: Actions whose requests may set tags: the parameter with the tags, and the action that this needs.
 _TAGGED = {
@@ -43,9 +44,9 @@ _TAGGED = {
 
 #: Actions whose requests pass a role: the parameter with its ARN, and the service that gets the role.
 _PASSED = {
-    "airflow:CreateEnvironment": ("ExecutionRoleArn", "airflow.amazonaws.com"),
-    "airflow:UpdateEnvironment": ("ExecutionRoleArn", "airflow.amazonaws.com"),
-    "ec2:CreateFlowLogs": ("DeliverLogsPermissionArn", "vpc-flow-logs.amazonaws.com"),
+    "airflow:CreateEnvironment": ("ExecutionRoleArn", principals.AIRFLOW),
+    "airflow:UpdateEnvironment": ("ExecutionRoleArn", principals.AIRFLOW),
+    "ec2:CreateFlowLogs": ("DeliverLogsPermissionArn", principals.FLOW_LOGS),
 }
 
 #: Condition keys that a call may have on AWS and that the local AWS does not evaluate.

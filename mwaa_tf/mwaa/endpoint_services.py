@@ -22,11 +22,13 @@ REQUIRED = (
 GATEWAY = frozenset({"s3"})
 """Those whose endpoint is a gateway, which AWS recommends for S3; all others are interfaces."""
 
-UNDOCUMENTED = frozenset({"ecr.api", "ecr.dkr"})
+ECR_API, ECR_DKR = "ecr.api", "ecr.dkr"
 """Those that AWS's page no longer lists."""
 
-AIRFLOW_OPS = "airflow.ops"
-"""Takes health metrics; not every region has it, see :data:`mwaa_tf.mwaa.regions.WITHOUT_AIRFLOW_OPS`."""
+UNDOCUMENTED = frozenset({ECR_API, ECR_DKR})
+
+AIRFLOW_API, AIRFLOW_ENV, AIRFLOW_OPS = "airflow.api", "airflow.env", "airflow.ops"
+"""MWAA's own. The last takes health metrics; :data:`mwaa_tf.mwaa.regions.WITHOUT_AIRFLOW_OPS` has the regions without."""
 
 #: What environments listen on: their database and their web server (MWAA user guide, vpc-security).
 DATABASE_PORT, WEBSERVER_PORT = 5432, 443

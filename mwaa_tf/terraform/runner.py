@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from mwaa_tf.diagnostics.facts import remember
+from mwaa_tf.mwaa import terraform_versions
 from mwaa_tf.terraform import binary
 from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, events
 from mwaa_tf.terraform.environment import prepare
@@ -27,7 +28,7 @@ from mwaa_tf.terraform.provider import PROVIDER
 _log = logging.getLogger(__name__)
 
 #: The constraint in the modules' versions.tf; a deployment may narrow it.
-AWS_PROVIDER = ">= 5.68, < 7.0"
+AWS_PROVIDER = terraform_versions.AWS_PROVIDER
 
 #: File that pins the providers of a root module.
 LOCK_FILE = ".terraform.lock.hcl"

@@ -54,38 +54,6 @@ NOT_THE_FACT = {
     "mwaa_tf/review/risks/endpoints_removed.py": {"endpoint service"},  # a pattern of services of any owner
 }
 
-#: Not read from mwaa_tf.mwaa yet. To be removed as the packages adopt the facts; nothing is to be added.
-NOT_ADOPTED_YET: dict[str, set[str]] = {
-    "mwaa_tf/lifecycle/handshake.py": {"statuses"},
-    "mwaa_tf/local_aws/authorization.py": {"principal"},
-    "mwaa_tf/local_aws/faults.py": {"statuses"},
-    "mwaa_tf/local_aws/services/environment_calls/calls.py": {"required service"},
-    "mwaa_tf/local_aws/services/mwaa/checks/capacity.py": {"environment class"},
-    "mwaa_tf/local_aws/services/mwaa/checks/network.py": {"unsupported zone"},
-    "mwaa_tf/local_aws/services/mwaa/checks/role.py": {"principal"},
-    "mwaa_tf/local_aws/services/mwaa/checks/version.py": {"access mode", "version of Airflow"},
-    "mwaa_tf/local_aws/services/mwaa/environment.py": {"access mode", "principal", "service-linked role"},
-    "mwaa_tf/local_aws/services/mwaa/holds.py": {"statuses"},
-    "mwaa_tf/local_aws/services/mwaa/log_groups.py": {"log"},
-    "mwaa_tf/local_aws/services/mwaa/models.py": {
-        "access mode",
-        "endpoint service",
-        "environment class",
-        "principal",
-        "queue",
-        "service-linked role",
-        "statuses",
-    },
-    "mwaa_tf/local_aws/services/shared_vpc/aws_services.py": {"region without airflow.ops"},
-    "mwaa_tf/permissions/documented.py": {"principal", "service-linked role"},
-    "mwaa_tf/rehearsal/existing.py": {"principal", "unsupported zone"},
-    "mwaa_tf/rehearsal/existing_environments.py": {"access mode"},
-    "mwaa_tf/review/risks/endpoints_removed.py": {"access mode"},
-    "mwaa_tf/review/risks/environment_pending.py": {"statuses"},
-    "mwaa_tf/review/risks/webserver_public.py": {"access mode"},
-    "mwaa_tf/terraform/runner.py": {"version of Terraform or the provider"},
-}
-
 
 @cache
 def spelled_out() -> dict[str, set[str]]:
@@ -122,7 +90,7 @@ def strings_of(node: ast.AST) -> Iterator[str]:
 
 
 def allowed(path: str) -> set[str]:
-    return {kind for reasons in (IN_MESSAGES, NOT_THE_FACT, NOT_ADOPTED_YET) for kind in reasons.get(path, set())}
+    return {kind for reasons in (IN_MESSAGES, NOT_THE_FACT) for kind in reasons.get(path, set())}
 
 
 @pytest.mark.parametrize("path", sorted(file.relative_to(REPOSITORY).as_posix() for file in PACKAGE.rglob("*.py")))
@@ -130,7 +98,7 @@ def test_no_file_spells_out_a_fact_that_mwaa_has(path: str) -> None:
     assert spelled_out().get(path, set()) - allowed(path) == set()
 
 
-@pytest.mark.parametrize("reasons", [IN_MESSAGES, NOT_THE_FACT, NOT_ADOPTED_YET], ids=["messages", "others", "later"])
+@pytest.mark.parametrize("reasons", [IN_MESSAGES, NOT_THE_FACT], ids=["messages", "others"])
 def test_no_exception_outlives_its_reason(reasons: dict[str, set[str]]) -> None:
     stale = {path: kinds - spelled_out().get(path, set()) for path, kinds in reasons.items()}
 

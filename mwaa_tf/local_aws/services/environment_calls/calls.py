@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mwaa_tf.local_aws.accounts import Caller
-from mwaa_tf.mwaa.regions import WITHOUT_AIRFLOW_OPS
+from mwaa_tf.mwaa import endpoint_services
+from mwaa_tf.mwaa.regions import WITHOUT_AIRFLOW_OPS, dns_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
 
-OPTIONAL = frozenset({"ecr.api", "ecr.dkr"})
+OPTIONAL = endpoint_services.UNDOCUMENTED
 """Services that AWS's list of endpoints no longer has. Where one of them has an endpoint, its policy counts."""
 
 
@@ -42,9 +43,9 @@ class EnvironmentCall:
 
 def reached(environment: LocalEnvironment) -> tuple[str, ...]:
     """The services that the environment has to reach, by the ends of their endpoint services' names."""
-    services = ["airflow.api", "airflow.env", "airflow.ops", "kms", "logs", "monitoring", "s3", "sqs"]
+    services = [service for service in endpoint_services.REQUIRED if service not in OPTIONAL]
     if environment.identity.region in WITHOUT_AIRFLOW_OPS:
-        services.remove("airflow.ops")
+        services.remove(endpoint_services.AIRFLOW_OPS)
     return tuple(services)
 
 
@@ -76,9 +77,11 @@ def _images(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     identity, caller = environment.identity, _mwaa(environment)
     repository = f"arn:{identity.partition}:ecr:{identity.region}:{caller.account_id}:repository/airflow"
     layers = f"arn:{identity.partition}:s3:::prod-{identity.region}-starport-layer-bucket"
-    yield EnvironmentCall("ecr.api", "ecr", "GetAuthorizationToken", "ecr:GetAuthorizationToken", "*", caller)
+    yield EnvironmentCall(
+        endpoint_services.ECR_API, "ecr", "GetAuthorizationToken", "ecr:GetAuthorizationToken", "*", caller
+    )
     for operation in ("BatchGetImage", "GetDownloadUrlForLayer"):
-        yield EnvironmentCall("ecr.dkr", "ecr", operation, f"ecr:{operation}", repository, caller)
+        yield EnvironmentCall(endpoint_services.ECR_DKR, "ecr", operation, f"ecr:{operation}", repository, caller)
     yield EnvironmentCall("s3", "s3", "GetObject", "s3:GetObject", f"{layers}/layer", caller)
 
 
@@ -115,14 +118,13 @@ def _queue(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
 def _keys(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     """The queue's messages are encrypted: through SQS, with the environment's key or one of AWS's."""
     identity, caller = environment.identity, _role(environment)
-    suffix = "amazonaws.com.cn" if identity.partition == "aws-cn" else "amazonaws.com"
     key = environment.settings.get("KmsKey")
     account_id = identity.account_id if key else _mwaa(environment).account_id
     if not key or not key.startswith("arn:"):
         key = (
             f"arn:{identity.partition}:kms:{identity.region}:{account_id}:key/{key or environment.managed.webserver_id}"
         )
-    context = {"kms:ViaService": f"sqs.{identity.region}.{suffix}"}
+    context = {"kms:ViaService": f"sqs.{identity.region}.{dns_suffix(identity.partition)}"}
     for operation in ("GenerateDataKey", "Decrypt"):
         yield EnvironmentCall("kms", "kms", operation, f"kms:{operation}", key, caller, context)
 
@@ -130,5 +132,6 @@ def _keys(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
 def _metrics(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     caller, identity = _role(environment), environment.identity
     yield EnvironmentCall("monitoring", "monitoring", "PutMetricData", "cloudwatch:PutMetricData", "*", caller)
-    endpoint = "airflow.env" if identity.region in WITHOUT_AIRFLOW_OPS else "airflow.ops"
+    has_ops = identity.region not in WITHOUT_AIRFLOW_OPS
+    endpoint = endpoint_services.AIRFLOW_OPS if has_ops else endpoint_services.AIRFLOW_ENV
     yield EnvironmentCall(endpoint, "airflow", "PublishMetrics", "airflow:PublishMetrics", identity.arn, caller)

@@ -12,8 +12,7 @@ from mwaa_tf.iam.principals import RequestPrincipal
 from mwaa_tf.iam.requests import AccessRequest
 from mwaa_tf.local_aws.authorization import unjudged
 from mwaa_tf.local_aws.services.mwaa.exceptions import ValidationException
-
-PRINCIPALS = ("airflow.amazonaws.com", "airflow-env.amazonaws.com")
+from mwaa_tf.mwaa import principals
 
 
 def check_execution_role(role_arn: str, environment_arn: str, account_id: str, partition: str) -> None:
@@ -29,7 +28,7 @@ def check_execution_role(role_arn: str, environment_arn: str, account_id: str, p
     except NotFoundException:
         trust = PolicyDocument()
     context = {"aws:SourceAccount": account_id, "aws:SourceArn": environment_arn}
-    for principal in PRINCIPALS:
+    for principal in principals.EXECUTION_ROLE:
         decision = _decision(trust, principal, context)
         if not decision.allowed:
             reason = f" It is refused {unjudged(decision)}." if decision.verdict is Verdict.UNKNOWN else ""

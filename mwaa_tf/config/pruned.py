@@ -65,7 +65,7 @@ class PrunedConfig:
                 if not isinstance(parent, dict) or _stand_in(place) is None:
                     continue
             stand_in = None if place in self._removed else _stand_in(place)
-            parent[place[-1]] = _REMOVED if stand_in is None else _numbered(stand_in, len(self._removed))
+            parent[place[-1]] = _REMOVED if stand_in is None else _numbered(stand_in, self._removed.size)
             self._removed.add(place, is_replaced=stand_in is not None)
             return True
         return False
@@ -130,7 +130,9 @@ class _PathTree:
         #: Where any key may be missing but these; None where none is.
         self._any_key_but: frozenset[str] | None = None
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """How many paths were put in."""
         return self._count
 
     def __contains__(self, path: Path) -> bool:

@@ -24,6 +24,8 @@ GUIDES = [REPOSITORY / "README.md", *sorted(REPOSITORY.glob("docs/*.md"))]
 FIXTURES = Path(__file__).parent / "fixtures"
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+#: The first line of a block that is a file of its own.
+_FILE = re.compile(r"# (\w+\.py)\n")
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 
 
@@ -60,6 +62,35 @@ def test_the_commands_of_a_guide_print_what_it_shows(guide: Path, folder: Path) 
             assert done.stdout == shown, command
     for code in blocks(guide, "python"):
         subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    "guide",
+    [guide for guide in GUIDES if blocks(guide, "python") and not blocks(guide, "console")],
+    ids=lambda path: path.name,
+)
+def test_the_python_of_a_guide_without_commands_runs(guide: Path, folder: Path) -> None:
+    shutil.copy(REPOSITORY / "examples/smallest/mwaa.yaml", folder)
+    for code in blocks(guide, "python"):
+        if not _FILE.match(code):
+            subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, capture_output=True)
+
+
+def test_the_tests_that_the_rehearsal_guide_shows_pass(tmp_path: Path) -> None:
+    for code in blocks(REPOSITORY / "docs/rehearsal.md", "python"):
+        if file := _FILE.match(code):
+            (tmp_path / file[1]).write_text(code)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--strict-markers", "-p", "no:cacheprovider", tmp_path],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
 
 
 @pytest.mark.parametrize("guide", [guide for guide in GUIDES if blocks(guide, "yaml")], ids=lambda path: path.name)

@@ -63,7 +63,7 @@ test-all: venv browser ## Run every test, those that take minutes too: the rehea
 	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: golden
-golden: venv browser ## Write the golden files of the tests anew; read the diff before you commit it
+golden: venv browser ## Rewrite the golden files of the tests; read the diff before you commit it
 	$(PY) -m pytest -n $(JOBS) --golden $(ARGS)
 
 .PHONY: lint lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-security
@@ -112,7 +112,7 @@ format: venv ## Format Python and Terraform
 	$(TERRAFORM) fmt -recursive $(TERRAFORM_DIRS)
 
 .PHONY: docs
-docs: venv ## Write the tables in the documents anew
+docs: venv ## Rewrite the generated documents
 	$(PY) -m tools.module_docs
 	$(PY) -m tools.config_docs
 	$(PY) -m tools.risk_docs

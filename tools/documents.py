@@ -1,4 +1,4 @@
-"""Files that are made from other files: written anew, or held against what they should be."""
+"""Files that are made from other files: rewritten, or compared with what they should be."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def write_or_check(documents: Iterable[tuple[Path, str]], arguments: list[str]) 
     for path, text in stale:
         name = path.relative_to(REPOSITORY)
         if check:
-            print(f"{name}: stale; `make docs` writes it anew", file=sys.stderr)
+            print(f"{name}: stale; `make docs` rewrites it", file=sys.stderr)
         else:
             path.write_text(text, "utf-8")
             print(f"{name}: written")

@@ -131,17 +131,17 @@ def test_a_variable_of_the_old_version_is_text() -> None:
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        ('{"Version": "2012-10-17", "Version": "2008-10-17", "Statement": []}', ("'Version' is there more than once",)),
+        ('{"Version": "2012-10-17", "Version": "2008-10-17", "Statement": []}', ("'Version' appears more than once",)),
         ('{"Statement": [], "Comment": "a"}', ("the element 'Comment' is unknown",)),
         ('{"Version": "2015-01-01", "Statement": []}', ("Version '2015-01-01' is not one of 2008-10-17, 2012-10-17",)),
         (
             '{"Statement": {"Sid": "A", "Effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": "*"}}',
-            ("statement 'A': 'Effect' is there more than once",),
+            ("statement 'A': 'Effect' appears more than once",),
         ),
         (
             '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition":'
             ' {"Bool": {"a": "true", "a": "false"}, "Bool": {}}}}',
-            ("statement 1: 'Bool' is there more than once",),
+            ("statement 1: 'Bool' appears more than once",),
         ),
     ],
 )

@@ -18,4 +18,17 @@ def user_state(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def _folder(environ: Mapping[str, str], variable: str, default: str) -> Path:
-    return Path(environ.get(variable) or Path(environ.get("HOME") or Path.home()) / default) / "mwaa_tf"
+    base = Path(environ.get(variable, ""))
+    # A relative path is to be ignored, says the specification.
+    return (base if base.is_absolute() else _home(environ) / default) / "mwaa_tf"
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    if home := environ.get("HOME"):
+        return Path(home)
+    import pwd
+
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError as error:
+        raise RuntimeError("the user has no home folder") from error

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 UNEXPECTED_ERROR = 70
 
 _DEBUG_VARIABLE = "MWAA_TF_DEBUG"
+_OFF = ("", "0", "false", "no", "off")
 
 #: Records what the command does; set while one runs.
 _recorder: Recorder | None = None
@@ -85,7 +86,7 @@ def cli() -> None:
     """Terraform for Amazon MWAA in a VPC shared across AWS accounts."""
     # Not before here: `--version` and `--help` do without it.
     recorder = _record()
-    if os.environ.get(_DEBUG_VARIABLE, "") not in ("", "0"):
+    if os.environ.get(_DEBUG_VARIABLE, "").lower() not in _OFF:
         recorder.show(sys.stderr)
 
 

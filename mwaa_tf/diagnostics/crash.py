@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-import shlex
 import shutil
 import sys
 import traceback
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from mwaa_tf import __version__
 from mwaa_tf.diagnostics.facts import recall
+from mwaa_tf.diagnostics.masking import masked_command
 from mwaa_tf.diagnostics.records import safe
 from mwaa_tf.user_cache import user_state
 
@@ -40,7 +40,7 @@ def report_crash(error: BaseException, argv: Sequence[str], records: Sequence[st
 def crash_report(error: BaseException, argv: Sequence[str], records: Sequence[str]) -> str:
     """Versions, the command, the traceback and the last log records; without secrets."""
     facts = [f"{name + ':':<14}{value}" for name, value in _machine()]
-    command = f"{'command:':<14}{shlex.join(['mwaa_tf', *argv])}"
+    command = f"{'command:':<14}{masked_command(['mwaa_tf', *argv])}"
     parts = ["\n".join([*facts, command]), formatted(error), "\n".join(["Last log records:", *records])]
     return safe("\n\n".join(parts)) + "\n"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterable, Mapping
 
 from mwaa_tf.secret_values import redacted
 
@@ -49,6 +50,11 @@ def masked(text: str, environ: Mapping[str, str] | None = None) -> str:
     text = redacted(text)
     text = _HEADER.sub(rf"\1\2{MASK}", text)
     return _ASSIGNMENT.sub(_assignment, text)
+
+
+def masked_command(arguments: Iterable[str]) -> str:
+    """A command line as a shell takes it, without secrets. It is quoted last, since quotes would break up a secret."""
+    return shlex.join(masked(argument) for argument in arguments)
 
 
 def secret_variables(environ: Mapping[str, str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import platform
-import shlex
 import sys
 import threading
 from collections import deque
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from mwaa_tf import __version__
-from mwaa_tf.diagnostics.masking import masked
+from mwaa_tf.diagnostics.masking import masked, masked_command
 from mwaa_tf.text import escape_control_characters
 
 #: How many records a crash report has.
@@ -65,7 +64,7 @@ class Recorder(logging.Handler):
             self._shown.setFormatter(self.formatter)
             _logger.addHandler(self._shown)
             python, system = platform.python_version(), platform.platform()
-            _logger.debug("mwaa_tf %s, Python %s, %s: %s", __version__, python, system, shlex.join(sys.argv[1:]))
+            _logger.debug("mwaa_tf %s, Python %s, %s: %s", __version__, python, system, masked_command(sys.argv[1:]))
 
     def lines(self) -> list[str]:
         """The kept records, the oldest first."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shlex
 import signal
 import subprocess
 import threading
@@ -14,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mwaa_tf.diagnostics.masking import masked_command
 from mwaa_tf.terraform.pipes import OnLine, Pipes
 
 _log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Processes:
                 start_new_session=True,
             )
             self._running.add(process)
-        _log.debug("process %d started in %s: %s", process.pid, cwd, shlex.join(command))
+        _log.debug("process %d started in %s: %s", process.pid, cwd, masked_command(command))
         try:
             with process:
                 pipes = Pipes(process, stdin, on_line)

@@ -170,7 +170,7 @@ def test_with_debug_an_error_shows_its_causes(
     assert said.endswith("Error: mwaa.yaml: cannot be read\n")
 
 
-@pytest.mark.parametrize("variable", ["", "0"])
+@pytest.mark.parametrize("variable", ["", "0", "false", "No", "OFF"])
 def test_without_debug_an_error_is_its_message(
     state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variable: str
 ) -> None:

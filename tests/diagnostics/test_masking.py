@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
-from mwaa_tf.diagnostics.masking import MASK, masked
+from mwaa_tf.diagnostics.masking import MASK, masked, masked_command
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
@@ -73,3 +75,12 @@ def test_variables_that_only_name_a_place_are_no_secrets() -> None:
 )
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert masked(text, {}) == text
+
+
+def test_a_secret_that_a_shell_would_quote_is_masked_on_a_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "tok\"en'with\\quote99"
+    monkeypatch.setenv("GITHUB_TOKEN", secret)
+
+    line = masked_command(["review", "--title", f"by {secret}", "plan's.json"])
+
+    assert shlex.split(line) == ["review", "--title", f"by {MASK}", "plan's.json"]

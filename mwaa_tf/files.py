@@ -30,15 +30,16 @@ def write_atomically(path: Path, contents: bytes | str) -> None:
         raise MwaaTfError(f"{path}: cannot be written: {reason}") from error
 
 
-def replace_file(target: Path, contents: bytes, *, temporary: Path | None = None) -> None:
+def replace_file(target: Path, contents: bytes, *, temporary: Path | None = None, mode: int = 0o666) -> None:
     """Write ``contents`` to ``temporary`` and move it to ``target``, a link itself instead of what it points to.
 
     ``temporary`` is in the folder of ``target``: by default a hidden name with the process's id. A file that a killed
-    process left there is overwritten. Raises :class:`OSError`, and leaves nothing behind then.
+    process left there is overwritten. ``mode`` are the permissions of a new file, before the umask. Raises
+    :class:`OSError`, and leaves nothing behind then.
     """
     temporary = temporary or target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        write_whole_file(os.fspath(temporary), contents)
+        write_whole_file(os.fspath(temporary), contents, mode)
         temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -46,9 +47,9 @@ def replace_file(target: Path, contents: bytes, *, temporary: Path | None = None
         raise
 
 
-def write_whole_file(path: str, contents: bytes) -> None:
+def write_whole_file(path: str, contents: bytes, mode: int = 0o666) -> None:
     """Write all of ``contents`` to ``path``, which must not be a link. Raises :class:`OSError`."""
-    descriptor = os.open(path, _FLAGS, 0o666)
+    descriptor = os.open(path, _FLAGS, mode)
     try:
         written = os.write(descriptor, contents)
         while written < len(contents):

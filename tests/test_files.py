@@ -26,7 +26,7 @@ def test_a_write_that_fails_keeps_the_old_contents(tmp_path: Path, monkeypatch: 
     target = tmp_path / "plan.svg"
     target.write_text("old")
 
-    def full(path: str, contents: bytes) -> None:
+    def full(path: str, contents: bytes, _mode: int) -> None:
         Path(path).write_bytes(contents[:1])
         raise OSError(28, "No space left on device")
 

@@ -16,6 +16,7 @@ from mwaa_tf import __version__
 from mwaa_tf.diagnostics.facts import recall
 from mwaa_tf.diagnostics.masking import masked_command
 from mwaa_tf.diagnostics.records import safe
+from mwaa_tf.files import replace_file
 from mwaa_tf.user_cache import user_state
 
 #: How many reports stay; older ones are deleted.
@@ -71,22 +72,9 @@ def _write(report: str, environ: Mapping[str, str]) -> Path:
     folder = user_state(environ) / "crashes"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{os.getpid()}.log"
-    _write_private(file, report)
+    # Readable by its owner alone from the first byte on.
+    replace_file(file, report.encode(errors="backslashreplace"), mode=0o600)
     for old in sorted(folder.glob("*.log"))[:-KEPT]:
         with contextlib.suppress(OSError):
             old.unlink()
     return file
-
-
-def _write_private(file: Path, text: str) -> None:
-    """Write ``file`` in one step, readable by its owner alone from the first byte on."""
-    unfinished = file.with_suffix(".unfinished")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(text)
-        unfinished.replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-        raise

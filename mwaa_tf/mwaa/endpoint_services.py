@@ -27,7 +27,7 @@ ECR_API, ECR_DKR = "ecr.api", "ecr.dkr"
 
 UNDOCUMENTED = frozenset({ECR_API, ECR_DKR})
 
-AIRFLOW_API, AIRFLOW_ENV, AIRFLOW_OPS = "airflow.api", "airflow.env", "airflow.ops"
+AIRFLOW_ENV, AIRFLOW_OPS = "airflow.env", "airflow.ops"
 """MWAA's own. The last takes health metrics, and not every region has it: see ``regions.WITHOUT_AIRFLOW_OPS``."""
 
 #: What environments listen on: their database and their web server (MWAA user guide, vpc-security).

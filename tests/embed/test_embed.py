@@ -327,11 +327,11 @@ def test_ctrl_c_leaves_whole_files_and_the_next_run_finishes(tmp_path: Path, mon
     folder = repository(tmp_path, {"main.tf": FITTING})
     write_whole_file, calls = files.write_whole_file, []
 
-    def interrupted(path: str, contents: bytes) -> None:
+    def interrupted(path: str, contents: bytes, mode: int = 0o666) -> None:
         calls.append(path)
         if len(calls) == 20:
             raise KeyboardInterrupt
-        write_whole_file(path, contents)
+        write_whole_file(path, contents, mode)
 
     for module in (files, write):
         monkeypatch.setattr(module, "write_whole_file", interrupted)

@@ -37,11 +37,14 @@ def test_terraform_and_templates_keep_to_120_columns() -> None:
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.parent.name)
-def test_rendered_workspaces_keep_to_120_columns(config: Path, tmp_path: Path) -> None:
+def test_rendered_workspaces_keep_to_120_columns(config: Path) -> None:
     # A line holds at most one value of the configuration, so only a value that is longer itself can exceed them: an
-    # ARN or a banner cannot be broken. No example has one.
-    report = render_deployment(load(config), tmp_path, config_folder=config.parent, dry_run=True)
+    # ARN or a banner cannot be broken. No example has one. The folder is beside the configuration, where people render:
+    # from any other, the paths of its files are as long as the way to the checkout.
+    beside = config.parent / "rendered"
+    report = render_deployment(load(config), beside, config_folder=config.parent, dry_run=True)
 
     rendered = {name: data.decode() for name, data in report.wanted.items() if name.endswith(".tf")}
     assert len(rendered) > 10
     assert [line for name, text in rendered.items() for line in _long_lines(name, text)] == []
+    assert not beside.exists()

@@ -1,15 +1,46 @@
-"""Files that are replaced in one step, so that no reader ever sees half of one."""
+"""Files that are replaced in one step, and files that are read only if they are plain and not too large."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
 
 # O_NOFOLLOW: a link planted under a predictable name must not redirect the write. Windows has only O_BINARY.
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+class UnreadableFileError(MwaaTfError):
+    """A file that cannot be read; ``reason`` follows its name: ``cannot be read: Permission denied``."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.reason = reason
+
+
+def read_plain_file(path: Path, largest: int) -> bytes:
+    """The contents of ``path``, a plain file of at most ``largest`` bytes; links are followed.
+
+    A pipe or a device is refused without reading it, because that may never end, or has an effect. Raises
+    :class:`UnreadableFileError`.
+    """
+    try:
+        # O_NONBLOCK: to open a pipe that nobody writes to would wait forever. It has no effect on plain files.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise UnreadableFileError(path, "is not a plain file")
+            contents = file.read(largest + 1)
+    except OSError as error:
+        raise UnreadableFileError(path, f"cannot be read: {error.strerror or error}") from error
+    except ValueError as error:  # a NUL in the path
+        raise UnreadableFileError(path, f"cannot be read: {error}") from error
+    if len(contents) > largest:
+        raise UnreadableFileError(path, f"is larger than {largest / 2**20:g} MiB")
+    return contents
 
 
 def write_atomically(path: Path, contents: bytes | str) -> None:

@@ -1,4 +1,4 @@
-"""Files are replaced as a whole, or not at all."""
+"""Files are replaced as a whole, or not at all, and read only if they are plain files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from mwaa_tf import files
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.files import replace_file, write_atomically
+from mwaa_tf.files import UnreadableFileError, read_plain_file, replace_file, write_atomically
 
 
 def test_a_file_is_replaced_and_nothing_else_remains(tmp_path: Path) -> None:
@@ -81,3 +81,34 @@ def test_what_a_killed_process_left_is_overwritten(tmp_path: Path) -> None:
 
     assert (tmp_path / "file").read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+def test_a_plain_file_is_read_and_so_is_one_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"text")
+    (tmp_path / "link").symlink_to("file")
+
+    assert read_plain_file(tmp_path / "file", 4) == read_plain_file(tmp_path / "link", 4) == b"text"
+
+
+def test_what_is_no_plain_file_is_named_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "large").write_bytes(bytes(2**20 + 1))
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    (tmp_path / "circle").symlink_to("circle")
+    reasons = {}
+    for name in ("large", "pipe", "device", "circle", ".", "missing", "n\0l", "long" * 100):
+        with pytest.raises(UnreadableFileError) as caught:
+            read_plain_file(tmp_path / name, 2**20)
+        assert str(caught.value).endswith(caught.value.reason)
+        reasons[name[:8]] = caught.value.reason
+
+    assert reasons == {
+        "large": "is larger than 1 MiB",
+        "pipe": "is not a plain file",
+        "device": "is not a plain file",
+        "circle": "cannot be read: Too many levels of symbolic links",
+        ".": "cannot be read: Is a directory",
+        "missing": "cannot be read: No such file or directory",
+        "n\0l": "cannot be read: embedded null byte",
+        "longlong": "cannot be read: File name too long",
+    }

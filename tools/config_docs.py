@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mwaa_tf.config.problems import Severity
 from mwaa_tf.config.rules import all_rules
 from mwaa_tf.config.schema import schema
 from tools.documents import REPOSITORY, write_or_check
@@ -37,7 +38,10 @@ def documents() -> Iterator[tuple[Path, str]]:
 
 def _rules() -> str:
     """The catalogue of the rules, from their docstrings."""
-    rows = [f"| `{rule.id}` | {_cell(rule.summary)} |" for rule in all_rules()]
+    errors, warnings = (
+        [f"| `{rule.id}` | {_cell(rule.summary)} |" for rule in all_rules() if rule.severity is severity]
+        for severity in (Severity.ERROR, Severity.WARNING)
+    )
     return "\n".join(
         (
             "## All rules",
@@ -48,7 +52,13 @@ def _rules() -> str:
             "",
             "| rule | what must hold |",
             "| --- | --- |",
-            *rows,
+            *errors,
+            "",
+            "These only warn; `--strict` turns them into errors:",
+            "",
+            "| rule | what should hold |",
+            "| --- | --- |",
+            *warnings,
             "",
         )
     )

@@ -46,10 +46,15 @@ format_option: Callable[[Any], Any] = click.option(
 json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
-def load_jobs(configs: Sequence[Path]) -> list[Job]:
-    """Load the deployments of all ``configs``.
+strict_option: Callable[[Any], Any] = click.option(
+    "--strict", is_flag=True, help="Treat warnings about configurations as errors."
+)
 
-    Raises :class:`UsageError` with the problems of all files.
+
+def load_jobs(configs: Sequence[Path], *, strict: bool = False, quiet: bool = False) -> list[Job]:
+    """Load the deployments of all ``configs``, and show the warnings about them on stderr unless ``quiet``.
+
+    Raises :class:`UsageError` with the problems of all files; with ``strict``, each warning is one.
     """
     from mwaa_tf.config import ConfigError, load
     from mwaa_tf.render import Job
@@ -58,9 +63,12 @@ def load_jobs(configs: Sequence[Path]) -> list[Job]:
     errors: list[ConfigError] = []
     for file in _files(configs):
         try:
-            jobs.append(Job(load(file), file.parent))
+            jobs.append(Job(load(file, strict=strict), file.parent))
         except ConfigError as error:
             errors.append(error)
+    for job in () if quiet else jobs:
+        for warning in job.deployment.warnings:
+            click.secho(str(warning), fg="yellow", err=True)
     if errors:
         raise UsageError("\n".join(map(str, errors))) from errors[0]
     return jobs

@@ -9,22 +9,30 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option
+from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option, strict_option
 from mwaa_tf.cli._output import print_json
 from mwaa_tf.text import escape_control_characters, plural
 
 if TYPE_CHECKING:
+    from mwaa_tf.config import Problem
     from mwaa_tf.render import Format, Report
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """A failed check; ``check`` is ``drift``, ``fmt`` or ``validate``, ``line`` counts from 1."""
+    """A failed check, or a warning about a configuration; ``line`` counts from 1."""
 
     check: str
+    """``config``, ``drift``, ``fmt`` or ``validate``."""
     file: str
     line: int | None
     message: str
+    severity: str = "error"
+    """Or ``warning``, which is not a failed check."""
+    field: str | None = None
+    """Of a configuration: the path of the field, such as ``owner.network.cidr``."""
+    rule: str | None = None
+    """Of a configuration: the id of the rule."""
 
     def __str__(self) -> str:
         location = f"{self.file}:{self.line}" if self.line else self.file
@@ -37,30 +45,44 @@ class CheckFinding:
 @format_option
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Workspaces to validate in parallel.")
 @click.option("--no-terraform", is_flag=True, help="Skip fmt and validate, which need Terraform.")
+@strict_option
 @json_option
 def command(
-    configs: tuple[Path, ...], output: Path, format: Format, jobs: int | None, no_terraform: bool, as_json: bool
+    configs: tuple[Path, ...],
+    output: Path,
+    format: Format,
+    jobs: int | None,
+    no_terraform: bool,
+    strict: bool,
+    as_json: bool,
 ) -> int:
     """Validate configurations, module contracts, rendered files and every workspace.
 
     Checks that the rendered files are up to date with the configuration, that `terraform fmt` would change nothing, and
-    that `terraform validate` passes for each workspace. Writes nothing and accesses no state and no account.
+    that `terraform validate` passes for each workspace. Writes nothing and accesses no state and no account. A warning
+    about a configuration is not a failed check.
     """
     from mwaa_tf.render import render_all
 
-    reports = render_all(load_jobs(configs), output, format=format, dry_run=True)
+    loaded = load_jobs(configs, strict=strict, quiet=as_json)
+    warnings = [_warning(warning) for job in loaded for warning in job.deployment.warnings]
+    reports = render_all(loaded, output, format=format, dry_run=True)
     findings: list[CheckFinding] = []
     for finding in _all(reports, jobs, terraform=not no_terraform):
         findings.append(finding)
         if not as_json:
             click.secho(str(finding), fg="red")
     if as_json:
-        print_json([asdict(finding) for finding in findings])
+        print_json([asdict(finding) for finding in [*warnings, *findings]])
     else:
         count = sum(len(_workspaces(report)) for report in reports)
         passed = "up to date" if no_terraform else "up to date, formatted, valid"
         click.echo(f"{plural(count, 'workspace')}: {plural(len(findings), 'finding') if findings else passed}")
     return 1 if findings else 0
+
+
+def _warning(problem: Problem) -> CheckFinding:
+    return CheckFinding("config", **problem.as_data())
 
 
 def _all(reports: tuple[Report, ...], jobs: int | None, *, terraform: bool) -> Iterator[CheckFinding]:

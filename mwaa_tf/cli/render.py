@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option
+from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option, strict_option
 from mwaa_tf.text import plural
 
 if TYPE_CHECKING:
+    from mwaa_tf.config import Problem
     from mwaa_tf.render import Format, Report
 
 
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 @format_option
 @click.option("--check", "check", is_flag=True, help="Write nothing; show a diff and exit with 1 if files differ.")
 @click.option("--force", is_flag=True, help="Replace edited files; each is backed up beside the new one.")
+@strict_option
 @json_option
-def command(configs: tuple[Path, ...], output: Path, format: Format, check: bool, force: bool, as_json: bool) -> int:
+def command(
+    configs: tuple[Path, ...], output: Path, format: Format, check: bool, force: bool, strict: bool, as_json: bool
+) -> int:
     """Render configurations into Terraform workspaces.
 
     Everything is checked before the first file is written. Nothing is written if a file that would be replaced was
@@ -30,10 +35,12 @@ def command(configs: tuple[Path, ...], output: Path, format: Format, check: bool
     """
     from mwaa_tf.render import render_all
 
-    reports = render_all(load_jobs(configs), output, format=format, force=force, dry_run=check)
+    jobs = load_jobs(configs, strict=strict, quiet=as_json)
+    reports = render_all(jobs, output, format=format, force=force, dry_run=check)
     up_to_date = all(report.changes.is_empty for report in reports)
     if as_json:
-        click.echo(json.dumps([_as_data(report) for report in reports], indent=2))
+        data = [_as_data(report, job.deployment.warnings) for report, job in zip(reports, jobs, strict=True)]
+        click.echo(json.dumps(data, indent=2))
     elif check:
         _show_diffs(reports)
     else:
@@ -69,7 +76,7 @@ def _show_diffs(reports: tuple[Report, ...]) -> None:
             click.echo(f"{report.folder}: up to date")
 
 
-def _as_data(report: Report) -> dict[str, Any]:
+def _as_data(report: Report, warnings: Iterable[Problem]) -> dict[str, Any]:
     changes = report.changes
     return {
         "folder": report.folder.as_posix(),
@@ -79,4 +86,5 @@ def _as_data(report: Report) -> dict[str, Any]:
         "unchanged": len(changes.unchanged),
         "conflicts": [{"path": conflict.path, "reason": conflict.reason} for conflict in changes.conflicts],
         "backups": report.backups,
+        "warnings": [warning.as_data() for warning in warnings],
     }

@@ -19,7 +19,7 @@ from mwaa_tf.config.monitoring import Monitoring, Thresholds
 from mwaa_tf.config.network import ExistingNetwork, FlowLogs, Network
 from mwaa_tf.config.owner import Owner, Sharing
 from mwaa_tf.config.participant import Participant
-from mwaa_tf.config.problems import ConfigError, Problem
+from mwaa_tf.config.problems import ConfigError, Problem, Severity
 from mwaa_tf.config.state import State
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Problem",
     "ResolvedEnvironment",
     "SecurityGroup",
+    "Severity",
     "Sharing",
     "SourceBucket",
     "SourceObject",

@@ -42,7 +42,7 @@ def explain(error: ValidationError) -> Iterator[Problem]:
     inside = {path[:length] for path, _ in details for length in range(len(path))}
     for path, detail in details:
         if detail["type"] == RULES_BROKEN:
-            yield from (Problem(v.path, v.message, rule=v.rule.id) for v in detail["ctx"]["violations"])
+            yield from (violation.problem() for violation in detail["ctx"]["violations"])
         elif path in inside and detail["type"] in ("literal_error", "too_short"):
             continue  # a list is meant, and what is inside it says what is wrong; broken elements are not counted
         elif not _is_union(_type_at(path)) or path in inside or detail["type"] == "literal_error":

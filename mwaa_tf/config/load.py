@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from mwaa_tf.config.deployment import RULES_BROKEN, Deployment
 from mwaa_tf.config.explain import UNKNOWN_KEY, explain
-from mwaa_tf.config.problems import ConfigError, Problem
+from mwaa_tf.config.problems import ConfigError, Problem, Severity, in_order
 from mwaa_tf.config.pruned import PrunedConfig
 from mwaa_tf.config.rules import violations
 from mwaa_tf.config.source import Document, SourceError, read
@@ -22,36 +22,51 @@ from mwaa_tf.config.unchecked import UncheckedDeployment
 SCHEMA_KEY = "$schema"
 
 
-def load(path: str | os.PathLike[str]) -> Deployment:
+def load(path: str | os.PathLike[str], *, strict: bool = False) -> Deployment:
     """The deployment that the file at ``path`` (.yaml, .yml, .toml or .json) describes.
 
-    Raises :class:`~mwaa_tf.config.ConfigError`, which has all problems at once with line and field.
+    Its ``warnings`` have file, line and field. Raises :class:`~mwaa_tf.config.ConfigError`, which has all problems at
+    once with line and field; with ``strict``, each warning is a problem.
     """
     file = os.fspath(path)
     try:
         document = read(Path(path))
     except SourceError as error:
-        raise ConfigError(file, [Problem((), error.message, error.line, rule="syntax")]) from error
-    return parse(document, file)
+        raise ConfigError(file, [Problem((), error.message, error.line, rule="syntax", file=file)]) from error
+    return parse(document, file, strict=strict)
 
 
-def parse(document: Document, file: str = "the configuration") -> Deployment:
-    """The deployment in ``document``; ``file`` is its name in messages."""
-    problems = [Problem(path, "this key is given twice", line, rule="repeated-key") for path, line in document.repeated]
+def parse(document: Document, file: str = "the configuration", *, strict: bool = False) -> Deployment:
+    """The deployment in ``document``; ``file`` is its name in messages. Errors as in :func:`load`."""
+    problems = [
+        Problem(path, "this key is given twice", rule="repeated-key", line=line) for path, line in document.repeated
+    ]
     data = document.data
     if isinstance(data, dict) and isinstance(data.get(SCHEMA_KEY), str):
         data = {key: value for key, value in data.items() if key != SCHEMA_KEY}
     try:
         deployment = Deployment.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(file, problems + _located(_all_problems(data, error), document)) from error
-    if problems:
-        raise ConfigError(file, problems)
+        problems += _all_problems(data, error)
+        raise ConfigError(file, _located(problems, document, file, strict=strict)) from error
+    warnings = _located(deployment.warnings, document, file, strict=strict)
+    if problems or (strict and warnings):
+        raise ConfigError(file, [*_located(problems, document, file), *warnings])
+    # The model is frozen, but this is where Python keeps the value of a cached property.
+    vars(deployment)["warnings"] = in_order(warnings)
     return deployment
 
 
-def _located(problems: Iterable[Problem], document: Document) -> list[Problem]:
-    return [replace(problem, line=document.line(problem.path)) for problem in problems]
+def _located(problems: Iterable[Problem], document: Document, file: str, *, strict: bool = False) -> list[Problem]:
+    return [
+        replace(
+            problem,
+            line=problem.line or document.line(problem.path),
+            file=file,
+            severity=Severity.ERROR if strict else problem.severity,
+        )
+        for problem in problems
+    ]
 
 
 def _all_problems(data: Any, error: ValidationError) -> list[Problem]:
@@ -62,23 +77,28 @@ def _all_problems(data: Any, error: ValidationError) -> list[Problem]:
     rule reads something that was removed.
     """
     problems = list(explain(error))
-    if all(detail["type"] == RULES_BROKEN for detail in error.errors(include_url=False)):
-        return problems
+    is_broken_by_rules_only = all(detail["type"] == RULES_BROKEN for detail in error.errors(include_url=False))
     pruned = PrunedConfig(data)
-    broken = problems
-    while sum(_remove(pruned, problem) for problem in broken):
+    broken = [] if is_broken_by_rules_only else problems
+    while is_broken_by_rules_only or sum(_remove(pruned, problem) for problem in broken):
         try:
             deployment = UncheckedDeployment.model_validate(pruned.data())
         except ValidationError as again:
             broken = [replace(problem, path=pruned.original(problem.path)) for problem in explain(again)]
             continue
-        problems += [
-            Problem(pruned.original(violation.path), violation.message, rule=violation.rule.id)
-            for violation in violations(deployment)
-            if not pruned.may_have_caused(violation)
-        ]
+        problems += _problems_of(deployment, pruned, Severity.WARNING)
+        if not is_broken_by_rules_only:
+            problems += _problems_of(deployment, pruned, Severity.ERROR)
         break
     return problems
+
+
+def _problems_of(deployment: UncheckedDeployment, pruned: PrunedConfig, severity: Severity) -> list[Problem]:
+    return [
+        violation.problem(pruned.original(violation.path))
+        for violation in violations(deployment, severity)
+        if not pruned.may_have_caused(violation)
+    ]
 
 
 def _remove(pruned: PrunedConfig, problem: Problem) -> bool:

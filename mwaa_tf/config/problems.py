@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import escape_control_characters, truncate
@@ -24,6 +26,15 @@ def dotted(path: Sequence[str | int]) -> str:
     return text
 
 
+class Severity(StrEnum):
+    """Whether a problem prevents rendering."""
+
+    ERROR = "error"
+    """The configuration cannot work; nothing is rendered."""
+    WARNING = "warning"
+    """Something that a person should know; ``--strict`` turns it into an error."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: its place, what is wrong and what is allowed."""
@@ -34,18 +45,43 @@ class Problem:
     rule: str | None = field(default=None, kw_only=True)
     """The id of what is broken: that of a rule, or `syntax`, `repeated-key`, `unknown-key`, `required`, `type`,
     `choice`, `range`, `length` or `value`."""
+    severity: Severity = field(default=Severity.ERROR, kw_only=True)
+    file: str | None = field(default=None, kw_only=True)
+    """The file that the configuration was read from; None for models that were built in Python."""
 
     def at(self, file: str) -> str:
-        """The problem as one line, ``file:LINE: path.to.field: message``."""
+        """The problem as one line, ``file:LINE: path.to.field: message``; a warning has that word before its path."""
         place = f"{file}:{self.line}" if self.line else file
-        name = dotted(self.path)
-        return escape_control_characters(f"{place}: {name}: {self.message}" if name else f"{place}: {self.message}")
+        word = "warning" if self.severity is Severity.WARNING else ""
+        parts = (place, word, dotted(self.path), self.message)
+        return escape_control_characters(": ".join(part for part in parts if part))
+
+    def as_data(self) -> dict[str, Any]:
+        """The problem for programs: file, line, field, rule, severity and message."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "field": dotted(self.path),
+            "rule": self.rule,
+            "severity": str(self.severity),
+            "message": self.message,
+        }
+
+    def __str__(self) -> str:
+        return self.at(self.file or "the configuration")
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, in the order of the lines of its file."""
+    return tuple(sorted(set(problems), key=lambda p: (p.line or 0, dotted(p.path), p.message)))
 
 
 class ConfigError(UsageError):
-    """A configuration that cannot work; ``problems`` has every reason at once."""
+    """A configuration that cannot work; ``problems`` has every reason at once, ``warnings`` what else was noticed."""
 
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:
         self.file = file
-        self.problems = tuple(sorted(set(problems), key=lambda p: (p.line or 0, dotted(p.path), p.message)))
-        super().__init__("\n".join(problem.at(file) for problem in self.problems))
+        found = in_order(problems)
+        self.problems = tuple(problem for problem in found if problem.severity is Severity.ERROR)
+        self.warnings = tuple(problem for problem in found if problem.severity is Severity.WARNING)
+        super().__init__("\n".join(problem.at(file) for problem in found))

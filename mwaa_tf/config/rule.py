@@ -9,6 +9,7 @@ from typing import Any
 
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
+from mwaa_tf.config.problems import Problem, Severity
 from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.unchecked import UncheckedDeployment
 
@@ -35,6 +36,8 @@ class Rule:
     reads: tuple[tuple[str, ...], ...]
     """Patterns of the fields that decide whether the rule is broken."""
     module: str
+    severity: Severity
+    """Whether a configuration that breaks it is refused, or only warned about."""
     _check: Callable[[UncheckedDeployment], Iterator[tuple[Breach, Mapping[str, tuple[Path, ...]]]]]
 
     def violations(self, deployment: UncheckedDeployment) -> Iterator[Violation]:
@@ -55,8 +58,16 @@ class Violation:
     subjects: Mapping[str, tuple[Path, ...]] = field(default_factory=dict, compare=False)
     """Where the rule's subject is written, by the word that its reads begin with; see :func:`environment_rule`."""
 
+    def problem(self, path: Path | None = None) -> Problem:
+        """The violation for people; at ``path``, where the configuration has it in another place."""
+        return Problem(
+            self.path if path is None else path, self.message, rule=self.rule.id, severity=self.rule.severity
+        )
 
-def rule(id: str, *, reads: tuple[str, ...]) -> Callable[[Callable[[UncheckedDeployment], Iterator[Breach]]], Rule]:
+
+def rule(
+    id: str, *, reads: tuple[str, ...], severity: Severity = Severity.ERROR
+) -> Callable[[Callable[[UncheckedDeployment], Iterator[Breach]]], Rule]:
     """Make a rule about a deployment of a generator of breaches.
 
     ``reads`` names every field that decides whether the rule is broken, as in ``owner.network.cidr``; what is in a
@@ -69,13 +80,13 @@ def rule(id: str, *, reads: tuple[str, ...]) -> Callable[[Callable[[UncheckedDep
         def run(deployment: UncheckedDeployment) -> Iterator[tuple[Breach, Mapping[str, tuple[Path, ...]]]]:
             return ((breach, {}) for breach in check(deployment))
 
-        return _rule(id, check, reads, run)
+        return _rule(id, check, reads, run, severity)
 
     return decorate
 
 
 def account_rule(
-    id: str, *, reads: tuple[str, ...]
+    id: str, *, reads: tuple[str, ...], severity: Severity = Severity.ERROR
 ) -> Callable[[Callable[[Owner | Participant, Path], Iterator[Breach]]], Rule]:
     """Make a rule about the owner and each participant; the generator is also given the path of either.
 
@@ -90,13 +101,13 @@ def account_rule(
                 for breach in check(account, path):
                     yield breach, {"account": (path,)}
 
-        return _rule(id, check, reads, run)
+        return _rule(id, check, reads, run, severity)
 
     return decorate
 
 
 def environment_rule(
-    id: str, *, reads: tuple[str, ...]
+    id: str, *, reads: tuple[str, ...], severity: Severity = Severity.ERROR
 ) -> Callable[[Callable[[UncheckedDeployment, ResolvedEnvironment], Iterator[Breach]]], Rule]:
     """Make a rule about each environment by itself.
 
@@ -115,12 +126,14 @@ def environment_rule(
                         {"environment": (written, (*participant, "defaults")), "participant": (participant,)},
                     )
 
-        return _rule(id, check, reads, run)
+        return _rule(id, check, reads, run, severity)
 
     return decorate
 
 
-def _rule(id: str, check: Callable[..., Any], reads: tuple[str, ...], run: Callable[..., Any]) -> Rule:
+def _rule(
+    id: str, check: Callable[..., Any], reads: tuple[str, ...], run: Callable[..., Any], severity: Severity
+) -> Rule:
     summary = " ".join((check.__doc__ or "").split())
     patterns = tuple(tuple(_PART.findall(read)) for read in reads)
-    return Rule(id, summary, patterns, check.__module__, run)
+    return Rule(id, summary, patterns, check.__module__, severity, run)

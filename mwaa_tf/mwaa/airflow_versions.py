@@ -1,10 +1,13 @@
-"""Versions of Apache Airflow on MWAA (MWAA user guide, airflow-versions, as of September 2026)."""
+"""Versions of Apache Airflow on MWAA (MWAA user guide, airflow-versions)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+AS_OF = "September 2026"
+"""When AWS's page was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,11 @@ class EnvironmentClass:
         """The least and the most web servers where a request names no number."""
         return self.webservers.least
 
+    @property
+    def default_max_workers(self) -> int:
+        """The most workers where a request names no number; a class with one web server does not scale at all."""
+        return 1 if self.webservers.most == 1 else DEFAULT_MAX_WORKERS
+
 
 _ONE = Limits(1, 1)
 

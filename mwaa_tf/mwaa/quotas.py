@@ -31,5 +31,10 @@ PENDING = timedelta(hours=72)
 TOKEN = timedelta(seconds=60)
 """Life of a web login token or CLI token (MWAA user guide, access-policies)."""
 
+UPDATE = timedelta(minutes=90)
+"""How long an update of an environment may take at the least that anyone waits for it: the update timeout of the AWS
+provider (its documentation, aws_mwaa_environment). AWS's CloudFormation handler waits for 480 minutes
+(aws-cloudformation-resource-providers-mwaa)."""
+
 SESSION = timedelta(hours=12)
 """Life of a session of the Airflow UI (same page)."""

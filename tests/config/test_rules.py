@@ -23,7 +23,7 @@ from tests.support import EXAMPLES
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GOOD = [*sorted((FIXTURES / "good").glob("*.yaml")), *(folder / "mwaa.yaml" for folder in EXAMPLES)]
-BAD = sorted((FIXTURES / "bad").glob("*-*.yaml"))
+BAD = [*sorted((FIXTURES / "bad").glob("*-*.yaml")), *sorted((FIXTURES / "warned").glob("*.yaml"))]
 
 Pattern = tuple[str, ...]
 

@@ -10,6 +10,7 @@ import pytest
 from mwaa_tf import mwaa, versions
 from mwaa_tf.mwaa import (
     access_modes,
+    addresses,
     airflow_versions,
     endpoint_services,
     environment_classes,
@@ -145,6 +146,36 @@ def test_exceptions_are_of_regions_that_mwaa_has() -> None:
     assert regions.WITHOUT_AIRFLOW_OPS < regions.REGIONS
     prefixes = {regions.zone_prefix(region) for region in regions.REGIONS}
     assert {zone.partition("-")[0] for zone in regions.UNSUPPORTED_ZONES} <= prefixes
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [
+        ("us-east-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("us-iso-east-1", "aws-iso"),
+        ("eusc-de-east-1", "aws-eusc"), ("us-esat-1", None), ("us-east-11", None),
+    ],
+)  # fmt: skip
+def test_a_region_belongs_to_a_partition(region: str, partition: str | None) -> None:
+    assert regions.partition_of(region) == partition
+
+
+def test_mwaa_exists_in_regions_of_aws() -> None:
+    assert set(regions.ALL_REGIONS) > regions.REGIONS
+    assert len(set(regions.ALL_REGIONS)) == len(regions.ALL_REGIONS)
+
+
+@pytest.mark.parametrize(("prefix", "usable"), [(16, 65531), (24, 251), (27, 27), (28, 11), (30, 0), (32, 0)])
+def test_aws_keeps_five_addresses_of_a_subnet(prefix: int, usable: int) -> None:
+    assert addresses.usable(prefix) == usable
+
+
+@pytest.mark.parametrize(("containers", "per_subnet"), [(0, 0), (1, 1), (2, 1), (23, 12), (24, 12)])
+def test_containers_are_spread_over_two_subnets(containers: int, per_subnet: int) -> None:
+    assert addresses.per_subnet(containers) == per_subnet
+
+
+def test_an_update_doubles_the_workers_and_nothing_else() -> None:
+    assert addresses.Containers(schedulers=2, webservers=3, workers=10).during_update == 25
 
 
 @pytest.mark.parametrize(("partition", "suffix"), [("aws", "amazonaws.com"), ("aws-cn", "amazonaws.com.cn")])

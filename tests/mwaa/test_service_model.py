@@ -134,3 +134,12 @@ def test_an_endpoint_service_of_the_facts_is_one_of_the_api() -> None:
     service = f"com.amazonaws.vpce.us-east-1.{names.ENDPOINT_SERVICE_PREFIX}0a1b2c3d4e5f60718"
 
     assert re.fullmatch(shape("VpcEndpointServiceName").metadata["pattern"], service)
+
+
+def test_every_region_of_every_partition_is_known() -> None:
+    known = {
+        partition: set(SESSION.get_available_regions("ec2", partition_name=partition))
+        for partition in SESSION.get_available_partitions()
+    }
+
+    assert {partition: set(regions_of) for partition, regions_of in regions.PARTITIONS.items()} == known

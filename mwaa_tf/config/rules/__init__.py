@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from mwaa_tf.config.problems import Severity
 from mwaa_tf.config.rule import Rule, Violation
 from mwaa_tf.config.unchecked import UncheckedDeployment
 from mwaa_tf.plugins import load_plugins
@@ -25,7 +26,8 @@ def all_rules() -> tuple[Rule, ...]:
     )
 
 
-def violations(deployment: UncheckedDeployment) -> Iterator[Violation]:
-    """Everything about ``deployment`` that cannot work."""
+def violations(deployment: UncheckedDeployment, severity: Severity = Severity.ERROR) -> Iterator[Violation]:
+    """Everything about ``deployment`` that cannot work; or, with WARNING, that a person should know."""
     for rule in all_rules():
-        yield from rule.violations(deployment)
+        if rule.severity is severity:
+            yield from rule.violations(deployment)

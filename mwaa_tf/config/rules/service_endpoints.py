@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from mwaa_tf.config.problems import Severity
 from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
 from mwaa_tf.config.unchecked import UncheckedDeployment
@@ -77,6 +78,17 @@ def policies(deployment: UncheckedDeployment) -> Iterator[Breach]:
     """Restricted policies have environments to restrict to."""
     if deployment.owner.service_endpoints.policies == "restricted" and not deployment.environments:
         yield (*_PATH, "policies"), "there is no environment to restrict the endpoints to; allowed is full_access"
+
+
+@rule("service-endpoints-untried", reads=("owner.service_endpoints.policies",), severity=Severity.WARNING)
+def untried(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """The endpoints' policies were tried on AWS (MWAA user guide, vpc-security, shows full access only)."""
+    if deployment.owner.service_endpoints.policies == "restricted":
+        yield (
+            (*_PATH, "policies"),
+            "restricted policies were tried on a local AWS only, not on AWS itself, which recommends full_access for "
+            "interface endpoints; try them with a test environment first",
+        )
 
 
 @environment_rule(

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import stat
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
 
-# O_NOFOLLOW: a link planted under a predictable name must not redirect the write. Windows has only O_BINARY.
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_log = logging.getLogger(__name__)
+
+# O_EXCL: neither a link nor a file that was planted under a predictable name is written to. Windows has only O_BINARY.
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+#: Bytes of a file's name on every file system in use.
+_LONGEST_NAME = 255
 
 
 class UnreadableFileError(MwaaTfError):
     """A file that cannot be read; ``reason`` follows its name: ``cannot be read: Permission denied``."""
 
+    exit_code = 2
+
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.reason = reason
+
+
+class UnwritableFileError(MwaaTfError):
+    """A file, or standard output, that cannot be written. A failed check has another exit code than this."""
+
+    exit_code = 2
 
 
 def read_plain_file(path: Path, largest: int) -> bytes:
@@ -46,32 +60,36 @@ def read_plain_file(path: Path, largest: int) -> bytes:
 def write_atomically(path: Path, contents: bytes | str) -> None:
     """Replace ``path`` in one step, so that no reader ever sees half a file. Links are followed; text is UTF-8.
 
-    Raises :class:`MwaaTfError` with the file's name and the reason.
+    What UTF-8 cannot express, such as a file name in another encoding, becomes an escape. Raises
+    :class:`UnwritableFileError` with the file's name and the reason.
     """
-    data = contents.encode() if isinstance(contents, str) else contents
+    data = contents.encode(errors="backslashreplace") if isinstance(contents, str) else contents
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
             # A directory is refused here; a pipe or a device takes the bytes itself, and must not be replaced.
             target.write_bytes(data)
+            _log.debug("wrote %d bytes to %s, which is no plain file", len(data), path)
             return
         replace_file(target, data)
-    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle, before Python 3.13
+    except (OSError, RuntimeError, ValueError) as error:
+        # RuntimeError: links that lead in a circle, before Python 3.13. ValueError: a NUL in the path.
         reason = error.strerror if isinstance(error, OSError) else error
-        raise MwaaTfError(f"{path}: cannot be written: {reason}") from error
+        raise UnwritableFileError(f"{path}: cannot be written: {reason}") from error
 
 
 def replace_file(target: Path, contents: bytes, *, temporary: Path | None = None, mode: int = 0o666) -> None:
     """Write ``contents`` to ``temporary`` and move it to ``target``, a link itself instead of what it points to.
 
     ``temporary`` is in the folder of ``target``: by default a hidden name with the process's id. A file that a killed
-    process left there is overwritten. ``mode`` are the permissions of a new file, before the umask. Raises
+    process left there is replaced. ``mode`` are the permissions of a new file, before the umask. Raises
     :class:`OSError`, and leaves nothing behind then.
     """
-    temporary = temporary or target.with_name(f".{target.name}.{os.getpid()}")
+    temporary = temporary or target.with_name(_temporary_name(target.name))
     try:
         write_whole_file(os.fspath(temporary), contents, mode)
         temporary.replace(target)
+        _log.debug("wrote %s, %d bytes", target, len(contents))
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -79,11 +97,26 @@ def replace_file(target: Path, contents: bytes, *, temporary: Path | None = None
 
 
 def write_whole_file(path: str, contents: bytes, mode: int = 0o666) -> None:
-    """Write all of ``contents`` to ``path``, which must not be a link. Raises :class:`OSError`."""
-    descriptor = os.open(path, _FLAGS, mode)
+    """Write all of ``contents`` to ``path``, a new file: a plain file or a link of that name is removed first.
+
+    Raises :class:`OSError`.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS, mode)
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108 - a path as text, ten thousand times in a large render
+        descriptor = os.open(path, _FLAGS, mode)
     try:
         written = os.write(descriptor, contents)
         while written < len(contents):
             written += os.write(descriptor, contents[written:])
     finally:
         os.close(descriptor)
+
+
+def _temporary_name(name: str) -> str:
+    """A hidden name for the unfinished file ``name``, also where that is as long as a name may be."""
+    temporary = f".{name}.{os.getpid()}"
+    if len(os.fsencode(temporary)) <= _LONGEST_NAME:
+        return temporary
+    return f".{name[:40]}.{os.getpid()}"

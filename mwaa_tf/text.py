@@ -18,10 +18,21 @@ def escape_control_characters(text: str) -> str:
     What is not printable appears as an escape (``\\x1b``), so that a configuration or an answer of AWS can neither
     recolour a terminal nor fake a second message.
     """
-    text = truncate(text, _LONGEST_LINE)
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(character if _visible(character) else _escaped(character) for character in text)
+    return _printable(truncate(text, _LONGEST_LINE))
+
+
+def one_line(text: str) -> str:
+    """``text`` of another program, such as an error of Terraform or AWS, on one line: line breaks become spaces."""
+    return escape_control_characters(" ".join(text.split()))
+
+
+def message_lines(text: str) -> str:
+    """``text`` of any number of lines, safe to print: what is not printable is escaped, and no line is a command.
+
+    GitHub Actions and Azure Pipelines obey lines such as ``::error::…`` and ``##[error]…`` in what a step prints, also
+    if they come from a file's name (actions/runner, ActionCommand.cs; blanks before ``::`` do not matter there).
+    """
+    return "\n".join(map(_without_command, map(_printable, text.split("\n"))))
 
 
 def truncate(text: str, length: int = 80) -> str:
@@ -51,6 +62,18 @@ def join_words(words: Iterable[str], conjunction: str = "and") -> str:
     """``a``, ``a and b``, ``a, b and c``; empty for no words."""
     *first, last = list(words) or [""]
     return f"{', '.join(first)} {conjunction} {last}" if first else last
+
+
+def _printable(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(character if _visible(character) else _escaped(character) for character in text)
+
+
+def _without_command(line: str) -> str:
+    if line.lstrip().startswith("::"):
+        line = line.replace("::", "\\x3a:", 1)
+    return line.replace("##[", "#\\x23[").replace("##vso[", "#\\x23vso[")
 
 
 def _visible(character: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from mwaa_tf import files
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.files import UnreadableFileError, read_plain_file, replace_file, write_atomically
+from mwaa_tf.files import UnreadableFileError, UnwritableFileError, read_plain_file, replace_file, write_atomically
 
 
 def test_a_file_is_replaced_and_nothing_else_remains(tmp_path: Path) -> None:
@@ -67,11 +68,52 @@ def test_a_link_under_the_temporary_name_does_not_redirect_the_write(tmp_path: P
     precious.write_text("precious")
     (tmp_path / f".file.{os.getpid()}").symlink_to(precious)
 
-    with pytest.raises(OSError, match=r"\[Errno"):
-        replace_file(tmp_path / "file", b"new")
+    replace_file(tmp_path / "file", b"new")
 
     assert precious.read_text() == "precious"
-    assert not (tmp_path / "file").exists()
+    assert (tmp_path / "file").read_bytes() == b"new"
+    assert not (tmp_path / "file").is_symlink()
+
+
+def test_a_second_name_of_another_file_under_the_temporary_name_does_not_redirect_the_write(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("precious")
+    (tmp_path / f".file.{os.getpid()}").hardlink_to(precious)
+
+    replace_file(tmp_path / "file", b"new")
+
+    assert precious.read_text() == "precious"
+
+
+def test_a_name_may_be_as_long_as_the_file_system_allows(tmp_path: Path) -> None:
+    for name in ("n" * 255, "é" * 127):
+        write_atomically(tmp_path / name, "new")
+
+    assert {path.name for path in tmp_path.iterdir()} == {"n" * 255, "é" * 127}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("n\0l", "embedded null byte"), ("long" * 100, "File name too long"), (".", "Is a directory")],
+)
+def test_a_name_that_no_file_can_have_is_an_error_with_exit_code_2(tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(UnwritableFileError, match=f"cannot be written: .*{reason}") as caught:
+        write_atomically(tmp_path / name, "new")
+
+    assert caught.value.exit_code == 2
+
+
+def test_text_that_is_not_utf_8_is_written_with_escapes(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "file", "name: caf\udce9\n")
+
+    assert (tmp_path / "file").read_text("utf-8") == "name: caf\\udce9\n"
+
+
+def test_a_file_that_was_written_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="mwaa_tf.files"):
+        write_atomically(tmp_path / "file", "new")
+
+    assert caplog.messages == [f"wrote {tmp_path / 'file'}, 3 bytes"]
 
 
 def test_what_a_killed_process_left_is_overwritten(tmp_path: Path) -> None:

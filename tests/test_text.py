@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mwaa_tf.text import did_you_mean, escape_control_characters, join_words, nearest, plural, truncate
+from mwaa_tf.text import (
+    did_you_mean,
+    escape_control_characters,
+    join_words,
+    message_lines,
+    nearest,
+    one_line,
+    plural,
+    truncate,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +71,27 @@ def test_nouns_agree_with_their_number() -> None:
 def test_words_are_joined_as_in_a_sentence() -> None:
     assert [join_words(["a", "b", "c"][:length]) for length in range(4)] == ["", "a", "a and b", "a, b and c"]
     assert join_words(["a", "b"], "or") == "a or b"
+
+
+def test_lines_of_another_program_become_one() -> None:
+    assert one_line("Error: no state\n\n\tin \x1b[31mthe bucket\n") == "Error: no state in \\x1b[31mthe bucket"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["::error file=a.py::no", "  ::set-output name=a::b", "##[error]no", "x ##vso[task.setvariable variable=a]b"],
+)
+def test_no_line_of_a_message_is_a_command_of_a_pipeline(command: str) -> None:
+    shown = message_lines(f"a.yaml: no such file\n{command}")
+
+    first, second = shown.split("\n")
+    assert first == "a.yaml: no such file"
+    assert not second.lstrip().startswith("::")
+    assert "##[" not in second
+    assert "##vso[" not in second
+
+
+def test_what_is_no_command_stays_as_it_is() -> None:
+    assert message_lines("a::b\n## heading\nmodules.source: git::https://x") == (
+        "a::b\n## heading\nmodules.source: git::https://x"
+    )

@@ -79,7 +79,8 @@ def _debug_option(*, hidden: bool = False) -> click.Option:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Exit codes: 0 success, 1 drift or a failed check, 2 invalid usage or configuration, 70 a bug in mwaa_tf.",
+    epilog="Exit codes: 0 success, 1 drift or a failed check, 2 invalid usage or configuration, or a file or standard "
+    "output that cannot be read or written, 70 a bug in mwaa_tf, 128 + N ended by signal N.",
 )
 @click.version_option(__version__, message="mwaa_tf %(version)s")
 def cli() -> None:
@@ -95,31 +96,78 @@ cli.params.append(_debug_option())
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; errors go to stderr in words, never as a traceback."""
+    from mwaa_tf.signals import handled_by, raise_interrupt
+
     # Nothing of ours is a plugin of pydantic, and looking for some reads the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        result = cli.main(arguments, prog_name="mwaa_tf", standalone_mode=False)
-        sys.stdout.flush()
-    except MwaaTfError as error:
-        _show_causes(error)
-        click.echo(f"Error: {error}" if "\n" not in str(error) else str(error), err=True)
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        return 130
-    except BrokenPipeError:
-        # The reader of our output has ended; Python's own flush at exit must not complain a second time.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    except Exception as error:  # noqa: BLE001 - a bug: its traceback goes into a file
-        _report(error)
-        return UNEXPECTED_ERROR
+        with handled_by(raise_interrupt):
+            result = cli.main(arguments, prog_name="mwaa_tf", standalone_mode=False)
+            sys.stdout.flush()
+    except Exception as error:  # noqa: BLE001 - what is no error of a user is a bug
+        return _exit_code(error)
+    except KeyboardInterrupt as error:
+        return _interrupted(error)
     finally:
         _stop_recording()
     return result if isinstance(result, int) else 0
+
+
+def _exit_code(error: Exception) -> int:
+    """Tell the person about ``error``; return the exit code for it."""
+    from mwaa_tf.cli._streams import UnreadOutputError
+
+    match error:
+        case UnreadOutputError():
+            return error.exit_code
+        case BrokenPipeError():
+            # The reader of our output has ended; Python's own flush at exit must not complain a second time.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return UnreadOutputError.exit_code
+        case MwaaTfError():
+            _show_error(error, str(error))
+            return error.exit_code
+        case click.Abort():
+            return _interrupted(error.__cause__)
+        case click.ClickException():
+            click.echo(_printable(_shown_by_click(error)), err=True, nl=False)
+            return 2
+        case UnicodeEncodeError():
+            _show_error(error, f"{error.object!r}: not a name in UTF-8, which Terraform needs")
+            return 2
+        case OSError():
+            # What every file system may answer, at a place that has no better words for it.
+            _show_error(error, f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            return 2
+    _report(error)
+    return UNEXPECTED_ERROR
+
+
+def _shown_by_click(error: click.ClickException) -> str:
+    """The usage and the message, which repeats arguments as they were given."""
+    import io
+
+    text = io.StringIO()
+    error.show(text)
+    return text.getvalue()
+
+
+def _interrupted(error: BaseException | None) -> int:
+    from mwaa_tf.signals import Interrupted
+
+    click.echo("Interrupted.", err=True)
+    return error.exit_code if isinstance(error, Interrupted) else 130
+
+
+def _show_error(error: Exception, text: str) -> None:
+    _show_causes(error)
+    click.echo(_printable(text if "\n" in text else f"Error: {text}"), err=True)
+
+
+def _printable(text: str) -> str:
+    from mwaa_tf.text import message_lines
+
+    return message_lines(text)
 
 
 def _record() -> Recorder:

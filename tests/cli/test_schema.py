@@ -36,7 +36,7 @@ def test_it_writes_a_file(tmp_path: Path) -> None:
 def test_it_says_why_it_cannot_write(tmp_path: Path) -> None:
     done = run("schema", "-O", str(tmp_path), cwd=REPOSITORY)
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr == f"Error: {tmp_path}: cannot be written: Is a directory\n"
 
 

@@ -1,0 +1,104 @@
+"""Standard streams that a command can rely on, whatever the process was started with.
+
+A stream may be closed (`>&-`), full (`>/dev/full`), or of an encoding that lacks characters. Standard output that
+cannot be written is an error with an exit code of its own; messages that cannot be written change nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from mwaa_tf.errors import MwaaTfError
+
+
+class UnwritableOutputError(MwaaTfError):
+    """Standard output cannot be written."""
+
+    exit_code = 2
+
+
+class UnreadOutputError(MwaaTfError):
+    """The reader of standard output has ended, as `head` does: nothing to tell anyone. The code is SIGPIPE's."""
+
+    exit_code = 141
+
+
+def prepare_streams() -> None:
+    """Make the standard streams of this process usable."""
+    for descriptor in range(3):
+        # Otherwise the next file that is opened would get the number of the closed stream, and what is printed.
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for the life of the process
+    output = sys.stdout or io.TextIOWrapper(io.BufferedWriter(_ClosedFile()), encoding="utf-8")
+    messages = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if isinstance(output, io.TextIOWrapper):
+        output.reconfigure(errors="backslashreplace")
+    sys.stdout = cast("TextIO", _Stream(output, _output_errors))
+    sys.stderr = cast("TextIO", _Stream(messages, lambda: contextlib.suppress(OSError)))
+
+
+def end_streams() -> None:
+    """Write what is still buffered; an error was told before, where the stream was written to."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(MwaaTfError):
+            stream.flush()
+
+
+class _Stream:
+    """A stream whose errors of writing are handled by the context manager that ``handling`` returns."""
+
+    def __init__(self, stream: Any, handling: Callable[[], contextlib.AbstractContextManager[Any]]) -> None:
+        self._stream = stream
+        self._handling = handling
+
+    @property
+    def buffer(self) -> _Stream:
+        """The stream of bytes below."""
+        return _Stream(self._stream.buffer, self._handling)
+
+    def write(self, text: Any) -> int:
+        """Write ``text``, and return its length also if the error was suppressed."""
+        with self._handling():
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is buffered."""
+        with self._handling():
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def _output_errors() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise UnreadOutputError("the reader of standard output has ended") from error
+    except OSError as error:
+        raise UnwritableOutputError(f"standard output cannot be written: {error.strerror}") from error
+
+
+class _ClosedFile(io.RawIOBase):
+    """Standard output that was closed before the process started."""
+
+    def writable(self) -> bool:
+        """Whether it looks like a file for writing."""
+        return True
+
+    def write(self, _data: Any) -> int:
+        """Fail as the descriptor would."""
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))

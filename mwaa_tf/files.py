@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import stat
@@ -12,7 +13,7 @@ from mwaa_tf.errors import MwaaTfError
 
 _log = logging.getLogger(__name__)
 
-# O_EXCL: neither a link nor a file that was planted under a predictable name is written to. Windows has only O_BINARY.
+# O_EXCL: neither through a link nor into a file that was planted under a predictable name. Windows has only O_BINARY.
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 #: Bytes of a file's name on every file system in use.
@@ -97,14 +98,16 @@ def replace_file(target: Path, contents: bytes, *, temporary: Path | None = None
 
 
 def write_whole_file(path: str, contents: bytes, mode: int = 0o666) -> None:
-    """Write all of ``contents`` to ``path``, a new file: a plain file or a link of that name is removed first.
+    """Write all of ``contents`` to ``path``, a new file; an older one is removed first. A link is refused.
 
     Raises :class:`OSError`.
     """
     try:
         descriptor = os.open(path, _FLAGS, mode)
-    except FileExistsError:
-        os.unlink(path)  # noqa: PTH108 - a path as text, ten thousand times in a large render
+    except FileExistsError as error:
+        if os.path.islink(path):  # noqa: PTH114
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path) from error
+        os.unlink(path)  # noqa: PTH108 - the path is text, since a large render writes ten thousand files
         descriptor = os.open(path, _FLAGS, mode)
     try:
         written = os.write(descriptor, contents)

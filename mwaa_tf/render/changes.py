@@ -6,11 +6,11 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.files import UnreadableFileError
 from mwaa_tf.render.manifest import Manifest, digest
 from mwaa_tf.text import plural
 
@@ -49,16 +49,17 @@ class FileChanges:
 def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> FileChanges:
     """Compute what turns ``folder`` into ``wanted``; writes nothing.
 
-    Raises :class:`MwaaTfError` for a file that cannot be read.
+    Raises :class:`~mwaa_tf.files.UnreadableFileError` for a file that cannot be read.
     """
     create: list[str] = []
     update: list[str] = []
     unchanged: list[str] = []
-    conflicts, missing = _folders(folder, wanted)
+    obsolete = manifest.paths - wanted.keys()
+    conflicts, missing = _folders(folder, wanted, obsolete)
     blocked = {conflict.path for conflict in conflicts}
     root = os.fspath(folder)
     for path in sorted(wanted):
-        if blocked and any(path.startswith(f"{other}/") for other in blocked):
+        if blocked and _is_below(path, blocked):
             continue
         contents = None if path.rpartition("/")[0] in missing else _contents(f"{root}/{path}")
         if contents is None:
@@ -74,8 +75,10 @@ def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Fi
         else:
             conflicts.append(Conflict(path, NOT_RENDERED))
     remove: list[str] = []
-    obsolete = manifest.paths - wanted.keys()
     for path in sorted(obsolete):
+        # What lies behind a link is not in the deployment's folder: it is neither read nor deleted.
+        if path.rpartition("/")[0] in missing or (blocked and _is_below(path, blocked)):
+            continue
         contents = _contents(f"{root}/{path}")
         if isinstance(contents, bytes) and manifest.wrote(path, digest(contents)):
             remove.append(path)
@@ -97,7 +100,7 @@ def _contents(path: str) -> bytes | str | None:
     except OSError as error:
         if error.errno == errno.ELOOP:
             return _LINK
-        raise MwaaTfError(f"{path}: cannot be read: {error.strerror}") from error
+        raise UnreadableFileError(Path(path), f"cannot be read: {error.strerror}") from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return "is not a plain file"
@@ -107,31 +110,43 @@ def _contents(path: str) -> bytes | str | None:
         os.close(descriptor)
 
 
-def _folders(folder: Path, wanted: Mapping[str, bytes]) -> tuple[list[Conflict], set[str]]:
-    """Links and files where folders belong, and the folders that do not exist yet.
+def _is_below(path: str, folders: Set[str]) -> bool:
+    return "." in folders or any(path.startswith(f"{folder}/") for folder in folders)
 
-    Writing through a link would change files outside of the deployment's folder.
+
+def _folders(folder: Path, wanted: Iterable[str], obsolete: Iterable[str]) -> tuple[list[Conflict], set[str]]:
+    """Links and files where folders belong, and the folders that do not exist.
+
+    Writing or deleting through a link would change files outside of the deployment's folder.
     """
     conflicts: list[Conflict] = []
     missing: set[str] = set()
     root = os.fspath(folder)
-    parents = {""}
-    for parent in {path.rpartition("/")[0] for path in wanted}:
-        parents.update(parent[:end] for end, character in enumerate(parent) if character == "/")
-        parents.add(parent)
-    for parent in sorted(parents):
+    needed = _parents(wanted)
+    for parent in sorted(needed | _parents(obsolete)):
         try:
             mode = os.lstat(f"{root}/{parent}" if parent else root).st_mode
         except (FileNotFoundError, NotADirectoryError):
             missing.add(parent)
             continue
         except OSError as error:
-            raise MwaaTfError(f"{folder / parent}: cannot be read: {error.strerror}") from error
+            raise UnreadableFileError(folder / parent, f"cannot be read: {error.strerror}") from error
         if stat.S_ISLNK(mode):
             conflicts.append(Conflict(parent or ".", "is a symbolic link where a folder belongs", forcible=False))
-        elif not stat.S_ISDIR(mode):
+        elif not stat.S_ISDIR(mode) and parent in needed:
             conflicts.append(Conflict(parent or ".", "is a file where a folder belongs", forcible=False))
+        elif not stat.S_ISDIR(mode):  # nothing is left to delete
+            missing.add(parent)
     return conflicts, missing
+
+
+def _parents(paths: Iterable[str]) -> set[str]:
+    """All folders that ``paths`` lie in, directly or not, relative to the deployment's own, which is empty."""
+    parents = {""}
+    for parent in {path.rpartition("/")[0] for path in paths}:
+        parents.update(parent[:end] for end, character in enumerate(parent) if character == "/")
+        parents.add(parent)
+    return parents
 
 
 def _states_with_resources(folder: Path, obsolete: frozenset[str], wanted: Mapping[str, bytes]) -> Iterator[Conflict]:
@@ -141,14 +156,25 @@ def _states_with_resources(folder: Path, obsolete: frozenset[str], wanted: Mappi
     """
     remaining = {path.rpartition("/")[0] for path in wanted}
     for workspace in sorted({path.rpartition("/")[0] for path in obsolete} - remaining):
-        try:
-            resources = json.loads((folder / workspace / "terraform.tfstate").read_bytes())["resources"]
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-        if resources:
-            yield Conflict(
-                f"{workspace}/terraform.tfstate",
-                f"still has {plural(len(resources), 'resource')}: destroy them before you remove the workspace "
-                "from the configuration",
-                forcible=False,
-            )
+        if problem := _why_state_is_needed(folder / workspace / "terraform.tfstate"):
+            yield Conflict(f"{workspace}/terraform.tfstate", problem, forcible=False)
+
+
+def _why_state_is_needed(file: Path) -> str:
+    """Why the workspace of the local state ``file`` must stay; empty if nothing depends on it."""
+    try:
+        text = file.read_bytes()
+        # Terraform leaves an empty file behind where it moved a state away.
+        resources = json.loads(text)["resources"] if text.strip() else []
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        return f"cannot be read ({error.strerror}): make sure that it has no resources, then move it away"
+    except (ValueError, KeyError, TypeError):
+        return "is not a state that mwaa_tf can read: make sure that it has no resources, then move it away"
+    if not resources:
+        return ""
+    return (
+        f"still has {plural(len(resources), 'resource')}: destroy them before you remove the workspace "
+        "from the configuration"
+    )

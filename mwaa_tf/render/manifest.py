@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.files import UnreadableFileError
 
 #: Name of the file in the deployment's folder. It is committed with the workspaces.
 NAME = ".mwaa_tf.json"
@@ -66,7 +67,8 @@ def digest(contents: bytes) -> str:
 def read(folder: Path) -> Manifest:
     """Read the manifest of ``folder``; an empty one where the file does not exist.
 
-    Raises :class:`ManifestError` for one that is not valid, or that names a path outside of ``folder``.
+    Raises :class:`ManifestError` for one that is not valid, or that names a path outside of ``folder``, and
+    :class:`~mwaa_tf.files.UnreadableFileError`.
     """
     path = folder / NAME
     try:
@@ -81,7 +83,7 @@ def read(folder: Path) -> Manifest:
     except FileNotFoundError:
         return Manifest()
     except OSError as error:
-        raise ManifestError(f"{path}: cannot be read: {error.strerror}") from error
+        raise UnreadableFileError(path, f"cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ManifestError(
             f"{path}: not a manifest of mwaa_tf; restore it from version control, or delete it: "

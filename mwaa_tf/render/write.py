@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.files import replace_file, write_whole_file
+from mwaa_tf.files import UnwritableFileError, replace_file, write_whole_file
 from mwaa_tf.render.changes import FileChanges
 from mwaa_tf.render.manifest import NAME, Manifest, digest
 
@@ -17,6 +18,8 @@ try:
     import fcntl
 except ImportError:  # pragma: no cover - Windows has no flock; there two renders at once are not prevented
     fcntl = None  # type: ignore[assignment]
+
+_log = logging.getLogger(__name__)
 
 #: Suffix of a file that is being written. One that a killed run left is overwritten or deleted by the next.
 _UNFINISHED = ".mwaa_tf-unfinished"
@@ -58,8 +61,7 @@ def apply(
     _discard(_unfinished(folder / NAME))
     if changes.is_empty and manifest == finished:
         return ()
-    if manifest.pending:
-        _discard_leftovers(folder)
+    _discard_leftovers(folder, manifest.pending)
     touched = [*changes.create, *changes.update, *(conflict.path for conflict in changes.conflicts)]
     _write(folder / NAME, _journal(manifest, digests, touched, release).text().encode())
     backups = [_back_up(folder / conflict.path) for conflict in changes.conflicts]
@@ -116,6 +118,7 @@ def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
             for name, contents in files.items():
                 write_whole_file(f"{unfinished}/{name}", contents)
             unfinished.rename(path)
+            _log.debug("wrote %s with %d files", path, len(files))
         except BaseException:
             with contextlib.suppress(OSError):
                 _discard(unfinished)
@@ -124,10 +127,14 @@ def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
 def _discard(unfinished: Path) -> None:
     """Delete an unfinished file or folder that a killed run left."""
-    if unfinished.is_dir() and not unfinished.is_symlink():
-        shutil.rmtree(unfinished)
-    else:
-        unfinished.unlink(missing_ok=True)
+    # Looked up first: on a read-only file system, deleting what does not exist fails too.
+    if not os.path.lexists(unfinished):
+        return
+    with _reported(unfinished):
+        if unfinished.is_dir() and not unfinished.is_symlink():
+            shutil.rmtree(unfinished)
+        else:
+            unfinished.unlink(missing_ok=True)
 
 
 def _back_up(path: Path) -> Path | None:
@@ -139,6 +146,7 @@ def _back_up(path: Path) -> Path | None:
         number += 1
     with _reported(path):
         path.rename(backup)
+    _log.debug("moved %s to %s", path, backup)
     return backup
 
 
@@ -147,6 +155,7 @@ def _remove(folder: Path, path: str) -> None:
     target = folder / path
     with _reported(target):
         target.unlink(missing_ok=True)
+    _log.debug("removed %s", target)
     for parent in target.parents:
         if parent == folder:
             return
@@ -156,9 +165,12 @@ def _remove(folder: Path, path: str) -> None:
             return
 
 
-def _discard_leftovers(folder: Path) -> None:
-    for unfinished in list(folder.rglob(f"*{_UNFINISHED}")):
-        _discard(unfinished)
+def _discard_leftovers(folder: Path, pending: Iterable[str]) -> None:
+    """Delete what a killed run left of the files that its journal names, and of their folders."""
+    for path in pending:
+        _discard(_unfinished(folder / path))
+    for parent in {Path(path).parent for path in pending} - {Path()}:
+        _discard(_unfinished(folder / parent))
 
 
 @contextlib.contextmanager
@@ -167,6 +179,6 @@ def _reported(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise MwaaTfError(
+        raise UnwritableFileError(
             f"{path}: cannot be written: {error.strerror}. No file is half-written; the next run finishes the job"
         ) from error

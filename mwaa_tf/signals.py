@@ -13,27 +13,13 @@ from types import FrameType
 #: CI system one more to each process.
 ONE_INTERRUPT = 0.5
 
-_SIGNALS = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-)  # Windows has no SIGHUP
-
-
-class Interrupted(KeyboardInterrupt):
-    """A signal told the process to end; ``number`` is the signal."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(signal.strsignal(number))
-        self.number = number
-
-    @property
-    def exit_code(self) -> int:
-        """The exit code that shells use for a process that the signal ended."""
-        return 128 + self.number
+#: Windows has no SIGHUP.
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @contextmanager
-def handled_by(handler: Callable[[int], None]) -> Iterator[None]:
-    """Call ``handler`` with the number of each signal that asks the process to end, as long as the block lasts.
+def handled_by(handler: Callable[[], None]) -> Iterator[None]:
+    """Call ``handler`` for each signal that asks the process to end, as long as the block lasts.
 
     Further signals within :data:`ONE_INTERRUPT` seconds are not counted. A signal that is ignored stays ignored:
     `nohup` ignores SIGHUP, and a shell without job control SIGINT in what it runs in the background. Outside the main
@@ -44,12 +30,12 @@ def handled_by(handler: Callable[[int], None]) -> Iterator[None]:
         return
     last = -ONE_INTERRUPT
 
-    def handle(number: int, _frame: FrameType | None) -> None:
+    def handle(_number: int, _frame: FrameType | None) -> None:
         nonlocal last
         now = time.monotonic()
         if now - last >= ONE_INTERRUPT:
             last = now
-            handler(number)
+            handler()
 
     previous = {number: signal.getsignal(number) for number in _SIGNALS}
     for number, before in previous.items():
@@ -64,6 +50,6 @@ def handled_by(handler: Callable[[int], None]) -> Iterator[None]:
                 signal.signal(number, before)
 
 
-def raise_interrupt(number: int) -> None:
-    """Raise :class:`Interrupted`: a handler that has the command clean up after itself."""
-    raise Interrupted(number)
+def interrupt() -> None:
+    """Raise KeyboardInterrupt: the handler of a command that cleans up after itself."""
+    raise KeyboardInterrupt

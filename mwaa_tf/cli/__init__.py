@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Exit code of a bug in mwaa_tf (EX_SOFTWARE of BSD's sysexits.h).
 UNEXPECTED_ERROR = 70
 
+#: Exit code of a command that was told to end, by whatever signal: that of shells for Ctrl-C.
+INTERRUPTED = 130
+
 _DEBUG_VARIABLE = "MWAA_TF_DEBUG"
 _OFF = ("", "0", "false", "no", "off")
 
@@ -80,7 +83,7 @@ def _debug_option(*, hidden: bool = False) -> click.Option:
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="Exit codes: 0 success, 1 drift or a failed check, 2 invalid usage or configuration, or a file or standard "
-    "output that cannot be read or written, 70 a bug in mwaa_tf, 128 + N ended by signal N.",
+    "output that cannot be read or written, 70 a bug in mwaa_tf, 130 interrupted.",
 )
 @click.version_option(__version__, message="mwaa_tf %(version)s")
 def cli() -> None:
@@ -96,18 +99,18 @@ cli.params.append(_debug_option())
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; errors go to stderr in words, never as a traceback."""
-    from mwaa_tf.signals import handled_by, raise_interrupt
+    from mwaa_tf.signals import handled_by, interrupt
 
     # Nothing of ours is a plugin of pydantic, and looking for some reads the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        with handled_by(raise_interrupt):
+        with handled_by(interrupt):
             result = cli.main(arguments, prog_name="mwaa_tf", standalone_mode=False)
             sys.stdout.flush()
     except Exception as error:  # noqa: BLE001 - what is no error of a user is a bug
         return _exit_code(error)
-    except KeyboardInterrupt as error:
-        return _interrupted(error)
+    except KeyboardInterrupt:
+        return _interrupted()
     finally:
         _stop_recording()
     return result if isinstance(result, int) else 0
@@ -128,7 +131,7 @@ def _exit_code(error: Exception) -> int:
             _show_error(error, str(error))
             return error.exit_code
         case click.Abort():
-            return _interrupted(error.__cause__)
+            return _interrupted()
         case click.ClickException():
             click.echo(_printable(_shown_by_click(error)), err=True, nl=False)
             return 2
@@ -152,11 +155,9 @@ def _shown_by_click(error: click.ClickException) -> str:
     return text.getvalue()
 
 
-def _interrupted(error: BaseException | None) -> int:
-    from mwaa_tf.signals import Interrupted
-
+def _interrupted() -> int:
     click.echo("Interrupted.", err=True)
-    return error.exit_code if isinstance(error, Interrupted) else 130
+    return INTERRUPTED
 
 
 def _show_error(error: Exception, text: str) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import gc
 import importlib.util
 import json
-import signal
+import shlex
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ import click
 
 from mwaa_tf.cli._options import config_option, json_option, load_jobs
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import escape_control_characters, plural
+from mwaa_tf.text import escape_control_characters, message_lines, plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -136,28 +135,27 @@ def _rehearse(
 
     reports: list[RehearsalReport] = []
     records: list[Record] = []
-    with _interrupted_by_signals():
-        for job in deployments:
-            if len(deployments) > 1:
-                click.echo(f"{escape_control_characters(job.deployment.name)}:", err=True)
-            with progress() as listener:
-                report = rehearse(
-                    job,
-                    until=until,
-                    update=permissions is not None,
-                    keep=_pause if keep else None,
-                    faults=faults,
-                    seed=seed,
-                    jobs=jobs,
-                    listener=listener,
-                    finished=lambda local: records.append(local.record),
-                )
-            reports.append(report)
-            if not quiet:
-                _show(report)
-            if permissions:
-                folder = permissions / job.deployment.name if len(deployments) > 1 else permissions
-                _write_permissions(report, records[-1], job.deployment, folder)
+    for job in deployments:
+        if len(deployments) > 1:
+            click.echo(f"{escape_control_characters(job.deployment.name)}:", err=True)
+        with progress() as listener:
+            report = rehearse(
+                job,
+                until=until,
+                update=permissions is not None,
+                keep=_pause if keep else None,
+                faults=faults,
+                seed=seed,
+                jobs=jobs,
+                listener=listener,
+                finished=lambda local: records.append(local.record),
+            )
+        reports.append(report)
+        if not quiet:
+            _show(report)
+        if permissions:
+            folder = permissions / job.deployment.name if len(deployments) > 1 else permissions
+            _write_permissions(report, records[-1], job.deployment, folder)
     return reports
 
 
@@ -188,7 +186,9 @@ def _serve(deployments: list[Job], port: int, env_file: Path | None, faults: tup
 
     def ready(local: LocalAws) -> None:
         if env_file:
-            click.echo(f"{local.address}: ready. In another shell: . {env_file}", err=True)
+            click.echo(
+                message_lines(f"{local.address}: ready. In another shell: . {shlex.quote(str(env_file))}"), err=True
+            )
         else:
             click.echo(shell_variables(local, account_names(deployment)))
             click.echo(f"{local.address}: ready. Press Ctrl-C to stop.", err=True)
@@ -203,21 +203,6 @@ def _pause(paused: PausedRehearsal) -> None:
     click.echo(f"  cd {paused.folder}/1-network && terraform state list", err=True)
     with suppress(KeyboardInterrupt):
         threading.Event().wait()
-
-
-@contextmanager
-def _interrupted_by_signals() -> Iterator[None]:
-    """Handle SIGTERM and SIGHUP, which a CI system or a closed window sends, like Ctrl-C: all children end."""
-
-    def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    previous = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
 
 def _show(report: RehearsalReport) -> None:

@@ -29,7 +29,7 @@ from mwaa_tf.rehearsal.prepare.environments import not_available
 from mwaa_tf.rehearsal.report import RehearsalReport
 from mwaa_tf.rehearsal.resources import list_resources, notes_on_kept
 from mwaa_tf.rehearsal.session import RehearsalSession
-from mwaa_tf.rehearsal.shell import account_names, shell_variables, write_private
+from mwaa_tf.rehearsal.shell import account_names, shell_variables, write_variables
 from mwaa_tf.rehearsal.update import updated
 from mwaa_tf.render import Job
 
@@ -190,7 +190,7 @@ class _Rehearsal:
     def _pause(self) -> PausedRehearsal:
         session = self._session
         variables = session.folder.parent / "variables.sh"
-        write_private(variables, shell_variables(session.local, account_names(session.deployment)))
+        write_variables(variables, shell_variables(session.local, account_names(session.deployment)))
         return PausedRehearsal(session.folder, variables, session.local)
 
     def _destroy(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 from collections.abc import Mapping
@@ -9,11 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mwaa_tf.config import Deployment
+from mwaa_tf.errors import UsageError
+from mwaa_tf.files import UnreadableFileError, UnwritableFileError, read_plain_file, replace_file
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
 
 _PER_ACCOUNT = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+#: The first line of every file with variables, by which the next run recognizes one that was left behind.
+_FIRST_LINE = "# Points the AWS CLI, boto3 and Terraform at a local AWS; source it: . FILE"
+
+#: Bytes; a file with variables has some hundred for each account.
+_LARGEST = 2**20
+
 _UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 
 
@@ -35,7 +45,7 @@ def shell_variables(local: LocalAws, names: Mapping[str, str]) -> str:
     first = next(iter(names), local.accounts[0])
     common = {name: value for name, value in local.environment(first).items() if name not in _PER_ACCOUNT}
     lines = [
-        "# Points the AWS CLI, boto3 and Terraform at a local AWS; source it: . FILE",
+        _FIRST_LINE,
         "# Valid while `mwaa_tf rehearse` runs. No key in here works on AWS.",
         f"unset {' '.join(_UNSET)}",
         *(f"export {name}={shlex.quote(value)}" for name, value in common.items()),
@@ -48,11 +58,39 @@ def shell_variables(local: LocalAws, names: Mapping[str, str]) -> str:
     return "\n".join([*lines, "", f"account_{first}", ""])
 
 
-def write_private(file: Path, text: str) -> None:
-    """Write a file that only its owner can read, in the place of an existing one. Raises :class:`OSError`."""
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
-        opened.write(text)
+def check_replaceable(file: Path) -> None:
+    """Raise :class:`UsageError` if ``file`` exists and is not one of :func:`write_variables`."""
+    if os.path.lexists(file) and not _is_ours(file):
+        raise UsageError(f"{file} already exists and has no variables of a local AWS; choose another file or remove it")
+
+
+def write_variables(file: Path, variables: str) -> None:
+    """Write ``variables``, those of :func:`shell_variables`, to ``file``, readable by its owner only.
+
+    Raises :class:`UsageError` for an existing file of someone else, :class:`UnwritableFileError` where the file system
+    refuses.
+    """
+    check_replaceable(file)
+    try:
+        replace_file(file, variables.encode(), mode=0o600)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UnwritableFileError(f"{file}: cannot be written: {reason}") from error
+
+
+def remove_variables(file: Path, variables: str) -> None:
+    """Delete ``file`` if it still has exactly ``variables``: another run, or a person, may have replaced it."""
+    with contextlib.suppress(UnreadableFileError, OSError):
+        if not file.is_symlink() and read_plain_file(file, _LARGEST) == variables.encode():
+            file.unlink()
+
+
+def _is_ours(file: Path) -> bool:
+    try:
+        text = read_plain_file(file, _LARGEST)
+    except UnreadableFileError:
+        return False
+    return not file.is_symlink() and text.startswith(f"{_FIRST_LINE}\n".encode())
 
 
 def _unnamed(local: LocalAws, account_id: str) -> str:

@@ -15,17 +15,21 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.files import UnwritableFileError
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.serve import serve
 from mwaa_tf.rehearsal.shell import account_names, shell_variables
 from tests.support import DATA, OWNER, REPOSITORY, deployment
 
 SERVE = f"""
+import signal
 import sys
 from pathlib import Path
 from mwaa_tf.rehearsal.serve import serve
 from tests.support import deployment
 
+# A shell without job control has the tests ignore SIGINT.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 serve(
     deployment(),
     env_file=Path(sys.argv[1]),
@@ -51,7 +55,7 @@ def served(env_file: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_serves_until_it_is_told_to_end(
     served: subprocess.Popen[str], env_file: Path, number: signal.Signals
 ) -> None:
@@ -103,12 +107,13 @@ def test_a_port_in_use_is_an_error() -> None:
 
 
 def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"none/aws\.env: cannot be written: No such file"):
+    with pytest.raises(UnwritableFileError, match=r"none/aws\.env: cannot be written: No such file"):
         serve(deployment(), env_file=tmp_path / "none" / "aws.env")
 
 
-def test_a_file_that_was_there_is_replaced_and_no_longer_readable_by_others(env_file: Path) -> None:
-    env_file.write_text("what was there")
+def test_a_file_of_an_earlier_run_is_replaced_and_no_longer_readable_by_others(env_file: Path) -> None:
+    with LocalAws([OWNER], region="us-east-1") as earlier:
+        env_file.write_text(shell_variables(earlier, {}) + "# of a run that was killed\n")
     env_file.chmod(0o644)
     stop = threading.Event()
     found: list[tuple[int, str]] = []
@@ -119,7 +124,42 @@ def test_a_file_that_was_there_is_replaced_and_no_longer_readable_by_others(env_
 
     serve(deployment(), env_file=env_file, ready=ready, stop=stop)
     assert found[0][0] == 0o600
-    assert "what was there" not in found[0][1]
+    assert "a run that was killed" not in found[0][1]
+    assert not env_file.exists()
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "folder", "pipe"])
+def test_a_file_of_someone_else_is_refused_and_kept(env_file: Path, tmp_path: Path, kind: str) -> None:
+    precious = tmp_path / ".bashrc"
+    precious.write_text("export PATH\n")
+    match kind:
+        case "file":
+            precious.rename(env_file)
+            precious = env_file
+        case "link":
+            env_file.symlink_to(precious)
+        case "folder":
+            env_file.mkdir()
+        case "pipe":
+            os.mkfifo(env_file)
+
+    with pytest.raises(UsageError, match=r"aws\.env already exists and has no variables of a local AWS"):
+        serve(deployment(), env_file=env_file, ready=lambda _: pytest.fail("nothing is started"))
+
+    assert os.path.lexists(env_file)
+    assert precious.read_text() == "export PATH\n"
+
+
+def test_a_file_that_someone_replaced_in_the_meantime_stays(env_file: Path) -> None:
+    stop = threading.Event()
+
+    def ready(_: LocalAws) -> None:
+        env_file.write_text("export PATH\n")
+        stop.set()
+
+    serve(deployment(), env_file=env_file, ready=ready, stop=stop)
+
+    assert env_file.read_text() == "export PATH\n"
 
 
 def test_signals_are_handled_as_before_afterwards() -> None:

@@ -1,0 +1,100 @@
+"""Signals that end a command: each once, and none that was ignored from the start."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from mwaa_tf.signals import ONE_INTERRUPT, handled_by, interrupt
+from tests.support import REPOSITORY
+
+NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """Those of a terminal, whatever the tests were started with; restored afterwards."""
+    before = {number: signal.getsignal(number) for number in NUMBERS}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in NUMBERS[1:]:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_signal_interrupts_so_that_the_command_cleans_up(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+
+    with pytest.raises(KeyboardInterrupt), handled_by(interrupt):
+        signal.raise_signal(number)
+
+    assert signal.getsignal(number) is before
+
+
+def test_two_signals_within_milliseconds_are_one_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([10.0, 10.0 + ONE_INTERRUPT / 100, 10.0 + ONE_INTERRUPT * 1.1])
+    monkeypatch.setattr(time, "monotonic", lambda: next(times))
+    calls: list[str] = []
+
+    with handled_by(lambda: calls.append("interrupted")):
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+        assert len(calls) == 1
+        signal.raise_signal(signal.SIGINT)
+
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
+def test_a_signal_that_is_ignored_stays_ignored(number: signal.Signals) -> None:
+    signal.signal(number, signal.SIG_IGN)
+
+    with handled_by(interrupt):
+        signal.raise_signal(number)
+        assert signal.getsignal(number) is signal.SIG_IGN
+
+    assert signal.getsignal(number) is signal.SIG_IGN
+
+
+def test_in_another_thread_nothing_is_changed() -> None:
+    inside: list[object] = []
+
+    def look() -> None:
+        with handled_by(interrupt):
+            inside.append(signal.getsignal(signal.SIGTERM))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+
+    assert inside == [signal.SIG_DFL]
+
+
+def test_nohup_is_respected_and_sigterm_still_ends_the_command() -> None:
+    program = (
+        "import signal, time; from mwaa_tf.signals import handled_by, interrupt\n"
+        "with handled_by(interrupt):\n"
+        "    print('ready', flush=True)\n"
+        "    try: time.sleep(60)\n"
+        "    except KeyboardInterrupt: print('cleaned up', flush=True)\n"
+    )
+    with subprocess.Popen(
+        ["nohup", sys.executable, "-c", program], cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        os.kill(process.pid, signal.SIGHUP)
+        time.sleep(ONE_INTERRUPT + 0.1)
+        assert process.poll() is None
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.stdout.read() == b"cleaned up\n"
+    assert process.returncode == 0

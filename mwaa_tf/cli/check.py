@@ -11,7 +11,7 @@ import click
 
 from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option, strict_option
 from mwaa_tf.cli._output import print_json
-from mwaa_tf.text import escape_control_characters, plural
+from mwaa_tf.text import message_lines, one_line, plural
 
 if TYPE_CHECKING:
     from mwaa_tf.config import Problem
@@ -36,7 +36,7 @@ class CheckFinding:
 
     def __str__(self) -> str:
         location = f"{self.file}:{self.line}" if self.line else self.file
-        return escape_control_characters(f"{location}: {self.check}: {self.message}")
+        return message_lines(one_line(f"{location}: {self.check}: {self.message}"))
 
 
 @click.command()

@@ -40,7 +40,7 @@ class Binary:
 def find(environ: Mapping[str, str]) -> Binary:
     """Find the Terraform to use. Raises :class:`TerraformMissing` if there is none, or if it is too old."""
     wanted = environ.get(VARIABLE, "")
-    program = shutil.which(Path(wanted).expanduser() if wanted else "terraform", path=environ.get("PATH", os.defpath))
+    program = shutil.which(Path(wanted).expanduser() if wanted else "terraform", path=_absolute(environ.get("PATH")))
     if program is None:
         reason = f"{VARIABLE} names {wanted}, which is not a program" if wanted else "no terraform on PATH"
         raise TerraformMissing(f"{reason}: {_HOW}")
@@ -51,6 +51,12 @@ def find(environ: Mapping[str, str]) -> Binary:
     if (parse(binary.version.partition("-")[0]) or OLDEST) < OLDEST:
         raise TerraformMissing(f"{binary.path} is Terraform {binary.version}, too old for the modules: {_HOW}")
     return binary
+
+
+def _absolute(path: str | None) -> str:
+    """``path``, a value of PATH, without relative folders: a program of the folder that is worked on is never run."""
+    folders = (os.defpath if path is None else path).split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
 
 
 def _binary(path: Path, environ: Mapping[str, str]) -> Binary:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import logging
 import os
 import tempfile
 import threading
@@ -14,6 +16,11 @@ from pathlib import Path
 from mwaa_tf.terraform.diagnostics import Diagnostic
 from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.runner import LOCK_FILE, Terraform
+
+_log = logging.getLogger(__name__)
+
+#: Seconds between two tries for a workspace that another run checks.
+_PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,8 @@ def check_workspaces(
 ) -> Generator[WorkspaceCheck, None, None]:
     """Initialise without backend and validate each of ``workspaces``, ``jobs`` at a time, in the order given.
 
-    A workspace's ``.terraform`` is not touched; its lock file is respected and restored afterwards. ``jobs`` defaults
+    A workspace's ``.terraform`` is not touched; its lock file is respected and restored afterwards. Of several runs,
+    also in other processes, one at a time has a workspace. ``jobs`` defaults
     to the number of processors, because a validation keeps one busy. If the caller stops early (Ctrl-C, an error,
     ``close()``), all processes of ``terraform`` are ended.
     """
@@ -62,7 +70,9 @@ def _check(terraform: Terraform, workspace: Path, data_dir: Path, stopped: threa
     if stopped.is_set():
         return WorkspaceCheck(workspace, ())
     try:
-        with _restored_lock_file(workspace):
+        with _alone(workspace, stopped), _restored_lock_file(workspace):
+            if stopped.is_set():
+                return WorkspaceCheck(workspace, ())
             terraform.init(workspace, backend=False, data_dir=data_dir)
             diagnostics = () if stopped.is_set() else tuple(terraform.validate(workspace, data_dir=data_dir))
     except TerraformError as error:
@@ -70,6 +80,25 @@ def _check(terraform: Terraform, workspace: Path, data_dir: Path, stopped: threa
     except OSError as error:
         diagnostics = (Diagnostic("error", f"cannot be checked: {error.strerror or error}"),)
     return WorkspaceCheck(workspace, diagnostics)
+
+
+@contextmanager
+def _alone(workspace: Path, stopped: threading.Event) -> Iterator[None]:
+    """Wait until no other run checks ``workspace``, or until ``stopped``: both would restore the other's lock file."""
+    descriptor = os.open(workspace, os.O_RDONLY)
+    try:
+        while not stopped.is_set():
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                stopped.wait(_PAUSE)
+            except OSError as error:  # a file system without locks, such as some of networks
+                _log.debug("%s cannot be locked: %s", workspace, error)
+                break
+        yield
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

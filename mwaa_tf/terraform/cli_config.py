@@ -78,6 +78,16 @@ def with_mirror(user: UserConfig, mirror: Path | None, implied: Iterable[Path] =
     return "".join(f"{part.strip()}\n" for part in parts)
 
 
+def with_implied_mirrors(user: UserConfig, implied: Iterable[Path]) -> str:
+    """A CLI configuration with the statements of ``user`` that lists Terraform's ``implied`` mirrors explicitly.
+
+    Without one, Terraform also takes providers from ``terraform.d/plugins`` of the folder that it runs in ("Implied
+    Local Mirror Directories"), and a provider is a program.
+    """
+    parts = [*(statement.text for statement in user.statements), _installation(None, implied)]
+    return "".join(f"{part.strip()}\n" for part in parts)
+
+
 def statements(text: str) -> list[CliConfigStatement]:
     """Split CLI configuration in HCL into its top-level settings and blocks.
 
@@ -124,16 +134,19 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _installation(mirror: Path, implied: Iterable[Path]) -> str:
-    local = {PROVIDER}
+def _installation(mirror: Path | None, implied: Iterable[Path]) -> str:
+    """The installation of the AWS provider from ``mirror``, if any, and of all others from ``implied`` ones first."""
+    from_mirror = [PROVIDER] if mirror else []
+    local = set(from_mirror)
     lines = ["provider_installation {"]
-    lines += _method("filesystem_mirror", path=str(mirror), include=[PROVIDER])
+    if mirror:
+        lines += _method("filesystem_mirror", path=str(mirror), include=from_mirror)
     for folder in implied:
         local.update(addresses(folder))
-        lines += _method("filesystem_mirror", path=str(folder), exclude=[PROVIDER])
+        lines += _method("filesystem_mirror", path=str(folder), exclude=from_mirror)
     lines += _method("direct", exclude=sorted(local))
     return "\n".join([*lines, "}"])
 
 
 def _method(kind: str, **arguments: str | list[str]) -> list[str]:
-    return [f"  {kind} {{", *(f"    {name} = {_hcl(value)}" for name, value in arguments.items()), "  }"]
+    return [f"  {kind} {{", *(f"    {name} = {_hcl(value)}" for name, value in arguments.items() if value), "  }"]

@@ -17,6 +17,9 @@ _log = logging.getLogger(__name__)
 #: Variables of the user that would change results: other arguments, another data folder or workspace.
 _DROPPED = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE")
 
+#: A folder below a root module from which Terraform would take providers.
+_PLUGINS = "terraform.d"
+
 _ALWAYS = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
 
 
@@ -27,6 +30,12 @@ class TerraformEnvironment:
     variables: Mapping[str, str]
     cache: ProviderCache
     mirror: Path | None
+    implied_mirrors: Mapping[str, str]
+    """Variables for a folder with plugins of its own, by which Terraform does not run them; empty if it never does."""
+
+    def variables_in(self, folder: Path) -> Mapping[str, str]:
+        """The variables for a command in ``folder``."""
+        return {**self.variables, **self.implied_mirrors} if (folder / _PLUGINS).exists() else self.variables
 
 
 def clean(environ: Mapping[str, str]) -> dict[str, str]:
@@ -72,7 +81,12 @@ def prepare(
         config = scratch / "terraform.rc"
         _write_private(config, cli_config.with_mirror(user, mirror, implied))
         variables["TF_CLI_CONFIG_FILE"] = str(config)
-    return TerraformEnvironment(variables, cache, mirror)
+    implied_mirrors: dict[str, str] = {}
+    if not mirror and not user.has("provider_installation"):
+        config = scratch / "implied.rc"
+        _write_private(config, cli_config.with_implied_mirrors(user, implied))
+        implied_mirrors["TF_CLI_CONFIG_FILE"] = str(config)
+    return TerraformEnvironment(variables, cache, mirror, implied_mirrors)
 
 
 def _write_private(path: Path, text: str) -> None:

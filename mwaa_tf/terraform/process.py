@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mwaa_tf.diagnostics.masking import masked_command
+from mwaa_tf.terraform.guardian import Guardian
 from mwaa_tf.terraform.pipes import OnLine, Pipes
 
 _log = logging.getLogger(__name__)
@@ -33,10 +34,11 @@ class Result:
 
 
 class Processes:
-    """The running processes, so that all can be ended together."""
+    """The running processes, so that all can be ended together; they end with this process even if it is killed."""
 
     def __init__(self, grace: float = GRACE) -> None:
         self._grace = grace
+        self._guardian: Guardian | None = None
         self._running: set[subprocess.Popen[str]] = set()
         self._lock = threading.Lock()
         self._closed = False
@@ -58,6 +60,7 @@ class Processes:
         with self._lock:
             if self._closed:
                 raise RuntimeError("closed: no process can be started any more")
+            self._guardian = self._guardian or Guardian(self._grace)
             # A session of its own: Ctrl-C in the terminal reaches only us, and we pass it on once.
             process = subprocess.Popen(
                 command,
@@ -70,6 +73,7 @@ class Processes:
                 errors="replace",
                 start_new_session=True,
             )
+            self._guardian.watch(process.pid)
             self._running.add(process)
         _log.debug("process %d started in %s: %s", process.pid, cwd, masked_command(command))
         try:
@@ -78,7 +82,7 @@ class Processes:
                 try:
                     process.wait()
                 except BaseException:
-                    _signal(process, signal.SIGINT)
+                    _interrupt(process)
                     # A second Ctrl-C means now.
                     with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
                         process.wait(self._grace)
@@ -92,12 +96,15 @@ class Processes:
             _log.debug("process %d ended with exit code %s after %.1f s", process.pid, process.returncode, seconds)
             with self._lock:
                 self._running.discard(process)
+                self._guardian.forget(process.pid)
 
     def close(self) -> None:
         """Refuse new processes and end the running ones: a thread may be between two commands."""
         with self._lock:
             self._closed = True
         self.stop()
+        if self._guardian:
+            self._guardian.close()
 
     def stop(self) -> None:
         """End all processes: interrupt, so that Terraform can release its locks, and kill after the grace."""
@@ -106,12 +113,24 @@ class Processes:
         if running:
             _log.debug("interrupting %s", ", ".join(f"process {process.pid}" for process in running))
         for process in running:
-            _signal(process, signal.SIGINT)
+            _interrupt(process)
         deadline = time.monotonic() + self._grace
         for process in running:
             with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
                 process.wait(max(0.0, deadline - time.monotonic()))
             _signal(process, signal.SIGKILL)
+
+
+def _interrupt(process: subprocess.Popen[str]) -> None:
+    """Ask Terraform to end: by Ctrl-C's signal to it and its providers, which ignore it, as on a terminal.
+
+    Where that signal was ignored when this process started, Terraform ignores it too. SIGTERM, which Terraform takes
+    for the same, would end the providers in the middle of what they do; it is for Terraform alone.
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        _signal(process, signal.SIGINT)
+    elif process.poll() is None:
+        process.send_signal(signal.SIGTERM)
 
 
 def _signal(process: subprocess.Popen[str], number: signal.Signals) -> None:

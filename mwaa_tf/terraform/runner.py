@@ -219,7 +219,7 @@ class Terraform:
     ) -> Result:
         """Run any command in ``workdir``, with ``extra`` variables; ``on_line`` is called with each line of output."""
         command = [str(self.binary.path), *arguments]
-        variables = {**self._environment.variables, **(extra or {})}
+        variables = {**self._environment.variables_in(workdir), **(extra or {})}
         result = self._processes.run(command, cwd=workdir, env=variables, stdin=stdin, on_line=on_line)
         with self._counting:
             self._seconds += result.seconds

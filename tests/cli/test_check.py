@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +65,36 @@ def test_a_machine_without_terraform_is_told_what_to_do(folder: Path) -> None:
     assert done.returncode == 2
     assert "erraform" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+#: A Terraform that writes a lock file, and fails where another one is at work in the same workspace.
+PROGRAM = """#!/bin/sh
+case $1 in
+version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64"}' ;;
+init)
+  [ -e .terraform.lock.hcl ] && echo "a lock file of another run" >&2 && exit 1
+  echo $$ > .terraform.lock.hcl
+  echo $$ > "$TF_DATA_DIR.mine"
+  sleep 0.3 ;;
+validate)
+  cmp -s .terraform.lock.hcl "$TF_DATA_DIR.mine" || exit 1
+  echo '{"diagnostics": []}' ;;
+esac
+"""
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    program = tmp_path_factory.mktemp("program") / "terraform"
+    program.write_text(PROGRAM)
+    program.chmod(0o755)
+    before = tree(folder)
+    environ = {**os.environ, "MWAA_TF_TERRAFORM": str(program), "MWAA_TF_PLUGIN_DIR": ""}
+
+    runs = [
+        subprocess.Popen([sys.executable, "-m", "mwaa_tf", "check"], cwd=folder, env=environ, stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+
+    outputs = [process.communicate(timeout=60)[0] for process in runs]
+    assert outputs == [b"3 workspaces: up to date, formatted, valid\n"] * 2
+    assert tree(folder) == before

@@ -15,6 +15,18 @@ def test_without_terraform_the_message_says_what_to_do(tmp_path: Path) -> None:
         find({"PATH": str(tmp_path)})
 
 
+@pytest.mark.parametrize("path", ["", ".", ":/nowhere", "/nowhere:", "program", "./program:/nowhere"])
+def test_a_program_of_the_current_folder_is_never_run(
+    make_program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Not even if PATH has the folder: an empty name in it means the current one."""
+    program = make_program("")
+    monkeypatch.chdir(program.parent if "program" not in path else program.parent.parent)
+
+    with pytest.raises(TerraformMissing, match="no terraform on PATH"):
+        find({"PATH": path})
+
+
 def test_the_variable_wins_over_the_path(make_program: Callable[[str], Path]) -> None:
     program = make_program("")
     found = find({"PATH": os.environ["PATH"], "MWAA_TF_TERRAFORM": str(program)})

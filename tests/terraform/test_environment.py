@@ -39,6 +39,41 @@ def test_without_any_mirror_terraform_installs_as_it_always_does(scratch: Path, 
     assert found.variables["TF_PLUGIN_CACHE_DIR"] == str(home / ".cache/mwaa_tf/providers")
 
 
+def test_plugins_in_the_folder_of_a_workspace_are_not_run(scratch: Path, home: Path, tmp_path: Path) -> None:
+    (home / ".terraformrc").write_text("disable_checkpoint = true\n")
+    implied = home / ".terraform.d/plugins"
+    (implied / "registry.terraform.io/hashicorp/random").mkdir(parents=True)
+    found = prepared(scratch, home)
+    assert found.variables_in(tmp_path) == found.variables
+
+    (tmp_path / "terraform.d/plugins").mkdir(parents=True)
+
+    config = Path(found.variables_in(tmp_path)["TF_CLI_CONFIG_FILE"])
+    assert config.read_text() == (
+        "disable_checkpoint = true\n"
+        "provider_installation {\n"
+        "  filesystem_mirror {\n"
+        f'    path = "{implied}"\n'
+        "  }\n"
+        "  direct {\n"
+        '    exclude = ["registry.terraform.io/hashicorp/random"]\n'
+        "  }\n"
+        "}\n"
+    )
+
+
+@pytest.mark.parametrize("installation", ["the user's", "that of a mirror"])
+def test_an_explicit_installation_needs_no_second_one(
+    scratch: Path, home: Path, tmp_path: Path, make_mirror: MakeMirror, installation: str
+) -> None:
+    if installation == "the user's":
+        (home / ".terraformrc").write_text("provider_installation {\n  direct {}\n}\n")
+    found = prepared(scratch, home, [make_mirror("found")])
+    (tmp_path / "terraform.d/plugins").mkdir(parents=True)
+
+    assert found.variables_in(tmp_path) == found.variables
+
+
 def test_settings_of_the_user_that_change_a_check_are_dropped(scratch: Path, home: Path) -> None:
     kept = {"AWS_PROFILE": "data", "TF_VAR_x": "1", "TF_TOKEN_example_com": "x"}
     dropped = {"TF_CLI_ARGS": "-json", "TF_CLI_ARGS_init": "-upgrade", "TF_WORKSPACE": "a", "TF_DATA_DIR": "b"}

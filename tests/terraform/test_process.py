@@ -1,6 +1,9 @@
+import gc
 import logging
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.terraform.process import Processes, Result
+from tests.support import REPOSITORY
 
 # Says that it runs, and with what its session ends; it heeds SIGINT as Terraform does.
 POLITE = "trap 'echo interrupted >> out; exit 3' INT; echo $$ > pid; while :; do sleep 0.05; done"
@@ -89,3 +93,117 @@ def test_a_process_is_logged_with_its_command_folder_and_end(tmp_path: Path, cap
     started, ended = caplog.messages
     assert started.endswith(f" started in {tmp_path}: sh -c 'exit 4'")
     assert " ended with exit code 4 after " in ended
+
+
+#: Runs the shell's program of the second argument in the folder of the first, on a thread, as the lifecycle does.
+CHILD = """
+import os, sys, threading, time
+from pathlib import Path
+from mwaa_tf.terraform.process import Processes
+processes = Processes(grace=1.0)
+command = ["sh", "-c", sys.argv[2]]
+arguments = {"cwd": Path(sys.argv[1]), "env": os.environ}
+thread = threading.Thread(target=lambda: processes.run(command, **arguments))
+thread.start()
+while not processes._running:
+    time.sleep(0.01)
+print("started", flush=True)
+thread.join()
+"""
+
+
+def wait_for_end(pid: int) -> None:
+    """Wait until the process is gone, or is only still listed because no one has asked how it ended."""
+    for _ in range(200):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return
+        if state == "Z":
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"process {pid} still runs")
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        # As Terraform ends: in good order, and its provider with it.
+        "trap 'kill $!; exit 1' INT; sleep 600 & echo $! > provider; echo $$ > pid; wait",
+        # As Terraform ends at its next line of output, which has no reader any more: its provider stays.
+        "sleep 600 & echo $! > provider; echo $$ > pid; while :; do echo line; sleep 0.05; done",
+        # As something ends that does not: by force.
+        "trap '' INT; sleep 600 & echo $! > provider; echo $$ > pid; while :; do sleep 0.05; done",
+    ],
+    ids=["polite", "broken pipe", "stubborn"],
+)
+def test_a_process_and_its_children_end_with_a_parent_that_is_killed(tmp_path: Path, program: str) -> None:
+    command = [sys.executable, "-c", CHILD, str(tmp_path), program]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"started\n"
+        pid, provider = wait_for(tmp_path / "pid"), wait_for(tmp_path / "provider")
+        parent.kill()
+
+    wait_for_end(pid)
+    wait_for_end(provider)
+
+
+def test_what_has_ended_is_not_signalled_later(tmp_path: Path) -> None:
+    """Its number may belong to another process by then."""
+    processes = Processes()
+    run(processes, "true", tmp_path)
+    with subprocess.Popen(["sleep", "600"], start_new_session=True) as other:
+        assert processes._guardian is not None
+        processes._guardian.watch(other.pid)
+        processes._guardian.forget(other.pid)
+        processes.close()
+        assert other.poll() is None
+        other.kill()
+
+
+@pytest.mark.parametrize("how", ["closed", "dropped"])
+def test_the_guardian_ends_with_what_it_is_for(tmp_path: Path, how: str) -> None:
+    before = children()
+    processes = Processes()
+    run(processes, "true", tmp_path)
+    assert len(children() - before) == 1
+
+    if how == "closed":
+        processes.close()
+    else:
+        del processes
+        gc.collect()
+
+    assert children() == before
+
+
+def children() -> set[str]:
+    """The child processes of this one."""
+    listed = (Path(f"/proc/self/task/{thread.name}/children") for thread in Path("/proc/self/task").iterdir())
+    return {child for file in listed for child in file.read_text().split()}
+
+
+def test_a_machine_without_room_for_a_guardian_still_runs_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
+    processes = Processes()
+
+    assert run(processes, "exit 4", tmp_path).returncode == 4
+    processes.close()
+
+
+def test_where_interrupts_are_ignored_the_process_is_terminated_instead(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        processes = Processes()
+        program = "trap 'echo terminated >> out; exit 3' TERM; echo $$ > pid; while :; do sleep 0.05; done"
+        with ThreadPoolExecutor() as threads:
+            future = threads.submit(run, processes, program, tmp_path)
+            wait_for(tmp_path / "pid")
+            processes.stop()
+            assert future.result(10).returncode == 3
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (tmp_path / "out").read_text() == "terminated\n"

@@ -4,6 +4,7 @@ import pytest
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.terraform import provider
+from tests.support import REPOSITORY
 from tests.terraform.support import PLATFORM, MakeMirror
 
 ANY = ">= 5.68, < 7.0"
@@ -88,3 +89,22 @@ def test_implied_mirrors_are_those_of_terraform(tmp_path: Path) -> None:
     for folder in wanted:
         folder.mkdir(parents=True)
     assert provider.implied({"HOME": str(home), "XDG_DATA_DIRS": f"{shared}:{tmp_path / 'absent'}"}) == wanted
+
+
+def test_mirrors_are_looked_for_in_the_systems_folders_and_in_the_users(tmp_path: Path) -> None:
+    """The list of CONTRIBUTING.md, in its order."""
+    system = ["/opt", "/usr/local/share", "/usr/local/lib", "/usr/share", "/usr/lib", "/srv", "/var/lib", "/var/cache"]
+    users = [str(tmp_path / "home"), str(tmp_path / "data")]
+
+    searched = provider.roots({"HOME": users[0], "XDG_DATA_HOME": users[1]})
+
+    assert searched == [Path(folder) for folder in (*system, *users)]
+    assert provider.roots({}) == [Path(folder) for folder in system]
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    assert [folder for folder in system if f"`{folder}`" not in text] == []
+
+
+def test_the_first_mirror_in_the_order_of_the_folders_is_taken(tmp_path: Path, make_mirror: MakeMirror) -> None:
+    later, first = make_mirror("a"), make_mirror("b/plugins")
+
+    assert search(tmp_path / "b", later) == first

@@ -33,7 +33,7 @@ class _WorkspaceSearch:
     @property
     def needs_decision(self) -> bool:
         """Whether a person has to do more than apply: the search failed, or its result leaves something open."""
-        return self.result is None or bool(self.result.ambiguous or self.result.unmanaged_rules)
+        return self.result is None or bool(self.result.ambiguous or self.result.unclear or self.result.unmanaged_rules)
 
     def as_data(self) -> dict[str, Any]:
         """The search for a program."""
@@ -128,5 +128,11 @@ def _lines(search: _WorkspaceSearch, written: str | None) -> Iterator[str]:
         yield f"{folder}: {address} has unmanaged rules: {', '.join(rule_ids)}; remove them"
     for address, import_ids in result.ambiguous.items():
         yield f"{folder}: {address} matches several resources: {', '.join(import_ids)}; import the right one"
+    for address, candidates in result.unclear.items():
+        for candidate in candidates:
+            yield (
+                f"{folder}: {address} may be {candidate.import_id}, but {candidate.doubt}; "
+                "import it only if it belongs to this deployment"
+            )
     if result.unsupported_types:
         yield f"{folder}: no lookup for {', '.join(result.unsupported_types)}"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.files import write_atomically
-from mwaa_tf.lifecycle.orphans.finders import FINDERS, Clients, pages
+from mwaa_tf.files import UnwritableFileError, write_atomically
+from mwaa_tf.lifecycle.orphans.finders import FINDERS, Candidate, Clients, pages
 from mwaa_tf.lifecycle.orphans.planned import (
     PlannedResource,
     created_resources,
@@ -67,6 +67,8 @@ class SearchResult:
     orphans: tuple[Orphan, ...] = ()
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Import ids by address, where several resources in AWS match."""
+    unclear: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    """By address, resources in AWS at the planned name or place that may be someone else's."""
     unsupported_types: tuple[str, ...] = ()
     """Resource types that the plan creates and that have no finder."""
     tainted: tuple[str, ...] = ()
@@ -90,11 +92,12 @@ def find_orphans(module: RootModule, clients: Clients) -> SearchResult:
         while True:
             plan = read_plan(module, Path(scratch) / "plan")
             planned = [resource for resource in created_resources(plan) if resource.address not in orphans]
-            matches, ambiguous = _matches(planned, ids_in_state(plan), clients)
+            matches, ambiguous, unclear = _matches(planned, ids_in_state(plan), clients)
             if not matches:
                 return SearchResult(
                     tuple(sorted(orphans.values())),
                     ambiguous,
+                    unclear,
                     _unsupported_types(planned),
                     tuple(sorted(tainted_addresses(plan))),
                     dict(_unmanaged_rules(orphans.values(), clients)),
@@ -112,29 +115,33 @@ def import_blocks(orphans: Iterable[Orphan]) -> str:
 
 def _matches(
     planned: Iterable[PlannedResource], taken: set[tuple[str, str]], clients: Clients
-) -> tuple[dict[str, Orphan], dict[str, tuple[str, ...]]]:
-    """By address, the resource in AWS that is the planned one, and the candidates where it could be several.
+) -> tuple[dict[str, Orphan], dict[str, tuple[str, ...]], dict[str, tuple[Candidate, ...]]]:
+    """By address: the resource in AWS that is the planned one, several that match, and those that may not be ours.
 
     ``taken`` has type and id of resources that are in the state or were matched before; matches are added to it.
     """
     matches: dict[str, Orphan] = {}
     ambiguous: dict[str, tuple[str, ...]] = {}
+    unclear: dict[str, tuple[Candidate, ...]] = {}
     for resource in planned:
         candidates = [
-            import_id
-            for import_id in _candidates(resource, clients)
-            if (resource.resource_type, import_id) not in taken
+            candidate
+            for candidate in _candidates(resource, clients)
+            if (resource.resource_type, candidate.import_id) not in taken
         ]
-        if len(candidates) > 1 and resource.resource_type not in _INTERCHANGEABLE:
-            ambiguous[resource.address] = tuple(candidates)
+        certain = [candidate.import_id for candidate in candidates if not candidate.doubt]
+        if len(certain) > 1 and resource.resource_type not in _INTERCHANGEABLE:
+            ambiguous[resource.address] = tuple(certain)
+        elif certain:
+            taken.add((resource.resource_type, certain[0]))
+            matches[resource.address] = Orphan(resource.address, certain[0])
         elif candidates:
-            taken.add((resource.resource_type, candidates[0]))
-            matches[resource.address] = Orphan(resource.address, candidates[0])
-    return matches, ambiguous
+            unclear[resource.address] = tuple(candidates)
+    return matches, ambiguous, unclear
 
 
-def _candidates(resource: PlannedResource, clients: Clients) -> list[str]:
-    """Sorted import ids of what could be ``resource``; empty for a type without a finder."""
+def _candidates(resource: PlannedResource, clients: Clients) -> list[Candidate]:
+    """What could be ``resource``, sorted; empty for a type without a finder."""
     from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
     finder = FINDERS.get(resource.resource_type)
@@ -166,8 +173,13 @@ def _unmanaged_rules(orphans: Iterable[Orphan], clients: Clients) -> Iterator[tu
 @contextmanager
 def _import_file(folder: Path) -> Iterator[Path]:
     file = folder / ADOPT_FILE
-    if file.exists():
-        raise UsageError(f"{file} already exists; apply the workspace, then remove the file")
+    # Created here, so that of two searches at once only one has it, and none deletes the file of the other.
+    try:
+        file.touch(exist_ok=False)
+    except FileExistsError as error:
+        raise UsageError(f"{file} already exists; apply the workspace, then remove the file") from error
+    except OSError as error:
+        raise UnwritableFileError(f"{file}: cannot be written: {error.strerror}") from error
     try:
         yield file
     finally:

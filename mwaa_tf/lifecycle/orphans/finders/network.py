@@ -5,105 +5,117 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mwaa_tf.lifecycle.orphans.finders import Clients, Values, finds, has_tags, pages
+from mwaa_tf.lifecycle.orphans.finders import (
+    Candidate,
+    Clients,
+    Values,
+    by_name,
+    by_place,
+    by_tags,
+    finds,
+    has_tags,
+    pages,
+)
 
 
 @finds("aws_vpc")
-def vpc(values: Values, clients: Clients) -> Iterator[str]:
-    # Without a tag any VPC of this range would match, and many have the range of an example.
-    if values.get("tags_all"):
-        for existing in _described(clients, "vpcs", "Vpcs", cidr=values["cidr_block"]):
-            if has_tags(values, existing.get("Tags", ())):
-                yield existing["VpcId"]
+def vpc(values: Values, clients: Clients) -> Iterator[Candidate]:
+    # Many have the range of an example.
+    for existing in _described(clients, "vpcs", "Vpcs", cidr=values["cidr_block"]):
+        yield from by_tags(values, existing["VpcId"], existing.get("Tags", ()))
 
 
 @finds("aws_subnet")
-def subnet(values: Values, clients: Clients) -> Iterator[str]:
+def subnet(values: Values, clients: Clients) -> Iterator[Candidate]:
     filters = {"vpc-id": values["vpc_id"], "cidr-block": values["cidr_block"]}
     for existing in _described(clients, "subnets", "Subnets", **filters):
-        yield existing["SubnetId"]
+        yield from by_place(values, existing["SubnetId"], existing.get("Tags", ()))
 
 
 @finds("aws_internet_gateway")
-def internet_gateway(values: Values, clients: Clients) -> Iterator[str]:
+def internet_gateway(values: Values, clients: Clients) -> Iterator[Candidate]:
     vpc_id = values["vpc_id"]
     for gateway in _described(clients, "internet_gateways", "InternetGateways"):
         vpc_ids = [attachment["VpcId"] for attachment in gateway.get("Attachments", ())]
-        detached = not vpc_ids and values.get("tags_all") and has_tags(values, gateway.get("Tags", ()))
-        if vpc_id in vpc_ids or detached:
-            yield gateway["InternetGatewayId"]
+        identified = by_place if vpc_id in vpc_ids else by_tags
+        if vpc_id in vpc_ids or not vpc_ids:
+            yield from identified(values, gateway["InternetGatewayId"], gateway.get("Tags", ()))
 
 
 @finds("aws_eip")
-def address(values: Values, clients: Clients) -> Iterator[str]:
-    # An unused address without a tag could be anyone's.
-    if values.get("tags_all"):
-        for existing in _described(clients, "addresses", "Addresses"):
-            if not existing.get("AssociationId") and has_tags(values, existing.get("Tags", ())):
-                yield existing["AllocationId"]
+def address(values: Values, clients: Clients) -> Iterator[Candidate]:
+    for existing in _described(clients, "addresses", "Addresses"):
+        if not existing.get("AssociationId"):
+            yield from by_tags(values, existing["AllocationId"], existing.get("Tags", ()))
 
 
 @finds("aws_nat_gateway")
-def nat_gateway(values: Values, clients: Clients) -> Iterator[str]:
+def nat_gateway(values: Values, clients: Clients) -> Iterator[Candidate]:
     filters = {"subnet-id": values["subnet_id"], "state": ("pending", "available")}
     for gateway in _described(clients, "nat_gateways", "NatGateways", **filters):
-        yield gateway["NatGatewayId"]
+        # A subnet may have several.
+        yield from by_name(values, gateway["NatGatewayId"], gateway.get("Tags", ()))
 
 
 @finds("aws_route_table")
-def route_table(values: Values, clients: Clients) -> Iterator[str]:
+def route_table(values: Values, clients: Clients) -> Iterator[Candidate]:
     for table in _described(clients, "route_tables", "RouteTables", **{"vpc-id": values["vpc_id"]}):
         is_main = any(association.get("Main") for association in table["Associations"])
-        if not is_main and values.get("tags_all") and has_tags(values, table.get("Tags", ())):
-            yield table["RouteTableId"]
+        if not is_main:
+            yield from by_tags(values, table["RouteTableId"], table.get("Tags", ()))
 
 
 @finds("aws_route")
-def route(values: Values, clients: Clients) -> Iterator[str]:
+def route(values: Values, clients: Clients) -> Iterator[Candidate]:
     table_id, destination = values["route_table_id"], values["destination_cidr_block"]
     for table in _described(clients, "route_tables", "RouteTables", **{"route-table-id": table_id}):
-        if any(existing.get("DestinationCidrBlock") == destination for existing in table["Routes"]):
-            yield f"{table_id}_{destination}"
+        for existing in table["Routes"]:
+            if existing.get("DestinationCidrBlock") == destination:
+                yield Candidate(f"{table_id}_{destination}", _other_target(values, existing))
 
 
 @finds("aws_route_table_association")
-def route_table_association(values: Values, clients: Clients) -> Iterator[str]:
+def route_table_association(values: Values, clients: Clients) -> Iterator[Candidate]:
     table_id, subnet_id = values["route_table_id"], values["subnet_id"]
     for table in _described(clients, "route_tables", "RouteTables", **{"route-table-id": table_id}):
         if any(association.get("SubnetId") == subnet_id for association in table["Associations"]):
-            yield f"{subnet_id}/{table_id}"
+            yield Candidate(f"{subnet_id}/{table_id}")
 
 
 @finds("aws_security_group")
-def security_group(values: Values, clients: Clients) -> Iterator[str]:
+def security_group(values: Values, clients: Clients) -> Iterator[Candidate]:
     prefix = values.get("name_prefix")
     name = f"{prefix}*" if prefix else values["name"]
     for group in _described(
         clients, "security_groups", "SecurityGroups", **{"vpc-id": values["vpc_id"], "group-name": name}
     ):
-        if has_tags(values, group.get("Tags", ())):
-            yield group["GroupId"]
+        # A name is unique in its VPC, what a prefix begins is not.
+        if not prefix or has_tags(values, group.get("Tags", ())):
+            yield from by_place(values, group["GroupId"], group.get("Tags", ()))
 
 
 @finds("aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule")
-def rule(values: Values, clients: Clients) -> Iterator[str]:
+def rule(values: Values, clients: Clients) -> Iterator[Candidate]:
     """AWS allows no two equal rules in a group, and lists both directions together."""
     group_id = values["security_group_id"]
     for existing in _described(clients, "security_group_rules", "SecurityGroupRules", **{"group-id": group_id}):
         if _is_planned(values, existing):
-            yield existing["SecurityGroupRuleId"]
+            # The rule that AWS gives every new group has no tags.
+            tags = existing.get("Tags", ())
+            rule_id = existing["SecurityGroupRuleId"]
+            yield from by_place(values, rule_id, tags) if tags else (Candidate(rule_id),)
 
 
 @finds("aws_vpc_endpoint")
-def endpoint(values: Values, clients: Clients) -> Iterator[str]:
+def endpoint(values: Values, clients: Clients) -> Iterator[Candidate]:
     filters = {"vpc-id": values["vpc_id"], "service-name": values["service_name"]}
     for existing in _described(clients, "vpc_endpoints", "VpcEndpoints", **filters):
         if existing["State"].lower() not in ("deleting", "deleted") and has_tags(values, existing.get("Tags", ())):
-            yield existing["VpcEndpointId"]
+            yield Candidate(existing["VpcEndpointId"])
 
 
 @finds("aws_flow_log")
-def flow_log(values: Values, clients: Clients) -> Iterator[str]:
+def flow_log(values: Values, clients: Clients) -> Iterator[Candidate]:
     for existing in pages(
         clients("ec2"),
         "describe_flow_logs",
@@ -111,7 +123,7 @@ def flow_log(values: Values, clients: Clients) -> Iterator[str]:
         Filters=[{"Name": "resource-id", "Values": [values["vpc_id"]]}],
     ):
         if has_tags(values, existing.get("Tags", ())):
-            yield existing["FlowLogId"]
+            yield Candidate(existing["FlowLogId"])
 
 
 def _described(
@@ -126,6 +138,14 @@ def _described(
         {"Name": name, "Values": [value] if isinstance(value, str) else list(value)} for name, value in values.items()
     ]
     return pages(clients("ec2"), f"describe_{resources}", key, Filters=listed)
+
+
+def _other_target(values: Values, route: Mapping[str, Any]) -> str:
+    """Where ``route`` leads if that is not where the planned one does; a planned target that is unknown is no doubt."""
+    targets = {"gateway_id": "GatewayId", "nat_gateway_id": "NatGatewayId"}
+    planned = {values[name] for name in targets if values.get(name)}
+    existing = {route[name] for name in targets.values() if route.get(name)}
+    return f"it leads to {', '.join(sorted(existing)) or 'another target'}" if planned - existing else ""
 
 
 def _is_planned(values: Values, rule: Mapping[str, Any]) -> bool:

@@ -3,80 +3,101 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from mwaa_tf.lifecycle.orphans.finders import Clients, Values, finds, has_tags, pages
+from mwaa_tf.lifecycle.orphans.finders import Candidate, Clients, Tags, Values, by_name, finds, has_tags, pages
 
 
 @finds("aws_ram_resource_share")
-def resource_share(values: Values, clients: Clients) -> Iterator[str]:
+def resource_share(values: Values, clients: Clients) -> Iterator[Candidate]:
     shares = pages(clients("ram"), "get_resource_shares", "resourceShares", resourceOwner="SELF", name=values["name"])
     for share in shares:
-        if share["status"] in ("PENDING", "ACTIVE") and has_tags(values, share.get("tags", ())):
-            yield share["resourceShareArn"]
+        if share["status"] in ("PENDING", "ACTIVE"):
+            yield from by_name(values, share["resourceShareArn"], share.get("tags", ()))
 
 
 @finds("aws_ram_principal_association")
-def principal_association(values: Values, clients: Clients) -> Iterator[str]:
+def principal_association(values: Values, clients: Clients) -> Iterator[Candidate]:
     yield from _associated(clients, values["resource_share_arn"], "PRINCIPAL", values["principal"])
 
 
 @finds("aws_ram_resource_association")
-def resource_association(values: Values, clients: Clients) -> Iterator[str]:
+def resource_association(values: Values, clients: Clients) -> Iterator[Candidate]:
     yield from _associated(clients, values["resource_share_arn"], "RESOURCE", values["resource_arn"])
 
 
 @finds("aws_iam_role")
-def role(values: Values, clients: Clients) -> Iterator[str]:
+def role(values: Values, clients: Clients) -> Iterator[Candidate]:
     iam = clients("iam")
     try:
         existing = iam.get_role(RoleName=values["name"])["Role"]
     except iam.exceptions.NoSuchEntityException:
         return
-    if has_tags(values, existing.get("Tags", ())):
-        yield existing["RoleName"]
+    yield from by_name(values, existing["RoleName"], existing.get("Tags", ()))
 
 
 @finds("aws_s3_bucket")
-def bucket(values: Values, clients: Clients) -> Iterator[str]:
+def bucket(values: Values, clients: Clients) -> Iterator[Candidate]:
     # Only buckets of this account: a name that another account has is a conflict, not an orphan.
-    if any(existing["Name"] == values["bucket"] for existing in clients("s3").list_buckets()["Buckets"]):
-        yield values["bucket"]
+    s3, name = clients("s3"), values["bucket"]
+    if any(existing["Name"] == name for existing in s3.list_buckets()["Buckets"]):
+        yield from by_name(values, name, lambda: _bucket_tags(s3, name))
+
+
+def _bucket_tags(s3: Any, name: str) -> Tags:
+    try:
+        tags: Tags = s3.get_bucket_tagging(Bucket=name)["TagSet"]
+    except s3.exceptions.ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchTagSet":
+            raise
+        return ()
+    return tags
 
 
 @finds("aws_kms_key")
-def key(values: Values, clients: Clients) -> Iterator[str]:
+def key(values: Values, clients: Clients) -> Iterator[Candidate]:
     kms = clients("kms")
     for listed in pages(kms, "list_keys", "Keys"):
         metadata = kms.describe_key(KeyId=listed["KeyId"])["KeyMetadata"]
         if metadata["KeyState"] != "Enabled" or metadata["Description"] != values["description"]:
             continue
         tags = kms.list_resource_tags(KeyId=listed["KeyId"])["Tags"]
-        if has_tags(values, {tag["TagKey"]: tag["TagValue"] for tag in tags}):
-            yield listed["KeyId"]
+        if has_tags(values, tags):
+            yield from by_name(values, listed["KeyId"], tags)
 
 
 @finds("aws_kms_alias")
-def alias(values: Values, clients: Clients) -> Iterator[str]:
-    if any(existing["AliasName"] == values["name"] for existing in pages(clients("kms"), "list_aliases", "Aliases")):
-        yield values["name"]
+def alias(values: Values, clients: Clients) -> Iterator[Candidate]:
+    for existing in pages(clients("kms"), "list_aliases", "Aliases"):
+        if existing["AliasName"] == values["name"]:
+            # It has no tags; what it is for is the key, which the plan may not know yet.
+            planned, key_id = values.get("target_key_id") or "", existing.get("TargetKeyId")
+            is_planned = planned.rsplit("/", 1)[-1] == key_id
+            yield Candidate(values["name"], "" if is_planned else f"it is an alias of the key {key_id}")
 
 
 @finds("aws_cloudwatch_log_group")
-def log_group(values: Values, clients: Clients) -> Iterator[str]:
-    name = values["name"]
-    groups = pages(clients("logs"), "describe_log_groups", "logGroups", logGroupNamePrefix=name)
-    if any(group["logGroupName"] == name for group in groups):
-        yield name
+def log_group(values: Values, clients: Clients) -> Iterator[Candidate]:
+    name, logs = values["name"], clients("logs")
+
+    def tags(arn: str) -> Tags:
+        existing: Tags = logs.list_tags_for_resource(resourceArn=arn)["tags"]
+        return existing
+
+    for group in pages(logs, "describe_log_groups", "logGroups", logGroupNamePrefix=name):
+        if group["logGroupName"] == name:
+            yield from by_name(values, name, partial(tags, group["arn"].removesuffix(":*")))
 
 
 @finds("aws_mwaa_environment")
-def environment(values: Values, clients: Clients) -> Iterator[str]:
-    if values["name"] in pages(clients("mwaa"), "list_environments", "Environments"):
-        yield values["name"]
+def environment(values: Values, clients: Clients) -> Iterator[Candidate]:
+    name, mwaa = values["name"], clients("mwaa")
+    if name in pages(mwaa, "list_environments", "Environments"):
+        yield from by_name(values, name, lambda: mwaa.get_environment(Name=name)["Environment"].get("Tags", {}))
 
 
-def _associated(clients: Clients, share_arn: str, association_type: str, entity: str) -> Iterator[str]:
+def _associated(clients: Clients, share_arn: str, association_type: str, entity: str) -> Iterator[Candidate]:
     associations: Iterator[Any] = pages(
         clients("ram"),
         "get_resource_share_associations",
@@ -86,4 +107,4 @@ def _associated(clients: Clients, share_arn: str, association_type: str, entity:
     )
     active = [association for association in associations if association["status"] in ("ASSOCIATING", "ASSOCIATED")]
     if any(association["associatedEntity"] == entity for association in active):
-        yield f"{share_arn},{entity}"
+        yield Candidate(f"{share_arn},{entity}")

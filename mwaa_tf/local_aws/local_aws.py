@@ -22,7 +22,7 @@ from mwaa_tf.local_aws.clock import Clock, clock
 from mwaa_tf.local_aws.faults import Faults, faults, parse
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.local_aws.server import Server
-from mwaa_tf.local_aws.services import environment_calls
+from mwaa_tf.local_aws.services.mwaa import environment_calls
 
 ENDPOINT_HOST = "aws.mwaa-tf-rehearsal.test"
 """`.test` is reserved (RFC 6761): this name cannot be resolved, only reached through the proxy."""

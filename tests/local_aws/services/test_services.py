@@ -29,7 +29,7 @@ def test_a_folder_is_all_that_a_subject_needs() -> None:
     folder = Path(services.__file__).parent
     packages = {path.parent.name for path in folder.glob("*/__init__.py")}
     assert {found.__name__.rsplit(".", 1)[-1] for found in services._packages()} == packages
-    assert packages >= {"ec2", "ram", "mwaa", "s3_accounts", "sts_trust"}
+    assert packages >= {"ec2", "ram", "mwaa", "s3", "sts"}
 
 
 def test_each_is_installed_once(monkeypatch: pytest.MonkeyPatch) -> None:

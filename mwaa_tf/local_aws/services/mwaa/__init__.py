@@ -31,5 +31,8 @@ def install() -> None:
 
 
 def reset() -> None:
-    """Unpin all environments. The environments themselves are deleted with moto's other backends."""
+    """Unpin all environments and forget who is told of their calls; moto deletes the environments themselves."""
+    from mwaa_tf.local_aws.services.mwaa import environment_calls
+
     unpin()
+    environment_calls.reset()

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mwaa_tf.local_aws.services import environment_calls
-from mwaa_tf.local_aws.services.mwaa import endpoints, log_groups, network_interfaces, pinned, timing
+from mwaa_tf.local_aws.services.mwaa import endpoints, environment_calls, log_groups, network_interfaces, pinned, timing
 from mwaa_tf.local_aws.services.mwaa.checks import bucket
 from mwaa_tf.local_aws.services.mwaa.environment import LastUpdate, LocalEnvironment
 from mwaa_tf.mwaa import quotas

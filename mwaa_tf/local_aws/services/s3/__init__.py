@@ -1,10 +1,11 @@
-"""S3, where moto answers differently from AWS: policies that require TLS, lifecycle rules, delete markers."""
+"""S3, where moto answers differently from AWS: access by other accounts, TLS, lifecycle rules, delete markers."""
 
 from __future__ import annotations
 
 
 def install() -> None:
-    """Apply the patches of this package to moto's S3."""
-    from mwaa_tf.local_aws.services.s3 import patches
+    """Apply the patches and checks of this package to moto's S3."""
+    from mwaa_tf.local_aws.services.s3 import accounts, patches
 
     patches.install()
+    accounts.install()

@@ -11,6 +11,6 @@ Terraform's. They change nothing.
 
 from __future__ import annotations
 
-from mwaa_tf.local_aws.services.environment_calls.check import problems, report_to, reset
+from mwaa_tf.local_aws.services.mwaa.environment_calls.check import problems, report_to, reset
 
 __all__ = ["problems", "report_to", "reset"]

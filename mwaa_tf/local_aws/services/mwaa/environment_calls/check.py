@@ -11,8 +11,8 @@ from mwaa_tf.iam.judgement import PolicyType
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.local_aws.authorization import access_request, unjudged
 from mwaa_tf.local_aws.calls import Call
-from mwaa_tf.local_aws.services.environment_calls import ways
-from mwaa_tf.local_aws.services.environment_calls.calls import OPTIONAL, EnvironmentCall, calls, reached
+from mwaa_tf.local_aws.services.mwaa.environment_calls import ways
+from mwaa_tf.local_aws.services.mwaa.environment_calls.calls import OPTIONAL, EnvironmentCall, calls, reached
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint

@@ -82,7 +82,7 @@ class _BucketAccess:
 
     def refusal(self, action: str, key_name: str = "", *, prefix: str | None = None) -> Decision | None:
         """The decision against ``action`` on the bucket or on an object; ``None`` if it is allowed."""
-        # What comes in counts as TLS: see s3_tls.
+        # What comes in counts as TLS: see :mod:`mwaa_tf.local_aws.services.s3.tls`.
         organization = _organization_of(self.caller.account_id)
         context: dict[str, ContextValue] = {"s3:TlsVersion": "1.3", "aws:PrincipalOrgID": organization or ()}
         if prefix is not None:

@@ -1,8 +1,7 @@
-"""The accounts of the local AWS: a user with static keys in each, and the caller of an access key."""
+"""The accounts of the local AWS: a user with keys in each, and the caller of an access key."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ _ALLOW_ALL = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allo
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Static keys; an account always has the same ones."""
+    """The keys of a user. They are valid only on the local AWS, and only until it stops."""
 
     access_key_id: str
     secret_access_key: str
@@ -31,26 +30,15 @@ class Caller:
     arn: str
 
 
-def keys_of(account_id: str) -> Keys:
-    """The keys of the user of ``account_id``. They are valid only on the local AWS."""
-    digest = hashlib.sha256(f"mwaa_tf rehearsal {account_id}".encode()).hexdigest()
-    # moto recognizes an access key by its twenty capitals and digits.
-    return Keys(f"AKIA{account_id}{digest[:4].upper()}", f"rehearsal{digest[:31]}")
-
-
-def add_user(account_id: str, partition: str) -> None:
-    """Create the user of ``account_id`` with :func:`keys_of` it and all permissions, unless it exists."""
+def add_user(account_id: str, partition: str) -> Keys:
+    """Create the user of ``account_id``, with all permissions, and return its keys."""
     from moto.iam.models import iam_backends
 
     backend = iam_backends[account_id][partition]
-    if USER in backend.users:
-        return
-    keys = keys_of(account_id)
-    user = backend.create_user(partition, USER, path="/", tags=None)
+    backend.create_user(partition, USER, path="/", tags=None)
     backend.put_user_policy(USER, "everything", _ALLOW_ALL)
-    key = user.create_access_key("AKIA")
-    key.access_key_id, key.secret_access_key = keys.access_key_id, keys.secret_access_key
-    backend.access_keys[keys.access_key_id] = key
+    key = backend.create_access_key(USER)
+    return Keys(key.access_key_id, key.secret_access_key)
 
 
 def caller_of(access_key: str) -> Caller | None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
-from mwaa_tf.local_aws.accounts import keys_of
+from mwaa_tf.local_aws.accounts import Keys
 
 
 class ClientFiles:
     """A temporary folder with ``config`` and ``credentials``; a context manager that deletes it.
 
-    Each of the accounts has a profile that is named after it.
+    Each account of ``keys`` has a profile that is named after it.
     """
 
-    def __init__(self, accounts: Iterable[str], region: str) -> None:
+    def __init__(self, keys: Mapping[str, Keys], region: str) -> None:
+        self._keys = keys
         self._region = region
-        self._profiles = {account_id: account_id for account_id in accounts}
+        self._profiles = {account_id: account_id for account_id in keys}
         self._folder = tempfile.TemporaryDirectory(prefix="mwaa_tf-aws-")
         self._write()
 
@@ -45,7 +46,7 @@ class ClientFiles:
     def _write(self) -> None:
         config, credentials = ["[default]"], ["[default]"]
         for name, account_id in self._profiles.items():
-            keys = keys_of(account_id)
+            keys = self._keys[account_id]
             config += [f"[profile {name}]", f"region = {self._region}"]
             credentials += [
                 f"[{name}]",

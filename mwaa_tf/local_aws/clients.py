@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from mwaa_tf.local_aws.accounts import keys_of
+from mwaa_tf.local_aws.accounts import Keys
 from mwaa_tf.local_aws.api_requests import PREPARATION
 
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ class Clients:
     Clients are kept, and threads may share them.
     """
 
-    def __init__(self, endpoint: str, proxy: str, files: ClientFiles) -> None:
+    def __init__(self, endpoint: str, proxy: str, files: ClientFiles, keys: Mapping[str, Keys]) -> None:
         self._endpoint = endpoint
         self._proxy = proxy
         self._files = files
+        self._keys = keys
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str, str], Any] = {}
         self._session: Any = None
@@ -47,7 +49,7 @@ class Clients:
     def _create(self, service: str, account_id: str, region: str) -> Any:
         from botocore.config import Config  # type: ignore[import-untyped]
 
-        keys = keys_of(account_id)
+        keys = self._keys[account_id]
         return self._botocore().create_client(
             service,
             region_name=region,

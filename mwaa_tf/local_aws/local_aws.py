@@ -13,7 +13,7 @@ from moto.utilities.utils import get_partition
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws import services
-from mwaa_tf.local_aws.accounts import add_user, keys_of
+from mwaa_tf.local_aws.accounts import Keys, add_user
 from mwaa_tf.local_aws.application import Application
 from mwaa_tf.local_aws.authorization import as_texts
 from mwaa_tf.local_aws.client_files import ClientFiles
@@ -45,6 +45,7 @@ class _Parts:
     server: Server
     files: ClientFiles
     clients: Clients
+    keys: Mapping[str, Keys]
     cleanup: ExitStack
 
 
@@ -53,7 +54,7 @@ class LocalAws:
 
     It is moto, plus what moto does not have: Amazon MWAA with the statuses of its environments, subnets shared between
     accounts, Client VPN, policies that are enforced, a clock that can run fast, faults on request, and a record of all
-    calls. Nothing it does reaches a real AWS.
+    calls. Nothing it does reaches a real AWS. The keys of its users are new with each start.
 
     As a context manager it starts at the beginning and stops at the end of the block; otherwise call :meth:`start` and
     :meth:`stop`. Every start begins with empty accounts. moto keeps its state in the process, so a process can run one
@@ -161,14 +162,14 @@ class LocalAws:
         with ExitStack() as cleanup:
             cleanup.callback(_one_per_process.release)
             cleanup.callback(services.reset)
-            self._prepare_services()
+            keys = self._prepare_services()
             application = self._application()
-            files = cleanup.enter_context(ClientFiles(self.accounts, self.region))
+            files = cleanup.enter_context(ClientFiles(keys, self.region))
             server = cleanup.enter_context(
                 Server(application, port=self._port, on_refused_tunnel=application.record_refused_tunnel)
             )
-            clients = cleanup.enter_context(Clients(self.endpoint, f"http://{server.address}", files))
-            self._parts = _Parts(application, server, files, clients, cleanup.pop_all())
+            clients = cleanup.enter_context(Clients(self.endpoint, f"http://{server.address}", files, keys))
+            self._parts = _Parts(application, server, files, clients, keys, cleanup.pop_all())
         return self
 
     def stop(self) -> None:
@@ -198,8 +199,9 @@ class LocalAws:
         to a real AWS (profiles, sessions, roles of containers and other proxies do). Raises :class:`KeyError` for an
         unknown account.
         """
-        keys = keys_of(self._known(account_id))
-        proxy, files = f"http://{self.address}", self._running().files
+        parts = self._running()
+        keys, files = parts.keys[self._known(account_id)], parts.files
+        proxy = f"http://{self.address}"
         variables = {
             "AWS_ACCESS_KEY_ID": keys.access_key_id,
             "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
@@ -235,16 +237,16 @@ class LocalAws:
             raise KeyError(account_id)
         return account_id
 
-    def _prepare_services(self) -> None:
+    def _prepare_services(self) -> Mapping[str, Keys]:
+        """Empty all accounts, and create their users; the keys of each."""
         services.install()
         services.reset()
         # Ids are drawn from the seed too.
         mock_random.seed(self.seed)
         clock.restart(self._speed)
         faults.restart(self._plan, self.seed)
-        for account_id in self.accounts:
-            add_user(account_id, self.partition)
         environment_calls.report_to(self.record.add)
+        return {account_id: add_user(account_id, self.partition) for account_id in self.accounts}
 
     def _application(self) -> Application:
         application = Application(

@@ -13,7 +13,7 @@ from mwaa_tf.iam.evaluation import evaluate_policies
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.iam.patterns import ANY
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.local_aws.accounts import Caller, keys_of
+from mwaa_tf.local_aws.accounts import Caller
 from mwaa_tf.local_aws.authorization import access_request
 
 ACCOUNT, OTHER = "111111111111", "222222222222"
@@ -32,13 +32,13 @@ def client(aws: LocalAws, service: str, account_id: str = ACCOUNT) -> Any:
     import boto3  # type: ignore[import-untyped]
     from botocore.config import Config  # type: ignore[import-untyped]
 
-    keys = keys_of(account_id)
+    environment = aws.environment(account_id)
     return boto3.client(
         service,
         region_name="us-east-1",
         endpoint_url=aws.endpoint,
-        aws_access_key_id=keys.access_key_id,
-        aws_secret_access_key=keys.secret_access_key,
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
         config=Config(proxies={"http": f"http://{aws.address}"}, retries={"max_attempts": 0}),
     )
 

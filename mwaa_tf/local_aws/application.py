@@ -18,7 +18,7 @@ from moto.backend_index import backend_url_patterns
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import run_wsgi_app
 
-from mwaa_tf.local_aws import api_responses
+from mwaa_tf.local_aws import admission, api_responses
 from mwaa_tf.local_aws.accounts import Caller, caller_of
 from mwaa_tf.local_aws.api_requests import ApiRequest, parse_request, signature_scope
 from mwaa_tf.local_aws.api_responses import ApiResponse
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
     from flask import Flask
 
-_AWS_HOST = re.compile(r"(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)$")
-_NUMERIC_HOST = re.compile(r"^[\d.]+$")
 _ROLE_ACCOUNT = re.compile(r"::(\d{12}):")
 
 
@@ -62,12 +60,16 @@ class Application:
         environ["wsgi.input"] = io.BytesIO(body)
         # moto would execute the call for the account that this header names.
         environ.pop("HTTP_X_MOTO_ACCOUNT_ID", None)
+        refusal = admission.refusal(environ, self._endpoint_host)
         self._name_bucket_host(environ)
         request = parse_request(environ, body)
         caller = caller_of(request.access_key) if request.access_key else None
         response: ApiResponse | None = None
         try:
-            response = self._denied(request, body, caller) or self._respond(environ, request, caller)
+            if refusal:
+                response = api_responses.error(request.protocol, refusal.status, refusal.code, refusal.message)
+            else:
+                response = self._denied(request, body, caller) or self._respond(environ, request, caller)
         finally:
             self._record_call(request, caller, at, time.monotonic() - began, response)
         start_response(f"{response.status} {_reason(response.status)}", list(response.headers))
@@ -90,7 +92,9 @@ class Application:
 
     def _respond(self, environ: dict[str, Any], request: ApiRequest, caller: Caller | None) -> ApiResponse:
         if not request.signed and not request.service:
-            return self._unsigned(request)
+            return api_responses.error(
+                request.protocol, 403, "MissingAuthenticationToken", "Missing Authentication Token"
+            )
         if request.signed and caller is None:
             return api_responses.unknown_key(request.protocol)
         application = self._moto.application(environ, request)
@@ -116,16 +120,6 @@ class Application:
                 raise ConnectionCutError
         return self._execute(application, environ, request)
 
-    def _unsigned(self, request: ApiRequest) -> ApiResponse:
-        host = request.host.rsplit(":", 1)[0]
-        if host == self._endpoint_host or host.endswith(f".{self._endpoint_host}") or _AWS_HOST.search(host):
-            return api_responses.error(
-                request.protocol, 403, "MissingAuthenticationToken", "Missing Authentication Token"
-            )
-        return api_responses.not_implemented(
-            request.protocol, f"host {host!r} is not reachable: the local AWS forwards nothing"
-        )
-
     def _execute(self, application: Flask, environ: dict[str, Any], request: ApiRequest) -> ApiResponse:
         try:
             with self._moto_lock:
@@ -145,7 +139,7 @@ class Application:
             return api_responses.not_implemented(
                 request.protocol, f"the local AWS cannot do {request.service}:{request.action}"
             )
-        return ApiResponse(code, tuple(headers.items()), content)
+        return ApiResponse(code, tuple(item for item in headers.items() if not _is_for_web_pages(item[0])), content)
 
     def _name_bucket_host(self, environ: dict[str, Any]) -> None:
         """Set the host from which moto reads the name of an S3 bucket. No other service depends on the host."""
@@ -156,10 +150,11 @@ class Application:
             return
         bare = host.rsplit(":", 1)[0]
         s3 = f"s3.{scope.region}.amazonaws.com" if scope.region else "s3.amazonaws.com"
-        if bare == self._endpoint_host or _NUMERIC_HOST.match(bare):
-            environ["HTTP_HOST"] = s3
-        elif bare.endswith(f".{self._endpoint_host}"):
-            environ["HTTP_HOST"] = f"{bare.removesuffix(self._endpoint_host)}{s3}"
+        for own in (self._endpoint_host, *admission.LOOPBACK):
+            if bare == own:
+                environ["HTTP_HOST"] = s3
+            elif bare.endswith(f".{own}"):
+                environ["HTTP_HOST"] = f"{bare.removesuffix(own)}{s3}"
 
     def _record_call(
         self, request: ApiRequest, caller: Caller | None, at: datetime, seconds: float, response: ApiResponse | None
@@ -222,6 +217,11 @@ def _account_of_role(environ: dict[str, Any]) -> str:
     body = environ["wsgi.input"].getvalue().decode("utf-8", "replace")
     match = _ROLE_ACCOUNT.search(body.replace("%3A", ":"))
     return match[1] if match else "000000000000"
+
+
+def _is_for_web_pages(header: str) -> bool:
+    """Whether a header admits other sites to the response (CORS), as moto does for all."""
+    return header.lower().startswith("access-control-")
 
 
 def _reason(status: int) -> str:

@@ -176,10 +176,12 @@ def test_every_other_host_is_answered_here_with_its_name(aws: LocalAws, host: st
 def test_a_service_that_is_not_here_is_named(aws: LocalAws) -> None:
     signed = "AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/gamelift/aws4_request, SignedHeaders=host, Signature=0"
     key = aws.environment(OWNER)["AWS_ACCESS_KEY_ID"]
-    status, body = ask(aws, "http://gamelift.aws.test/", headers={"Authorization": signed.format(key)})
+    status, body = ask(
+        aws, "http://gamelift.aws.mwaa-tf-rehearsal.test/", headers={"Authorization": signed.format(key)}
+    )
     assert status == 501
     assert "no service 'gamelift'" in body
-    assert "gamelift.aws.test" in body
+    assert "gamelift.aws.mwaa-tf-rehearsal.test" in body
 
 
 def test_what_moto_cannot_do_is_no_404(aws: LocalAws) -> None:

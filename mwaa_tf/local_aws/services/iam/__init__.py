@@ -1,4 +1,4 @@
-"""IAM, where moto answers differently from AWS: access keys that nobody can guess."""
+"""IAM, where moto answers differently from AWS: access keys that cannot be guessed."""
 
 from __future__ import annotations
 

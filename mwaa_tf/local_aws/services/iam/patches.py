@@ -24,8 +24,8 @@ def install() -> None:
 def _create_access_key(create: Callable[..., None], key: AccessKey, *arguments: Any, **options: Any) -> None:
     """Draw keys of users and sessions from the operating system.
 
-    moto draws them from its seed, so that they are the same in each run. The local AWS checks no signatures: whoever
-    knows the id of a key may use it.
+    moto draws them from its seed, so that they are the same in each run. The local AWS checks no signatures: the id of
+    a key is enough to use it.
     """
     create(key, *arguments, **options)
     random = "".join(secrets.choice(AWS_ROLE_ALPHABET) for _ in range(_RANDOM))

@@ -18,13 +18,14 @@ from moto.backend_index import backend_url_patterns
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import run_wsgi_app
 
-from mwaa_tf.local_aws import admission, api_responses
+from mwaa_tf.local_aws import admission, api_responses, services
 from mwaa_tf.local_aws.accounts import Caller, caller_of
 from mwaa_tf.local_aws.api_requests import ApiRequest, parse_request, signature_scope
 from mwaa_tf.local_aws.api_responses import ApiResponse
 from mwaa_tf.local_aws.authorization import missing, refusal
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.faults import Faults
+from mwaa_tf.local_aws.outgoing import NotInLocalAwsError
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.local_aws.server import ConnectionCutError
 
@@ -124,9 +125,10 @@ class Application:
         try:
             with self._moto_lock:
                 chunks, status, headers = run_wsgi_app(application, environ, buffered=True)
-        except NotImplementedError:
+        except NotImplementedError as error:
+            reason = f": {error}" if isinstance(error, NotInLocalAwsError) else ""
             return api_responses.not_implemented(
-                request.protocol, f"the local AWS cannot do {request.service}:{request.action}"
+                request.protocol, f"the local AWS cannot do {request.service}:{request.action}{reason}"
             )
         except Exception as error:  # noqa: BLE001 - every call gets a response
             self.failures.append(traceback.format_exc())
@@ -200,6 +202,7 @@ class _Dispatcher(DomainDispatcherApplication):
             return None
         with self.lock:
             if backend not in self.app_instances:
+                services.install_on_first_use(backend)
                 self.app_instances[backend] = self.create_app(cast("backends.SERVICE_NAMES", backend))
             return self.app_instances[backend]
 

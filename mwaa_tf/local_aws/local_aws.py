@@ -12,7 +12,7 @@ from moto.moto_api._internal import mock_random
 from moto.utilities.utils import get_partition
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.local_aws import services
+from mwaa_tf.local_aws import outgoing, services
 from mwaa_tf.local_aws.accounts import Keys, add_user
 from mwaa_tf.local_aws.application import Application
 from mwaa_tf.local_aws.authorization import as_texts
@@ -162,6 +162,7 @@ class LocalAws:
         with ExitStack() as cleanup:
             cleanup.callback(_one_per_process.release)
             cleanup.callback(services.reset)
+            cleanup.enter_context(outgoing.refused())
             keys = self._prepare_services()
             application = self._application()
             files = cleanup.enter_context(ClientFiles(keys, self.region))

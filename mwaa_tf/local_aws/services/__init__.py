@@ -1,7 +1,8 @@
 """The services of AWS that moto does not have, or that answer differently there: one package per service.
 
 A package is found by existing in this folder; nothing lists it. Its ``install()`` teaches moto the service, once per
-process. Its ``reset()`` deletes what it keeps outside moto's backends. Each of the two may be missing.
+process; ``install_on_first_use()`` does so once the service is called, for services that take long to import. Its
+``reset()`` deletes what it keeps outside moto's backends. Each of the three may be missing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from types import ModuleType
 from mwaa_tf.plugins import load_plugins
 
 _lock = threading.RLock()
-_installed: set[str] = set()
+_installed: set[tuple[str, str]] = set()
 
 
 def install() -> None:
@@ -23,9 +24,15 @@ def install() -> None:
         os.environ.pop("MOTO_ACCOUNT_ID", None)
         _silence_moto()
         for package in _packages():
-            if hasattr(package, "install") and package.__name__ not in _installed:
-                package.install()
-                _installed.add(package.__name__)
+            _call_once(package, "install")
+
+
+def install_on_first_use(name: str) -> None:
+    """Install what waits for the first call of the service that moto calls ``name``; later calls do nothing."""
+    with _lock:
+        for package in _packages():
+            if package.__name__ == f"{__name__}.{name}":
+                _call_once(package, "install_on_first_use")
 
 
 def reset() -> None:
@@ -40,6 +47,12 @@ def reset() -> None:
         for package in _packages():
             if hasattr(package, "reset"):
                 package.reset()
+
+
+def _call_once(package: ModuleType, name: str) -> None:
+    if hasattr(package, name) and (package.__name__, name) not in _installed:
+        getattr(package, name)()
+        _installed.add((package.__name__, name))
 
 
 def _silence_moto() -> None:

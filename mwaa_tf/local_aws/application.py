@@ -23,11 +23,12 @@ from mwaa_tf.local_aws.accounts import Caller, caller_of
 from mwaa_tf.local_aws.api_requests import ApiRequest, parse_request, signature_scope
 from mwaa_tf.local_aws.api_responses import ApiResponse
 from mwaa_tf.local_aws.authorization import missing, refusal
-from mwaa_tf.local_aws.calls import Call
+from mwaa_tf.local_aws.calls import Call, changes
 from mwaa_tf.local_aws.faults import Faults
 from mwaa_tf.local_aws.outgoing import NotInLocalAwsError
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.local_aws.server import ConnectionCutError
+from mwaa_tf.local_aws.services.mwaa.network_changes import last_change
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -134,6 +135,8 @@ class Application:
             self.failures.append(traceback.format_exc())
             message = f"{request.service}:{request.action} failed inside the local AWS: {type(error).__name__}: {error}"
             return api_responses.not_implemented(request.protocol, message)
+        if changes(request.action):
+            last_change.note()
         code = int(status.split(" ", 1)[0])
         content = b"".join(chunks)
         if code == HTTPStatus.NOT_FOUND and b"<title>404 Not Found</title>" in content:

@@ -45,6 +45,11 @@ class Clock:
             passed = timedelta(seconds=(time.monotonic() - self._since) * self._speed)
             return self._start + passed + self._ahead
 
+    def wall_time(self) -> float:
+        """Seconds on the wall clock since the last :meth:`restart`, at any speed; what :meth:`advance` skips counts."""
+        with self._lock:
+            return time.monotonic() - self._since + self._ahead.total_seconds()
+
     def advance(self, by: timedelta) -> None:
         """Move the clock forward by ``by``. Raises :class:`ValueError` for a negative duration."""
         if by < timedelta():

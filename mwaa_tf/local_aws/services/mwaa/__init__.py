@@ -33,6 +33,8 @@ def install() -> None:
 def reset() -> None:
     """Unpin all environments and forget who is told of their calls; moto deletes the environments themselves."""
     from mwaa_tf.local_aws.services.mwaa import environment_calls
+    from mwaa_tf.local_aws.services.mwaa.network_changes import last_change
 
     unpin()
+    last_change.reset()
     environment_calls.reset()

@@ -9,6 +9,7 @@ from typing import Any
 
 from mwaa_tf.arn import Arn
 from mwaa_tf.local_aws.services.mwaa.checks.network import EnvironmentNetwork
+from mwaa_tf.local_aws.services.mwaa.network_changes import ObservedNetwork
 from mwaa_tf.mwaa import principals
 from mwaa_tf.mwaa.access_modes import AccessMode
 from mwaa_tf.mwaa.status import Status
@@ -77,6 +78,7 @@ class LocalEnvironment:
     pended: bool = False
     """Whether it was PENDING before."""
     endpoints_were_valid: bool = False
+    observed_network: ObservedNetwork = field(default_factory=ObservedNetwork)
     pending_settings: dict[str, Any] | None = None
     """The settings that an update in progress leads to."""
     interface_ids: list[str] = field(default_factory=list)

@@ -88,7 +88,7 @@ def _wait_for_endpoints(environment: LocalEnvironment, now: datetime) -> None:
 def _create(environment: LocalEnvironment, now: datetime) -> None:
     """AVAILABLE if the endpoints were valid at some time until the end: rules of their groups may follow them.
 
-    The environment's own calls must also succeed.
+    The environment's own calls must also succeed. While the network still changes, a problem does not end the creation.
     """
     duration = timing.CREATION
     problems: list[str] = []
@@ -97,10 +97,17 @@ def _create(environment: LocalEnvironment, now: datetime) -> None:
         if not environment.endpoints_were_valid:
             problems = endpoints.problems(environment)
             environment.endpoints_were_valid = not problems
+    observed = environment.observed_network
+    is_quiet = observed.is_quiet(environment.network, environment.identity.account_id, environment.identity.region)
     end = environment.since + duration
     if now < end:
         return
-    if problems := problems or environment_calls.problems(environment):
+    problems = problems or environment_calls.problems(environment)
+    if problems and not is_quiet:
+        observed.judged_late = True
+        return
+    end = now if observed.judged_late else end
+    if problems:
         _fail_creation(environment, end, f"{'; '.join(problems)}.")
         return
     environment.last_update = LastUpdate("SUCCESS", environment.last_update.created_at)

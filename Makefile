@@ -8,6 +8,10 @@ VENV    := .venv
 CHECKOV := .venv-checkov
 PY      := $(VENV)/bin/python
 PIP     := -m pip install --quiet --disable-pip-version-check
+# Exactly the files whose hashes are listed, and nothing that is not listed.
+LOCKED  := $(PIP) --require-hashes --no-deps
+COMPILE := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --custom-compile-command "make constraints" $(UPGRADE)
 
 AXE      := tools/axe/node_modules/.installed
 EXAMPLES := $(wildcard examples/*/mwaa.yaml)
@@ -28,13 +32,22 @@ venv: $(VENV)/.installed ## Make .venv with the package (editable) and its pinne
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(PY) $(PIP) -c constraints.txt -e '.[dev]'
+	$(PY) $(LOCKED) -r constraints.txt
+	$(PY) $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(CHECKOV)/.installed: tools/checkov/constraints.txt
 	$(PYTHON) -m venv $(CHECKOV)
-	$(CHECKOV)/bin/python $(PIP) -c $< checkov
+	$(CHECKOV)/bin/python $(LOCKED) -r $<
 	@touch $@
+
+.PHONY: constraints
+constraints: ## Write the pins and hashes of constraints.txt again (newer versions: UPGRADE=--upgrade)
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python $(PIP) uv
+	$(COMPILE) pyproject.toml --extra dev -o constraints.txt
+	echo hatchling | $(COMPILE) pyproject.toml - -c constraints.txt -o tools/action/constraints.txt
+	echo checkov | $(COMPILE) - -o tools/checkov/constraints.txt
 
 .PHONY: render
 render: venv ## Render mwaa.yaml into generated/ and validate every workspace
@@ -66,8 +79,8 @@ test-all: venv browser ## Run every test, those that take minutes too: the rehea
 golden: venv browser ## Rewrite the golden files of the tests; read the diff before you commit it
 	$(PY) -m pytest -n $(JOBS) --golden $(ARGS)
 
-.PHONY: lint lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-security
-lint: lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-security ## Run every check that is not a test
+.PHONY: lint lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-security
+lint: lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-security ## Run every check that is not a test
 
 lint-python: venv ## ... ruff and mypy
 	$(PY) -m ruff check
@@ -91,6 +104,9 @@ lint-generated: venv ## ... generated/ is what mwaa.yaml says
 lint-provider: venv ## ... nothing in modules/ that version 6 of the AWS provider lacks or deprecates
 	$(PY) -m tools.provider_schema --check
 
+lint-workflows: venv ## ... zizmor on the workflows, the action and the workflows in documents
+	$(PY) -m tools.workflows
+
 # Every example in a folder of its own: several describe a deployment of the same name.
 lint-security: venv $(CHECKOV)/.installed ## ... checkov on modules/ and on every example, rendered
 	rm -rf build/examples
@@ -98,7 +114,10 @@ lint-security: venv $(CHECKOV)/.installed ## ... checkov on modules/ and on ever
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml -d modules
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml -d build/examples
 
-.PHONY: same-terraform rehearse-upgrade
+.PHONY: lower-bounds same-terraform rehearse-upgrade
+lower-bounds: venv ## Run the commands with the lowest versions of the dependencies that pyproject.toml allows
+	$(PY) -m tools.lower_bounds $(ARGS)
+
 same-terraform: venv ## Compare the Terraform of modules and examples with that of FROM=REVISION, wording aside
 	$(PY) -m tools.same_terraform $(FROM)
 

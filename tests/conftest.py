@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,6 +17,23 @@ pytest_plugins = ["pytester", "mwaa_tf.local_aws.pytest_plugin"]
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile("repeatable")
+
+
+def _heed_signals() -> None:
+    """Undo what a script's `&` and `nohup` leave to their children: SIGINT and SIGHUP ignored.
+
+    What the tests start would ignore them too, and the tests of interruptions would wait in vain. A handler, unlike
+    SIG_IGN, is not inherited: the tests themselves still outlive their terminal.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: None)
+
+
+_heed_signals()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,0 +1,44 @@
+"""The tests run the same from a script's `&` and from `nohup`, which leave signals ignored to what they start."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.support import REPOSITORY
+
+_IGNORING = """
+import os, signal, sys
+signal.signal(getattr(signal, sys.argv[1]), signal.SIG_IGN)
+os.execv(sys.executable, [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *sys.argv[2:]])
+"""
+
+_INTERRUPTED = "tests/terraform/test_process.py::test_ctrl_c_ends_the_process_before_it_reaches_the_caller"
+
+
+@pytest.mark.parametrize("options", [[], ["-n1"]], ids=["one process", "xdist"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_an_interruption_is_tested_with_signals_ignored_at_the_start(name: str, options: list[str]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _IGNORING, name, *options, _INTERRUPTED, f"{__file__}::test_a_child_heeds_signals"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert ran.returncode == 0, ran.stdout
+    assert "3 passed" in ran.stdout
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_a_child_heeds_signals(name: str) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", f"kill -{name.removeprefix('SIG')} $$; echo ignored"], capture_output=True, check=False
+    )
+
+    assert (ran.returncode, ran.stdout) == (-getattr(signal, name), b"")

@@ -61,7 +61,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
 
     searches: list[_WorkspaceSearch] = []
     with Terraform() as terraform:
-        for job, workspace in _chosen(load_jobs(configs), workspaces):
+        for job, workspace in _chosen(load_jobs(configs, quiet=True), workspaces):
             folder = output / job.deployment.name / workspace.path
             search = _search(terraform, folder, workspace)
             searches.append(search)

@@ -33,7 +33,7 @@ def command(configs: tuple[Path, ...], format: str, output_file: Path | None) ->
     from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.graph import draw
 
-    picture = draw([build_blueprint(job.deployment) for job in load_jobs(configs)], format).encode()
+    picture = draw([build_blueprint(job.deployment) for job in load_jobs(configs, quiet=True)], format).encode()
     if output_file:
         write_atomically(output_file, picture)
     else:

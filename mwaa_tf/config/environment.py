@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field
 
 from mwaa_tf.config.access import Access
+from mwaa_tf.config.arns import BucketArn, KmsKeyArn, PolicyArn, RoleArn
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.existing import ExistingEnvironment
 from mwaa_tf.config.fields import (
     Bool,
-    BucketArn,
     BucketName,
+    Constraint,
     Duration,
     Int,
-    KmsKeyArn,
     LogLevel,
     Name,
     NonEmptyText,
     ObjectVersion,
     OneOf,
-    PolicyArn,
-    RoleArn,
+    PossiblySecretText,
     S3Path,
     ScalarText,
     SecurityGroupId,
     Shorthand,
-    Tags,
     Text,
     Workers,
     matching,
+    problem,
 )
 from mwaa_tf.config.monitoring import Monitoring
+from mwaa_tf.config.tags import Tags
 from mwaa_tf.mwaa import access_modes, quotas
 from mwaa_tf.mwaa.environment_classes import CLASSES
 from mwaa_tf.mwaa.names import MAINTENANCE_WINDOW
+from mwaa_tf.secret_values import kind_of_secret
 
 EnvironmentClass = Annotated[str, OneOf(CLASSES)]
 AccessMode = Annotated[access_modes.AccessMode, OneOf(access_modes.AccessMode, access_modes.AccessMode)]
@@ -44,11 +46,45 @@ MaintenanceWindow = Annotated[
     matching(
         MAINTENANCE_WINDOW,
         "a start of a maintenance window, DAY:HH:MM in UTC on the half hour, such as SUN:03:00",
+        example="SUN:03:00",
     ),
 ]
 AirflowVersion = Annotated[
     ScalarText,
-    matching(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", "a version of Airflow such as 2.10.3", type="string"),
+    matching(
+        r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", "a version of Airflow such as 2.10.3", example="2.10.3", type="string"
+    ),
+]
+
+
+_OPTION_NAME = "[a-z](?:[a-z0-9._]{0,62}[a-z0-9_])?"
+_OPTION_VALUE = re.compile("[ -~]{1,65536}")
+
+
+def _option_value(value: str) -> str:
+    """The value of an option, which no message repeats: it may be a password."""
+    if not _OPTION_VALUE.fullmatch(value) and not kind_of_secret(value):  # a rule says so of a secret
+        raise problem("is not a value that MWAA takes: 1 to 65,536 printable characters of ASCII, on one line")
+    return value
+
+
+#: Names and values of Airflow's options (API reference, CreateEnvironment; service model, ConfigKey and ConfigValue).
+OptionName = Annotated[
+    Text,
+    matching(
+        _OPTION_NAME,
+        "an option of Airflow, section.option in lower case and at most 64 characters",
+        example="core.default_timezone",
+    ),
+]
+OptionValue = Annotated[
+    PossiblySecretText, Constraint(_option_value, (("pattern", f"^{_OPTION_VALUE.pattern}$"),), example="utc")
+]
+
+
+Options = Annotated[
+    dict[OptionName, OptionValue],
+    Constraint(lambda options: options, (("propertyNames", {"pattern": f"^(?:{_OPTION_NAME})$"}),)),
 ]
 
 
@@ -155,11 +191,11 @@ class EnvironmentSettings(Model):
     """Unset: 1."""
     max_workers: Workers | None = None
     """Unset: 10."""
-    schedulers: Annotated[Int, Field(ge=1, le=5)] | None = None
+    schedulers: Annotated[Int, Field(ge=1, le=5, examples=[2])] | None = None
     """2 to 5; 1 with mw1.micro."""
-    min_webservers: Annotated[Int, Field(ge=1, le=5)] | None = None
+    min_webservers: Annotated[Int, Field(ge=1, le=5, examples=[2])] | None = None
     """2 to 5; 1 with mw1.micro."""
-    max_webservers: Annotated[Int, Field(ge=1, le=5)] | None = None
+    max_webservers: Annotated[Int, Field(ge=1, le=5, examples=[2])] | None = None
     """2 to 5; 1 with mw1.micro."""
     weekly_maintenance_window_start: MaintenanceWindow | None = None
     """DAY:HH:MM in UTC, on the half hour."""
@@ -171,7 +207,7 @@ class EnvironmentSettings(Model):
     """The plugins.zip of Airflow plugins and packages."""
     startup_script: SourceObject | None = None
     """The shell script that runs before Airflow starts."""
-    airflow_configuration_options: dict[Text, ScalarText] = {}
+    airflow_configuration_options: Options = {}
     """`section.option` to value. No secrets: they would be stored in the state."""
     source_bucket: SourceBucket = SourceBucket()
     kms_key: Annotated[KmsKey, Shorthand("aws_owned")] = KmsKey()

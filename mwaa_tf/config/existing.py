@@ -14,6 +14,7 @@ EnvironmentName = Annotated[
     matching(
         names.ENVIRONMENT_NAME,
         "a name of an environment: 1 to 80 letters, digits, hyphens and underscores, beginning with a letter",
+        example="science-airflow",
     ),
 ]
 EndpointService = Annotated[
@@ -21,6 +22,7 @@ EndpointService = Annotated[
     matching(
         rf"(?:[a-z]+\.)?com\.amazonaws\.vpce\.[a-z0-9-]+\.{names.ENDPOINT_SERVICE_PREFIX}[0-9a-zA-Z]+",
         "the name of an endpoint service, com.amazonaws.vpce.REGION.vpce-svc-…",
+        example=f"com.amazonaws.vpce.us-east-1.{names.ENDPOINT_SERVICE_PREFIX}0a1b2c3d4e5f60718",
     ),
 ]
 

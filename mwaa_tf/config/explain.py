@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.deployment import RULES_BROKEN
+from mwaa_tf.config.examples import written_example
 from mwaa_tf.config.fields import OneOf, quoted, written
 from mwaa_tf.config.problems import Problem
 from mwaa_tf.config.unchecked import UncheckedDeployment
@@ -76,7 +77,8 @@ def _message(detail: ErrorDetails, path: tuple[str | int, ...]) -> str:
     if kind == "extra_forbidden":
         return _unknown_key(path)
     if kind in _KINDS:
-        return f"must be {_KINDS[kind]}, not {_shape(value, is_hidden=_SECRETIVE in path)}"
+        shape = _shape(value, is_hidden=_SECRETIVE in path)
+        return f"must be {_KINDS[kind]}, not {shape}; for example {_example(path)}"
     if kind == "literal_error":
         near = did_you_mean(truncate(value), _choices(_type_at(path))) if isinstance(value, str) else ""
         a_list = " or a list" if _is_union(_type_at(path)) else ""
@@ -89,6 +91,14 @@ def _message(detail: ErrorDetails, path: tuple[str | int, ...]) -> str:
         allowed = context["min_length"] if kind == "too_short" else context["max_length"]
         return f"has {context['actual_length']}; {bound} {allowed} allowed"
     return detail["msg"]
+
+
+def _example(path: tuple[str | int, ...]) -> str:
+    """What could stand at ``path``, with its key where that is one of ours."""
+    model = model_of(_type_at(path[:-1])) if path else None
+    field = model.model_fields.get(str(path[-1])) if model else None
+    value = written_example(field or _type_at(path))
+    return f"{path[-1]}: {value}" if field else value
 
 
 def _shape(value: Any, *, is_hidden: bool = False) -> str:

@@ -12,10 +12,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from mwaa_tf.mwaa import quotas
+from mwaa_tf.mwaa import regions
 from mwaa_tf.mwaa.names import LOG_LEVELS
 from mwaa_tf.secret_values import kind_of_secret
-from mwaa_tf.text import truncate
+from mwaa_tf.text import did_you_mean, truncate
 
 #: Characters that HCL, AWS and a terminal all carry; everything else below U+0020 is refused.
 _ALLOWED_CONTROLS = "\t\n\r"
@@ -32,12 +32,15 @@ class Constraint:
 
     function: Callable[[Any], Any]
     schema: tuple[tuple[str, Any], ...] = ()
+    example: str | None = None
+    """A value that is right, for messages and editors."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.function, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {**handler(schema), **dict(self.schema)}
+        examples = {"examples": [self.example]} if self.example else {}
+        return {**handler(schema), **dict(self.schema), **examples}
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,10 @@ class OneOf:
         return core_schema.no_info_after_validator_function(self.kind, literal) if self.kind else literal
 
 
-def matching(pattern: str, allowed: str, **schema: Any) -> Constraint:
-    """Text that matches ``pattern`` as a whole; ``allowed`` ends the error's sentence, ``schema`` adds to the schema.
+def matching(pattern: str, allowed: str, *, example: str, **schema: Any) -> Constraint:
+    """Text that matches ``pattern`` as a whole, as ``example`` does; ``allowed`` ends the error's sentence.
+
+    ``schema`` adds to the JSON Schema.
 
     The pattern means the same in Python and in the ECMAScript of editors: ASCII, and only escapes that both know.
     """
@@ -83,7 +88,7 @@ def matching(pattern: str, allowed: str, **schema: Any) -> Constraint:
             raise problem(f"{quoted(value)} is not {allowed}")
         return value
 
-    return Constraint(check, (("pattern", f"^(?:{pattern})$"), *schema.items()))
+    return Constraint(check, (("pattern", f"^(?:{pattern})$"), *schema.items()), example)
 
 
 def quoted(value: object) -> str:
@@ -102,6 +107,19 @@ def written(value: object) -> str:
     return getattr(value, "text", None) or str(value)
 
 
+def resource_id(prefix: str, kind: str) -> Constraint:
+    """The id of a resource of EC2 such as ``vpc-0a1b2c3d4e5f60718``."""
+    allowed = f"the id of {kind}, {prefix}-… with 8 to 17 hexadecimal digits"
+    return matching(rf"{prefix}-[0-9a-f]{{8,17}}", allowed, example=f"{prefix}-0a1b2c3d4e5f60718")
+
+
+def _region(value: str) -> str:
+    if value not in regions.ALL_REGIONS:
+        near = did_you_mean(value, regions.ALL_REGIONS)
+        raise problem(f"{quoted(value)} is not a region of AWS{near}; allowed is one such as us-east-1")
+    return value
+
+
 def _as_written(value: Any) -> Any:
     """A number or boolean as the text that was written for it."""
     return written(value) if isinstance(value, (bool, int, float)) else value
@@ -115,6 +133,16 @@ def _storable(value: str) -> str:
         # Terraform stores every string in NFC; it would not be "that very string" any more.
         raise problem("is not in Unicode's NFC form, into which Terraform would silently change it")
     return value
+
+
+def _public(value: str) -> str:
+    """Text that is no secret: all text of a configuration is rendered into files that others read."""
+    if kind := kind_of_secret(value):
+        raise problem(
+            f"looks like {kind}; it would be rendered into files that are committed, and stored in Terraform states. "
+            "Keep it out of the configuration"
+        )
+    return _storable(value)
 
 
 def cidr(shortest: int, longest: int, example: str) -> Constraint:
@@ -136,102 +164,85 @@ def cidr(shortest: int, longest: int, example: str) -> Constraint:
 
     octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
     lengths = "|".join(map(str, range(shortest, longest + 1)))
-    return Constraint(check, (("pattern", rf"^(?:{octet}\.){{3}}{octet}/(?:{lengths})$"), ("examples", [example])))
+    return Constraint(check, (("pattern", rf"^(?:{octet}\.){{3}}{octet}/(?:{lengths})$"),), example)
 
 
-#: The first field of an ARN after `arn:`, as a pattern.
-PARTITION = r"aws(?:-[a-z]+)*"
+_SCALAR = (("type", ["string", "number", "boolean"]),)
 
-Text = Annotated[str, Strict(), Constraint(_storable)]
+Text = Annotated[str, Strict(), Constraint(_public)]
 #: Text where a number or boolean is what people write: ``airflow_version: 2.10``, ``CostCenter: 1234``.
 ScalarText = Annotated[
     str,
     BeforeValidator(_as_written),
     Strict(),
-    Constraint(_storable, (("type", ["string", "number", "boolean"]),)),
+    Constraint(_public, _SCALAR),
 ]
-NonEmptyText = Annotated[Text, matching(r"[\s\S]+", "text; it is empty")]
+#: The same where a rule of its own looks for secrets, by the names of the keys as well.
+PossiblySecretText = Annotated[str, BeforeValidator(_as_written), Strict(), Constraint(_storable, _SCALAR)]
+NonEmptyText = Annotated[Text, matching(r"[\s\S]+", "text; it is empty", example="acme")]
 Bool = Annotated[bool, Strict()]
 Int = Annotated[int, Strict()]
 
 #: Where an account id may stand, editors accept its digits without quotes, as the loader does.
-_DIGITS: dict[str, Any] = {"type": ["string", "integer"], "minimum": 0, "maximum": 999_999_999_999}
+ACCOUNT_DIGITS: dict[str, Any] = {"type": ["string", "integer"], "minimum": 0, "maximum": 999_999_999_999}
 
-AccountId = Annotated[ScalarText, matching(r"[0-9]{12}", "an AWS account id, 12 digits in quotes", **_DIGITS)]
-Region = Annotated[Text, matching(r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}", "an AWS region such as us-east-1")]
+AccountId = Annotated[
+    ScalarText,
+    matching(r"[0-9]{12}", "an AWS account id, 12 digits in quotes", example="111111111111", **ACCOUNT_DIGITS),
+]
+Region = Annotated[Text, Constraint(_region, (("enum", list(regions.ALL_REGIONS)),), "us-east-1")]
 Name = Annotated[
     Text,
     matching(
         r"[a-z](?:[a-z0-9-]*[a-z0-9])?",
         "a name: lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen",
+        example="analytics",
     ),
 ]
 VpcCidr = Annotated[Text, cidr(16, 28, "10.192.0.0/16")]
 SubnetCidr = Annotated[Text, cidr(16, 28, "10.192.20.0/24")]
-VpcId = Annotated[Text, matching(r"vpc-[0-9a-f]{8,17}", "the id of a VPC, vpc-… with 8 to 17 hexadecimal digits")]
-SubnetId = Annotated[
-    Text, matching(r"subnet-[0-9a-f]{8,17}", "the id of a subnet, subnet-… with 8 to 17 hexadecimal digits")
+VpcId = Annotated[Text, resource_id("vpc", "a VPC")]
+SubnetId = Annotated[Text, resource_id("subnet", "a subnet")]
+RouteTableId = Annotated[Text, resource_id("rtb", "a route table")]
+SecurityGroupId = Annotated[Text, resource_id("sg", "a security group")]
+ZoneId = Annotated[
+    Text, matching(r"[a-z0-9]+-az[0-9]+", "the id of an availability zone such as use1-az1", example="use1-az1")
 ]
-RouteTableId = Annotated[
-    Text, matching(r"rtb-[0-9a-f]{8,17}", "the id of a route table, rtb-… with 8 to 17 hexadecimal digits")
-]
-SecurityGroupId = Annotated[
-    Text, matching(r"sg-[0-9a-f]{8,17}", "the id of a security group, sg-… with 8 to 17 hexadecimal digits")
-]
-ZoneId = Annotated[Text, matching(r"[a-z0-9]+-az[0-9]+", "the id of an availability zone such as use1-az1")]
-RoleArn = Annotated[
-    Text,
-    matching(
-        rf"arn:{PARTITION}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=,.@/-]+", "the ARN of an IAM role, arn:aws:iam::…:role/…"
-    ),
-]
-PolicyArn = Annotated[
-    Text,
-    matching(
-        rf"arn:{PARTITION}:iam::(?:[0-9]{{12}}|aws):policy/[A-Za-z0-9_+=,.@/-]+",
-        "the ARN of an IAM policy, arn:aws:iam::…:policy/…",
-    ),
-]
-BucketArn = Annotated[
-    Text,
-    matching(
-        rf"arn:{PARTITION}:s3:::[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]",
-        "the ARN of an S3 bucket, arn:aws:s3:::bucket-name",
-    ),
-]
+#: A pattern for the name of a bucket (S3 user guide, bucketnamingrules; terraform-provider-aws, s3 validBucketName).
+BUCKET = (
+    r"(?!xn--|sthree-|amzn-s3-demo-|.*\.\.|.*(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$|[0-9]{1,3}(?:\.[0-9]{1,3}){3}$)"
+    r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+)
 BucketName = Annotated[
-    Text, matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket, 3 to 63 lower-case characters")
-]
-KmsKeyArn = Annotated[
     Text,
     matching(
-        rf"arn:{PARTITION}:kms:[a-z0-9-]+:[0-9]{{12}}:key/[0-9a-zA-Z-]+",
-        "the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/…; MWAA takes no alias",
+        BUCKET,
+        "the name of an S3 bucket, 3 to 63 lower-case letters, digits, hyphens and single dots, not an IP address and "
+        "without the prefixes and suffixes that S3 reserves",
+        example="acme-dags",
     ),
 ]
-ResourceShareArn = Annotated[
+Profile = Annotated[
     Text,
-    matching(
-        rf"arn:{PARTITION}:ram:[a-z0-9-]+:[0-9]{{12}}:resource-share/[0-9a-f-]{{36}}",
-        "the ARN of a resource share, arn:aws:ram:REGION:ACCOUNT:resource-share/…",
-    ),
+    matching(r"""[^\s\[\]"'\\$%{}]+""", "the name of a profile in the AWS configuration files", example="network"),
 ]
-Principal = Annotated[
-    ScalarText,
-    matching(
-        rf"[0-9]{{12}}|arn:{PARTITION}:organizations::[0-9]{{12}}:(?:organization/o-[a-z0-9]{{10,32}}"
-        r"|ou/o-[a-z0-9]{10,32}/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})",
-        "a principal: an account id, the ARN of an organizational unit or the ARN of an organization",
-        **_DIGITS,
-    ),
-]
-Profile = Annotated[Text, matching(r"""[^\s\[\]"'\\$%{}]+""", "the name of a profile in the AWS configuration files")]
+#: On one line, as MWAA's API has it (its service model, RelativePath).
 S3Path = Annotated[
-    Text, matching(r"(?!/)[\s\S]{1,1024}", "a path inside the bucket, 1 to 1,024 characters, without a leading slash")
+    Text,
+    matching(
+        "(?!/)[^\n\r\x85\u2028\u2029]{1,1024}",
+        "a path inside the bucket, 1 to 1,024 characters on one line, without a leading slash",
+        example="requirements.txt",
+    ),
 ]
 #: The version of an object in S3, or ``latest``.
-ObjectVersion = Annotated[Text, matching(r"[\x21-\x7e]{1,1024}", "the version id of an S3 object, or latest")]
-Duration = Annotated[Text, matching(r"(?:[1-9][0-9]*[hms])+", "a duration of Terraform such as 120m or 2h")]
+ObjectVersion = Annotated[
+    Text, matching(r"[\x21-\x7e]{1,1024}", "the version id of an S3 object, or latest", example="latest")
+]
+#: No longer than Go's durations: 292 years (Go's package time, ParseDuration).
+Duration = Annotated[
+    Text, matching(r"(?:[1-9][0-9]{0,4}[hms]){1,3}", "a duration of Terraform such as 120m or 2h", example="120m")
+]
 
 _VERSION = r"(?:=|!=|>=|<=|>|<|~>)? *[0-9]{1,9}(?:\.[0-9]{1,9}){0,2}"
 _PROVIDER_VERSION = rf"{_VERSION}(?:-[0-9A-Za-z.-]{{1,50}})?"
@@ -241,6 +252,7 @@ RequiredVersion = Annotated[
     matching(
         rf" *{_VERSION}(?: *, *{_VERSION})* *",
         "a version constraint of Terraform such as >= 1.10, < 2.0; it takes no pre-releases",
+        example=">= 1.10, < 2.0",
     ),
 ]
 ProviderVersion = Annotated[
@@ -248,25 +260,10 @@ ProviderVersion = Annotated[
     matching(
         rf" *{_PROVIDER_VERSION}(?: *, *{_PROVIDER_VERSION})* *",
         "a version constraint of a provider such as >= 5.68, < 7.0",
+        example=">= 5.68, < 7.0",
     ),
 ]
 
 
-def _tags(value: dict[str, str]) -> dict[str, str]:
-    if len(value) > quotas.TAGS:
-        raise problem(f"{len(value)} tags; AWS allows {quotas.TAGS} on a resource")
-    for key, text in value.items():
-        if not 1 <= len(key) <= 128 or key.lower().startswith("aws:"):
-            raise problem(f"{quoted(key)} is not a tag key: 1 to 128 characters, not beginning with aws:")
-        if len(text) > 256:
-            raise problem(f"the value of {quoted(key)} has {len(text)} characters; AWS allows 256")
-    return value
-
-
-Tags = Annotated[
-    dict[Text, ScalarText],
-    Constraint(_tags, (("maxProperties", quotas.TAGS), ("propertyNames", {"minLength": 1, "maxLength": 128}))),
-]
-
 LogLevel = Annotated[str, OneOf((*LOG_LEVELS, "off"))]
-Workers = Annotated[Int, Field(ge=1, le=1000)]
+Workers = Annotated[Int, Field(ge=1, le=1000, examples=[10])]

@@ -6,16 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from mwaa_tf.config.arns import TopicArn
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import PARTITION, Bool, Int, Text, matching
+from mwaa_tf.config.fields import Bool, Int
 
-TopicArn = Annotated[
-    Text,
-    matching(
-        rf"arn:{PARTITION}:sns:[a-z0-9-]+:[0-9]{{12}}:[A-Za-z0-9_-]{{1,256}}(?:\.fifo)?",
-        "the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME",
-    ),
-]
 Percent = Annotated[Int, Field(ge=1, le=99)]
 Positive = Annotated[Int, Field(ge=1)]
 

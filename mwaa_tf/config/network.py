@@ -25,7 +25,7 @@ class FlowLogs(Model):
     enabled: Bool = False
     """Write flow logs."""
     retention_days: Annotated[
-        Int, Field(ge=1, le=RETENTION_DAYS[-1], json_schema_extra={"enum": list(RETENTION_DAYS)})
+        Int, Field(ge=1, le=RETENTION_DAYS[-1], json_schema_extra={"enum": list(RETENTION_DAYS)}, examples=[90])
     ] = 90
     """Days, one of those that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …, 3653."""
 
@@ -35,7 +35,10 @@ class ExistingNetwork(Model):
 
     vpc_id: VpcId
     """The VPC."""
-    private_subnet_ids: Annotated[tuple[SubnetId, ...], Field(min_length=2, max_length=2)]
+    private_subnet_ids: Annotated[
+        tuple[SubnetId, ...],
+        Field(min_length=2, max_length=2, examples=[["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]]),
+    ]
     """Exactly two private subnets in two zones. Their order must never change: it is that of the environments."""
     private_route_table_ids: tuple[RouteTableId, ...] = ()
     """The route tables of the private subnets; gateway endpoints are added there. Unset, the associated ones."""
@@ -48,14 +51,24 @@ class Network(Model):
 
     cidr: VpcCidr = "10.192.0.0/16"
     """Addresses of the VPC, /16 to /28."""
-    public_subnets: Annotated[tuple[SubnetCidr, ...], Field(json_schema_extra=_AT_MOST_TWO)] | None = None
+    public_subnets: (
+        Annotated[
+            tuple[SubnetCidr, ...],
+            Field(json_schema_extra=_AT_MOST_TWO, examples=[["10.192.10.0/24", "10.192.11.0/24"]]),
+        ]
+        | None
+    ) = None
     """Two subnets, or none where `internet` is none. Unset: 10.192.10.0/24 and 10.192.11.0/24."""
-    private_subnets: Annotated[tuple[SubnetCidr, ...], Field(json_schema_extra=_TWO)] = (
+    private_subnets: Annotated[
+        tuple[SubnetCidr, ...], Field(json_schema_extra=_TWO, examples=[["10.192.20.0/24", "10.192.21.0/24"]])
+    ] = (
         "10.192.20.0/24",
         "10.192.21.0/24",
     )
     """Exactly two subnets, which are shared and hold the environments."""
-    availability_zone_ids: Annotated[tuple[ZoneId, ...], Field(json_schema_extra=_TWO)] | None = None
+    availability_zone_ids: (
+        Annotated[tuple[ZoneId, ...], Field(json_schema_extra=_TWO, examples=[["use1-az1", "use1-az2"]])] | None
+    ) = None
     """Two zones by id (names differ between accounts). Unset: the first two of the region."""
     internet: Literal["nat_gateway_per_az", "single_nat_gateway", "none"] = "nat_gateway_per_az"
     """How the private subnets reach the internet."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from mwaa_tf.config.arns import Principal, ResourceShareArn, RoleArn
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import AccountId, Bool, Principal, Profile, ResourceShareArn, RoleArn
+from mwaa_tf.config.fields import AccountId, Bool, Profile
 from mwaa_tf.config.network import Network
 from mwaa_tf.config.service_endpoints import ServiceEndpoints
 

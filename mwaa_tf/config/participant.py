@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from mwaa_tf.config.arns import RoleArn
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.environment import Environment, EnvironmentSettings
-from mwaa_tf.config.fields import AccountId, Name, Profile, RoleArn, Tags
+from mwaa_tf.config.fields import AccountId, Name, Profile
+from mwaa_tf.config.tags import NetworkTags
 
 
 class Participant(Model):
@@ -20,7 +22,7 @@ class Participant(Model):
     """Or the profile of the AWS configuration files that Terraform uses there."""
     defaults: EnvironmentSettings = EnvironmentSettings()
     """Settings of all environments of this participant, unless they override them. Maps are merged key by key."""
-    network_tags: Tags = {}
+    network_tags: NetworkTags = {}
     """Tags that this account sets on the shared VPC and subnets, since it does not see the owner's. `Name` names the
     VPC; the subnets' names are derived from it."""
     environments: tuple[Environment, ...] = ()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.secret_values import redacted
 from mwaa_tf.text import escape_control_characters, truncate
 
 #: A key that needs no quotes in a message.
@@ -19,7 +20,7 @@ def dotted(path: Sequence[str | int]) -> str:
     """``("participants", 0, "name")`` as a person writes it: ``participants[0].name``."""
     text = ""
     for part in path:
-        name = truncate(str(part))
+        name = truncate(redacted(str(part)))  # a key may be a credential
         if isinstance(part, str) and not _PLAIN.fullmatch(name):
             name = f"'{name}'"
         text += f"[{name}]" if isinstance(part, int) else f".{name}" if text else name

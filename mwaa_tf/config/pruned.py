@@ -23,10 +23,10 @@ _ENVIRONMENT = {
 }
 
 #: What replaces a broken value, by the end of its path: valid, and unlike anything that is written by hand, so that it
-#: never equals another value. `#` becomes a number, so that names stay unique.
+#: hardly ever equals another value. `#` becomes a number, so that names stay unique.
 _STAND_INS: Mapping[tuple[str, ...], Any] = {
     ("account_id",): "000000000000",
-    ("region",): "zz-unknown-1",
+    ("region",): "eu-isoe-west-1",
     ("name",): "zz-unknown-#",
     ("terraform",): {"aws_provider": ">= 6.99"},
     ("aws_provider",): ">= 6.99",

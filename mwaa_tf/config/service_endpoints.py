@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from mwaa_tf.config.arns import Resource
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.fields import Bool, Text, matching
 from mwaa_tf.mwaa.endpoint_services import REQUIRED
@@ -16,11 +17,14 @@ ServiceName = Annotated[
     matching(
         "(?!com[.]amazonaws[.])[a-z0-9][a-z0-9.-]{0,99}",
         "the end of an endpoint service's name: ecs for com.amazonaws.REGION.ecs",
+        example="secretsmanager",
     ),
 ]
-Action = Annotated[Text, matching("[a-z0-9-]+:[A-Za-z*?]+", "an action of IAM such as s3:GetObject or ecs:Describe*")]
-Resource = Annotated[
-    Text, matching(r"\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:[^\n]+", "an ARN, which may have wildcards, or * for any resource")
+Action = Annotated[
+    Text,
+    matching(
+        "[a-z0-9-]+:[A-Za-z*?]+", "an action of IAM such as s3:GetObject or ecs:Describe*", example="s3:GetObject"
+    ),
 ]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from mwaa_tf.config.arns import KmsKeyArn
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import Bool, BucketName, KmsKeyArn, NonEmptyText, Region
+from mwaa_tf.config.fields import Bool, BucketName, NonEmptyText, Region
 
 
 class State(Model):

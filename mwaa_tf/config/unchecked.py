@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Annotated
 
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import Name, NonEmptyText, ProviderVersion, Region, RequiredVersion, Tags, matching
+from mwaa_tf.config.fields import Name, NonEmptyText, ProviderVersion, Region, RequiredVersion, matching
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 from mwaa_tf.config.resolved import ResolvedEnvironment, resolve_environments
 from mwaa_tf.config.state import State
+from mwaa_tf.config.tags import Tags
 from mwaa_tf.mwaa import terraform_versions
 
 
@@ -31,6 +32,7 @@ class Modules(Model):
         matching(
             r'vendored|git::(?:[a-z]+://)?[^\s"]*[^\s":/]//[^\s"]*|(?![A-Za-z0-9_]+::)(?!https?:)[^\n\r]+',
             "vendored, a path, or git::URL//FOLDER?ref=VERSION",
+            example="git::https://example.com/terraform.git//modules?ref=v1",
         ),
     ] = "vendored"
     """`vendored`: copied beside the workspaces. A path, relative to this file. Or `git::https://…//modules?ref=v1`."""

@@ -60,9 +60,9 @@ def test_where_session_manager_answers_in_the_vpc_nothing_leaves_it() -> None:
         ({"instance_type": "t3.nano"}, "instance", {"type": "t3.nano"}),
         ({"ami_id": "ami-0123456789abcdef0"}, "instance", {"ami_id": "ami-0123456789abcdef0"}),
         (
-            {"kms_key_arn": f"arn:aws:kms:us-east-1:{OWNER}:key/disk"},
+            {"kms_key_arn": f"arn:aws:kms:us-east-1:{OWNER}:key/1a2b3c4d-5e6f-4a0b-9c8d-7e6f5a4b3c2d"},
             "instance",
-            {"kms_key_arn": f"arn:aws:kms:us-east-1:{OWNER}:key/disk"},
+            {"kms_key_arn": f"arn:aws:kms:us-east-1:{OWNER}:key/1a2b3c4d-5e6f-4a0b-9c8d-7e6f5a4b3c2d"},
         ),
         (
             {"permissions_boundary": f"arn:aws:iam::{OWNER}:policy/boundary"},

@@ -194,7 +194,7 @@ def test_every_field_of_an_environment_reaches_the_module() -> None:
         "startup_script": {"path": "s.sh", "source": "s.sh"},
         "airflow_configuration_options": {"core.parallelism": "32"},
         "source_bucket": {"arn": "arn:aws:s3:::dags"},
-        "kms_key": {"arn": f"arn:aws:kms:us-east-1:{DATA}:key/1234"},
+        "kms_key": {"arn": f"arn:aws:kms:us-east-1:{DATA}:key/1a2b3c4d-5e6f-4a0b-9c8d-7e6f5a4b3c2d"},
         "execution_role": {
             "permissions_boundary": f"arn:aws:iam::{DATA}:policy/b",
             "policy_arns": [f"arn:aws:iam::{DATA}:policy/p"],
@@ -240,7 +240,11 @@ def test_every_field_of_an_environment_reaches_the_module() -> None:
             "max_webservers": 4,
         },
         "source_bucket": {"create": False, "arn": "arn:aws:s3:::dags"},
-        "kms_key": {"create": False, "arn": f"arn:aws:kms:us-east-1:{DATA}:key/1234", "verify": True},
+        "kms_key": {
+            "create": False,
+            "arn": f"arn:aws:kms:us-east-1:{DATA}:key/1a2b3c4d-5e6f-4a0b-9c8d-7e6f5a4b3c2d",
+            "verify": True,
+        },
         "execution_role": {
             "permissions_boundary": f"arn:aws:iam::{DATA}:policy/b",
             "policy_arns": (f"arn:aws:iam::{DATA}:policy/p",),

@@ -17,7 +17,7 @@ NETWORK = {
         "private_route_table_ids": ["rtb-0123456789abcdef0"],
     }
 }
-KEY = f"arn:aws:kms:us-east-1:{DATA}:key/1a2b"
+KEY = f"arn:aws:kms:us-east-1:{DATA}:key/1a2b3c4d-5e6f-4a0b-9c8d-7e6f5a4b3c2d"
 
 
 def endpoints(*environments: dict[str, Any], network: Any = None, **given: Any) -> dict[str, Any] | None:

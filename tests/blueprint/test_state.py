@@ -133,7 +133,7 @@ def test_the_policy_does_not_grow_with_the_environments() -> None:
 
 
 def test_the_bucket_and_its_key_are_those_of_the_configuration() -> None:
-    key = "arn:aws:kms:us-east-1:111111111111:key/12345678-1234-1234-1234-123456789012"
+    key = "arn:aws:kms:us-east-1:111111111111:key/12345678-1234-4234-9234-123456789012"
     plain = arguments(build_blueprint(deployment(state=CREATED)))
     assert set(plain) == {"name", "accounts"}
     assert plain["name"] == "acme-tfstate"
@@ -149,7 +149,7 @@ def test_backends_leave_the_encryption_to_a_bucket_whose_key_is_made() -> None:
         for more in (
             {"create_kms_key": True},
             {},
-            {"kms_key_arn": "arn:aws:kms:us-east-1:111111111111:key/12345678-1234-1234-1234-123456789012"},
+            {"kms_key_arn": "arn:aws:kms:us-east-1:111111111111:key/12345678-1234-4234-9234-123456789012"},
         )
     )
     assert "encrypt" not in made

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("arguments", [("render",), ("graph",), ("render", "--check")])
+@pytest.mark.parametrize("arguments", [("render",), ("render", "--check")])
 def test_a_warning_goes_to_stderr_and_the_work_is_done(folder: Path, arguments: tuple[str, ...]) -> None:
     run("render", cwd=folder)
 

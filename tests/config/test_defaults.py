@@ -105,12 +105,12 @@ def problems(defaults: dict[str, Any], *written: dict[str, Any]) -> list[tuple[s
             ("defaults", "airflow_configuration_options", "smtp.smtp_password"),
         ),
         (
-            {"airflow_configuration_options": {"smtp.smtp_password": ""}},
-            {"airflow_configuration_options": {"smtp.smtp_password": "x"}},
-            ("environments", 0, "airflow_configuration_options", "smtp.smtp_password"),
+            {"airflow_configuration_options": {"smtp.smtp_host": "mail.example.com"}},
+            {"airflow_configuration_options": {"smtp.smtp_host": "smtp://airflow:x@mail.example.com"}},
+            ("environments", 0, "airflow_configuration_options", "smtp.smtp_host"),
         ),
         (
-            {"kms_key": {"arn": "arn:aws:kms:us-east-1:333333333333:key/1"}},
+            {"kms_key": {"arn": "arn:aws:kms:us-east-1:333333333333:key/1a2b3c4d-5e6f-4a0b-9c8d-7e6f5a4b3c2d"}},
             {},
             ("defaults", "kms_key", "arn"),
         ),

@@ -20,6 +20,8 @@ GOOD = [*sorted((FIXTURES / "good").glob("*.yaml")), *sorted(REPOSITORY.glob("ex
 SUBJECTS = plugin_names("mwaa_tf.config.rules")
 EVERYTHING = read(FIXTURES / "good" / "every-argument.yaml").data
 
+WHOLE = 'for example { name: analytics, region: us-east-1, owner: { account_id: "111111111111" } }'
+
 MINIMAL = 'name: analytics\nregion: us-east-1\nowner: { account_id: "111111111111" }\n'
 
 
@@ -104,9 +106,11 @@ def toml(data: dict[str, Any]) -> str:
             'schedulers = """2\n"""\ntags = { Team = [\n  "data"] }\nkms_key.create = "yes"\n',
             [
                 "mwaa.toml:9: participants[0].account_id: '2' is not an AWS account id, 12 digits in quotes",
-                "mwaa.toml:13: participants[0].environments[0].schedulers: must be a whole number, not '2\\n'",
-                "mwaa.toml:15: participants[0].environments[0].tags.Team: must be text, not a list",
-                "mwaa.toml:17: participants[0].environments[0].kms_key.create: must be true or false, not 'yes'",
+                "mwaa.toml:13: participants[0].environments[0].schedulers: must be a whole number, not '2\\n'; for "
+                "example schedulers: 2",
+                'mwaa.toml:15: participants[0].environments[0].tags.Team: must be text, not a list; for example "1234"',
+                "mwaa.toml:17: participants[0].environments[0].kms_key.create: must be true or false, not 'yes'; "
+                "for example create: true",
             ],
         ),
         (
@@ -140,14 +144,16 @@ def test_every_problem_at_once_each_with_its_line(tmp_path: Path, name: str, tex
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("a.yaml", "", "a.yaml:1: must be a mapping of keys to values, not empty"),
+        ("a.yaml", "", f'a.yaml:1: must be a mapping of keys to values, not empty; {WHOLE}'),
         ("a.json", "", "a.json:1: not valid JSON: Expecting value"),
-        ("a.json", "[]", "a.json:1: must be a mapping of keys to values, not a list"),
+        ("a.json", "[]", f'a.json:1: must be a mapping of keys to values, not a list; {WHOLE}'),
         ("a.toml", "", "a.toml:1: name: is required\na.toml:1: owner: is required\na.toml:1: region: is required"),
         ("a.yaml", "\x1b]0;title\x07: 1\n" + MINIMAL, "a.yaml:1: not valid YAML: control characters are not allowed"),
         ("a.yaml", f"name: {'x' * 5000}!\n{MINIMAL[16:]}", f"a.yaml:1: name: '{'x' * 79}…' is not a name: lower-case "
          "letters, digits and hyphens, beginning with a letter and not ending with a hyphen"),
-        ("a.yaml", f"{MINIMAL}tags: {{ {'k' * 200}: [] }}", f"a.yaml:4: tags.{'k' * 79}…: must be text, not a list"),
+        ("a.yaml", f"{MINIMAL}tags: {{ {'k' * 200}: [] }}", f"a.yaml:4: tags.{'k' * 79}…: '{'k' * 79}…' is not a "
+         "tag key: 1 to 128 characters, not beginning with aws:\n"
+         f"a.yaml:4: tags.{'k' * 79}…: must be text, not a list; for example \"1234\""),
     ],
 )  # fmt: skip
 def test_files_that_are_hardly_configurations(tmp_path: Path, name: str, text: str, expected: str) -> None:
@@ -167,8 +173,8 @@ def test_odd_keys_and_values_are_shown_in_escapes(tmp_path: Path) -> None:
 def test_values_that_only_toml_has(tmp_path: Path) -> None:
     found = problems(written(tmp_path, "a.toml", f"region = 2020-01-01\nname = 0x{'f' * 20_000}\n"))
 
-    assert "a.toml:1: region: must be text, not '2020-01-01'" in found
-    assert f"a.toml:2: name: must be text, not '0x{'f' * 77}…'" in found
+    assert "a.toml:1: region: must be text, not '2020-01-01'; for example region: us-east-1" in found
+    assert f"a.toml:2: name: must be text, not '0x{'f' * 77}…'; for example name: analytics" in found
 
 
 def test_where_an_editor_finds_the_schema_is_no_part_of_the_deployment(tmp_path: Path) -> None:

@@ -6,22 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mwaa_tf.config.access.fields import CertificateArn, Cidr, HostedZoneId, HostName
+from mwaa_tf.config.access.fields import Cidr, HostedZoneId, HostName
+from mwaa_tf.config.arns import CertificateArn, WebAclArn
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import PARTITION, Bool, BucketName, Text, matching
+from mwaa_tf.config.fields import Bool, BucketName, Text, matching
 
-WebAclArn = Annotated[
-    Text,
-    matching(
-        rf"arn:{PARTITION}:wafv2:[a-z0-9-]+:[0-9]{{12}}:regional/webacl/[A-Za-z0-9_-]{{1,128}}/[0-9a-f-]{{1,36}}",
-        "the ARN of a regional web ACL of AWS WAF, arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID",
-    ),
-]
 LogPrefix = Annotated[
     Text,
     matching(
         r"(?!.*AWSLogs)[A-Za-z0-9!_.*'()-]{1,64}(?:/[A-Za-z0-9!_.*'()-]{1,64}){0,4}",
         "a prefix of keys in a bucket such as alb/etl, without a slash at either end and without AWSLogs",
+        example="alb/etl",
     ),
 ]
 

@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from mwaa_tf.config.access.fields import ImageId, InstanceType
+from mwaa_tf.config.arns import KmsKeyArn, PolicyArn
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import Bool, Int, KmsKeyArn, PolicyArn
+from mwaa_tf.config.fields import Bool, Int
 
 
 class Bastion(Model):

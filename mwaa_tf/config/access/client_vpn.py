@@ -6,13 +6,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mwaa_tf.config.access.fields import Address, CertificateArn, Cidr, ClientCidr, SamlProviderArn
+from mwaa_tf.config.access.fields import Address, Cidr, ClientCidr
+from mwaa_tf.config.arns import CertificateArn, KmsKeyArn, SamlProviderArn
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import Bool, Int, KmsKeyArn, Text, matching
+from mwaa_tf.config.fields import Bool, Int, Text, matching
 from mwaa_tf.config.network import RETENTION_DAYS
 
-Banner = Annotated[Text, matching(r"[\s\S]{1,1400}", "a text of 1 to 1,400 characters")]
-GroupId = Annotated[Text, matching(r"[^,\n\r]{1,255}", "the id of a group, 1 to 255 characters without a comma")]
+Banner = Annotated[
+    Text, matching(r"[\s\S]{1,1400}", "a text of 1 to 1,400 characters", example="Authorized users only")
+]
+GroupId = Annotated[
+    Text,
+    matching(
+        r"[^,\n\r]{1,255}",
+        "the id of a group, 1 to 255 characters without a comma",
+        example="S-1-2-34-5678901234-5678901234-5678901234-1234",
+    ),
+]
 
 
 class ConnectionLog(Model):

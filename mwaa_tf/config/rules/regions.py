@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from mwaa_tf.arn import Arn
 from mwaa_tf.config.problems import Severity
-from mwaa_tf.config.rule import Breach, rule
+from mwaa_tf.config.resolved import ResolvedEnvironment
+from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
 from mwaa_tf.config.unchecked import UncheckedDeployment
-from mwaa_tf.mwaa.regions import REGIONS
+from mwaa_tf.mwaa.regions import REGIONS, partition_of
 
 
 @rule("regions-without-mwaa", reads=("region",), severity=Severity.WARNING)
@@ -19,3 +22,91 @@ def without_mwaa(deployment: UncheckedDeployment) -> Iterator[Breach]:
             f"MWAA is not known to exist in {deployment.region}; the regions that have it are in AWS General Reference "
             "(mwaa)",
         )
+
+
+@rule(
+    "regions-partition",
+    reads=(
+        "region",
+        "owner.role_arn",
+        "owner.sharing.principals[=]",
+        "owner.sharing.resource_share_arn",
+        "owner.service_endpoints.allow[=].resources[=]",
+        "participants[=].role_arn",
+    ),
+)
+def partition(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """ARNs are of the deployment's partition (AWS General Reference, aws-arns-and-namespaces)."""
+    owner = deployment.owner
+    arns: list[tuple[Path, str | None]] = [
+        (("owner", "role_arn"), owner.role_arn),
+        (("owner", "sharing", "resource_share_arn"), owner.sharing.resource_share_arn),
+    ]
+    if owner.sharing.principals != "accounts":
+        arns += [(("owner", "sharing", "principals", i), arn) for i, arn in enumerate(owner.sharing.principals)]
+    for i, allow in enumerate(owner.service_endpoints.allow):
+        path = ("owner", "service_endpoints", "allow", i, "resources")
+        arns += [((*path, j), arn) for j, arn in enumerate(allow.resources)]
+    arns += [(("participants", i, "role_arn"), account.role_arn) for i, account in enumerate(deployment.participants)]
+    yield from _foreign(deployment.region, arns)
+
+
+@rule("regions-partition-of-the-state", reads=("region", "state.region", "state.kms_key_arn"))
+def partition_of_the_state(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """The state's key is of the partition of its bucket."""
+    region = deployment.state.region or deployment.region
+    yield from _foreign(region, [(("state", "kms_key_arn"), deployment.state.kms_key_arn)])
+
+
+#: The fields of an environment that hold an ARN, or several.
+_FIELDS = (
+    "access.alb.certificate_arn",
+    "access.alb.web_acl_arn",
+    "access.bastion.kms_key_arn",
+    "access.bastion.permissions_boundary",
+    "access.cli",
+    "access.client_vpn.client_certificate_arn",
+    "access.client_vpn.connection_log.kms_key_arn",
+    "access.client_vpn.saml_provider_arn",
+    "access.client_vpn.self_service_saml_provider_arn",
+    "access.client_vpn.server_certificate_arn",
+    "access.rest_api",
+    "access.roles",
+    "execution_role.arn",
+    "execution_role.permissions_boundary",
+    "execution_role.policy_arns",
+    "kms_key.arn",
+    "monitoring.alarm_topic_arn",
+    "source_bucket.arn",
+)
+
+
+@environment_rule("regions-partition-of-environments", reads=("region", *(f"environment.{field}" for field in _FIELDS)))
+def partition_of_environments(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """ARNs of an environment are of the deployment's partition (AWS General Reference, aws-arns-and-namespaces)."""
+    for field in _FIELDS:
+        parts = field.split(".")
+        value: object = environment.settings
+        for part in parts:
+            value = getattr(value, part, None)
+        arns = ((environment.path(parts[0], *parts[1:], *rest), arn) for rest, arn in _strings(value))
+        yield from _foreign(deployment.region, arns)
+
+
+def _strings(value: object) -> Iterator[tuple[Path, str]]:
+    """Each text in ``value``, with the keys and indices that lead to it."""
+    if isinstance(value, str):
+        yield (), value
+    elif isinstance(value, (tuple, Mapping)):
+        for key, part in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from (((key, *rest), text) for rest, text in _strings(part))
+
+
+def _foreign(region: str, arns: Iterable[tuple[Path, str | None]]) -> Iterator[Breach]:
+    """The ``arns`` of another partition than that of ``region``; what is no ARN, such as an account id, has none."""
+    expected = partition_of(region)
+    for path, text in arns:
+        arn = Arn.find(text) if text else None
+        if arn and arn.partition not in (expected, "*"):
+            right = replace(arn, partition=expected or "")
+            yield path, f"is an ARN of the partition {arn.partition}; {region} is in {expected}: {right}"

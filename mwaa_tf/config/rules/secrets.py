@@ -33,6 +33,6 @@ def _kind(option: str, value: str) -> str | None:
     section, _, name = option.lower().rpartition(".")
     # Airflow reads `<option>_secret` from its secrets backend: the value is only a name there.
     is_name_of_secret = _SECRET_NAME.search(name.removesuffix("_secret")) and name.endswith("_secret")
-    if section != "secrets" and value and _SECRET_NAME.search(name) and not is_name_of_secret:
+    if section != "secrets" and _SECRET_NAME.search(name) and not is_name_of_secret:
         return f"a secret, by its name {name}"
     return kind_of_secret(value)

@@ -58,9 +58,10 @@ def read_plain_file(path: Path, largest: int) -> bytes:
     return contents
 
 
-def write_atomically(path: Path, contents: bytes | str) -> None:
+def write_atomically(path: Path, contents: bytes | str, *, mode: int = 0o666) -> None:
     """Replace ``path`` in one step, so that no reader ever sees half a file. Links are followed; text is UTF-8.
 
+    ``mode`` are the permissions of the new file, before the umask.
     What UTF-8 cannot express, such as a file name in another encoding, becomes an escape. Raises
     :class:`UnwritableFileError` with the file's name and the reason.
     """
@@ -72,7 +73,7 @@ def write_atomically(path: Path, contents: bytes | str) -> None:
             target.write_bytes(data)
             _log.debug("wrote %d bytes to %s, which is no plain file", len(data), path)
             return
-        replace_file(target, data)
+        replace_file(target, data, mode=mode)
     except (OSError, RuntimeError, ValueError) as error:
         # RuntimeError: links that lead in a circle, before Python 3.13. ValueError: a NUL in the path.
         reason = error.strerror if isinstance(error, OSError) else error

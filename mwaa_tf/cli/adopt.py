@@ -13,7 +13,7 @@ import click
 
 from mwaa_tf.cli._options import config_option, json_option, load_jobs, output_option
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.text import did_you_mean, escape_control_characters
+from mwaa_tf.text import did_you_mean, message_lines, one_line
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
@@ -71,9 +71,9 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
             if as_json:
                 continue
             for line in _lines(search, ADOPT_FILE if write else None):
-                click.echo(escape_control_characters(line), err=True)
+                click.echo(message_lines(line), err=True)
             if orphans and not write:
-                click.echo(f"# {folder / ADOPT_FILE}\n{import_blocks(orphans)}")
+                click.echo(f"# {one_line(str(folder / ADOPT_FILE))}\n{import_blocks(orphans)}")
     if as_json:
         click.echo(json.dumps([search.as_data() for search in searches], indent=2))
     return 1 if any(search.needs_decision for search in searches) else 0

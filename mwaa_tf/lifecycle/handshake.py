@@ -20,7 +20,7 @@ from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.lifecycle.pending import why_pending
 from mwaa_tf.lifecycle.watch import NOT_POLLED, EnvironmentWatch, GetEnvironment, StatusSnapshot
 from mwaa_tf.mwaa.status import Status
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import one_line
 
 #: MWAA gives up on the endpoints after 72 hours; once they exist it is a matter of minutes.
 TIMEOUT = timedelta(hours=2)
@@ -41,9 +41,7 @@ class HandshakeError(MwaaTfError):
 
     def __init__(self, reasons: Mapping[str, str]) -> None:
         self.reasons = dict(reasons)
-        super().__init__(
-            "\n".join(escape_control_characters(f"{name}: {reason}") for name, reason in self.reasons.items())
-        )
+        super().__init__("\n".join(one_line(f"{name}: {reason}") for name, reason in self.reasons.items()))
 
 
 def handshakes(blueprint: Blueprint) -> tuple[Handshake, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mwaa_tf.text import one_line
+
 #: Fields of GetEnvironment with the endpoint services of an environment, and what each one serves.
 _SERVICES = (
     ("DatabaseVpcEndpointService", "the metadata database"),
@@ -31,7 +33,7 @@ def _reasons(ec2: Any, service: str, purpose: str, subnet_ids: set[str]) -> Iter
     try:
         answer = ec2.describe_vpc_endpoints(Filters=[{"Name": "service-name", "Values": [service]}])
     except Exception as error:  # noqa: BLE001 - an explanation that fails must not hide what it explains
-        yield f"could not describe the endpoint of {purpose}: {error}"
+        yield one_line(f"could not describe the endpoint of {purpose}: {error}")
         return
     endpoints = [
         endpoint for endpoint in answer["VpcEndpoints"] if endpoint["State"].lower() not in ("deleting", "deleted")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mwaa_tf.errors import UsageError
 from mwaa_tf.files import write_atomically
 from mwaa_tf.terraform import RootModule, TerraformError
 from mwaa_tf.terraform.events import Summary
@@ -41,7 +42,7 @@ class StateBucketModule(RootModule):
     @property
     def is_local(self) -> bool:
         """Whether its state is a local file: before the first apply, or during a destroy."""
-        return self._override.exists()
+        return self._read_override() is not None
 
     def init(self, environ: Mapping[str, str] | None = None) -> None:
         """Connect to the bucket or, if it does not exist, to a local file; complete an interrupted move."""
@@ -58,17 +59,19 @@ class StateBucketModule(RootModule):
 
     def apply(self, *, plan: Path | None = None, on_event: OnEvent | None = None) -> Summary:
         """Create or change the bucket; a local state then moves into it."""
+        is_local = self.is_local
         summary = RootModule.apply(self, plan=plan, on_event=on_event)
-        if self.is_local:
+        if is_local:
             self._override.unlink()
             self._move_state()
         return summary
 
     def destroy(self, *, on_event: OnEvent | None = None) -> Summary:
         """Move the state out of the bucket, then destroy the bucket with every other state in it."""
+        is_local = self.is_local
         # A protected bucket makes this fail before anything has moved.
         self.plan(destroy=True)
-        if not self.is_local:
+        if not is_local:
             write_atomically(self._override, _LOCAL_BACKEND)
             self._move_state()
         summary = RootModule.destroy(self, on_event=on_event)
@@ -79,6 +82,24 @@ class StateBucketModule(RootModule):
     @property
     def _override(self) -> Path:
         return self.folder / OVERRIDE
+
+    def _read_override(self) -> str | None:
+        """The file that overrides the backend; None where it does not exist.
+
+        Raises :class:`UsageError` for one of someone else: it would be deleted once the state has moved.
+        """
+        try:
+            text = self._override.read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{self._override}: cannot be read: {error}") from error
+        if text != _LOCAL_BACKEND:
+            raise UsageError(
+                f"{self._override} is not the one that mwaa_tf writes as long as the bucket does not exist; "
+                "move it away, or apply this workspace with Terraform"
+            )
+        return text
 
     def _move_state(self) -> None:
         """Move the state to the backend that the files now configure."""

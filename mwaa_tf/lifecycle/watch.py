@@ -10,7 +10,7 @@ from typing import Any
 
 from mwaa_tf.lifecycle.events import Listener, StatusChanged, null_listener
 from mwaa_tf.mwaa.status import Status
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import one_line
 
 #: Pseudo-statuses: MWAA knows no environment of that name; it was not polled yet.
 NOT_FOUND = "NOT_FOUND"
@@ -141,7 +141,7 @@ def _poll(get_environment: GetEnvironment) -> StatusSnapshot:
         code = _error_code(error)
         if code == "ResourceNotFoundException":
             return StatusSnapshot(NOT_FOUND)
-        message = escape_control_characters(str(error))
+        message = one_line(str(error))
         return StatusSnapshot(error=message, is_unrecoverable=code.startswith(_UNRECOVERABLE))
     return StatusSnapshot(str(environment.get("Status", "")), environment)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from mwaa_tf.files import write_atomically
 from mwaa_tf.local_aws.calls import Call
 
 
@@ -62,6 +63,8 @@ class Record:
         )
 
     def write(self, file: Path) -> None:
-        """Write :meth:`json_lines` to ``file``, readable only by its owner: names of resources may be confidential."""
-        file.touch(mode=0o600)
-        file.write_text(self.json_lines(), encoding="utf-8")
+        """Write :meth:`json_lines` to ``file``, readable only by its owner: names of resources may be confidential.
+
+        Raises :class:`~mwaa_tf.files.UnwritableFileError`.
+        """
+        write_atomically(file, self.json_lines(), mode=0o600)

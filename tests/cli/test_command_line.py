@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from mwaa_tf.plugins import plugin_names
 from tests.support import REPOSITORY, run, tree
 
 
@@ -24,7 +25,9 @@ def folder(tmp_path: Path) -> Path:
 def test_version_and_help_name_every_command(tmp_path: Path) -> None:
     assert run("--version", cwd=tmp_path).stdout == "mwaa_tf 0.1.0\n"
     text = run("--help", cwd=tmp_path).stdout
-    for command in ("check", "graph", "init", "render", "schema"):
+    commands = plugin_names("mwaa_tf.cli")
+    assert len(commands) >= 9
+    for command in commands:
         assert f"\n  {command}  " in text
         assert run(command, "--help", cwd=tmp_path).stdout.startswith(f"Usage: mwaa_tf {command} ")
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mwaa_tf.graph.formats import format_names, format_of_ending
+from mwaa_tf.plugins import load_plugin
 from tests.support import EXAMPLES, REPOSITORY, run, tree
 
 CONFIG = """\
@@ -61,6 +63,51 @@ def test_the_file_holds_what_the_terminal_would_show(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["mwaa.yaml", "picture.svg"]
 
 
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("a.svg", "<?xml"),
+        ("a.DOT", "digraph"),
+        ("a.gv", "digraph"),
+        ("a.mmd", "flowchart"),
+        ("a.mermaid", "flowchart"),
+        ("picture", "<?xml"),
+    ],
+)
+def test_the_ending_of_the_file_decides_on_the_format(folder: Path, name: str, beginning: str) -> None:
+    done = run("graph", "-O", name, cwd=folder)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (folder / name).read_text("utf-8").startswith(beginning)
+
+
+def test_every_format_has_an_ending_and_no_two_the_same() -> None:
+    endings = [ending for name in format_names() for ending in load_plugin("mwaa_tf.graph.formats", name).ENDINGS]
+
+    assert sorted(set(endings)) == sorted(endings)
+    assert {format_of_ending(ending) for ending in endings} == set(format_names())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-O", "a.png"], "a.png: .png is the ending of no format; choose one with --format: dot, mermaid or svg"),
+        (["-O", "a.dot", "--format", "svg"], "a.dot: the ending is that of dot, but --format is svg"),
+    ],
+)
+def test_an_ending_of_another_format_is_refused(folder: Path, arguments: list[str], message: str) -> None:
+    done = run("graph", *arguments, cwd=folder)
+
+    assert (done.returncode, done.stderr) == (2, f"Error: {message}\n")
+    assert [path.name for path in folder.iterdir()] == ["mwaa.yaml"]
+
+
+def test_a_file_of_any_name_gets_the_format_that_is_asked_for(folder: Path) -> None:
+    run("graph", "-O", "a.txt", "--format", "mermaid", cwd=folder)
+
+    assert (folder / "a.txt").read_text("utf-8").startswith("flowchart")
+
+
 def test_a_link_keeps_leading_to_the_picture(folder: Path) -> None:
     (folder / "elsewhere.svg").write_text("old")
     (folder / "picture.svg").symlink_to("elsewhere.svg")
@@ -84,7 +131,7 @@ def test_a_place_that_cannot_be_written_is_named(folder: Path, target: str) -> N
 
     done = run("graph", "-O", target, cwd=folder)
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.startswith(f"Error: {target}: cannot be written: ")
     assert len(done.stderr.splitlines()) == 1
 

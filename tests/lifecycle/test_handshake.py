@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+from botocore.exceptions import ClientError, NoCredentialsError, ProfileNotFound  # type: ignore[import-untyped]
 
 from mwaa_tf import aws
 from mwaa_tf.blueprint import Account
@@ -158,10 +158,26 @@ def test_an_error_that_may_pass_is_waited_out(monkeypatch: pytest.MonkeyPatch) -
     assert wait() == {ETL: ("AVAILABLE",)}
 
 
-def test_missing_rights_end_the_wait_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    Clients(monkeypatch, Mwaa(error("AccessDeniedException")))
-    with pytest.raises(HandshakeError, match=r"could not read its status: .*AccessDenied"):
-        wait(timeout=600)
+@pytest.mark.parametrize(
+    ("unrecoverable", "reason"),
+    [
+        (error("AccessDenied"), "AccessDenied"),
+        (error("AccessDeniedException"), "AccessDeniedException"),
+        (error("ExpiredToken"), "ExpiredToken"),
+        (error("ExpiredTokenException"), "ExpiredTokenException"),
+        (error("InvalidClientTokenId"), "InvalidClientTokenId"),
+        (error("UnrecognizedClientException"), "UnrecognizedClientException"),
+        (NoCredentialsError(), "Unable to locate credentials"),
+        (ProfileNotFound(profile="data"), "config profile .data. could not be found"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_missing_rights_end_the_wait_at_once(
+    monkeypatch: pytest.MonkeyPatch, unrecoverable: Exception, reason: str
+) -> None:
+    Clients(monkeypatch, Mwaa(unrecoverable))
+    with pytest.raises(HandshakeError, match=rf"could not read its status: .*{reason}"):
+        wait(timeout=20)
 
 
 def test_an_environment_that_does_not_exist_is_an_error_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from mwaa_tf.blueprint import Backend, Blueprint
+from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle.order import dependencies, dependents
 from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StateBucketModule
 from mwaa_tf.terraform import Terraform, TerraformError
@@ -211,6 +212,18 @@ def test_an_interrupted_destroy_can_be_continued_or_undone(bucket: Bucket, step:
     again.destroy()
     assert not bucket.exists
     assert left(bucket) == []
+
+
+def test_an_override_of_someone_else_is_neither_replaced_nor_deleted(bucket: Bucket) -> None:
+    theirs = 'terraform {\n  backend "gcs" {}\n}\n'
+    (bucket.folder / OVERRIDE).write_text(theirs)
+    states = module(bucket)
+
+    for step in (states.init, states.apply, states.destroy):
+        with pytest.raises(UsageError, match=r"backend_override\.tf is not the one that mwaa_tf writes"):
+            step()
+
+    assert (bucket.folder / OVERRIDE).read_text() == theirs
 
 
 def test_everything_depends_on_the_workspace_with_the_state_bucket() -> None:

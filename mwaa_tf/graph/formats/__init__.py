@@ -1,4 +1,7 @@
-"""The formats of the picture: one module each, with a function ``write`` from diagrams to the file's text."""
+"""The formats of the picture: one module each.
+
+It has a function ``write`` from diagrams to the file's text, and ``ENDINGS`` of the files' names.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,12 @@ if TYPE_CHECKING:
 def format_names() -> tuple[str, ...]:
     """The names of the formats, sorted."""
     return plugin_names(__name__)
+
+
+def format_of_ending(ending: str) -> str | None:
+    """The format that the ``ending`` of a file's name, such as ``.svg``, stands for; None where there is none."""
+    by_ending = {ending: format for format in format_names() for ending in load_plugin(__name__, format).ENDINGS}
+    return by_ending.get(ending.lower())
 
 
 def draw(blueprints: Sequence[Blueprint], format: str) -> str:

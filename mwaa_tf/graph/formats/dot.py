@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from mwaa_tf.graph.diagram import Box, Diagram
 from mwaa_tf.graph.lanes import Lane
 
+#: Of the names of files in this format.
+ENDINGS = (".dot", ".gv")
+
 
 def write(diagrams: Sequence[Diagram]) -> str:
     """Write one directed graph with a cluster per account, in a cluster per deployment if there are several."""

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from mwaa_tf.graph.diagram import Box, Diagram
 from mwaa_tf.graph.lanes import Lane
 
+#: Of the names of files in this format.
+ENDINGS = (".mmd", ".mermaid")
+
 #: Written as they are within quotes; all others as character codes, which Mermaid decodes after parsing.
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./,:()=*…")
 

@@ -21,6 +21,9 @@ from mwaa_tf.graph.layout import (
 )
 from mwaa_tf.graph.place import layout
 
+#: Of the names of files in this format.
+ENDINGS = (".svg",)
+
 _ARROW = 7
 _CORNER = 6
 #: How many paths of a group its title has.

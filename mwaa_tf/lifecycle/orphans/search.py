@@ -22,7 +22,7 @@ from mwaa_tf.lifecycle.orphans.planned import (
 )
 from mwaa_tf.plugins import load_plugins
 from mwaa_tf.terraform import RootModule
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import one_line
 
 #: The file of import blocks in a workspace.
 ADOPT_FILE = "adopt.tf"
@@ -142,17 +142,25 @@ def _matches(
 
 def _candidates(resource: PlannedResource, clients: Clients) -> list[Candidate]:
     """What could be ``resource``, sorted; empty for a type without a finder."""
-    from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
-
     finder = FINDERS.get(resource.resource_type)
     if finder is None:
         return []
     try:
-        return sorted(set(finder(resource.values, clients)))
+        with _lookup(resource.address):
+            return sorted(set(finder(resource.values, clients)))
     except KeyError:  # a value that is not known before another resource exists
         return []
+
+
+@contextmanager
+def _lookup(address: str) -> Iterator[None]:
+    """Turn an error of a call, or of its credentials, into a :class:`MwaaTfError` that names ``address``."""
+    from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+
+    try:
+        yield
     except (BotoCoreError, ClientError) as error:
-        raise MwaaTfError(escape_control_characters(f"{resource.address}: lookup failed: {error}")) from error
+        raise MwaaTfError(one_line(f"{address}: lookup failed: {error}")) from error
 
 
 def _unsupported_types(planned: Iterable[PlannedResource]) -> tuple[str, ...]:
@@ -165,8 +173,10 @@ def _unmanaged_rules(orphans: Iterable[Orphan], clients: Clients) -> Iterator[tu
     for orphan in orphans:
         if _SECURITY_GROUP.search(orphan.address):
             filters = [{"Name": "group-id", "Values": [orphan.import_id]}]
-            rules = pages(clients("ec2"), "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
-            if unmanaged := sorted({rule["SecurityGroupRuleId"] for rule in rules} - managed):
+            with _lookup(orphan.address):
+                rules = pages(clients("ec2"), "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
+                rule_ids = {rule["SecurityGroupRuleId"] for rule in rules}
+            if unmanaged := sorted(rule_ids - managed):
                 yield orphan.address, tuple(unmanaged)
 
 

@@ -15,7 +15,7 @@ from moto.ec2.utils import generic_filter, random_resource_id
 from mwaa_tf.local_aws import clock
 from mwaa_tf.local_aws.faults import faults
 from mwaa_tf.local_aws.services.ec2 import endpoint_services
-from mwaa_tf.local_aws.services.ec2.exceptions import NotTheOwnerError
+from mwaa_tf.local_aws.services.ec2.exceptions import InsufficientFreeAddressesError, NotTheOwnerError
 from mwaa_tf.local_aws.services.ec2.network_interfaces import check_security_groups
 
 #: How long an interface endpoint is pending. On AWS a minute or two; the number itself is inferred.
@@ -116,7 +116,8 @@ class VpcEndpointOperations(EC2Backend):
         reset_policy: bool = False,
     ) -> None:
         endpoint = self._endpoint(vpc_id)
-        self._check_subnets(add_subnets or [], endpoint.vpc_id)
+        added = [subnet_id for subnet_id in add_subnets or [] if subnet_id not in (endpoint.subnet_ids or [])]
+        self._check_subnets(added, endpoint.vpc_id)
         check_security_groups(self, add_security_groups or [], endpoint.vpc_id)
         before = set(endpoint.route_table_ids)
         super().modify_vpc_endpoint(
@@ -176,6 +177,8 @@ class VpcEndpointOperations(EC2Backend):
                     "VPC endpoint subnets should be in different availability zones supported by the VPC endpoint "
                     "service."
                 )
+            if subnet.available_ip_address_count < 1:
+                raise InsufficientFreeAddressesError(subnet_id)
             zones[subnet.availability_zone] = subnet_id
 
     def _extend(self, endpoint: VpcEndpoint, subnet_ids: Iterable[str]) -> None:

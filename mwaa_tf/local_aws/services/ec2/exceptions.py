@@ -58,6 +58,28 @@ class SecurityGroupNotFoundError(EC2ClientError):
         super().__init__("InvalidSecurityGroupID.NotFound", f"The securityGroup ID '{group_id}' does not exist")
 
 
+class InsufficientFreeAddressesError(EC2ClientError):
+    """A subnet is full. The wording is AWS's for network interfaces (amazon-vpc-cni-k8s #1773)."""
+
+    def __init__(self, subnet_id: str) -> None:
+        super().__init__(
+            "InsufficientFreeAddressesInSubnet",
+            "The specified subnet does not have enough free addresses to satisfy the request.",
+        )
+        self.reason = f"{self.message.rstrip('.')} ({subnet_id})"
+
+
+class InsufficientAddressesForInstancesError(EC2ClientError):
+    """A subnet is full. The wording is AWS's for instances (PrairieLearn #3271)."""
+
+    def __init__(self, subnet_id: str) -> None:
+        super().__init__(
+            "InsufficientFreeAddressesInSubnet",
+            f"There are not enough free addresses in subnet '{subnet_id}' to satisfy the requested number of "
+            "instances.",
+        )
+
+
 class CannotDeleteError(EC2ClientError):
     def __init__(self, group_id: str) -> None:
         super().__init__(

@@ -13,8 +13,13 @@ from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.subnets import Subnet
 from moto.ec2.utils import generic_filter
 
-from mwaa_tf.local_aws.services.ec2.exceptions import NotTheOwnerError, SecurityGroupNotFoundError
-from mwaa_tf.local_aws.services.ec2.visibility import interfaces_in, participants_interfaces
+from mwaa_tf.local_aws.services.ec2.exceptions import (
+    InsufficientFreeAddressesError,
+    NotTheOwnerError,
+    SecurityGroupNotFoundError,
+)
+from mwaa_tf.local_aws.services.ec2.subnets import RESERVED_AT_START, taken_addresses
+from mwaa_tf.local_aws.services.ec2.visibility import participants_interfaces
 
 # Two simultaneous requests must not get the same address.
 _addresses = threading.RLock()
@@ -88,11 +93,9 @@ def _is_address_of(subnet: Subnet, address: str | list[str] | None) -> bool:
 
 
 def _free_address(subnet: Subnet, region: str) -> str:
-    """The first free address of the subnet; AWS reserves the first four and the last."""
-    taken = {
-        address["PrivateIpAddress"]
-        for interface in interfaces_in(subnet.id, region)
-        for address in interface.private_ip_addresses
-    } | set(subnet._subnet_ips)
-    hosts = subnet.cidr.hosts()
-    return next(str(host) for number, host in enumerate(hosts) if number >= 3 and str(host) not in taken)
+    """The first free address of the subnet. Raises :class:`InsufficientFreeAddressesError` for a full one."""
+    taken = taken_addresses(subnet, region)
+    for number, host in enumerate(subnet.cidr.hosts(), start=1):
+        if number >= RESERVED_AT_START and str(host) not in taken:
+            return str(host)
+    raise InsufficientFreeAddressesError(subnet.id)

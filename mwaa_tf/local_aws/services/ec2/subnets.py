@@ -12,10 +12,25 @@ from typing import Any
 from moto.ec2.exceptions import DependencyViolationError, InvalidSubnetIdError
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.ec2.models.instances import Instance
 from moto.ec2.models.subnets import Subnet
 from moto.ec2.models.vpcs import VPC
 
+from mwaa_tf.local_aws.services.ec2.exceptions import InsufficientAddressesForInstancesError
 from mwaa_tf.local_aws.services.ec2.visibility import attached_vpc, backends, interfaces_in, own_subnets
+
+RESERVED_AT_START = 4
+_RESERVED = RESERVED_AT_START + 1
+"""AWS reserves the first four addresses of a subnet and the last one (VPC guide, subnet-sizing)."""
+
+
+def taken_addresses(subnet: Subnet, region: str) -> set[str]:
+    """The addresses in a subnet that network interfaces of any account have."""
+    return {
+        address["PrivateIpAddress"]
+        for interface in interfaces_in(subnet.id, region)
+        for address in interface.private_ip_addresses
+    } | set(subnet._subnet_ips)
 
 
 class FilterableSubnet(Subnet):
@@ -24,6 +39,17 @@ class FilterableSubnet(Subnet):
     The AWS provider waits for the IPv6 addresses by the id of the association, and for their state, which moto answers
     in a form of its own.
     """
+
+    @property
+    def available_ip_address_count(self) -> int:
+        """The free addresses; those of participants' interfaces are not among them."""
+        return int(self.cidr.num_addresses) - _RESERVED - len(taken_addresses(self, self.ec2_backend.region_name))
+
+    def get_available_subnet_ip(self, instance: Instance) -> str:
+        """An address for an instance. moto ends with StopIteration in a full subnet."""
+        if self.available_ip_address_count < 1:
+            raise InsufficientAddressesForInstancesError(self.id)
+        return super().get_available_subnet_ip(instance)
 
     @property
     def ipv6_cidr_block_association_set(self) -> list[dict[str, Any]]:

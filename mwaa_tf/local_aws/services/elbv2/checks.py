@@ -12,6 +12,8 @@ from moto.elbv2.exceptions import ELBClientError
 
 from mwaa_tf.mwaa.principals import LOAD_BALANCER_LOGS
 
+_FREE_ADDRESSES = 8
+"""In each subnet of a new balancer (ELB user guide, application-load-balancers)."""
 _NAME = re.compile(r"(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
 
 
@@ -31,6 +33,14 @@ def check_subnets(ec2: Any, subnets: Sequence[Subnet], scheme: str) -> None:
         raise ELBClientError(
             "ValidationError", "At least two subnets in two different Availability Zones must be specified"
         )
+    for subnet in subnets:
+        if subnet.available_ip_address_count < _FREE_ADDRESSES:
+            # AWS's words (aws-load-balancer-controller #1233).
+            raise ELBClientError(
+                "InvalidSubnet",
+                f"Not enough IP space available in {subnet.id}. "
+                f"ELB requires at least {_FREE_ADDRESSES} free IP addresses in each subnet.",
+            )
     vpc_id = subnets[0].vpc_id
     attached = {vpc.id for gateway in ec2.internet_gateways.values() if (vpc := gateway.vpc)}
     if scheme == "internet-facing" and vpc_id not in attached:

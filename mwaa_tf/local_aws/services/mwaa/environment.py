@@ -81,6 +81,8 @@ class LocalEnvironment:
     observed_network: ObservedNetwork = field(default_factory=ObservedNetwork)
     pending_settings: dict[str, Any] | None = None
     """The settings that an update in progress leads to."""
+    address_problem: str = ""
+    """What keeps its resources in the subnets from having addresses."""
     interface_ids: list[str] = field(default_factory=list)
     managed_endpoint_ids: list[str] = field(default_factory=list)
 

@@ -13,6 +13,7 @@ from moto.moto_api._internal import mock_random
 
 from mwaa_tf.arn import Arn
 from mwaa_tf.local_aws.clock import clock
+from mwaa_tf.local_aws.services.ec2.exceptions import InsufficientFreeAddressesError
 from mwaa_tf.local_aws.services.mwaa import (
     endpoints,
     log_groups,
@@ -241,9 +242,12 @@ class MWAABackend(BaseBackend):
     def _begin(self, environment: LocalEnvironment) -> None:
         self._ensure_service_linked_role()
         endpoints.offer(environment)
-        network_interfaces.create(environment)
-        if not environment.customer_manages_endpoints:
-            network_interfaces.create_managed_endpoints(environment)
+        try:
+            network_interfaces.create(environment)
+            if not environment.customer_manages_endpoints:
+                network_interfaces.create_managed_endpoints(environment)
+        except InsufficientFreeAddressesError as error:
+            environment.address_problem = error.reason
         log_groups.ensure(environment)
 
     def _ensure_service_linked_role(self) -> None:

@@ -1,7 +1,12 @@
-"""Resources of an environment in the customer's VPC: network interfaces and, if MWAA manages them, endpoints."""
+"""Resources of an environment in the customer's VPC: network interfaces and, if MWAA manages them, endpoints.
+
+Every scheduler, web server and worker has a network interface in one of the two subnets (MWAA user guide,
+networking-about). Which of the two, and that a subnet without free addresses ends a creation, is inferred.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mwaa_tf.local_aws.services.mwaa.endpoints import required_endpoints
@@ -9,14 +14,27 @@ from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
 
 
 def create(environment: LocalEnvironment) -> None:
-    """One network interface per subnet, owned by the environment's account and carrying its groups.
+    """One network interface per subnet; those of further containers come with :func:`scale`, once it starts them."""
+    scale(environment, len(environment.subnet_ids))
 
-    AWS creates more, for each container; one is enough to keep subnet and groups in use while the environment exists.
+
+def containers(settings: Mapping[str, Any]) -> int:
+    """The containers of an environment without load: schedulers, and the least web servers and workers."""
+    return int(settings["Schedulers"]) + int(settings["MinWebservers"]) + int(settings["MinWorkers"])
+
+
+def scale(environment: LocalEnvironment, count: int) -> None:
+    """Create or delete interfaces, so that there are ``count``, at least one per subnet.
+
+    Raises :class:`~mwaa_tf.local_aws.services.ec2.exceptions.InsufficientFreeAddressesError` for a full subnet; what
+    was created before remains.
     """
-    backend = _backend(environment)
-    for subnet_id in environment.subnet_ids:
+    backend, subnet_ids = _backend(environment), environment.subnet_ids
+    while len(environment.interface_ids) > max(count, len(subnet_ids)):
+        backend.delete_network_interface(environment.interface_ids.pop())
+    while len(environment.interface_ids) < count:
         interface = backend.create_network_interface(
-            subnet_id,
+            subnet_ids[len(environment.interface_ids) % len(subnet_ids)],
             [],
             group_ids=environment.security_group_ids,
             description=f"Amazon MWAA environment {environment.identity.name}",

@@ -6,8 +6,11 @@ event from outside, the customer's endpoints, is noticed on a request; a client 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from mwaa_tf.local_aws.services.ec2.exceptions import InsufficientFreeAddressesError
 from mwaa_tf.local_aws.services.mwaa import endpoints, environment_calls, log_groups, network_interfaces, pinned, timing
 from mwaa_tf.local_aws.services.mwaa.checks import bucket
 from mwaa_tf.local_aws.services.mwaa.environment import LastUpdate, LocalEnvironment
@@ -102,7 +105,7 @@ def _create(environment: LocalEnvironment, now: datetime) -> None:
     end = environment.since + duration
     if now < end:
         return
-    problems = problems or environment_calls.problems(environment)
+    problems = problems or environment_calls.problems(environment) or _address_problems(environment)
     if problems and not is_quiet:
         observed.judged_late = True
         return
@@ -114,15 +117,42 @@ def _create(environment: LocalEnvironment, now: datetime) -> None:
     _enter(environment, Status.AVAILABLE, end)
 
 
+def _address_problems(environment: LocalEnvironment) -> list[str]:
+    """Start the containers; a sentence if a subnet has no addresses for them."""
+    if environment.address_problem:
+        return [environment.address_problem]
+    return _scale(environment, network_interfaces.containers(environment.settings))
+
+
+def _scale(environment: LocalEnvironment, count: int) -> list[str]:
+    try:
+        network_interfaces.scale(environment, count)
+    except InsufficientFreeAddressesError as error:
+        return [error.reason]
+    return []
+
+
+def _replace_containers(environment: LocalEnvironment, settings: Mapping[str, Any]) -> list[str]:
+    """Start the containers of ``settings``: new workers run before the old ones end. A sentence for a full subnet.
+
+    That an update takes twice the workers is inferred from its replacing them.
+    """
+    count = network_interfaces.containers(settings)
+    problems = _scale(environment, count + int(settings["MinWorkers"]))
+    _scale(environment, network_interfaces.containers(environment.settings) if problems else count)
+    return problems
+
+
 def _update(environment: LocalEnvironment, end: datetime) -> None:
     settings = environment.pending_settings
     environment.pending_settings = None
     assert settings is not None  # noqa: S101 - UPDATING always follows start_update
     identity = environment.identity
-    missing = list(bucket.missing_files(settings, identity.account_id, identity.partition))
-    environment.last_update.status = "FAILED" if missing else "SUCCESS"
-    if missing:
-        environment.last_update.error = f"{'; '.join(missing)}. {_ADVICE}"
+    problems = list(bucket.missing_files(settings, identity.account_id, identity.partition))
+    problems = problems or _replace_containers(environment, settings)
+    environment.last_update.status = "FAILED" if problems else "SUCCESS"
+    if problems:
+        environment.last_update.error = f"{'; '.join(problems)}. {_ADVICE}"
         _enter(environment, Status.ROLLING_BACK, end)
         return
     environment.settings = settings

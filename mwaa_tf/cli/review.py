@@ -134,11 +134,11 @@ def command(
     """
     from mwaa_tf.review import review_plans
     from mwaa_tf.review.conditions import parse_conditions
-    from mwaa_tf.review.ignore import parse_ignore
+    from mwaa_tf.review.ignore import parse_ignores
     from mwaa_tf.review.read import read_plans
 
     conditions = parse_conditions(fail_on)
-    ignore = [parse_ignore(text) for text in ignored]
+    ignore = parse_ignores(ignored)
     formats = _formats(files, form)
     options = Options(title=title, comment=comment, split=split)
     try:

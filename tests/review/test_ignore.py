@@ -10,7 +10,7 @@ from mwaa_tf import cli
 from mwaa_tf.errors import UsageError
 from mwaa_tf.review import Review, review_plans
 from mwaa_tf.review.formats import format_names, write
-from mwaa_tf.review.ignore import IgnoreRule, parse_ignore
+from mwaa_tf.review.ignore import IgnoreRule, parse_ignore, parse_ignores
 from mwaa_tf.review.read import read_plans
 from mwaa_tf.terraform.plan_json import parse_plan
 from tests.review.samples import CORPUS, as_bytes, of, plan, resource, reviewed
@@ -44,11 +44,47 @@ def test_a_rule_is_read(text: str, rule: IgnoreRule) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["data-deleted", "data-deleted=", "data-deleted= ", "data-deleted@x", "data-deleted@x="]
+    "text",
+    [
+        *("data-deleted", "data-deleted=", "data-deleted= ", "data-deleted@x", "data-deleted@x="),
+        *("data-deleted=\u200b", "data-deleted=\u2060 \ufeff", "data-deleted@x=\u3164\u2800", "data-deleted=\u0301"),
+    ],
 )
 def test_a_reason_is_required(text: str) -> None:
     with pytest.raises(UsageError, match="a reason is required: data-deleted=REASON"):
         parse_ignore(text)
+
+
+def test_a_reason_may_be_one_sign() -> None:
+    assert parse_ignore("data-deleted=✓").reason == "✓"
+
+
+@pytest.mark.parametrize("text", ["data-deleted@=x", "data-deleted@ =x", "data-deleted@\u200b=x", "data-deleted@"])
+def test_an_address_that_is_missing_is_told(text: str) -> None:
+    with pytest.raises(UsageError, match="after @ stands the address of a resource, or a workspace: data-deleted@"):
+        parse_ignore(text)
+
+
+def test_two_reasons_for_the_same_risks_are_refused(capsys: _Capture) -> None:
+    arguments = ["review", str(CORPUS["create"]), "--ignore", "data-deleted@x=one", "--ignore", "data-deleted@x=two"]
+
+    assert cli.run(arguments) == 2
+    assert "--ignore data-deleted@x: has two reasons, 'one' and 'two'" in capsys.readouterr().err
+    assert cli.run([*arguments[:4], "--ignore", "data-deleted@x=one"]) == 0
+
+
+def test_each_rule_counts_for_its_own_address_and_the_nearest_gives_the_reason() -> None:
+    plans = {"one": parse_plan(as_bytes(plan(*map(_delete, (f"aws_s3_bucket.{name}" for name in "abc")))), "one")}
+    texts = ["data-deleted=old", "data-deleted@aws_s3_bucket.a=empty", "data-deleted@one=moved"]
+
+    review = review_plans(plans, parse_ignores(texts))
+
+    assert {ignored.risk.address: ignored.reason for ignored in review.ignored} == {
+        "aws_s3_bucket.a": "empty",
+        "aws_s3_bucket.b": "moved",
+        "aws_s3_bucket.c": "moved",
+    }
+    assert (review.risks, review.notes) == ((), ())
 
 
 def test_an_unknown_id_is_refused_with_the_nearest(capsys: _Capture) -> None:

@@ -47,9 +47,9 @@ def _expected(_: click.Context, __: click.Parameter, value: str | None) -> str |
 
 
 @click.command(
-    epilog="A PLAN is what `terraform show -json` prints, a binary plan file in its initialised workspace, or a folder "
-    "of them. NAME=PLAN names its workspace. Exit codes: 0 success, 1 if a --fail-on condition matches or the "
-    "fingerprint differs, 2 invalid usage or an unreadable plan."
+    epilog="A PLAN is what `terraform show -json` prints, a folder of such files, or a binary plan file in its "
+    "initialised workspace. NAME=PLAN names its workspace. Exit codes: 0 success, 1 if a --fail-on condition matches "
+    "or the fingerprint differs, 2 invalid usage or an unreadable plan."
 )
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
 @click.option(
@@ -100,10 +100,9 @@ def _expected(_: click.Context, __: click.Parameter, value: str | None) -> str |
 )
 @click.option(
     "--fail-on",
-    default="",
     metavar="LIST",
-    help="Exit with 1 if one of these is planned: create, update, replace, delete, forget, import, move, drift, "
-    "check, error, risk:low, risk:medium, risk:high.",
+    help="Exit with 1 if one of these is planned: create, update, replace, delete, forget, import, move, action, "
+    "deferred, drift, check, error, risk:low, risk:medium, risk:high; and for anything that is not understood.",
 )
 @click.option("--fingerprint", is_flag=True, help="Print only the fingerprint of the plans.")
 @click.option(
@@ -123,7 +122,7 @@ def command(
     number: int | None,
     split: bool,
     ignored: tuple[str, ...],
-    fail_on: str,
+    fail_on: str | None,
     fingerprint: bool,
     expected: str | None,
 ) -> int:
@@ -137,7 +136,7 @@ def command(
     from mwaa_tf.review.ignore import parse_ignores
     from mwaa_tf.review.read import read_plans
 
-    conditions = parse_conditions(fail_on)
+    conditions = parse_conditions(fail_on) if fail_on is not None else ()
     ignore = parse_ignores(ignored)
     formats = _formats(files, form)
     options = Options(title=title, comment=comment, split=split)

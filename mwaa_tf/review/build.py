@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
+from mwaa_tf.review.destinations import destinations
 from mwaa_tf.review.differences import Path, related
 from mwaa_tf.review.fingerprint import fingerprint
 from mwaa_tf.review.ignore import IgnoreRule, apply_ignores
-from mwaa_tf.review.model import SEVERITIES, Action, FailedCheck, OutputChange, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.invocations import invoked_action
+from mwaa_tf.review.model import (
+    SEVERITIES,
+    Action,
+    DeferredChange,
+    FailedCheck,
+    ImportSource,
+    OutputChange,
+    PlanReview,
+    Review,
+    ReviewedChange,
+)
+from mwaa_tf.review.normalized import normalized
 from mwaa_tf.review.order import apply_order
+from mwaa_tf.review.recognize import unrecognized_in
 from mwaa_tf.review.risks import risks_of
 from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.values import SENSITIVE, is_harmless, masked_value
+from mwaa_tf.review.vocabulary import ACTIONS, MODES
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
-from mwaa_tf.terraform.plan_json import PlanError, PlanJson, ResourceChangeRepresentation
-
-_ACTIONS: Mapping[tuple[str, ...], Action] = {
-    ("no-op",): Action.NOTHING,
-    ("create",): Action.CREATE,
-    ("read",): Action.READ,
-    ("update",): Action.UPDATE,
-    ("delete",): Action.DELETE,
-    ("forget",): Action.FORGET,
-    ("delete", "create"): Action.REPLACE,
-    ("create", "delete"): Action.REPLACE,
-    ("create", "forget"): Action.REPLACE,
-}
+from mwaa_tf.terraform.plan_json import Importing, PlanJson, ResourceChangeRepresentation
+from mwaa_tf.terraform.plan_mistakes import PlanError
 
 _ORDER = list(Action)
 
@@ -50,6 +55,8 @@ def _readable(name: str, plan: PlanJson) -> PlanReview:
     """The review of one plan, whose values are decoded only now."""
     try:
         return _plan(name, plan)
+    except msgspec.ValidationError as error:
+        raise PlanError(f"{name}: is not a plan as Terraform writes it: {error}") from error
     except (msgspec.MsgspecError, UnicodeError) as error:
         raise PlanError(f"{name}: a value in it is not JSON: {error}") from error
     except RecursionError as error:
@@ -57,56 +64,79 @@ def _readable(name: str, plan: PlanJson) -> PlanReview:
 
 
 def _plan(name: str, plan: PlanJson) -> PlanReview:
-    done = [change for change in map(_change, plan.resource_changes) if change is not None]
+    done = [change for change in map(_change, plan.resource_changes) if not _is_nothing(change)]
     changes = [change for change in done if change.action is not Action.READ]
-    changes.sort(key=lambda change: (_ORDER.index(change.action), change.address))
-    outputs = tuple(_outputs(plan.output_changes))
+    changes.sort(key=_place)
     drift = tuple(_drift(plan))
     for change in drift:
         change.before(), change.after()  # one that cannot be decoded is to be found now
-    return PlanReview(
+    deferred = [DeferredChange(_change(one.resource_change), one.reason) for one in plan.deferred_changes]
+    deferred.sort(key=lambda one: _place(one.change))
+    review = PlanReview(
         workspace=name,
         terraform_version=plan.terraform_version,
         changes=tuple(changes),
         drift=drift,
-        outputs=outputs,
+        outputs=tuple(_outputs(plan.output_changes)),
         checks=tuple(_checks(plan)),
         unchanged=len(plan.resource_changes) - len(done),
         reads=len(done) - len(changes),
         errored=plan.errored,
         complete=plan.complete is not False,
-        fingerprint=fingerprint([*map(_normalized, changes), *([one.name, one.before, one.after] for one in outputs)]),
+        fingerprint="",
+        actions=tuple(map(invoked_action, plan.action_invocations)),
+        deferred=tuple(deferred),
+        deferred_actions=tuple(
+            invoked_action(one.action_invocation, one.reason) for one in plan.deferred_action_invocations
+        ),
+        unrecognized=tuple(unrecognized_in(plan)),
+        destinations=destinations(plan),
     )
+    return replace(review, fingerprint=fingerprint(normalized(review, plan)))
 
 
-def _change(item: ResourceChangeRepresentation) -> ReviewedChange | None:
-    """What happens; None where it is nothing at all."""
+def _place(change: ReviewedChange) -> tuple[int, str]:
+    return _ORDER.index(change.action), change.address
+
+
+def _is_nothing(change: ReviewedChange) -> bool:
+    return change.action is Action.NOTHING
+
+
+def _change(item: ResourceChangeRepresentation) -> ReviewedChange:
+    """What happens to a resource: also where that is nothing, but an import or a move."""
     raw = item.change
-    action = _ACTIONS.get(raw.actions, Action.NOTHING)
     moved = item.previous_address if item.previous_address != item.address else None
-    imported = raw.importing
-    if action is Action.NOTHING:
-        if imported:
-            action = Action.IMPORT
-        elif moved:
-            action = Action.MOVE
-        else:
-            return None
     return ReviewedChange(
         address=item.address,
         type=item.type,
         name=item.name,
         module=item.module_address,
-        action=action,
-        create_before_destroy=raw.actions[:1] == ("create",) and action is Action.REPLACE,
-        imported_id=(imported.id or "(known after apply)") if imported else None,
+        action=_action(item, moved),
+        create_before_destroy=raw.actions in (("create", "delete"), ("create", "forget")),
+        importing=_import(raw.importing) if raw.importing else None,
         moved_from=moved,
         reason=item.action_reason,
         replaced_by=tuple(map(_path, raw.replace_paths)),
         deposed=item.deposed,
         raw=raw,
+        provider=item.provider_name,
+        instances_unknown=item.index_unknown,
         known_harmless=is_harmless(raw.before, raw.after),
     )
+
+
+def _action(item: ResourceChangeRepresentation, moved: str | None) -> Action:
+    action = ACTIONS.get(item.change.actions, Action.UNKNOWN)
+    if item.mode not in MODES and action in (Action.NOTHING, Action.READ):
+        return Action.UNKNOWN  # what is read of something unknown may be more than a data source
+    if action is Action.NOTHING and item.change.importing:
+        return Action.IMPORT
+    return Action.MOVE if action is Action.NOTHING and moved else action
+
+
+def _import(raw: Importing) -> ImportSource:
+    return ImportSource(raw.id, raw.unknown, raw.identity)
 
 
 def _drift(plan: PlanJson) -> Iterator[ReviewedChange]:
@@ -124,7 +154,7 @@ def _drift(plan: PlanJson) -> Iterator[ReviewedChange]:
     only = not acted_on and not any(raw.actions != ("no-op",) for raw in plan.output_changes.values())
     for drifted in plan.resource_drift:
         change = _change(drifted)
-        if change is None or change.action is Action.MOVE:
+        if change.action in (Action.NOTHING, Action.MOVE):
             continue
         paths = [*relevant.get(drifted.address, ()), *relevant.get(drifted.address.split("[", maxsplit=1)[0], ())]
         if only or drifted.address in acted_on or _touches(change, paths):
@@ -144,7 +174,7 @@ def _touches(change: ReviewedChange, paths: list[Path]) -> bool:
 
 def _outputs(changes: Mapping[str, RawChange]) -> Iterator[OutputChange]:
     for name, raw in sorted(changes.items()):
-        action = _ACTIONS.get(raw.actions, Action.NOTHING)
+        action = ACTIONS.get(raw.actions, Action.UNKNOWN)
         if action is Action.NOTHING:
             continue
         before = masked_value(raw.before, sensitive=raw.before_sensitive, other_side=raw.after_sensitive)
@@ -172,18 +202,3 @@ def _checks(plan: PlanJson) -> Iterator[FailedCheck]:
 
 def _failed(status: str) -> Any:
     return "error" if status == "error" else "fail"
-
-
-def _normalized(change: ReviewedChange) -> list[Any]:
-    """What makes one change what it is, the order of Terraform's own lists aside."""
-    return [
-        change.address,
-        change.action.value,
-        change.create_before_destroy,
-        change.imported_id,
-        change.moved_from,
-        change.deposed,
-        sorted(map(str, change.replaced_by)),
-        change.before(),
-        change.after(),
-    ]

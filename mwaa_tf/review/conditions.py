@@ -8,25 +8,46 @@ from typing import Final
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.review.model import SEVERITIES, Action, Review
+from mwaa_tf.review.risks.plan_not_understood import NOT_UNDERSTOOD
 from mwaa_tf.text import plural
 
-_ACTIONS: Final = {action.value: action for action in Action if action not in (Action.READ, Action.NOTHING)}
-_OTHERS: Final = ("check", "drift", "error", *(f"risk:{severity}" for severity in reversed(SEVERITIES)))
+_NO_CONDITIONS = (Action.UNKNOWN, Action.REPLACE_AND_FORGET, Action.READ, Action.NOTHING)
+_ACTIONS: Final = {action.value: action for action in Action if action not in _NO_CONDITIONS}
+_OTHERS: Final = (
+    "action",
+    "deferred",
+    "check",
+    "drift",
+    "error",
+    *(f"risk:{severity}" for severity in reversed(SEVERITIES)),
+)
 
 #: All conditions. ``risk:medium`` means that severity or a more severe one.
 CONDITIONS: Final = (*_ACTIONS, *_OTHERS)
 
 
 def parse_conditions(text: str) -> tuple[str, ...]:
-    """The conditions in ``text``, separated by commas. Raises :class:`UsageError` for one that does not exist."""
+    """The conditions in ``text``, separated by commas.
+
+    Raises :class:`UsageError` for one that does not exist, and where there is none: a list that came out empty would
+    let everything through.
+    """
     conditions = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     if unknown := [condition for condition in conditions if condition not in CONDITIONS]:
         raise UsageError(f"--fail-on: {', '.join(unknown)}: no such condition; allowed are {', '.join(CONDITIONS)}")
+    if not conditions:
+        raise UsageError(f"--fail-on {text!r}: names no condition; allowed are {', '.join(CONDITIONS)}")
     return conditions
 
 
 def matching_conditions(review: Review, conditions: Sequence[str]) -> Iterator[str]:
-    """The conditions that match, each as ``delete: 2 resources in 1-network``."""
+    """The conditions that match, each as ``delete: 2 resources in 1-network``.
+
+    What is not understood may be any of them: it matches whatever they are, unless the risk is ignored.
+    """
+    unclear = Counter(risk.workspace for risk in review.risks if risk.id == NOT_UNDERSTOOD) if conditions else Counter()
+    if unclear:
+        yield f"{','.join(conditions)}: {', '.join(unclear)} has what this version of mwaa_tf does not understand"
     for condition in conditions:
         (noun, nouns), counts = _counts(review, condition)
         if total := sum(counts.values()):
@@ -41,6 +62,10 @@ def _counts(review: Review, condition: str) -> tuple[tuple[str, str | None], dic
     if condition.startswith("risk:"):
         severities = SEVERITIES[: SEVERITIES.index(condition.removeprefix("risk:")) + 1]
         return ("risk", None), Counter(risk.workspace for risk in review.risks if risk.severity in severities)
+    if condition == "action":
+        return ("action", None), {plan.workspace: len(plan.actions) for plan in review.plans}
+    if condition == "deferred":
+        return ("deferral", None), {plan.workspace: plan.deferrals for plan in review.plans}
     if condition == "check":
         return ("failed check", None), {plan.workspace: len(plan.checks) for plan in review.plans}
     if condition == "drift":

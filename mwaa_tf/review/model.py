@@ -9,7 +9,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from mwaa_tf.review.destinations import PlanDestination
 from mwaa_tf.review.differences import AttributeChange, Path, differences
+from mwaa_tf.review.invocations import InvokedAction
+from mwaa_tf.review.unrecognized import Unrecognized
 from mwaa_tf.review.values import SENSITIVE, masked_value
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 
@@ -20,7 +23,11 @@ SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 class Action(Enum):
     """What happens to a resource, the most important first."""
 
+    UNKNOWN = "unknown"
+    """Words that Terraform is not known to write; :attr:`ReviewedChange.words` has them."""
     REPLACE = "replace"
+    REPLACE_AND_FORGET = "replace-and-forget"
+    """A new one is created, and the old one keeps running outside Terraform: nothing is deleted."""
     DELETE = "delete"
     UPDATE = "update"
     CREATE = "create"
@@ -29,6 +36,19 @@ class Action(Enum):
     MOVE = "move"
     READ = "read"
     NOTHING = "no-op"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSource:
+    """What an import takes over: an id, or an identity, or what is known after apply."""
+
+    id: str | None
+    unknown: bool
+    raw_identity: msgspec.Raw = field(repr=False)
+
+    def identity(self) -> Any:
+        """The attributes that identify the resource, masked; None for an import by id."""
+        return masked_value(self.raw_identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +65,8 @@ class ReviewedChange:
     action: Action
     create_before_destroy: bool
     """Of a replacement: whether the new one is created first."""
-    imported_id: str | None
-    """The id of an import that goes with the action."""
+    importing: ImportSource | None
+    """The import that goes with the action."""
     moved_from: str | None
     """The old address, where it is moved."""
     reason: str | None
@@ -55,6 +75,10 @@ class ReviewedChange:
     """Attributes that force the replacement."""
     deposed: str | None
     raw: RawChange = field(repr=False)
+    provider: str = ""
+    """The source of its provider: ``registry.terraform.io/hashicorp/aws``."""
+    instances_unknown: bool = False
+    """Whether it stands for a number of instances that is known after apply."""
     known_harmless: bool = False
     """Whether there is certainly no secret beside what the masks cover."""
 
@@ -77,13 +101,43 @@ class ReviewedChange:
             known_harmless=self.known_harmless,
         )
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The plan's own words for the action."""
+        return self.raw.actions
+
+    def counts_as(self, action: Action) -> bool:
+        """Whether this is ``action``, perhaps besides another: an update may also be an import and a move."""
+        if action is Action.IMPORT:
+            return self.importing is not None
+        if action is Action.MOVE:
+            return self.moved_from is not None
+        both = self.action is Action.REPLACE_AND_FORGET and action in (Action.REPLACE, Action.FORGET)
+        return self.action is action or both
+
+    def identities(self) -> tuple[Any, Any]:
+        """What identifies the resource before and after, masked; None where the provider or Terraform has none."""
+        return masked_value(self.raw.before_identity), masked_value(self.raw.after_identity)
+
     def attributes(self) -> Iterator[AttributeChange]:
         """The attributes that change, the unchanged left out."""
         before, after = self.before(), self.after()
         yield from differences(before, after, self.replaced_by)
-        if self.action in (Action.UPDATE, Action.REPLACE):
+        if self.action in _CHANGING:
             old, new = (msgspec.json.decode(raw) for raw in (self.raw.before, self.raw.after))
             yield from _hidden_changes(before, after, old, new, self.replaced_by)
+
+
+#: Actions that leave an object before and after.
+_CHANGING = (Action.UPDATE, Action.REPLACE, Action.REPLACE_AND_FORGET, Action.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredChange:
+    """A change that this apply does not make, and Terraform's reason, such as ``instance_count_unknown``."""
+
+    change: ReviewedChange
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +212,28 @@ class PlanReview:
     """``sha256:…``; equal for plans that do the same."""
     waits_for: tuple[str, ...] = ()
     """Workspaces of the same review that are applied before this one."""
+    actions: tuple[InvokedAction, ...] = ()
+    """Actions of providers that the apply invokes."""
+    deferred: tuple[DeferredChange, ...] = ()
+    deferred_actions: tuple[InvokedAction, ...] = ()
+    unrecognized: tuple[Unrecognized, ...] = ()
+    """What the plan has and this version does not know."""
+    destinations: tuple[PlanDestination, ...] = ()
+    """Accounts and regions, as far as the plan's configuration names them."""
 
     def count(self, action: Action) -> int:
-        """How many resources have this action."""
-        return sum(change.action is action for change in self.changes)
+        """How many resources have this action, perhaps besides another."""
+        return sum(change.counts_as(action) for change in self.changes)
+
+    @property
+    def deferrals(self) -> int:
+        """How many changes and actions are left to a later plan."""
+        return len(self.deferred) + len(self.deferred_actions)
 
     @property
     def is_empty(self) -> bool:
-        """Whether an apply would change nothing, outputs included."""
-        return not self.changes and not self.outputs
+        """Whether the plan has nothing to do, outputs included, and nothing that is not understood."""
+        return not (self.changes or self.outputs or self.actions or self.deferrals or self.unrecognized)
 
 
 @dataclass(frozen=True, slots=True)

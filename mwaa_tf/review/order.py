@@ -18,7 +18,8 @@ _REMOVALS = (Action.DELETE, Action.FORGET)
 
 def destroys_everything(plan: PlanReview) -> bool:
     """Whether a plan leaves nothing of its workspace."""
-    return bool(plan.changes) and not plan.unchanged and all(change.action in _REMOVALS for change in plan.changes)
+    changes = [*plan.changes, *(one.change for one in plan.deferred)]
+    return bool(changes) and not plan.unchanged and all(change.action in _REMOVALS for change in changes)
 
 
 def apply_order(plans: Sequence[PlanReview]) -> list[PlanReview]:

@@ -1,7 +1,8 @@
 """The JSON of a plan, as `terraform show -json` writes it, as types (Terraform documentation, internals/json-format).
 
-Only fields that mwaa_tf reads: everything else is skipped while decoding, without becoming objects. Values of
-resources stay undecoded until they are read, because most of a large plan does not change.
+Each type has every key that Terraform 1.16 and OpenTofu 1.13 write there (``internal/command/jsonplan`` and
+``jsonchecks`` of both); a key that no type has is reported in :attr:`PlanJson.unknown_keys`. docs/plan-fields.md says
+where each is read. Values of resources stay undecoded until they are read: most of a large plan does not change.
 """
 
 from __future__ import annotations
@@ -11,34 +12,29 @@ from typing import Any
 
 import msgspec
 
-from mwaa_tf.errors import UsageError
+from mwaa_tf.terraform.plan_keys import UnknownKey, without_unknown_keys
+from mwaa_tf.terraform.plan_mistakes import PLAN_KEYS, PlanError, explain_mistake, top_level_keys
 
 _NULL = msgspec.Raw(b"null")
 
 #: The major version of the format that is understood; minor versions only add to it.
 FORMAT = 1
 
-#: A plan has at least one of these; a plan without changes has no resource_changes at all.
-_KEYS = {"planned_values", "resource_changes", "output_changes", "configuration"}
-
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 
 
-class PlanError(UsageError):
-    """A file is not the JSON of a plan, or of a plan in an unsupported format."""
-
-
-class Importing(msgspec.Struct, frozen=True, gc=False):
-    """An import that belongs to a change."""
+class Importing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An import that belongs to a change, by an id or by an identity."""
 
     id: str | None = None
     unknown: bool = False
+    identity: msgspec.Raw = _NULL
 
 
-class ChangeRepresentation(msgspec.Struct, frozen=True):
+class ChangeRepresentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value before and after, and which parts of it are unknown or sensitive, in the same shape."""
 
-    actions: tuple[str, ...] = ("no-op",)
+    actions: tuple[str, ...] = ()
     before: msgspec.Raw = _NULL
     after: msgspec.Raw = _NULL
     after_unknown: msgspec.Raw = _NULL
@@ -46,9 +42,12 @@ class ChangeRepresentation(msgspec.Struct, frozen=True):
     after_sensitive: msgspec.Raw = _NULL
     replace_paths: tuple[tuple[Any, ...], ...] = ()
     importing: Importing | None = None
+    generated_config: str = ""
+    before_identity: msgspec.Raw = _NULL
+    after_identity: msgspec.Raw = _NULL
 
 
-class ResourceChangeRepresentation(msgspec.Struct, frozen=True):
+class ResourceChangeRepresentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The planned change of one resource instance."""
 
     address: str
@@ -56,6 +55,8 @@ class ResourceChangeRepresentation(msgspec.Struct, frozen=True):
     mode: str = "managed"
     type: str = ""
     name: str = ""
+    index: msgspec.Raw = _NULL
+    index_unknown: bool = False
     module_address: str | None = None
     previous_address: str | None = None
     provider_name: str = ""
@@ -63,27 +64,76 @@ class ResourceChangeRepresentation(msgspec.Struct, frozen=True):
     action_reason: str | None = None
 
 
-class RelevantAttribute(msgspec.Struct, frozen=True):
+class DeferredChangeRepresentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change that this plan does not make, and why."""
+
+    resource_change: ResourceChangeRepresentation
+    reason: str = ""
+
+
+class LifecycleTriggerRepresentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The resource, and the moment of its change, that an action belongs to."""
+
+    triggering_resource_address: str = ""
+    action_trigger_event: str = ""
+    action_trigger_block_index: int = 0
+    actions_list_index: int = 0
+    on_failure: str = ""
+
+
+class InvokeTriggerRepresentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An action that was asked for on the command line."""
+
+    calling_resource_address: str = ""
+
+
+class ActionInvocationRepresentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An action of a provider that the apply invokes; Terraform has no plan of its effect."""
+
+    address: str
+    type: str = ""
+    name: str = ""
+    config_values: msgspec.Raw = _NULL
+    config_sensitive: msgspec.Raw = _NULL
+    config_unknown: msgspec.Raw = _NULL
+    provider_name: str = ""
+    lifecycle_action_trigger: LifecycleTriggerRepresentation | None = None
+    invoke_action_trigger: InvokeTriggerRepresentation | None = None
+
+
+class DeferredActionInvocationRepresentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An action that this plan does not invoke, and why."""
+
+    action_invocation: ActionInvocationRepresentation
+    reason: str = ""
+
+
+class RelevantAttribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An attribute that other values in the plan depend on."""
 
     resource: str = ""
     attribute: tuple[Any, ...] = ()
 
 
-class CheckProblem(msgspec.Struct, frozen=True):
+class CheckProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The message of a condition that failed."""
 
     message: str = ""
 
 
-class CheckAddress(msgspec.Struct, frozen=True):
-    """The object that a condition belongs to."""
+class CheckAddress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The object, or the instance of it, that a condition belongs to."""
 
     to_display: str = ""
     kind: str = ""
+    mode: str = ""
+    type: str = ""
+    name: str = ""
+    module: str = ""
+    instance_key: msgspec.Raw = _NULL
 
 
-class PlanCheckInstance(msgspec.Struct, frozen=True):
+class PlanCheckInstance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The conditions of one instance."""
 
     address: CheckAddress
@@ -91,7 +141,7 @@ class PlanCheckInstance(msgspec.Struct, frozen=True):
     problems: tuple[CheckProblem, ...] = ()
 
 
-class PlanCheck(msgspec.Struct, frozen=True):
+class PlanCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Checks, preconditions, postconditions and variable validations of one object."""
 
     address: CheckAddress
@@ -99,33 +149,46 @@ class PlanCheck(msgspec.Struct, frozen=True):
     instances: tuple[PlanCheckInstance, ...] = ()
 
 
-class PlanJson(msgspec.Struct, frozen=True):
-    """A plan."""
+class PlanRepresentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A plan, with exactly the keys that its JSON may have."""
 
     format_version: str
     terraform_version: str = ""
-    resource_changes: tuple[ResourceChangeRepresentation, ...] = ()
+    variables: msgspec.Raw = _NULL
+    planned_values: msgspec.Raw = _NULL
     resource_drift: tuple[ResourceChangeRepresentation, ...] = ()
+    resource_changes: tuple[ResourceChangeRepresentation, ...] = ()
+    deferred_changes: tuple[DeferredChangeRepresentation, ...] = ()
+    deferred_action_invocations: tuple[DeferredActionInvocationRepresentation, ...] = ()
     output_changes: dict[str, ChangeRepresentation] = {}
+    action_invocations: tuple[ActionInvocationRepresentation, ...] = ()
+    prior_state: msgspec.Raw = _NULL
+    configuration: msgspec.Raw = _NULL
     relevant_attributes: tuple[RelevantAttribute, ...] = ()
     checks: tuple[PlanCheck, ...] = ()
-    errored: bool = False
+    timestamp: str = ""
     applyable: bool | None = None
     """Whether an apply would change anything; None if Terraform is too old to report it."""
     complete: bool | None = None
+    errored: bool = False
 
 
-_DECODER = msgspec.json.Decoder(PlanJson)
+class PlanJson(PlanRepresentation, frozen=True):
+    """A plan as it was read."""
+
+    unknown_keys: tuple[UnknownKey, ...] = ()
+    """Keys that this version of mwaa_tf does not know, with their contents; empty ones are left out."""
+
+
+_DECODER = msgspec.json.Decoder(PlanRepresentation)
 
 
 def parse_plan(contents: bytes, name: str) -> PlanJson:
     """Decode the plan in ``contents``; errors call it ``name``. Raises :class:`PlanError`."""
     try:
-        plan = _DECODER.decode(contents)
-    except msgspec.ValidationError as error:
-        raise PlanError(f"{name}: {_why_invalid(contents, error)}") from error
-    except msgspec.DecodeError as error:
-        raise PlanError(f"{name}: {_why_undecodable(contents, error)}") from error
+        plan, unknown = _decoded(contents)
+    except msgspec.DecodeError as error:  # of which ValidationError is one
+        raise explain_mistake(name, contents, error) from error
     except RecursionError as error:
         raise PlanError(f"{name}: nested too deeply to be a plan of Terraform") from error
     version = _VERSION.match(plan.format_version)
@@ -134,36 +197,18 @@ def parse_plan(contents: bytes, name: str) -> PlanJson:
             f"{name}: format version {plan.format_version!r} of plans is not understood; allowed is {FORMAT}.x, "
             "which Terraform has written since 1.1"
         )
-    if not plan.resource_changes and not plan.output_changes and not _KEYS & _keys(contents):
-        raise PlanError(f"{name}: {_describe_other(_keys(contents))}")
-    return plan
+    if not plan.resource_changes and not plan.output_changes and not PLAN_KEYS & top_level_keys(contents):
+        raise explain_mistake(name, contents)
+    known = {field: getattr(plan, field) for field in plan.__struct_fields__}
+    return PlanJson(**known, unknown_keys=unknown)
 
 
-def _why_undecodable(contents: bytes, error: Exception) -> str:
-    if not contents.strip():
-        return "is empty; expected is what `terraform show -json PLAN` prints"
-    if contents[:2] == b"PK":
-        return "is a binary plan file; expected here is its JSON"
-    return f"is not JSON ({error}), or was cut off; expected is what `terraform show -json PLAN` prints"
-
-
-def _why_invalid(contents: bytes, error: Exception) -> str:
-    keys = _keys(contents)
-    if "format_version" not in keys or not _KEYS & keys:
-        return _describe_other(keys)
-    return f"is not a plan as Terraform writes it: {error}"
-
-
-def _keys(contents: bytes) -> set[str]:
+def _decoded(contents: bytes) -> tuple[PlanRepresentation, tuple[UnknownKey, ...]]:
+    """The plan, and its unknown keys. To look for them takes time, so it is done only where there is one."""
     try:
-        return set(msgspec.json.decode(contents, type=dict[str, msgspec.Raw]))
-    except (msgspec.MsgspecError, RecursionError):
-        return set()
-
-
-def _describe_other(keys: set[str]) -> str:
-    """Describe JSON that has a format version, as several outputs of Terraform do, but none of a plan's keys."""
-    if "values" in keys:
-        return "is a state, not a plan; expected is what `terraform show -json PLAN` prints"
-    hint = "a stream of `terraform plan -json`" if "@level" in keys or "@message" in keys else "other JSON"
-    return f"is no plan but {hint}; expected is what `terraform show -json PLAN` prints"
+        return _DECODER.decode(contents), ()
+    except msgspec.ValidationError:
+        known, unknown, removed = without_unknown_keys(contents, PlanRepresentation)
+        if not removed:
+            raise
+        return _DECODER.decode(known), unknown

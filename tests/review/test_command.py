@@ -80,7 +80,7 @@ def test_a_name_of_a_comment_that_could_leave_its_marker_is_refused(name: str, c
         ("drift", "drift", "drift: 2 changes outside Terraform in drift"),
         ("errored", "error", "error: 1 failed plan in errored"),
         ("deployment", "update", "update: 2 resources in 1-network, 2-environments/data-etl"),
-        ("addresses", "Import , drift", "import: 1 resource in addresses"),
+        ("addresses", "Import , drift", "import: 2 resources in addresses"),
     ],
 )
 def test_it_stops_where_a_condition_is_met_and_says_which(
@@ -93,7 +93,7 @@ def test_it_stops_where_a_condition_is_met_and_says_which(
     assert out.startswith("Terraform plan\n")
 
 
-@pytest.mark.parametrize("condition", ["replace,delete,risk:high", "", "check,error,drift"])
+@pytest.mark.parametrize("condition", ["replace,delete,risk:high", "check,error,drift"])
 def test_it_does_not_stop_where_none_is_met(condition: str, capsys: _Capture) -> None:
     assert _run(CORPUS["create"], "--fail-on", condition) == 0
     assert capsys.readouterr().err == ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mwaa_tf.review import Action, PlanReview, Review
+from mwaa_tf.review import Action, PlanReview, Review, ReviewedChange
 from mwaa_tf.review.differences import AttributeChange
-from mwaa_tf.review.formats._shared import SIGNS, clean, explain, group_risks
+from mwaa_tf.review.formats._explain import explain, explain_destinations
+from mwaa_tf.review.formats._html_lines import KINDS, kind_of
+from mwaa_tf.review.formats._shared import SIGNS, clean, group_risks, sign, verb
 from tests.review import pages
 from tests.review.samples import FEATURES, REAL, reviewed
 
@@ -117,6 +119,14 @@ def test_the_page_has_everything_that_a_review_has(name: str) -> None:
     assert page.one("h1").text == "Terraform plan"
     assert {tile.words for tile in page.all("li", "tile")} == {
         f"{count:,} {sign}{action.value}" for action, sign in SIGNS.items() if (count := review.count(action))
+    } | {
+        f"{count:,} {sign}{kind}"
+        for kind, sign, count in [
+            ("unknown", "?", sum(len(plan.unrecognized) for plan in review.plans)),
+            ("invoke", "!", sum(len(plan.actions) for plan in review.plans)),
+            ("deferred", "…", sum(plan.deferrals for plan in review.plans)),
+        ]
+        if count
     }
     assert page.one("footer").words.startswith(f"Fingerprint {review.fingerprint} Planned by Terraform ")
     assert _risks(page) == [
@@ -124,8 +134,10 @@ def test_the_page_has_everything_that_a_review_has(name: str) -> None:
         for risks in group_risks(review.risks)
     ]
     rows = page.one("table", "order").one("tbody").all("tr")
+    located = any(list(explain_destinations(plan)) for plan in review.plans)
     for number, (row, plan) in enumerate(zip(rows, review.plans, strict=True), 1):
-        place, changes, risks, waits = (cell.words for cell in row.all("td"))
+        place, *where, changes, risks, waits = (cell.words for cell in row.all("td"))
+        assert where == (["".join(explain_destinations(plan)) or "–"] if located else [])
         assert (place, row.one("th").words) == (str(number), plan.workspace)
         assert waits == (", ".join(plan.waits_for) or "–")
         assert risks == (str(sum(risk.workspace == plan.workspace for risk in review.risks) or "–"))
@@ -157,14 +169,19 @@ def _ticked(element: pages.Element) -> str:
 def _assert_lines(section: pages.Element, plan: PlanReview, review: Review) -> None:
     """Each change, drift and output is a line of its workspace, with the attributes that change below it."""
     lines = section.all("li", "change")
-    others = {"drift": [one.address for one in plan.drift], "output": [one.name for one in plan.outputs]}
+    others = {
+        "invoke": [action.address for action in plan.actions],
+        "deferred": [one.change.address for one in plan.deferred] + [one.address for one in plan.deferred_actions],
+        "drift": [one.address for one in plan.drift],
+        "output": [one.name for one in plan.outputs],
+    }
     changes = [line for line in lines if line.attributes["data-kind"] not in others]
     severities = {risk.address: risk.severity for risk in reversed(review.risks) if risk.workspace == plan.workspace}
     for line, change in zip(changes, plan.changes, strict=True):
         summary, severity = line.one("summary"), severities.get(change.address)
         assert summary.one("code").text == clean(change.address)
-        assert summary.one("span", "action").text.endswith(change.action.value)
-        assert line.attributes["data-kind"] == change.action.value
+        assert summary.one("span", "action").text == f"{_sign(change)}{verb(change)}"
+        assert line.attributes["data-kind"] == kind_of(change)
         assert line.attributes.get("data-severity") == severity
         assert [one.text for one in summary.all("span", "severity")] == ([f"{severity} risk"] if severity else [])
         assert [one.text for one in summary.all("span", "note")] == list(filter(None, [explain(change)]))
@@ -174,6 +191,11 @@ def _assert_lines(section: pages.Element, plan: PlanReview, review: Review) -> N
         assert addresses == [clean(name) for name in names]
     told = f"{plan.unchanged:,} resource" if plan.unchanged else f"{plan.reads:,} data source" if plan.reads else None
     assert told is None or section.all("p", "aside")[0].text.startswith(told)
+
+
+def _sign(change: ReviewedChange) -> str:
+    """That of its kind: which of a replacement comes first is told in words."""
+    return sign(change) if change.action is Action.REPLACE_AND_FORGET else KINDS[kind_of(change)][1]
 
 
 def _assert_attributes(line: pages.Element, attributes: list[AttributeChange]) -> None:
@@ -201,8 +223,9 @@ def test_a_line_begins_with_what_happens_and_ends_with_why() -> None:
     page = pages.parsed(pages.page(reviewed("addresses")))
 
     assert [line.one("summary").words for line in page.all("li", "change")] == [
-        "-/+replace aws_instance.web forced by ami; created before the old one is forgotten, not deleted",
-        "-delete aws_instance.web deposed object ab12cd34, left over from a replacement",
+        "+/.replace and forget aws_instance.web medium risk forced by ami; "
+        "created before the old one is forgotten, not deleted",
+        "-delete aws_instance.web medium risk deposed object ab12cd34, left over from a replacement",
         "~update aws_s3_bucket.logs imported from logs",
         "~update aws_sns_topic.new low risk moved from aws_sns_topic.old",
         ".forget aws_s3_bucket.archive medium risk",

@@ -10,8 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from mwaa_tf.review.formats import write
+from mwaa_tf.review.formats._json_documents import VERSION
 from mwaa_tf.review.formats._shared import clean
-from mwaa_tf.review.formats.json import VERSION, schema
+from mwaa_tf.review.formats.json import schema
 from tests.review.samples import CORPUS, of, plan, resource, reviewed
 
 _VALIDATOR = Draft202012Validator(schema())
@@ -80,19 +81,20 @@ def test_a_change_has_the_fields_that_a_program_asks_for() -> None:
 
     assert (
         document["summary"]
-        == "1 to replace, 1 to delete, 2 to update, 1 to forget, 1 to import, 1 to move in 1 workspace"
+        == "1 to replace, 1 to delete, 2 to update, 2 to forget, 2 to import, 2 to move in 1 workspace"
     )
     assert (
         document["counts"]
         == workspace["counts"]
-        == {"replace": 1, "delete": 1, "update": 2, "forget": 1, "import": 1, "move": 1}
+        == {"replace": 1, "delete": 1, "update": 2, "forget": 2, "import": 2, "move": 2}
     )
     replaced = changes["aws_instance.web", None]
     assert (replaced["action"], replaced["create_before_destroy"], replaced["replaced_by"]) == (
-        "replace",
+        "replace-and-forget",
         True,
         [["ami"]],
     )
+    assert replaced["words"] == ["create", "forget"]
     assert (replaced["type"], replaced["name"], replaced["module"]) == ("aws_instance", "web", None)
     assert replaced["reason"] == "replace_because_cannot_update"
     assert changes["aws_instance.web", "ab12cd34"]["action"] == "delete"
@@ -108,6 +110,8 @@ def test_a_change_has_the_fields_that_a_program_asks_for() -> None:
             "before_hidden": None,
             "after_hidden": None,
             "forces_replacement": True,
+            "before_hidden_paths": [],
+            "after_hidden_paths": [],
         },
         {
             "path": ["id"],
@@ -117,6 +121,8 @@ def test_a_change_has_the_fields_that_a_program_asks_for() -> None:
             "before_hidden": None,
             "after_hidden": "unknown",
             "forces_replacement": False,
+            "before_hidden_paths": [],
+            "after_hidden_paths": [[]],
         },
     ]
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from mwaa_tf.review.formats._details import Line, details, output_lines
+from mwaa_tf.review.formats._details import Line, action_lines, details, output_lines
+from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred
 from mwaa_tf.review.formats._quote import block, code, escaped, inline_html, tagged
-from mwaa_tf.review.formats._shared import ACTIONS, clean, explain, sign
-from mwaa_tf.review.model import SEVERITIES, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.formats._shared import ACTION_SIGN, ACTIONS, clean, rank, sign, verb
+from mwaa_tf.review.invocations import InvokedAction
+from mwaa_tf.review.model import SEVERITIES, Action, PlanReview, Review, ReviewedChange
 from mwaa_tf.text import plural
 
 #: Lines of one resource.
@@ -119,7 +121,16 @@ def truncated(entries: Sequence[Entry], selection: Selection) -> str:
 
 def _of_plan(plan: PlanReview, ranks: dict[str, int]) -> Iterator[Entry]:
     for change in plan.changes:
-        yield _entry(plan, change, f"to {change.action.value}", (ranks.get(change.address, 3), _action_rank(change)))
+        kind = "not understood" if change.action is Action.UNKNOWN else f"to {verb(change)}"
+        yield _entry(plan, change, kind, (ranks.get(change.address, 3), rank(change)), _note(change))
+    for action in plan.actions:
+        yield _action_entry(plan, action, "to invoke", (ranks.get(action.address, 3), 0))
+    for deferred in plan.deferred:
+        note = explain_deferred(deferred)
+        place = (ranks.get(deferred.change.address, 3), rank(deferred.change))
+        yield _entry(plan, deferred.change, "deferred", place, note)
+    for action in plan.deferred_actions:
+        yield _action_entry(plan, action, "deferred", (ranks.get(action.address, 3), 0))
     if plan.outputs:
         yield Entry(
             plan,
@@ -129,17 +140,25 @@ def _of_plan(plan: PlanReview, ranks: dict[str, int]) -> Iterator[Entry]:
             lambda: [line for output in plan.outputs for line in output_lines(output)][:MAX_LINES],
         )
     for change in plan.drift:
-        yield _entry(plan, change, "changed outside Terraform", (3, 1), "changed outside Terraform")
+        note = "; ".join(part for part in ("changed outside Terraform", explain(change)) if part)
+        yield _entry(plan, change, "changed outside Terraform", (3, 1), note)
 
 
-def _entry(plan: PlanReview, change: ReviewedChange, kind: str, rank: tuple[int, ...], note: str = "") -> Entry:
-    notes = "; ".join(part for part in (note, explain(change)) if part)
-    heading = (f"{sign(change)} {change.address}", notes)
-    return Entry(plan, kind, rank, heading, lambda: list(details(change, MAX_LINES)))
+def _note(change: ReviewedChange) -> str:
+    """The explanation, after the words of an action that has no sign of its own."""
+    words = f"`{verb(change)}`" if change.action is Action.UNKNOWN else ""
+    return "; ".join(part for part in (words, explain(change)) if part)
 
 
-def _action_rank(change: ReviewedChange) -> int:
-    return ACTIONS.index(change.action) if change.action in ACTIONS else len(ACTIONS)
+def _entry(plan: PlanReview, change: ReviewedChange, kind: str, place: tuple[int, ...], note: str) -> Entry:
+    return Entry(
+        plan, kind, place, (f"{sign(change)} {change.address}", note), lambda: list(details(change, MAX_LINES))
+    )
+
+
+def _action_entry(plan: PlanReview, action: InvokedAction, kind: str, place: tuple[int, ...]) -> Entry:
+    heading = (f"{ACTION_SIGN} {action.address}", explain_action(action))
+    return Entry(plan, kind, place, heading, lambda: list(action_lines(action, MAX_LINES)))
 
 
 def _severity_ranks(review: Review, plan: PlanReview) -> dict[str, int]:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from mwaa_tf.review.differences import AttributeChange, elements
 from mwaa_tf.review.formats._shared import clean, format_value, join_within
+from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import Action, OutputChange, ReviewedChange
-from mwaa_tf.review.values import UNKNOWN
+from mwaa_tf.review.values import UNKNOWN, Hidden
 from mwaa_tf.text import plural
 
 #: Characters of two values that fit on one line.
@@ -28,7 +29,7 @@ class Line(NamedTuple):
 
 def details(change: ReviewedChange, max_lines: int = 200) -> Iterator[Line]:
     """What changes in a resource, at most about ``max_lines`` lines; what forces a replacement first."""
-    if change.action in (Action.FORGET, Action.MOVE, Action.IMPORT):
+    if change.action in (Action.FORGET, Action.MOVE, Action.IMPORT, Action.NOTHING):
         return
     attributes = list(change.attributes())
     if not attributes:
@@ -48,6 +49,15 @@ def details(change: ReviewedChange, max_lines: int = 200) -> Iterator[Line]:
 def output_lines(output: OutputChange, max_lines: int = 40) -> Iterator[Line]:
     """What changes in an output."""
     yield from limited(_attribute(AttributeChange((output.name,), output.before, output.after)), max_lines)
+
+
+def action_lines(action: InvokedAction, max_lines: int = 200) -> Iterator[Line]:
+    """What an action is called with."""
+    lines = (
+        Line(" ", f"{clean(attribute.name) or '(whole value)'} = {format_value(attribute.after)}")
+        for attribute in action.attributes()
+    )
+    yield from limited(lines, max_lines)
 
 
 def limited(lines: Iterator[Line], max_lines: int) -> Iterator[Line]:
@@ -70,8 +80,11 @@ def _attribute(attribute: AttributeChange) -> Iterator[Line]:
         yield Line("~", f"{name} = {before} -> {after}, changed{note}")
     elif lines := attribute.lines():
         sign = "~" if before is not None and after is not None else "+" if before is None else "-"
-        yield Line(sign, f"{name} ={note}")
-        yield from map(_line, lines)
+        hidden = _hidden_side(before, after)
+        yield Line(sign, f"{name} ={hidden}{note}")
+        # The words for a hidden value stand above: among the lines, a text could read just like them.
+        signs = {"+" if isinstance(after, Hidden) else "", "-" if isinstance(before, Hidden) else ""}
+        yield from (_line(line) for line in lines if line[:1] not in signs)
     elif isinstance(before, list) and isinstance(after, list):
         yield Line("~", f"{name} ={note}")
         yield from _list(before, after)
@@ -86,6 +99,12 @@ def _attribute(attribute: AttributeChange) -> Iterator[Line]:
         else:
             yield Line("-", f"{name} = {old}")
             yield Line("+", f"{name} = {new}{note}")
+
+
+def _hidden_side(before: object, after: object) -> str:
+    if isinstance(after, Hidden):
+        return f" … -> {after}" if before is not None else f" {after}"
+    return f" {before} -> …" if isinstance(before, Hidden) else ""
 
 
 def _line(line: str) -> Line:

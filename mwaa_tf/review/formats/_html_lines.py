@@ -9,8 +9,10 @@ import jinja2
 from markupsafe import Markup
 
 from mwaa_tf.review.differences import AttributeChange
+from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred
 from mwaa_tf.review.formats._html_values import compared, value
-from mwaa_tf.review.formats._shared import SIGNS, clean, explain
+from mwaa_tf.review.formats._shared import ACTION_SIGN, DEFERRED_SIGN, SIGNS, clean, sign, verb
+from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import Action, OutputChange, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.values import UNKNOWN
 from mwaa_tf.text import plural
@@ -24,6 +26,8 @@ _FIND = 2_000
 #: The label of a line and its sign: colour alone is not accessible.
 KINDS: Mapping[str, tuple[str, str]] = {
     **{action.value: (action.value, sign) for action, sign in SIGNS.items()},
+    "invoke": ("invoke", ACTION_SIGN),
+    "deferred": ("deferred", DEFERRED_SIGN),
     "drift": ("outside Terraform", "≠"),
     "output": ("output", "⇥"),
 }
@@ -76,9 +80,34 @@ class LineBuilder:
     def changes(self, prefix: str, plan: PlanReview, severities: Mapping[str, Severity]) -> tuple[PageLine, ...]:
         """What is done to resources; ``severities`` has the most severe risk of an address."""
         return tuple(
-            self._change(f"{prefix}c{number}", change, change.action.value, severities.get(change.address))
+            self._change(f"{prefix}c{number}", change, kind_of(change), severities.get(change.address))
             for number, change in enumerate(plan.changes, 1)
         )
+
+    def actions(self, prefix: str, plan: PlanReview, severities: Mapping[str, Severity]) -> tuple[PageLine, ...]:
+        """The actions of providers that are invoked."""
+        return tuple(
+            self._action(f"{prefix}a{number}", action, "invoke", severities.get(action.address))
+            for number, action in enumerate(plan.actions, 1)
+        )
+
+    def deferred(self, prefix: str, plan: PlanReview, severities: Mapping[str, Severity]) -> tuple[PageLine, ...]:
+        """What is left to a later plan."""
+        changes = tuple(
+            self._change(
+                f"{prefix}f{number}",
+                deferred.change,
+                "deferred",
+                severities.get(deferred.change.address),
+                explain_deferred(deferred),
+            )
+            for number, deferred in enumerate(plan.deferred, 1)
+        )
+        actions = tuple(
+            self._action(f"{prefix}e{number}", action, "deferred", severities.get(action.address))
+            for number, action in enumerate(plan.deferred_actions, 1)
+        )
+        return changes + actions
 
     def drift(self, prefix: str, plan: PlanReview) -> tuple[PageLine, ...]:
         """What was changed outside Terraform."""
@@ -90,19 +119,41 @@ class LineBuilder:
         """The outputs that change."""
         return tuple(self._output(f"{prefix}o{number}", output) for number, output in enumerate(plan.outputs, 1))
 
-    def _change(self, anchor: str, change: ReviewedChange, kind: str, severity: Severity | None) -> PageLine:
+    def _change(
+        self, anchor: str, change: ReviewedChange, kind: str, severity: Severity | None, note: str | None = None
+    ) -> PageLine:
         find, detail = self._built.get(id(change)) or self._build(change)
-        label, sign = KINDS[kind]
+        label, kind_sign = KINDS[kind]
+        if kind == "drift":
+            label = _DONE.get(change.action, verb(change))
+        elif kind == "deferred":
+            label = f"{label} {verb(change)}"
+        elif change.action in (Action.UNKNOWN, Action.REPLACE_AND_FORGET):
+            label, kind_sign = verb(change), sign(change)
         return PageLine(
             id=anchor,
             kind=kind,
-            label=_DONE.get(change.action, change.action.value) if kind == "drift" else label,
-            sign=sign,
+            label=label,
+            sign=kind_sign,
             address=clean(change.address),
             find=find,
-            note=explain(change),
+            note=explain(change) if note is None else note,
             severity=severity,
             detail=detail,
+        )
+
+    def _action(self, anchor: str, action: InvokedAction, kind: str, severity: Severity | None) -> PageLine:
+        attributes = list(action.attributes())
+        return PageLine(
+            id=anchor,
+            kind=kind,
+            label="invoke" if kind == "invoke" else "deferred invoke",
+            sign=KINDS[kind][1],
+            address=clean(action.address),
+            find=_find([action.type, *(attribute.name for attribute in attributes)]),
+            note=explain_action(action),
+            severity=severity,
+            detail=self._detail(attributes),
         )
 
     def _output(self, anchor: str, output: OutputChange) -> PageLine:
@@ -113,7 +164,7 @@ class LineBuilder:
         return PageLine(anchor, "output", label, sign, clean(output.name), "", "", None, detail)
 
     def _build(self, change: ReviewedChange) -> tuple[str, Markup | None]:
-        silent = change.action in (Action.FORGET, Action.MOVE, Action.IMPORT)
+        silent = change.action in (Action.FORGET, Action.MOVE, Action.IMPORT, Action.NOTHING)
         attributes = [] if silent else list(change.attributes())
         return _find([change.type, *(attribute.name for attribute in attributes)]), self._detail(attributes)
 
@@ -134,6 +185,11 @@ class LineBuilder:
         )
         self._budget -= len(detail)
         return Markup(detail)  # noqa: S704 - from a template that escapes
+
+
+def kind_of(change: ReviewedChange) -> str:
+    """The key of :data:`KINDS` that a change is filtered by."""
+    return Action.REPLACE.value if change.action is Action.REPLACE_AND_FORGET else change.action.value
 
 
 def _is_only_unknown(change: AttributeChange) -> bool:

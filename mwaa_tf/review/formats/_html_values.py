@@ -105,6 +105,8 @@ def _on_one_line(items: Sequence[tuple[Markup, Any]]) -> Markup | None:
 
 def compared(change: AttributeChange) -> Markup | None:
     """Both values in one where that reads better: texts as a diff, lists as lost and added elements; else None."""
+    if isinstance(change.before, Hidden) or isinstance(change.after, Hidden):
+        return None  # among the lines of a text, one could read just like the words for a hidden value
     if lines := change.lines():
         return _lines([(line[:1], line[1:]) for line in lines])
     if not (isinstance(change.before, list) and isinstance(change.after, list)):

@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from mwaa_tf.review.model import Action, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
+from mwaa_tf.review.recognize import action_words
 from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.values import Hidden
 from mwaa_tf.text import escape_control_characters, plural, truncate
 
-#: The sign of an action, as in Terraform's own plans.
+#: The sign of an action, as in Terraform's own plans. A replacement that forgets counts as a replacement.
 SIGNS: Mapping[Action, str] = {
+    Action.UNKNOWN: "?",
     Action.REPLACE: "-/+",
     Action.DELETE: "-",
     Action.UPDATE: "~",
@@ -26,22 +28,6 @@ SIGNS: Mapping[Action, str] = {
 #: What can be done to a resource, the most severe first.
 ACTIONS = tuple(SIGNS)
 
-_REASONS = {
-    "replace_because_tainted": "is tainted",
-    "replace_because_cannot_update": "cannot be updated in place",
-    "replace_by_request": "requested with -replace",
-    "replace_by_triggers": "replace_triggered_by",
-    "delete_because_no_resource_config": "is no longer in the configuration",
-    "delete_because_no_module": "its module is no longer in the configuration",
-    "delete_because_wrong_repetition": "count or for_each was added or removed",
-    "delete_because_count_index": "count is smaller now",
-    "delete_because_each_key": "its key is no longer in for_each",
-    "delete_because_no_move_target": "its moved block leads to no resource of the configuration",
-    "read_because_config_unknown": "its arguments are known after apply",
-    "read_because_dependency_pending": "waits for a change",
-    "read_because_check_nested": "belongs to a check",
-}
-
 #: Characters of a path or an address; beyond that its end is not shown.
 _NAME = 300
 
@@ -49,9 +35,28 @@ _NAME = 300
 _SCANNED = 20_000
 
 
+#: Signs of what is not a change of a resource: an action of a provider, and what is left to a later plan.
+ACTION_SIGN, DEFERRED_SIGN = "!", "…"
+
+
 def sign(change: ReviewedChange) -> str:
     """Of a change; of a replacement it says which comes first."""
+    if change.action is Action.REPLACE_AND_FORGET:
+        return "+/." if change.create_before_destroy else "./+"
     return "+/-" if change.create_before_destroy else SIGNS.get(change.action, "~")
+
+
+def verb(change: ReviewedChange) -> str:
+    """What is done, as a word; of an unknown action, the plan's own words."""
+    if change.action is Action.UNKNOWN:
+        return clean(action_words(change.words))
+    return "replace and forget" if change.action is Action.REPLACE_AND_FORGET else str(change.action.value)
+
+
+def rank(change: ReviewedChange) -> int:
+    """The place of its action among :data:`ACTIONS`; the smallest is the most severe."""
+    action = Action.REPLACE if change.action is Action.REPLACE_AND_FORGET else change.action
+    return ACTIONS.index(action) if action in ACTIONS else len(ACTIONS)
 
 
 def clean(text: str, max_length: int = _NAME) -> str:
@@ -82,10 +87,17 @@ def group_ignored(ignored: Iterable[IgnoredRisk]) -> list[tuple[IgnoredRisk, ...
 
 
 def count_by_action(counted: PlanReview | Review) -> str:
-    """``2 to replace, 1 to delete, 10 to create``; ``no changes`` where nothing is done to resources."""
-    parts = [f"{count:,} to {action.value}" for action in ACTIONS if (count := counted.count(action))]
+    """``2 to replace, 1 to delete, 10 to create``; ``no changes`` where there is nothing of any kind."""
+    plans = counted.plans if isinstance(counted, Review) else (counted,)
+    known = [action for action in ACTIONS if action is not Action.UNKNOWN]
+    parts = [f"{count:,} to {action.value}" for action in known if (count := counted.count(action))]
+    if invoked := sum(len(plan.actions) for plan in plans):
+        parts.append(f"{plural(invoked, 'action')} to invoke")
+    if deferred := sum(plan.deferrals for plan in plans):
+        parts.append(f"{deferred:,} deferred")
+    if unrecognized := sum(len(plan.unrecognized) for plan in plans):
+        parts.append(f"{unrecognized:,} not understood")
     if not parts:
-        plans = counted.plans if isinstance(counted, Review) else (counted,)
         outputs = sum(len(plan.outputs) for plan in plans)
         parts = [f"only {plural(outputs, 'output')} to change" if outputs else "no changes"]
     return ", ".join(parts)
@@ -104,28 +116,6 @@ def plan_warnings(plan: PlanReview) -> Iterator[str]:
         yield "a second apply will be needed"
 
 
-def explain(change: ReviewedChange) -> str:
-    """Why and how a resource changes, in words; empty where there is nothing to say."""
-    parts = []
-    if change.moved_from:
-        parts.append(f"moved from {clean(change.moved_from)}")
-    if change.imported_id is not None:
-        parts.append(f"imported from {clean(change.imported_id)}")
-    if change.deposed:
-        parts.append(f"deposed object {clean(change.deposed)}, left over from a replacement")
-    if change.replaced_by:
-        from mwaa_tf.review.differences import path_text
-
-        forced = sorted({clean(path_text(path)) or "(whole value)" for path in change.replaced_by})
-        parts.append(f"forced by {', '.join(forced)}")
-    elif change.reason:
-        parts.append(_REASONS.get(change.reason, clean(change.reason.replace("_", " "))))
-    if change.action is Action.REPLACE:
-        last = "forgotten, not deleted" if "forget" in change.raw.actions else "deleted"
-        parts.append(f"created before the old one is {last}" if change.create_before_destroy else "deleted first")
-    return "; ".join(parts)
-
-
 def format_value(value: Any, max_length: int = 200) -> str:
     """A value on one line, as Terraform writes it, at most about ``max_length`` characters."""
     if isinstance(value, Hidden):
@@ -133,19 +123,22 @@ def format_value(value: Any, max_length: int = 200) -> str:
     if isinstance(value, str):
         quoted = escape_control_characters(value[:max_length].replace("\\", "\\\\").replace('"', '\\"'))
         return f'"{quoted}"' if len(value) <= max_length else f'"{quoted}…" ({len(value):,} characters)'
-    text = escape_control_characters(json.dumps(_bounded(value), ensure_ascii=False, default=str))
+    text = escape_control_characters(_json_text(value))
     return text if len(text) <= max_length else f"{text[: max_length - 1]}…"
 
 
-def _bounded(value: Any, max_depth: int = 40) -> Any:
-    """``value`` with hidden values as their words; what is nested deeper is left out."""
+def _json_text(value: Any, max_depth: int = 40) -> str:
+    """``value`` as JSON, in which hidden values stand without quotes; what is nested deeper is left out."""
     if isinstance(value, Hidden):
         return str(value)
+    if isinstance(value, (Mapping, list)) and value and not max_depth:
+        return "…"
     if isinstance(value, Mapping):
-        return {name: _bounded(member, max_depth - 1) for name, member in value.items()} if max_depth else "…"
+        members = (f"{_json_text(name)}: {_json_text(member, max_depth - 1)}" for name, member in value.items())
+        return f"{{{', '.join(members)}}}"
     if isinstance(value, list):
-        return [_bounded(element, max_depth - 1) for element in value] if max_depth else "…"
-    return value
+        return f"[{', '.join(_json_text(element, max_depth - 1) for element in value)}]"
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def join_within(names: Iterable[str], max_length: int) -> str:

@@ -7,12 +7,14 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
 
 from mwaa_tf.review.formats import Options
+from mwaa_tf.review.formats._explain import explain_destinations
 from mwaa_tf.review.formats._html_lines import KINDS, LineBuilder, PageLine, unchanged
 from mwaa_tf.review.formats._html_values import visible
 from mwaa_tf.review.formats._shared import (
@@ -23,9 +25,10 @@ from mwaa_tf.review.formats._shared import (
     group_risks,
     plan_warnings,
     prose,
+    rank,
     summary,
 )
-from mwaa_tf.review.model import SEVERITIES, PlanReview, Review, ReviewedChange, Risk, Severity
+from mwaa_tf.review.model import SEVERITIES, Action, PlanReview, Review, ReviewedChange, Risk, Severity
 from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.text import plural
 
@@ -50,7 +53,11 @@ class _Workspace:
     aside: str
     """What does not change."""
     risks: int
+    destinations: tuple[str, ...]
+    """Accounts and regions, a provider each."""
     changes: tuple[PageLine, ...]
+    actions: tuple[PageLine, ...]
+    deferred: tuple[PageLine, ...]
     drift: tuple[PageLine, ...]
     outputs: tuple[PageLine, ...]
 
@@ -92,6 +99,7 @@ def render(review: Review, options: Options) -> str:
         totals=_counts(review),
         fingerprint=review.fingerprint,
         workspaces=workspaces,
+        located=any(workspace.destinations for workspace in workspaces),
         ids=ids,
         risk_groups=places.groups(review),
         ignored_groups=places.ignored_groups(review),
@@ -109,9 +117,8 @@ def render(review: Review, options: Options) -> str:
 def _by_weight(review: Review) -> list[ReviewedChange]:
     """All changes, those with a risk first, then by action."""
     risky = {(risk.workspace, risk.address) for risk in review.risks}
-    actions = list(SIGNS)
     weighed = [
-        ((plan.workspace, change.address) not in risky, actions.index(change.action), place, change)
+        ((plan.workspace, change.address) not in risky, rank(change), place, change)
         for place, plan in enumerate(review.plans)
         for change in plan.changes
     ]
@@ -179,14 +186,25 @@ def _workspace(id: str, plan: PlanReview, review: Review, builder: LineBuilder) 
         warnings=tuple(plan_warnings(plan)),
         aside=", ".join(unchanged(plan)),
         risks=len(risks),
+        destinations=tuple(explain_destinations(plan)),
         changes=builder.changes(id, plan, severities),
+        actions=builder.actions(id, plan, severities),
+        deferred=builder.deferred(id, plan, severities),
         drift=builder.drift(id, plan),
         outputs=builder.outputs(id, plan),
     )
 
 
 def _counts(counted: PlanReview | Review) -> tuple[tuple[str, str, int], ...]:
-    return tuple((action.value, sign, count) for action, sign in SIGNS.items() if (count := counted.count(action)))
+    """Kind, sign and number of what there is, in the order of the page."""
+    plans = counted.plans if isinstance(counted, Review) else (counted,)
+    counts = {action.value: counted.count(action) for action in SIGNS}
+    counts |= {
+        Action.UNKNOWN.value: sum(len(plan.unrecognized) for plan in plans),
+        "invoke": sum(len(plan.actions) for plan in plans),
+        "deferred": sum(plan.deferrals for plan in plans),
+    }
+    return tuple((kind, KINDS[kind][1], count) for kind, count in counts.items() if count)
 
 
 class _Places:
@@ -196,8 +214,16 @@ class _Places:
         self._ids = {workspace.plan.workspace: workspace.id for workspace in workspaces}
         self._lines: dict[tuple[str, str | None], str] = {}
         for workspace in workspaces:
-            for change, line in zip(workspace.plan.changes, workspace.changes, strict=True):
-                self._lines.setdefault((workspace.plan.workspace, change.address), line.id)
+            plan = workspace.plan
+            addresses = [
+                *(change.address for change in plan.changes),
+                *(action.address for action in plan.actions),
+                *(deferred.change.address for deferred in plan.deferred),
+                *(action.address for action in plan.deferred_actions),
+            ]
+            lines = [*workspace.changes, *workspace.actions, *workspace.deferred]
+            for address, line in zip(addresses, lines, strict=True):
+                self._lines.setdefault((plan.workspace, address), line.id)
 
     def groups(self, review: Review) -> list[_RiskGroup]:
         return [_RiskGroup(risks[0], tuple(map(self._place, risks))) for risks in group_risks(review.risks)]
@@ -217,6 +243,7 @@ def _kinds(workspaces: Iterable[_Workspace]) -> Mapping[str, tuple[str, str, int
     """Kind of line -> its label, its sign, and the number of lines."""
     counts: dict[str, int] = {}
     for workspace in workspaces:
-        for line in (*workspace.changes, *workspace.drift, *workspace.outputs):
+        lines = (workspace.changes, workspace.actions, workspace.deferred, workspace.drift, workspace.outputs)
+        for line in chain.from_iterable(lines):
             counts[line.kind] = counts.get(line.kind, 0) + 1
     return {kind: (*labels, counts[kind]) for kind, labels in KINDS.items() if kind in counts}

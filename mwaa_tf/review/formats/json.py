@@ -5,14 +5,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, cast
+from typing import Any, Literal, cast
 
 import msgspec
-from msgspec import Meta
 
+from mwaa_tf.review.destinations import PlanDestination
 from mwaa_tf.review.differences import Path
 from mwaa_tf.review.formats import Options
+from mwaa_tf.review.formats._json_documents import (
+    VERSION,
+    ActionDocument,
+    AttributeDocument,
+    ChangeDocument,
+    CheckDocument,
+    DeferredDocument,
+    DestinationDocument,
+    IgnoredRiskDocument,
+    OutputDocument,
+    ReviewDocument,
+    RiskDocument,
+    UnrecognizedDocument,
+    WorkspaceDocument,
+)
 from mwaa_tf.review.formats._shared import clean, summary
+from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import (
     Action,
     FailedCheck,
@@ -24,127 +40,8 @@ from mwaa_tf.review.model import (
     Risk,
 )
 from mwaa_tf.review.secrets import redact_credentials
-from mwaa_tf.review.values import SENSITIVE, UNKNOWN
-
-#: Grows when a key is removed or changes its meaning; an added key does not change it.
-VERSION = 2
-
-_DIGEST = Meta(pattern="^sha256:[0-9a-f]{64}$")
-
-_Hidden = Annotated[
-    Literal["sensitive", "unknown"] | None,
-    Meta(description="Why the value is missing: it is sensitive, or known after apply. Null: it is complete."),
-]
-
-_Value = Annotated[
-    Any,
-    Meta(description='Any JSON. Hidden parts of it are "(sensitive value)" or "(known after apply)"; null: not set.'),
-]
-
-_ActionName = Literal["replace", "delete", "update", "create", "forget", "import", "move", "read", "no-op"]
-
-
-class AttributeDocument(msgspec.Struct, frozen=True):
-    """An attribute that changes."""
-
-    path: Annotated[list[str | int], Meta(description="Names of attributes and keys of maps, indexes of lists.")]
-    name: Annotated[str, Meta(description='The path as Terraform writes it: `tags["Name"]`.')]
-    before: _Value
-    after: _Value
-    before_hidden: _Hidden
-    after_hidden: _Hidden
-    forces_replacement: bool
-
-
-class ChangeDocument(msgspec.Struct, frozen=True):
-    """The change of one resource instance."""
-
-    address: str
-    type: str
-    name: str
-    module: Annotated[str | None, Meta(description="The address of its module; null in the root module.")]
-    action: _ActionName
-    create_before_destroy: Annotated[bool, Meta(description="Of a replacement: the new one is created first.")]
-    imported_id: Annotated[str | None, Meta(description="The id of an import that goes with the action.")]
-    moved_from: Annotated[str | None, Meta(description="The old address, where it is moved.")]
-    reason: Annotated[str | None, Meta(description="Terraform's reason: `replace_because_cannot_update`.")]
-    deposed: Annotated[str | None, Meta(description="The key of a deposed object, left over from a replacement.")]
-    replaced_by: Annotated[list[list[str | int]], Meta(description="The paths that force the replacement.")]
-    attributes: list[AttributeDocument]
-
-
-class OutputDocument(msgspec.Struct, frozen=True):
-    """An output that changes."""
-
-    name: str
-    action: _ActionName
-    before: _Value
-    after: _Value
-    before_hidden: _Hidden
-    after_hidden: _Hidden
-
-
-class CheckDocument(msgspec.Struct, frozen=True):
-    """A check, precondition, postcondition or validation that failed."""
-
-    address: str
-    status: Annotated[Literal["fail", "error"], Meta(description="It failed, or could not be evaluated.")]
-    messages: list[str]
-
-
-class RiskDocument(msgspec.Struct, frozen=True):
-    """Something that a person should look at before the plan is applied."""
-
-    id: Annotated[str, Meta(description="Which risk of the catalogue: docs/risks.md.")]
-    severity: Literal["high", "medium", "low"]
-    title: str
-    reason: str
-    remediation: Annotated[str, Meta(description="How to fix it.")]
-    workspace: str
-    source: Annotated[str, Meta(description="The address of the page that the rule rests on.")]
-    address: str | None
-
-
-class IgnoredRiskDocument(RiskDocument, frozen=True):
-    """A risk that a person accepts: the plan has it, and it stops no pipeline."""
-
-    ignore_reason: Annotated[str, Meta(description="Why, in the person's own words.")]
-
-
-class WorkspaceDocument(msgspec.Struct, frozen=True):
-    """One plan."""
-
-    workspace: str
-    terraform_version: str
-    fingerprint: Annotated[str, _DIGEST]
-    counts: Annotated[
-        dict[str, int], Meta(description="Number of resources for each action; actions without any are left out.")
-    ]
-    waits_for: Annotated[list[str], Meta(description="Workspaces that are applied before this one.")]
-    errored: Annotated[bool, Meta(description="Planning failed: this review is incomplete.")]
-    complete: Annotated[bool, Meta(description="False: a second apply will be needed.")]
-    unchanged: Annotated[int, Meta(description="Resources that do not change.")]
-    reads: Annotated[int, Meta(description="Data sources that are read during the apply.")]
-    changes: list[ChangeDocument]
-    drift: Annotated[list[ChangeDocument], Meta(description="Changes made outside Terraform that matter here.")]
-    outputs: list[OutputDocument]
-    checks: list[CheckDocument]
-
-
-class ReviewDocument(msgspec.Struct, frozen=True):
-    """A review of Terraform plans, as `mwaa_tf review --format json` writes it."""
-
-    version: Annotated[int, Meta(ge=VERSION, le=VERSION, description="The version of this format.")]
-    title: str
-    summary: Annotated[str, Meta(description="The whole review in one line.")]
-    fingerprint: Annotated[
-        str, Meta(pattern="^sha256:[0-9a-f]{64}$", description="The same for plans that do the same.")
-    ]
-    counts: Annotated[dict[str, int], Meta(description="Number of resources for each action, of all plans.")]
-    risks: Annotated[list[RiskDocument], Meta(description="The most severe first, without the ignored ones.")]
-    ignored: Annotated[list[IgnoredRiskDocument], Meta(description="The risks that --ignore covers.")]
-    notes: Annotated[list[str], Meta(description="What to know about the options of this review.")]
-    workspaces: Annotated[list[WorkspaceDocument], Meta(description="In the order in which they are applied.")]
+from mwaa_tf.review.unrecognized import Unrecognized
+from mwaa_tf.review.values import SENSITIVE, UNKNOWN, Hidden
 
 
 def schema() -> dict[str, Any]:
@@ -181,8 +78,12 @@ def _without_suffix(described: dict[str, Any]) -> dict[str, Any]:
 
 
 def _counts(counted: PlanReview | Review) -> dict[str, int]:
-    actions = [action for action in Action if action not in (Action.READ, Action.NOTHING)]
-    return {action.value: count for action in actions if (count := counted.count(action))}
+    actions = [action for action in Action if action not in (Action.REPLACE_AND_FORGET, Action.READ, Action.NOTHING)]
+    plans = counted.plans if isinstance(counted, Review) else (counted,)
+    counts = {action.value: counted.count(action) for action in actions}
+    counts["action"] = sum(len(plan.actions) for plan in plans)
+    counts["deferred"] = sum(plan.deferrals for plan in plans)
+    return {name: count for name, count in counts.items() if count}
 
 
 def _risk(risk: Risk) -> dict[str, Any]:
@@ -217,10 +118,16 @@ def _workspace(plan: PlanReview) -> WorkspaceDocument:
         drift=[_change(change) for change in plan.drift],
         outputs=[_output(output) for output in plan.outputs],
         checks=[_check(check) for check in plan.checks],
+        actions=[_action(action) for action in plan.actions],
+        deferred=[DeferredDocument(redact_credentials(one.reason), _change(one.change)) for one in plan.deferred],
+        deferred_actions=[_action(action) for action in plan.deferred_actions],
+        unrecognized=[_unrecognized(unknown) for unknown in plan.unrecognized],
+        destinations=[_destination(destination) for destination in plan.destinations],
     )
 
 
 def _change(change: ReviewedChange) -> ChangeDocument:
+    before, after = change.identities()
     return ChangeDocument(
         address=redact_credentials(change.address),
         type=redact_credentials(change.type),
@@ -228,12 +135,50 @@ def _change(change: ReviewedChange) -> ChangeDocument:
         module=_optional(change.module),
         action=change.action.value,
         create_before_destroy=change.create_before_destroy,
-        imported_id=_optional(change.imported_id),
+        imported_id=_optional(change.importing.id) if change.importing else None,
         moved_from=_optional(change.moved_from),
         reason=_optional(change.reason),
         deposed=_optional(change.deposed),
         replaced_by=[_path(path) for path in change.replaced_by],
         attributes=list(_attributes(change)),
+        words=list(map(redact_credentials, change.words)),
+        provider=redact_credentials(change.provider),
+        imported=change.importing is not None,
+        import_identity=change.importing.identity() if change.importing else None,
+        identity_before=before,
+        identity_after=after,
+    )
+
+
+def _action(action: InvokedAction) -> ActionDocument:
+    config = action.config()
+    return ActionDocument(
+        address=redact_credentials(action.address),
+        type=redact_credentials(action.type),
+        name=redact_credentials(action.name),
+        provider=redact_credentials(action.provider),
+        event=redact_credentials(action.event),
+        resource=_optional(action.resource),
+        on_failure=_optional(action.on_failure),
+        config=config,
+        config_hidden_paths=_hidden_paths(config),
+        deferred_reason=_optional(action.deferred),
+    )
+
+
+def _unrecognized(unknown: Unrecognized) -> UnrecognizedDocument:
+    word = redact_credentials(unknown.word)
+    return UnrecognizedDocument(unknown.kind, word, _optional(unknown.address), unknown.value)
+
+
+def _destination(destination: PlanDestination) -> DestinationDocument:
+    return DestinationDocument(
+        provider=redact_credentials(destination.provider),
+        source=redact_credentials(destination.source),
+        version_constraint=_optional(destination.version_constraint),
+        account_ids=list(map(redact_credentials, destination.account_ids)),
+        region=_optional(destination.region),
+        role_arn=_optional(destination.role_arn),
     )
 
 
@@ -247,6 +192,8 @@ def _attributes(change: ReviewedChange) -> Iterator[AttributeDocument]:
             before_hidden=_hidden(attribute.before),
             after_hidden=_hidden(attribute.after),
             forces_replacement=attribute.forces_replacement,
+            before_hidden_paths=_hidden_paths(attribute.before),
+            after_hidden_paths=_hidden_paths(attribute.after),
         )
 
 
@@ -258,6 +205,8 @@ def _output(output: OutputChange) -> OutputDocument:
         after=output.after,
         before_hidden=_hidden(output.before),
         after_hidden=_hidden(output.after),
+        before_hidden_paths=_hidden_paths(output.before),
+        after_hidden_paths=_hidden_paths(output.after),
     )
 
 
@@ -272,6 +221,21 @@ def _path(path: Path) -> list[str | int]:
 
 def _hidden(value: Any) -> Literal["sensitive", "unknown"] | None:
     return "sensitive" if value is SENSITIVE else "unknown" if value is UNKNOWN else None
+
+
+def _hidden_paths(value: Any) -> list[list[str | int]]:
+    return [_path(path) for path in _paths_of_hidden(value, ())]
+
+
+def _paths_of_hidden(value: Any, path: Path) -> Iterator[Path]:
+    if isinstance(value, Hidden):
+        yield path
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from _paths_of_hidden(member, (*path, name))
+    elif isinstance(value, list):
+        for index, member in enumerate(value):
+            yield from _paths_of_hidden(member, (*path, index))
 
 
 def _optional(text: str | None) -> str | None:

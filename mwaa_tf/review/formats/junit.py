@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from mwaa_tf.review.formats import Options
+from mwaa_tf.review.formats._explain import explain_destination
 from mwaa_tf.review.formats._shared import clean, plan_warnings, prose
 from mwaa_tf.review.model import IgnoredRisk, PlanReview, Review, Risk
 from mwaa_tf.review.risks import rules
@@ -61,11 +62,23 @@ class _Suite:
     def lines(self) -> Iterator[str]:
         name = _attribute(self._plan.workspace)
         yield f"  <testsuite name={name} {_counts(self.cases, ('failure', 'error', 'skipped'))}>"
+        yield from _properties(self._plan)
         for case in self.cases:
             yield from case.lines(name)
         if self._notes:
             yield f"    <system-out>{escape(_legal(' '.join(map(prose, self._notes))))}</system-out>"
         yield "  </testsuite>"
+
+
+def _properties(plan: PlanReview) -> Iterator[str]:
+    """Where the plan goes, which the format has no element for."""
+    destinations = [destination for destination in plan.destinations if destination.is_known]
+    if destinations:
+        yield "    <properties>"
+        for destination in destinations:
+            place = _attribute(explain_destination(destination))
+            yield f"      <property name={_attribute(f'provider {destination.provider}')} value={place}/>"
+        yield "    </properties>"
 
 
 def _plan_cases(plan: PlanReview) -> Iterator[_Case]:

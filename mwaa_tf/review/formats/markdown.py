@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._comment_entries import Entry, entries, select, truncated
+from mwaa_tf.review.formats._explain import explain_destinations
 from mwaa_tf.review.formats._quote import cell, code, escaped, inline_html, sentence, tagged
 from mwaa_tf.review.formats._shared import (
     ACTIONS,
@@ -18,7 +20,7 @@ from mwaa_tf.review.formats._shared import (
     summary,
 )
 from mwaa_tf.review.marker import Marker
-from mwaa_tf.review.model import FailedCheck, IgnoredRisk, PlanReview, Review, Risk
+from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, PlanReview, Review, Risk
 from mwaa_tf.text import plural
 
 #: Characters of a comment. GitHub refuses one with more than 65,536.
@@ -31,6 +33,9 @@ MAX_COMMENTS = 10
 _TABLE, _RISKS, _IGNORED, _CHECKS, _FOOT = 10_000, 18_000, 6_000, 6_000, 1_500
 
 _MAX_NOTES = 5
+
+#: Providers of one workspace whose accounts are named.
+_MAX_DESTINATIONS = 6
 
 #: Resources with the same risk that are named.
 _MAX_PLACES = 12
@@ -151,20 +156,19 @@ def _check(plan: PlanReview, check: FailedCheck) -> str:
 
 
 def _table(review: Review) -> Iterator[str]:
-    actions = [action for action in ACTIONS if review.count(action)]
+    counts = list(_count_columns(review))
     listed = [plan for plan in review.plans if not plan.is_empty or len(review.plans) <= 20]
-    waits = any(plan.waits_for for plan in listed)
-    if not actions or len(review.plans) == 1:
+    if len(review.plans) == 1:
+        yield from (f"{escaped(destination)}\n\n" for destination in explain_destinations(review.plans[0]))
+    if not counts or len(review.plans) == 1:
         return
-    columns = ["workspace", *(["waits for"] if waits else []), *(action.value for action in actions)]
-    yield f"| {' | '.join(columns)} |\n| --- {'| --- ' if waits else ''}{'| ---: ' * len(actions)}|\n"
+    words = [column for column in _WORD_COLUMNS if any(column[1](plan) for plan in listed)]
+    titles = ["workspace", *(title for title, _ in words), *(title for title, _ in counts)]
+    yield f"| {' | '.join(titles)} |\n| --- {'| --- ' * len(words)}{'| ---: ' * len(counts)}|\n"
     budget, rows = _TABLE, 0
     for plan in listed:
-        cells = [cell(plan.workspace)]
-        if waits:
-            first, rest = plan.waits_for[:3], len(plan.waits_for) - 3
-            cells.append(", ".join(map(cell, first)) + (f" and {rest:,} more" if rest > 0 else ""))
-        cells += [f"{count:,}" if (count := plan.count(action)) else "" for action in actions]
+        cells = [cell(plan.workspace), *(text(plan) for _, text in words)]
+        cells += [f"{number:,}" if (number := count(plan)) else "" for _, count in counts]
         row = f"| {' | '.join(cells)} |\n"
         budget -= len(row)
         if budget < 0:
@@ -176,6 +180,37 @@ def _table(review: Review) -> Iterator[str]:
         yield f"… and {plural(rest, 'more workspace')} with changes.\n\n"
     if nothing := len(review.plans) - len(listed):
         yield f"{plural(nothing, 'workspace')} without changes.\n\n"
+
+
+def _waits_for(plan: PlanReview) -> str:
+    first, rest = plan.waits_for[:3], len(plan.waits_for) - 3
+    return ", ".join(map(cell, first)) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _destination(plan: PlanReview) -> str:
+    return "<br>".join(map(cell, list(explain_destinations(plan))[:_MAX_DESTINATIONS]))
+
+
+#: Columns beside the counts, shown where a workspace has something in them.
+_WORD_COLUMNS: tuple[tuple[str, Callable[[PlanReview], str]], ...] = (
+    ("account and region", _destination),
+    ("waits for", _waits_for),
+)
+
+
+def _count_columns(review: Review) -> Iterator[tuple[str, Callable[[PlanReview], int]]]:
+    """A column for each kind of change that a plan has: its title, and how many a plan has."""
+    columns: list[tuple[str, Callable[[PlanReview], int]]] = [
+        ("not understood", lambda plan: len(plan.unrecognized)),
+        *((action.value, partial(_count, action)) for action in ACTIONS if action is not Action.UNKNOWN),
+        ("invoke", lambda plan: len(plan.actions)),
+        ("deferred", lambda plan: plan.deferrals),
+    ]
+    yield from (column for column in columns if any(map(column[1], review.plans)))
+
+
+def _count(action: Action, plan: PlanReview) -> int:
+    return plan.count(action)
 
 
 def _open(plan: PlanReview) -> str:

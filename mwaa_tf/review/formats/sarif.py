@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from mwaa_tf import __version__
 from mwaa_tf.review.formats import Options
+from mwaa_tf.review.formats._explain import explain_destinations
 from mwaa_tf.review.formats._quote import sentence
 from mwaa_tf.review.formats._shared import clean, plan_warnings, prose
 from mwaa_tf.review.model import Review, Risk
@@ -41,7 +42,11 @@ def render(review: Review, options: Options) -> str:
         "automationDetails": {"id": f"mwaa_tf/review/{options.comment}/"},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": list(_notifications(review))}],
         "columnKind": "unicodeCodePoints",
-        "properties": {"title": clean(options.title), "fingerprint": review.fingerprint},
+        "properties": {
+            "title": clean(options.title),
+            "fingerprint": review.fingerprint,
+            "destinations": {clean(plan.workspace): list(explain_destinations(plan)) for plan in review.plans},
+        },
         "results": list(_results(review, index)),
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}

@@ -7,25 +7,30 @@ from collections.abc import Iterator, Sequence
 import click
 
 from mwaa_tf.review.formats import Options
-from mwaa_tf.review.formats._details import Line, details, output_lines
+from mwaa_tf.review.formats._details import Line, action_lines, details, output_lines
+from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred, explain_destinations
 from mwaa_tf.review.formats._shared import (
+    ACTION_SIGN,
     clean,
     count_by_action,
-    explain,
     group_ignored,
     group_risks,
     plan_warnings,
     prose,
     sign,
     summary,
+    verb,
 )
+from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
 from mwaa_tf.text import truncate
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", "@": "bright_black"}
 
 _ACTION_COLOURS = {
+    Action.UNKNOWN: "red",
     Action.REPLACE: "magenta",
+    Action.REPLACE_AND_FORGET: "magenta",
     Action.DELETE: "red",
     Action.UPDATE: "yellow",
     Action.CREATE: "green",
@@ -115,12 +120,22 @@ def _plan(plan: PlanReview, paint: _Paint) -> Iterator[str]:
     yield paint(f"{clean(plan.workspace)}: {count_by_action(plan)}", bold=True)
     if plan.waits_for:
         yield f"  waits for {', '.join(map(clean, plan.waits_for))}"
+    for destination in explain_destinations(plan):
+        yield paint(f"  {destination}")
     for warning in plan_warnings(plan):
         yield paint(f"  {warning}", "-")
     for check in plan.checks:
         yield from _check(check, paint)
     for change in plan.changes:
-        yield from _change(change, paint)
+        yield from _change(change, explain(change), paint)
+    for action in plan.actions:
+        yield from _action(action, paint)
+    if plan.deferrals:
+        yield "  Deferred to a later plan"
+        for deferred in plan.deferred:
+            yield from _change(deferred.change, explain_deferred(deferred), paint, indent="    ")
+        for action in plan.deferred_actions:
+            yield from _action(action, paint, indent="    ")
     if plan.outputs:
         yield "  Outputs"
         for output in plan.outputs:
@@ -128,7 +143,7 @@ def _plan(plan: PlanReview, paint: _Paint) -> Iterator[str]:
     if plan.drift:
         yield "  Changed outside Terraform"
         for change in plan.drift:
-            yield from _change(change, paint, indent="    ")
+            yield from _change(change, explain(change), paint, indent="    ")
 
 
 def _check(check: FailedCheck, paint: _Paint) -> Iterator[str]:
@@ -137,10 +152,16 @@ def _check(check: FailedCheck, paint: _Paint) -> Iterator[str]:
         yield from (f"      {clean(line)}" for line in message.splitlines() if line.strip())
 
 
-def _change(change: ReviewedChange, paint: _Paint, indent: str = "  ") -> Iterator[str]:
-    reason = explain(change)
+def _action(action: InvokedAction, paint: _Paint, indent: str = "  ") -> Iterator[str]:
+    heading = f"{indent}{ACTION_SIGN} invoke {clean(action.address)} ({explain_action(action)})"
+    yield paint(heading, colour="magenta")
+    for line in action_lines(action):
+        yield paint.line(line, indent + "    ")
+
+
+def _change(change: ReviewedChange, reason: str, paint: _Paint, indent: str = "  ") -> Iterator[str]:
     note = f" ({reason})" if reason else ""
-    heading = f"{indent}{sign(change)} {change.action.value} {clean(change.address)}{note}"
+    heading = f"{indent}{sign(change)} {verb(change)} {clean(change.address)}{note}"
     yield paint(heading, colour=_ACTION_COLOURS.get(change.action))
     for line in details(change):
         yield paint.line(line, indent + "    ")

@@ -12,14 +12,17 @@ from functools import cache
 from inspect import cleandoc
 
 from mwaa_tf.plugins import load_plugins
+from mwaa_tf.review.invocations import InvokedAction
+from mwaa_tf.review.judged import judged_plan
 from mwaa_tf.review.model import PlanReview, ReviewedChange, Risk, Severity
+from mwaa_tf.review.unrecognized import Unrecognized
 
 
 @dataclass(frozen=True, slots=True)
 class RiskFinding:
     """What a rule found: which change is dangerous, and why here."""
 
-    change: ReviewedChange | None
+    change: ReviewedChange | InvokedAction | Unrecognized | None
     """None where it is the whole workspace."""
     reason: str
     remediation: str | None = None
@@ -93,8 +96,9 @@ def rules() -> tuple[RiskRule, ...]:
 def risks_of(plans: Sequence[PlanReview]) -> Iterator[Risk]:
     """What the rules find in ``plans``."""
     for plan in plans:
+        judged = judged_plan(plan)
         for rule in rules():
-            for finding in rule.rule(plan, plans):
+            for finding in rule.rule(judged, plans):
                 yield Risk(
                     id=rule.id,
                     severity=finding.severity or rule.severity,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.changes import values_after, values_before
+from mwaa_tf.review.judged import is_replaced
 from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.order import related_plans
 from mwaa_tf.review.phrasing import listed, quoted
@@ -119,7 +120,7 @@ def state_removed(plan: PlanReview) -> Iterator[RiskFinding]:
 
     They stay in AWS, cost money and can be reached, and no configuration manages them any more.
     """
-    forgotten = [change for change in plan.changes if change.action is Action.FORGET]
+    forgotten = [change for change in plan.changes if change.action is Action.FORGET and not is_replaced(change)]
     if forgotten:
         names = listed(quoted(change.address) for change in forgotten)
         stay = "it stays in AWS, and nothing manages it" if len(forgotten) == 1 else "they stay in AWS, unmanaged"

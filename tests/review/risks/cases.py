@@ -22,6 +22,7 @@ _ACTIONS = {
     "forget": ["forget"],
     "nothing": ["no-op"],
     "replace": ["delete", "create"],
+    "replace and forget": ["create", "forget"],
 }
 
 
@@ -59,7 +60,10 @@ def cases(kind: str) -> Iterator[Case]:
 
 
 def plan_json(given: Any) -> dict[str, Any]:
-    """The plan JSON of a list of changes, or of ``changes``, ``outputs`` and how many are ``unchanged``."""
+    """The plan JSON of a list of changes, or of ``changes``, ``outputs`` and how many are ``unchanged``.
+
+    Any other key of the plan stands in ``json`` as Terraform writes it.
+    """
     plan = given if isinstance(given, dict) else {"changes": given}
     changes = [_resource_change(item, number) for number, item in enumerate(plan.get("changes", []))]
     changes += [
@@ -80,6 +84,7 @@ def plan_json(given: Any) -> dict[str, Any]:
         "terraform_version": "1.11.0",
         "resource_changes": changes,
         "output_changes": outputs,
+        **plan.get("json", {}),
     }
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote
 
-from mwaa_tf.secret_values import redacted
+from mwaa_tf.secret_values import HIDDEN, is_secret_name, redacted
 
 #: What stands where a secret was.
 MASK = "(masked)"
 
-#: Environment variables whose values are secrets: AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, GITHUB_TOKEN, TF_TOKEN_…
+#: Environment variables whose values are secrets, beside those that end like the name of a secret: TF_TOKEN_…
 _SECRET_VARIABLE = re.compile(
     r"SECRET|TOKEN|PASSW|PRIVATE_KEY|API_?KEY|ACCESS_KEY|CREDENTIAL|AUTHORIZATION", re.IGNORECASE
 )
 
 #: … but these name a file or an address.
 _NO_SECRET = re.compile(r"_(?:FILE|PATH|URI|URL|DIR|ARN|NAME)$", re.IGNORECASE)
+
+#: Variables of every shell, whose values are folders; in a connection string, PWD is a password.
+_FOLDERS = ("PWD", "OLDPWD")
 
 #: A shorter value is no secret, and replacing it would mangle every other word.
 _SHORTEST = 8
@@ -34,6 +39,7 @@ _ASSIGNMENT = re.compile(
     ( passw(?:or)?d | secret | secret_?access_?key | (?:session|security|access|auth|id)[_-]?token | \btoken
       | api_?key | private_?key | signature )
     (["']?\s*[:=]\s*)
+    (?! \((?:masked|an?\ ) )
     ( "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' | [^\s"'&,;)\]}]+ )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -46,8 +52,9 @@ def masked(text: str, environ: Mapping[str, str] | None = None) -> str:
     ``environ`` defaults to the environment of this process.
     """
     for value in secret_variables(os.environ if environ is None else environ):
-        text = text.replace(value, MASK)
-    text = redacted(text)
+        for spelling in _spellings(value):
+            text = text.replace(spelling, MASK)
+    text = redacted(text).replace(HIDDEN, MASK)
     text = _HEADER.sub(rf"\1\2{MASK}", text)
     return _ASSIGNMENT.sub(_assignment, text)
 
@@ -59,12 +66,20 @@ def masked_command(arguments: Iterable[str]) -> str:
 
 def secret_variables(environ: Mapping[str, str]) -> list[str]:
     """The values in ``environ`` that are secrets by the names of their variables, the longest first."""
-    values = {
-        value
-        for name, value in environ.items()
-        if len(value) >= _SHORTEST and _SECRET_VARIABLE.search(name) and not _NO_SECRET.search(name)
-    }
+    values = {value for name, value in environ.items() if len(value) >= _SHORTEST and _is_secret(name)}
     return sorted(values, key=len, reverse=True)
+
+
+def _is_secret(name: str) -> bool:
+    if name in _FOLDERS:
+        return False
+    return is_secret_name(name) or (_SECRET_VARIABLE.search(name) is not None and not _NO_SECRET.search(name))
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """A secret as it is, and as it stands in a URL, a form and JSON, the longest first."""
+    spellings = {value, quote(value), quote(value, safe=""), json.dumps(value)[1:-1], quote(value, safe="").lower()}
+    yield from sorted(spellings, key=len, reverse=True)
 
 
 def _assignment(match: re.Match[str]) -> str:

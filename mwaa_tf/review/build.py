@@ -29,7 +29,7 @@ from mwaa_tf.review.order import apply_order
 from mwaa_tf.review.recognize import unrecognized_in
 from mwaa_tf.review.risks import risks_of
 from mwaa_tf.review.secrets import redact_credentials
-from mwaa_tf.review.values import SENSITIVE, is_harmless, masked_value
+from mwaa_tf.review.values import SENSITIVE, is_harmless, masked_by_name, masked_value
 from mwaa_tf.review.vocabulary import ACTIONS, MODES
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 from mwaa_tf.terraform.plan_json import Importing, PlanJson, ResourceChangeRepresentation
@@ -184,6 +184,7 @@ def _outputs(changes: Mapping[str, RawChange]) -> Iterator[OutputChange]:
             unknown=raw.after_unknown,
             other_side=raw.before_sensitive,
         )
+        before, after = (masked_by_name(name, side) for side in (before, after))
         # Terraform forgets the mask of a side that is not there, so one that has it speaks for both.
         if SENSITIVE in (before, after):
             before, after = (SENSITIVE if side is not None else None for side in (before, after))

@@ -268,8 +268,8 @@ class Review:
 def _hidden_changes(
     before: Any, after: Any, old: Any, new: Any, forced: tuple[Path, ...], path: Path = ()
 ) -> Iterator[AttributeChange]:
-    """Attributes with different hidden values: that they change is no secret."""
-    if before is SENSITIVE and after is SENSITIVE:
+    """Attributes with different hidden values, and texts that differ in what is hidden: the fact is no secret."""
+    if (before is SENSITIVE and after is SENSITIVE) or (isinstance(before, str) and before == after):
         if old != new:
             yield AttributeChange(path, SENSITIVE, SENSITIVE, any(other[: len(path)] == path for other in forced), True)
     elif isinstance(before, dict) and isinstance(after, dict) and isinstance(old, dict) and isinstance(new, dict):

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from mwaa_tf.review.secrets import is_secret_name
 from mwaa_tf.review.unrecognized import Unrecognized, UnrecognizedKind
 from mwaa_tf.review.values import SENSITIVE, masked_value
 from mwaa_tf.review.vocabulary import (
@@ -19,6 +18,7 @@ from mwaa_tf.review.vocabulary import (
     MODES,
     TRIGGER_EVENTS,
 )
+from mwaa_tf.secret_values import is_secret_name
 from mwaa_tf.terraform.plan_json import (
     ActionInvocationRepresentation,
     PlanCheck,

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from mwaa_tf.review.secrets import is_secret_name, may_hold_secrets, redact_all
+from mwaa_tf.secret_values import is_secret_name, may_hold_secrets, without_secrets
 
 
 class Hidden(Enum):
@@ -47,7 +47,12 @@ def masked_value(
     decoded = masked(msgspec.json.decode(value), _mask(sensitive), _mask(unknown))
     if other_side != sensitive and (other := _mask(other_side)):
         decoded = masked(decoded, _fit_mask(other, decoded), False)
-    return decoded if known_harmless or is_harmless(value) else redact_all(_without_secret_names(decoded))
+    return decoded if known_harmless or is_harmless(value) else without_secrets(decoded, SENSITIVE)
+
+
+def masked_by_name(name: str, value: Any) -> Any:
+    """``value``, masked already, of an output called ``name``: hidden where that is the name of a secret."""
+    return next(iter(without_secrets({name: value}, SENSITIVE).values())) if is_secret_name(name) else value
 
 
 def is_harmless(*values: msgspec.Raw) -> bool:
@@ -55,7 +60,7 @@ def is_harmless(*values: msgspec.Raw) -> bool:
 
     Most of a large plan has none, and bytes are scanned a hundred times as fast as strings.
     """
-    return not any(may_hold_secrets(bytes(value)) for value in values)
+    return not may_hold_secrets(*map(bytes, values))
 
 
 def masked(value: Any, sensitive: Any, unknown: Any) -> Any:
@@ -134,16 +139,3 @@ def _covers_something(mask: Any) -> bool:
     if isinstance(mask, list):
         return any(map(_covers_something, mask))
     return mask is True
-
-
-def _without_secret_names(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            name: SENSITIVE
-            if is_secret_name(name) and member not in (None, "", [], {}) and member is not UNKNOWN
-            else _without_secret_names(member)
-            for name, member in value.items()
-        }
-    if isinstance(value, list):
-        return [_without_secret_names(member) for member in value]
-    return value

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from urllib.parse import quote
 
 import pytest
 
 from mwaa_tf.diagnostics.masking import MASK, masked, masked_command
+from tests.secret_values.samples import BY_KIND, CANARY, TEXTS, part_of
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
@@ -50,14 +52,22 @@ def test_what_looks_like_a_secret_is_masked_whatever_it_is_called(secret: str) -
 
 @pytest.mark.parametrize(
     "name",
-    ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "GITHUB_TOKEN", "TF_TOKEN_app_terraform_io", "DB_PASSWORD"],
+    [
+        *("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "GITHUB_TOKEN", "TF_TOKEN_app_terraform_io", "DB_PASSWORD"),
+        *("ARTIFACTORY_PAT", "DB_PASS", "SENTRY_DSN", "AIRFLOW_CONN_WAREHOUSE", "SOME_API_KEY", "dbPassword"),
+    ],
 )
 def test_the_value_of_a_secret_variable_is_masked_wherever_it_stands(name: str) -> None:
     assert masked("refused: correct-horse-battery", {name: "correct-horse-battery"}) == f"refused: {MASK}"
 
 
 def test_variables_that_only_name_a_place_are_no_secrets() -> None:
-    environ = {"AWS_WEB_IDENTITY_TOKEN_FILE": "/var/run/token", "SECRETS_DIR": "/run/secrets", "TOKEN": "short"}
+    environ = {
+        "AWS_WEB_IDENTITY_TOKEN_FILE": "/var/run/token",
+        "SECRETS_DIR": "/run/secrets",
+        "TOKEN": "short",
+        "PWD": "/var/run",
+    }
 
     assert masked("read /var/run/token and /run/secrets; short", environ) == (
         "read /var/run/token and /run/secrets; short"
@@ -84,3 +94,21 @@ def test_a_secret_that_a_shell_would_quote_is_masked_on_a_command_line(monkeypat
     line = masked_command(["review", "--title", f"by {secret}", "plan's.json"])
 
     assert shlex.split(line) == ["review", "--title", f"by {MASK}", "plan's.json"]
+
+
+@pytest.mark.parametrize("secret", [secret for secrets in BY_KIND.values() for secret in secrets])
+def test_a_log_has_no_secret_of_any_form(secret: str) -> None:
+    for text in (f"refused: {secret}", f"GET /?x={quote(secret, safe='')} HTTP/1.1", f"{{'a': {secret!r}}}"):
+        assert part_of(secret) not in masked(text, {})
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_log_has_no_value_of_a_name_of_a_secret(text: str) -> None:
+    assert CANARY not in masked(text.replace("{}", CANARY).replace("{{", "{").replace("}}", "}"), {})
+
+
+def test_the_value_of_a_secret_variable_is_masked_as_it_stands_in_a_url_and_in_json() -> None:
+    environ = {"ARTIFACTORY_PAT": 'tok/en+with"quote 99'}
+
+    for text in ("GET /?q=tok%2Fen%2Bwith%22quote%2099", 'body {"a": "tok/en+with\\"quote 99"}'):
+        assert "quote" not in masked(text, environ)

@@ -13,6 +13,9 @@ from mwaa_tf.terraform.plan_json import parse_plan
 
 PLANS = Path(__file__).parent / "plans"
 
+#: Plans from reports.
+CASES = Path(__file__).parent / "cases"
+
 #: Each a plan, or a folder with the plans of several workspaces.
 CORPUS = {
     path.relative_to(PLANS).as_posix().removesuffix(".json"): path

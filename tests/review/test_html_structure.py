@@ -72,7 +72,7 @@ ATTRIBUTES: list[tuple[str, str, list[tuple[str, ...]]]] = [
         'aws_ssm_parameter.this["(an AWS access key id)"]',
         [
             ("name", '"p"'),
-            ("note", '"(a token)"'),
+            ("note", '"(a GitHub token)"'),
             ("pem", '"(a private key)\\n"'),
             ("value", '"(a URL with a password)db.example.com/x"'),
         ],

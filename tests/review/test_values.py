@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mwaa_tf.review import review_plans
 from mwaa_tf.review.formats import format_names, write
+from mwaa_tf.review.read import read_plans
 from mwaa_tf.review.values import SENSITIVE, UNKNOWN, masked_value
-from tests.review.samples import CORPUS, of, plan, resource, reviewed
+from tests.review.samples import CASES, CORPUS, of, plan, resource, reviewed
+from tests.secret_values.samples import BY_KIND, CANARY, NAMES, TEXTS, part_of
 
 _CANARY = "c4n4ry"
 
@@ -87,6 +90,55 @@ def test_what_was_a_secret_stays_one() -> None:
 def test_the_corpus_keeps_its_secrets(name: str) -> None:
     assert b"canary" in CORPUS[name].read_bytes()
     assert not any("canary" in document for form in format_names() for document in write(reviewed(name), form))
+
+
+def test_secrets_that_nothing_marks_are_in_no_format() -> None:
+    """The names and forms of a plan from a report, and one of every form and name that is known."""
+    review = review_plans(read_plans([str(CASES / "unmarked-secrets.json")]))
+    written = "".join(document for form in format_names() for document in write(review, form))
+
+    assert "s3cr3t" not in written
+    for secret in (
+        "ghu_",
+        "ghr_",
+        "github_pat_",
+        "hooks.slack.com",
+        "AAAAAAAA",
+        "wJalr",
+        "abcdef0123456789",
+        "dapi0123",
+    ):
+        assert secret not in written
+    for letter in "BXcdeghijkl":
+        assert letter * 16 not in written
+
+
+@pytest.mark.parametrize("form", format_names())
+def test_no_secret_of_any_form_or_name_is_in_a_format(form: str) -> None:
+    secrets = [secret for ofkind in BY_KIND.values() for secret in ofkind]
+    texts = [text.replace("{}", CANARY).replace("{{", "{").replace("}}", "}") for text in TEXTS]
+    values = {
+        "form": {f"f{number}": secret for number, secret in enumerate(secrets)},
+        "list": [f"see {secret}" for secret in secrets],
+        "text": {f"t{number}": text for number, text in enumerate(texts)},
+        "name": dict.fromkeys(NAMES, CANARY),
+        "pair": [{"name": name, "value": CANARY} for name in NAMES],
+    }
+    outputs = {name.replace(".", "_"): {"actions": ["create"], "before": None, "after": CANARY} for name in NAMES}
+    changes = [
+        resource(f"x_y.{name}", "update", before={"a": 1}, after={name: value}) for name, value in values.items()
+    ]
+    documents = write(of(plan(*changes, output_changes=outputs)), form)
+    written = "".join(documents)
+
+    assert CANARY not in written
+    assert [secret for secret in secrets if part_of(secret) in written] == []
+
+
+def test_a_secret_that_changes_within_a_text_is_said_to_change() -> None:
+    change = resource(before={"u": "export DB_PASSWORD=one", "v": 1}, after={"u": "export DB_PASSWORD=two", "v": 2})
+
+    assert "u = (sensitive value) -> (sensitive value), changed" in write(of(plan(change)), "text")[0]
 
 
 def _everything(*plans: dict[str, Any]) -> str:

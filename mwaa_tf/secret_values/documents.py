@@ -1,0 +1,113 @@
+"""Values and documents in text without secrets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from mwaa_tf.secret_values.assignments import HIDDEN, without_assignments
+from mwaa_tf.secret_values.blocks import without_blocks
+from mwaa_tf.secret_values.forms import without_forms
+from mwaa_tf.secret_values.names import is_harmless_value, is_label, is_secret_name
+from mwaa_tf.secret_values.traces import may_hold_secrets_in_text
+
+#: How members of a pair are called, in lower case: ``{name, value}``, ``{ParameterKey, ParameterValue}``.
+_NAMES = ("name", "key", "variable", "parametername", "parameterkey", "optionname", "header", "field")
+_VALUES = ("value", "values", "parametervalue", "stringvalue", "defaultvalue", "default", "valuewo")
+
+#: Names whose values are hidden as a whole: those of Airflow's options, some of which carry connections.
+_WHOLE = ("configuration_options", "airflow_configuration_options")
+
+#: Characters of names and addresses, which are written more than once.
+_SHORT = 200
+
+
+def redacted(text: str) -> str:
+    """``text`` without secrets: what has the form of one, and the values of names of secrets.
+
+    A JSON document in ``text`` is read as such; it keeps its layout if nothing in it is hidden.
+    """
+    return _redacted_once(text) if len(text) <= _SHORT else _redacted(text)
+
+
+def _redacted(text: str) -> str:
+    if not may_hold_secrets_in_text(text):
+        return text
+    if text[:1] in "{[" and (document := _without_secrets_in_json(text)) is not None:
+        return document
+    return without_blocks(without_assignments(without_forms(text)))
+
+
+@lru_cache(maxsize=16_384)
+def _redacted_once(text: str) -> str:
+    return _redacted(text)
+
+
+def without_secrets(value: Any, hidden: Any = HIDDEN) -> Any:
+    """``value``, plain data, without secrets; ``hidden`` stands in the place of a value whose name is that of one."""
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, Mapping):
+        return _members(value, hidden)
+    if isinstance(value, list):
+        return [without_secrets(element, hidden) for element in value]
+    return value
+
+
+def _without_secrets_in_json(text: str) -> str | None:
+    """A document without secrets; None for a text that is no document."""
+    try:
+        document = json.loads(text)
+        clean = without_secrets(document)
+        if clean == document:
+            return text
+        return json.dumps(clean, indent=2 if "\n" in text.strip() else None, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _members(value: Mapping[str, Any], hidden: Any) -> dict[str, Any]:
+    of_pair = set(_values_of_secrets(value))
+    members: dict[str, Any] = {}
+    for name, member in value.items():
+        is_secret = name in of_pair or is_secret_name(name)
+        clean = _hidden(name, member, hidden) if is_secret else without_secrets(member, hidden)
+        members[_unused(redacted(name), members)] = clean
+    return members
+
+
+def _unused(name: str, members: Mapping[str, Any]) -> str:
+    """``name``, with a number where hiding secrets makes two names the same."""
+    number = 2
+    unused = name
+    while unused in members:
+        unused, number = f"{name} {number}", number + 1
+    return unused
+
+
+def _values_of_secrets(value: Mapping[str, Any]) -> Iterator[str]:
+    """The members whose names another member holds, where they are secrets."""
+    normal = {name.replace("_", "").replace("-", "").lower(): name for name in value}
+    labels = [value[normal[label]] for label in _NAMES if label in normal]
+    if any(isinstance(label, str) and is_secret_name(label) for label in labels):
+        yield from (normal[name] for name in _VALUES if name in normal)
+    if value.get("kind") == "Secret":
+        yield from (name for name in ("data", "stringData", "string_data") if name in value)
+
+
+def _hidden(name: str, member: Any, hidden: Any) -> Any:
+    """A secret: hidden, but for what only says whose it is."""
+    if name.lower() in _WHOLE:
+        return hidden if member else member
+    if isinstance(member, Mapping):
+        return {
+            redacted(inner): without_secrets(value, hidden)
+            if is_label(inner) and isinstance(value, str)
+            else _hidden(inner, value, hidden)
+            for inner, value in member.items()
+        }
+    if isinstance(member, list):
+        return [_hidden(name, element, hidden) for element in member]
+    return member if is_harmless_value(name, member) else hidden

@@ -1,0 +1,72 @@
+"""Text without what has the form of a secret."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import unquote
+
+from mwaa_tf.secret_values.kinds import KINDS, SecretKind
+
+#: What may be an encoded text; splitting at these is linear.
+_WORD = re.compile(r"[^\s\"'<>]+")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_ENTITY = re.compile(r"&(?:#|[A-Za-z]{2,8};)")
+
+#: How often a text may be percent-encoded.
+_MOST_LAYERS = 3
+
+
+def kind_of_secret(text: str) -> str | None:
+    """What kind of secret ``text`` certainly is, or has in it; None for anything else."""
+    lower = text.lower()
+    return next((kind.name for kind in KINDS if kind.certain and _may_contain(lower, kind) and _find(text, kind)), None)
+
+
+def without_forms(text: str) -> str:
+    """``text`` with every secret in it replaced by what kind it was: ``(an AWS access key id)``.
+
+    Percent-encoded words and HTML entities are looked at as they are decoded.
+    """
+    text = _plain(text)
+    if _ENTITY.search(text):
+        decoded = html.unescape(text)
+        if (clean := _plain(decoded)) != decoded:
+            text = clean
+    return _WORD.sub(_decoded_word, text) if _PERCENT.search(text) else text
+
+
+def _plain(text: str) -> str:
+    lower = text.lower()
+    for kind in KINDS:
+        if _may_contain(lower, kind):
+            text = _without(text, kind)
+    return text
+
+
+def _may_contain(lower: str, kind: SecretKind) -> bool:
+    return not kind.traces or any(trace in lower for trace in kind.traces)
+
+
+def _find(text: str, kind: SecretKind) -> bool:
+    if kind.is_secret is None:
+        return kind.pattern.search(text) is not None
+    return any(kind.is_secret(match[0]) for match in kind.pattern.finditer(text))
+
+
+def _without(text: str, kind: SecretKind) -> str:
+    label = f"({kind.name})"
+    check = kind.is_secret
+    return kind.pattern.sub(label if check is None else lambda match: label if check(match[0]) else match[0], text)
+
+
+def _decoded_word(match: re.Match[str]) -> str:
+    """A word as it is, or decoded and without its secrets where it has any."""
+    word = match[0]
+    for _ in range(_MOST_LAYERS):
+        if not _PERCENT.search(word):
+            break
+        word = unquote(word)
+        if (clean := _plain(word)) != word:
+            return clean
+    return match[0]

@@ -1,0 +1,145 @@
+"""A fast look at whether a text can hold a secret at all. Most of a large plan cannot.
+
+Bytes are searched, in lower case: for parts of names by themselves, which takes less than a millisecond per megabyte
+each, and for all beginnings of tokens at once, where a run of letters begins that is long enough for a token.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mwaa_tf.secret_values.kinds import KINDS
+from mwaa_tf.secret_values.names import SECRET_ENDINGS
+
+#: Parts of which every secret that is known by its name has one with it, and some of those known by their form.
+_PARTS = (
+    *(b"token", b"cred", b"pwd", b"dsn", b"jwt", b"psk", b"cookie", b"authoriz", b"alchemy", b"broker", b"identified"),
+    *(b"private key", b"pgp message", b"bearer", b"q~", b"+ast", b"acdb", b"hooks.slack", b"webhook", b"1//0"),
+)
+
+#: Parts that stand in harmless words as well; each begins with letters, for which a search is as fast.
+_WORDS = tuple(
+    re.compile(expression.encode())
+    for expression in (
+        *("pass(?!role)", "secret(?!smanager:)", "pat(?![a-z])", "sig(?:nature|(?![a-z]))", r"basic[ \\]"),
+        *("result[^a-z]{0,3}backend", "ration[^a-z]{0,3}options", "conn(?:ection)?[^a-z]{0,3}str", "ow[^a-z]{0,3}conn"),
+    )
+)
+
+_KEY_LETTERS = sorted({ending.removesuffix(" key")[-2:] for ending in SECRET_ENDINGS if ending.endswith(" key")})
+
+#: Between members of an object and between texts of a list, never within a text: a quote in it is escaped.
+_SEPARATOR = b',"'
+
+#: Bytes of members that are remembered, and what one takes besides its own.
+_MOST_REMEMBERED, _MEMBER_SIZE = 4_000_000, 80
+
+_LEAST_TOKEN = 16
+
+_RUN = "a-z0-9_.~-"
+
+
+def _key_names() -> re.Pattern[bytes]:
+    """Names of keys, by the two letters before ``key``; ``kms_master_key_id`` is none."""
+    letters = "|".join(_KEY_LETTERS)
+    before = "|".join(rf"(?<=(?:{letters}){gap}key)" for gap in ("", "[^a-z]", "[^a-z]{2}"))
+    return re.compile(rf"key(?![^a-z]?(?:id|arn))(?:{before}|[^a-z]{{0,3}}material|tab)".encode())
+
+
+def _tree(words: list[str]) -> str:
+    """An expression that matches any of ``words``, each letter of which is compared once."""
+    if "" in words:
+        return ""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(word[1:])
+    parts = [re.escape(first) + _tree(rest) for first, rest in sorted(groups.items())]
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+def _beginnings() -> str:
+    """The beginnings of tokens, at the beginning of a long run of letters."""
+    words = [trace for kind in KINDS for trace in kind.traces if trace.isascii() and not _is_part(trace)]
+    return _tree(words)
+
+
+def _is_part(trace: str) -> bool:
+    """Whether a trace is searched for in another way."""
+    is_named = any(part.decode() in trace for part in _PARTS) or any(word.search(trace.encode()) for word in _WORDS)
+    return is_named or trace == "://"
+
+
+_KEYS = _key_names()
+_TREE = _beginnings()
+_TOKENS = re.compile(rf"[^{_RUN}](?=[{_RUN}]{{{_LEAST_TOKEN}}}){_TREE}".encode())
+#: After the escapes of JSON, whose letters belong to no token: ``\nghp_…``.
+_ESCAPED_TOKENS = re.compile(rf"\\(?:[bfnrt]|u[0-9a-f]{{4}}){_TREE}".encode())
+
+#: Letters can be escaped, but Terraform escapes three signs only.
+_ESCAPED_LETTER = re.compile(rb"\\u(?!003[ce]|0026|2028|2029)|\\/")
+_ENTITY = re.compile(rb"(?:&|\\u0026)(?:#|[a-z]{2,8};)")
+_PERCENT = re.compile(rb"%[0-9a-f]{2}")
+
+#: Where the characters of an AWS secret access key are, the letter ``a``.
+_OF_A_KEY = bytes(97 if (chr(code).isalnum() and code < 128) or chr(code) in "+/" else 32 for code in range(256))
+_LENGTH_OF_A_KEY = b"a" * 40
+
+
+def may_hold_secrets(*encoded: bytes) -> bool:
+    """Whether values, given as JSON, may contain a secret; False is certain.
+
+    Most members of a value occur in others of the same plan as well, and are searched once.
+    """
+    members = {member for value in encoded for member in value.split(_SEPARATOR)}
+    unseen = members - _harmless.members
+    if unseen and _may_hold(_SEPARATOR.join(unseen)):
+        return True
+    _harmless.add(unseen)
+    return False
+
+
+def may_hold_secrets_in_text(text: str) -> bool:
+    """Whether ``text`` may contain a secret; False is certain."""
+    return _may_hold(b'"%b"' % text.encode(errors="replace"))
+
+
+def _may_hold(value: bytes) -> bool:
+    lower = value.lower()
+    if b"@" in lower and b"://" in lower:
+        return True
+    for part in _PARTS:  # any() takes three times as long, and this is the hottest loop of all
+        if part in lower:
+            return True
+    for word in _WORDS:
+        if word.search(lower):
+            return True
+    return (
+        _KEYS.search(lower) is not None
+        or _TOKENS.search(lower) is not None
+        or _LENGTH_OF_A_KEY in value.translate(_OF_A_KEY)
+        or (b"%" in lower and _PERCENT.search(lower) is not None)
+        or ((b"&" in lower or b"\\" in lower) and _may_be_encoded(lower))
+    )
+
+
+def _may_be_encoded(lower: bytes) -> bool:
+    """Whether escapes of JSON or entities of HTML hide something."""
+    return any(pattern.search(lower) for pattern in (_ESCAPED_LETTER, _ENTITY, _ESCAPED_TOKENS))
+
+
+class _HarmlessMembers:
+    """Members of values that were searched, as many as fit into a few megabytes."""
+
+    def __init__(self) -> None:
+        self.members: set[bytes] = set()
+        self._size = 0
+
+    def add(self, members: set[bytes]) -> None:
+        self._size += sum(map(len, members)) + _MEMBER_SIZE * len(members)
+        if self._size > _MOST_REMEMBERED:
+            self.members.clear()
+            self._size = 0
+        self.members |= members
+
+
+_harmless = _HarmlessMembers()

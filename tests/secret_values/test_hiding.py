@@ -1,0 +1,163 @@
+"""What is hidden, wherever it stands, and what stays visible."""
+
+from __future__ import annotations
+
+import html
+import json
+import time
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from mwaa_tf.secret_values import is_secret_name, kind_of_secret, may_hold_secrets, redacted, without_secrets
+from mwaa_tf.secret_values.kinds import KINDS
+from mwaa_tf.secret_values.names import SECRET_BEGINNINGS, SECRET_ENDINGS, SECRET_WORDS
+from tests.secret_values.samples import BY_KIND, CANARY, NAMES, TEXTS, harmless, part_of
+
+SECRETS = [
+    pytest.param(secret, id=f"{kind}-{number}")
+    for kind, secrets in BY_KIND.items()
+    for number, secret in enumerate(secrets)
+]
+
+
+def test_every_kind_has_secrets_to_try() -> None:
+    assert {kind.name for kind in KINDS} == set(BY_KIND)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_secret_is_hidden_by_its_form_wherever_it_stands(secret: str) -> None:
+    core = part_of(secret)
+    for text in (
+        *(secret, f"the value {secret} was refused", f"{secret}\n", f"a\n{secret}", f"x='{secret}'", f"x={secret}"),
+        *(json.dumps({"a": [secret]}), json.dumps(json.dumps({"a": secret})), json.dumps({secret: 1})),
+        *(f"a: {secret}", f"- {secret}", f"x: 'a,{secret}'", f"say \\'{secret}\\'"),
+    ):
+        assert core not in redacted(text), text
+        assert core not in str(without_secrets({"a": [{"b": text}]})), text
+        assert may_hold_secrets(json.dumps({"a": text}).encode()), text
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_secret_is_hidden_where_it_is_encoded(secret: str) -> None:
+    core = part_of(secret)
+    for text in (
+        quote(secret, safe=""),
+        quote(quote(secret, safe=""), safe=""),
+        html.escape(secret),
+        _entities(secret),
+    ):
+        value = redacted(f"x {text} y")
+        for _ in range(3):
+            assert core not in html.unescape(value)
+            assert quote(core, safe="") not in value
+            value = html.unescape(value)
+    escaped = json.dumps({"a": secret}).replace(core[0], f"\\u{ord(core[0]):04x}")
+    assert core not in str(redacted(escaped))
+
+
+def _entities(text: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_value_of_a_name_of_a_secret_is_hidden(name: str) -> None:
+    assert is_secret_name(name)
+    for value in (
+        {name: CANARY},
+        {"a": [{"name": name, "value": CANARY}]},
+        {"Key": name, "Value": CANARY},
+        {name: [CANARY, {"inner": CANARY}]},
+        f"{name}={CANARY}",
+        f'"{name}": "{CANARY}"',
+        f"{name}: {CANARY}",
+        json.dumps({"a": {name: CANARY}}),
+        {"text": f"line\n{name}={CANARY}\n"},
+    ):
+        assert CANARY not in str(without_secrets(value)), value
+        assert may_hold_secrets(json.dumps(value).encode()), value
+
+
+@pytest.mark.parametrize("ending", [*SECRET_ENDINGS, *(f"x {word}" for word in SECRET_WORDS), *SECRET_BEGINNINGS])
+def test_words_of_names_are_split_at_case_hyphens_and_underscores(ending: str) -> None:
+    words = ending.split()
+    capitals = [word.capitalize() for word in words]
+    spellings = ["_".join(words), "-".join(words), ".".join(words), " ".join(words), "".join(capitals)]
+    spellings += ["_".join(words).upper(), words[0] + "".join(capitals[1:]), "my" + "".join(capitals)]
+    for name in spellings if ending not in SECRET_BEGINNINGS else spellings[:-1]:
+        assert is_secret_name(name), name
+        assert may_hold_secrets(json.dumps({name: CANARY}).encode()), name
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_names_in_texts_are_found(text: str) -> None:
+    whole = text.replace("{}", CANARY).replace("{{", "{").replace("}}", "}")
+
+    assert CANARY not in redacted(whole)
+    assert may_hold_secrets(json.dumps({"user_data": whole}).encode())
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_was_hidden_once_stays_as_it_is(text: str) -> None:
+    clean = redacted(text.replace("{}", CANARY).replace("{{", "{").replace("}}", "}"))
+
+    assert redacted(clean) == clean
+
+
+def test_what_stands_around_a_secret_stays_visible() -> None:
+    assert redacted("export DB_PASSWORD=x1\necho 2\n") == "export DB_PASSWORD=(sensitive value)\necho 2\n"
+    assert redacted("https://h/?token=x1&page=2") == "https://h/?token=(sensitive value)&page=2"
+    assert redacted("auth:\n  password: x1\n  user: u\n") == "auth:\n  password: (sensitive value)\n  user: u\n"
+    assert redacted("a;Password=x 1;Encrypt=True") == "a;Password=(sensitive value);Encrypt=True"
+    assert redacted("password: |\n  a\n  b\nuser: u") == "password: |\n  (sensitive value)\nuser: u"
+
+
+def test_two_names_that_become_one_are_both_kept() -> None:
+    first, second = BY_KIND["an AWS access key id"][:2]
+
+    assert without_secrets({first: 1, second: 2}) == {"(an AWS access key id)": 1, "(an AWS access key id) 2": 2}
+
+
+def test_harmless_values_stay_visible() -> None:
+    values = harmless()
+    hidden = [(name, value) for name, value in values if without_secrets({name: value}) != {name: value}]
+
+    assert len(values) >= 300
+    assert len(hidden) <= len(values) / 100, hidden
+
+
+def test_a_configuration_is_not_refused_for_a_harmless_value() -> None:
+    assert [value for _, value in harmless() if kind_of_secret(value)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("password=" * 40_000, 'password="' * 40_000, "password='" * 40_000 + '"', 'password=\\"' * 40_000),
+        *("-----BEGIN PRIVATE KEY" * 20_000, "-----BEGIN PRIVATE KEY-----" * 20_000, "PRIVATE KEY" * 40_000),
+        *("a://" * 80_000, "a://b:" * 60_000, "https://" + "a" * 300_000, "https://a:" * 40_000 + "@", "@://" * 80_000),
+        *("a" * 300_000, "a/" * 200_000, "aB1" * 100_000, "ghp_" * 80_000, "sk-" * 100_000, "eyJ" * 100_000),
+        *("eyJaaaaaaaaaaaa.eyJ" * 20_000, "%41" * 100_000, "%2541" * 60_000, "&#65;" * 60_000, "&" * 300_000),
+        *(" " * 300_000 + "password", "\n" * 300_000 + "token: x", "password:\n" * 30_000, "- " * 150_000 + "token: x"),
+        *('{"password":' * 30_000, '{"name": "password", ' * 20_000, "value: " * 40_000, "name=password;" * 20_000),
+        *("--password " * 30_000, "<password>" * 30_000, "password '" * 30_000, "machine login password " * 15_000),
+        *("bearer " * 50_000, "basic " * 50_000, "Bearer" + " " * 300_000, "a_" * 150_000 + "token=x", "\\" * 300_000),
+        *("s." * 150_000, "SG." * 100_000, ("a" * 14 + ".atlasv1.") * 10_000, "token" + "_v" * 150_000 + "=x"),
+    ],
+    ids=lambda text: text[:24].replace("\n", "\\n"),
+)
+def test_hostile_text_takes_time_in_proportion_to_its_length(text: str) -> None:
+    def seconds(length: int) -> float:
+        started = time.process_time()
+        redacted(text[:length])
+        return time.process_time() - started
+
+    whole = seconds(len(text))
+    assert whole < 0.5 or whole < 14 * max(seconds(len(text) // 4), 0.02)
+    assert whole < 12
+
+
+@pytest.mark.parametrize("value", [None, True, 3, 1.5, [], {}, "", "text", ["a", {"b": None}]])
+def test_values_without_secrets_are_what_they_were(value: Any) -> None:
+    assert without_secrets(value) == value

@@ -169,7 +169,8 @@ def _touches(change: ReviewedChange, paths: list[Path]) -> bool:
     """Whether ``change`` is one of what stands at ``paths``; a resource that is gone is at all of them."""
     if not paths or change.action is Action.DELETE:
         return bool(paths)
-    return any(related(attribute.path, path) for attribute in change.attributes() for path in paths)
+    differing = [attribute for attribute in change.attributes() if not attribute.tells_null]
+    return any(related(attribute.path, path) for attribute in differing for path in paths)
 
 
 def _outputs(changes: Mapping[str, RawChange]) -> Iterator[OutputChange]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
+from itertools import zip_longest
 from typing import Any
+
+import msgspec
 
 from mwaa_tf.review.values import Hidden
 
@@ -21,8 +25,7 @@ _LINES = 2_000
 
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
-#: Elements of lists that are compared with each other; longer ones are compared by position.
-_ELEMENTS = 500
+_ENCODER = msgspec.json.Encoder(order="sorted", enc_hook=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class AttributeChange:
     forces_replacement: bool = False
     sensitive_changed: bool | None = None
     """Where both sides are hidden: whether they differ, which the values themselves no longer tell."""
+    tells_null: bool = False
+    """Whether the attribute exists on both sides, with null on the one and an empty value on the other."""
 
     @property
     def name(self) -> str:
@@ -55,10 +60,21 @@ class AttributeChange:
 def differences(before: Any, after: Any, forced: Sequence[Path] = ()) -> Iterator[AttributeChange]:
     """The attributes in which two shown objects differ, in the order of their names, the unchanged left out.
 
-    ``forced`` has the paths that force a replacement; an attribute at, above or below one of them is marked.
+    ``forced`` has the paths that force a replacement; an attribute at, above or below one of them is marked. That null
+    becomes an empty list or map, which providers plan without a reason, is told only where nothing else differs.
     """
+    empty: list[AttributeChange] = []
+    differs = False
     for path, old, new in _walk((), before, after):
-        yield AttributeChange(path, old, new, any(related(path, one) for one in forced))
+        forces = any(related(path, forcing) for forcing in forced)
+        change = AttributeChange(path, old, new, forces, tells_null=_are_empty(old, new))
+        if change.tells_null and "" not in (old, new) and not forces:
+            empty.append(change)
+        else:
+            differs = True
+            yield change
+    if not differs:
+        yield from empty
 
 
 def _walk(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
@@ -66,31 +82,54 @@ def _walk(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]
         return
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for name in sorted({*before, *after}):
-            yield from _walk((*path, name), before.get(name), after.get(name))
+            old, new = before.get(name), after.get(name)
+            # One that is missing on one side and empty on the other says nothing.
+            if (name in before and name in after) or not _are_empty(old, new):
+                yield from _walk((*path, name), old, new)
     elif isinstance(before, Mapping) and after is None and path == ():
-        for name in sorted(before):
-            yield from _walk((name,), before[name], None)
+        yield from _walk((), before, {})
     elif isinstance(after, Mapping) and before is None and path == ():
-        for name in sorted(after):
-            yield from _walk((name,), None, after[name])
-    elif isinstance(before, list) and isinstance(after, list) and _aligned(before, after):
-        for index, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from _walk((*path, index), old, new)
+        yield from _walk((), {}, after)
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _walk_lists(path, before, after)
     else:
         yield path, before, after
 
 
+def _walk_lists(path: Path, before: list[Any], after: list[Any]) -> Iterator[tuple[Path, Any, Any]]:
+    if _aligned(before, after):
+        for index, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _walk((*path, index), old, new)
+    elif any(map(_is_text, before)) and any(map(_is_text, after)):
+        yield from _walk_texts(path, before, after)
+    else:
+        yield path, before, after
+
+
+def _walk_texts(path: Path, before: list[Any], after: list[Any]) -> Iterator[tuple[Path, Any, Any]]:
+    """Lists with texts of several lines: each that was lost is compared with one that was added, in their order."""
+    places = _unmatched(before, after)
+    if not any(places):
+        yield path, before, after  # only their order changes
+    for old, new in zip_longest(*places):
+        index = new if new is not None else old
+        yield (*path, index), None if old is None else before[old], None if new is None else after[new]
+
+
 def _same(before: Any, after: Any) -> bool:
-    """Whether nothing is to be told: equal, or both empty in ways that Terraform does not tell apart."""
-    if before == after:
-        return _alike(before, after)
-    return before in _NOTHING and after in _NOTHING
+    """Whether two values are equal to Terraform too, where true is not 1, and null is not empty."""
+    return bool(before == after) and _alike(before, after)
+
+
+def _are_empty(before: Any, after: Any) -> bool:
+    """Whether one of two values is null, and the other one is empty."""
+    return before != after and (before is None or after is None) and before in _NOTHING and after in _NOTHING
 
 
 def _alike(before: Any, after: Any) -> bool:
     """Whether two equal values are so to Terraform too, where true is not 1."""
     if isinstance(before, dict):
-        return all(_alike(item, after[name]) for name, item in before.items())
+        return all(_alike(member, after[name]) for name, member in before.items())
     if isinstance(before, list):
         return all(map(_alike, before, after))
     return isinstance(before, bool) == isinstance(after, bool)
@@ -98,28 +137,43 @@ def _alike(before: Any, after: Any) -> bool:
 
 def _aligned(before: list[Any], after: list[Any]) -> bool:
     """Whether two lists are compared best by position: objects of which most stayed what they were."""
-    if len(before) != len(after) or not all(isinstance(item, Mapping) for item in (*before, *after)):
+    if len(before) != len(after) or not all(isinstance(element, Mapping) for element in (*before, *after)):
         return False
-    return len(before) > _ELEMENTS or sum(old == new for old, new in zip(before, after, strict=True)) >= len(before) - 1
+    return sum(old == new for old, new in zip(before, after, strict=True)) >= len(before) - 1
 
 
 def elements(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any], bool]:
-    """What a list lost, what it gained, and whether the elements it kept changed their order."""
-    if len(before) + len(after) > 2 * _ELEMENTS:
-        lost = [item for item in before if item not in after] if len(before) * len(after) < _ELEMENTS**2 else before
-        gained = [item for item in after if item not in before] if len(before) * len(after) < _ELEMENTS**2 else after
-        return lost, gained, False
-    rest = list(after)
+    """What a list lost, what it gained, and whether the elements it kept changed their order; in linear time."""
+    lost, gained = _unmatched(before, after)
+    missing, added = set(lost), set(gained)
+    kept = [_key(element) for index, element in enumerate(before) if index not in missing]
+    still = [_key(element) for index, element in enumerate(after) if index not in added]
+    return [before[index] for index in lost], [after[index] for index in gained], kept != still
+
+
+def _unmatched(before: list[Any], after: list[Any]) -> tuple[list[int], list[int]]:
+    """The indices of elements of the one list that the other does not have, as often as it does not."""
+    places: dict[bytes, deque[int]] = {}
+    for index, element in enumerate(after):
+        places.setdefault(_key(element), deque()).append(index)
     lost = []
-    kept = []
-    for item in before:
-        if item in rest:
-            rest.remove(item)
-            kept.append(item)
+    for index, element in enumerate(before):
+        same = places.get(_key(element))
+        if same:
+            same.popleft()
         else:
-            lost.append(item)
-    still = [item for item in after if item in kept]
-    return lost, rest, still != kept
+            lost.append(index)
+    return lost, sorted(index for rest in places.values() for index in rest)
+
+
+def _key(element: Any) -> bytes:
+    """What is equal for equal elements, and different for true and 1."""
+    return _ENCODER.encode(element)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is a text of several lines, or a document in one."""
+    return isinstance(value, str) and ("\n" in value.rstrip("\n") or _document(value) is not None)
 
 
 def related(path: Path, other: Path) -> bool:

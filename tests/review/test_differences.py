@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mwaa_tf.review import review_plans
 from mwaa_tf.review.differences import AttributeChange, differences, elements, path_text
+from mwaa_tf.review.formats import write
+from mwaa_tf.review.formats._details import details
+from mwaa_tf.review.read import read_plans
 from mwaa_tf.review.values import UNKNOWN
+from tests.review.samples import CASES, of, plan, resource
 
 
 def _names(before: Any, after: Any) -> dict[str, tuple[Any, Any]]:
@@ -23,7 +30,16 @@ def _names(before: Any, after: Any) -> dict[str, tuple[Any, Any]]:
         ({"a": {"b": {"c": 1, "d": 2}}}, {"a": {"b": {"c": 1, "d": 3}}}, {"a.b.d": (2, 3)}),
         (None, {"a": 1, "b": None, "c": "", "d": []}, {"a": (None, 1)}),
         ({"a": 1, "b": {}}, None, {"a": (1, None)}),
-        ({"a": None}, {"a": ""}, {}),
+        ({"a": None}, {"a": ""}, {"a": (None, "")}),
+        ({"a": ""}, {"a": None}, {"a": ("", None)}),
+        ({}, {"a": ""}, {}),
+        ({"a": None, "b": None}, {"a": [], "b": 1}, {"b": (None, 1)}),
+        ({"a": None, "b": 1}, {"a": {}, "b": 1}, {"a": (None, {})}),
+        ({"a": ["x\ny", 1]}, {"a": ["x\nz", 1]}, {"a[0]": ("x\ny", "x\nz")}),
+        ({"a": ["x\ny"]}, {"a": ["k: 1\nl: 2", "x\nz"]}, {"a[0]": ("x\ny", "k: 1\nl: 2"), "a[1]": (None, "x\nz")}),
+        ({"a": ["x\ny", "b\nc"]}, {"a": ["b\nc", "x\ny"]}, {"a": (["x\ny", "b\nc"], ["b\nc", "x\ny"])}),
+        ({"a": ['{"b":1}']}, {"a": ['{"b":2}']}, {"a[0]": ('{"b":1}', '{"b":2}')}),
+        ({"a": [{"b": 1}] * 600}, {"a": [{"b": 1}] * 599 + [{"b": 2}]}, {"a[599].b": (1, 2)}),
         ({"a": None}, {"a": False}, {"a": (None, False)}),
         ({"a": 0}, {"a": False}, {"a": (0, False)}),
         ({"a": [1]}, {"a": [True]}, {"a": ([1], [True])}),
@@ -71,6 +87,45 @@ def test_elements_account_for_both_lists(before: list[int], after: list[int]) ->
     assert sorted([*before, *gained]) == sorted([*after, *lost])
     if not lost and not gained:
         assert reordered == (before != after)
+
+
+@given(st.lists(st.integers(0, 3) | st.booleans()), st.lists(st.integers(0, 3) | st.booleans()))
+def test_elements_tell_true_from_1(before: list[Any], after: list[Any]) -> None:
+    lost, gained, _ = elements(before, after)
+
+    assert sorted(map(repr, [*before, *gained])) == sorted(map(repr, [*after, *lost]))
+
+
+def test_lists_of_any_length_are_compared_by_element() -> None:
+    """One exchanged element of 501 is one element, and of 200,000 it is told within seconds."""
+    (plan,) = review_plans(read_plans([str(CASES / "list-501.json")])).plans
+    (attribute,) = plan.changes[0].attributes()
+    lost, gained, reordered = elements(attribute.before, attribute.after)
+    assert (len(lost), len(gained), reordered) == (1, 1, False)
+    assert len(list(details(plan.changes[0]))) == 3
+
+    before = [{"cidr": f"10.{number}"} for number in range(200_000)]
+    started = time.process_time()
+    assert elements(before, [*before[1:], {"cidr": "x"}]) == ([before[0]], [{"cidr": "x"}], False)
+    assert elements(before, before[::-1]) == ([], [], True)
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_null_is_told_from_an_empty_text(form: str) -> None:
+    written = "".join(write(review_plans(read_plans([str(CASES / "null-to-empty.json")])), form))
+
+    assert ("null" in written and '""' in html.unescape(written)) if form == "html" else ('null -> ""' in written)
+    assert "only sensitive values differ" not in written
+
+
+def test_texts_of_several_lines_in_a_list_are_a_diff() -> None:
+    change = resource(before={"values": ["a: 1\nb: 2\n"]}, after={"values": ["a: 1\nb: 3\n"]})
+
+    lines = write(of(plan(change)), "text")[0].splitlines()
+
+    start = next(number for number, line in enumerate(lines) if "values[0] =" in line)
+    assert [line.strip() for line in lines[start + 1 : start + 4]] == ["a: 1", "-     b: 2", "+     b: 3"]
 
 
 def _lines(before: Any, after: Any) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ ATTRIBUTES: list[tuple[str, str, list[tuple[str, ...]]]] = [
             ("flag", "false", "true"),
             ("float", "1.5", "2.5"),
             ("int", "1", "2"),
+            ("none", "null", '""'),
             ("text", '"1"', '"2"'),
             ("zero", "0", "not set"),
         ],

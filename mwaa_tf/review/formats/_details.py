@@ -78,6 +78,8 @@ def _attribute(attribute: AttributeChange) -> Iterator[Line]:
     before, after = attribute.before, attribute.after
     if attribute.sensitive_changed or (before is after and before is not None):
         yield Line("~", f"{name} = {before} -> {after}, changed{note}")
+    elif attribute.tells_null:
+        yield Line("~", f"{name} = {format_value(before)} -> {format_value(after)}{note}")
     elif lines := attribute.lines():
         sign = "~" if before is not None and after is not None else "+" if before is None else "-"
         hidden = _hidden_side(before, after)
@@ -115,8 +117,6 @@ def _line(line: str) -> Line:
 
 def _list(before: Sequence[object], after: Sequence[object]) -> Iterator[Line]:
     lost, gained, reordered = elements(list(before), list(after))
-    if not lost and not gained and not reordered:  # 1 and true are equal to Python, but not to Terraform
-        lost, gained = list(before), list(after)
     for element in lost:
         yield Line("-", _INDENT + format_value(element, _MAX_LINE))
     for element in gained:

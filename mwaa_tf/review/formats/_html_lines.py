@@ -180,8 +180,8 @@ class LineBuilder:
             more=len(known) - _ATTRIBUTES,
             unknown=[clean(change.name) for change in unknown[:_ATTRIBUTES]],
             unknown_more=len(unknown) - _ATTRIBUTES,
-            has_before=any(change.before is not None for change in known),
-            has_after=any(change.after is not None for change in known),
+            has_before=any(change.before is not None or change.tells_null for change in known),
+            has_after=any(change.after is not None or change.tells_null for change in known),
         )
         self._budget -= len(detail)
         return Markup(detail)  # noqa: S704 - from a template that escapes
@@ -199,7 +199,8 @@ def _is_only_unknown(change: AttributeChange) -> bool:
 def _attribute(change: AttributeChange) -> _Attribute:
     both = compared(change)
     before, after = (
-        None if both is not None or side is None else value(side) for side in (change.before, change.after)
+        None if both is not None or (side is None and not change.tells_null) else value(side)
+        for side in (change.before, change.after)
     )
     if change.sensitive_changed and after is not None:
         after += Markup(' <span class="cut">changed</span>')

@@ -14,6 +14,7 @@ from mwaa_tf.embed.local_modules import local_target
 from mwaa_tf.embed.model import RepositoryCall, RepositoryFinding
 from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.embed.terragrunt import TerragruntUnit, unit_target
+from mwaa_tf.hcl.syntax import Key, Reference
 from mwaa_tf.text import did_you_mean
 
 _REMOTE = re.compile(r"(?P<repository>.+?[^:/])//(?:.*/)?(?P<module>[\w-]+)/?(?:\?(?P<query>.*))?$")
@@ -90,17 +91,27 @@ def output_reads(scan: RepositoryScan, embedded_calls: Sequence[EmbeddedCall]) -
     for folder in sorted({folder for folder, _ in by_name}):
         for file in scan.repository.modules.get(folder, ()):
             for reference in file.references if "module" in file.text else ():
-                root, *names = (step for step in reference.steps if step is not None)
-                if root == "module" and len(names) > 1 and (folder, names[0]) in by_name:
-                    yield OutputRead(by_name[folder, names[0]], names[1], file.path, reference.line)
+                match reference.names:
+                    case ("module", str(name), *_) if embedded := by_name.get((folder, name)):
+                        if output := _output(reference, embedded.call):
+                            yield OutputRead(embedded, output, file.path, reference.line)
     by_folder = {embedded.unit.folder: embedded for embedded in embedded_calls if embedded.unit}
     for unit in scan.units if by_folder else ():
         for file in (unit.file, *unit.includes.values()):
             for reference in file.references:
-                match reference.steps:
+                match reference.names:
                     case ("dependency", str(name), "outputs", str(output), *_):
                         if embedded := by_folder.get(unit.dependencies.get(name, "\0")):
                             yield OutputRead(embedded, output, file.path, reference.line)
+
+
+def _output(reference: Reference, call: RepositoryCall) -> str | None:
+    """The output of ``call`` that ``reference`` reads; None if it reads the whole module, or which is not known."""
+    steps = list(reference.steps[2:])
+    if steps and (steps[0] is None or (call.is_repeated and isinstance(steps[0], Key))):
+        del steps[0]  # an instance of the call
+    name = steps[0] if steps else None
+    return name.name if isinstance(name, Key) else name
 
 
 def unknown_outputs(reads: Iterable[OutputRead]) -> Iterator[RepositoryFinding]:

@@ -165,7 +165,7 @@ def _remote_states(repository: Repository, folder: str) -> Iterator[RepositoryVp
     read: dict[str, dict[str, tuple[str, int]]] = {}
     for file in repository.modules.get(folder, ()):
         for reference in file.references if "terraform_remote_state" in file.text else ():
-            match reference.steps:
+            match reference.names:
                 case ("data", "terraform_remote_state", str(name), "outputs", str(output), *_):
                     read.setdefault(name, {}).setdefault(output, (file.path, reference.line))
     for name, outputs in read.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mwaa_tf.embed.model import CallArgument, RepositoryCall, VersionConstraint
 from mwaa_tf.embed.repository import File, Repository
@@ -46,7 +46,12 @@ def calls(repository: Repository) -> list[RepositoryCall]:
             if known and _is_override(file):
                 merged = {argument.name: argument for argument in (*known.arguments, *call.arguments)}
                 source = call.source or known.source
-                call = RepositoryCall(call.name, source, folder, known.file, known.line, tuple(merged.values()))
+                call = replace(
+                    known,
+                    source=source,
+                    arguments=tuple(merged.values()),
+                    is_repeated=known.is_repeated or call.is_repeated,
+                )
             by_name[folder, call.name] = call
     return list(by_name.values())
 
@@ -138,7 +143,13 @@ def _call(file: File, block: Block) -> RepositoryCall:
     )
     name = block.labels[0] if block.labels else ""
     return RepositoryCall(
-        name, source if isinstance(source, str) else None, file.folder, file.path, block.line, arguments
+        name,
+        source if isinstance(source, str) else None,
+        file.folder,
+        file.path,
+        block.line,
+        arguments,
+        is_repeated=not block.arguments.keys().isdisjoint(("count", "for_each")),
     )
 
 

@@ -59,6 +59,8 @@ class RepositoryCall:
     arguments: tuple[CallArgument, ...] = ()
     is_open: bool = False
     """Whether there may be more arguments than these: a Terragrunt unit may inherit some that cannot be read."""
+    is_repeated: bool = False
+    """Whether it has ``count`` or ``for_each``, so that an index selects an instance and not an output."""
 
     @property
     def argument_names(self) -> Iterator[str]:

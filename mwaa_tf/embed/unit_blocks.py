@@ -131,7 +131,7 @@ def _mentions(value: object, variables: Mapping[str, object]) -> bool:
 def _outputs_read(other: TerragruntUnit, unit: TerragruntUnit) -> Iterator[str]:
     """The outputs of ``unit`` that ``other`` reads."""
     for reference in other.file.references:
-        match reference.steps:
+        match reference.names:
             case ("dependency", str(name), "outputs", str(output), *_):
                 if other.dependencies.get(name) == unit.folder:
                     yield output

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.files import UnreadableFileError, read_plain_file
+from mwaa_tf.hcl.templates import heredoc_text
+from mwaa_tf.hcl.tree import MalformedError, malformed, parse_tree
 
-_HEREDOC = re.compile(r"<<-?(\w+)\n((?:.*\n)*?)\s*\1")
+_TEMPLATE = re.compile(r"\$\$\{|%%\{")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))|\$\$\{|%%\{')
-_LINE = re.compile(r"line (\d+)")
+
+
+#: Bytes. Terraform files written by hand are far smaller.
+LARGEST_FILE = 4 * 1024 * 1024
 
 
 class HclError(MwaaTfError):
@@ -21,33 +27,37 @@ class HclError(MwaaTfError):
 
 def read_blocks(path: Path) -> dict[str, list[Any]]:
     """Read the top-level blocks of a ``.tf`` file, by type, as python-hcl2 returns them. Raises :class:`HclError`."""
+    try:
+        source = read_plain_file(path, LARGEST_FILE).decode("utf-8-sig")
+    except UnreadableFileError as error:
+        raise HclError(str(error)) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise HclError(f"{path}:{line}: is not UTF-8 text") from error
+    try:
+        return _plain_data(source)
+    except MalformedError as error:
+        raise HclError(f"{path}:{error.line}: {error}") from error
+
+
+def _plain_data(source: str) -> dict[str, list[Any]]:
     import hcl2  # slow to import, and rarely needed
 
+    tree = parse_tree(source)
     try:
-        with path.open(encoding="utf-8") as file:
-            data: dict[str, list[Any]] = hcl2.load(file)
-    except OSError as error:
-        raise HclError(f"{path}: cannot be read: {error.strerror}") from error
-    except Exception as error:
-        # python-hcl2 documents no exceptions: its parser and transformer raise many, all for invalid HCL.
-        line, reason = syntax_error(error)
-        raise HclError(f"{path}:{line}: not valid HCL: {reason}") from error
+        data: dict[str, list[Any]] = hcl2.serialize(hcl2.transform(tree))
+    except Exception as error:  # python-hcl2 documents no exceptions: its transformer raises many
+        raise malformed(error) from error
     return data
 
 
-def syntax_error(error: Exception) -> tuple[int, str]:
-    """The line and the reason of an error of python-hcl2; line 1 where the error names none."""
-    line = getattr(error, "line", None)
-    match = _LINE.search(str(error))
-    reason = str(error).splitlines()[0] if str(error) else "unreadable"
-    return line if isinstance(line, int) and line > 0 else int(match[1]) if match else 1, reason
-
-
 def text(value: Any) -> Any:
-    """A string of python-hcl2 without its quotes and escapes; any other value as it is."""
+    """A string of python-hcl2 without its quotes and escapes, in NFC as Terraform's are; any other value as it is."""
     if isinstance(value, str) and len(value) >= 2 and value[0] == value[-1] == '"':
-        heredoc = _HEREDOC.fullmatch(value[1:-1])
-        return textwrap.dedent(heredoc[2]) if heredoc else _unescape(value[1:-1])
+        literal = value[1:-1]
+        if literal.startswith("<<") and "\n" in literal:  # a quoted text has no line breaks
+            return normalize("NFC", _TEMPLATE.sub(lambda escape: escape[0][1:], heredoc_text(literal)))
+        return normalize("NFC", _unescape(literal))
     return value
 
 

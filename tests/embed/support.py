@@ -8,6 +8,7 @@ from pathlib import Path
 from mwaa_tf.embed import RepositoryCheck, check_repository, scan_repository
 
 FIXTURES = Path(__file__).parent / "fixtures"
+CASES = Path(__file__).parent / "cases"
 LAYOUTS = sorted(path.name for path in FIXTURES.iterdir())
 
 TERRAFORM = """\

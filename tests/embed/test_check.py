@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from mwaa_tf import __version__
 from mwaa_tf.embed import embed_modules, scan_repository
 from mwaa_tf.render.manifest import NAME
-from tests.embed.support import TERRAFORM, checked, findings, repository
+from mwaa_tf.terraform import Terraform
+from tests.embed.support import CASES, TERRAFORM, checked, findings, repository
 
 CALLS = """\
 module "net" {
@@ -128,6 +130,102 @@ def test_outputs_that_do_not_exist_are_found_wherever_they_are_read(folder: Path
         "c.tf.json:2: output: module share (subnet-share) has no output arn",
         "outputs.tf:2: output: module net (network) has no output vpcid, did you mean vpc_id?",
     ]
+
+
+READS = {
+    "values(module.net)[*].vpcid": "vpcid",
+    "[for m in module.net : m.vpcid]": "vpcid",
+    "{ for k, m in module.net : k => m.vpcid }": "vpcid",
+    'module.net["a"].vpcid': "vpcid",
+    "module.net[each.key].vpcid": "vpcid",
+    'lookup(module.net, "a").vpcid': "vpcid",
+    "lookup(module.net, var.key, null).vpcid": "vpcid",
+    'lookup(module.share, "arm", null)': "arm",
+    'module.share["arm"]': "arm",
+    '"%{ for m in values(module.net) }${m.vpcid}%{ endfor }"': "vpcid",
+    "<<EOT\n%{ for m in module.net }${m.vpcid}%{ endfor }\nEOT": "vpcid",
+    "one(module.share[*]).arm": "arm",
+}
+
+
+@pytest.mark.parametrize(("expression", "output"), READS.items(), ids=READS)
+def test_an_output_is_checked_however_it_is_read(expression: str, output: str, folder: Path) -> None:
+    repository(
+        folder,
+        {
+            "mwaa.tf": CALLS.replace('./modules/mwaa/network"', './modules/mwaa/network"\n  for_each = {}').replace(
+                "module.net.private_subnet_arns", '["arn"]'
+            ),
+            "outputs.tf": f'output "o" {{\n  value = {expression}\n}}\n',
+        },
+    )
+
+    (finding,) = findings(folder)
+
+    assert finding.startswith("outputs.tf:")
+    assert f" has no output {output}" in finding
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "values(module.net)[*].vpc_id",
+        'module.net["vpcid"].vpc_id',
+        "[for key, net in module.net : key]",
+        "[for name, value in module.share : value.anything]",
+        "module.share[var.name]",
+        "keys(module.net)",
+    ],
+)
+def test_what_is_no_output_is_not_taken_for_one(expression: str, folder: Path) -> None:
+    calls = CALLS.replace('./modules/mwaa/network"', './modules/mwaa/network"\n  for_each = {}')
+    repository(folder, {"mwaa.tf": calls.replace("module.net.private_subnet_arns", "[]")})
+    repository(folder, {"outputs.tf": f'output "o" {{\n  value = {expression}\n}}\n'})
+
+    assert findings(folder) == []
+
+
+def test_a_call_that_an_override_file_repeats_is_read_by_its_instances(folder: Path) -> None:
+    repository(
+        folder,
+        {
+            "mwaa_override.tf": 'module "net" {\n  count = 2\n}\n',
+            "mwaa.tf": CALLS.replace("module.net.private_subnet_arns", "module.net[0].private_subnet_arns"),
+            "outputs.tf": 'output "o" {\n  value = module.net["vpcid"].vpc_id\n}\n',
+        },
+    )
+
+    assert findings(folder) == []
+
+
+@pytest.fixture
+def heredocs(tmp_path: Path) -> Path:
+    """A repository whose call stands between heredocs; the marker of the first one has blanks after it."""
+    root = repository(tmp_path, {"main.tf": TERRAFORM % (">= 1.10", "~> 6.0")})
+    embed_modules(scan_repository(root), modules=("environment",))
+    shutil.copy(CASES / "heredoc.tf", root / "main.tf")
+    return root
+
+
+def test_blocks_between_heredocs_are_checked(heredocs: Path) -> None:
+    assert findings(heredocs) == [
+        "main.tf:11: input: module mwaa_environment (environment): input name is required",
+        "main.tf:14: input: module mwaa_environment (environment): input nmae is not known, did you mean name?",
+        "main.tf:20: output: module mwaa_environment (environment) has no output webserver_uri, "
+        "did you mean webserver_url?",
+    ]
+
+
+def test_terraform_has_the_same_findings(heredocs: Path, terraform: Terraform) -> None:
+    """Terraform looks at outputs only after the arguments are right."""
+    terraform.init(heredocs, backend=False)
+    inputs = [str(diagnostic).split(": ")[0] for diagnostic in terraform.validate(heredocs)]
+    main = heredocs / "main.tf"
+    main.write_text(main.read_text().replace("nmae", "name").replace('["a"]', '["subnet-1", "subnet-2"]'))
+    outputs = [str(diagnostic).split(": ")[0] for diagnostic in terraform.validate(heredocs)]
+
+    assert inputs == ["main.tf:11", "main.tf:14"]
+    assert outputs == ["main.tf:20"]
 
 
 def test_constraints_that_came_later_are_found(folder: Path) -> None:

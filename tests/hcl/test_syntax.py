@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mwaa_tf.hcl import Expression
-from mwaa_tf.hcl.syntax import MalformedError, parse, template_references
+from mwaa_tf.hcl.syntax import Key, MalformedError, parse, template_references
 
 MODULE = """\
 # module "commented" {}
@@ -60,7 +60,7 @@ def test_the_keys_of_an_object_have_lines() -> None:
     [
         ("module.a.b", ("module", "a", "b")),
         ("module.a[0].b", ("module", "a", None, "b")),
-        ('module.a["k"].b.c', ("module", "a", None, "b", "c")),
+        ('module.a["k"].b.c', ("module", "a", Key("k"), "b", "c")),
         ("module.a[*].b", ("module", "a", None, "b")),
         ("module.a.*.b", ("module", "a", None, "b")),
         ("(module.a).b", ("module", "a", "b")),
@@ -68,14 +68,101 @@ def test_the_keys_of_an_object_have_lines() -> None:
         ('upper("${join(",", module.a.b)}")', ("module", "a", "b")),
         ("{ for k in [1] : k => module.a.b }", ("module", "a", "b")),
         ("var.x ? module.a.b : null", ("module", "a", "b")),
+        ("(module.a\n.b)", ("module", "a", "b")),
+        ('module.a["${"k"}"].b', ("module", "a", None, "b")),
+        ("module.a[each.key].b[0].c", ("module", "a", None, "b", None, "c")),
+        ("values(module.a)[*].b", ("module", "a", Key(None), "b")),
+        ("values(module.a).*.b", ("module", "a", Key(None), "b")),
+        ("values(module.a)[0].b", ("module", "a", Key(None), "b")),
+        ("(module.a[*])[0].b", ("module", "a", None, "b")),
+        ('lookup(module.a, "b", null)', ("module", "a", Key("b"))),
+        ('lookup(module.a, "k").b', ("module", "a", Key("k"), "b")),
+        ("lookup(module.a, each.key, {}).b", ("module", "a", None, "b")),
+        ("one(module.a[*].b)", ("module", "a", None, "b")),
+        ("one(module.a).b", ("module", "a", None, "b")),
+        ("element(module.a, 0).b", ("module", "a", None, "b")),
+        ("try(module.a.b, null)", ("module", "a", "b")),
+        ("nonsensitive(module.a).b", ("module", "a", "b")),
+        ("tolist([module.a])[0].b", ("module", "a", "b")),
+        ("[module.a, 1][1].b", ("module", "a")),
+        ("(var.x ? module.a : null).b", ("module", "a", "b")),
+        ("module.a.b + 1 + 2", ("module", "a", "b")),
+        ("-module.a.b", ("module", "a", "b")),
+        ("{ (module.a.b) = 1 }", ("module", "a", "b")),
+        ("provider::x::y(module.a.b)", ("module", "a", "b")),
+        ("var.x[module.a.b]", ("module", "a", "b")),
         ('<<EOT\n$${module.no.x} {module.no.y} "${module.a.b}"\nEOT', ("module", "a", "b")),
-        ('<<EOT\n%{ for x in module.a.b }${ {"}" = 1} }\nEOT', ("module", "a", "b")),
+        ('<<EOT\n%{ for x in module.a.b }${ {"}" = 1} }%{ endfor }\nEOT', ("module", "a", "b")),
     ],
 )
 def test_a_reference_is_found_wherever_it_stands(expression: str, steps: tuple[str | None, ...]) -> None:
     found = [one.steps for one in parse(f"x = {expression}\n").references if one.steps[0] == "module"]
 
     assert found == [steps]
+
+
+@pytest.mark.parametrize(
+    ("expression", "steps"),
+    [
+        ("[for m in module.a : m.b]", ("module", "a", Key(None), "b")),
+        ("[for k, m in module.a : m.b if k != 0]", ("module", "a", Key(None), "b")),
+        ("{ for k, m in module.a : k => m.b... }", ("module", "a", Key(None), "b")),
+        ("{ for k, m in module.a : m.b => k }", ("module", "a", Key(None), "b")),
+        ("[for m in module.a : 1 if m.b]", ("module", "a", Key(None), "b")),
+        ("[for m in values(module.a) : m.b]", ("module", "a", Key(None), "b")),
+        ("[for m in module.a[*] : m.b]", ("module", "a", None, "b")),
+        ("[for m in [module.a] : m.b]", ("module", "a", "b")),
+        ("[for m in module.a : m][0].b", ("module", "a", Key(None), "b")),
+        ("{ for k, m in module.a : k => m }.x.b", ("module", "a", Key(None), "b")),
+        ("[for m in module.a : [for n in m : n.b]]", ("module", "a", Key(None), Key(None), "b")),
+        ('"%{ for m in module.a }${m.b}%{ endfor }"', ("module", "a", Key(None), "b")),
+        ("<<EOT\n%{ for k, m in module.a ~}\n${m.b}\n%{ endfor ~}\nEOT", ("module", "a", Key(None), "b")),
+    ],
+)
+def test_what_goes_through_a_collection_reads_its_elements(expression: str, steps: tuple[object, ...]) -> None:
+    reads = {reference.steps for reference in parse(f"x = {expression}\n").references}
+
+    assert steps in reads
+    assert all(read[0] == "module" for read in reads)
+
+
+def test_the_names_of_a_for_end_with_it() -> None:
+    source = 'x = [[for m in module.a : m.b], m.c]\ny = "%{ for m in module.a }%{ endfor }${m.d}"\n'
+
+    assert {("m", "c"), ("m", "d")} <= {reference.steps for reference in parse(source).references}
+
+
+def test_each_value_and_the_iterator_of_a_dynamic_block_are_elements() -> None:
+    source = """
+resource "a" "b" {
+  for_each = module.a
+  id       = each.value.one
+  other    = each.key
+
+  dynamic "c" {
+    for_each = module.b[*]
+    content {
+      id = [c.value.two, c.key]
+    }
+  }
+}
+"""
+
+    reads = {reference.steps for reference in parse(source).references}
+
+    assert ("module", "a", Key(None), "one") in reads
+    assert ("module", "b", None, "two") in reads
+
+
+def test_a_number_of_any_length_is_read_or_an_error() -> None:
+    with pytest.raises(MalformedError, match="not valid HCL"):
+        parse(f"x = {'9' * 5000}\n")
+
+
+def test_a_reference_after_many_operands_is_found() -> None:
+    source = f"x = {' || '.join(['module.a.b'] * 3000)}\n"
+
+    assert len(parse(source).references) == 3000
 
 
 def test_what_only_looks_like_a_reference_is_none() -> None:
@@ -90,8 +177,12 @@ def test_a_reference_in_a_heredoc_has_its_own_line() -> None:
     assert [(one.line, one.steps) for one in contents.references] == [(3, ("module", "a", "b"))]
 
 
-def test_an_unfinished_template_ends_with_its_text() -> None:
-    assert [one.steps for one in template_references("${module.a.b", 1)] == [("module", "a", "b")]
+@pytest.mark.parametrize("template", ["a\n${module.a.b", "a\n${module.a.}", "a\n${module.a b}"])
+def test_a_template_that_cannot_be_read_is_an_error_with_its_line(template: str) -> None:
+    with pytest.raises(MalformedError) as refused:
+        template_references(template, 3)
+
+    assert refused.value.line == 4
 
 
 @pytest.mark.parametrize(("text", "line"), [("a {\n  b = \n}\n", 2), ("}}", 1), ('x = "\n', 1), ("x = <<EOT\n", 1)])

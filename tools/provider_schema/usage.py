@@ -65,12 +65,14 @@ def _arguments(block: Block) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _read(reference: Reference, blocks: tuple[Block, ...]) -> tuple[Kind, str, tuple[str, ...]] | None:
     """Type and attribute that a reference reads; None for all that is not the provider's."""
     root, *rest = reference.steps
-    names = [step for step in rest if step is not None]
+    names = [step for step in rest if isinstance(step, str)]
+    if not isinstance(root, str):
+        return None
     if root == "self":
         around = max((block for block in blocks if block.line <= reference.line), key=lambda block: block.line)
         return (cast("Kind", around.type), around.labels[0], tuple(names)) if _type(around) else None
     if root == "data" and names and names[0].startswith("aws_"):
         return "data", names[0], tuple(names[2:])
-    if root and root.startswith("aws_"):
+    if root.startswith("aws_"):
         return "resource", root, tuple(names[1:])
     return None

@@ -1,0 +1,3 @@
+﻿locals {
+  mark = 1
+}

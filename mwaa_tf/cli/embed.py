@@ -108,6 +108,12 @@ def _check(scan: RepositoryScan, *, as_json: bool) -> int:
     from mwaa_tf.embed import check_repository
 
     check = check_repository(scan)
+    if not check.copies and not check.calls:
+        unread = "".join(f"\n{finding}" for finding in check.findings)
+        raise UsageError(
+            f"{scan.repository.root}: has neither embedded modules nor calls of mwaa_tf's modules by git source; "
+            f"omit --check to embed them{unread}"
+        )
     if as_json:
         answer = {
             "copies": [

@@ -17,7 +17,8 @@ from typing import Any
 from mwaa_tf import hcl
 from mwaa_tf.contract.model import Contract, ModuleOutput, Variable
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.hcl.read import expression, read_blocks, text
+from mwaa_tf.files import read_plain_file
+from mwaa_tf.hcl.read import LARGEST_FILE, expression, read_blocks, text
 
 #: Name of the index, in the folder of the modules.
 INDEX = "contracts.json"
@@ -50,10 +51,10 @@ def read_module(folder: Path) -> Contract:
 
 
 def fingerprint(folder: Path) -> str:
-    """The SHA-256 of a module's Terraform files: names and contents."""
+    """The SHA-256 of a module's Terraform files: names and contents. Raises :class:`MwaaTfError`."""
     sha256 = hashlib.sha256()
     for file in _files(folder):
-        contents = file.read_bytes()
+        contents = read_plain_file(file, LARGEST_FILE)
         sha256.update(f"{file.name}\0{len(contents)}\0".encode())
         sha256.update(contents)
     return sha256.hexdigest()
@@ -110,7 +111,7 @@ def _index(modules: Path) -> Mapping[str, Any]:
 
 def _files(folder: Path) -> list[Path]:
     try:
-        files = sorted(file for file in folder.iterdir() if file.suffix == ".tf" and file.is_file())
+        files = sorted(file for file in folder.iterdir() if file.suffix == ".tf" and not file.is_dir())
     except OSError as error:
         raise MwaaTfError(f"{folder}: cannot be read as a module: {error.strerror}") from error
     if not files:

@@ -12,8 +12,10 @@ from mwaa_tf.contract.types import parse_type, type_mismatches
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.local_modules import local_target
 from mwaa_tf.embed.model import RepositoryCall, RepositoryFinding
+from mwaa_tf.embed.repository import Repository
 from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.embed.terragrunt import TerragruntUnit, unit_target
+from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.hcl.syntax import Key, Reference
 from mwaa_tf.text import did_you_mean
 
@@ -33,24 +35,39 @@ class EmbeddedCall:
     unit: TerragruntUnit | None = None
     target: str | None = None
     """The folder of the repository that has the module; None for a git source."""
+    is_missing: bool = False
+    """Whether that folder has no module any more."""
 
 
 def find_embedded_calls(scan: RepositoryScan) -> list[EmbeddedCall]:
     """Find the calls of mwaa_tf's modules, both copied ones and those from a git source."""
     folders = {f"{copies.path}/{module}": (copies, module) for copies in scan.copies for module in copies.recorded}
-    contracts: dict[str, Contract] = {}
+    contracts: dict[str, Contract | None] = {}
     embedded_calls: list[EmbeddedCall] = []
-    of_blocks = [(call, local_target(call), None) for call in scan.calls]
-    of_units = [(unit.call, unit_target(unit.call), unit) for unit in scan.units]
+    of_blocks = [(call, local_target(call, scan.repository), None) for call in scan.calls]
+    of_units = [(unit.call, unit_target(unit.call, scan.repository), unit) for unit in scan.units]
     for call, target, unit in [*of_blocks, *of_units]:
         if target in folders:
             copies, module = folders[target]
-            if target not in contracts and any((copies.folder / module).glob("*.tf")):
-                contracts[target] = bundle.contract_of_copy(copies.folder / module, module)
-            embedded_calls.append(EmbeddedCall(call, module, contracts.get(target), "", unit, target))
+            is_missing = not any((copies.folder / module).glob("*.tf"))
+            if target not in contracts:
+                contracts[target] = None if is_missing else _contract(scan.repository, target, module)
+            embedded_calls.append(EmbeddedCall(call, module, contracts[target], "", unit, target, is_missing))
         elif remote := _remote(call, unit):
             embedded_calls.append(remote)
     return embedded_calls
+
+
+def _contract(repository: Repository, folder: str, module: str) -> Contract | None:
+    """The contract of a copy; None, and another problem of the repository, if it cannot be read."""
+    try:
+        for file in (repository.root / folder).glob("*.tf"):
+            repository.read(f"{folder}/{file.name}")
+        return bundle.contract_of_copy(repository.root / folder, module)
+    except MwaaTfError as error:
+        message = f"its calls cannot be checked: {str(error).removeprefix(f'{repository.root}/')}"
+        repository.problems.append(RepositoryFinding("readable", folder, None, message))
+        return None
 
 
 def input_findings(embedded: EmbeddedCall) -> Iterator[RepositoryFinding]:
@@ -127,7 +144,7 @@ def unknown_outputs(reads: Iterable[OutputRead]) -> Iterator[RepositoryFinding]:
 def missing_modules(embedded_calls: Sequence[EmbeddedCall]) -> Iterator[RepositoryFinding]:
     """Calls of copies that were deleted."""
     for embedded in embedded_calls:
-        if embedded.contract is None and embedded.target:
+        if embedded.is_missing:
             message = f"{_name(embedded)} calls a copy that does not exist"
             yield RepositoryFinding("source", embedded.call.file, embedded.call.line, message)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mwaa_tf.embed import bundle
@@ -47,6 +48,7 @@ def check_repository(scan: RepositoryScan) -> RepositoryCheck:
     findings += [finding for embedded in embedded_calls for finding in input_findings(embedded)]
     findings += unknown_outputs(output_reads(scan, embedded_calls))
     findings += missing_modules(embedded_calls)
+    _parse_callers(scan, embedded_calls)
     for root in scan.roots:
         called = sorted(
             {embedded.module for embedded in embedded_calls if embedded.contract and _is_of(embedded, root)}
@@ -56,7 +58,15 @@ def check_repository(scan: RepositoryScan) -> RepositoryCheck:
     in_order = sorted(
         {*findings, *scan.problems}, key=lambda finding: (finding.file, finding.line or 0, finding.message)
     )
-    return RepositoryCheck(scan.copies, tuple(embedded_calls), tuple(in_order), tuple(unchecked_calls(embedded_calls)))
+    notes = (*unchecked_calls(embedded_calls), *scan.notes)
+    return RepositoryCheck(scan.copies, tuple(embedded_calls), tuple(in_order), notes)
+
+
+def _parse_callers(scan: RepositoryScan, embedded_calls: Sequence[EmbeddedCall]) -> None:
+    """Parse every file beside a call, so that one that is not valid is among the problems whatever is in it."""
+    for folder in sorted({embedded.call.folder for embedded in embedded_calls}):
+        for file in scan.repository.modules.get(folder, ()):
+            _ = file.contents
 
 
 def _is_of(embedded: EmbeddedCall, root: RepositoryRoot) -> bool:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mwaa_tf.contract import read_module
 from mwaa_tf.embed.local_modules import RepositoryRoot, aws_names, local_target
 from mwaa_tf.embed.model import RepositoryCall
 from mwaa_tf.embed.repository import Repository
 from mwaa_tf.embed.scan import RepositoryScan
-from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.hcl.syntax import Block
 
 #: Values of a VPC that the modules can use -> common names of outputs and variables with them.
@@ -100,16 +98,13 @@ def find_tags(repository: Repository, root: RepositoryRoot) -> str | None:
 
 def _called(repository: Repository, call: RepositoryCall, vendored: set[str]) -> Iterator[RepositoryVpc]:
     """A call of a module that has a VPC among its outputs."""
-    source, target = call.source or "", local_target(call)
+    source, target = call.source or "", local_target(call, repository)
     if target is not None and any(target.startswith(f"{path}/") for path in vendored):
         return
     if _REGISTRY_VPC.fullmatch(source):
         outputs = _REGISTRY_OUTPUTS
     elif target is not None and target in repository.modules:
-        try:
-            outputs = _by_name(read_module(repository.root / target).outputs)
-        except MwaaTfError:
-            return
+        outputs = _by_name({block.labels[0]: block for _, block in repository.blocks(target, "output") if block.labels})
     else:
         return
     block = next(

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mwaa_tf.embed.model import CallArgument, RepositoryCall, VersionConstraint
-from mwaa_tf.embed.repository import File, Repository
+from mwaa_tf.embed.model import CallArgument, RepositoryCall, RepositoryFinding, VersionConstraint
+from mwaa_tf.embed.repository import File, Repository, without_dot
 from mwaa_tf.hcl.syntax import Block
 
 #: Arguments of a module block that are not inputs of the module.
@@ -56,13 +56,23 @@ def calls(repository: Repository) -> list[RepositoryCall]:
     return list(by_name.values())
 
 
-def local_target(call: RepositoryCall) -> str | None:
-    """The folder of the module that a call with a relative source calls; None for any other source."""
-    source = call.source or ""
-    if not source.startswith(("./", "../")) and source not in (".", ".."):
+def local_target(call: RepositoryCall, repository: Repository) -> str | None:
+    """The folder of the module that a call with a relative source calls; None for any other source.
+
+    Links are followed, in the repository.
+    """
+    if not _is_local(call):
         return None
-    target = posixpath.normpath(posixpath.join(call.folder or ".", source))
-    return None if target.split("/")[0] == ".." else target.removeprefix(".")
+    target = posixpath.normpath(posixpath.join(call.folder or ".", call.source or ""))
+    return None if target.split("/")[0] == ".." else repository.resolve(without_dot(target))
+
+
+def modules_outside(repository: Repository, every_call: list[RepositoryCall]) -> Iterator[RepositoryFinding]:
+    """Calls of local modules that are not read, since they are not in the repository."""
+    for call in every_call:
+        if _is_local(call) and local_target(call, repository) is None:
+            message = f"module {call.name}: {call.source} is outside of the repository, and is not read"
+            yield RepositoryFinding("source", call.file, call.line, message)
 
 
 def roots(repository: Repository, every_call: list[RepositoryCall], called: set[str]) -> list[RepositoryRoot]:
@@ -72,7 +82,7 @@ def roots(repository: Repository, every_call: list[RepositoryCall], called: set[
     """
     below: dict[str, list[str]] = {folder: [] for folder in repository.modules}
     for call in every_call:
-        if (target := local_target(call)) is not None and target in below:
+        if (target := local_target(call, repository)) is not None and target in below:
             below[call.folder].append(target)
     called = called.union(*below.values())
     uncalled = [folder for folder in repository.modules if folder not in called]
@@ -151,6 +161,11 @@ def _call(file: File, block: Block) -> RepositoryCall:
         arguments,
         is_repeated=not block.arguments.keys().isdisjoint(("count", "for_each")),
     )
+
+
+def _is_local(call: RepositoryCall) -> bool:
+    source = call.source or ""
+    return source.startswith(("./", "../")) or source in (".", "..")
 
 
 def _is_override(file: File) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from mwaa_tf.embed import json_syntax
 from mwaa_tf.embed.model import RepositoryFinding
 from mwaa_tf.errors import UsageError
+from mwaa_tf.files import UnreadableFileError, read_plain_file
+from mwaa_tf.hcl.read import LARGEST_FILE
 from mwaa_tf.hcl.syntax import Block, Contents, MalformedError, Reference, parse
 from mwaa_tf.render.manifest import NAME as MANIFEST
 from mwaa_tf.text import escape_control_characters
@@ -23,11 +25,11 @@ SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 #: Folders of tools; hidden ones (`.git`, `.terraform`, `.terragrunt-cache`) are not read either.
 _IGNORED_FOLDERS = {"node_modules", "__pycache__", "venv"}
 
+#: Links that lead to links, so that a cycle ends. Linux allows as many.
+_MAX_LINKS = 40
+
 #: Suffixes of other tools' files that end in `.hcl`.
 _NOT_TERRAGRUNT = (".tftest.hcl", ".tfmock.hcl", ".pkr.hcl", ".nomad.hcl", ".tm.hcl")
-
-#: Bytes. Terraform files written by hand are far smaller.
-_MAX_SIZE = 4 * 1024 * 1024
 
 
 @dataclass(eq=False)
@@ -75,6 +77,48 @@ class Repository:
     problems: list[RepositoryFinding] = field(default_factory=list)
     embedded: list[str] = field(default_factory=list)
     """Folders with a manifest of mwaa_tf: embedded modules, or a rendered deployment. Their files were not read."""
+    links: dict[str, str | None] = field(default_factory=dict)
+    """Link to a folder -> that folder; None if it is not in the repository. Links are not followed, but named."""
+
+    @cached_property
+    def real(self) -> Path:
+        """The root without links."""
+        return self.root.resolve()
+
+    def resolve(self, folder: str) -> str | None:
+        """The path of ``folder`` without links; None if it is not in the repository."""
+        for _ in range(_MAX_LINKS):
+            link = next((link for link in self.links if folder == link or folder.startswith(f"{link}/")), None)
+            if link is None:
+                return folder
+            target = self.links[link]
+            if target is None:
+                return None
+            folder = f"{target}{folder.removeprefix(link)}".lstrip("/")
+        return None
+
+    def read(self, path: str) -> bytes:
+        """The contents of the file at ``path``. Raises :class:`UnreadableFileError` for all but plain files in it."""
+        file = self.root / path
+        try:
+            real = file.resolve(strict=True)
+        except (OSError, RuntimeError) as error:  # RuntimeError: a cycle of links, before Python 3.13
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise UnreadableFileError(file, f"cannot be read: {reason}") from error
+        if not real.is_relative_to(self.real):
+            raise UnreadableFileError(file, "is a symbolic link that leads out of the repository")
+        return read_plain_file(real, LARGEST_FILE)
+
+    def text(self, path: str) -> str | None:
+        """The text of the file at ``path``; None, and another problem, if it cannot be read."""
+        try:
+            return self.read(path).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            self.problems.append(RepositoryFinding("readable", path, line, "is not UTF-8 text"))
+        except UnreadableFileError as error:
+            self.problems.append(RepositoryFinding("readable", path, None, error.reason))
+        return None
 
     def blocks(self, folder: str, *types: str) -> Iterator[tuple[File, Block]]:
         """The blocks of these types in the module ``folder``."""
@@ -94,29 +138,54 @@ def read_repository(root: Path, exclude: Sequence[str] = ()) -> Repository:
     if not os.access(root, os.R_OK | os.X_OK):
         raise UsageError(f"--into {escape_control_characters(str(root))}: cannot be read: Permission denied")
     repository = Repository(root)
-    real = root.resolve()
-
-    def unreadable(error: OSError) -> None:
-        path = Path(os.fsdecode(error.filename)).relative_to(root).as_posix()
-        repository.problems.append(RepositoryFinding("readable", path, None, f"cannot be read: {error.strerror}"))
-
-    for folder, below, names in os.walk(root, onerror=unreadable):
-        relative = PurePosixPath(Path(folder).relative_to(root)).as_posix().removeprefix(".")
+    for folder, below, names in _walk(repository):
         if MANIFEST in names:
-            repository.embedded.append(relative)
+            repository.embedded.append(folder)
             below.clear()
             continue
-        below[:] = sorted(name for name in below if _is_read(_join(relative, name), exclude))
-        for name in sorted(names):
-            path = _join(relative, name)
+        below[:] = [name for name in below if _is_read(_join(folder, name), exclude)]
+        for link in (_join(folder, name) for name in below if (root / folder / name).is_symlink()):
+            repository.links[link] = _target(repository, link)
+        for name in names:
+            path = _join(folder, name)
             is_terraform = name.endswith(SUFFIXES)
-            if (is_terraform or _is_terragrunt(name)) and _is_read(path, exclude):
-                file = _file(root / path, path, real, repository.problems)
-                if file and is_terraform:
-                    repository.modules.setdefault(relative, []).append(file)
-                elif file:
+            if not (is_terraform or _is_terragrunt(name)) or not _is_read(path, exclude):
+                continue
+            if (text := repository.text(path)) is not None:
+                file = File(path, text, repository.problems)
+                if is_terraform:
+                    repository.modules.setdefault(folder, []).append(file)
+                else:
                     repository.terragrunt[path] = file
     return repository
+
+
+def _walk(repository: Repository) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Each folder with the sorted names of its folders, from which the caller may remove some, and of its files.
+
+    Links are not followed. Unlike os.walk before Python 3.12, it does not recurse: folders may be nested deeply.
+    """
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        try:
+            with os.scandir(repository.root / folder) as scanned:
+                entries = sorted((entry.name, _is_folder(entry)) for entry in scanned)
+        except OSError as error:
+            problem = RepositoryFinding("readable", folder or ".", None, f"cannot be read: {error.strerror}")
+            repository.problems.append(problem)
+            continue
+        below = [name for name, is_folder in entries if is_folder]
+        yield folder, below, [name for name, is_folder in entries if not is_folder]
+        paths = [_join(folder, name) for name in reversed(below)]
+        pending += [path for path in paths if not (repository.root / path).is_symlink()]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a cycle of links
 
 
 def _join(folder: str, name: str) -> str:
@@ -134,26 +203,14 @@ def _is_terragrunt(name: str) -> bool:
     return name.endswith(".hcl") and not name.endswith(_NOT_TERRAGRUNT)
 
 
-def _file(path: Path, relative: str, root: Path, problems: list[RepositoryFinding]) -> File | None:
-    def problem(message: str, line: int | None = None) -> None:
-        problems.append(RepositoryFinding("readable", relative, line, message))
-
-    try:
-        real = path.resolve(strict=True)
-        if not real.is_relative_to(root):
-            problem("is a symbolic link that leads out of the repository")
-        elif not real.is_file():
-            problem("is not a plain file")
-        elif real.stat().st_size > _MAX_SIZE:
-            problem(f"is larger than {_MAX_SIZE // 1024 // 1024} MiB")
-        else:
-            return File(relative, _decoded(real.read_bytes()), problems)
-    except UnicodeDecodeError as error:
-        problem("is not UTF-8 text", error.object.count(b"\n", 0, error.start) + 1)
-    except (OSError, RuntimeError) as error:  # RuntimeError: a cycle of links, before Python 3.13
-        problem(f"cannot be read: {error.strerror if isinstance(error, OSError) else error}")
-    return None
+def _target(repository: Repository, link: str) -> str | None:
+    """The folder that a link leads to; None if it is not in the repository."""
+    real = (repository.root / link).resolve()
+    if not real.is_relative_to(repository.real):
+        return None
+    return without_dot(real.relative_to(repository.real).as_posix())
 
 
-def _decoded(raw: bytes) -> str:
-    return raw.decode("utf-8-sig")
+def without_dot(path: str) -> str:
+    """A normalized path relative to the repository, of which the root is empty."""
+    return "" if path == "." else path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from mwaa_tf.embed.calls import find_embedded_calls
 from mwaa_tf.embed.existing import find_providers, find_tags, find_vpcs
 from mwaa_tf.embed.local_modules import RepositoryRoot
 from mwaa_tf.embed.model import RepositoryFinding, VersionConstraint
+from mwaa_tf.embed.repository import without_dot
 from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.embed.unit_blocks import unit_files, units_folder, vpc_of, vpc_unit
 from mwaa_tf.embed.vendored import (
@@ -74,7 +76,8 @@ def embed_modules(
     roots = _roots(scan, only)
     required = module_constraints([bundle.folder(module) for module in chosen])
     _check_conflicts(copies, roots, required)
-    notes = [str(finding) for root in roots for finding in lock_file_findings(scan.repository.root, root, required)]
+    locked = [finding for root in roots for finding in lock_file_findings(scan.repository, root, required)]
+    notes = [str(finding) for finding in (*locked, *scan.notes)]
     blocks, target, more = _blocks(scan, copies, chosen, roots, only, prefix)
     present = {module for module in copies.modules if module in bundle.names()}
     changes = write_modules(copies, bundle.files({*present, *chosen}))
@@ -107,7 +110,7 @@ def choose(modules: Sequence[str]) -> tuple[str, ...]:
 def _roots(scan: RepositoryScan, only: Sequence[str]) -> list[RepositoryRoot]:
     if not only:
         return list(scan.roots)
-    folders = [folder.replace("\\", "/").removeprefix("./").rstrip("/").removeprefix(".") for folder in only]
+    folders = [without_dot(posixpath.normpath(folder.replace("\\", "/"))) for folder in only]
     selected = [
         root
         for folder in folders
@@ -198,6 +201,9 @@ def _units(
     sources = {module: f"${{get_repo_root()}}/{copies.path}//{module}" for module in chosen if module not in called}
     destination = Destination(sources, called, prefix, vpc, (), None, frozenset())
     notes = [f"unit {name} ({module}) already exists" for module, name in sorted(called.items())]
-    notes += [f"uses the VPC {vpc.name} ({vpc.file}:{vpc.line})"] if vpc else []
+    if vpc:
+        notes.append(f"uses the VPC {vpc.name} ({vpc.file}:{vpc.line})")
+    elif unit:
+        notes.append(f"does not use the unit {unit.folder}: its name cannot be part of a reference")
     text = unit_files(call_templates(contracts), contracts, destination, folder, unit or scan.units[0])
     return text, folder or ".", notes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mwaa_tf.embed.local_modules import RepositoryRoot, calls, roots
+from mwaa_tf.embed.local_modules import RepositoryRoot, calls, modules_outside, roots
 from mwaa_tf.embed.model import RepositoryCall, RepositoryFinding
 from mwaa_tf.embed.repository import Repository, read_repository
 from mwaa_tf.embed.terragrunt import TerragruntUnit, unit_roots, unit_target, units
@@ -25,6 +25,16 @@ class RepositoryScan:
     copies: tuple[VendoredModules, ...]
 
     @property
+    def notes(self) -> list[RepositoryFinding]:
+        """What lies outside of the repository, and was not read."""
+        links = [
+            RepositoryFinding("readable", link, None, "is a symbolic link to a folder out of the repository: not read")
+            for link, target in self.repository.links.items()
+            if target is None
+        ]
+        return [*links, *modules_outside(self.repository, list(self.calls))]
+
+    @property
     def problems(self) -> list[RepositoryFinding]:
         """Files that could not be read. Files are parsed when they are needed, so more may be added later."""
         return sorted(set(self.repository.problems), key=lambda finding: (finding.file, finding.line or 0))
@@ -38,7 +48,7 @@ def scan_repository(root: Path, exclude: Sequence[str] = ()) -> RepositoryScan:
     """
     repository = read_repository(root, exclude)
     all_calls, all_units = calls(repository), units(repository)
-    called = {target for unit in all_units if (target := unit_target(unit.call)) is not None}
+    called = {target for unit in all_units if (target := unit_target(unit.call, repository)) is not None}
     root_modules = roots(repository, all_calls, called)
     if all_units and not any(_has_state(repository, module.folder) for module in root_modules):
         root_modules = []  # modules that no unit calls yet

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mwaa_tf.embed.local_modules import RepositoryRoot, constraints_of
 from mwaa_tf.embed.model import CallArgument, RepositoryCall, VersionConstraint
-from mwaa_tf.embed.repository import File, Repository
+from mwaa_tf.embed.repository import File, Repository, without_dot
 from mwaa_tf.embed.terragrunt_paths import UnitScope
 from mwaa_tf.hcl import Expression
 from mwaa_tf.hcl.syntax import Block, MalformedError, parse
@@ -46,13 +46,13 @@ def units(repository: Repository) -> list[TerragruntUnit]:
     return [unit for unit in candidates if unit]
 
 
-def unit_target(call: RepositoryCall) -> str | None:
+def unit_target(call: RepositoryCall, repository: Repository) -> str | None:
     """The folder of the module that a unit's source names; None for a source outside of the repository."""
     source = (call.source or "").replace("//", "/")
     if not source.startswith(("./", "../", "/")):
         return None
     path = posixpath.normpath(posixpath.join("." if source.startswith("/") else call.folder or ".", source.lstrip("/")))
-    return None if path.startswith("..") else path.removeprefix(".")
+    return None if path.split("/")[0] == ".." else repository.resolve(without_dot(path))
 
 
 def unit_roots(all_units: list[TerragruntUnit]) -> list[RepositoryRoot]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mwaa_tf.embed.repository import File, Repository
+from mwaa_tf.embed.repository import File, Repository, without_dot
 from mwaa_tf.hcl import Expression
 
 _CALL = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
@@ -34,7 +34,7 @@ class UnitScope:
             return None
         start = "." if text.startswith("/") else self.file.folder or "."
         path = posixpath.normpath(posixpath.join(start, text.lstrip("/")))
-        return None if path.startswith("..") else path.removeprefix(".")
+        return None if path.split("/")[0] == ".." else without_dot(path)
 
     def text(self, value: Any, file: File, depth: int = 0) -> str | None:
         """The text of ``value``, which is in ``file``; None if only Terragrunt can evaluate it."""

@@ -15,7 +15,10 @@ from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.embed.terragrunt import UNIT, TerragruntUnit
 from mwaa_tf.embed.wiring import CallTemplate
 from mwaa_tf.hcl import Expression
+from mwaa_tf.text import escape_control_characters
 
+#: A name that can be written into a reference. Folders may have any.
+_NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _VPC = re.compile(r"(^|[-_/])(vpc|network)([-_.?/]|$)")
 
 
@@ -48,7 +51,7 @@ def vpc_unit(scan: RepositoryScan, folder: str | None) -> TerragruntUnit | None:
 
 def vpc_of(unit: TerragruntUnit | None, scan: RepositoryScan) -> RepositoryVpc | None:
     """The VPC of ``unit``, with the names of outputs that other units read or that its module usually has."""
-    if unit is None:
+    if unit is None or not _NAME.fullmatch(unit.folder.rpartition("/")[2]):
         return None
     source = unit.call.source or ""
     is_public = "terraform-aws-vpc" in source or "terraform-aws-modules/vpc" in source
@@ -101,7 +104,7 @@ def _unit(
     ]
     dependencies = sorted(set(re.findall(r"dependency\.([\w-]+)\.", body)))
     parts = [
-        f"# {posixpath.join(folder, names[template.module], UNIT)}",
+        f"# {escape_control_characters(posixpath.join(folder, names[template.module], UNIT))}",
         *_includes(sibling),
         f'terraform {{\n  source = "{destination.sources[template.module]}"\n}}',
         *(f'dependency "{name}" {{\n  config_path = "../{name}"\n}}' for name in dependencies),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from mwaa_tf.embed import bundle
 from mwaa_tf.embed.model import RepositoryFinding
 from mwaa_tf.embed.repository import SUFFIXES, Repository
 from mwaa_tf.errors import MwaaTfError, UsageError
+from mwaa_tf.files import UnreadableFileError
 from mwaa_tf.render import manifest
 from mwaa_tf.render.changes import EDITED, EDITED_BUT_REMOVED, NOT_RENDERED, Conflict, FileChanges, compare
 from mwaa_tf.render.manifest import Manifest, digest
@@ -27,7 +29,7 @@ DEFAULT_PATH = "modules/mwaa"
 class VendoredModules:
     """A folder of a repository that has, or will have, copies of mwaa_tf's modules."""
 
-    root: Path
+    repository: Repository
     path: str
     """Relative to the repository."""
     manifest: Manifest
@@ -35,7 +37,7 @@ class VendoredModules:
     @property
     def folder(self) -> Path:
         """The folder on disk."""
-        return self.root / self.path
+        return self.repository.root / self.path
 
     @property
     def recorded(self) -> list[str]:
@@ -58,8 +60,8 @@ class EmbedConflictError(MwaaTfError):
 
 def find_vendored_modules(repository: Repository) -> list[VendoredModules]:
     """Find the folders of the repository with copies of modules; those of rendered deployments are others."""
-    manifests = ((path, manifest.read(repository.root / path)) for path in repository.embedded)
-    return [VendoredModules(repository.root, path, recorded) for path, recorded in manifests if recorded.release]
+    manifests = ((path, _manifest(repository, path)) for path in repository.embedded)
+    return [VendoredModules(repository, path, recorded) for path, recorded in manifests if recorded.release]
 
 
 def choose_folder(repository: Repository, path: str | None) -> VendoredModules:
@@ -96,7 +98,15 @@ def choose_folder(repository: Repository, path: str | None) -> VendoredModules:
     for other in (*repository.embedded, *repository.modules):
         if other and other != normal and (f"{normal}/").startswith(f"{other}/"):
             raise UsageError(f"--path {shown}: {other} is a module or a deployment; choose a folder outside of it")
-    return VendoredModules(repository.root, normal, manifest.read(repository.root / normal))
+    return VendoredModules(repository, normal, _manifest(repository, normal))
+
+
+def _manifest(repository: Repository, folder: str) -> Manifest:
+    """The manifest of a folder. Raises :class:`MwaaTfError`, also if it is not a plain file of the repository."""
+    path = f"{folder}/{manifest.NAME}".lstrip("/")
+    if os.path.lexists(repository.root / path):
+        repository.read(path)
+    return manifest.read(repository.root / folder)
 
 
 def edited_files(copies: VendoredModules) -> Iterator[RepositoryFinding]:
@@ -126,12 +136,12 @@ def missing_files(copies: VendoredModules) -> Iterator[RepositoryFinding]:
 
 def _contents(copies: VendoredModules, path: str) -> bytes | str | None:
     """The bytes of a copied file, None if it is missing, or why it cannot be read."""
-    try:
-        return (copies.folder / path).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    if not os.path.lexists(copies.folder / path):
         return None
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
+    try:
+        return copies.repository.read(f"{copies.path}/{path}")
+    except UnreadableFileError as error:
+        return error.reason
 
 
 def unmanaged_files(copies: VendoredModules, modules: Iterable[str]) -> Iterator[RepositoryFinding]:
@@ -190,7 +200,7 @@ def write_modules(copies: VendoredModules, wanted: Mapping[str, bytes]) -> FileC
     changes_to(copies, wanted)  # before the folder is created
     with lock(copies.folder):
         recorded = manifest.read(copies.folder)
-        changes = changes_to(VendoredModules(copies.root, copies.path, recorded), wanted)
+        changes = changes_to(VendoredModules(copies.repository, copies.path, recorded), wanted)
         apply(copies.folder, wanted, changes, recorded, release=__version__)
     return changes
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from pathlib import Path
 
 from mwaa_tf.embed.local_modules import RepositoryRoot, constraints_of
 from mwaa_tf.embed.model import RepositoryFinding, VersionConstraint
-from mwaa_tf.hcl.syntax import MalformedError, parse
+from mwaa_tf.embed.repository import File, Repository
+from mwaa_tf.hcl.syntax import parse
 from mwaa_tf.versions import Range, allowed, satisfies
 from mwaa_tf.versions import parse as parse_version
 
@@ -52,14 +54,16 @@ def constraint_conflicts(root: RepositoryRoot, required: Sequence[VersionConstra
 
 
 def lock_file_findings(
-    repository: Path, root: RepositoryRoot, required: Sequence[VersionConstraint]
+    repository: Repository, root: RepositoryRoot, required: Sequence[VersionConstraint]
 ) -> Iterator[RepositoryFinding]:
-    """Providers in the root's lock file that the modules do not support: they need `terraform init -upgrade`."""
+    """Providers in the root's lock file that the modules do not support: they need `terraform init -upgrade`.
+
+    A lock file that cannot be read is a problem of the repository.
+    """
     path = f"{root.folder}/.terraform.lock.hcl".lstrip("/")
-    try:
-        blocks = parse((repository / path).read_text("utf-8")).blocks
-    except (OSError, ValueError, MalformedError):
+    if not os.path.lexists(repository.root / path) or (text := repository.text(path)) is None:
         return
+    blocks = File(path, text, repository.problems).blocks("provider")
     for block in blocks:
         version = block.arguments.get("version")
         if not (block.labels and block.labels[0].endswith("/hashicorp/aws") and version):

@@ -49,7 +49,9 @@ def parse_tree(source: str) -> Node:
     try:
         tree = parser().parse(source + "\n")
     except Exception as error:  # errors of Lark and of the lexer, RecursionError
-        raise malformed(error) from error
+        refused = malformed(error)
+        refused.line = min(refused.line, source.rstrip("\n").count("\n") + 1)  # the end of the file is its last line
+        raise refused from error
     for node in tree.iter_subtrees():
         if node.data == "body":
             _check_arguments(node)
@@ -130,6 +132,8 @@ def _reason(error: Exception) -> str:
     token = getattr(error, "token", None)
     if token is not None:
         kind = str(getattr(token, "type", ""))
+        if kind == "STRING_CHARS":  # what the lexer takes everything for that is nothing else
+            token = token[:1]
         return f"unexpected {_ENDS.get(kind) or truncate(escape_control_characters(str(token)), 40)}"
     if character := getattr(error, "char", None):
         return f"unexpected character {escape_control_characters(str(character))}"

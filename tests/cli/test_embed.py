@@ -126,3 +126,22 @@ def test_a_refusal_exits_with_1(embed: Embed, folder: Path) -> None:
 
     assert (code, out) == (1, "")
     assert errors.startswith('versions.tf:2: versions: Terraform is constrained to "< 1.0", but the modules need ')
+
+
+@pytest.mark.parametrize("option", ["--check", "--upgrade"])
+def test_a_repository_without_modules_is_no_success(option: str, embed: Embed, folder: Path) -> None:
+    (folder / "repo/broken.tf").write_text('module "x" {\n')
+
+    code, out, err = embed("--into", "repo", option)
+
+    assert (code, out) == (2, "")
+    assert "repo: has n" in err
+    assert f"omit {option} to embed them" in err
+    assert ("broken.tf:1: readable: not valid HCL: unexpected end of the file" in err) is (option == "--check")
+
+
+def test_check_reads_calls_by_git_source_without_copies(embed: Embed, folder: Path) -> None:
+    source = f"git::https://example.com/mwaa_tf.git//modules/network?ref=v{__version__}"
+    (folder / "repo/net.tf").write_text(f'module "net" {{\n  source = "{source}"\n}}\n')
+
+    assert embed("--into", "repo", "--check") == (0, "0 modules, 1 call: no findings\n", "")

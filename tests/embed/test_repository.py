@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mwaa_tf.embed import embed_modules
 from mwaa_tf.embed.repository import read_repository
 from mwaa_tf.embed.scan import scan_repository
-from mwaa_tf.errors import UsageError
-from tests.embed.support import LAYOUTS, layout, repository
+from mwaa_tf.errors import MwaaTfError, UsageError
+from tests.embed.support import LAYOUTS, TERRAFORM, checked, findings, layout, repository
+
+FITTING = TERRAFORM % (">= 1.10", "~> 6.0")
 
 
 @pytest.mark.parametrize(
@@ -81,6 +86,162 @@ def test_links_within_the_repository_are_read_and_those_out_of_it_are_not(tmp_pa
         ("a/gone.tf", "cannot be read"),
         ("a/secret.tf", "is a symbolic link that leads out of the repository"),
     ]
+    assert [str(note) for note in scan_repository(root).notes] == [
+        "folder: readable: is a symbolic link to a folder out of the repository: not read"
+    ]
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "pipe", "/dev/null", "/proc/self/mem"])
+@pytest.mark.parametrize(
+    "path",
+    ["a.tf", "b.tf.json", "live/terragrunt.hcl", "modules/mwaa/network/vpc.tf", "modules/mwaa/network/more.tf"],
+)
+def test_pipes_and_devices_are_named_and_not_read(path: str, target: str, tmp_path: Path) -> None:
+    root = repository(tmp_path, {"main.tf": FITTING, "live/x.tf": ""})
+    embed_modules(scan_repository(root), modules=("network",))
+    repository(root, {"net.tf": 'module "net" {\n  source = "./modules/mwaa/network"\n}\n'})
+    (root / path).unlink(missing_ok=True)
+    if target == "pipe":
+        os.mkfifo(root / path)
+    else:
+        (root / path).symlink_to(target)
+
+    named = [finding for finding in findings(root) if finding.startswith(f"{path}: ")]
+
+    assert len(named) == 1
+    assert "is not a plain file" in named[0] or "leads out of the repository" in named[0] or "not part of" in named[0]
+
+
+def test_a_lock_file_that_is_no_plain_file_is_named(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"main.tf": FITTING})
+    os.mkfifo(root / ".terraform.lock.hcl")
+    scan = scan_repository(root)
+
+    embed_modules(scan, modules=("network",))
+
+    assert [str(problem) for problem in scan.problems] == [".terraform.lock.hcl: readable: is not a plain file"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_a_manifest_that_is_no_plain_file_of_the_repository_is_an_error(kind: str, tmp_path: Path) -> None:
+    root = repository(tmp_path / "repo", {"main.tf": FITTING})
+    embed_modules(scan_repository(root), modules=("network",))
+    manifest = root / "modules/mwaa/.mwaa_tf.json"
+    manifest.rename(tmp_path / "elsewhere.json")
+    if kind == "pipe":
+        os.mkfifo(manifest)
+    else:
+        manifest.symlink_to(tmp_path / "elsewhere.json")
+
+    with pytest.raises(MwaaTfError, match=r"\.mwaa_tf\.json: is (not a plain file|a symbolic link that leads out)"):
+        scan_repository(root)
+
+
+def test_a_large_file_is_named_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "large.tf").write_bytes(b"#" * (4 * 1024 * 1024 + 1))
+    (tmp_path / "limit.tf").write_bytes(b"#" * (4 * 1024 * 1024))
+
+    parsed = read_repository(tmp_path)
+
+    assert [file.path for file in parsed.modules[""]] == ["limit.tf"]
+    assert [str(problem) for problem in parsed.problems] == ["large.tf: readable: is larger than 4 MiB"]
+
+
+def test_a_call_through_a_link_uses_the_module_that_it_leads_to(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"live/main.tf": FITTING})
+    embed_modules(scan_repository(root), modules=("network",))
+    (root / "live/shared").symlink_to("../modules")
+    (root / "live/circle").symlink_to("..")
+    repository(
+        root,
+        {
+            "live/a.tf": 'module "a" {\n  source = "./shared/mwaa/network"\n  nope   = 1\n}\n',
+            "live/b.tf": 'module "b" {\n  source = "./circle/live/circle/modules/mwaa/network"\n  nope   = 1\n}\n',
+        },
+    )
+
+    assert [finding.partition(" is not")[0] for finding in findings(root)] == [
+        "live/a.tf:3: input: module a (network): input nope",
+        "live/b.tf:3: input: module b (network): input nope",
+    ]
+
+
+@pytest.mark.parametrize("source", ["./out/mwaa/network", "../outside"])
+def test_a_call_of_a_module_out_of_the_repository_is_named(source: str, tmp_path: Path) -> None:
+    root = repository(tmp_path / "repo", {"main.tf": f'module "a" {{\n  source = "{source}"\n}}\n'})
+    (root / "out").symlink_to(tmp_path)
+
+    notes = [str(note) for note in checked(root).notes]
+
+    assert f"main.tf:1: source: module a: {source} is outside of the repository, and is not read" in notes
+
+
+def test_a_copy_that_cannot_be_read_is_a_finding_and_the_rest_is_checked(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"main.tf": FITTING})
+    embed_modules(scan_repository(root), modules=("network", "subnet-share"))
+    (root / "modules/mwaa/network/variables.tf").write_text("}}\n")
+    calls = "".join(
+        f'module "{module}" {{\n  source = "./modules/mwaa/{module}"\n  nope = 1\n}}\n'
+        for module in ("network", "subnet-share")
+    )
+    repository(root, {"calls.tf": calls})
+
+    reported = findings(root)
+
+    assert "calls.tf:7: input: module subnet-share (subnet-share): input nope is not known" in reported
+    assert (
+        "modules/mwaa/network: readable: its calls cannot be checked: "
+        "modules/mwaa/network/variables.tf:1: not valid HCL: unexpected }"
+    ) in reported
+    assert not any("does not exist" in finding for finding in reported)
+
+
+def test_folders_may_be_nested_more_deeply_than_python_recurses(tmp_path: Path) -> None:
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(sys.getrecursionlimit() + 200):
+        os.mkdir("a", dir_fd=folder)
+        inner = os.open("a", os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(folder)
+    repository(tmp_path, {"z/main.tf": ""})
+
+    assert list(read_repository(tmp_path).modules) == ["z"]
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository(tmp_path, {"a/main.tf": "", "b/main.tf": ""})
+    scandir = os.scandir
+
+    def refused(path: Path) -> Any:
+        if path.name == "a":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+
+    parsed = read_repository(tmp_path)
+
+    assert list(parsed.modules) == ["b"]
+    assert [str(problem) for problem in parsed.problems] == ["a: readable: cannot be read: Permission denied"]
+
+
+def test_names_that_are_not_utf_8_are_read_and_printed(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/caf\xe9"
+    os.mkdir(folder)  # noqa: PTH102 - bytes
+    Path(os.fsdecode(folder + b"/\xff.tf")).write_text('module "a" {\n}}\n')
+
+    (problem,) = scan_repository(tmp_path).problems
+
+    assert str(problem) == r"caf\udce9/\udcff.tf:2: readable: not valid HCL: unexpected }"
+
+
+def test_a_broken_file_beside_a_call_is_named_whatever_is_in_it(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"live/main.tf": FITTING})
+    embed_modules(scan_repository(root), modules=("network",))
+    repository(root, {"live/net.tf": 'module "net" {\n  source = "../modules/mwaa/network"\n}\n', "live/x.tf": "}}\n"})
+
+    assert findings(root) == ["live/x.tf:1: readable: not valid HCL: unexpected }"]
 
 
 def test_files_that_cannot_be_read_are_named_with_their_line_and_the_rest_is_read(tmp_path: Path) -> None:

@@ -71,8 +71,9 @@ def access_request(
 ) -> AccessRequest:
     """The request of ``caller`` as policies see it, with the condition keys that the local AWS knows.
 
-    What reaches it counts as TLS: see :mod:`mwaa_tf.local_aws.services.s3.tls`. Of the keys in ``context`` those
-    without values are absent; all other keys of the action's service, and tags, are unknown.
+    What reaches it counts as TLS, although it speaks plain HTTP on 127.0.0.1: many policies deny what comes without. Of
+    the keys in ``context`` those without values are absent; all other keys of the action's service, and tags, are
+    unknown.
     """
     known = {"aws:SecureTransport": "true", "aws:ViaAWSService": "false", **(context or {})}
     service = action.partition(":")[0]

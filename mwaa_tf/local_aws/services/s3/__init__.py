@@ -1,4 +1,4 @@
-"""S3, where moto answers differently from AWS: access by other accounts, TLS, lifecycle rules, delete markers."""
+"""S3, where moto answers differently from AWS: bucket policies, lifecycle rules, delete markers."""
 
 from __future__ import annotations
 

@@ -1,52 +1,83 @@
 """A bucket of another account is open only where its policy says so, one's own unless its policy denies it.
 
-moto lets every account into every bucket, and of a bucket's policy it reads what is about everybody. On AWS a call from
-another account needs a statement of the bucket's policy that allows it; without one it is AccessDenied. So is asking
-for an object that is not there, where listing is not allowed under its key (Amazon S3 API Reference, GetObject).
+moto lets every account into every bucket. Of a bucket's policy it reads what is about everybody, takes every condition
+that it does not know for fulfilled, and judges calls on objects before anything else can; none of that is used. On AWS
+a call from another account needs a statement of the bucket's policy that allows it; without one it is AccessDenied. So
+is asking for an object that is not there, where listing is not allowed under its key (Amazon S3 API Reference,
+GetObject).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from mwaa_tf.iam.actions import iam_action
 from mwaa_tf.iam.document import FULL_IDENTITY_ACCESS, PolicyDocument
 from mwaa_tf.iam.evaluation import ApplicablePolicies, Decision, Verdict, evaluate
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.accounts import Caller, caller_of
 from mwaa_tf.local_aws.authorization import access_request, unjudged
+from mwaa_tf.local_aws.patching import replace, wrap
 
 if TYPE_CHECKING:
+    from moto.iam.access_control import PermissionResult
+    from moto.s3.models import FakeBucket
     from moto.s3.responses import S3Response
-
-# Where moto's name of the permission is not that of IAM (API_HeadBucket.html).
-_PERMISSIONS = {"HeadBucket": "ListBucket"}
 
 _LISTS = ("ListBucket", "ListBucketVersions")
 _READS = ("GetObject", "GetObjectVersion")
 
 
 def install() -> None:
-    """Put the check before moto's own. A second call changes nothing."""
-    from moto.s3.exceptions import BucketAccessDeniedError
+    """Make this the only judge of bucket policies."""
+    from moto.s3.models import FakeBucket
     from moto.s3.responses import S3Response
 
-    authorize = S3Response._authenticate_and_authorize_s3_action
-    if hasattr(authorize, "__wrapped__"):
-        return
+    wrap(S3Response, "_authenticate_and_authorize_s3_action", _authorize)
+    wrap(S3Response, "_bucket_response_delete_keys", _delete_keys)
+    replace(FakeBucket, "get_permission", _get_permission)
 
-    @wraps(authorize)
-    def checked(self: S3Response, bucket_name: str | None = None, key_name: str | None = None) -> None:
-        authorize(self, bucket_name=bucket_name, key_name=key_name)
-        if bucket_name and (refusal := _refusal(self, bucket_name, key_name)):
-            error = BucketAccessDeniedError(bucket=bucket_name)
-            if refusal.verdict is Verdict.UNKNOWN:
-                error.message = f"{error.message}, {unjudged(refusal)}"
-            raise error
 
-    S3Response._authenticate_and_authorize_s3_action = checked  # type: ignore[assignment,method-assign]
+def _authorize(
+    authorize: Callable[..., None], response: S3Response, bucket_name: str | None = None, key_name: str | None = None
+) -> None:
+    from moto.s3.exceptions import BucketAccessDeniedError
+
+    authorize(response, bucket_name=bucket_name, key_name=key_name)
+    # DeleteObjects names no key here: each of its objects is judged for itself.
+    names_objects_later = not key_name and _permission(response.data.get("Action")) == "DeleteObject"
+    if bucket_name and not names_objects_later and (refusal := _refusal(response, bucket_name, key_name)):
+        error = BucketAccessDeniedError(bucket=bucket_name)
+        if refusal.verdict is Verdict.UNKNOWN:
+            error.message = f"{error.message}, {unjudged(refusal)}"
+        raise error
+
+
+_deleting: ContextVar[S3Response | None] = ContextVar("deleting", default=None)
+"""The DeleteObjects that is carried out."""
+
+
+def _delete_keys(delete: Callable[..., Any], response: S3Response, *arguments: Any, **options: Any) -> Any:
+    reset = _deleting.set(response)
+    try:
+        return delete(response, *arguments, **options)
+    finally:
+        _deleting.reset(reset)
+
+
+def _get_permission(bucket: FakeBucket, _action: str, resource: str) -> PermissionResult:
+    """Deny an object of DeleteObjects; moto asks before other calls too, which :func:`_authorize` judges."""
+    from moto.iam.access_control import PermissionResult
+
+    response = _deleting.get()
+    key_name = resource.partition(f":::{bucket.name}/")[2]
+    if response is not None and _refusal(response, bucket.name, key_name):
+        return PermissionResult.DENIED
+    return PermissionResult.NEUTRAL
 
 
 def _refusal(response: S3Response, bucket_name: str, key_name: str | None) -> Decision | None:
@@ -54,7 +85,9 @@ def _refusal(response: S3Response, bucket_name: str, key_name: str | None) -> De
     from moto.s3.models import s3_backends
 
     action = _permission(response.data.get("Action"))
-    if action == "CreateBucket" or bucket_name not in s3_backends.bucket_accounts:
+    # moto takes any other change of a bucket whose name it does not have for its creation.
+    creates = action == "CreateBucket" and not response.request.args.keys() - {"x-id"}
+    if creates or bucket_name not in s3_backends.bucket_accounts:
         return None
     partition, owner = s3_backends.bucket_accounts[bucket_name]
     bucket = s3_backends[owner][partition].buckets.get(bucket_name)
@@ -82,7 +115,7 @@ class _BucketAccess:
 
     def refusal(self, action: str, key_name: str = "", *, prefix: str | None = None) -> Decision | None:
         """The decision against ``action`` on the bucket or on an object; ``None`` if it is allowed."""
-        # What comes in counts as TLS: see :mod:`mwaa_tf.local_aws.services.s3.tls`.
+        # What comes in counts as TLS: see `access_request`.
         organization = _organization_of(self.caller.account_id)
         context: dict[str, ContextValue] = {"s3:TlsVersion": "1.3", "aws:PrincipalOrgID": organization or ()}
         if prefix is not None:
@@ -96,8 +129,9 @@ class _BucketAccess:
 
 
 def _permission(action: Any) -> str:
+    """The IAM action, without its prefix, that moto's name of an operation needs."""
     name = str(action[0] if isinstance(action, list) else action)
-    return _PERMISSIONS.get(name, name)
+    return (iam_action("s3", name) or name).removeprefix("s3:")
 
 
 def _organization_of(account_id: str) -> str | None:

@@ -9,29 +9,13 @@ from moto.s3.models import FakeBucket, FakeDeleteMarker
 from moto.s3.responses import S3Response
 
 from mwaa_tf.local_aws.patching import wrap
-from mwaa_tf.local_aws.services.s3.tls import over_tls
 
 
 def install() -> None:
     """Apply all patches; once per process."""
-    wrap(FakeBucket, "get_permission", _get_permission)
     wrap(FakeBucket, "set_lifecycle", _set_lifecycle)
     wrap(S3Response, "serialized", _serialized)
     FakeDeleteMarker.dispose = _dispose  # type: ignore[attr-defined]
-
-
-class _PolicyHolder:
-    """What moto reads of a bucket to evaluate its policy."""
-
-    def __init__(self, policy: bytes) -> None:
-        self.policy = policy
-
-
-def _get_permission(evaluate: Callable[..., Any], bucket: FakeBucket, action: str, resource: str) -> Any:
-    """Requests count as TLS; see :mod:`mwaa_tf.local_aws.services.s3.tls`. The policy itself stays as it was put."""
-    if bucket.policy is None:
-        return evaluate(bucket, action, resource)
-    return evaluate(_PolicyHolder(over_tls(bucket.policy)), action, resource)
 
 
 def _set_lifecycle(set_lifecycle: Callable[..., None], bucket: FakeBucket, rules: list[dict[str, Any]]) -> None:

@@ -25,7 +25,7 @@ def build_blueprint(deployment: Deployment) -> Blueprint:
         deployment=deployment.name,
         region=deployment.region,
         required_version=deployment.terraform.required_version,
-        aws_provider=deployment.terraform.aws_provider,
+        aws_provider=deployment.aws_provider,
         modules=deployment.modules.source,
         workspaces=(state_workspace(deployment, workspaces), *workspaces) if deployment.state.create else workspaces,
     )

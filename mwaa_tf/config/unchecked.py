@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from mwaa_tf.config.resolved import ResolvedEnvironment, resolve_environments
 from mwaa_tf.config.state import State
 from mwaa_tf.config.tags import Tags
 from mwaa_tf.mwaa import terraform_versions
+from mwaa_tf.mwaa.provider_versions import REQUIREMENTS, ProviderRequirement
 
 
 class TerraformVersions(Model):
@@ -21,7 +23,8 @@ class TerraformVersions(Model):
     required_version: RequiredVersion = terraform_versions.TERRAFORM
     """Version constraint for Terraform; 1.10 is the oldest that can lock a state in S3."""
     aws_provider: ProviderVersion = terraform_versions.AWS_PROVIDER
-    """Version constraint for the AWS provider; 5.68 is the oldest that supports customer-managed endpoints."""
+    """Version constraint for the AWS provider; 5.68 is the oldest that supports customer-managed endpoints. Unset, the
+    lower bound rises with what the environments need."""
 
 
 class Modules(Model):
@@ -58,3 +61,19 @@ class UncheckedDeployment(Model):
     def environments(self) -> tuple[ResolvedEnvironment, ...]:
         """All environments, each with its participant's defaults merged in, in the order of the configuration."""
         return resolve_environments(self.name, self.participants)
+
+    @property
+    def aws_provider(self) -> str:
+        """The version constraint for the AWS provider: as written, or with the lower bound that environments need."""
+        needed = [requirement for _, requirement in self.provider_requirements()]
+        if "aws_provider" in self.terraform.model_fields_set or not needed:
+            return self.terraform.aws_provider
+        oldest = max(needed, key=lambda requirement: requirement.minimum).oldest
+        return f">= {oldest}, < {terraform_versions.AWS_PROVIDER_BELOW}"
+
+    def provider_requirements(self) -> Iterator[tuple[ResolvedEnvironment, ProviderRequirement]]:
+        """What the created environments ask of the AWS provider beyond its oldest version."""
+        for environment in self.environments:
+            for requirement in REQUIREMENTS if environment.settings.existing is None else ():
+                if getattr(environment.settings, requirement.argument) == requirement.value:
+                    yield environment, requirement

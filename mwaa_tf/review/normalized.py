@@ -52,7 +52,10 @@ def _change(change: ReviewedChange) -> list[Any]:
 
 
 def _action(action: InvokedAction) -> list[Any]:
+    trigger = action.raw.lifecycle_action_trigger
     return [
+        # Which of several comes first.
+        trigger and [trigger.action_trigger_block_index, trigger.actions_list_index],
         action.address,
         action.provider,
         action.event,

@@ -86,7 +86,7 @@ def _objects(plan: Any) -> Iterator[dict[str, Any]]:
 
 
 def _key(owner: dict[str, Any]) -> Mutation:
-    return lambda word, contents: owner.__setitem__(word, contents)
+    return owner.__setitem__
 
 
 def _word(owner: dict[str, Any], key: str) -> Mutation:
@@ -140,6 +140,16 @@ def test_an_unknown_word_or_key_is_shown_rated_high_and_stops_every_gate(
         assert any(word in document for document in write(review, form))
 
 
+@pytest.mark.parametrize("name", ["actions", "addresses", "checks", "drift"])
+def test_no_place_is_left_out(name: str) -> None:
+    plain = json.loads(CORPUS[name].read_text("utf-8"))
+    for place in range(len(list(_places(plain)))):
+        changed = copy.deepcopy(plain)
+        list(_places(changed))[place]("quarantine", 1)
+
+        assert any("quarantine" in risk.reason for risk in _review(changed).at("high"))
+
+
 @pytest.mark.parametrize(
     "actions", [[], ["update", "update"], ["delete", "update"], ["create", "delete", "create"], [""]]
 )
@@ -177,7 +187,7 @@ def test_what_a_key_has_is_hidden_where_it_is_a_secret() -> None:
     )
     quarantined = [{"before": {"a": "canary"}, "before_sensitive": {"a": True}, "after": {"db_password": "canary"}}]
 
-    review = of(plan(change, quarantined=quarantined, auth_token="canary"))
+    review = of(plan(change, quarantined=quarantined) | {"auth_token": "canary"})
     documents = "".join(document for form in format_names() for document in write(review, form))
 
     assert "canary" not in documents

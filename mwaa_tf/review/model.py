@@ -117,7 +117,11 @@ class ReviewedChange:
 
     def identities(self) -> tuple[Any, Any]:
         """What identifies the resource before and after, masked; None where the provider or Terraform has none."""
-        return masked_value(self.raw.before_identity), masked_value(self.raw.after_identity)
+        before, after = self.raw.before_identity, self.raw.after_identity
+        # Most changes have none, and this is asked of each.
+        if before == after == _NULL:
+            return None, None
+        return masked_value(before), masked_value(after)
 
     def attributes(self) -> Iterator[AttributeChange]:
         """The attributes that change, the unchanged left out."""
@@ -127,6 +131,11 @@ class ReviewedChange:
             old, new = (msgspec.json.decode(raw) for raw in (self.raw.before, self.raw.after))
             yield from _hidden_changes(before, after, old, new, self.replaced_by)
 
+
+_NULL = msgspec.Raw(b"null")
+
+#: Actions that may happen besides another.
+_BESIDES = (Action.REPLACE, Action.FORGET, Action.IMPORT, Action.MOVE)
 
 #: Actions that leave an object before and after.
 _CHANGING = (Action.UPDATE, Action.REPLACE, Action.REPLACE_AND_FORGET, Action.UNKNOWN)
@@ -223,7 +232,9 @@ class PlanReview:
 
     def count(self, action: Action) -> int:
         """How many resources have this action, perhaps besides another."""
-        return sum(change.counts_as(action) for change in self.changes)
+        if action in _BESIDES:
+            return sum(change.counts_as(action) for change in self.changes)
+        return sum(change.action is action for change in self.changes)
 
     @property
     def deferrals(self) -> int:

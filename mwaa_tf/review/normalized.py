@@ -6,15 +6,27 @@ which of them each changed resource uses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from mwaa_tf.review.destinations import PlanDestination
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import PlanReview, ReviewedChange
-from mwaa_tf.review.values import masked_value
+from mwaa_tf.review.values import Hidden, masked_value
 from mwaa_tf.terraform.plan_configuration import configuration_address, plan_configuration, provider_keys
 from mwaa_tf.terraform.plan_json import PlanJson
+
+#: A text that only reads like a hidden value, whose words are its encoding -> a token that no JSON has.
+_LITERALS: Final = {str(hidden): msgspec.Raw(f"<text {hidden.name}>".encode()) for hidden in Hidden}
+
+#: Bytes without which no value reads like that. A letter may be escaped, though Terraform escapes few signs only.
+_TRACES: Final = re.compile(
+    b"|".join([*(re.escape(str(hidden).encode()) for hidden in Hidden), rb"\\u(?!003[ce]|0026|2028|2029)"]),
+    re.IGNORECASE,
+)
 
 
 def normalized(review: PlanReview, plan: PlanJson) -> Iterator[list[Any]]:
@@ -23,31 +35,35 @@ def normalized(review: PlanReview, plan: PlanJson) -> Iterator[list[Any]]:
     keys = provider_keys(configuration)
 
     def change(reviewed: ReviewedChange) -> list[Any]:
-        return [*_change(reviewed), keys.get(configuration_address(reviewed.address))]
+        key = keys.get(configuration_address(reviewed.address)) if keys else None
+        return [*_change(reviewed), key]
 
     yield from (["change", *change(reviewed)] for reviewed in review.changes)
     yield from (["deferred", one.reason, *change(one.change)] for one in review.deferred)
     yield from (["action", *_action(action)] for action in (*review.actions, *review.deferred_actions))
-    yield from (["output", one.name, one.action.value, one.before, one.after] for one in review.outputs)
-    yield from (["unrecognized", one.kind, one.word, one.address, one.value] for one in review.unrecognized)
+    yield from (
+        ["output", one.name, one.action.value, *map(_distinct, (one.before, one.after))] for one in review.outputs
+    )
+    yield from (["unrecognized", one.kind, one.word, one.address, _distinct(one.value)] for one in review.unrecognized)
     yield from (["destination", *_destination(one)] for one in review.destinations)
-    yield ["backend", masked_value(configuration.backend)]
+    yield ["backend", _distinct(masked_value(configuration.backend))]
 
 
 def _change(change: ReviewedChange) -> list[Any]:
     importing = change.importing
+    # Most changes are not, and to look at every value takes time.
+    is_ambiguous = any(_TRACES.search(bytes(raw)) for raw in (change.raw.before, change.raw.after))
     return [
         change.address,
         change.words,
         change.provider,
-        importing and [importing.id, importing.unknown, importing.identity()],
+        importing and [importing.id, importing.unknown, _distinct(importing.identity())],
         change.moved_from,
         change.deposed,
         change.instances_unknown,
         sorted(map(str, change.replaced_by)),
-        change.before(),
-        change.after(),
-        change.identities(),
+        *(_distinct(value) if is_ambiguous else value for value in (change.before(), change.after())),
+        _distinct(change.identities()),
     ]
 
 
@@ -62,9 +78,20 @@ def _action(action: InvokedAction) -> list[Any]:
         action.resource,
         action.on_failure,
         action.deferred,
-        action.config(),
+        _distinct(action.config()),
     ]
 
 
 def _destination(destination: PlanDestination) -> list[Any]:
-    return [destination.provider, destination.source, destination.version_constraint, destination.settings]
+    return [destination.provider, destination.source, destination.version_constraint, _distinct(destination.settings)]
+
+
+def _distinct(value: Any) -> Any:
+    """``value``, in which a text that reads like a hidden value is not encoded like one."""
+    if isinstance(value, str):
+        return _LITERALS.get(value, value)
+    if isinstance(value, dict):
+        return {name: _distinct(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_distinct(member) for member in value]
+    return value

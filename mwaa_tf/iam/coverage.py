@@ -6,7 +6,9 @@ Where that cannot be told, the answer is no. A policy variable stands for any te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_network
 
 from mwaa_tf.iam.document import Condition, Principal
@@ -65,23 +67,7 @@ def overlap(one: str, other: str) -> bool:
     one, other = (_VARIABLE.sub("*", pattern) for pattern in (one, other))
     if max(len(one), len(other)) > _LONGEST:
         return True
-    seen: set[tuple[int, int]] = set()
-    ahead = [(0, 0)]
-    while ahead:
-        place = ahead.pop()
-        if place in seen:
-            continue
-        seen.add(place)
-        i, j = place
-        if i == len(one) and j == len(other):
-            return True
-        if i < len(one) and one[i] == "*":
-            ahead += [(i + 1, j), *[(i, j + 1)] * (j < len(other))]
-        elif j < len(other) and other[j] == "*":
-            ahead += [(i, j + 1), *[(i + 1, j)] * (i < len(one))]
-        elif i < len(one) and j < len(other) and ("?" in (one[i], other[j]) or one[i] == other[j]):
-            ahead.append((i + 1, j + 1))
-    return False
+    return _intersect(_STARS.sub("*", one), _STARS.sub("*", other))
 
 
 def principal_covers(outer: Principal, inner: Principal) -> bool:
@@ -107,22 +93,61 @@ def uncovered_keys(inner: Iterable[Condition], outer: Iterable[Condition]) -> tu
     return tuple(keys[key] for key in sorted(keys))
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The places of a pattern's characters, each as a bit: all places of a text are followed at once."""
+
+    stars: int
+    single: int
+    """Of question marks."""
+    others: Mapping[str, int]
+
+    def of(self, character: str) -> int:
+        """Where one ``character`` is matched, but for stars."""
+        return self.others.get(character, 0) | self.single
+
+    def all_but_stars(self, length: int) -> int:
+        return ((1 << length) - 1) & ~self.stars
+
+    def beyond_stars(self, reached: int) -> int:
+        """``reached``, and what follows a star there; no star follows another."""
+        return reached | ((reached & self.stars) << 1)
+
+
+@lru_cache(maxsize=4_096)
+def _places(pattern: str) -> _Places:
+    places: dict[str, int] = {}
+    for index, character in enumerate(pattern):
+        places[character] = places.get(character, 0) | (1 << index)
+    return _Places(places.pop("*", 0), places.pop("?", 0), places)
+
+
 def _walk(outer: str, inner: str) -> bool:
     """Match ``inner`` like a text in which a star is a character that only a star of ``outer`` matches."""
-    at = reached = 0
-    star, mark = -1, 0
-    while reached < len(inner):
-        if at < len(outer) and outer[at] == "*":
-            star, mark = at, reached
-            at += 1
-        elif at < len(outer) and inner[reached] != "*" and outer[at] in ("?", inner[reached]):
-            at, reached = at + 1, reached + 1
-        elif star >= 0:
-            mark += 1
-            at, reached = star + 1, mark
-        else:
+    places = _places(outer)
+    reached = places.beyond_stars(1)
+    for character in inner:
+        fits = 0 if character == "*" else places.of(character)
+        reached = places.beyond_stars((reached & places.stars) | ((reached & fits) << 1))
+        if not reached:
             return False
-    return outer[at:] in ("", "*")
+    return bool(reached >> len(outer) & 1)
+
+
+def _intersect(one: str, other: str) -> bool:
+    """Whether a text is matched by both patterns: which places of ``other`` go with each place of ``one``."""
+    places = _places(other)
+    end = (1 << (len(other) + 1)) - 1
+    reached = places.beyond_stars(1)
+    for character in one:
+        if character == "*":
+            reached = end & ~((reached & -reached) - 1)  # from the first place on
+            continue
+        fits = places.all_but_stars(len(other)) if character == "?" else places.of(character)
+        reached = places.beyond_stars((reached & places.stars) | ((reached & fits) << 1))
+        if not reached:
+            return False
+    return bool(reached >> len(other) & 1)
 
 
 def _has_confined_star(segment: str) -> bool:

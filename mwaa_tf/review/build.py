@@ -189,7 +189,7 @@ def _outputs(changes: Mapping[str, RawChange]) -> Iterator[OutputChange]:
         # Terraform forgets the mask of a side that is not there, so one that has it speaks for both.
         if SENSITIVE in (before, after):
             before, after = (SENSITIVE if side is not None else None for side in (before, after))
-        yield OutputChange(name, action, before, after)
+        yield OutputChange(name, action, before, after, raw)
 
 
 def _checks(plan: PlanJson) -> Iterator[FailedCheck]:

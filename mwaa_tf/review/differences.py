@@ -123,7 +123,7 @@ def _same(before: Any, after: Any) -> bool:
 
 def _are_empty(before: Any, after: Any) -> bool:
     """Whether one of two values is null, and the other one is empty."""
-    return before != after and (before is None or after is None) and before in _NOTHING and after in _NOTHING
+    return [before, after].count(None) == 1 and all(value in _NOTHING for value in (before, after))
 
 
 def _alike(before: Any, after: Any) -> bool:
@@ -139,7 +139,7 @@ def _aligned(before: list[Any], after: list[Any]) -> bool:
     """Whether two lists are compared best by position: objects of which most stayed what they were."""
     if len(before) != len(after) or not all(isinstance(element, Mapping) for element in (*before, *after)):
         return False
-    return sum(old == new for old, new in zip(before, after, strict=True)) >= len(before) - 1
+    return sum(bool(old == new) for old, new in zip(before, after, strict=True)) >= len(before) - 1
 
 
 def elements(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any], bool]:

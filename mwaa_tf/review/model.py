@@ -157,6 +157,8 @@ class OutputChange:
     action: Action
     before: Any
     after: Any
+    raw: RawChange | None = field(default=None, repr=False)
+    """As the plan has it, unmasked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import zip_longest
 from typing import Any
 
@@ -26,6 +26,9 @@ class Hidden(Enum):
 SENSITIVE, UNKNOWN = Hidden.SENSITIVE, Hidden.UNKNOWN
 
 _NULL = msgspec.Raw(b"null")
+
+#: Bytes of a mask that is worth remembering.
+_COMMON_MASK = 4_096
 
 
 def masked_value(
@@ -81,7 +84,7 @@ def masked(value: Any, sensitive: Any, unknown: Any) -> Any:
             value = []
         if isinstance(value, list):
             return _list(value, sensitive or [], unknown or [])
-    return SENSITIVE if _covers_something(sensitive) else UNKNOWN if _covers_something(unknown) else value
+    return SENSITIVE if covers_something(sensitive) else UNKNOWN if covers_something(unknown) else value
 
 
 def _object(value: dict[str, Any], sensitive: Mapping[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,7 +97,7 @@ def _object(value: dict[str, Any], sensitive: Mapping[str, Any], unknown: Mappin
 
 
 def _list(value: list[Any], sensitive: list[Any], unknown: list[Any]) -> Any:
-    if len(sensitive) > max(len(value), len(unknown)) and _covers_something(sensitive):
+    if len(sensitive) > max(len(value), len(unknown)) and covers_something(sensitive):
         return SENSITIVE
     return [
         masked(
@@ -107,8 +110,27 @@ def _list(value: list[Any], sensitive: list[Any], unknown: list[Any]) -> Any:
 
 
 def _mask(raw: msgspec.Raw) -> Any:
-    """A mask, or False where it covers nothing."""
-    return msgspec.json.decode(raw) if b"true" in bytes(raw) else False
+    """A mask without what covers nothing in it, or False where it covers nothing at all."""
+    encoded = bytes(raw)
+    if b"true" not in encoded:
+        return False
+    return _known_mask(encoded) if len(encoded) <= _COMMON_MASK else _pruned(msgspec.json.decode(encoded))
+
+
+@lru_cache(maxsize=4_096)
+def _known_mask(encoded: bytes) -> Any:
+    """A mask of usual size: all resources of one type have few different ones."""
+    return _pruned(msgspec.json.decode(encoded))
+
+
+def _pruned(mask: Any) -> Any:
+    if isinstance(mask, dict):
+        covered = {name: part for name, member in mask.items() if (part := _pruned(member)) is not False}
+        return covered or False
+    if isinstance(mask, list):
+        parts = [_pruned(element) for element in mask]
+        return parts if any(part is not False for part in parts) else False
+    return mask is True
 
 
 def _fit_mask(mask: Any, value: Any) -> Any:
@@ -128,14 +150,15 @@ def _union(first: Any, second: Any) -> Any:
         return {name: _union(first.get(name, False), second.get(name, False)) for name in {**first, **second}}
     if isinstance(first, list) and isinstance(second, list):
         return [_union(*pair) for pair in zip_longest(first, second, fillvalue=False)]
-    if _covers_something(first) and _covers_something(second):
+    if covers_something(first) and covers_something(second):
         return True
-    return first if _covers_something(first) else second
+    return first if covers_something(first) else second
 
 
-def _covers_something(mask: Any) -> bool:
+def covers_something(mask: Any) -> bool:
+    """Whether a mask covers any part of its value."""
     if isinstance(mask, Mapping):
-        return any(map(_covers_something, mask.values()))
+        return any(map(covers_something, mask.values()))
     if isinstance(mask, list):
-        return any(map(_covers_something, mask))
+        return any(map(covers_something, mask))
     return mask is True

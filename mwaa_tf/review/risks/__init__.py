@@ -6,8 +6,9 @@ its page in docs/risks.md: what it finds, and why that is dangerous.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from inspect import cleandoc
 
@@ -15,6 +16,8 @@ from mwaa_tf.plugins import load_plugins
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.judged import judged_plan
 from mwaa_tf.review.model import PlanReview, ReviewedChange, Risk, Severity
+from mwaa_tf.review.phrasing import listed, quoted
+from mwaa_tf.review.revealed import RevealedChange, revealed
 from mwaa_tf.review.unrecognized import Unrecognized
 
 
@@ -94,18 +97,59 @@ def rules() -> tuple[RiskRule, ...]:
 
 
 def risks_of(plans: Sequence[PlanReview]) -> Iterator[Risk]:
-    """What the rules find in ``plans``."""
-    for plan in plans:
-        judged = judged_plan(plan)
+    """What the rules find in ``plans``, and the verdicts on values that are hidden in them."""
+    judged = [judged_plan(plan) for plan in plans]
+    clear = [revealed(plan) for plan in judged]
+    is_hidden = any(one is not other for one, other in zip(judged, clear, strict=True))
+    for plan, clear_plan in zip(judged, clear, strict=True):
         for rule in rules():
-            for finding in rule.rule(judged, plans):
-                yield Risk(
-                    id=rule.id,
-                    severity=finding.severity or rule.severity,
-                    title=rule.title,
-                    reason=finding.reason,
-                    remediation=finding.remediation or rule.remediation,
-                    source=rule.source,
-                    workspace=plan.workspace,
-                    address=finding.change.address if finding.change else None,
-                )
+            findings: Iterable[RiskFinding] = rule.rule(plan, judged)
+            if is_hidden:
+                findings = _judged(rule, list(findings), clear_plan, clear)
+            yield from (_risk(rule, plan, finding) for finding in findings)
+
+
+def _risk(rule: RiskRule, plan: PlanReview, finding: RiskFinding) -> Risk:
+    return Risk(
+        id=rule.id,
+        severity=finding.severity or rule.severity,
+        title=rule.title,
+        reason=finding.reason,
+        remediation=finding.remediation or rule.remediation,
+        source=rule.source,
+        workspace=plan.workspace,
+        address=finding.change.address if finding.change else None,
+    )
+
+
+def _judged(
+    rule: RiskRule, shown: Sequence[RiskFinding], plan: PlanReview, plans: Sequence[PlanReview]
+) -> Iterator[RiskFinding]:
+    """What the rule finds in the real values: in the words for the ``shown`` ones, or without values."""
+    removed = {
+        change.address: change for change in plan.changes if isinstance(change, RevealedChange) and change.removed
+    }
+    for change in removed.values():
+        change.read.clear()
+    in_words: dict[tuple[str | None, Severity], deque[RiskFinding]] = {}
+    for finding in shown:
+        in_words.setdefault(_place(rule, finding), deque()).append(finding)
+    found = set()
+    for finding in rule.rule(plan, plans):
+        words = in_words.get(_place(rule, finding))
+        yield words.popleft() if words else replace(finding, reason=_verdict(finding.change), remediation=None)
+        found.add(finding.change.address if finding.change else None)
+    for address, change in removed.items():
+        if (names := change.removed & change.read) and address not in found:
+            values = listed(map(quoted, sorted(names)))
+            yield RiskFinding(change, f"It cannot be judged: {values}, marked as sensitive, is not in the plan.")
+
+
+def _place(rule: RiskRule, finding: RiskFinding) -> tuple[str | None, Severity]:
+    return finding.change.address if finding.change else None, finding.severity or rule.severity
+
+
+def _verdict(change: ReviewedChange | InvokedAction | Unrecognized | None) -> str:
+    names = sorted(change.hidden - {""}) if isinstance(change, RevealedChange) else []
+    values = f"the hidden value of {listed(map(quoted, names), len(names))}" if names else "values that are hidden"
+    return f"Found in {values}: marked as sensitive, or like a credential. It was judged, and is not shown."

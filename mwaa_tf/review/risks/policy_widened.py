@@ -190,7 +190,8 @@ def _unconditional(plan: PlanReview) -> Iterator[tuple[ReviewedChange, str, Poli
 
 def _added(change: ReviewedChange, old: Any, new: Any) -> list[AddedPermission]:
     before, after = (_policy(change.type, policy) for policy in (old, new))
-    return [] if before is None or after is None else list(added_permissions(before, after))
+    # Of an old one that cannot be read, nothing is known to have been allowed.
+    return [] if after is None else list(added_permissions(before or _NOTHING, after))
 
 
 def _policy(kind: str, value: Any) -> PolicyDocument | None:

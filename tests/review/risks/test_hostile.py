@@ -55,3 +55,34 @@ def test_a_policy_nested_without_end_is_no_policy() -> None:
         {"do": "update", "type": "aws_iam_policy", "before": {"policy": deep}, "after": {"policy": json.dumps(1)}}
     ]
     assert reviewed({"etl": changes}).risks == ()
+
+
+def test_patterns_of_many_stars_are_compared_in_bounded_time() -> None:
+    """Each pair of such patterns once took as many steps as their lengths multiplied, or far more."""
+    stars = ["arn:aws:s3:::" + "*a" * 400 + str(number) for number in range(20)]
+    long = ["s3:*" + "a" * 900 + f"b{number}" for number in range(20)]
+    before = [
+        {"Effect": "Allow", "NotAction": long, "Resource": stars},
+        {"Effect": "Deny", "Action": "s3:" + "?*" * 500, "NotResource": stars},
+    ]
+    after = [
+        {"Effect": "Allow", "NotAction": [f"{action}x" for action in long], "Resource": "*"},
+        {
+            "Effect": "Allow",
+            "Action": ["s3:" + "a" * 1_800 + str(number) for number in range(20)],
+            "NotResource": stars,
+        },
+    ]
+    changes = [
+        {
+            "do": "update",
+            "type": "aws_iam_policy",
+            "before": {"policy": {"Statement": before}},
+            "after": {"policy": {"Statement": after}},
+        }
+    ]
+
+    started = time.process_time()
+    risks = reviewed({"etl": changes}).risks
+    assert time.process_time() - started < 10
+    assert {risk.id for risk in risks} == {"policy-widened", "policy-denies-less"}

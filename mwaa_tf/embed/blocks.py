@@ -10,14 +10,11 @@ from typing import Any
 
 from mwaa_tf import hcl
 from mwaa_tf.contract import Contract
-from mwaa_tf.embed.existing import RepositoryProvider, RepositoryVpc
+from mwaa_tf.embed.providers import ChosenProviders
+from mwaa_tf.embed.vpc import RepositoryVpc
 from mwaa_tf.embed.wiring import SHARED_SUBNETS, CallTemplate, DerivedName, OutputReference, UserInput
 from mwaa_tf.hcl import Expression
 from mwaa_tf.hcl.write import escape
-
-#: Words in the aliases of providers that tell whose account they are for.
-_OWNER = {"owner", "network", "networking", "hub", "shared", "core", "transit"}
-_PARTICIPANT = {"participant", "workload", "data", "airflow", "mwaa", "analytics", "spoke"}
 
 _LIST = re.compile(r".*_(ids|arns|ips)")
 
@@ -32,7 +29,7 @@ class Destination:
     """Module -> name of its call, for those that are already called."""
     prefix: str
     vpc: RepositoryVpc | None
-    providers: Sequence[RepositoryProvider]
+    providers: ChosenProviders
     tags: str | None
     variables: frozenset[str]
     """The declared variables."""
@@ -127,14 +124,9 @@ def tags_argument(template: CallTemplate, writer: BlockWriter) -> dict[str, Any]
     return {"tags": Expression(tags)} if tags and has_input else {}
 
 
-def provider_argument(providers: Sequence[RepositoryProvider], *, is_owners: bool) -> dict[str, Any]:
+def provider_argument(providers: ChosenProviders, *, is_owners: bool) -> dict[str, Any]:
     """The provider for a call, if it is not the default one."""
-    words = _OWNER if is_owners else _PARTICIPANT
-    matching = [
-        provider for provider in providers if provider.alias and words & set(re.split(r"[-_]", provider.alias.lower()))
-    ]
-    default = [provider for provider in providers if provider.alias is None]
-    chosen = next(iter([*matching, *default, *providers]), None)
+    chosen = providers.owner if is_owners else providers.participant
     return {"providers": {"aws": Expression(chosen.name)}} if chosen and chosen.name != "aws" else {}
 
 

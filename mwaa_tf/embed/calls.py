@@ -49,7 +49,7 @@ def find_embedded_calls(scan: RepositoryScan) -> list[EmbeddedCall]:
     for call, target, unit in [*of_blocks, *of_units]:
         if target in folders:
             copies, module = folders[target]
-            is_missing = not any((copies.folder / module).glob("*.tf"))
+            is_missing = not list((copies.folder / module).glob("*.tf"))
             if target not in contracts:
                 contracts[target] = None if is_missing else _contract(scan.repository, target, module)
             embedded_calls.append(EmbeddedCall(call, module, contracts[target], "", unit, target, is_missing))

@@ -11,11 +11,13 @@ from mwaa_tf.contract import Contract
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.blocks import Destination, module_blocks, source_from
 from mwaa_tf.embed.calls import find_embedded_calls
-from mwaa_tf.embed.existing import find_providers, find_tags, find_vpcs
+from mwaa_tf.embed.existing import find_vpcs
 from mwaa_tf.embed.local_modules import RepositoryRoot
 from mwaa_tf.embed.model import RepositoryFinding, VersionConstraint
+from mwaa_tf.embed.providers import ChosenProviders, choose_providers, find_providers
 from mwaa_tf.embed.repository import without_dot
 from mwaa_tf.embed.scan import RepositoryScan
+from mwaa_tf.embed.tags import find_tags
 from mwaa_tf.embed.unit_blocks import unit_files, units_folder, vpc_of, vpc_unit
 from mwaa_tf.embed.vendored import (
     EmbedConflictError,
@@ -26,6 +28,7 @@ from mwaa_tf.embed.vendored import (
     write_modules,
 )
 from mwaa_tf.embed.versions import constraint_conflicts, lock_file_findings, module_constraints
+from mwaa_tf.embed.vpc import RepositoryVpc
 from mwaa_tf.embed.wiring import DEFAULT_MODULES, call_templates
 from mwaa_tf.errors import UsageError
 from mwaa_tf.render.changes import FileChanges
@@ -162,19 +165,29 @@ def _root_blocks(
     targets = {module: f"{copies.path}/{module}" for module in chosen if module not in called}
     _check_names(scan, root, {f"{prefix}{template.name}" for template in templates if template.module in targets})
     vpcs = find_vpcs(scan, root)
+    vpc = vpcs[0] if vpcs else None
+    providers = choose_providers(find_providers(scan.repository, root), vpc)
     destination = Destination(
         {module: source_from(root.folder, target) for module, target in targets.items()},
         called,
         prefix,
-        vpcs[0] if vpcs else None,
-        find_providers(scan.repository, root),
+        vpc,
+        providers,
         find_tags(scan.repository, root),
         frozenset(block.labels[0] for _, block in scan.repository.blocks(root.folder, "variable") if block.labels),
     )
     notes = [f"module {name} ({module}) is already called in {root.path}" for module, name in sorted(called.items())]
-    notes += [f"uses the VPC {vpc.name} ({vpc.file}:{vpc.line})" for vpc in vpcs[:1]]
-    notes += [f"does not use the VPC {vpc.name} ({vpc.file}:{vpc.line})" for vpc in vpcs[1:]]
+    notes += [_vpc_note(vpc, is_used=number == 0) for number, vpc in enumerate(vpcs)]
+    notes += [providers.note] if providers.note else []
     return module_blocks(templates, contracts, destination), root.path, notes
+
+
+def _vpc_note(vpc: RepositoryVpc, *, is_used: bool) -> str:
+    place = f"{vpc.name} ({vpc.file}:{vpc.line})"
+    if vpc.values:
+        return f"{'uses' if is_used else 'does not use'} the VPC {place}"
+    advice = ": set the variables for the VPC and its private subnets to its values" if is_used else ""
+    return f"does not know the outputs of {place}, which seems to create a VPC{advice}"
 
 
 def _check_names(scan: RepositoryScan, root: RepositoryRoot, names: Set[str]) -> None:
@@ -199,7 +212,7 @@ def _units(
     unit = vpc_unit(scan, folder)
     vpc = vpc_of(unit, scan)
     sources = {module: f"${{get_repo_root()}}/{copies.path}//{module}" for module in chosen if module not in called}
-    destination = Destination(sources, called, prefix, vpc, (), None, frozenset())
+    destination = Destination(sources, called, prefix, vpc, ChosenProviders(None, None), None, frozenset())
     notes = [f"unit {name} ({module}) already exists" for module, name in sorted(called.items())]
     if vpc:
         notes.append(f"uses the VPC {vpc.name} ({vpc.file}:{vpc.line})")

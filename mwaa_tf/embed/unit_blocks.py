@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from mwaa_tf import hcl
 from mwaa_tf.contract import Contract
 from mwaa_tf.embed.blocks import BlockWriter, Destination, arguments, tags_argument
-from mwaa_tf.embed.existing import NAMES, RepositoryVpc
 from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.embed.terragrunt import UNIT, TerragruntUnit
+from mwaa_tf.embed.vpc import NAMES, RepositoryVpc
 from mwaa_tf.embed.wiring import CallTemplate
 from mwaa_tf.hcl import Expression
 from mwaa_tf.text import escape_control_characters

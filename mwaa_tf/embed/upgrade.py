@@ -82,7 +82,7 @@ def apply_upgrade(upgrade: Upgrade) -> FileChanges:
 
 
 def _upgrade(scan: RepositoryScan, copies: VendoredModules, embedded_calls: list[EmbeddedCall]) -> Upgrade:
-    modules = [module for module in copies.modules if any((copies.folder / module).glob("*.tf"))]
+    modules = [module for module in copies.modules if list((copies.folder / module).glob("*.tf"))]
     old = {module: bundle.contract_of_copy(copies.folder / module, module) for module in modules}
     new = {module: bundle.contract(module) for module in old if module in bundle.names()}
     changes = [change for module in sorted(old) for change in contract_changes(module, old[module], new.get(module))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -196,7 +197,9 @@ def test_a_copy_that_cannot_be_read_is_a_finding_and_the_rest_is_checked(tmp_pat
     assert not any("does not exist" in finding for finding in reported)
 
 
-def test_folders_may_be_nested_more_deeply_than_python_recurses(tmp_path: Path) -> None:
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """A folder with more folders in each other than Python recurses, which shutil.rmtree cannot remove."""
     folder = os.open(tmp_path, os.O_RDONLY)
     for _ in range(sys.getrecursionlimit() + 200):
         os.mkdir("a", dir_fd=folder)
@@ -204,9 +207,17 @@ def test_folders_may_be_nested_more_deeply_than_python_recurses(tmp_path: Path) 
         os.close(folder)
         folder = inner
     os.close(folder)
-    repository(tmp_path, {"z/main.tf": ""})
+    yield tmp_path
+    while (tmp_path / "a/a").exists():
+        (tmp_path / "a/a").rename(tmp_path / "b")
+        (tmp_path / "a").rmdir()
+        (tmp_path / "b").rename(tmp_path / "a")
 
-    assert list(read_repository(tmp_path).modules) == ["z"]
+
+def test_folders_may_be_nested_more_deeply_than_python_recurses(deep: Path) -> None:
+    repository(deep, {"z/main.tf": ""})
+
+    assert list(read_repository(deep).modules) == ["z"]
 
 
 def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def _rules() -> str:
             "",
             "Each problem has the id of the rule that it breaks, as `Problem.rule` in Python. Problems of a single",
             "value have one of the ids `syntax`, `repeated-key`, `unknown-key`, `required`, `type`, `choice`, `range`,",
-            "`length` and `value`.",
+            "`length`, `value` and `missing-file`.",
             "",
             "| rule | what must hold |",
             "| --- | --- |",

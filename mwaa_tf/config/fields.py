@@ -115,7 +115,9 @@ def resource_id(prefix: str, kind: str) -> Constraint:
 
 def _region(value: str) -> str:
     if value not in regions.ALL_REGIONS:
-        near = did_you_mean(value, regions.ALL_REGIONS)
+        # Letters that changed places come first: us-esat-1 is nearer to us-west-1 in letters that are equal in place.
+        same_letters = [region for region in regions.ALL_REGIONS if sorted(region) == sorted(value)]
+        near = did_you_mean(value, same_letters or regions.ALL_REGIONS)
         raise problem(f"{quoted(value)} is not a region of AWS{near}; allowed is one such as us-east-1")
     return value
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from mwaa_tf.config.deployment import RULES_BROKEN, Deployment
 from mwaa_tf.config.explain import UNKNOWN_KEY, explain
+from mwaa_tf.config.local_files import missing_files
 from mwaa_tf.config.problems import ConfigError, Problem, Severity, in_order
 from mwaa_tf.config.pruned import PrunedConfig
 from mwaa_tf.config.rules import violations
@@ -33,11 +34,16 @@ def load(path: str | os.PathLike[str], *, strict: bool = False) -> Deployment:
         document = read(Path(path))
     except SourceError as error:
         raise ConfigError(file, [Problem((), error.message, error.line, rule="syntax", file=file)]) from error
-    return parse(document, file, strict=strict)
+    return parse(document, file, strict=strict, folder=Path(path).parent)
 
 
-def parse(document: Document, file: str = "the configuration", *, strict: bool = False) -> Deployment:
-    """The deployment in ``document``; ``file`` is its name in messages. Errors as in :func:`load`."""
+def parse(
+    document: Document, file: str = "the configuration", *, strict: bool = False, folder: Path | None = None
+) -> Deployment:
+    """The deployment in ``document``; ``file`` is its name in messages. Errors as in :func:`load`.
+
+    Local files that it names must exist in ``folder``; without one, they are not looked for.
+    """
     problems = [
         Problem(path, "this key is given twice", rule="repeated-key", line=line) for path, line in document.repeated
     ]
@@ -47,8 +53,10 @@ def parse(document: Document, file: str = "the configuration", *, strict: bool =
     try:
         deployment = Deployment.model_validate(data)
     except ValidationError as error:
-        problems += _all_problems(data, error)
+        problems += _all_problems(data, error, folder)
         raise ConfigError(file, _located(problems, document, file, strict=strict)) from error
+    if folder is not None:
+        problems += missing_files(deployment, folder)
     warnings = _located(deployment.warnings, document, file, strict=strict)
     if problems or (strict and warnings):
         raise ConfigError(file, [*_located(problems, document, file), *warnings])
@@ -69,7 +77,7 @@ def _located(problems: Iterable[Problem], document: Document, file: str, *, stri
     ]
 
 
-def _all_problems(data: Any, error: ValidationError) -> list[Problem]:
+def _all_problems(data: Any, error: ValidationError, folder: Path | None) -> list[Problem]:
     """The problems of ``error``, and those that the rules find once what is broken is removed.
 
     The rules about the deployment as a whole need valid models. So that a typing mistake in one place does not hide a
@@ -86,6 +94,8 @@ def _all_problems(data: Any, error: ValidationError) -> list[Problem]:
         except ValidationError as again:
             broken = [replace(problem, path=pruned.original(problem.path)) for problem in explain(again)]
             continue
+        missing = missing_files(deployment, folder) if folder is not None else ()
+        problems += [replace(problem, path=pruned.original(problem.path)) for problem in missing]
         problems += _problems_of(deployment, pruned, Severity.WARNING)
         if not is_broken_by_rules_only:
             problems += _problems_of(deployment, pruned, Severity.ERROR)

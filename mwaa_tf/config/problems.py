@@ -45,7 +45,7 @@ class Problem:
     line: int | None = None
     rule: str | None = field(default=None, kw_only=True)
     """The id of what is broken: that of a rule, or `syntax`, `repeated-key`, `unknown-key`, `required`, `type`,
-    `choice`, `range`, `length` or `value`."""
+    `choice`, `range`, `length`, `value` or `missing-file`."""
     severity: Severity = field(default=Severity.ERROR, kw_only=True)
     file: str | None = field(default=None, kw_only=True)
     """The file that the configuration was read from; None for models that were built in Python."""

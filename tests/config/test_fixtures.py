@@ -140,7 +140,8 @@ def test_every_problem_has_the_id_of_a_rule_or_of_what_is_wrong_with_a_value() -
     reported = {rule for file in BAD for rule in problems_by_rule(file)}
 
     assert reported - RULES.keys() == {
-        "choice", "length", "range", "repeated-key", "required", "syntax", "type", "unknown-key", "value",
+        "choice", "length", "missing-file", "range", "repeated-key", "required", "syntax", "type", "unknown-key",
+        "value",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from mwaa_tf.config import ConfigError, Deployment, load, parse
 from mwaa_tf.config.source import Document, read
+from mwaa_tf.config.source.yaml import parse as parse_yaml
 from mwaa_tf.plugins import plugin_names
 from tests.support import REPOSITORY
 
@@ -74,6 +76,7 @@ def test_numbers_and_booleans_that_are_meant_as_text_are_text_as_written(tmp_pat
 
 
 def test_all_formats_mean_the_same(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "good" / "files", tmp_path / "files")
     same = {**EVERYTHING, "tags": {"CostCenter": "1234", "Share": "0.10", "Production": "true"}}
 
     deployment = load(FIXTURES / "good" / "every-argument.yaml")
@@ -291,3 +294,52 @@ def test_a_deployment_cannot_be_changed() -> None:
 
     with pytest.raises(ValueError, match="frozen"):
         deployment.name = "other"  # type: ignore[misc]
+
+
+UPLOADED = (
+    MINIMAL
+    + """participants:
+  - name: data
+    account_id: "222222222222"
+    environments: [{ name: etl, requirements: { path: requirements.txt, source: files/requirements.txt } }]
+"""
+)
+
+
+def test_a_file_to_upload_is_found_beside_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "requirements.txt").touch()
+    (tmp_path / "elsewhere").mkdir()
+    file = written(tmp_path, "mwaa.yaml", UPLOADED)
+
+    for folder, path in ((tmp_path, "mwaa.yaml"), (tmp_path / "elsewhere", "../mwaa.yaml"), (tmp_path, str(file))):
+        monkeypatch.chdir(folder)
+        assert load(path).name == "analytics"
+
+
+def test_a_file_to_upload_may_be_an_absolute_path_or_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.txt").touch()
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    (tmp_path / "broken.txt").symlink_to("nowhere.txt")
+
+    for source in (str(tmp_path / "real.txt"), "link.txt"):
+        assert load(written(tmp_path, "mwaa.yaml", UPLOADED.replace("files/requirements.txt", source))).name
+    for source in (str(tmp_path / "unreal.txt"), "broken.txt", "x" * 300):
+        text = UPLOADED.replace("files/requirements.txt", source)
+        assert "does not exist" in problems(written(tmp_path, "mwaa.yaml", text))[0]
+
+
+def test_files_are_not_looked_for_without_a_folder() -> None:
+    assert parse(Document(parse_yaml(UPLOADED).data)).name == "analytics"
+
+
+def test_the_warnings_of_a_file_have_its_lines_and_those_of_models_have_none() -> None:
+    file = FIXTURES / "warned" / "timeouts-update.yaml"
+    from_file = load(file).warnings
+    from_data = Deployment.model_validate(read(file).data).warnings
+
+    assert [(str(file), 7), (str(file), 10)] == [(warning.file, warning.line) for warning in from_file]
+    assert [(warning.file, warning.line) for warning in from_data] == [(None, None)] * 2
+    assert {warning.message for warning in from_file} == {warning.message for warning in from_data}
+    assert str(from_data[0]).startswith("the configuration: warning: participants[0]")
+    assert load(file) == Deployment.model_validate(read(file).data)

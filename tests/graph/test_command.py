@@ -164,7 +164,7 @@ def test_a_wrong_format_is_refused_with_those_there_are(folder: Path) -> None:
 
 @pytest.mark.parametrize("example", [path.name for path in EXAMPLES])
 def test_every_example_can_be_drawn(tmp_path: Path, example: str) -> None:
-    shutil.copy(REPOSITORY / "examples" / example / "mwaa.yaml", tmp_path)
+    shutil.copytree(REPOSITORY / "examples" / example, tmp_path, dirs_exist_ok=True)
 
     done = run("graph", cwd=tmp_path)
 

@@ -156,7 +156,7 @@ def _routed(environ: Mapping[str, Any], model: str) -> tuple[str, Mapping[str, A
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body) if body[:1] == b"{" else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
 
 

@@ -108,6 +108,31 @@ def denied(protocol: Protocol, message: str) -> ApiResponse:
             return error(protocol, 403, "AccessDenied", message)
 
 
+def unknown_operation(protocol: Protocol, action: str) -> ApiResponse:
+    """An operation that the service does not have.
+
+    The code of query services is in the list of common errors of their API references; that of JSON services is in the
+    specification of their protocol (Smithy, AWS JSON 1.1 protocol), and its message is inferred.
+    """
+    if protocol in ("json", "rest-json"):
+        return error(protocol, 400, "UnknownOperationException", f"The operation {action!r} is not recognized.")
+    return error(protocol, 400, "InvalidAction", f"The action {action} is not valid for this web service.")
+
+
+def malformed(protocol: Protocol) -> ApiResponse:
+    """A request that cannot be read; the codes are those of the protocols' common errors, the message is inferred."""
+    codes: dict[str, str] = {"json": "SerializationException", "rest-json": "SerializationException"}
+    codes |= {"s3": "InvalidRequest", "rest-xml": "InvalidInput"}
+    return error(protocol, 400, codes.get(protocol, "MalformedQueryString"), "The request cannot be read.")
+
+
+def too_large(content_type: str, limit: int) -> ApiResponse:
+    """A body of more than ``limit`` bytes, before it is known which service it is for."""
+    protocol: Protocol = "json" if "json" in content_type else "s3"
+    code = "RequestEntityTooLargeException" if protocol == "json" else "EntityTooLarge"
+    return error(protocol, 413, code, f"The local AWS accepts bodies of up to {limit:,} bytes.")
+
+
 def not_implemented(protocol: Protocol, message: str) -> ApiResponse:
     """Something that AWS may have and the local AWS does not. No SDK retries a 501."""
     return error(protocol, 501, "NotInLocalAws", message)

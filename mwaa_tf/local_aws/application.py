@@ -12,7 +12,10 @@ from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
+from botocore.model import OperationNotFoundError  # type: ignore[import-untyped]
 from moto import backends
 from moto.backend_index import backend_url_patterns
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -131,6 +134,11 @@ class Application:
             return api_responses.not_implemented(
                 request.protocol, f"the local AWS cannot do {request.service}:{request.action}{reason}"
             )
+        except OperationNotFoundError:
+            return api_responses.unknown_operation(request.protocol, request.action)
+        except (RecursionError, UnicodeDecodeError, ParseError, ExpatError):
+            # What moto says of a body that is no JSON, XML or text.
+            return api_responses.malformed(request.protocol)
         except Exception as error:  # noqa: BLE001 - every call gets a response
             self.failures.append(traceback.format_exc())
             message = f"{request.service}:{request.action} failed inside the local AWS: {type(error).__name__}: {error}"
@@ -139,7 +147,8 @@ class Application:
             last_change.note()
         code = int(status.split(" ", 1)[0])
         content = b"".join(chunks)
-        if code == HTTPStatus.NOT_FOUND and b"<title>404 Not Found</title>" in content:
+        unrouted = not content and " " in request.action
+        if code == HTTPStatus.NOT_FOUND and (unrouted or b"<title>404 Not Found</title>" in content):
             # moto has no such path. A plain 404 would be taken for a deleted resource.
             return api_responses.not_implemented(
                 request.protocol, f"the local AWS cannot do {request.service}:{request.action}"

@@ -161,7 +161,7 @@ def _parameters(body: bytes) -> Mapping[str, Any]:
     if body[:1] == b"{":
         try:
             parameters = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return parameters if isinstance(parameters, dict) else {}
     try:

@@ -9,11 +9,13 @@ names of buckets. The server never forwards anything: it responds to requests fo
 from __future__ import annotations
 
 import io
+import logging
 import socket
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
@@ -21,12 +23,29 @@ from werkzeug.serving import ThreadedWSGIServer
 from werkzeug.test import run_wsgi_app
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.local_aws import api_responses
+from mwaa_tf.local_aws.api_responses import ApiResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 ADDRESS = "127.0.0.1"
 _IDLE_SECONDS = 300.0
+LARGEST_BODY = 512 * 1024 * 1024
+"""In bytes; a body is kept in memory. AWS accepts objects of 5 GiB in one request (S3 API reference, PutObject)."""
+
+
+LOG = logging.getLogger(__name__)
+_LONGEST_LENGTH = 20
+"""The most digits of a `Content-Length` that are read as a number."""
+
+
+class _BodyError(Exception):
+    """The body of a request is not read."""
+
+    def __init__(self, response: ApiResponse) -> None:
+        super().__init__(response.status)
+        self.response = response
 
 
 class ConnectionCutError(Exception):
@@ -174,7 +193,12 @@ class _Handler(MotoRequestHandler):
             self._refuse()
             return
         environ = self.make_environ()
-        body = self._body(environ)
+        try:
+            body = self._body(environ)
+        except _BodyError as error:
+            self.close_connection = True
+            self._write_response(error.response)
+            return
         if body is None or not self.server.begin_call():
             self.close_connection = True
             return
@@ -185,23 +209,38 @@ class _Handler(MotoRequestHandler):
             self._write(status, list(headers), b"".join(chunks))
         except ConnectionCutError:
             self.close_connection = True
+        except OSError:
+            raise
+        except Exception:
+            LOG.exception("a request failed inside the local AWS")
+            self.close_connection = True
+            self._write_response(api_responses.internal_error("rest-json"))
         finally:
             self.server.end_call()
 
     def _body(self, environ: dict[str, Any]) -> bytes | None:
-        """The whole body of the request; None if the client stopped before its end."""
+        """The whole body of the request; None if the client stopped before its end. Raises :class:`_BodyError`."""
+        content_type = str(environ.get("CONTENT_TYPE", ""))
         if environ.pop("wsgi.input_terminated", False):
             environ.pop("HTTP_TRANSFER_ENCODING", None)
             try:
-                return bytes(environ["wsgi.input"].read())
+                body = bytes(environ["wsgi.input"].read(LARGEST_BODY + 1))
             except OSError:
                 return None
-        try:
-            length = int(environ.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            return None
-        body = self.rfile.read(length) if length > 0 else b""
-        return body if len(body) == length else None
+            if len(body) > LARGEST_BODY:
+                raise _BodyError(api_responses.too_large(content_type, LARGEST_BODY))
+            return body
+        length = str(environ.get("CONTENT_LENGTH") or 0)
+        if not (length.isascii() and length.isdigit()):
+            raise _BodyError(api_responses.malformed("json" if "json" in content_type else "s3"))
+        # Many digits are no number for `int`.
+        if len(length) > _LONGEST_LENGTH or int(length) > LARGEST_BODY:
+            raise _BodyError(api_responses.too_large(content_type, LARGEST_BODY))
+        body = self.rfile.read(int(length))
+        return body if len(body) == int(length) else None
+
+    def _write_response(self, response: ApiResponse) -> None:
+        self._write(f"{response.status} {HTTPStatus(response.status).phrase}", list(response.headers), response.body)
 
     def _write(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
         code, _, reason = status.partition(" ")

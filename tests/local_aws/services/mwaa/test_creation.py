@@ -189,7 +189,7 @@ REFUSED: dict[str, tuple[Callable[[Place], Changes], str]] = {
     "unknown version": (lambda _: {"AirflowVersion": "2.5.1"}, "Unsupported Airflow version '2.5.1'"),
     "access mode of later versions": (
         lambda _: {"AirflowVersion": "3.0.6", "WebserverAccessMode": "PUBLIC_AND_PRIVATE"},
-        "available for Apache Airflow 3.2 and later",
+        "available for Apache Airflow 3.2.1 and later",
     ),
     "missing file": (lambda _: {"RequirementsS3Path": "requirements.txt"}, "The requirements.txt does not exist"),
     "unknown version of a file": (

@@ -23,6 +23,5 @@ def check_version_change(current: str, requested: str) -> None:
 def check_access_mode(mode: str, version: str) -> None:
     """Raise for an access mode that came with a later version of Airflow."""
     if mode == AccessMode.PUBLIC_AND_PRIVATE and numbers(version) < PUBLIC_AND_PRIVATE_SINCE:
-        raise ValidationException(
-            f"PUBLIC_AND_PRIVATE is available for Apache Airflow 3.2 and later, not for {version}"
-        )
+        since = ".".join(map(str, PUBLIC_AND_PRIVATE_SINCE))
+        raise ValidationException(f"{mode} is available for Apache Airflow {since} and later, not for {version}")

@@ -34,6 +34,7 @@ _TAGGED = {
     "elasticloadbalancing:CreateListener": ("Tags.member.1.Key", "elasticloadbalancing:AddTags"),
     "elasticloadbalancing:CreateLoadBalancer": ("Tags.member.1.Key", "elasticloadbalancing:AddTags"),
     "elasticloadbalancing:CreateTargetGroup": ("Tags.member.1.Key", "elasticloadbalancing:AddTags"),
+    "iam:CreateInstanceProfile": ("Tags.member.1.Key", "iam:TagInstanceProfile"),
     "iam:CreatePolicy": ("Tags.member.1.Key", "iam:TagPolicy"),
     "iam:CreateRole": ("Tags.member.1.Key", "iam:TagRole"),
     "kms:CreateKey": ("Tags", "kms:TagResource"),

@@ -75,6 +75,10 @@ test: venv browser ## Run the tests (one file: make test ARGS=tests/terraform/te
 test-all: venv browser ## Run every test, those that take minutes too: the rehearsal of every example
 	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
+.PHONY: mutants
+mutants: venv ## Put faults into copies of the checkout for 30 minutes; which do the tests notice? ARGS=--seed=7
+	$(PY) -m tools.mutation $(or $(ARGS),--seed $$RANDOM)
+
 .PHONY: golden
 golden: venv browser ## Rewrite the golden files of the tests; read the diff before you commit it
 	$(PY) -m pytest -n $(JOBS) --golden $(ARGS)

@@ -77,7 +77,7 @@ test-all: venv browser ## Run every test, those that take minutes too: the rehea
 
 .PHONY: mutants
 mutants: venv ## Put faults into copies of the checkout for 30 minutes; which do the tests notice? ARGS=--seed=7
-	$(PY) -m tools.mutation $(or $(ARGS),--seed $$RANDOM)
+	$(PY) -m tools.mutation $(or $(ARGS),--seed $$(date +%s))
 
 .PHONY: golden
 golden: venv browser ## Rewrite the golden files of the tests; read the diff before you commit it

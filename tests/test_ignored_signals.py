@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,10 @@ os.execv(sys.executable, [sys.executable, "-m", "pytest", "-q", "-p", "no:cachep
 
 @pytest.mark.parametrize("options", [[], ["-n1"]], ids=["one process", "xdist"])
 @pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
-def test_children_of_tests_heed_a_signal_that_is_ignored_at_the_start(name: str, options: list[str]) -> None:
+def test_children_of_tests_heed_a_signal_that_is_ignored_at_the_start(
+    name: str, options: list[str], tmp_path: Path
+) -> None:
+    options = [*options, f"--basetemp={tmp_path / 'inner'}"]
     ran = subprocess.run(
         [sys.executable, "-c", _IGNORING, name, *options, f"{__file__}::test_a_child_heeds_signals"],
         cwd=REPOSITORY,

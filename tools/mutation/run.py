@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,13 +18,14 @@ from tools.mutation.mutant import Mutant
 from tools.mutation.selection import Selection
 from tools.revisions import copy_working_tree
 
-#: Seconds that a run may take at least, and times the duration of the same tests without a fault.
-_LEAST, _TIMES = 60.0, 5.0
+#: Seconds after which a run is given up: the fault made something endless.
+_LIMIT = 600.0
 
 #: pytest: all tests passed; there was none.
 _PASSED = (0, 5)
 
-_FAILING = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+#: A test that failed, in pytest's summary, without its parameters, which may hold anything.
+_FAILING = re.compile(r"^(?:FAILED|ERROR) ([^\s\[]+)", re.MULTILINE)
 
 
 class Verdict(StrEnum):
@@ -39,20 +39,15 @@ class BaselineError(Exception):
     """Tests cannot run, although there is no fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """What the same tests do without a fault: seconds, and those that fail then, too, and cannot notice anything."""
-
-    seconds: float
-    failing: tuple[str, ...]
-
-
 @dataclass
 class Checkout:
     """A copy of the checkout in ``folder``, in which faults are put one after the other."""
 
     folder: Path
-    _baselines: dict[Selection, Baseline] = field(default_factory=dict)
+    _sound: set[str] = field(default_factory=set)
+    """Tests that are known to pass without a fault."""
+    _broken: set[str] = field(default_factory=set)
+    """Tests that fail without a fault, too: they can notice nothing."""
     _changes: int = 0
 
     @classmethod
@@ -62,27 +57,32 @@ class Checkout:
 
     def judge(self, mutant: Mutant, selections: Sequence[Selection]) -> Verdict:
         """Run ``selections`` one after the other on ``mutant``, up to the first that notices it."""
-        for selection in selections:
-            baseline = self._baseline(selection)
-            deselected = [f"--deselect={test}" for test in baseline.failing]
-            with self._mutated(mutant):
-                code = self._run((*selection, *deselected, "-x"), max(_LEAST, _TIMES * baseline.seconds))
-            if code not in _PASSED:
-                return Verdict.NOTICED
-        return Verdict.UNNOTICED
+        noticed = any(self._notices(selection, mutant) for selection in selections)
+        return Verdict.NOTICED if noticed else Verdict.UNNOTICED
 
-    def _baseline(self, selection: Selection) -> Baseline:
-        if selection not in self._baselines:
-            started = time.monotonic()
-            code = self._run((*selection, "-rfE"), None)
-            output = self._log.read_text("utf-8", "replace")
-            failing = tuple(_FAILING.findall(output))
-            if code not in _PASSED and not all("::" in test for test in failing or [""]):
-                raise BaselineError(f"pytest {' '.join(selection)} fails without any fault:\n{output}")
-            for test in failing:
-                print(f"fails without any fault, and is left out: {test}", file=sys.stderr)
-            self._baselines[selection] = Baseline(time.monotonic() - started, failing)
-        return self._baselines[selection]
+    def _notices(self, selection: Selection, mutant: Mutant) -> bool:
+        while True:
+            with self._mutated(mutant):
+                code = self._run((*selection, *(f"--deselect={test}" for test in sorted(self._broken)), "-x", "-rfE"))
+            if code in _PASSED:
+                return False
+            failing = _FAILING.findall(self._log.read_text("utf-8", "replace"))
+            if code is None or self._pass(failing or [*selection, "--collect-only"]):
+                return True
+            # Not the fault: without this test, another one may still notice it.
+            self._broken.update(failing)
+
+    def _pass(self, tests: Sequence[str]) -> bool:
+        """Whether ``tests`` pass without a fault. Raises :class:`BaselineError` where they cannot even be collected."""
+        if self._sound.issuperset(tests):
+            return True
+        if self._run(tuple(tests)) in _PASSED:
+            self._sound.update(tests)
+            return True
+        if not all("::" in test for test in tests):
+            raise BaselineError(f"pytest {' '.join(tests)} fails without any fault:\n{self._log.read_text()}")
+        print(f"fails without any fault, and is left out: {', '.join(tests)}", file=sys.stderr)
+        return False
 
     @contextmanager
     def _mutated(self, mutant: Mutant) -> Iterator[None]:
@@ -103,8 +103,8 @@ class Checkout:
     def _log(self) -> Path:
         return self.folder.parent / "pytest.log"
 
-    def _run(self, arguments: Selection, timeout: float | None) -> int | None:
-        """Exit code of pytest with ``arguments``; None if it takes longer than ``timeout`` seconds."""
+    def _run(self, arguments: Selection) -> int | None:
+        """Exit code of pytest with ``arguments``; None if it takes too long."""
         home = self.folder.parent / "home"
         shutil.rmtree(home, ignore_errors=True)
         _share_providers(home / "cache")
@@ -124,7 +124,7 @@ class Checkout:
             ) as process,
         ):
             try:
-                return process.wait(timeout)
+                return process.wait(_LIMIT)
             except subprocess.TimeoutExpired:
                 return None
             finally:

@@ -1,6 +1,13 @@
 data "aws_caller_identity" "current" {}
 
 locals {
+  # A reference without an account is to a group of the caller's own account.
+  environment_group_account = (
+    strcontains(var.environment_security_group_id, "/")
+    ? split("/", var.environment_security_group_id)[0]
+    : data.aws_caller_identity.current.account_id
+  )
+
   # EC2 returns a group of the caller's own account without the account: with it, every plan would show a change.
   environment_security_group = trimprefix(
     var.environment_security_group_id,
@@ -39,6 +46,18 @@ resource "aws_vpc_security_group_ingress_rule" "environment" {
 
     # An update sends account/sg-id unchanged and fails with InvalidGroupId.Malformed (terraform-provider-aws #30664).
     replace_triggered_by = [terraform_data.environment_security_group]
+
+    # EC2 looks for a group in the account of its reference (API reference, UserIdGroupPair): it is the group's owner.
+    precondition {
+      condition = (
+        var.environment_account_id == null || var.environment_account_id == local.environment_group_account
+      )
+      error_message = <<-EOT
+        environment_security_group_id is a group of account ${local.environment_group_account}, expected
+        ${coalesce(var.environment_account_id, "any account")}: the endpoints admit only a group of the environment's
+        own account.
+      EOT
+    }
   }
 }
 

@@ -18,6 +18,20 @@ variable "database_service_name" {
   }
 }
 
+variable "environment_account_id" {
+  description = <<-EOT
+    Account of the environment. Its security group must belong to it, so that a participant, who writes the reference to
+    the group, cannot have a group of another account admitted. Null accepts a group of any account.
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.environment_account_id == null ? true : can(regex("^[0-9]{12}$", var.environment_account_id))
+    error_message = "environment_account_id must be an account ID of 12 digits."
+  }
+}
+
 variable "environment_security_group_id" {
   description = <<-EOT
     The environment's security group: account/sg-id if another account owns it, sg-id if the caller's account does.
@@ -58,7 +72,8 @@ variable "private_webserver" {
 
 variable "subnet_ids" {
   description = <<-EOT
-    The environment's own two subnets. With endpoints in any other subnet, creation fails with CREATE_FAILED.
+    The environment's own two subnets, as the owner knows them: a participant must not decide where the owner creates
+    endpoints. With endpoints in any other subnet, creation fails with CREATE_FAILED.
   EOT
   type        = list(string)
   nullable    = false

@@ -1,5 +1,5 @@
 # The actions are those that Terraform's S3 backend documents: it never deletes a state file, only its lock. Reading old
-# versions allows restoring one.
+# versions allows restoring one, so the Deny covers deleting them, too.
 locals {
   own_statements = flatten([
     for number, account in local.own_accounts : [
@@ -7,7 +7,7 @@ locals {
         Sid         = "WritesOnlyItsOwn${number + 1}"
         Effect      = "Deny"
         Principal   = { AWS = account.principal }
-        Action      = ["s3:DeleteObject", "s3:PutObject"]
+        Action      = ["s3:DeleteObject*", "s3:PutObject"]
         NotResource = concat(account.states, account.locks)
       }, account.only),
       merge({

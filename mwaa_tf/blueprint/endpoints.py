@@ -13,14 +13,14 @@ from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _WEBSERVER_SERVICE = "webserver_vpc_endpoint_service"
 
-#: What a workspace of this stage reads, by the stage that has it. The subnets come from the environment itself, or
-#: from the network where the environment is managed externally; the web server's service is read for a private one.
+#: What a workspace of this stage reads, by the stage that has it. The subnets come from the network, which the owner
+#: applies: a participant must not decide where the owner creates endpoints. The web server's service is read for a
+#: private one.
 READS: Mapping[Stage, tuple[str, ...]] = {
     Stage.NETWORK: ("private_subnet_ids", "vpc_id"),
     Stage.ENVIRONMENTS: (
         "database_vpc_endpoint_service",
         "security_group_reference",
-        "subnet_ids",
         _WEBSERVER_SERVICE,
     ),
 }
@@ -66,12 +66,13 @@ def _arguments(environment: ResolvedEnvironment, *, private: bool) -> tuple[Mapp
         services["webserver_service_name"] = of_environment(environment, _WEBSERVER_SERVICE)
     else:
         services["private_webserver"] = False
+    services["environment_account_id"] = environment.participant.account_id
     services["environment_security_group_id"] = of_environment(environment, "security_group_reference")
     groups: list[Mapping[str, Value]] = [
         {
             "name": environment.name,
             "vpc_id": RemoteValue("network", "vpc_id"),
-            "subnet_ids": of_environment(environment, "subnet_ids"),
+            "subnet_ids": RemoteValue("network", "private_subnet_ids"),
         },
         services,
     ]
@@ -84,12 +85,12 @@ def _reads(
     deployment: Deployment, environment: ResolvedEnvironment, path: str, owner: Account
 ) -> tuple[RemoteState, ...]:
     """The states of network and environment; an externally managed environment has none to read."""
-    network = Stage.NETWORK.path()
+    network = remote_state(deployment, "network", Stage.NETWORK.path(), path, owner, READS[Stage.NETWORK])
     if environment.settings.existing:
-        return (remote_state(deployment, "network", network, path, owner, READS[Stage.NETWORK]),)
+        return (network,)
     private = environment.settings.webserver_access_mode.has_private_endpoint
     outputs = tuple(name for name in READS[Stage.ENVIRONMENTS] if private or name != _WEBSERVER_SERVICE)
     return (
-        remote_state(deployment, "network", network, path, owner, ("vpc_id",)),
+        network,
         remote_state(deployment, "environment", Stage.ENVIRONMENTS.path(environment.key), path, owner, outputs),
     )

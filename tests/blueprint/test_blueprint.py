@@ -51,10 +51,15 @@ def test_a_workspace_reads_only_from_stages_before_its_own() -> None:
     )
 
 
-def test_endpoints_go_into_the_environments_own_subnets_and_admit_its_group() -> None:
-    arguments = build_blueprint(deployment()).by_path["3-endpoints/data-etl"].calls[0].arguments
+def test_endpoints_go_into_the_networks_subnets_and_admit_the_group_of_the_environments_account() -> None:
+    workspace = build_blueprint(deployment()).by_path["3-endpoints/data-etl"]
+    arguments = workspace.calls[0].arguments
 
-    assert arguments["subnet_ids"] == RemoteValue("environment", "subnet_ids")
+    # The participant writes the environment's outputs: none of them says where the owner creates endpoints.
+    assert {read.name: read.outputs for read in workspace.reads}["network"] == ("private_subnet_ids", "vpc_id")
+    assert arguments["subnet_ids"] == RemoteValue("network", "private_subnet_ids")
+    assert arguments["vpc_id"] == RemoteValue("network", "vpc_id")
+    assert arguments["environment_account_id"] == DATA
     assert arguments["environment_security_group_id"] == RemoteValue("environment", "security_group_reference")
     assert arguments["database_service_name"] == RemoteValue("environment", "database_vpc_endpoint_service")
     assert arguments["webserver_service_name"] == RemoteValue("environment", "webserver_vpc_endpoint_service")

@@ -43,6 +43,7 @@ def test_an_environment_that_is_made_elsewhere_has_endpoints_and_no_workspace_of
         "subnet_ids": RemoteValue("network", "private_subnet_ids"),
         "database_service_name": DATABASE,
         "webserver_service_name": WEBSERVER,
+        "environment_account_id": SCIENCE,
         "environment_security_group_id": f"{SCIENCE}/sg-0a9b8c7d6e5f40213",
     }
     (read,) = plan.by_path["3-endpoints/science-training"].reads

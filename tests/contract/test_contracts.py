@@ -78,9 +78,10 @@ def test_an_output_that_no_module_has_is_named() -> None:
     found = breaches(changed(ENVIRONMENT, outputs=outputs))
 
     assert f"{ENVIRONMENT}: uses output arm, which module environment does not have, did you mean arn?" in found
-    assert "3-endpoints/data-etl: reads output subnet_ids, which 2-environments/data-etl does not have" in found, (
-        "who reads what is gone is told, too"
-    )
+    assert (
+        "3-endpoints/data-etl: reads output security_group_reference, which 2-environments/data-etl does not have"
+        in found
+    ), "who reads what is gone is told, too"
 
 
 def test_a_read_of_an_output_that_is_not_there_is_named() -> None:

@@ -44,11 +44,10 @@ def test_lines_carry_the_outputs_that_are_read() -> None:
     }
     assert handed == {
         ("1-network", "2-environments/data-etl"): ("private_subnet_ids", "vpc_id"),
-        ("1-network", "3-endpoints/data-etl"): ("vpc_id",),
+        ("1-network", "3-endpoints/data-etl"): ("private_subnet_ids", "vpc_id"),
         ("2-environments/data-etl", "3-endpoints/data-etl"): (
             "database_vpc_endpoint_service",
             "security_group_reference",
-            "subnet_ids",
             "webserver_vpc_endpoint_service",
         ),
     }

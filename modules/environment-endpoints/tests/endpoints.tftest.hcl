@@ -92,6 +92,20 @@ run "addresses_come_in_the_order_of_the_subnets" {
   }
 }
 
+run "addresses_follow_subnets_that_are_in_no_order_of_their_ids" {
+  variables {
+    subnet_ids = ["subnet-0b", "subnet-0a"]
+  }
+
+  assert {
+    condition = (
+      output.database_endpoint_ips == ["10.192.21.10", "10.192.20.10"]
+      && output.webserver_endpoint_ips == ["10.192.21.20", "10.192.20.20"]
+    )
+    error_message = "the first address is that of the first subnet of the input, even if its id sorts last"
+  }
+}
+
 run "a_tag_leaves_the_addresses_known" {
   command = plan
 

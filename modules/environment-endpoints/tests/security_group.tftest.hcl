@@ -109,3 +109,53 @@ run "the_same_group_written_without_the_account_is_no_change" {
     error_message = "the rule must stay"
   }
 }
+
+run "a_group_of_the_environments_account_is_admitted" {
+  variables {
+    environment_account_id = "222222222222"
+  }
+
+  assert {
+    condition = (
+      aws_vpc_security_group_ingress_rule.environment.referenced_security_group_id
+      == "222222222222/sg-0environment"
+    )
+    error_message = "the participant's own group must be admitted"
+  }
+}
+
+run "a_group_of_a_third_account_is_refused" {
+  command = plan
+
+  variables {
+    environment_account_id        = "222222222222"
+    environment_security_group_id = "333333333333/sg-0environment"
+  }
+
+  expect_failures = [aws_vpc_security_group_ingress_rule.environment]
+}
+
+run "a_group_of_the_owner_is_not_the_participants" {
+  command = plan
+
+  variables {
+    environment_account_id        = "222222222222"
+    environment_security_group_id = "sg-0environment"
+  }
+
+  expect_failures = [aws_vpc_security_group_ingress_rule.environment]
+}
+
+run "without_an_account_the_group_is_the_owners_own" {
+  command = plan
+
+  variables {
+    environment_account_id        = "111111111111"
+    environment_security_group_id = "sg-0environment"
+  }
+
+  assert {
+    condition     = aws_vpc_security_group_ingress_rule.environment.referenced_security_group_id == "sg-0environment"
+    error_message = "an owner who is the participant, too, admits its own group"
+  }
+}

@@ -143,3 +143,13 @@ run "a_service_of_aws_is_not_the_web_servers" {
 
   expect_failures = [var.webserver_service_name]
 }
+
+run "an_environments_account_of_eleven_digits_is_refused" {
+  command = plan
+
+  variables {
+    environment_account_id = "22222222222"
+  }
+
+  expect_failures = [var.environment_account_id]
+}

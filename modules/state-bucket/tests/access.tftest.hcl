@@ -97,7 +97,7 @@ run "the_buckets_own_account_is_held_back_from_the_others_states" {
         Sid       = "WritesOnlyItsOwn1"
         Effect    = "Deny"
         Principal = { AWS = "arn:aws:iam::111111111111:root" }
-        Action    = ["s3:DeleteObject", "s3:PutObject"]
+        Action    = ["s3:DeleteObject*", "s3:PutObject"]
         NotResource = [
           "arn:aws:s3:::acme-analytics-tfstate/analytics/1-network/terraform.tfstate",
           "arn:aws:s3:::acme-analytics-tfstate/analytics/3-endpoints/*/terraform.tfstate",

@@ -41,7 +41,7 @@ module "mwaa_environment_endpoints" {
 
   name       = var.mwaa_name
   vpc_id     = module.mwaa_network.vpc_id
-  subnet_ids = module.mwaa_environment.subnet_ids
+  subnet_ids = module.mwaa_network.private_subnet_ids
 
   database_service_name         = module.mwaa_environment.database_vpc_endpoint_service
   webserver_service_name        = module.mwaa_environment.webserver_vpc_endpoint_service

@@ -83,7 +83,7 @@ dependency "mwaa-network" {
 
 inputs = {
   vpc_id                        = dependency.mwaa-network.outputs.vpc_id
-  subnet_ids                    = dependency.mwaa-environment.outputs.subnet_ids
+  subnet_ids                    = dependency.mwaa-network.outputs.private_subnet_ids
   database_service_name         = dependency.mwaa-environment.outputs.database_vpc_endpoint_service
   webserver_service_name        = dependency.mwaa-environment.outputs.webserver_vpc_endpoint_service
   environment_security_group_id = dependency.mwaa-environment.outputs.security_group_reference

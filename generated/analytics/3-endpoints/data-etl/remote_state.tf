@@ -15,6 +15,7 @@ data "terraform_remote_state" "network" {
 
     postcondition {
       condition = can([
+        self.outputs.private_subnet_ids,
         self.outputs.vpc_id,
       ])
       error_message = "1-network lacks outputs that are read here: complete its apply first."
@@ -39,7 +40,6 @@ data "terraform_remote_state" "environment" {
       condition = can([
         self.outputs.database_vpc_endpoint_service,
         self.outputs.security_group_reference,
-        self.outputs.subnet_ids,
         self.outputs.webserver_vpc_endpoint_service,
       ])
       error_message = "2-environments/data-etl lacks outputs that are read here: complete its apply first."

@@ -6,10 +6,6 @@ locals {
 
 # A zone of exactly this name, so that all other names of the domain still resolve as before.
 resource "aws_route53_zone" "private" {
-  #checkov:skip=CKV2_AWS_38:DNSSEC signing is for public zones:
-  # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec.html
-  #checkov:skip=CKV2_AWS_39:Query logs of this kind are for public zones:
-  # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html
   count = local.private_zone ? 1 : 0
 
   name    = var.domain.name

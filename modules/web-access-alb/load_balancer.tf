@@ -10,9 +10,7 @@ locals {
 }
 
 resource "aws_lb" "this" {
-  #checkov:skip=CKV_AWS_91:The owner decides where access logs go, with access_logs:
-  # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
-  #checkov:skip=CKV_AWS_150:Short-lived environments must be deletable; see protection.deletion_protection:
+  #checkov:skip=CKV_AWS_150:On unless protection.deletion_protection is false; the scan does not resolve the default:
   # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
   #checkov:skip=CKV2_AWS_76:The rules are those of the web ACL in protection.web_acl:
   # https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html

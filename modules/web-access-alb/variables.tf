@@ -90,12 +90,12 @@ variable "protection" {
   description = <<-EOT
     Protection of the load balancer.
     - `deletion_protection`: Refuse to delete the load balancer, also from Terraform, until it is set to false and
-      applied.
+      applied: before destroying, and before a change that replaces it.
     - `web_acl`: Regional web ACL of AWS WAF; null attaches none.
       - `arn`: Its ARN.
   EOT
   type = object({
-    deletion_protection = optional(bool, false)
+    deletion_protection = optional(bool, true)
     web_acl             = optional(object({ arn = string }))
   })
   default  = {}

@@ -30,7 +30,7 @@ from mwaa_tf.rehearsal.report import RehearsalReport
 from mwaa_tf.rehearsal.resources import list_resources, notes_on_kept
 from mwaa_tf.rehearsal.session import RehearsalSession
 from mwaa_tf.rehearsal.shell import account_names, shell_variables, write_variables
-from mwaa_tf.rehearsal.update import updated
+from mwaa_tf.rehearsal.update import updated, without_deletion_protection
 from mwaa_tf.render import Job
 
 if TYPE_CHECKING:
@@ -194,10 +194,23 @@ class _Rehearsal:
         return PausedRehearsal(session.folder, variables, session.local)
 
     def _destroy(self) -> bool:
+        if not self._remove_deletion_protection():
+            return False
         outcomes = self._lifecycle.destroy(until=self._until)
         if self._session.deployment.state.create and all(outcome.ok for outcome in outcomes):
             outcomes += self._destroy_state_bucket()
         return self._recorder.succeeded("destroyed", outcomes)
+
+    def _remove_deletion_protection(self) -> bool:
+        """Let the load balancers be deleted, as their owner does before destroying them."""
+        if all(workspace.stage != Stage.ACCESS for workspace in self._session.workspaces()):
+            return True
+        unprotected = without_deletion_protection(self._session.deployment)
+        if unprotected is None:
+            return True
+        self._session.render(unprotected)
+        outcomes = self._lifecycle.apply(since=Stage.ACCESS, until=self._until)
+        return self._recorder.changed_in_place("deletion protection removed", outcomes)
 
     def _destroy_state_bucket(self) -> tuple[Outcome, ...]:
         """Destroy the bucket of all states; a protected one as its owner does, who first removes the protection."""

@@ -1,4 +1,4 @@
-"""A change in place: it shows which calls an update makes, and that it replaces nothing."""
+"""Changes in place: an update, to show which calls it makes, and what must be changed before destroying."""
 
 from __future__ import annotations
 
@@ -28,3 +28,21 @@ def updated(deployment: Deployment) -> Deployment:
             window for window in _MAINTENANCE_WINDOWS if window != current
         )
     return Deployment.model_validate(data)
+
+
+def without_deletion_protection(deployment: Deployment) -> Deployment | None:
+    """``deployment`` with load balancers that can be deleted, as a person renders it before destroying it.
+
+    None if it has no load balancer with deletion protection.
+    """
+    data: dict[str, Any] = deployment.model_dump(exclude_unset=True)
+    protected = [
+        environment
+        for environment in deployment.environments
+        if (alb := environment.settings.access.alb) and alb.deletion_protection
+    ]
+    for resolved in protected:
+        access = resolved.settings.access.model_dump(exclude_unset=True)
+        access["alb"]["deletion_protection"] = False
+        data["participants"][resolved.participant_index]["environments"][resolved.environment_index]["access"] = access
+    return Deployment.model_validate(data) if protected else None

@@ -91,7 +91,8 @@ def test_a_balancer_leads_to_the_addresses_of_the_endpoint() -> None:
         ),
         ({}, "protection", None),
         ({"web_acl_arn": WEB_ACL}, "protection", {"web_acl": {"arn": WEB_ACL}}),
-        ({"deletion_protection": True}, "protection", {"deletion_protection": True}),
+        ({"deletion_protection": True}, "protection", None),
+        ({"deletion_protection": False}, "protection", {"deletion_protection": False}),
         ({"access_logs": {"bucket": "acme-logs"}}, "access_logs", {"bucket": "acme-logs"}),
         (
             {"access_logs": {"bucket": "acme-logs", "prefix": "alb"}},

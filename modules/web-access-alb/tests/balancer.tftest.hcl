@@ -30,11 +30,11 @@ run "it_is_internal_unless_asked_otherwise" {
   }
   assert {
     condition = (
-      !aws_lb.this.enable_deletion_protection
+      aws_lb.this.enable_deletion_protection
       && length(aws_lb.this.access_logs) == 0
       && length(aws_wafv2_web_acl_association.this) == 0
     )
-    error_message = "deletion protection, logs and a web ACL must be asked for"
+    error_message = "deletion protection must be on; logs and a web ACL must be asked for"
   }
 }
 
@@ -120,12 +120,12 @@ run "only_allowed_networks_come_in_and_only_the_endpoint_is_reached" {
   }
 }
 
-run "a_public_one_has_protection_and_logs" {
+run "a_public_one_has_a_web_acl_and_logs" {
   variables {
     access_logs   = { bucket = "acme-logs", prefix = "alb/etl" }
     allowed_cidrs = ["0.0.0.0/0"]
     protection = {
-      deletion_protection = true
+      deletion_protection = false
       web_acl             = { arn = "arn:aws:wafv2:us-east-1:111111111111:regional/webacl/airflow/1a2b" }
     }
     subnets = { ids = ["subnet-0p", "subnet-0q"], internet_facing = true }
@@ -133,8 +133,8 @@ run "a_public_one_has_protection_and_logs" {
   }
 
   assert {
-    condition     = !aws_lb.this.internal && aws_lb.this.enable_deletion_protection
-    error_message = "it must have public addresses and be protected"
+    condition     = !aws_lb.this.internal && !aws_lb.this.enable_deletion_protection
+    error_message = "it must have public addresses, and be deletable where that is asked for"
   }
   assert {
     condition = (

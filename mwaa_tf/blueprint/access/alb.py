@@ -82,8 +82,8 @@ def _options(alb: Alb) -> dict[str, Value]:
     """Settings that differ from the module's defaults, which are those of the configuration."""
     options: dict[str, Value] = {}
     protection: dict[str, Value] = {}
-    if alb.deletion_protection:
-        protection["deletion_protection"] = True
+    if not alb.deletion_protection:
+        protection["deletion_protection"] = False
     if alb.web_acl_arn:
         protection["web_acl"] = {"arn": alb.web_acl_arn}
     if protection:

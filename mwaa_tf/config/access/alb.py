@@ -49,5 +49,5 @@ class Alb(Model):
     """A regional web ACL of AWS WAF, in the owner's account and the deployment's region."""
     access_logs: AccessLogs | None = None
     """Log each request to a bucket. Unset, nothing is logged."""
-    deletion_protection: Bool = False
-    """Refuse to delete the load balancer; set it to false and apply before destroying."""
+    deletion_protection: Bool = True
+    """Refuse to delete the load balancer; set it to false and apply before destroying or replacing it."""

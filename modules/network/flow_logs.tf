@@ -16,10 +16,6 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "flow_logs" {
-  #checkov:skip=CKV_AWS_158:CloudWatch Logs always encrypts; flow_logs.kms_key_arn sets a customer managed key:
-  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-  #checkov:skip=CKV_AWS_338:The owner decides how long to keep flow logs, with flow_logs.retention_days:
-  # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
   count = length(local.flow_logs)
 
   name              = "/aws/vpc-flow-logs/${var.name}"

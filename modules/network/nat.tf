@@ -10,13 +10,12 @@ locals {
 }
 
 resource "aws_eip" "nat" {
-  #checkov:skip=CKV2_AWS_19:Each address belongs to the NAT gateway of the same key:
-  # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
   for_each = toset(values(local.private_exits))
 
   domain = "vpc"
 
-  tags = var.tags
+  # The template names neither: the name tells this network's from any others of the account.
+  tags = merge(var.tags, { Name = "${var.name} NAT Address (${upper(each.key)})" })
 
   # An address can be associated and released only while the VPC has its internet gateway.
   depends_on = [aws_internet_gateway.this]
@@ -28,5 +27,5 @@ resource "aws_nat_gateway" "this" {
   allocation_id = each.value.id
   subnet_id     = aws_subnet.public[each.key].id
 
-  tags = var.tags
+  tags = merge(var.tags, { Name = "${var.name} NAT Gateway (${upper(each.key)})" })
 }

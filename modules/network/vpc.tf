@@ -3,8 +3,6 @@ locals {
 }
 
 resource "aws_vpc" "this" {
-  #checkov:skip=CKV2_AWS_11:The variable flow_logs enables flow logs; by default the VPC is that of AWS's template:
-  # https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-create.html
   count = local.create ? 1 : 0
 
   cidr_block = var.cidr_block

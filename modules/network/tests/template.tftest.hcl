@@ -271,9 +271,10 @@ run "name_addresses_and_tags_are_the_callers" {
   assert {
     condition = (
       aws_subnet.public["az1"].cidr_block == "10.0.8.0/28"
-      && aws_nat_gateway.this["az1"].tags["CostCenter"] == "1234"
+      && aws_nat_gateway.this["az1"].tags == tomap({ CostCenter = "1234", Name = "analytics NAT Gateway (AZ1)" })
+      && aws_eip.nat["az2"].tags == tomap({ CostCenter = "1234", Name = "analytics NAT Address (AZ2)" })
       && aws_security_group.this[0].tags["CostCenter"] == "1234"
     )
-    error_message = "public subnets, and tags of what bears no name"
+    error_message = "public subnets, NAT gateways and addresses that can be told apart, and tags of what bears no name"
   }
 }

@@ -15,8 +15,6 @@ resource "aws_s3_bucket" "source" {
   # https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging.html
   #checkov:skip=CKV_AWS_144:The files come from version control, and MWAA only reads a bucket of its own region:
   # https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
-  #checkov:skip=CKV2_AWS_61:An environment may be pinned to any old version, so none may expire:
-  # https://docs.aws.amazon.com/mwaa/latest/userguide/working-dags-dependencies.html
   #checkov:skip=CKV2_AWS_62:MWAA polls the bucket, nothing consumes its events:
   # https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-dag-folder.html
   count = var.source_bucket.create ? 1 : 0
@@ -71,6 +69,48 @@ resource "aws_s3_bucket_versioning" "source" {
   versioning_configuration {
     status = "Enabled"
   }
+}
+
+# For the DAGs only, of which MWAA uses the current version. It keeps using the version of plugins, requirements and
+# startup script that it was given, and no rule of S3 spares single versions (S3 user guide, intro-lifecycle-rules).
+resource "aws_s3_bucket_lifecycle_configuration" "source" {
+  count = var.source_bucket.noncurrent_dag_versions == null ? 0 : 1
+
+  bucket = aws_s3_bucket.source[0].id
+
+  rule {
+    id     = "old-dags"
+    status = "Enabled"
+
+    filter {
+      prefix = "${trimsuffix(var.airflow.dag_s3_path, "/")}/"
+    }
+
+    # A version is deleted only if both apply: it is old enough, and there are enough newer ones.
+    noncurrent_version_expiration {
+      newer_noncurrent_versions = var.source_bucket.noncurrent_dag_versions.keep
+      noncurrent_days           = var.source_bucket.noncurrent_dag_versions.days
+    }
+
+    # What remains of a deleted file after its last version.
+    expiration {
+      expired_object_delete_marker = true
+    }
+  }
+
+  rule {
+    id     = "incomplete-uploads"
+    status = "Enabled"
+
+    filter {}
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
+  }
+
+  # Rules for versions require a versioned bucket.
+  depends_on = [aws_s3_bucket_versioning.source]
 }
 
 resource "aws_s3_bucket_policy" "source" {

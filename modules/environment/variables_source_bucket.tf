@@ -5,6 +5,10 @@ variable "source_bucket" {
       blocked, and encrypted with the environment's key if with a customer managed key.
     - `create`: Create the bucket.
     - `force_destroy`: Delete the created bucket even if it holds objects.
+    - `noncurrent_dag_versions`: How long S3 keeps old versions below `airflow.dag_s3_path` of the created bucket; null
+      is forever, as for all other files: an environment may be pinned to any of their versions.
+      - `days`: Days after which an old version is deleted.
+      - `keep`: Number of old versions of each file that are never deleted, 1 to 100.
     - `name`: Name of the created bucket; null is `<name>-<account id>`, in lower case with hyphens for underscores.
     - `verify`: Check at every plan that the existing bucket exists in this region; requires s3:ListBucket on it.
   EOT
@@ -12,8 +16,12 @@ variable "source_bucket" {
     arn           = optional(string)
     create        = optional(bool, true)
     force_destroy = optional(bool, false)
-    name          = optional(string)
-    verify        = optional(bool, false)
+    noncurrent_dag_versions = optional(object({
+      days = optional(number, 90)
+      keep = optional(number, 5)
+    }))
+    name   = optional(string)
+    verify = optional(bool, false)
   })
   default  = {}
   nullable = false
@@ -39,8 +47,14 @@ variable "source_bucket" {
   }
 
   validation {
-    condition     = var.source_bucket.create || (var.source_bucket.name == null && !var.source_bucket.force_destroy)
-    error_message = "source_bucket.name and force_destroy apply only to a created bucket."
+    condition = (
+      var.source_bucket.create
+      ? true
+      : var.source_bucket.name == null
+      && !var.source_bucket.force_destroy
+      && var.source_bucket.noncurrent_dag_versions == null
+    )
+    error_message = "source_bucket.name, force_destroy and noncurrent_dag_versions apply only to a created bucket."
   }
 
   validation {
@@ -59,6 +73,34 @@ variable "source_bucket" {
     error_message = <<-EOT
       The created bucket is called NAME-ACCOUNT, and S3 allows 63 characters: use at most 50 in name, or set
       source_bucket.name.
+    EOT
+  }
+
+  validation {
+    condition = alltrue([
+      for versions in var.source_bucket.noncurrent_dag_versions[*] :
+      versions.days >= 1 && floor(versions.days) == versions.days
+    ])
+    error_message = "source_bucket.noncurrent_dag_versions.days must be a whole number of at least 1."
+  }
+
+  validation {
+    condition = alltrue([
+      for versions in var.source_bucket.noncurrent_dag_versions[*] :
+      versions.keep >= 1 && versions.keep <= 100 && floor(versions.keep) == versions.keep
+    ])
+    error_message = "source_bucket.noncurrent_dag_versions.keep must be a whole number from 1 to 100."
+  }
+
+  # Pinned or not: a file that changes after an apply leaves the environment with a version that is not current.
+  validation {
+    condition = var.source_bucket.noncurrent_dag_versions == null || alltrue([
+      for file in [var.airflow.plugins, var.airflow.requirements, var.airflow.startup_script] :
+      !startswith(try(file.path, ""), "${trimsuffix(var.airflow.dag_s3_path, "/")}/")
+    ])
+    error_message = <<-EOT
+      With source_bucket.noncurrent_dag_versions, S3 deletes old versions below airflow.dag_s3_path, and an environment
+      keeps using the version of its plugins, requirements and startup script: their paths must be outside of it.
     EOT
   }
 }

@@ -45,7 +45,6 @@ def of_environment(environment: ResolvedEnvironment, output: str) -> Value:
     configured: dict[str, Value] = {
         "database_vpc_endpoint_service": existing.database_vpc_endpoint_service,
         "security_group_reference": f"{environment.participant.account_id}/{existing.security_group_id}",
-        "subnet_ids": RemoteValue("network", "private_subnet_ids"),
         "webserver_url": existing.webserver_url,
         "webserver_vpc_endpoint_service": existing.webserver_vpc_endpoint_service,
     }
@@ -141,7 +140,14 @@ def _source_bucket(settings: Environment) -> dict[str, Value]:
     bucket = settings.source_bucket
     if bucket.arn:
         return _chosen(arn=bucket.arn, verify=bucket.verify)
-    return _without_none({"name": bucket.name, "force_destroy": bucket.force_destroy or None})
+    old_dags = bucket.noncurrent_dag_versions
+    return _without_none(
+        {
+            "name": bucket.name,
+            "force_destroy": bucket.force_destroy or None,
+            "noncurrent_dag_versions": {"days": old_dags.days, "keep": old_dags.keep} if old_dags else None,
+        }
+    )
 
 
 def _execution_role(settings: Environment) -> dict[str, Value]:

@@ -99,6 +99,15 @@ class SourceObject(Model):
     """A local file, relative to this configuration, that Terraform uploads again at each change."""
 
 
+class NoncurrentDagVersions(Model):
+    """When S3 deletes old versions of DAGs: one that is older than `days`, if there are `keep` newer old ones."""
+
+    days: Annotated[Int, Field(ge=1)] = 90
+    """Days after which an old version is deleted."""
+    keep: Annotated[Int, Field(ge=1, le=100)] = 5
+    """Old versions of each file that are never deleted."""
+
+
 class SourceBucket(Model):
     """The bucket with the DAGs: created, or an existing one (MWAA user guide, mwaa-s3-bucket)."""
 
@@ -110,6 +119,8 @@ class SourceBucket(Model):
     """The name of the created bucket; unset, the environment's name and the account."""
     force_destroy: Bool = False
     """Delete the created bucket with all DAGs in it when the environment is destroyed."""
+    noncurrent_dag_versions: NoncurrentDagVersions | None = None
+    """Delete old versions of DAGs in the created bucket. Unset, all are kept, as those of other files always are."""
     verify: Bool = False
     """Verify while planning that the bucket at `arn` exists in the region; needs s3:ListBucket on it."""
 

@@ -97,3 +97,66 @@ run "an_existing_bucket_is_used_and_nothing_is_made" {
     error_message = "the role must read the given bucket, and no other"
   }
 }
+
+run "old_versions_are_kept_unless_asked_for" {
+  command = plan
+
+  assert {
+    condition     = length(aws_s3_bucket_lifecycle_configuration.source) == 0
+    error_message = "an environment may be pinned to any version"
+  }
+}
+
+run "old_versions_of_dags_alone_expire" {
+  variables {
+    airflow = {
+      dag_s3_path    = "airflow/dags/"
+      plugins        = { path = "airflow/dags-plugins.zip" }
+      requirements   = { path = "airflow/requirements.txt" }
+      startup_script = { path = "dags/startup.sh" }
+    }
+    source_bucket = { noncurrent_dag_versions = { days = 1, keep = 100 } }
+  }
+
+  assert {
+    condition = jsonencode([
+      for rule in aws_s3_bucket_lifecycle_configuration.source[0].rule : [
+        rule.id,
+        rule.status,
+        rule.noncurrent_version_expiration[*].newer_noncurrent_versions,
+        rule.noncurrent_version_expiration[*].noncurrent_days,
+        rule.expiration[*].expired_object_delete_marker,
+        rule.abort_incomplete_multipart_upload[*].days_after_initiation,
+      ]
+      ]) == jsonencode([
+      ["old-dags", "Enabled", [100], [1], [true], []],
+      ["incomplete-uploads", "Enabled", [], [], [], [7]],
+    ])
+    error_message = "the first rule must delete old versions as asked for, the second only incomplete uploads"
+  }
+  assert {
+    condition     = aws_s3_bucket_lifecycle_configuration.source[0].rule[0].filter[0].prefix == "airflow/dags/"
+    error_message = "no rule may delete versions of other files than the DAGs"
+  }
+}
+
+run "a_file_whose_version_is_kept_is_outside_of_the_dags" {
+  command = plan
+
+  variables {
+    airflow       = { startup_script = { path = "dags/startup.sh" } }
+    source_bucket = { noncurrent_dag_versions = {} }
+  }
+
+  expect_failures = [var.source_bucket]
+}
+
+run "an_existing_bucket_keeps_its_own_rules" {
+  command = plan
+
+  variables {
+    source_bucket = { create = false, arn = "arn:aws:s3:::acme-dags", noncurrent_dag_versions = {} }
+  }
+
+  expect_failures = [var.source_bucket]
+}

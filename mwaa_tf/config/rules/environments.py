@@ -51,16 +51,36 @@ def existing_role(_deployment: UncheckedDeployment, environment: ResolvedEnviron
 
 @environment_rule(
     "environments-existing-bucket",
-    reads=tuple(f"environment.source_bucket.{field}" for field in ("arn", "name", "force_destroy")),
+    reads=tuple(
+        f"environment.source_bucket.{field}" for field in ("arn", "name", "force_destroy", "noncurrent_dag_versions")
+    ),
 )
 def existing_bucket(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """An existing bucket is left as it is."""
     bucket = environment.settings.source_bucket
-    if bucket.arn and (bucket.name or bucket.force_destroy):
+    if bucket.arn and (bucket.name or bucket.force_destroy or bucket.noncurrent_dag_versions):
         yield (
             environment.path("source_bucket"),
-            "name and force_destroy only apply to a bucket that is created; this one exists",
+            "name, force_destroy and noncurrent_dag_versions only apply to a bucket that is created; this one exists",
         )
+
+
+@environment_rule(
+    "environments-pinned-versions",
+    reads=("environment.[=].path", "environment.dag_s3_path", "environment.source_bucket.noncurrent_dag_versions"),
+)
+def pinned_versions(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """An environment keeps using one version of a file, which the lifecycle of the DAGs must not delete."""
+    settings = environment.settings
+    folder = settings.dag_s3_path.removesuffix("/") + "/"
+    for field in _SOURCE_OBJECTS if settings.source_bucket.noncurrent_dag_versions else ():
+        source_object = getattr(settings, field)
+        if source_object and source_object.path.startswith(folder):
+            yield (
+                environment.path(field, "path"),
+                f"is below dag_s3_path, {folder}, where source_bucket.noncurrent_dag_versions deletes old versions, "
+                "and an environment may use an old version of this file; move it out of that folder",
+            )
 
 
 @environment_rule("environments-source-versions", reads=("environment.[=].source", "environment.[=].object_version"))

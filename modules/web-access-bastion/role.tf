@@ -21,10 +21,6 @@ resource "aws_iam_role" "this" {
 # The part of AmazonSSMManagedInstanceCore that sessions need (AWS Systems Manager user guide,
 # getting-started-create-iam-instance-profile): no documents, no parameters of the account, no inventory.
 resource "aws_iam_role_policy" "this" {
-  #checkov:skip=CKV_AWS_290:Actions on an instance's channels do not support resources:
-  # https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
-  #checkov:skip=CKV_AWS_355:Actions on an instance's channels do not support resources:
-  # https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
   name = "session-manager"
   role = aws_iam_role.this.id
 

@@ -1,6 +1,4 @@
 resource "aws_cloudwatch_log_group" "connections" {
-  #checkov:skip=CKV_AWS_158:CloudWatch Logs always encrypts; connection_log.kms_key_arn sets a customer managed key:
-  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
   #checkov:skip=CKV_AWS_338:A year by default; the owner decides, with connection_log.retention_days:
   # https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/connection-logging.html
   count = var.connection_log.enabled ? 1 : 0

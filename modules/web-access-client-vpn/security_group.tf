@@ -1,7 +1,5 @@
 # Of the VPN's network interfaces in the subnets, the source of all of its clients' traffic.
 resource "aws_security_group" "this" {
-  #checkov:skip=CKV2_AWS_5:The Client VPN endpoint uses it, which the scan does not know:
-  # https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/client-authorization.html
   name_prefix = "${var.name}-client-vpn-"
   description = "Client VPN to an Amazon MWAA web server: nothing in, the web server out"
   vpc_id      = var.network.vpc_id

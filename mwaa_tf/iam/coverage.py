@@ -94,7 +94,7 @@ def uncovered_keys(inner: Iterable[Condition], outer: Iterable[Condition]) -> tu
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class _PatternPlaces:
     """The places of a pattern's characters, each as a bit: all places of a text are followed at once."""
 
     stars: int
@@ -115,11 +115,11 @@ class _Places:
 
 
 @lru_cache(maxsize=4_096)
-def _places(pattern: str) -> _Places:
+def _places(pattern: str) -> _PatternPlaces:
     places: dict[str, int] = {}
     for index, character in enumerate(pattern):
         places[character] = places.get(character, 0) | (1 << index)
-    return _Places(places.pop("*", 0), places.pop("?", 0), places)
+    return _PatternPlaces(places.pop("*", 0), places.pop("?", 0), places)
 
 
 def _walk(outer: str, inner: str) -> bool:

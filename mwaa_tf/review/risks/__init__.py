@@ -100,12 +100,14 @@ def risks_of(plans: Sequence[PlanReview]) -> Iterator[Risk]:
     """What the rules find in ``plans``, and the verdicts on values that are hidden in them."""
     judged = [judged_plan(plan) for plan in plans]
     clear = [revealed(plan) for plan in judged]
-    is_hidden = any(one is not other for one, other in zip(judged, clear, strict=True))
+    # Of the other plans, rules ask what this apply does: what they defer is no part of it.
+    others = [revealed(plan) for plan in plans]
+    is_hidden = any(one is not other for one, other in zip([*judged, *plans], [*clear, *others], strict=True))
     for plan, clear_plan in zip(judged, clear, strict=True):
         for rule in rules():
-            findings: Iterable[RiskFinding] = rule.rule(plan, judged)
+            findings: Iterable[RiskFinding] = rule.rule(plan, plans)
             if is_hidden:
-                findings = _judged(rule, list(findings), clear_plan, clear)
+                findings = _judged(rule, list(findings), clear_plan, others)
             yield from (_risk(rule, plan, finding) for finding in findings)
 
 

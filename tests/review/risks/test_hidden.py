@@ -24,7 +24,7 @@ def _marked(case: Case) -> dict[str, dict[str, Any]]:
         for item in document["resource_changes"]:
             change = item["change"]
             for side in ("before", "after"):
-                change[f"{side}_sensitive"] = dict.fromkeys(change[side] or {}, True)
+                change[f"{side}_sensitive"] = dict.fromkeys(change.get(side) or {}, True)
         plans[name] = document
     return plans
 

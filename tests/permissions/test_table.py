@@ -126,3 +126,19 @@ def test_what_cannot_be_split_stays_whole() -> None:
 
 def test_documents_of_no_statements_are_none() -> None:
     assert documents([]) == ()
+
+
+def test_the_table_has_its_columns() -> None:
+    lines = page(role(Permission("s3:ListBucket", "arn:aws:s3:::dags", "bucket")), "a.json").splitlines()
+    header = lines.index("| statement | actions | resources | reason |")
+    assert lines[header + 1] == "| --- | --- | --- | --- |"
+    assert lines[header + 2].startswith("| `S3Bucket` | `s3:ListBucket` |")
+
+
+def test_statements_of_one_kind_are_numbered_from_one_and_a_single_one_is_not() -> None:
+    described = role(
+        Permission("s3:GetBucketPolicy", "arn:aws:s3:::a", "bucket"),
+        Permission("s3:ListBucket", "arn:aws:s3:::b", "bucket"),
+        Permission("iam:GetRole", ROLE, "role"),
+    )
+    assert [found.sid for found in statements(described.permissions)] == ["IamRole", "S3Bucket1", "S3Bucket2"]

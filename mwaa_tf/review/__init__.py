@@ -1,7 +1,7 @@
 """Reviews of Terraform plans: changes, risks and apply order."""
 
 from mwaa_tf.review.build import review_plans
-from mwaa_tf.review.ignore import IgnoreRule, parse_ignore
+from mwaa_tf.review.ignore import IgnoreRule, parse_ignore, parse_ignores
 from mwaa_tf.review.model import Action, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "ReviewedChange",
     "Risk",
     "parse_ignore",
+    "parse_ignores",
     "review_plans",
 ]

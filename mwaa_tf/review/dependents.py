@@ -53,6 +53,8 @@ def dependents_of(plan: PlanReview, plans: Sequence[PlanReview]) -> Dependents |
 
 
 def _keeps_environment(plan: PlanReview) -> bool:
+    if any(environments(plan, Action.FORGET, Action.REPLACE_AND_FORGET)):
+        return True  # what is forgotten goes on running
     if any(environments(plan, Action.DELETE, Action.CREATE)) or destroys_everything(plan):
         return False
     return bool(plan.unchanged or plan.changes)

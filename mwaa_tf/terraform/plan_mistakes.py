@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.text import escape_control_characters
 
 _EXPECTED = "expected is what `terraform show -json PLAN` prints"
 
@@ -22,9 +23,9 @@ _SIGNS = frozenset(
     }
 )
 
-#: The line that the wrapper of hashicorp/setup-terraform prints before the output (its wrapper/terraform.js runs the
-#: command by @actions/exec, which does), perhaps after workflow commands.
-_WRAPPED = re.compile(rb"\s*(?:::[^\n]*\n\s*)*\[command\]")
+#: Lines that the wrapper of hashicorp/setup-terraform prints around the output: its wrapper/terraform.js runs the
+#: command by @actions/exec, which prints the first, and sets outputs by the others. No line of JSON begins so.
+_WRAPPED = re.compile(rb"^(?:\[command\]|::[a-z-]+(?: [^:\n]*)?::)", re.MULTILINE)
 
 
 class PlanError(UsageError):
@@ -64,9 +65,10 @@ def _why_unreadable(contents: bytes) -> str | None:
     """What can be told by the beginning alone."""
     if not contents.strip():
         return f"is empty; {_EXPECTED}"
-    if _WRAPPED.match(contents):
+    if wrapped := _WRAPPED.search(contents):
+        line = escape_control_characters(wrapped[0].decode())
         return (
-            "begins with the line `[command]…`, which the wrapper of hashicorp/setup-terraform prints before the JSON: "
+            f"has the line `{line}…`, which the wrapper of hashicorp/setup-terraform prints beside the JSON: "
             "use `terraform_wrapper: false` in that step"
         )
     if contents.startswith(b"PK"):

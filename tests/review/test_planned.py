@@ -196,6 +196,25 @@ def test_a_deferral_is_in_the_fingerprint(change: dict[str, Any]) -> None:
     assert _variant("deferred", deferred_changes=[deferred | change]).fingerprint != _variant("deferred").fingerprint
 
 
+def test_a_forgotten_environment_still_needs_its_network() -> None:
+    environment = resource("aws_mwaa_environment.this", "forget", before={"status": "AVAILABLE"})
+    network = resource("aws_vpc.this", "delete", before={"id": "vpc-1"})
+
+    review = of(plan(network), plan(environment), names=("1-network", "2-environments/data-etl"))
+
+    assert ("high", "network-removed") in _risks(review)
+
+
+def test_a_workspace_that_is_forgotten_is_not_called_destroyed() -> None:
+    network = resource("aws_vpc.this", "forget", before={"id": "vpc-1"})
+    environment = resource("aws_mwaa_environment.this", "no-op", before={}, after={})
+
+    review = of(plan(network), plan(environment), names=("1-network", "2-environments/data-etl"))
+
+    assert "`1-network` is forgotten, and this workspace" in _text(review)
+    assert "is destroyed" not in _text(review)
+
+
 # Imports and identities
 
 

@@ -48,6 +48,7 @@ def _refused(*arguments: str) -> str:
         ("second.json", _STREAM, "a stream of `terraform plan -json`, which has no values: run `terraform plan -out"),
         ("second.json", b"[command]/usr/bin/terraform show -json\n" + as_bytes(_PLAN), "`terraform_wrapper: false`"),
         ("second.json", b"::debug::x\n[command]terraform\n" + as_bytes(_PLAN), "the wrapper of hashicorp/setup-terraf"),
+        ("second.json", as_bytes(_PLAN) + b"\n::debug::Terraform exited with code 0.\n", "has the line `::debug::…`"),
         ("second.json", b"[]", "is no plan but only `[]`"),
         ("second.json", b"{}", "is no plan but only `{}`"),
         ("second.json", b'{"format_version":"1.0"}', "prints without a plan and without a state"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.review.model import PlanReview
+from mwaa_tf.review.invocations import InvokedAction
+from mwaa_tf.review.model import PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk
 from mwaa_tf.review.vocabulary import DEFERRED_REASONS
@@ -22,11 +23,12 @@ def change_deferred(plan: PlanReview) -> Iterator[RiskFinding]:
 
     After the apply the workspace is incomplete, and what the plan shows of the deferred changes is a guess.
     """
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[ReviewedChange | InvokedAction]] = {}
     for deferred in plan.deferred:
-        reasons.setdefault(deferred.reason, []).append(deferred.change.address)
+        reasons.setdefault(deferred.reason, []).append(deferred.change)
     for action in plan.deferred_actions:
-        reasons.setdefault(action.deferred or "", []).append(action.address)
-    for reason, addresses in reasons.items():
+        reasons.setdefault(action.deferred or "", []).append(action)
+    for reason, changes in reasons.items():
         why = DEFERRED_REASONS.get(reason, quoted(reason))
-        yield RiskFinding(None, f"{listed(map(quoted, addresses))}: {why}.")
+        names = listed(quoted(change.address) for change in changes)
+        yield RiskFinding(changes[0] if len(changes) == 1 else None, f"{names}: {why}.")

@@ -72,7 +72,8 @@ def stage_order_destroy(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterat
         return
     for other in _earlier(plan, plans):
         if destroys_everything(other):
-            reason = f"{quoted(other.workspace)} is destroyed, and this workspace, which depends on it, is not."
+            gone = "forgotten" if all(change.action is Action.FORGET for change in other.changes) else "destroyed"
+            reason = f"{quoted(other.workspace)} is {gone}, and this workspace, which depends on it, is not."
             yield RiskFinding(None, reason)
 
 

@@ -91,6 +91,23 @@ def test_elsewhere_it_writes_the_summary(runner: Path, github: StandIn) -> None:
     assert "fingerprint=sha256:" in (runner / "output").read_text()
 
 
+def test_no_binary_plan_is_given_to_terraform(runner: Path, github: StandIn) -> None:
+    (runner / ".terraform").mkdir()
+    (runner / "tfplan").write_bytes(b"PK\x03\x04 a plan")
+
+    done = step(runner, github, plans="tfplan", pull_request="")
+
+    assert done.returncode == 2
+    assert "tfplan: is a binary plan, which is not read on GitHub Actions" in done.stderr
+
+
+def test_a_list_of_conditions_that_came_out_empty_fails_the_step(runner: Path, github: StandIn) -> None:
+    done = step(runner, github, plans=str(PLANS / "delete.json"), pull_request="", fail_on=",")
+
+    assert done.returncode == 2
+    assert "--fail-on ',': names no condition" in done.stderr
+
+
 def test_what_is_no_plan_fails_the_step(runner: Path, github: StandIn) -> None:
     done = step(runner, github, plans="nowhere", pull_request="5")
 

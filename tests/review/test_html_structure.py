@@ -6,7 +6,7 @@ import pytest
 
 from mwaa_tf.review import Action, PlanReview, Review, ReviewedChange
 from mwaa_tf.review.differences import AttributeChange
-from mwaa_tf.review.formats._explain import explain, explain_destinations
+from mwaa_tf.review.formats._explain import brief_destinations, explain
 from mwaa_tf.review.formats._html_lines import KINDS, kind_of
 from mwaa_tf.review.formats._shared import SIGNS, clean, group_risks, sign, verb
 from tests.review import pages
@@ -135,10 +135,10 @@ def test_the_page_has_everything_that_a_review_has(name: str) -> None:
         for risks in group_risks(review.risks)
     ]
     rows = page.one("table", "order").one("tbody").all("tr")
-    located = any(list(explain_destinations(plan)) for plan in review.plans)
+    located = any(list(brief_destinations(plan)) for plan in review.plans)
     for number, (row, plan) in enumerate(zip(rows, review.plans, strict=True), 1):
         place, *where, changes, risks, waits = (cell.words for cell in row.all("td"))
-        assert where == (["".join(explain_destinations(plan)) or "–"] if located else [])
+        assert where == (["".join(brief_destinations(plan)) or "–"] if located else [])
         assert (place, row.one("th").words) == (str(number), plan.workspace)
         assert waits == (", ".join(plan.waits_for) or "–")
         assert risks == (str(sum(risk.workspace == plan.workspace for risk in review.risks) or "–"))

@@ -74,6 +74,17 @@ def explain_destinations(plan: PlanReview) -> Iterator[str]:
     yield from (f"{', '.join(names)}: {place}" for place, names in providers.items())
 
 
+def brief_destinations(plan: PlanReview) -> Iterator[str]:
+    """``222222222222, us-east-1``, for a table; with the provider in front where it has several places."""
+    providers: dict[str, list[str]] = {}
+    for destination in plan.destinations:
+        if destination.is_known:
+            parts = [*destination.account_ids, *([destination.region] if destination.region else [])]
+            providers.setdefault(", ".join(map(clean, parts)), []).append(clean(destination.provider))
+    for place, names in providers.items():
+        yield place if len(providers) == 1 else f"{', '.join(names)}: {place}"
+
+
 def _import_source(importing: ImportSource) -> str:
     if importing.unknown:
         return str(UNKNOWN)

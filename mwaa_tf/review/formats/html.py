@@ -14,7 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from mwaa_tf.review.formats import Options
-from mwaa_tf.review.formats._explain import explain_destinations
+from mwaa_tf.review.formats._explain import brief_destinations, explain_destinations
 from mwaa_tf.review.formats._html_lines import KINDS, LineBuilder, PageLine, unchanged
 from mwaa_tf.review.formats._html_values import visible
 from mwaa_tf.review.formats._shared import (
@@ -55,6 +55,8 @@ class _Workspace:
     risks: int
     destinations: tuple[str, ...]
     """Accounts and regions, a provider each."""
+    places: tuple[str, ...]
+    """The same for a table."""
     changes: tuple[PageLine, ...]
     actions: tuple[PageLine, ...]
     deferred: tuple[PageLine, ...]
@@ -187,6 +189,7 @@ def _workspace(id: str, plan: PlanReview, review: Review, builder: LineBuilder) 
         aside=", ".join(unchanged(plan)),
         risks=len(risks),
         destinations=tuple(explain_destinations(plan)),
+        places=tuple(brief_destinations(plan)),
         changes=builder.changes(id, plan, severities),
         actions=builder.actions(id, plan, severities),
         deferred=builder.deferred(id, plan, severities),

@@ -7,7 +7,7 @@ from functools import partial
 
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._comment_entries import Entry, entries, select, truncated
-from mwaa_tf.review.formats._explain import explain_destinations
+from mwaa_tf.review.formats._explain import brief_destinations, explain_destinations
 from mwaa_tf.review.formats._quote import cell, code, escaped, inline_html, sentence, tagged
 from mwaa_tf.review.formats._shared import (
     ACTIONS,
@@ -188,7 +188,7 @@ def _waits_for(plan: PlanReview) -> str:
 
 
 def _destination(plan: PlanReview) -> str:
-    return "<br>".join(map(cell, list(explain_destinations(plan))[:_MAX_DESTINATIONS]))
+    return "<br>".join(map(cell, list(brief_destinations(plan))[:_MAX_DESTINATIONS]))
 
 
 #: Columns beside the counts, shown where a workspace has something in them.

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
 _LONGEST_LINE = 2_000
+
+#: A command, after what a runner skips: blanks and the sequences that colour a line.
+_COMMAND = re.compile(r"((?:^|(?<=[\n\r\v\f\x85\u2028\u2029]))(?:[^\S\n]|\x1b\[[0-9;]*m)*+):(?=:)")
+_BEFORE_BRACKET = re.compile(r"##([A-Za-z]{0,20})\[")
 
 #: Below this length nearly every word is near every other.
 _SHORTEST_GUESS = 3
@@ -29,10 +34,19 @@ def one_line(text: str) -> str:
 def message_lines(text: str) -> str:
     """``text`` of any number of lines, safe to print: what is not printable is escaped, and no line is a command.
 
-    GitHub Actions and Azure Pipelines obey lines such as ``::error::…`` and ``##[error]…`` in what a step prints, also
-    if they come from a file's name (actions/runner, ActionCommand.cs; blanks before ``::`` do not matter there).
+    A command may come from a file's name; see :func:`escape_workflow_commands`.
     """
-    return "\n".join(map(_without_command, map(_printable, text.split("\n"))))
+    return escape_workflow_commands("\n".join(map(_printable, text.split("\n"))))
+
+
+def escape_workflow_commands(text: str) -> str:
+    """``text``, of several lines, without a line that a pipeline's runner takes for a command.
+
+    GitHub's runner obeys lines that begin with ``::``, after blanks and colours, and ``##[`` wherever it stands, as
+    Azure's does ``##vso[`` (inferred from actions/runner, src/Runner.Common/ActionCommand.cs). Other formats quote text
+    themselves.
+    """
+    return _BEFORE_BRACKET.sub(r"#\\x23\1[", _COMMAND.sub(r"\1\\x3a", text))
 
 
 def truncate(text: str, length: int = 80) -> str:
@@ -68,12 +82,6 @@ def _printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(character if _visible(character) else _escaped(character) for character in text)
-
-
-def _without_command(line: str) -> str:
-    if line.lstrip().startswith("::"):
-        line = line.replace("::", "\\x3a:", 1)
-    return line.replace("##[", "#\\x23[").replace("##vso[", "#\\x23vso[")
 
 
 def _visible(character: str) -> bool:

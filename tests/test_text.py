@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mwaa_tf.text import (
     did_you_mean,
     escape_control_characters,
+    escape_workflow_commands,
     join_words,
     message_lines,
     nearest,
@@ -39,6 +40,19 @@ def test_what_cannot_be_seen_is_shown_as_an_escape(text: str, shown: str) -> Non
 @given(st.text() | st.text(st.characters(categories=["Cc", "Cf", "Cs", "Zs", "Zl", "Zp"])))
 def test_nothing_that_moves_a_cursor_comes_through(text: str) -> None:
     assert escape_control_characters(text).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x\n  ::set-output name=a::b", "\\x3a:error::x\n  \\x3a:set-output name=a::b"),
+        ("\x1b[31m::error::x", "\x1b[31m\\x3a:error::x"),
+        ("a ##[error]x ##vso[task.x]", "a #\\x23[error]x #\\x23vso[task.x]"),
+        ("a::b\nIPv6 ::1, ## heading", "a::b\nIPv6 ::1, ## heading"),
+    ],
+)
+def test_a_line_is_no_command_for_the_runner_of_a_pipeline(text: str, shown: str) -> None:
+    assert escape_workflow_commands(text) == shown
 
 
 def test_a_line_has_an_end() -> None:

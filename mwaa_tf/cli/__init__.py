@@ -191,7 +191,7 @@ def _show_causes(error: BaseException) -> None:
     if _recorder and _recorder.is_shown:
         from mwaa_tf.diagnostics.crash import formatted
 
-        click.echo(formatted(error), err=True)
+        click.echo(_printable(formatted(error)), err=True)
 
 
 def _report(error: BaseException) -> None:

@@ -15,7 +15,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.files import write_atomically
 from mwaa_tf.review.formats import Options, format_names, write
 from mwaa_tf.review.post import platforms
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import escape_control_characters, message_lines
 
 if TYPE_CHECKING:
     from mwaa_tf.review.model import Review
@@ -153,7 +153,7 @@ def command(
         _print(review, form or "text", options)
     if files or platform or fingerprint:
         for note in review.notes:
-            click.echo(f"Note: {escape_control_characters(note)}", err=True)
+            _tell(f"Note: {note}")
     stops = _stops(review, conditions, expected)
     if platform:
         _post(review, platform, options, number)
@@ -197,11 +197,9 @@ def _post(review: Review, platform: str, options: Options, number: int | None) -
 
     posted = post(platform, write(review, "markdown", options), os.environ, number)
     if posted.outcome == "skipped":
-        click.echo(f"{platform}: nothing was posted: {posted.reason}", err=True)
+        _tell(f"{platform}: nothing was posted: {posted.reason}")
     else:
-        click.echo(
-            " ".join([f"{platform}: comment {posted.outcome}", *map(escape_control_characters, posted.urls)]), err=True
-        )
+        _tell(" ".join([f"{platform}: comment {posted.outcome}", *posted.urls]))
 
 
 def _stops(review: Review, conditions: Sequence[str], expected: str | None) -> bool:
@@ -214,5 +212,9 @@ def _stops(review: Review, conditions: Sequence[str], expected: str | None) -> b
             f"the plans are not those that were reviewed: their fingerprint is {review.fingerprint}, not {expected}"
         )
     for reason in reasons:
-        click.echo(f"Stopped: {escape_control_characters(reason)}", err=True)
+        _tell(f"Stopped: {reason}")
     return bool(reasons)
+
+
+def _tell(message: str) -> None:
+    click.echo(message_lines(escape_control_characters(message)), err=True)

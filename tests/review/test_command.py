@@ -29,6 +29,38 @@ def test_it_prints_text_that_is_plain_where_nobody_watches(capsys: _Capture) -> 
     assert err == ""
 
 
+_COMMANDS = ("::error file=x::", "  ::set-env name=A::b", "##[error]x", "::", "\n::warning::x")
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_nothing_that_it_prints_is_a_command_for_the_runner(command: str, tmp_path: Path, capsys: _Capture) -> None:
+    """Whatever names, values and files contain."""
+    from tests.review.samples import as_bytes, plan, resource
+
+    value = f"{command}\n{command}\r{command}"
+    changes = [
+        resource("x_y.a", "create", before=None, after={"a": value, "l": [value], command: 1, "d": {command: value}}),
+        {**resource("x_y.b", "delete", before={"a": value}, after=None), "address": command, "action_reason": command},
+    ]
+    problem = {"message": value}
+    check = {"address": {"to_display": command}, "status": "fail", "instances": [
+        {"address": {"to_display": command}, "status": "fail", "problems": [problem]}]}  # fmt: skip
+    outputs = {command: {"actions": ["create"], "before": None, "after": value}}
+    folder = tmp_path / command.replace("\n", "").replace("/", "")
+    folder.mkdir()
+    (folder / "plan.json").write_bytes(as_bytes(plan(*changes, output_changes=outputs, checks=[check])))
+    (folder / "bad.json").write_text('{"format_version": "9.0", "planned_values": {}}')
+
+    good, bad = folder / "plan.json", folder / "bad.json"
+    assert _run(f"{command.strip().replace('=', '')}={good}", "--title", command, "--fail-on", "create") == 1
+    assert _run(bad, f"{command}=nowhere", f"{command}") == 2
+    assert _run(good, "-O", folder / command.replace("\n", ""), "--ignore", f"data-deleted@{command}={command}") == 2
+
+    for line in "".join(capsys.readouterr()).replace("\r", "\n").splitlines():
+        assert not line.strip().startswith("::"), line
+        assert "##[" not in line
+
+
 def test_files_get_the_format_of_their_ending(tmp_path: Path, capsys: _Capture) -> None:
     files = [tmp_path / name for name in ("a.md", "b.html", "c.json", "d.txt")]
 

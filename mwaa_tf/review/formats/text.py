@@ -23,7 +23,7 @@ from mwaa_tf.review.formats._shared import (
 )
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
-from mwaa_tf.text import truncate
+from mwaa_tf.text import escape_workflow_commands, truncate
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", "@": "bright_black"}
 
@@ -52,7 +52,7 @@ def render(review: Review, options: Options) -> str:
     for plan in review.plans:
         lines += ["", *_plan(plan, paint)]
     lines += ["", paint(f"Fingerprint {review.fingerprint}", "@")]
-    return "\n".join(lines) + "\n"
+    return escape_workflow_commands("\n".join(lines) + "\n")
 
 
 class _Paint:

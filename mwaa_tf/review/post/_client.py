@@ -6,13 +6,14 @@ import json
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
 
 from mwaa_tf import __version__
 from mwaa_tf.errors import UsageError
+from mwaa_tf.review.post._answer import Answer, UnreadableAnswerError, exchange
 from mwaa_tf.review.post._errors import GoneError, PostError, RefusedError, UncertainError
 from mwaa_tf.review.post._limits import Backoff, wait_for
 from mwaa_tf.review.post._network import pool
@@ -24,10 +25,12 @@ PATIENCE = 300
 
 _TIMEOUT = urllib3.Timeout(connect=10, read=30)
 
-#: Pages of a list, a hundred each: more comments than any platform allows.
-_PAGES = 1_000
+#: Pages of a list, a hundred each: more comments than any platform allows; and the seconds that reading them may take.
+_PAGES, _PAGES_SECONDS = 1_000, 300
 
 _REDIRECTS = 3
+
+_T = TypeVar("_T")
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -82,7 +85,10 @@ class RestClient:
 
     def pages(self, path: str) -> Iterator[Any]:
         """The elements of a list that comes in pages."""
+        started = time.monotonic()
         for _ in range(_PAGES):
+            if time.monotonic() - started > _PAGES_SECONDS:
+                raise PostError(f"{self._name} at {self._host}: its list of comments does not end")
             answer = self._call("GET", path)
             elements = self._decoded(answer)
             if not isinstance(elements, list):
@@ -92,25 +98,21 @@ class RestClient:
             if not path:
                 return
 
-    def _call(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, changes: bool = True
-    ) -> urllib3.BaseHTTPResponse:
-        url = self._own(urljoin(self._base, path))
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, changes: bool = True) -> Answer:
+        url = self._own(_joined(self._base, path))
         for _ in range(_REDIRECTS + 1):
             answer = self._patiently(method, url, body, changes)
-            target = answer.get_redirect_location()
+            target = answer.redirects_to
             if not target:
                 break
-            url = self._own(urljoin(url, target))
+            url = self._own(_joined(url, target))
         else:
             raise PostError(f"{self._name} redirects endlessly")
         if 200 <= answer.status < 300:
             return answer
         raise self._refusal(method, answer)
 
-    def _patiently(
-        self, method: str, url: str, body: Mapping[str, Any] | None, changes: bool
-    ) -> urllib3.BaseHTTPResponse:
+    def _patiently(self, method: str, url: str, body: Mapping[str, Any] | None, changes: bool) -> Answer:
         """The answer, after the rate limit where there is one."""
         while True:
             answer = self._once(method, url, body, changes)
@@ -123,23 +125,47 @@ class RestClient:
             self._patience -= seconds
             time.sleep(seconds)
 
-    def _once(self, method: str, url: str, body: Mapping[str, Any] | None, changes: bool) -> urllib3.BaseHTTPResponse:
+    def _once(self, method: str, url: str, body: Mapping[str, Any] | None, changes: bool) -> Answer:
+        """The answer, after as many attempts as the server's failures allow."""
+        once = method == "POST" and changes
+        retries = Backoff.of(once=once)
+        while True:
+            try:
+                answer = exchange(lambda: self._request(method, url, body))
+                left = retries.after(method, answer) if retries.is_retry(method, answer.status) else None
+                if left is None:
+                    return answer
+                retries = left
+            except UnreadableAnswerError as error:
+                kind = UncertainError if once else PostError
+                raise kind(f"{self._name} at {self._host}: {error}") from error
+            except urllib3.exceptions.HTTPError as error:
+                try:
+                    retries = retries.increment(method, url, error=error)
+                except urllib3.exceptions.HTTPError:
+                    kind = UncertainError if once and not _never_arrived(error) else PostError
+                    raise kind(f"{self._name} at {self._host}: {self._clean(_why(error))}") from error
+                retries.sleep()
+
+    def _request(self, method: str, url: str, body: Mapping[str, Any] | None) -> urllib3.BaseHTTPResponse:
         headers = {
             "Accept": "application/json",
+            "Accept-Encoding": "gzip",
             "Authorization": f"Bearer {self._token}",
             "User-Agent": f"mwaa_tf/{__version__}",
         }
-        once = method == "POST" and changes
-        try:
-            return self._pool.request(
-                method, url, json=body, headers=headers, redirect=False, timeout=_TIMEOUT, retries=Backoff.of(once=once)
-            )
-        except urllib3.exceptions.HTTPError as error:
-            reason = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) else error
-            kind = UncertainError if once and not _never_arrived(reason) else PostError
-            raise kind(f"{self._name} at {self._host}: {self._clean(_why(reason))}") from error
+        return self._pool.request(
+            method,
+            url,
+            json=body,
+            headers=headers,
+            redirect=False,
+            timeout=_TIMEOUT,
+            retries=False,
+            preload_content=False,
+        )
 
-    def _refusal(self, method: str, answer: urllib3.BaseHTTPResponse) -> PostError:
+    def _refusal(self, method: str, answer: Answer) -> PostError:
         said = self._clean(_message(answer.data))
         text = f"{self._name} at {self._host} answered {answer.status}{f' ({said})' if said else ''}"
         if answer.status == 404 and method not in ("GET", "POST"):
@@ -161,7 +187,7 @@ class RestClient:
         """Text of an answer, without the token, which it may repeat."""
         return truncate(escape_control_characters(redact_credentials(text.replace(self._token, "(token)"))), 300)
 
-    def _decoded(self, answer: urllib3.BaseHTTPResponse) -> Any:
+    def _decoded(self, answer: Answer) -> Any:
         if not answer.data:
             return None
         try:
@@ -183,6 +209,13 @@ def _checked(base: str, variable: str) -> str:
     return escape_control_characters(parts.hostname) + port
 
 
+def _joined(base: str, target: str) -> str:
+    try:
+        return urljoin(base, target)
+    except ValueError as error:
+        raise PostError("the platform answered with an address that is none") from error
+
+
 def _origin(url: str) -> tuple[str, str | None, int]:
     try:
         parts = urlsplit(url)
@@ -191,7 +224,7 @@ def _origin(url: str) -> tuple[str, str | None, int]:
         return "", None, 0
 
 
-def _next(answer: urllib3.BaseHTTPResponse) -> str:
+def _next(answer: Answer) -> str:
     """The address of the next page (RFC 8288), or nothing."""
     for link in answer.headers.get("Link", "").split(","):
         target, _, parameters = link.strip().partition(">")
@@ -209,7 +242,18 @@ def _message(data: bytes) -> str:
     if not isinstance(answer, dict):
         return ""
     parts = [answer[name] for name in ("message", "error", "errors") if answer.get(name)]
-    return "; ".join(part if isinstance(part, str) else json.dumps(part, ensure_ascii=False) for part in parts)
+    try:
+        return "; ".join(part if isinstance(part, str) else json.dumps(part, ensure_ascii=False) for part in parts)
+    except RecursionError:
+        return ""
+
+
+def member(answer: Any, name: str, kind: type[_T]) -> _T:
+    """A member of a JSON object, of the type ``kind``. Raises :class:`PostError` for an answer without it."""
+    value = answer.get(name) if isinstance(answer, dict) else None
+    if not isinstance(value, kind):
+        raise PostError(f"the platform's answer is not as its documentation says: no {name}")
+    return value
 
 
 def _never_arrived(reason: object) -> bool:

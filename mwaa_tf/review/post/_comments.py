@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from mwaa_tf.review.marker import Marker, parse_marker, with_run
@@ -91,7 +91,11 @@ class _Synchronisation:
 
     def _comments(self) -> list[tuple[Marker, Comment]]:
         """The comments of our name, the newest of each part last."""
-        listed = {comment.id: comment for comment in self._client.comments()}
+        # Of the others, which may be many and long, it matters only that they are not ours.
+        listed = {
+            comment.id: comment if parse_marker(comment.body) else replace(comment, body="")
+            for comment in self._client.comments()
+        }
         known = {**self._created, **listed}
         marked = [
             (marker, comment)

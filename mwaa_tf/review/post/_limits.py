@@ -9,11 +9,17 @@ from collections.abc import Iterator
 import urllib3
 from urllib3.util import Retry
 
+from mwaa_tf.review.post._answer import Answer
+
 #: Seconds to wait where a platform reports a rate limit, but not for how long (GitHub: at least a minute).
 _A_MINUTE = 60.0
 
 #: Seconds at most that a server that is down may ask for.
 _LONGEST = 30.0
+
+
+class _ServerFailedError(urllib3.exceptions.HTTPError):
+    """A status of 500 or more."""
 
 
 class Backoff(Retry):
@@ -33,15 +39,21 @@ class Backoff(Retry):
             raise_on_status=False,
         )
 
-    def get_retry_after(self, response: urllib3.BaseHTTPResponse) -> float | None:
-        """What the server asks for, within reason."""
-        with contextlib.suppress(urllib3.exceptions.InvalidHeader):
-            seconds = super().get_retry_after(response)
-            return None if seconds is None else min(seconds, _LONGEST)
-        return None
+    def after(self, method: str, answer: Answer) -> Backoff | None:
+        """What is left after a server failed, once it was waited for; None where nothing is."""
+        try:
+            left = self.increment(method, "", error=_ServerFailedError(str(answer.status)))
+        except urllib3.exceptions.HTTPError:
+            return None
+        asked = 0.0
+        if answer.status in self.RETRY_AFTER_STATUS_CODES and (said := answer.headers.get("Retry-After")):
+            with contextlib.suppress(urllib3.exceptions.InvalidHeader, OverflowError, ValueError):
+                asked = min(self.parse_retry_after(said), _LONGEST)
+        time.sleep(max(asked, left.get_backoff_time()))
+        return left
 
 
-def wait_for(response: urllib3.BaseHTTPResponse) -> float | None:
+def wait_for(response: Answer) -> float | None:
     """Seconds until the rate limit lets us call again; None where the answer has nothing to do with one.
 
     GitHub says 403 or 429, with ``Retry-After`` or ``X-RateLimit-Reset`` or, for its secondary limits, just in words;
@@ -56,10 +68,10 @@ def wait_for(response: urllib3.BaseHTTPResponse) -> float | None:
     return _A_MINUTE if limited else None
 
 
-def _said(response: urllib3.BaseHTTPResponse) -> Iterator[float]:
+def _said(response: Answer) -> Iterator[float]:
     after = response.headers.get("Retry-After")
     if after:
-        with contextlib.suppress(urllib3.exceptions.InvalidHeader, OverflowError):
+        with contextlib.suppress(urllib3.exceptions.InvalidHeader, OverflowError, ValueError):
             yield max(1.0, Retry().parse_retry_after(after))
     for prefix in ("X-RateLimit", "RateLimit"):
         reset = response.headers.get(f"{prefix}-Reset", "")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.review.post._client import RestClient
+from mwaa_tf.review.post._client import RestClient, member
 from mwaa_tf.review.post._comments import Comment
 from mwaa_tf.review.post._errors import GoneError, PostError
 from mwaa_tf.review.post._variables import number_in, required, token_in
@@ -73,7 +73,8 @@ class GitHubPullRequest:
         """All comments that the owner of the token wrote, the oldest first."""
         user_id = self._own_user_id()
         for comment in self._client.pages(f"{self._list}?per_page=100"):
-            if (comment.get("user") or {}).get("id") == user_id:
+            user = comment.get("user") if isinstance(comment, dict) else None
+            if isinstance(user, dict) and user.get("id") == user_id:
                 yield _comment(comment)
 
     def create(self, body: str) -> Comment:
@@ -110,8 +111,9 @@ class GitHubPullRequest:
         return self._user_id
 
 
-def _comment(answer: Mapping[str, Any]) -> Comment:
-    return Comment(int(answer["id"]), str(answer.get("body") or ""), str(answer.get("html_url") or ""))
+def _comment(answer: Any) -> Comment:
+    id = member(answer, "id", int)
+    return Comment(id, str(answer.get("body") or ""), str(answer.get("html_url") or ""))
 
 
 def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.review.post._client import RestClient
+from mwaa_tf.review.post._client import RestClient, member
 from mwaa_tf.review.post._comments import Comment
 from mwaa_tf.review.post._errors import GoneError, PostError
 from mwaa_tf.review.post._variables import number_in, required, token_in
@@ -78,7 +78,8 @@ class GitLabMergeRequest:
         """All comments that the owner of the token wrote, the oldest first."""
         user_id = self._own_user_id()
         for note in self._client.pages(f"{self._notes}?per_page=100&sort=asc&order_by=created_at"):
-            if not note.get("system") and (note.get("author") or {}).get("id") == user_id:
+            author = note.get("author") if isinstance(note, dict) else None
+            if isinstance(author, dict) and author.get("id") == user_id and not note.get("system"):
                 yield self._comment(note)
 
     def create(self, body: str) -> Comment:
@@ -109,6 +110,7 @@ class GitLabMergeRequest:
                 raise PostError("GitLab did not name the owner of GITLAB_TOKEN") from error
         return self._user_id
 
-    def _comment(self, note: Mapping[str, Any]) -> Comment:
-        url = f"{self._page}#note_{note['id']}" if self._page else ""
-        return Comment(int(note["id"]), str(note.get("body") or ""), url)
+    def _comment(self, note: Any) -> Comment:
+        id = member(note, "id", int)
+        url = f"{self._page}#note_{id}" if self._page else ""
+        return Comment(id, str(note.get("body") or ""), url)

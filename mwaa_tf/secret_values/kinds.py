@@ -201,9 +201,9 @@ KINDS = (
     SecretKind(
         "an Azure secret",
         re.compile(
-            r"(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~-])|[A-Za-z0-9+/]{76}(?:\+ASt|\+AMC|\+ABa|ACDb)[\w+/]{4,6}={0,2}"
+            r"(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~-])|[A-Za-z0-9+/]{76}(?:\+ASt|ACDb)[\w+/]{4,6}={0,2}"
         ),
-        ("q~", "+ast", "+amc", "+aba", "acdb"),
+        ("q~", "+ast", "acdb"),
         "inferred",
     ),
     SecretKind(

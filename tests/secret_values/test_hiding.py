@@ -9,8 +9,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mwaa_tf.secret_values import is_secret_name, kind_of_secret, may_hold_secrets, redacted, without_secrets
+from mwaa_tf.secret_values.assignments import without_assignments
+from mwaa_tf.secret_values.blocks import without_blocks
+from mwaa_tf.secret_values.forms import without_forms
 from mwaa_tf.secret_values.kinds import KINDS
 from mwaa_tf.secret_values.names import SECRET_BEGINNINGS, SECRET_ENDINGS, SECRET_WORDS
 from tests.secret_values.samples import BY_KIND, CANARY, NAMES, TEXTS, harmless, part_of
@@ -156,6 +161,62 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(text: str) -> None:
     whole = seconds(len(text))
     assert whole < 0.5 or whole < 14 * max(seconds(len(text) // 4), 0.02)
     assert whole < 12
+
+
+_FRAGMENTS = st.sampled_from(
+    [
+        *(secret for secrets in BY_KIND.values() for secret in secrets),
+        *(
+            *NAMES,
+            *SECRET_ENDINGS,
+            CANARY,
+            "name",
+            "value",
+            "key",
+            "user",
+            "x",
+            "-",
+            "--",
+            "https://h/",
+            "@",
+            "%2F",
+            "&#65;",
+        ),
+        *(
+            "=",
+            ": ",
+            ":",
+            '"',
+            "'",
+            "\\",
+            "\n",
+            "\n  ",
+            " ",
+            "{",
+            "}",
+            "[",
+            ",",
+            ";",
+            "?",
+            "&",
+            "<",
+            ">",
+            "|",
+            "\t",
+            "\u00e9",
+        ),
+    ]
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(_FRAGMENTS, max_size=12).map("".join))
+def test_the_fast_look_misses_nothing(text: str) -> None:
+    hides = without_blocks(without_assignments(without_forms(text))) != text
+
+    assert may_hold_secrets(json.dumps({"a": text}).encode()) or not hides
+    assert may_hold_secrets(json.dumps({"a": text}, ensure_ascii=False).encode()) or not hides
+    assert redacted(text) is not None
 
 
 @pytest.mark.parametrize("value", [None, True, 3, 1.5, [], {}, "", "text", ["a", {"b": None}]])

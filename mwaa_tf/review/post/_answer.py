@@ -22,7 +22,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class UnreadableAnswerError(urllib3.exceptions.HTTPError):
-    """An answer that does not end, or is too large, or in an encoding that nobody asked for."""
+    """An answer that does not end, or is too large, or in an encoding that was not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from mwaa_tf.embed.local_modules import RepositoryRoot, calls, modules_outside, roots
 from mwaa_tf.embed.model import RepositoryCall, RepositoryFinding
 from mwaa_tf.embed.repository import Repository, read_repository
-from mwaa_tf.embed.terragrunt import TerragruntUnit, unit_roots, unit_target, units
+from mwaa_tf.embed.terragrunt import TerragruntUnit, unit_roots, unit_target, units, unread_constraints
 from mwaa_tf.embed.vendored import VendoredModules, find_vendored_modules
 
 
@@ -26,13 +26,13 @@ class RepositoryScan:
 
     @property
     def notes(self) -> list[RepositoryFinding]:
-        """What lies outside of the repository, and was not read."""
+        """What lies outside of the repository, or only Terragrunt can evaluate, and was not read."""
         links = [
             RepositoryFinding("readable", link, None, "is a symbolic link to a folder out of the repository: not read")
             for link, target in self.repository.links.items()
             if target is None
         ]
-        return [*links, *modules_outside(self.repository, list(self.calls))]
+        return [*links, *modules_outside(self.repository, list(self.calls)), *unread_constraints(list(self.units))]
 
     @property
     def problems(self) -> list[RepositoryFinding]:

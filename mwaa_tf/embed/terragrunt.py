@@ -7,21 +7,19 @@ Source: https://terragrunt.gruntwork.io/docs/reference/hcl/
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mwaa_tf.embed.local_modules import RepositoryRoot, constraints_of
-from mwaa_tf.embed.model import CallArgument, RepositoryCall, VersionConstraint
+from mwaa_tf.embed.model import CallArgument, RepositoryCall, RepositoryFinding, VersionConstraint
 from mwaa_tf.embed.repository import File, Repository, without_dot
 from mwaa_tf.embed.terragrunt_paths import UnitScope
 from mwaa_tf.hcl import Expression
-from mwaa_tf.hcl.syntax import Block, MalformedError, parse
+from mwaa_tf.hcl.syntax import Block, Contents, MalformedError, parse
+from mwaa_tf.hcl.templates import heredoc_text
 
 #: The file of a unit. The file that units include is `root.hcl` or, in older repositories, has the same name.
 UNIT = "terragrunt.hcl"
-
-_HEREDOC = re.compile(r"<<-?(\w+)\n(.*?)\n?[ \t]*\1\n?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +133,28 @@ def _constraints(file: File) -> Iterator[VersionConstraint]:
     if required and isinstance(required.value, str):
         yield VersionConstraint("terraform", required.value, file.path, required.line)
     for block in file.blocks("generate"):
-        if "contents" not in block.arguments:
-            continue
-        contents = block.arguments["contents"]
-        heredoc = _HEREDOC.fullmatch(contents.value.text) if isinstance(contents.value, Expression) else None
-        try:
-            inner = parse(heredoc[2] if heredoc else contents.value if isinstance(contents.value, str) else "")
-        except MalformedError:
-            continue  # a template that is valid HCL only after its interpolation
-        for generated in inner.blocks:
-            yield from constraints_of(file.path, generated, contents.line)
+        contents = _generated(block)
+        for generated in contents.blocks if contents else ():
+            yield from constraints_of(file.path, generated, block.arguments["contents"].line)
+
+
+def unread_constraints(all_units: list[TerragruntUnit]) -> Iterator[RepositoryFinding]:
+    """Files that units generate, and whose version constraints only Terragrunt can read."""
+    files = {file.path: file for unit in all_units for file in (unit.file, *unit.includes.values())}
+    for file in files.values():
+        for block in file.blocks("generate"):
+            contents = block.arguments.get("contents")
+            if contents and _generated(block) is None and "required_" in str(contents.value):
+                message = f"generate {' '.join(block.labels)}: constraints in a template are not checked"
+                yield RepositoryFinding("versions", file.path, contents.line, message)
+
+
+def _generated(block: Block) -> Contents | None:
+    """The contents of the file that a `generate` block writes; None if only Terragrunt can evaluate them."""
+    value = block.arguments["contents"].value if "contents" in block.arguments else ""
+    if isinstance(value, Expression) and value.text.startswith("<<"):
+        value = heredoc_text(value.text)
+    try:
+        return parse(value) if isinstance(value, str) else None
+    except MalformedError:
+        return None  # a template that is valid HCL only after its interpolation

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 _NAME = r"(?:[A-Za-z_]|[^\x00-\x7f])(?:[\w-]|[^\x00-\x7f])*"
 _HEREDOC = re.compile(rf"<<-?({_NAME})\r?\n")
 #: The rest of a line of a heredoc, or of a quoted text, up to a template.
-_LINE = re.compile(r"(?:\$\$\{|%%\{|\$(?!\{)|%(?!\{)|[^$%\n])*")
+_LINE = re.compile(r"(?:\$\$\{|%%\{|\$(?!\{)|%(?!\{)|\r(?=\n)|[^$%\r\n])*")
 _QUOTED = re.compile(r"(?:\$\$\{|%%\{|\$(?!\{)|%(?!\{)|\\.|[^$%\n\"\\])*")
 _LITERAL = re.compile(r"(?:\$\$\{|%%\{|\$(?!\{)|%(?!\{)|[^$%])*")
 _COMMENT = re.compile(r"#[^\n]*|//[^\n]*|/\*.*?\*/", re.DOTALL)
+#: What may stand around a marker: Unicode's white space (bytes.TrimSpace of Go), without newlines.
+_BLANKS = " \t\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 #: Anything in code that is neither a bracket, a text, a heredoc nor a comment.
 _CODE = re.compile(r"(?:[^{}\"#/<]|/(?![/*])|<(?!<))+")
 
@@ -38,10 +40,10 @@ def heredoc_end(source: str, position: int, opening: str) -> int:
     begins_line = True
     while position < len(source):
         end = _end(_LINE, source, position)
-        if end == len(source):
+        if end == len(source) or source[end] == "\r":  # a carriage return without a newline is not allowed
             break
         if source[end] == "\n":
-            if begins_line and source[position:end].strip() == marker:
+            if begins_line and source[position:end].strip(_BLANKS) == marker:
                 return end - (source[end - 1] == "\r")
             begins_line, position = True, end + 1
         else:

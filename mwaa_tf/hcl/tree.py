@@ -46,8 +46,10 @@ def parse_tree(source: str) -> Node:
     """
     from mwaa_tf.hcl.grammar import parser  # slow to import, and rarely needed
 
+    hcl = parser()
     try:
-        tree = parser().parse(source + "\n")
+        # The grammar needs a newline at the end. A heredoc must not: its marker is to be on a line that ends.
+        tree = hcl.parse(source if source.endswith("\n") else source + "#\n")
     except Exception as error:  # errors of Lark and of the lexer, RecursionError
         refused = malformed(error)
         refused.line = min(refused.line, source.rstrip("\n").count("\n") + 1)  # the end of the file is its last line

@@ -70,6 +70,16 @@ def test_a_rendered_deployment_is_left_out(tmp_path: Path) -> None:
     assert list(read_repository(tmp_path).modules) == [""]
 
 
+def test_a_rendered_deployment_is_no_copy_of_modules(tmp_path: Path) -> None:
+    deployment = '{"version": 1, "files": {"1-network/main.tf": "0", "modules/network/vpc.tf": "0"}}'
+    root = repository(tmp_path, {"main.tf": FITTING, "generated/x/.mwaa_tf.json": deployment})
+
+    assert scan_repository(root).copies == ()
+    assert embed_modules(scan_repository(root), modules=("network",)).copies.path == "modules/mwaa"
+    assert [copies.path for copies in scan_repository(root).copies] == ["modules/mwaa"]
+    assert findings(root) == []
+
+
 def test_links_within_the_repository_are_read_and_those_out_of_it_are_not(tmp_path: Path) -> None:
     root = repository(tmp_path / "repo", {"shared/versions.tf": "", "a/main.tf": ""})
     (tmp_path / "secret.tf").write_text("locals {}\n")

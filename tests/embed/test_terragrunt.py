@@ -128,3 +128,37 @@ def test_locals_in_a_circle_end(folder: Path) -> None:
     repository(folder, unit("share", "${local.a}", circle))
 
     assert findings(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("contents", "is_noted"),
+    [
+        ('<<EOT\nterraform {\n  required_version = "${local.x}"\n}\nEOT', False),
+        ('<<EOT\n${local.block} {\n  required_version = "1"\n}\nEOT', True),
+        ('"${local.block} { required_version = 1 }"', True),
+        ("<<EOT\n${local.block} {\n}\nEOT", False),
+        ('templatefile("x", {})', False),
+    ],
+)
+def test_constraints_that_only_terragrunt_can_read_are_named(contents: str, is_noted: bool, folder: Path) -> None:
+    generate = f'generate "versions" {{\n  path      = "versions.tf"\n  contents = {contents}\n}}\n'
+    repository(folder, unit("share", SHARE, f'inputs = {{\n  subnet_arns = []\n  name = "x"\n}}\n{generate}'))
+
+    check = checked(folder)
+
+    assert check.findings == ()
+    noted = f"{LIVE}/share/terragrunt.hcl:13: versions: generate versions: constraints in a template are not checked"
+    assert any(str(note).startswith(noted) for note in check.notes) is is_noted
+
+
+def test_a_generated_file_in_a_heredoc_with_blanks_after_its_marker_is_read(tmp_path: Path) -> None:
+    root = layout("terragrunt", tmp_path)
+    generate = (
+        'generate "v" {\n  contents = <<-EOT\n    terraform {\n      required_version = "~> 1.5.0"\n    }\n  EOT  \n}\n'
+    )
+    with (root / "root.hcl").open("a") as file:
+        line = (root / "root.hcl").read_text().count("\n") + 4
+        file.write(generate)
+
+    with pytest.raises(EmbedConflictError, match=rf"^root\.hcl:{line}: versions: Terraform is constrained"):
+        embed_modules(scan_repository(root))

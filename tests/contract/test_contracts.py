@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from mwaa_tf import build_blueprint, render_deployment
 from mwaa_tf.blueprint import Blueprint, ModuleCall, ModuleValue, Output, RemoteValue, Workspace
 from mwaa_tf.contract import ContractError, check_contracts, contract_of, read_module
+from mwaa_tf.contract.read import fingerprint
 from mwaa_tf.contract.types import parse_type, type_mismatches
 from mwaa_tf.errors import MwaaTfError
 from tests.support import REPOSITORY, deployment
@@ -150,6 +152,31 @@ def test_a_module_that_cannot_be_read_is_an_error_in_words(tmp_path: Path, files
 
     with pytest.raises(MwaaTfError, match=message):
         check_contracts(build_blueprint(deployment()), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [("pipe", "is not a plain file"), ("/dev/zero", "is not a plain file"), ("gone", "No such file or directory")],
+)
+def test_a_pipe_or_a_device_in_a_module_is_named_and_not_read(target: str, message: str, tmp_path: Path) -> None:
+    module = tmp_path / "network"
+    module.mkdir()
+    (module / "main.tf").write_text('variable "x" {}\n')
+    if target == "pipe":
+        os.mkfifo(module / "other.tf")
+    else:
+        (module / "other.tf").symlink_to(target)
+
+    for read in (contract_of, fingerprint, read_module):
+        with pytest.raises(MwaaTfError, match=rf"other\.tf: .*{message}"):
+            read(module)
+
+
+def test_a_folder_that_ends_like_a_file_is_no_file_of_the_module(tmp_path: Path) -> None:
+    (tmp_path / "folder.tf").mkdir()
+    (tmp_path / "main.tf").write_text('variable "x" {}\n')
+
+    assert list(read_module(tmp_path).variables) == ["x"]
 
 
 def test_types_are_read_with_their_defaults_skipped() -> None:

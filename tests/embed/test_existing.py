@@ -112,6 +112,16 @@ def test_a_vpc_and_subnets_of_two_calls_are_used(tmp_path: Path) -> None:
     assert result.notes == ("uses the VPC module.network with the subnets of module.subnets (main.tf:5)",)
 
 
+def test_the_id_of_a_vpc_is_read_from_the_call_that_creates_it(tmp_path: Path) -> None:
+    text = (CASES / "second-vpc.tf").read_text().replace("cloudposse/dynamic-subnets/aws", "acme/subnets/aws")
+    reads = 'output "x" {\n  value = module.subnets.vpc_id\n}\n'
+
+    blocks = into(repository(tmp_path, {"main.tf": text, "outputs.tf": reads})).blocks
+
+    assert "vpc_id             = module.network.vpc_id\n" in blocks
+    assert "private_subnet_ids = slice(module.subnets.private_subnet_ids, 0, 2)\n" in blocks
+
+
 @pytest.mark.parametrize(
     ("call", "is_known"),
     [

@@ -13,6 +13,17 @@ from mwaa_tf.errors import UsageError
 if TYPE_CHECKING:
     from mwaa_tf.render import Job
 
+
+class FilledPath(click.Path):
+    """A path that is not empty: `-o ""` of a script with an unset variable would mean the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Like click's; fails for an empty path."""
+        if value == "":
+            self.fail("the path is empty; `.` is the current folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 config_option: Callable[[Any], Any] = click.option(
     "-c",
     "--config",
@@ -20,7 +31,7 @@ config_option: Callable[[Any], Any] = click.option(
     multiple=True,
     default=("mwaa.yaml",),
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=FilledPath(path_type=Path),
     metavar="FILE",
     help="Configuration file, or a folder of them; repeatable.",
 )
@@ -30,7 +41,7 @@ output_option: Callable[[Any], Any] = click.option(
     "--output",
     default=Path("generated"),
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=FilledPath(path_type=Path),
     metavar="DIR",
     help="Directory with the rendered deployments.",
 )

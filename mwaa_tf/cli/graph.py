@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mwaa_tf.cli._options import config_option, load_jobs
+from mwaa_tf.cli._options import FilledPath, config_option, load_jobs
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import write_atomically
 from mwaa_tf.graph.formats import format_names, format_of_ending
@@ -23,7 +23,7 @@ from mwaa_tf.text import join_words
 @click.option(
     "-O",
     "--output-file",
-    type=click.Path(path_type=Path),
+    type=FilledPath(path_type=Path),
     metavar="FILE",
     help="File to write; the default is standard output.",
 )

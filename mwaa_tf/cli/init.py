@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from mwaa_tf.cli._options import FilledPath
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import write_atomically
+from mwaa_tf.text import escape_control_characters
+
+if TYPE_CHECKING:
+    from mwaa_tf.config import Problem
+
+
+#: The option that each field of the written configuration comes from, by the beginning of the field's path.
+_OPTIONS = {
+    ("name",): "--name",
+    ("region",): "--region",
+    ("owner",): "--owner-account",
+    ("participants", "environments"): "--environment",
+    ("participants",): "--participant",
+}
 
 
 @click.command()
@@ -19,7 +34,7 @@ from mwaa_tf.files import write_atomically
     "file",
     default=Path("mwaa.yaml"),
     show_default=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilledPath(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="File to write.",
 )
@@ -48,7 +63,7 @@ def command(
 
     Prompts for missing options on a terminal; otherwise a missing option is an error.
     """
-    from mwaa_tf.config import parse
+    from mwaa_tf.config import ConfigError, parse
     from mwaa_tf.config.source.yaml import parse as parse_yaml
 
     if file.suffix.lower() not in (".yaml", ".yml"):
@@ -64,10 +79,22 @@ def command(
     }
     text = _text(answers)
     # The same rules as for the file report wrong answers before it is written.
-    parse(parse_yaml(text), str(file))
+    try:
+        deployment = parse(parse_yaml(text), str(file))
+    except ConfigError as error:
+        raise UsageError("\n".join(_of_option(problem) for problem in error.problems)) from error
     write_atomically(file, text)
+    for warning in deployment.warnings:
+        click.secho(str(warning), fg="yellow", err=True)
     click.echo(f"{file}: written. Next: mwaa_tf render{'' if file == Path('mwaa.yaml') else f' -c {file}'}")
     return 0
+
+
+def _of_option(problem: Problem) -> str:
+    """The problem with the option that the value came from: the file with its lines is not written yet."""
+    fields = tuple(part for part in problem.path if isinstance(part, str))
+    option = next(option for start, option in _OPTIONS.items() if fields[: len(start)] == start)
+    return escape_control_characters(f"{option}: {problem.message}")
 
 
 def _ask(option: str, question: str, default: str | None = None) -> str:

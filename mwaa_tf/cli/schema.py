@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mwaa_tf.cli._options import FilledPath
 from mwaa_tf.files import write_atomically
 
 
@@ -26,7 +27,7 @@ from mwaa_tf.files import write_atomically
     "-O",
     "--output-file",
     "file",
-    type=click.Path(path_type=Path),
+    type=FilledPath(path_type=Path),
     metavar="FILE",
     help="Write the schema to a file instead of stdout.",
 )

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated
 
 from mwaa_tf.config.base import Model
-from mwaa_tf.config.fields import Name, NonEmptyText, ProviderVersion, Region, RequiredVersion, matching
+from mwaa_tf.config.fields import (
+    Constraint,
+    Name,
+    NonEmptyText,
+    ProviderVersion,
+    Region,
+    RequiredVersion,
+    matching,
+    problem,
+)
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 from mwaa_tf.config.resolved import ResolvedEnvironment, resolve_environments
@@ -27,18 +37,32 @@ class TerraformVersions(Model):
     lower bound rises with what the environments need."""
 
 
+_USER_IN_URL = re.compile(r"(?:https?|ftp)://[^/@\s]*@", re.IGNORECASE)
+
+
+def _without_user(source: str) -> str:
+    """A source without a user in its URL, which may be a token, and which no `kind_of_secret` recognizes."""
+    if _USER_IN_URL.search(source):
+        raise problem(
+            "has a user or token in its URL, which would be rendered into every workspace; allowed is a URL without, "
+            "since Git finds credentials through its credential helpers"
+        )
+    return source
+
+
 class Modules(Model):
     """Where the workspaces take their modules from."""
 
     source: Annotated[
         NonEmptyText,
+        Constraint(_without_user),
         matching(
             r'vendored|git::(?:[a-z]+://)?[^\s"]*[^\s":/]//[^\s"]*|(?![A-Za-z0-9_]+::)(?!https?:)[^\n\r]+',
             "vendored, a path, or git::URL//FOLDER?ref=VERSION",
             example="git::https://example.com/terraform.git//modules?ref=v1",
         ),
     ] = "vendored"
-    """`vendored`: copied beside the workspaces. A path, relative to this file. Or `git::https://…//modules?ref=v1`."""
+    """`vendored`: copied beside the workspaces. A path, relative to this file or absolute. Or `git::https://…//modules?ref=v1`."""
 
 
 class UncheckedDeployment(Model):

@@ -70,8 +70,24 @@ def readme(blueprint: Blueprint) -> bytes:
     return text.encode()
 
 
+#: What Terraform writes beside the workspaces of a local state. Lock files of providers belong into version control.
+_LOCAL_STATE = b"""\
+# States and plans hold every value that Terraform knows, passwords among them.
+*.tfstate
+*.tfstate.*
+*.tfplan
+tfplan
+plan.json
+.terraform/
+crash.log
+crash.*.log
+"""
+
+
 def ignore_files(blueprint: Blueprint) -> Iterator[tuple[str, bytes]]:
-    """A ``.gitignore`` for the files that hold the state of stage 0 until its bucket exists."""
+    """``.gitignore`` files: for local states, and for that of stage 0 until its bucket exists."""
+    if any(workspace.backend.kind == "local" for workspace in blueprint.workspaces):
+        yield ".gitignore", _LOCAL_STATE
     for workspace in blueprint.workspaces:
         if workspace.owns_state_bucket:
             yield f"{workspace.path}/.gitignore", b"backend_override.tf\nterraform.tfstate*\n"

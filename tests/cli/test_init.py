@@ -32,6 +32,7 @@ def test_the_written_file_is_what_was_asked_for(tmp_path: Path) -> None:
 def test_every_option_that_stands_as_a_comment_works_without_its_mark(tmp_path: Path) -> None:
     run("init", *ARGUMENTS, cwd=tmp_path)
     text = (tmp_path / "mwaa.yaml").read_text()
+    (tmp_path / "requirements.txt").touch()
     options = [line for line in text.splitlines() if re.match(r" *# [a-z_]+: .", line)]
     assert len(options) > 12
 
@@ -60,14 +61,35 @@ def test_wrong_answers_are_all_named_and_nothing_is_written(tmp_path: Path) -> N
     )
 
     assert done.returncode == 2
-    assert {line.split(": ")[1] for line in done.stderr.splitlines()} == {
-        "name",
-        "region",
-        "owner.account_id",
-        "participants[0].account_id",
-        "participants[0].environments[0].name",
-    }
+    assert [line.partition(": ")[0] for line in done.stderr.splitlines()] == [
+        "--name",
+        "--region",
+        "--owner-account",
+        "--participant",
+        "--environment",
+    ]
+    assert "mwaa.yaml" not in done.stderr
     assert not (tmp_path / "mwaa.yaml").exists()
+
+
+def test_a_wrong_answer_is_reported_of_its_option_and_has_no_line(tmp_path: Path) -> None:
+    done = run("init", *ARGUMENTS, "--region", "us-esat-1", cwd=tmp_path)
+
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Error: --region: 'us-esat-1' is not a region of AWS, did you mean us-east-1?; allowed is one such as "
+        "us-east-1\n",
+    )
+
+
+def test_what_is_only_warned_about_is_written(tmp_path: Path) -> None:
+    done = run("init", *ARGUMENTS, "--region", "us-gov-west-1", cwd=tmp_path)
+
+    assert done.returncode == 0
+    (warning,) = done.stderr.splitlines()
+    line = int(warning.split(":")[1])
+    assert warning.startswith(f"mwaa.yaml:{line}: warning: region: MWAA is not known to exist")
+    assert (tmp_path / "mwaa.yaml").read_text().splitlines()[line - 1] == 'region: "us-gov-west-1"'
 
 
 def test_on_a_terminal_it_asks(tmp_path: Path) -> None:

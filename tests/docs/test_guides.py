@@ -95,6 +95,7 @@ def test_the_tests_that_the_rehearsal_guide_shows_pass(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("guide", [guide for guide in GUIDES if blocks(guide, "yaml")], ids=lambda path: path.name)
 def test_the_configurations_of_a_guide_load(guide: Path, tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").touch()  # which a configuration uploads
     for number, text in enumerate(blocks(guide, "yaml")):
         path = tmp_path / f"{number}.yaml"
         path.write_text(text)

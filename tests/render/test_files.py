@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,8 +20,8 @@ def test_each_example_renders_to_its_golden_workspaces(
     example: Path, tmp_path: Path, golden: Callable[[str, str], None]
 ) -> None:
     # Rendered where the example's relative paths are short and the same on every machine.
+    shutil.copytree(example, tmp_path, dirs_exist_ok=True)
     config = tmp_path / "mwaa.yaml"
-    config.write_bytes((example / "mwaa.yaml").read_bytes())
 
     report = render_deployment(load(config), tmp_path / "generated", config_folder=tmp_path)
 
@@ -146,3 +147,74 @@ def test_python_objects_render_as_files_do(tmp_path: Path) -> None:
     other = render_deployment(load(REPOSITORY / "examples/smallest/mwaa.yaml"), tmp_path / "other")
 
     assert one.wanted == other.wanted
+
+
+def test_an_absolute_source_of_modules_is_rendered_as_it_is(tmp_path: Path) -> None:
+    modules = (REPOSITORY / "modules").resolve()
+
+    report = render_deployment(deployment(modules={"source": f"{modules}/"}), tmp_path / "generated")
+
+    main = report.wanted["1-network/main.tf"].decode()
+    assert f'source = "{modules}/network"' in main
+    assert not [path for path in report.wanted if path.startswith("modules/")]
+
+
+#: What Terraform and a person who follows the guides leave beside a workspace, and whether Git may see it.
+LEFT_BEHIND = {
+    "1-network/terraform.tfstate": False,
+    "1-network/terraform.tfstate.backup": False,
+    "1-network/.terraform.tfstate.lock.info": False,
+    "1-network/errored.tfstate": False,
+    "2-environments/data-etl/terraform.tfstate.1732600000.backup": False,
+    "2-environments/data-etl/.terraform/modules/modules.json": False,
+    "2-environments/data-etl/tfplan": False,
+    "2-environments/data-etl/etl.tfplan": False,
+    "2-environments/data-etl/plan.json": False,
+    "1-network/crash.log": False,
+    "1-network/.terraform.lock.hcl": True,
+    "1-network/mine.tf": True,
+    "1-network/terraform.tfvars": True,
+}
+
+
+def test_git_sees_no_local_state_and_no_plan_but_every_rendered_file(tmp_path: Path) -> None:
+    report = render_deployment(deployment(), tmp_path)
+    for name in LEFT_BEHIND:
+        (report.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (report.folder / name).touch()
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+
+    shown = subprocess.run(
+        ["git", "-c", "core.excludesFile=", "ls-files", "-o", "--exclude-standard"],
+        cwd=report.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+
+    assert {name: name in shown for name in LEFT_BEHIND} == LEFT_BEHIND
+    assert set(report.wanted) < set(shown)
+
+
+@pytest.mark.parametrize(
+    "state", [{"backend": "s3", "bucket": "acme-state"}, {"backend": "hcp", "organization": "acme"}]
+)
+def test_a_state_elsewhere_needs_no_gitignore(tmp_path: Path, state: dict[str, str]) -> None:
+    assert ".gitignore" not in render_deployment(deployment(state=state), tmp_path).wanted
+
+
+def test_a_deployment_of_an_earlier_version_gets_its_gitignore_and_nothing_else(tmp_path: Path) -> None:
+    folder = render_deployment(deployment(), tmp_path).folder
+    (folder / ".gitignore").unlink()
+    manifest = folder / ".mwaa_tf.json"
+    lines = manifest.read_text().splitlines(keepends=True)
+    manifest.write_text("".join(line for line in lines if ".gitignore" not in line))
+    before = tree(folder)
+
+    report = render_deployment(deployment(), tmp_path)
+
+    assert report.changes.create == (".gitignore",)
+    assert (report.changes.update, report.changes.remove, report.changes.conflicts) == ((), (), ())
+    assert {path: text for path, text in tree(folder).items() if path in before and path != ".mwaa_tf.json"} == {
+        path: text for path, text in before.items() if path != ".mwaa_tf.json"
+    }

@@ -188,3 +188,28 @@ def test_a_manifest_cannot_reach_outside_its_folder(tmp_path: Path) -> None:
         render_deployment(deployment(), tmp_path / "out")
 
     assert victim.read_text() == "precious"
+
+
+def test_a_gitignore_of_a_person_is_never_replaced(tmp_path: Path) -> None:
+    render_deployment(deployment(), tmp_path)
+    own = tmp_path / "analytics/.gitignore"
+    own.write_text("*.tfstate\n")
+
+    with pytest.raises(MwaaTfError, match=r"\.gitignore: was edited since it was rendered"):
+        render_deployment(deployment(region="eu-west-1"), tmp_path)
+
+    assert own.read_text() == "*.tfstate\n"
+
+
+def test_a_gitignore_that_was_there_first_is_a_conflict_and_force_keeps_it_as_a_backup(tmp_path: Path) -> None:
+    own = tmp_path / "analytics/.gitignore"
+    own.parent.mkdir()
+    own.write_text("mine\n")
+
+    with pytest.raises(MwaaTfError, match=r"\.gitignore: was not rendered by mwaa_tf"):
+        render_deployment(deployment(), tmp_path)
+    assert own.read_text() == "mine\n"
+
+    report = render_deployment(deployment(), tmp_path, force=True)
+    assert report.backups == (".gitignore.backup",)
+    assert (tmp_path / "analytics/.gitignore.backup").read_text() == "mine\n"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 
 from mwaa_tf.config.source.document import Document, SourceError
 
 #: File name ending -> module of this package that parses it.
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json"}
+
+#: The line with which Git begins the first version of what it could not merge.
+_CONFLICT = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
 
 #: Bytes; ten thousand environments with every field set stay far below.
 _LARGEST_FILE = 32 * 1024 * 1024
@@ -20,7 +24,16 @@ def read(path: Path) -> Document:
         raise SourceError(f"unknown kind of file; allowed endings: {', '.join(FORMATS)}")
     # Imported late: a YAML file must not cost a TOML parser, nor the other way round.
     parse = importlib.import_module(f"mwaa_tf.config.source.{FORMATS[path.suffix.lower()]}").parse
-    document: Document = parse(_text(path))
+    text = _text(path)
+    try:
+        document: Document = parse(text)
+    except SourceError as error:
+        if marker := _CONFLICT.search(text):
+            raise SourceError(
+                "a merge conflict begins here: keep one version, remove the lines with <<<<<<<, ======= and >>>>>>>",
+                text.count("\n", 0, marker.start()) + 1,
+            ) from error
+        raise
     return document
 
 

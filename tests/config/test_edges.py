@@ -51,6 +51,12 @@ def both_ways(**settings: Any) -> Change:
     return {**provider, **environment(webserver_access_mode="PUBLIC_AND_PRIVATE", **settings)}
 
 
+def short_timeouts(**settings: Any) -> Change:
+    """An environment that inherits an update timeout of 45 minutes."""
+    (participant,) = environment(**settings)["participants"]
+    return {"participants": [{**participant, "defaults": {"timeouts": {"update": "45m"}}}]}
+
+
 def named(length: int, **settings: Any) -> Change:
     """An environment whose name in AWS has ``length`` characters: ``analytics-data-eee…``."""
     return environment(**{"name": "e" * (length - len("analytics-data-")), **settings})
@@ -144,6 +150,39 @@ EDGES: list[Any] = [
         {"tags": {f"T{number}": "x" for number in range(49)}},
         {"tags": {f"T{number}": "x" for number in range(50)}},
     ),
+    (
+        "tags-number-of-environments",
+        {"tags": {f"T{number}": "x" for number in range(49)}, **environment(tags={"T0": "y", "Name": "z"})},
+        {"tags": {f"T{number}": "x" for number in range(49)}, **environment(tags={"U0": "y"})},
+    ),
+    (
+        "names-lengths-of-a-bastion",
+        *(
+            named(57, execution_role=ROLE, source_bucket=BUCKET, access={"bastion": {"enabled": enabled}})
+            for enabled in (False, True)
+        ),
+    ),
+    (
+        "secrets-configuration-options",
+        *(environment(airflow_configuration_options={f"{section}.token": "x"}) for section in ("secrets", "core")),
+    ),
+    (
+        "service-endpoints-policies-services",
+        *(
+            {
+                "owner": {
+                    "account_id": OWNER,
+                    "service_endpoints": {
+                        "enabled": True,
+                        "policies": "restricted",
+                        "exclude": exclude,
+                        "allow": [{"service": "s3", "actions": ["s3:GetObject"], "resources": ["*"]}],
+                    },
+                }
+            }
+            for exclude in (["kms"], ["s3"])
+        ),
+    ),
     *(
         (
             "existing-webserver-url",
@@ -153,6 +192,40 @@ EDGES: list[Any] = [
         for method in ("roles", "rest_api", "cli")
     ),
 ]
+
+
+#: The rule that warns, the last change that it says nothing about, the first that it warns about.
+WARNING_EDGES: list[Any] = [
+    # 24 containers, 12 in each subnet, and 2 endpoints; a /28 has 11 addresses.
+    ("addresses-subnets", network(private_subnets=["10.192.30.0/27", "10.192.31.0/27"]),
+     network(private_subnets=["10.192.30.0/28", "10.192.31.0/27"])),
+    # 2 schedulers, 2 web servers and twice 7 workers are 9 in each subnet, 2 endpoints: 11.
+    *(("addresses-subnets", {**network(private_subnets=["10.192.30.0/28", "10.192.31.0/28"]), **accepted},
+       {**network(private_subnets=["10.192.30.0/28", "10.192.31.0/28"]), **warned})
+      for accepted, warned in [
+          (environment(max_workers=7), environment(max_workers=8)),
+          (environment(max_workers=6, max_webservers=4), environment(max_workers=6, max_webservers=5)),
+          (environment(max_workers=6, schedulers=4), environment(max_workers=6, schedulers=5)),
+          (environment(max_workers=7), environment(max_workers=7, schedulers=3)),
+          (environment(environment_class="mw1.micro", min_workers=8),
+           environment(environment_class="mw1.micro", min_workers=9)),
+          (environment(environment_class="mw1.micro"), environment()),
+          ({"participants": []}, environment()),
+      ]),
+    ("timeouts-update", short_timeouts(existing=SERVICES), short_timeouts()),
+    ("timeouts-update", environment(timeouts={"update": "5400s"}), environment(timeouts={"update": "5399s"})),
+    ("versions-airflow", environment(airflow_version="2.7.2"), environment(airflow_version="2.6.3")),
+    ("versions-airflow", environment(airflow_version="3.3.1"), environment(airflow_version="3.3.2")),
+    ("regions-without-mwaa", {"region": "ap-southeast-5"}, {"region": "ap-southeast-6"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "silent", "warned"), WARNING_EDGES, ids=[f"{i}-{edge[0]}" for i, edge in enumerate(WARNING_EDGES)]
+)
+def test_a_rule_warns_about_the_first_value_beyond_its_bound(rule: str, silent: Change, warned: Change) -> None:
+    assert rule not in {warning.rule for warning in deployment(**silent).warnings}
+    assert rule in {warning.rule for warning in deployment(**warned).warnings}
 
 
 def broken(change: Change) -> set[str | None]:
@@ -175,6 +248,22 @@ def test_the_roles_of_an_externally_managed_environment_are_managed_with_it() ->
     change = environment(existing=SERVICES, access={"rest_api": {"Op": [f"arn:aws:iam::{DATA}:role/ci"]}})
 
     assert broken(change) == {"access-roles-existing"}
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        (environment(environment_class="mw1.micro", min_webservers=2), {"environments-capacity"}),
+        ({"tags": {"AWS:owner": "x"}}, {"value"}),
+        ({"state": {"backend": "hcp", "organization": "acme", "force_destroy": True}}, {"state-backend"}),
+        (
+            {"owner": {"account_id": OWNER, "sharing": {"managed": False, "principals": []}}},
+            {"existing-share-unmanaged"},
+        ),
+    ],
+)
+def test_one_mistake_is_reported_by_one_rule(change: Change, rules: set[str]) -> None:
+    assert broken(change) == rules
 
 
 def test_every_bound_of_a_field_is_a_reviewed_one(golden: Callable[[str, str], None]) -> None:

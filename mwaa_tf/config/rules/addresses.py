@@ -16,7 +16,6 @@ from mwaa_tf.text import join_words, plural
 _ENVIRONMENT = (
     "environment_class",
     "schedulers",
-    "min_webservers",
     "max_webservers",
     "min_workers",
     "max_workers",
@@ -78,6 +77,6 @@ def _containers(environment: ResolvedEnvironment) -> addresses.Containers:
     of_class = environment_classes.CLASSES[settings.environment_class or environment_classes.DEFAULT]
     return addresses.Containers(
         settings.schedulers or of_class.default_schedulers,
-        settings.max_webservers or settings.min_webservers or of_class.default_webservers,
+        settings.max_webservers or of_class.default_webservers,
         settings.max_workers or max(settings.min_workers or 1, of_class.default_max_workers),
     )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 from mwaa_tf.config import Deployment
 from mwaa_tf.config.examples import example, written_example
 from mwaa_tf.config.explain import model_of, step
+from mwaa_tf.config.rules import all_rules
 from mwaa_tf.config.source.yaml import parse
 
 
@@ -24,6 +25,7 @@ def fields(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 FIELDS = list(fields(Deployment))
+PARTITION_RULES = [rule for rule in all_rules() if rule.id.startswith("regions-partition")]
 
 
 @pytest.mark.parametrize(("path", "field"), FIELDS, ids=[".".join(path) for path, _ in FIELDS])
@@ -38,3 +40,17 @@ def test_no_example_is_made_up_where_a_field_has_a_constraint() -> None:
     invented = [".".join(path) for path, field in FIELDS if example(field) == "text"]
 
     assert invented == []
+
+
+def test_every_field_that_holds_an_arn_is_compared_with_the_partition() -> None:
+    reads = {".".join(part for part in read if part[0] != "[") for rule in PARTITION_RULES for read in rule.reads}
+    holding = {
+        ".".join(path).replace("participants.environments", "environment")
+        for path, field in FIELDS
+        if "arn:" in written_example(field.rebuild_annotation()) and not model_of(field.rebuild_annotation())
+    }
+
+    lists_of_models = {"participants", "participants.environments", "environment", "owner.service_endpoints.allow"}
+    inherited = {path for path in holding if path.startswith("participants.defaults")}
+    assert holding - lists_of_models - inherited - reads == set()
+    assert len(holding & reads) > 20

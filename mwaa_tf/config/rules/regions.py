@@ -81,16 +81,20 @@ _FIELDS = (
 )
 
 
+_PARTS = tuple(tuple(field.split(".")) for field in _FIELDS)
+
+
 @environment_rule("regions-partition-of-environments", reads=("region", *(f"environment.{field}" for field in _FIELDS)))
 def partition_of_environments(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """ARNs of an environment are of the deployment's partition (AWS General Reference, aws-arns-and-namespaces)."""
-    for field in _FIELDS:
-        parts = field.split(".")
+    for parts in _PARTS:
         value: object = environment.settings
         for part in parts:
-            value = getattr(value, part, None)
-        arns = ((environment.path(parts[0], *parts[1:], *rest), arn) for rest, arn in _strings(value))
-        yield from _foreign(deployment.region, arns)
+            if not (value := getattr(value, part)):
+                break
+        else:
+            arns = ((environment.path(*parts, *rest), arn) for rest, arn in _strings(value))
+            yield from _foreign(deployment.region, arns)
 
 
 def _strings(value: object) -> Iterator[tuple[Path, str]]:

@@ -8,6 +8,6 @@ class MwaaTfError(Exception):
 
 
 class UsageError(MwaaTfError):
-    """Invalid usage or configuration; nothing was changed."""
+    """Invalid usage or configuration, or a file that cannot be read or written."""
 
     exit_code = 2

@@ -9,7 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.errors import UsageError
 
 _log = logging.getLogger(__name__)
 
@@ -20,20 +20,16 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | g
 _LONGEST_NAME = 255
 
 
-class UnreadableFileError(MwaaTfError):
+class UnreadableFileError(UsageError):
     """A file that cannot be read; ``reason`` follows its name: ``cannot be read: Permission denied``."""
-
-    exit_code = 2
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.reason = reason
 
 
-class UnwritableFileError(MwaaTfError):
+class UnwritableFileError(UsageError):
     """A file, or standard output, that cannot be written. A failed check has another exit code than this."""
-
-    exit_code = 2
 
 
 def read_plain_file(path: Path, largest: int) -> bytes:

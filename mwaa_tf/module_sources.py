@@ -107,6 +107,10 @@ def module_files(folder: Path) -> list[Path]:
 
 def _relative(target: Path, start: Path) -> str:
     try:
-        return Path(os.path.relpath(target.resolve(), start.resolve())).as_posix()
+        path = Path(os.path.relpath(target.resolve(), start.resolve())).as_posix()
+        path.encode()
+    except UnicodeEncodeError as error:  # a file system has bytes, Terraform has UTF-8
+        raise UsageError(f"{target}: not a name in UTF-8, so that Terraform cannot find it; rename it") from error
     except ValueError as error:  # other drives on Windows
         raise UsageError(f"no relative path leads from {start} to {target}: {error}") from error
+    return path

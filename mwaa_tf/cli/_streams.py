@@ -15,13 +15,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.errors import MwaaTfError, UsageError
 
 
-class UnwritableOutputError(MwaaTfError):
-    """Standard output cannot be written."""
-
-    exit_code = 2
+class UnwritableOutputError(UsageError):
+    """Standard output cannot be written. A failed check has another exit code."""
 
 
 class UnreadOutputError(MwaaTfError):

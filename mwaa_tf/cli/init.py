@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import click
 from mwaa_tf.cli._options import FilledPath
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import write_atomically
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import escape_control_characters, message_lines
 
 if TYPE_CHECKING:
     from mwaa_tf.config import Problem
@@ -86,7 +87,8 @@ def command(
     write_atomically(file, text)
     for warning in deployment.warnings:
         click.secho(str(warning), fg="yellow", err=True)
-    click.echo(f"{file}: written. Next: mwaa_tf render{'' if file == Path('mwaa.yaml') else f' -c {file}'}")
+    option = "" if file == Path("mwaa.yaml") else f" -c {shlex.quote(str(file))}"
+    click.echo(message_lines(f"{file}: written. Next: mwaa_tf render{option}"))
     return 0
 
 

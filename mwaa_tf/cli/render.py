@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option, strict_option
-from mwaa_tf.text import plural
+from mwaa_tf.text import message_lines, plural
 
 if TYPE_CHECKING:
     from mwaa_tf.config import Problem
@@ -45,9 +45,9 @@ def command(
         _show_diffs(reports)
     else:
         for report in reports:
-            click.echo(summary(report))
+            click.echo(message_lines(summary(report)))
             for backup in report.backups:
-                click.echo(f"  backed up your version as {report.folder / backup}", err=True)
+                click.echo(message_lines(f"  backed up your version as {report.folder / backup}"), err=True)
     return 1 if check and not up_to_date else 0
 
 
@@ -69,11 +69,11 @@ def _show_diffs(reports: tuple[Report, ...]) -> None:
 
     for report in reports:
         for line in diff(report):
-            click.secho(line, fg={"+": "green", "-": "red", "@": "cyan"}.get(line[:1]))
+            click.secho(message_lines(line), fg={"+": "green", "-": "red", "@": "cyan"}.get(line[:1]))
         if not report.changes.is_empty:
-            click.echo(f"{report.folder}: differs from what the configuration renders to", err=True)
+            click.echo(message_lines(f"{report.folder}: differs from what the configuration renders to"), err=True)
         else:
-            click.echo(f"{report.folder}: up to date")
+            click.echo(message_lines(f"{report.folder}: up to date"))
 
 
 def _as_data(report: Report, warnings: Iterable[Problem]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import click
 
 from mwaa_tf.cli._options import FilledPath
 from mwaa_tf.files import write_atomically
+from mwaa_tf.text import message_lines
 
 
 @click.command(
@@ -44,5 +45,5 @@ def command(subject: str, file: Path | None) -> int:
         click.echo(text, nl=False)
         return 0
     write_atomically(file, text)
-    click.echo(f"{file}: written", err=True)
+    click.echo(message_lines(f"{file}: written"), err=True)
     return 0

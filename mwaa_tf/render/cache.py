@@ -77,10 +77,10 @@ def _read(path: str) -> bytes:
 
 def put(key: str, files: Mapping[str, bytes]) -> None:
     """Store the digests of ``files``, which the inputs behind ``key`` rendered to, and delete the oldest entries."""
-    entry = _entry(key)
     digests = {path: digest(contents) for path, contents in sorted(files.items())}
     # A cache that cannot be written is no reason to fail.
     with contextlib.suppress(OSError):
+        entry = _entry(key)
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_file(entry, json.dumps(digests).encode())
         entries = sorted(entry.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)

@@ -39,8 +39,9 @@ def open_cache(environ: Mapping[str, str], users_own: str | None, fallback: Path
 
     ``fallback`` is used if that folder is not writable, as in some build containers.
     """
-    for base in (user_cache(environ), fallback):
+    for base in (None, fallback):
         try:
+            base = base or user_cache(environ)  # noqa: PLW2901
             base.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock_file = base / "providers.lock"
             lock_file.touch(mode=0o600)

@@ -17,6 +17,7 @@ from typing import Any
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.terraform.provider import PROVIDER, addresses
+from mwaa_tf.user_cache import user_home
 
 _TOKEN = re.compile(
     r'(?P<string>"(?:\\.|[^"\\\n])*")|(?P<comment>#[^\n]*|//[^\n]*|/\*.*?\*/)'
@@ -55,7 +56,7 @@ class UserConfig:
 
 def load(environ: Mapping[str, str]) -> UserConfig:
     """Read the files that Terraform itself would read. Raises :class:`UsageError` for an unreadable file."""
-    home = Path(environ.get("HOME") or Path.home())
+    home = user_home(environ) or Path("/nonexistent")
     override = environ.get("TF_CLI_CONFIG_FILE") or environ.get("TERRAFORM_CONFIG")
     main = Path(override) if override else home / ".terraformrc"
     files = [main] if main.is_file() else []

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.user_cache import user_home
 from mwaa_tf.versions import parse, satisfies
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
@@ -64,14 +65,13 @@ def implied(environ: Mapping[str, str]) -> list[Path]:
     Terraform uses them only without an explicit ``provider_installation`` ("Implied Local Mirror Directories" on the
     page above).
     """
-    home = Path(environ.get("HOME") or Path.home())
-    data_home = Path(environ.get("XDG_DATA_HOME") or home / ".local/share")
+    home = user_home(environ)
+    data_home = environ.get("XDG_DATA_HOME") or (home and str(home / ".local/share"))
     data_dirs = (environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(os.pathsep)
     mirrors = [
-        home / ".terraform.d/plugins",
-        home / "Library/Application Support/io.terraform/plugins",
+        *([home / ".terraform.d/plugins", home / "Library/Application Support/io.terraform/plugins"] if home else []),
         Path("/Library/Application Support/io.terraform/plugins"),
-        *(Path(data) / "terraform/plugins" for data in (str(data_home), *data_dirs) if data),
+        *(Path(data) / "terraform/plugins" for data in (data_home, *data_dirs) if data),
     ]
     return [path for path in mirrors if path.is_dir()]
 

@@ -328,14 +328,20 @@ def test_files_are_the_same_whatever_the_order_of_the_calls(tmp_path: Path) -> N
 
 def test_files_say_how_many_there_are_and_old_ones_go(tmp_path: Path) -> None:
     (tmp_path / "notes.json").write_text("{}")
+    (tmp_path / f"data-{DATA}-2026.json").write_text("of someone else")
     write_permissions(long_record(200), build_blueprint(deployment()), tmp_path)
-    numbered = sorted(file.name for file in tmp_path.glob("data-*.json"))
+    numbered = sorted(file.name for file in tmp_path.glob("data-*.json") if "-2026" not in file.name)
     assert numbered[:2] == [f"data-{DATA}-1.json", f"data-{DATA}-2.json"]
     table = (tmp_path / "permissions.md").read_text()
     assert all(f"`{name}`" in table for name in numbered)
     assert "longer than IAM allows" in table
     write_permissions(long_record(1), build_blueprint(deployment()), tmp_path)
-    assert sorted(file.name for file in tmp_path.iterdir()) == [f"data-{DATA}.json", "notes.json", "permissions.md"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        f"data-{DATA}-2026.json",
+        f"data-{DATA}.json",
+        "notes.json",
+        "permissions.md",
+    ]
 
 
 def test_the_table_says_what_was_observed_where_and_what_is_documented_where(tmp_path: Path) -> None:

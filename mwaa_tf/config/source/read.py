@@ -39,6 +39,8 @@ def read(path: Path) -> Document:
 
 def _text(path: Path) -> str:
     try:
+        if path.is_fifo():  # to open one that has no writer would wait forever
+            raise SourceError("cannot be read: it is a pipe, not a file")
         with path.open("rb") as file:
             raw = file.read(_LARGEST_FILE + 1)
     except FileNotFoundError as error:

@@ -109,7 +109,9 @@ def _restored_lock_file(workspace: Path) -> Iterator[None]:
         yield
     finally:
         if before is None:
-            path.unlink(missing_ok=True)
+            # Looked up first: on a read-only file system, deleting what does not exist fails too.
+            if path.exists():
+                path.unlink(missing_ok=True)
         elif path.read_bytes() != before[0]:
             path.write_bytes(before[0])
             os.utime(path, ns=(before[1].st_atime_ns, before[1].st_mtime_ns))

@@ -20,7 +20,7 @@ from tests.support import REPOSITORY, tree
 CALLS = {
     "adopt": "adopt -c {}",
     "check": "check --no-terraform -c {}",
-    "embed": "embed {}",
+    "embed": "embed --into {}",
     "graph": "graph -c {}",
     "init": "init -c {} --name a --region us-east-1 --owner-account 111111111111 --participant d=222222222222 "
     "--environment etl",

@@ -266,7 +266,7 @@ def test_an_endpoint_that_nobody_accepts_is_named(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.terraform
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_an_interruption_leaves_no_process_and_no_file(tmp_path: Path, number: signal.Signals) -> None:
     with command(tmp_path) as process:
         assert process.stderr is not None

@@ -207,3 +207,37 @@ def test_where_interrupts_are_ignored_the_process_is_terminated_instead(tmp_path
     finally:
         signal.signal(signal.SIGINT, before)
     assert (tmp_path / "out").read_text() == "terminated\n"
+
+
+#: Runs the shell's program of the second argument in the folder of the first, as a command does.
+COMMAND = """
+import os, signal, sys
+from pathlib import Path
+from mwaa_tf.signals import handled_by, interrupt
+from mwaa_tf.terraform.process import Processes
+signal.signal(signal.SIGINT, signal.default_int_handler)
+try:
+    with handled_by(interrupt):
+        Processes().run(["sh", "-c", sys.argv[2]], cwd=Path(sys.argv[1]), env=os.environ)
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+@pytest.mark.parametrize("numbers", [(signal.SIGINT, signal.SIGINT), (signal.SIGINT, signal.SIGTERM)])
+def test_two_interrupts_within_milliseconds_let_the_process_clean_up(
+    tmp_path: Path, numbers: tuple[signal.Signals, signal.Signals]
+) -> None:
+    """A second one that is meant as such kills it."""
+    program = "trap 'sleep 0.3; echo cleaned up > out; exit 3' INT; echo $$ > pid; while :; do sleep 0.05; done"
+    command = [sys.executable, "-c", COMMAND, str(tmp_path), program]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE) as process:
+        wait_for(tmp_path / "pid")
+        time.sleep(0.2)
+        for number in numbers:
+            process.send_signal(number)
+            time.sleep(0.01)
+        output, _ = process.communicate(timeout=30)
+
+    assert output == b"interrupted\n"
+    assert (tmp_path / "out").read_text() == "cleaned up\n"

@@ -191,3 +191,15 @@ def test_every_block_with_an_order_or_a_lifecycle_is_looked_at() -> None:
 
     assert sum(text.count("  depends_on = ") for text in files) == sum("depends_on" in body for body in bodies)
     assert sum(text.count("  lifecycle {") for text in files) == sum("lifecycle" in body for body in bodies)
+
+
+def test_uploads_alone_leave_out_the_default_tags_of_the_provider() -> None:
+    """An object has at most ten tags, and ``default_tags`` may have more (S3 user guide, object-tagging)."""
+    overrides = [
+        (module, address, body["override_provider"])
+        for module, address, body in _bodies()
+        if "override_provider" in body
+    ]
+
+    assert [(module, address) for module, address, _ in overrides] == [("environment", "aws_s3_object.uploaded")]
+    assert [block["default_tags"][0]["tags"] for block in overrides[0][2]] == [{}]

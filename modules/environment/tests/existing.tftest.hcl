@@ -272,3 +272,87 @@ run "a_source_bucket_that_is_made_cannot_be_verified" {
 
   expect_failures = [var.source_bucket]
 }
+
+run "an_asymmetric_key_that_encrypts_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_kms_key.existing
+    values = {
+      enabled      = true
+      key_state    = "Enabled"
+      key_spec     = "RSA_2048"
+      key_usage    = "ENCRYPT_DECRYPT"
+      multi_region = false
+    }
+  }
+
+  expect_failures = [data.aws_kms_key.existing]
+}
+
+run "a_key_for_message_codes_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_kms_key.existing
+    values = {
+      enabled      = true
+      key_state    = "Enabled"
+      key_spec     = "SYMMETRIC_DEFAULT"
+      key_usage    = "GENERATE_VERIFY_MAC"
+      multi_region = false
+    }
+  }
+
+  expect_failures = [data.aws_kms_key.existing]
+}
+
+run "a_trust_policy_of_all_actions_is_understood" {
+  command = plan
+
+  override_data {
+    target = data.aws_iam_role.existing
+    values = {
+      arn                = "arn:aws:iam::111111111111:role/team/airflow"
+      assume_role_policy = <<-JSON
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {"Effect": "Allow", "Action": "*", "Principal": {"Service": "airflow.amazonaws.com"}},
+            {"Effect": "Allow", "Action": ["sts:*"], "Principal": {"Service": "airflow-env.amazonaws.com"}}
+          ]
+        }
+      JSON
+    }
+  }
+
+  assert {
+    condition     = data.aws_iam_role.existing[0].arn == "arn:aws:iam::111111111111:role/team/airflow"
+    error_message = "all actions, and all of STS, include sts:AssumeRole"
+  }
+}
+
+run "a_trust_policy_of_other_actions_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_iam_role.existing
+    values = {
+      arn                = "arn:aws:iam::111111111111:role/team/airflow"
+      assume_role_policy = <<-JSON
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Effect": "Allow",
+              "Action": ["sts:TagSession", "sts:SetSourceIdentity"],
+              "Principal": {"Service": ["airflow.amazonaws.com", "airflow-env.amazonaws.com"]}
+            }
+          ]
+        }
+      JSON
+    }
+  }
+
+  expect_failures = [data.aws_iam_role.existing]
+}

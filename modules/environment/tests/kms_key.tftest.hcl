@@ -32,6 +32,10 @@ run "with_the_key_that_aws_owns_the_role_reaches_keys_of_others_through_sqs_only
     ).sse_algorithm == "AES256"
     error_message = "the bucket must be encrypted with S3's keys"
   }
+  assert {
+    condition     = !one(aws_s3_bucket_server_side_encryption_configuration.source[0].rule).bucket_key_enabled
+    error_message = "a bucket key is for KMS"
+  }
 }
 
 run "a_created_key_encrypts_environment_and_bucket" {

@@ -35,6 +35,10 @@ run "the_bucket_keeps_versions_and_is_closed_to_the_public" {
     error_message = "S3's own keys encrypt where no other is given"
   }
   assert {
+    condition     = !one(aws_s3_bucket_server_side_encryption_configuration.this.rule).bucket_key_enabled
+    error_message = "a bucket key is for KMS"
+  }
+  assert {
     condition     = length(aws_kms_key.this) == 0 && output.kms_key_arn == null
     error_message = "there is no key that nobody asked for"
   }

@@ -193,7 +193,8 @@ def test_tests_are_those_of_the_package_then_of_what_imports_it() -> None:
     (shared,) = python_faults("mwaa_tf/text.py", b"x = a < b")
     (module,) = hcl_faults("modules/network/vpc.tf", b"x = a == b")
 
-    assert selections(fault)[0][0] == "tests/graph"
+    assert selections(fault)[0][0] == "tests/graph/test_measure.py"
+    assert selections(fault)[1][0] == "tests/graph"
     assert "mwaa_tf/cli" in importers(fault)
     assert selections(shared)[0][0] == "tests/test_text.py"
     assert "mwaa_tf/review" in importers(shared)

@@ -39,9 +39,10 @@ def _for_hcl(mutant: Mutant) -> Sequence[Selection]:
 
 
 def _for_python(mutant: Mutant) -> Sequence[Selection]:
+    namesakes = tests_named_like(mutant)
     own = tests_of(mutant.package if mutant.package != "mwaa_tf" else mutant.file)
     near = [test for package in importers(mutant) for test in tests_of(package) if test not in own][:_NEAREST]
-    return (*((*tests, "-m", QUICK) for tests in (own, near) if tests), (*own, *near, "-m", THOROUGH))
+    return (*((*tests, "-m", QUICK) for tests in (namesakes, own, near) if tests), (*own, *near, "-m", THOROUGH))
 
 
 def tests_of(package: str) -> list[str]:
@@ -49,6 +50,15 @@ def tests_of(package: str) -> list[str]:
     name = Path(package).stem
     folder, file = Path("tests", name), Path("tests", f"test_{name}.py")
     return [str(path) for path in (folder, file) if (REPOSITORY / path).exists()]
+
+
+def tests_named_like(mutant: Mutant) -> list[str]:
+    """Files of tests whose names begin like that of the faulty file or its folder: few, and likely to notice."""
+    path = Path(mutant.file)
+    stem = (path.parent if path.stem == "__init__" else path).stem.strip("_")
+    folders = [Path("tests", *path.parts[1:depth]) for depth in range(2, len(path.parts))]
+    files = (file for folder in folders for file in (REPOSITORY / folder).glob(f"test_{stem}*.py"))
+    return sorted({file.relative_to(REPOSITORY).as_posix() for file in files})
 
 
 def importers(mutant: Mutant) -> list[str]:

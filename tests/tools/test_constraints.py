@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.support import REPOSITORY
-from tools.lower_bounds import UnboundedError, lower_bounds, requirements
+from tools.lower_bounds import Step, UnboundedError, differences, lower_bounds, prepare, requirements, run
 
 DEVELOPMENT = REPOSITORY / "constraints.txt"
 ACTION = REPOSITORY / "tools/action/constraints.txt"
@@ -83,3 +84,26 @@ def test_a_dependency_without_a_lower_bound_is_named(line: str) -> None:
 
 def test_every_dependency_of_users_has_a_lower_bound() -> None:
     assert lower_bounds(requirements()).keys() >= {"boto3", "cdktn", "hatchling", "moto", "pydantic"}
+
+
+def test_what_two_versions_write_differently_is_shown_whatever_the_folder(tmp_path: Path) -> None:
+    for name, text in (("pinned", "same"), ("lowest", "other")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(f"# in {tmp_path / name}\n{text}\n")
+    (tmp_path / "lowest" / "more.tf").write_text("more\n")
+
+    changed, added = differences(tmp_path / "pinned", tmp_path / "lowest")
+
+    assert changed.splitlines()[2:] == ["@@ -2 +2 @@", "-same", "+other"]
+    assert "+more" in added
+
+
+def test_a_step_fails_by_its_exit_code_and_keeps_what_it_prints(tmp_path: Path) -> None:
+    folder = prepare(tmp_path / "inputs")
+
+    assert run(Step("help", ("render", "--help")), sys.executable, folder) is None
+    failure = run(Step("refused", ("render", "-c", "none.yaml")), sys.executable, folder)
+
+    assert "Usage: mwaa_tf render" in (folder / "printed" / "help").read_text()
+    assert failure is not None
+    assert failure.startswith("refused: exit code 2 instead of 0")

@@ -19,7 +19,7 @@ from tools.mutation.selection import Selection
 from tools.revisions import copy_working_tree
 
 #: Seconds after which a run is given up: the fault made something endless.
-_LIMIT = 600.0
+_LIMIT = 1200.0
 
 #: pytest: all tests passed; there was none.
 _PASSED = (0, 5)

@@ -13,6 +13,7 @@ import pytest
 from mwaa_tf.contract import contract_of
 from mwaa_tf.hcl.read import read_blocks, text
 from mwaa_tf.terraform import Terraform
+from tests.modules.runs import run_all
 from tests.support import REPOSITORY
 from tests.terraform.support import validate_together
 from tools.module_docs import documents
@@ -37,7 +38,7 @@ def copies(tmp_path: Path) -> Path:
 def test_terraform_test_passes(module: Path, copies: Path, terraform: Terraform) -> None:
     terraform.init(copies / module.name, backend=False)
 
-    runs = terraform.test(copies / module.name)
+    runs = run_all(terraform, copies / module.name)
 
     assert [
         (run.run, run.status, [str(found) for found in run.diagnostics]) for run in runs if run.status != "pass"

@@ -122,12 +122,11 @@ def _masked(plan: PlanJson, key: UnknownKey) -> Any:
     change = getattr(owner, "change", None)
     if key.path[0] == "output_changes" and len(key.path) > 1:
         change = plan.output_changes.get(str(key.path[1]))
-    if change is not None:
-        before, after = change.before_sensitive, change.after_sensitive
-        value = masked_value(key.value, sensitive=after, other_side=before)
-    else:
-        value = masked_value(key.value, sensitive=getattr(owner, "config_sensitive", _NULL))
-    return _without_marked(SENSITIVE if is_secret_name(str(key.path[-1])) else value)
+    before, after = (change.before_sensitive, change.after_sensitive) if change is not None else (_NULL, _NULL)
+    mask = after if change is not None else getattr(owner, "config_sensitive", _NULL)
+    # Below its name, because the name may say that it is a secret.
+    named = [msgspec.Raw(msgspec.json.encode({str(key.path[-1]): raw})) for raw in (key.value, mask, before)]
+    return _without_marked(next(iter(masked_value(named[0], sensitive=named[1], other_side=named[2]).values())))
 
 
 def _without_marked(value: Any) -> Any:

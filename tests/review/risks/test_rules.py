@@ -92,7 +92,7 @@ def _spoilt(plans: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for plan in spoilt.values():
             for item in plan["resource_changes"]:
                 for side in ("before", "after"):
-                    values = item["change"].get(side)
+                    values = item["change"][side]
                     item["change"][side] = dict.fromkeys(values, wrong) if isinstance(values, dict) else values
             for output in plan["output_changes"].values():
                 output["before"] = wrong

@@ -18,7 +18,6 @@ from mwaa_tf.review.vocabulary import (
     MODES,
     TRIGGER_EVENTS,
 )
-from mwaa_tf.secret_values import is_secret_name
 from mwaa_tf.terraform.plan_json import (
     ActionInvocationRepresentation,
     PlanCheck,

@@ -15,9 +15,12 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.lifecycle.orphans import Orphan, SearchResult, find_orphans, import_blocks
 from mwaa_tf.lifecycle.orphans.finders import FINDERS
 from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.plugins import load_plugins
 from mwaa_tf.rehearsal.prepare.organization import prepare
 from mwaa_tf.terraform import RootModule
 from tests.support import OWNER, REPOSITORY
+
+load_plugins("mwaa_tf.lifecycle.orphans.finders")
 
 Change = dict[str, Any]
 NAMED = {"tags_all": {"Name": "analytics"}}

@@ -123,13 +123,14 @@ def test_the_key_depends_on_every_module_and_template_that_a_rendering_loads() -
     script = (
         "import sys; from tests.support import many; from mwaa_tf import render_deployment;"
         "render_deployment(many(2, 30), sys.argv[1], dry_run=True);"
-        "print(*(module.__file__ for name, module in sys.modules.items() if name.partition('.')[0] == 'mwaa_tf'))"
+        "loaded = [module.__file__ for name, module in sys.modules.items() if name.partition('.')[0] == 'mwaa_tf'];"
+        "print(*loaded, sep='\\n')"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, "out"], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
     package = REPOSITORY / "mwaa_tf"
-    loaded = {Path(file).relative_to(package).as_posix() for file in done.stdout.split()}
+    loaded = {Path(file).relative_to(package).as_posix() for file in done.stdout.splitlines()}
     templates = {file.relative_to(package).as_posix() for file in (package / "render/templates").iterdir()}
 
     assert {"text.py", "blueprint/stage.py"} <= loaded

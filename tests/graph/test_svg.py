@@ -8,11 +8,11 @@ from itertools import combinations
 
 import pytest
 
-from mwaa_tf.blueprint import Blueprint
+from mwaa_tf.blueprint import Blueprint, build_blueprint
 from mwaa_tf.graph import draw
-from tests.graph.cases import CASES, HOSTILE
+from tests.graph.cases import CASES, HOSTILE, UNIT
 from tests.graph.geometry import Rect, read
-from tests.support import REPOSITORY
+from tests.support import OWNER, REPOSITORY, deployment
 
 every_case = pytest.mark.parametrize("plan", CASES.values(), ids=CASES.keys())
 
@@ -129,3 +129,11 @@ def test_the_picture_in_the_readme_is_that_of_the_repositorys_own_configuration(
 
     shown = (REPOSITORY / "docs/images/analytics.svg").read_text("utf-8")
     assert shown == drawn, "python -m mwaa_tf graph -O docs/images/analytics.svg"
+
+
+def test_several_principals_of_a_share_are_counted() -> None:
+    principals = [UNIT, UNIT.replace("/ou-", "/ou-9")]
+    plan = build_blueprint(deployment(owner={"account_id": OWNER, "sharing": {"principals": principals}}))
+
+    assert "with 2 principals" in draw([plan], "svg")
+    assert "principals" not in draw([CASES["mixed"]], "svg")

@@ -298,6 +298,7 @@ def test_calls_come_from_every_syntax_and_override_files_add_to_them(tmp_path: P
         {
             "a.tf": 'module "a" {\n  source = "./x"\n  one    = 1\n}\n',
             "a_override.tf": 'module "a" {\n  two = 2\n}\n',
+            "override.tf": 'module "a" {\n  three = 3\n}\n',
             "b.tofu": 'module "b" {\n  source = "./y"\n}\n',
             "c.tf.json": '{\n"module": {\n"c": {\n"source": "./z",\n"three": "${var.x}"\n}\n}\n}\n',
         },
@@ -308,6 +309,7 @@ def test_calls_come_from_every_syntax_and_override_files_add_to_them(tmp_path: P
     assert [(argument.name, argument.file, argument.line) for argument in calls["a"].arguments] == [
         ("one", "a.tf", 3),
         ("two", "a_override.tf", 2),
+        ("three", "override.tf", 2),
     ]
     assert (calls["b"].file, calls["b"].line) == ("b.tofu", 1)
     assert [(argument.name, argument.line) for argument in calls["c"].arguments] == [("three", 5)]

@@ -23,6 +23,7 @@ VALUES = {
     "marker of one letter": "<<E\nx\nE",
     "quoted escapes": r'"\n\t\"\\\u00e9\U0001f680"',
     "quoted introducers": '"$${x} %%{y} $${ $ % $$ %%"',
+    "texts in NFC": '["e\u0301", <<EOT\ne\u0301\nEOT\n]',
     "comment marks in a text": '"# // /* */"',
     "trailing comma": "[1, 2,]",
     "comma on a line of its own": "[\n1\n,\n2\n,\n]",
@@ -73,6 +74,7 @@ ACCEPTED = {
 REFUSED = {
     "argument without a value": ("a {\n  b = \n}\n", 2),
     "argument twice": ("a {\n  b = 1\n  c = 2\n  b = 3\n}\n", 4),
+    "block that is not closed": ("a {\n", 1),
     "two arguments in a line": ("a = 1 b = 2\n", 1),
     "two arguments in a block of one line": ("a { b = 1, c = 2 }\n", 1),
     "block in a block of one line": ("a { b {} }\n", 1),

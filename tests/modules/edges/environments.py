@@ -75,7 +75,7 @@ ENVIRONMENT = {
     ),
     "airflow.0": of(
         "airflow",
-        [{}, {"version": "2.10.3"}, {"version": "19.90.190"}],
+        [{}, {"version": "2.10.3"}, {"version": "190.90.190"}],
         [{"version": version} for version in ("2.10", "v2.10.3", "2.10.3.1", "latest")],
     ),
     "airflow.1": of(

@@ -250,7 +250,14 @@ SERVICE_ENDPOINTS = {
     ),
     "policies.4": of(
         "policies",
-        [{"allow": [{**_STATEMENT, "actions": ["s3:Get*", "a-09:?"], "resources": ["*", "arn:aws:s3:::a"]}]}],
+        [
+            {
+                "allow": [
+                    _STATEMENT,
+                    {**_STATEMENT, "actions": ["s3:Get*", "a-09:?"], "resources": ["*", "arn:aws:s3:::a"]},
+                ]
+            }
+        ],
         [{"allow": [{**_STATEMENT, **values}]} for values in _NOT_STATEMENTS],
     ),
 }
@@ -261,6 +268,7 @@ _SUBNET = f"arn:aws:ec2:{REGION}:{ACCOUNT}:subnet/subnet-09af"
 _PRINCIPALS = [
     ACCOUNT,
     f"{_ORGANIZATION}:organization/o-09{'a' * 8}",
+    f"{_ORGANIZATION}:organization/o-{'a' * 32}",
     f"{_ORGANIZATION}:ou/o-09{'a' * 30}/ou-09{'a' * 30}-09{'a' * 30}",
 ]
 _NOT_PRINCIPALS = [
@@ -269,7 +277,11 @@ _NOT_PRINCIPALS = [
     "1" * 13,
     f"{_ORGANIZATION}:organization/o-012345678",
     f"arn:aws:iam::{ACCOUNT}:role/a",
-    f"{_PRINCIPALS[2]}/a",
+    f"{_PRINCIPALS[-1]}/a",
+    f"{_ORGANIZATION}:organization/o-{'a' * 33}",
+    f"{_ORGANIZATION}:ou/o-{'a' * 33}/ou-aaaa-aaaaaaaa",
+    f"{_ORGANIZATION}:ou/o-{'a' * 10}/ou-{'a' * 33}-aaaaaaaa",
+    f"{_ORGANIZATION}:ou/o-{'a' * 10}/ou-aaaa-{'a' * 33}",
 ]
 
 SUBNET_SHARE = {

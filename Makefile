@@ -117,6 +117,7 @@ lint-security: venv $(CHECKOV)/.installed ## ... checkov on modules/ and on ever
 	for example in $(EXAMPLES); do $(PY) -m mwaa_tf render -c $$example -o build/$$(dirname $$example) >/dev/null || exit; done
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml -d modules
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml -d build/examples
+	$(PY) -m tools.checkov_skips $(CHECKOV)/bin/checkov
 
 .PHONY: lower-bounds same-terraform rehearse-upgrade
 lower-bounds: venv ## Run the commands with the lowest versions of the dependencies that pyproject.toml allows

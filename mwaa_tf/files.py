@@ -10,6 +10,7 @@ import stat
 from pathlib import Path
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.text import escape_control_characters
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def write_atomically(path: Path, contents: bytes | str, *, mode: int = 0o666) ->
         if target.exists() and not target.is_file():
             # A directory is refused here; a pipe or a device takes the bytes itself, and must not be replaced.
             target.write_bytes(data)
-            _log.debug("wrote %d bytes to %s, which is no plain file", len(data), path)
+            _log.debug("wrote %d bytes to %s, which is no plain file", len(data), escape_control_characters(str(path)))
             return
         replace_file(target, data, mode=mode)
     except (OSError, RuntimeError, ValueError) as error:
@@ -87,7 +88,8 @@ def replace_file(target: Path, contents: bytes, *, temporary: Path | None = None
     try:
         write_whole_file(os.fspath(temporary), contents, mode)
         temporary.replace(target)
-        _log.debug("wrote %s, %d bytes", target, len(contents))
+        # A name may not be UTF-8, which a log usually is.
+        _log.debug("wrote %s, %d bytes", escape_control_characters(str(target)), len(contents))
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()

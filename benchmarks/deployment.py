@@ -71,7 +71,7 @@ def _environment(account: str, index: int) -> Iterator[str]:
         "        airflow_configuration_options:",
         "          core.default_timezone: utc",
         f"          core.parallelism: {32 + index % 8}",
-        "          webserver.instance_name: Pipelines – “Analytics”",
+        "          webserver.instance_name: Pipelines - 'Analytics'",
         "        execution_role:",
         f"          policy_arns: ['arn:aws:iam::{account}:policy/pipeline-{index:04}']",
         f"        tags: {{ Service: pipeline-{index:04}, Tier: {'gold' if index % 3 == 0 else 'silver'} }}",

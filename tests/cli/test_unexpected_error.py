@@ -72,7 +72,7 @@ def test_the_log_has_versions_command_traceback_and_records(state: Path, monkeyp
     text = logs(state)[0].read_text()
     named = {line.partition(":")[0] for line in text.splitlines() if ":" in line}
     assert {"mwaa_tf", "Terraform", "AWS provider", "Python", "OS", "folder", "time", "command"} <= named
-    assert "command:      mwaa_tf schema --token x\n" in text
+    assert "command:      mwaa_tf schema --token (masked)\n" in text
     assert "Traceback (most recent call last):" in text
     assert "\nKeyError: 'subnet_ids'\n" in text
     assert "Last log records:" in text

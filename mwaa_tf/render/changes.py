@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mwaa_tf.files import UnreadableFileError
 from mwaa_tf.render.manifest import Manifest, digest
-from mwaa_tf.text import plural
+from mwaa_tf.text import join_words, plural
 
 #: Reasons for a conflict, besides not being a plain file.
 EDITED = "was edited since it was rendered"
@@ -66,14 +66,15 @@ def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Fi
             create.append(path)
         elif isinstance(contents, str):
             conflicts.append(Conflict(path, contents, forcible=contents == _LINK))
-        elif contents == wanted[path]:
+        elif contents == wanted[path] or (_is_ignore_file(path) and not _not_ignored(contents, wanted[path])):
             unchanged.append(path)
         elif manifest.wrote(path, digest(contents)):
             update.append(path)
-        elif path in manifest.paths:
-            conflicts.append(Conflict(path, EDITED))
         else:
-            conflicts.append(Conflict(path, NOT_RENDERED))
+            reason = EDITED if path in manifest.paths else NOT_RENDERED
+            if _is_ignore_file(path):
+                reason += f", and lacks {join_words(_not_ignored(contents, wanted[path]))}: add what is missing"
+            conflicts.append(Conflict(path, reason))
     remove: list[str] = []
     for path in sorted(obsolete):
         # What lies behind a link is not in the deployment's folder: it is neither read nor deleted.
@@ -86,6 +87,18 @@ def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Fi
             conflicts.append(Conflict(path, EDITED_BUT_REMOVED))
     conflicts += _states_with_resources(folder, obsolete, wanted)
     return FileChanges(tuple(create), tuple(update), tuple(remove), tuple(unchanged), tuple(conflicts))
+
+
+def _is_ignore_file(path: str) -> bool:
+    """Whether Git reads the file for what it ignores."""
+    return path.rpartition("/")[2] == ".gitignore"
+
+
+def _not_ignored(contents: bytes, wanted: bytes) -> list[str]:
+    """The patterns of ``wanted`` that a person's ``.gitignore`` lacks; one that has all of them stays as it is."""
+    patterns = (line.strip() for line in wanted.splitlines() if not line.startswith(b"#"))
+    present = {line.strip() for line in contents.splitlines()}
+    return [pattern.decode() for pattern in patterns if pattern and pattern not in present]
 
 
 _LINK = "is a symbolic link"

@@ -213,3 +213,18 @@ def test_a_gitignore_that_was_there_first_is_a_conflict_and_force_keeps_it_as_a_
     report = render_deployment(deployment(), tmp_path, force=True)
     assert report.backups == (".gitignore.backup",)
     assert (tmp_path / "analytics/.gitignore.backup").read_text() == "mine\n"
+
+
+def test_a_gitignore_of_a_person_that_ignores_as_much_stays(tmp_path: Path) -> None:
+    render_deployment(deployment(), tmp_path)
+    own = tmp_path / "analytics/.gitignore"
+    mine = b"# mine\r\n.idea/\r\n" + own.read_bytes()
+    own.write_bytes(mine)
+
+    for region in ("eu-west-1", "us-east-1"):
+        render_deployment(deployment(region=region), tmp_path)
+        assert own.read_bytes() == mine
+
+    own.write_bytes(mine.replace(b"*.tfplan\n", b"").replace(b"tfplan\n", b""))
+    with pytest.raises(MwaaTfError, match=r"and lacks \*\.tfplan and tfplan: add what is missing"):
+        render_deployment(deployment(), tmp_path)

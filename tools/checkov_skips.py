@@ -20,7 +20,7 @@ from typing import Any
 from tools.documents import REPOSITORY
 
 _SKIP = re.compile(r"^ *#checkov:skip=(?P<check>\w+):")
-_BLOCK = re.compile(r'^(?P<keyword>resource|data) "(?P<type>\w+)" "(?P<name>\w+)"')
+_BLOCK = re.compile(r'^(?:resource|data) "(?P<type>\w+)" "(?P<name>\w+)"')
 _EXAMPLE = re.compile(r"^```hcl\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _SOURCE = re.compile(r'"git::https://example\.com/mwaa_tf\.git//modules/([a-z-]+)\?ref=v[0-9.]+"')
 
@@ -37,8 +37,8 @@ def main(arguments: list[str]) -> int:
         folder = Path(scratch)
         _copy_without_skips(folder)
         results = [_scan(Path(arguments[0]).absolute(), folder / part) for part in ("modules", "examples", "readmes")]
-    failed = {finding for result in results for finding in _failed(result)}
-    unneeded = [skip for skip in skips(REPOSITORY / "modules") if skip not in failed]
+    findings = {finding for result in results for finding in failed(result)}
+    unneeded = [skip for skip in skips(REPOSITORY / "modules") if skip not in findings]
     for check, file, resource in unneeded:
         print(f"modules/{file}: {resource}: checkov:skip={check} silences nothing; remove it", file=sys.stderr)
     unparsed = sum(result.get("summary", result).get("parsing_errors", 0) for result in results)
@@ -53,8 +53,7 @@ def skips(modules: Path) -> Iterator[Finding]:
         resource = ""
         for line in file.read_text("utf-8").splitlines():
             if block := _BLOCK.match(line):
-                prefix = "data." if block["keyword"] == "data" else ""
-                resource = f"{prefix}{block['type']}.{block['name']}"
+                resource = f"{block['type']}.{block['name']}"
             if skip := _SKIP.match(line):
                 yield skip["check"], str(file.relative_to(modules)), resource
 
@@ -79,11 +78,12 @@ def _scan(checkov: Path, folder: Path) -> dict[str, Any]:
     return result
 
 
-def _failed(result: dict[str, Any]) -> Iterator[Finding]:
+def failed(result: dict[str, Any]) -> Iterator[Finding]:
+    """What a scan, as checkov writes it in JSON, found in the modules."""
     for check in result.get("results", {}).get("failed_checks", []):
+        # checkov writes `data.` before some data sources only.
         address = re.sub(r"\[[^\]]*\]", "", check["resource"]).split(".")
-        parts = 3 if address[-3:-2] == ["data"] else 2
-        yield check["check_id"], check["file_abs_path"].rpartition("/modules/")[2], ".".join(address[-parts:])
+        yield check["check_id"], check["file_abs_path"].rpartition("/modules/")[2], ".".join(address[-2:])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from mwaa_tf.review import Review, review_plans
 from mwaa_tf.review.conditions import matching_conditions
 from mwaa_tf.review.formats import format_names, write
 from mwaa_tf.terraform.plan_json import parse_plan
-from tests.review.samples import CORPUS, as_bytes, of, plan, resource, reviewed
+from tests.review.samples import CASES, CORPUS, as_bytes, of, plan, resource, reviewed
 
 _Capture = pytest.CaptureFixture[str]
 
@@ -417,3 +417,17 @@ def test_a_plan_is_the_same_in_whichever_form_its_terraform_writes_an_unused_key
     full = {"a": parse_plan(as_bytes(plan(resource(), timestamp="2026-01-01T00:00:00Z", prior_state={"x": 1})), "a")}
 
     assert review_plans(bare).fingerprint == review_plans(full).fingerprint
+
+
+def test_plans_that_differ_in_an_action_only_are_three_different_plans() -> None:
+    """The same resources, untouched: with no action, with one, and with another."""
+    files = {
+        "nothing": CASES / "nothing.json",
+        "action": CORPUS["action_only"],
+        "other": CASES / "action-other.json",
+    }
+    reviews = {name: of(json.loads(file.read_text("utf-8")), names=("network",)) for name, file in files.items()}
+
+    assert len({review.fingerprint for review in reviews.values()}) == 3
+    gate = ("update", "replace", "delete", "risk:low")
+    assert {name for name, review in reviews.items() if _met(review, *gate)} == {"action", "other"}

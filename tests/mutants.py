@@ -93,21 +93,34 @@ ODD = [
 ODD_TEXT = st.lists(
     st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6), max_size=4
 ).map(lambda parts: unicodedata.normalize("NFC", "".join(parts))[:100])
-ODD_KEY = st.sampled_from(["for", "null", "true", "each.key", "%{", '"']) | ODD_TEXT.map(lambda text: f"k{text}")
+
+
+def _kept(text: str, allowed: Callable[[str], bool]) -> str:
+    """What a field takes of ``text``, which must not become empty nor begin or end with a blank."""
+    return f"k{''.join(filter(allowed, text))}k"
+
+
+#: Tags are letters, digits and spaces of any script, and a few signs (botocore, mwaa, TagValue).
+TAG = ODD_TEXT.map(lambda text: _kept(text, lambda sign: sign in " _.:/=+-@" or unicodedata.category(sign)[0] in "LN"))
+#: Options of Airflow are printable ASCII (botocore, mwaa, ConfigValue).
+OPTION = ODD_TEXT.map(lambda text: _kept(text, lambda sign: " " <= sign <= "~"))
+#: Paths are text on one line.
+PATH = ODD_TEXT.map(lambda text: _kept(text.replace("..", "."), str.isprintable))
 
 
 @st.composite
 def with_odd_text(draw: st.DrawFn) -> Any:
     """A good configuration with any text where any text is allowed: nearly always still good."""
     data = plain(draw(st.sampled_from(GOOD)))
-    data["tags"] = draw(st.dictionaries(ODD_KEY, ODD_TEXT, max_size=8))
+    data["tags"] = draw(st.dictionaries(TAG, TAG, max_size=8))
     for participant in data.get("participants", []):
         for environment in participant.get("environments", []):
-            environment["tags"] = draw(st.dictionaries(ODD_KEY, ODD_TEXT, max_size=4))
-            environment["airflow_configuration_options"] = draw(st.dictionaries(ODD_KEY, ODD_TEXT, max_size=4))
-            environment["dag_s3_path"] = "d" + draw(ODD_TEXT)
+            environment["tags"] = draw(st.dictionaries(TAG, TAG, max_size=4))
+            options = st.sampled_from(("core.null", "webserver.instance_name", "email.for", "each.key"))
+            environment["airflow_configuration_options"] = draw(st.dictionaries(options, OPTION, max_size=4))
+            environment["dag_s3_path"] = draw(PATH)
             if draw(st.booleans()):
-                environment["requirements"] = {"path": "r" + draw(ODD_TEXT), "source": "r" + draw(ODD_TEXT)}
+                environment["requirements"] = {"path": draw(PATH), "source": "files/requirements.txt"}
     return data
 
 

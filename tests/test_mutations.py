@@ -126,5 +126,5 @@ def test_what_gets_through_is_terraform(terraform: Terraform, tmp_path: Path) ->
     for number, text in enumerate(sorted(texts)):
         (folder / f"{number}.tf").write_text(text, encoding="utf-8", newline="")
     assert next(numbers) >= 500
-    assert len(texts) > 300
+    assert len(texts) > 300, len(texts)
     assert terraform.fmt_check([folder]) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +50,23 @@ class Beyond:
     reason: str
 
 
+def _named() -> Iterator[Beyond]:
+    """The `Name` of each NAT gateway and of its address, as EC2 lists them: with the resource and apart."""
+    reason = "`adopt` and people tell them from others of the account"
+    for zone in (1, 2):
+        subnet = f"subnet 10.192.{9 + zone}.0/24"
+        for resource, kind, word in (
+            (f"NAT gateway in {subnet}", "nat-gateway", "Gateway"),
+            (f"address of network interface in {subnet}", "vpc-elastic-ip", "Address"),
+        ):
+            tag = {"Key": "Name", "Value": f"mwaa- NAT {word} (AZ{zone})"}
+            yield Beyond(resource, "Tags", [tag], reason)
+            described = {"Key": "Name", "ResourceId": resource, "ResourceType": kind, "Value": tag["Value"]}
+            yield Beyond(f"DescribeTags: {json.dumps(described)}", None, described, reason)
+
+
 BEYOND_THE_TEMPLATE = (
+    *_named(),
     Beyond(DEFAULT_GROUP, "IpPermissions", [], "nothing is to live by a group that nobody chose"),
     Beyond(DEFAULT_GROUP, "IpPermissionsEgress", [], "the same, outwards"),
     Beyond(f"rule of {DEFAULT_GROUP}: all in from {DEFAULT_GROUP}", None, None, "the rule behind IpPermissions"),

@@ -168,7 +168,7 @@ def test_endpoints_in_other_subnets_end_in_create_failed(deployed: Deployed) -> 
     subnet_ids = deployed.pend()["NetworkConfiguration"]["SubnetIds"]
     public = sorted(deployed.network()["public_subnet_ids"])
 
-    with deployed.edited(ENDPOINTS, "local.environment.subnet_ids", "local.network.public_subnet_ids"):
+    with deployed.edited(ENDPOINTS, "local.network.private_subnet_ids", "local.network.public_subnet_ids"):
         deployed.apply(ENDPOINTS)
 
     deployed.pass_by(hours=1)
@@ -178,12 +178,13 @@ def test_endpoints_in_other_subnets_end_in_create_failed(deployed: Deployed) -> 
 
 def test_a_group_that_does_not_admit_the_environment_ends_in_create_failed(deployed: Deployed) -> None:
     (group_id,) = deployed.pend()["NetworkConfiguration"]["SecurityGroupIds"]
-    # The group of the template: the environment's, in a VPC of one's own.
-    (others,) = deployed.client("ec2", deployed.owner).describe_security_groups(
-        Filters=[{"Name": "group-name", "Values": ["mwaa-security-group"]}]
-    )["SecurityGroups"]
+    # Another group of the participant's: the workspace itself refuses one of any other account.
+    other = deployed.client("ec2", deployed.participant).create_security_group(
+        GroupName="other", Description="Not the environment's", VpcId=deployed.network()["vpc_id"]
+    )["GroupId"]
+    reference = f'"{deployed.participant}/{other}"'
 
-    with deployed.edited(ENDPOINTS, "local.environment.security_group_reference", f'"{others["GroupId"]}"'):
+    with deployed.edited(ENDPOINTS, "local.environment.security_group_reference", reference):
         deployed.apply(ENDPOINTS)
 
     deployed.pass_by(hours=1)

@@ -70,14 +70,16 @@ def readme(blueprint: Blueprint) -> bytes:
     return text.encode()
 
 
-#: What Terraform writes beside the workspaces of a local state. Lock files of providers belong into version control.
-_LOCAL_STATE = b"""\
+#: What Terraform and people write beside the workspaces. Lock files of providers belong into version control. With a
+#: state elsewhere, a state is there until it has been migrated, and `terraform state pull` and plans write files, too.
+_IGNORED = b"""\
 # States and plans hold every value that Terraform knows, passwords among them.
 *.tfstate
 *.tfstate.*
 *.tfplan
-tfplan
-plan.json
+*.plan
+tfplan*
+plan.*
 .terraform/
 crash.log
 crash.*.log
@@ -85,9 +87,8 @@ crash.*.log
 
 
 def ignore_files(blueprint: Blueprint) -> Iterator[tuple[str, bytes]]:
-    """``.gitignore`` files: for local states, and for that of stage 0 until its bucket exists."""
-    if any(workspace.backend.kind == "local" for workspace in blueprint.workspaces):
-        yield ".gitignore", _LOCAL_STATE
+    """``.gitignore`` files: for states and plans, and for the state of stage 0 until its bucket exists."""
+    yield ".gitignore", _IGNORED
     for workspace in blueprint.workspaces:
         if workspace.owns_state_bucket:
             yield f"{workspace.path}/.gitignore", b"backend_override.tf\nterraform.tfstate*\n"

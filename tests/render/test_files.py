@@ -199,8 +199,13 @@ def test_git_sees_no_local_state_and_no_plan_but_every_rendered_file(tmp_path: P
 @pytest.mark.parametrize(
     "state", [{"backend": "s3", "bucket": "acme-state"}, {"backend": "hcp", "organization": "acme"}]
 )
-def test_a_state_elsewhere_needs_no_gitignore(tmp_path: Path, state: dict[str, str]) -> None:
-    assert ".gitignore" not in render_deployment(deployment(state=state), tmp_path).wanted
+def test_a_local_state_stays_ignored_while_it_is_migrated(tmp_path: Path, state: dict[str, str]) -> None:
+    ignored = render_deployment(deployment(), tmp_path).wanted[".gitignore"]
+
+    report = render_deployment(deployment(state=state), tmp_path)
+
+    assert report.wanted[".gitignore"] == ignored
+    assert report.changes.remove == ()
 
 
 def test_a_deployment_of_an_earlier_version_gets_its_gitignore_and_nothing_else(tmp_path: Path) -> None:

@@ -225,6 +225,6 @@ def test_a_gitignore_of_a_person_that_ignores_as_much_stays(tmp_path: Path) -> N
         render_deployment(deployment(region=region), tmp_path)
         assert own.read_bytes() == mine
 
-    own.write_bytes(mine.replace(b"*.tfplan\n", b"").replace(b"tfplan\n", b""))
-    with pytest.raises(MwaaTfError, match=r"and lacks \*\.tfplan and tfplan: add what is missing"):
+    own.write_bytes(mine.replace(b"*.plan\n", b"").replace(b"tfplan*\n", b""))
+    with pytest.raises(MwaaTfError, match=r"and lacks \*\.plan and tfplan\*: add what is missing"):
         render_deployment(deployment(), tmp_path)

@@ -20,6 +20,7 @@ NAME = "Name"
 _LONGEST_KEY, _LONGEST_VALUE = 128, 256
 _PUNCTUATION = "_.:/=+-@"
 _RESERVED = "aws:"
+_NAMES_OF_CHARACTERS = {"\n": "a line break", "\r": "a line break", "\t": "a tab", "'": "an apostrophe"}
 
 
 def _is_allowed(character: str) -> bool:
@@ -28,7 +29,13 @@ def _is_allowed(character: str) -> bool:
 
 def _refused_characters(text: str) -> str:
     characters = dict.fromkeys(character for character in text if not _is_allowed(character))
-    return join_words(repr(character) for character in characters)
+    # Each once, since two kinds of line break have one name.
+    return join_words(dict.fromkeys(map(_written, characters)))
+
+
+def _written(character: str) -> str:
+    """A character in a message: a person does not take ``\\n`` for a line break."""
+    return _NAMES_OF_CHARACTERS.get(character) or f"'{character}'"
 
 
 def _key(key: str) -> str:

@@ -1,4 +1,4 @@
-"""The local files that a configuration names: Terraform uploads them, and stops where one does not exist."""
+"""The local files and folders that a configuration names: Terraform needs them, and stops where one is missing."""
 
 from __future__ import annotations
 
@@ -14,13 +14,30 @@ _SOURCE_OBJECTS = ("requirements", "plugins", "startup_script")
 
 
 def missing_files(deployment: UncheckedDeployment, folder: Path) -> Iterator[Problem]:
-    """A problem for each file to upload that does not exist; relative paths start at ``folder``."""
+    """A problem for each file to upload, and for modules, that do not exist; relative paths start at ``folder``."""
+    if reason := _reason_of_modules(deployment.modules.source, folder):
+        yield Problem(("modules", "source"), reason, rule="missing-file")
     for environment in deployment.environments:
         for field in _SOURCE_OBJECTS:
             source_object = getattr(environment.settings, field)
             if source_object and source_object.source and (reason := _reason(folder / source_object.source)):
                 path = environment.path(field, "source")
                 yield Problem(path, f"{source_object.source} {reason}", rule="missing-file")
+
+
+def _reason_of_modules(source: str, folder: Path) -> str | None:
+    """What is wrong with a path to modules; None for one that is a folder, and for other sources."""
+    if source == "vendored" or source.startswith("git::"):
+        return None
+    modules = folder / source
+    try:
+        if modules.is_dir():
+            return None
+        names = [beside.name for beside in modules.parent.iterdir() if beside.is_dir()]
+    except OSError:  # no such folder, or a name that is too long
+        names = []
+    near = did_you_mean(modules.name, names)
+    return f"the folder {source} does not exist{near}; allowed is one relative to the folder of this configuration"
 
 
 def _reason(file: Path) -> str | None:

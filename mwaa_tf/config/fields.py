@@ -228,12 +228,13 @@ Profile = Annotated[
     Text,
     matching(r"""[^\s\[\]"'\\$%{}]+""", "the name of a profile in the AWS configuration files", example="network"),
 ]
-#: On one line, as MWAA's API has it (its service model, RelativePath).
+#: On one line, as MWAA's API has it (its service model, RelativePath). S3 resolves no ``..``, which other programs do
+#: (S3 user guide, object-keys).
 S3Path = Annotated[
     Text,
     matching(
-        "(?!/)[^\n\r\x85\u2028\u2029]{1,1024}",
-        "a path inside the bucket, 1 to 1,024 characters on one line, without a leading slash",
+        "(?!/)(?!(?:[^\n\r]*/)?\\.\\.(?:/|$))[^\n\r\x85\u2028\u2029]{1,1024}",
+        "a path inside the bucket, 1 to 1,024 characters on one line, without a leading slash and without ..",
         example="requirements.txt",
     ),
 ]

@@ -12,9 +12,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from mwaa_tf.config.secret_text import kind_of_secret_in
 from mwaa_tf.mwaa import regions
 from mwaa_tf.mwaa.names import LOG_LEVELS
-from mwaa_tf.secret_values import kind_of_secret
+from mwaa_tf.secret_values import kind_of_secret, redacted
 from mwaa_tf.text import did_you_mean, truncate
 
 #: Characters that HCL, AWS and a terminal all carry; everything else below U+0020 is refused.
@@ -95,7 +96,8 @@ def quoted(value: object) -> str:
     """A value inside a message: short, unmistakably not part of the sentence, and never a secret."""
     text = written(value)
     secret = kind_of_secret(text)
-    return f"'(hidden: looks like {secret})'" if secret else f"'{truncate(text)}'"
+    # Redacted before it is cut off, so that what tells a secret is still there.
+    return f"'(hidden: looks like {secret})'" if secret else f"'{truncate(redacted(text))}'"
 
 
 def written(value: object) -> str:
@@ -139,7 +141,7 @@ def _storable(value: str) -> str:
 
 def _public(value: str) -> str:
     """Text that is no secret: all text of a configuration is rendered into files that others read."""
-    if kind := kind_of_secret(value):
+    if kind := kind_of_secret_in(value):
         raise problem(
             f"looks like {kind}; it would be rendered into files that are committed, and stored in Terraform states. "
             "Keep it out of the configuration"

@@ -21,10 +21,12 @@ from mwaa_tf.config.fields import (
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 from mwaa_tf.config.resolved import ResolvedEnvironment, resolve_environments
+from mwaa_tf.config.secret_text import secret_parameter
 from mwaa_tf.config.state import State
 from mwaa_tf.config.tags import Tags
 from mwaa_tf.mwaa import terraform_versions
 from mwaa_tf.mwaa.provider_versions import REQUIREMENTS, ProviderRequirement
+from mwaa_tf.text import truncate
 
 
 class TerraformVersions(Model):
@@ -40,12 +42,17 @@ class TerraformVersions(Model):
 _USER_IN_URL = re.compile(r"(?:https?|ftp)://[^/@\s]*@", re.IGNORECASE)
 
 
-def _without_user(source: str) -> str:
-    """A source without a user in its URL, which may be a token, and which no `kind_of_secret` recognizes."""
+def _without_credentials(source: str) -> str:
+    """A source without a user or a secret parameter in its URL, which no `kind_of_secret` recognizes."""
     if _USER_IN_URL.search(source):
         raise problem(
             "has a user or token in its URL, which would be rendered into every workspace; allowed is a URL without, "
             "since Git finds credentials through its credential helpers"
+        )
+    if parameter := secret_parameter(source):
+        raise problem(
+            f"has a secret in its URL, by the name of the parameter {truncate(parameter)}; it would be rendered into "
+            "every workspace. Allowed is a URL without, since Git finds credentials through its credential helpers"
         )
     return source
 
@@ -55,7 +62,7 @@ class Modules(Model):
 
     source: Annotated[
         NonEmptyText,
-        Constraint(_without_user),
+        Constraint(_without_credentials),
         matching(
             r'vendored|git::(?:[a-z]+://)?[^\s"]*[^\s":/]//[^\s"]*|(?![A-Za-z0-9_]+::)(?!https?:)[^\n\r]+',
             "vendored, a path, or git::URL//FOLDER?ref=VERSION",

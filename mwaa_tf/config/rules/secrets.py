@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mwaa_tf.config.resolved import ResolvedEnvironment
-from mwaa_tf.config.rule import Breach, environment_rule
+from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
+from mwaa_tf.config.secret_text import kind_of_secret_in
 from mwaa_tf.config.unchecked import UncheckedDeployment
-from mwaa_tf.secret_values import kind_of_secret
+from mwaa_tf.secret_values import is_secret_name
+from mwaa_tf.secret_values.names import is_harmless_value
 
 #: Names of Airflow options that hold a secret (configurations-ref of Airflow's documentation).
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:password|passwd|secret|secret_key|private_key|fernet_key|token|api_key|access_key|basic_auth|"
     r"credentials?|sql_alchemy_conn|broker_url|result_backend|jwt_secret)$"
 )
+
+#: The file that Airflow's kerberos.keytab names; the value is no secret (configurations-ref).
+_KEYTAB_FILE = re.compile(r"/\S+|[\w.-]+\.keytab")
 
 
 @environment_rule("secrets-configuration-options", reads=("environment.airflow_configuration_options[=]",))
@@ -29,10 +34,50 @@ def configuration_options(_deployment: UncheckedDeployment, environment: Resolve
             )
 
 
+@rule("secrets-tags", reads=("tags[=]",))
+def tags(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """No tag is a secret by its key: everyone who sees a resource sees its tags (AWS, Tagging best practices)."""
+    yield from _secret_tags(("tags",), deployment.tags)
+
+
+@rule("secrets-tags-of-the-network", reads=("participants[=].network_tags[=]",))
+def tags_of_the_network(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """The same of the tags that a participant sets on the network."""
+    for i, participant in enumerate(deployment.participants):
+        yield from _secret_tags(("participants", i, "network_tags"), participant.network_tags)
+
+
+@environment_rule("secrets-tags-of-environments", reads=("environment.tags[=]",))
+def tags_of_environments(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The same of the tags of an environment."""
+    for key, value in environment.settings.tags.items():
+        yield from _secret_tags(environment.path("tags", key)[:-1], {key: value})
+
+
+def _secret_tags(path: Path, tags: Mapping[str, str]) -> Iterator[Breach]:
+    for key, value in tags.items():
+        if is_secret_name(key) and not is_harmless_value(key, value):
+            yield (
+                (*path, key),
+                "looks like a secret, by its name; everyone who sees the resource sees its tags. Keep it in AWS "
+                "Secrets Manager and give its ARN here, or choose another key if it is none",
+            )
+
+
 def _kind(option: str, value: str) -> str | None:
     section, _, name = option.lower().rpartition(".")
-    # Airflow reads `<option>_secret` from its secrets backend: the value is only a name there.
-    is_name_of_secret = _SECRET_NAME.search(name.removesuffix("_secret")) and name.endswith("_secret")
-    if section != "secrets" and _SECRET_NAME.search(name) and not is_name_of_secret:
+    if section != "secrets" and _is_secret_option(name, value):
         return f"a secret, by its name {name}"
-    return kind_of_secret(value)
+    return kind_of_secret_in(value)
+
+
+def _is_secret_option(name: str, value: str) -> bool:
+    # Airflow reads `<option>_secret` from its secrets backend: the value is only a name there.
+    of_secret = name.removesuffix("_secret")
+    if of_secret != name and (_SECRET_NAME.search(of_secret) or ("_" in of_secret and is_secret_name(of_secret))):
+        return False
+    return bool(_SECRET_NAME.search(name)) or (
+        is_secret_name(name)
+        and not is_harmless_value(name, value)
+        and not (name == "keytab" and _KEYTAB_FILE.fullmatch(value))
+    )

@@ -162,7 +162,10 @@ def _drift(plan: PlanJson) -> Iterator[ReviewedChange]:
 
 
 def _path(parts: tuple[Any, ...]) -> Path:
-    return tuple(part for part in parts if isinstance(part, (str, int)))
+    """``parts`` without secrets in the names of keys, as :func:`masked_value` shows these names as well."""
+    return tuple(
+        redact_credentials(part) if isinstance(part, str) else part for part in parts if isinstance(part, (str, int))
+    )
 
 
 def _touches(change: ReviewedChange, paths: list[Path]) -> bool:

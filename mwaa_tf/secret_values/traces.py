@@ -71,7 +71,8 @@ def _is_part(trace: str) -> bool:
 
 _KEYS = _key_names()
 _TREE = _beginnings()
-_TOKENS = re.compile(rf"[^{_RUN}](?=[{_RUN}]{{{_LEAST_TOKEN}}}){_TREE}".encode())
+#: Also after a sign within a run: ``resource_changes[].change.ghp_…``.
+_TOKENS = re.compile(rf"[^a-z0-9](?=[{_RUN}]{{{_LEAST_TOKEN}}}){_TREE}".encode())
 #: After the escapes of JSON, whose letters belong to no token: ``\nghp_…``.
 _ESCAPED_TOKENS = re.compile(rf"\\(?:[bfnrt]|u[0-9a-f]{{4}}){_TREE}".encode())
 

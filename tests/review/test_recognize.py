@@ -208,3 +208,14 @@ def test_many_unknown_keys_are_one_risk() -> None:
     (risk,) = of(plan(*changes)).risks
 
     assert risk.reason.startswith("The key `resource_changes[].lease` of `x_y.this[0]`, `x_y.this[1]`")
+
+
+@pytest.mark.parametrize("form", format_names())
+def test_a_token_is_not_shown_in_the_name_of_a_key_or_in_a_path(form: str) -> None:
+    token = f"ghp_{'a1B2' * 9}"
+    replaced = resource("x_y.this", "update", replace_paths=[["a", token]])
+    replaced["change"] |= {"actions": ["delete", "create"], token: 1, "before": {"a": {}}, "after": {"a": {token: "x"}}}
+
+    (document, *more) = write(of(plan(replaced, **{token: 2})), form)
+
+    assert token not in "".join([document, *more])

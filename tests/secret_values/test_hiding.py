@@ -181,6 +181,9 @@ _FRAGMENTS = st.sampled_from(
             "@",
             "%2F",
             "&#65;",
+            "a.",
+            "a_",
+            "a~",
         ),
         *(
             "=",
@@ -207,6 +210,13 @@ _FRAGMENTS = st.sampled_from(
         ),
     ]
 )
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_secret_within_a_path_of_names_is_hidden(secret: str) -> None:
+    for path in (f"change.{secret}", f"a-{secret}", f"a_{secret}"):
+        if (clean := without_forms(path)) != path:
+            assert redacted(path) == clean
 
 
 @settings(max_examples=400)

@@ -6,21 +6,19 @@ import re
 from functools import lru_cache
 
 from mwaa_tf.secret_values.names import PLACEHOLDER, is_harmless_value, is_secret_name
-
-#: What stands in the place of a value that was hidden for its name.
-HIDDEN = "(sensitive value)"
+from mwaa_tf.secret_values.pairs import HIDDEN
 
 #: Up to the value; backslashes before quotes are those of a text within a text.
 _HEAD = re.compile(
-    r"(?<![\w.$-])(?P<name>-{0,2}[A-Za-z_][\w.-]{1,400}+)(?P<quote>\\{0,4}[\"'])?"
-    r"(?P<link>[ \t]{0,40}(?:=>|:=|[=:])[ \t]{0,40})"
+    r"(?:(?<![\w.-])|(?<=%26)|(?<=%3[BbFf]))(?P<name>-{0,2}[A-Za-z_][\w.-]{1,400}+)(?P<quote>\\{0,4}[\"'])?"
+    r"(?P<link>[ \t]{0,40}(?:=>|:=|[=:])[ \t]{0,40}|%3[Dd])"
 )
 
 #: The name of a pair and what stands before its value: ``{"name": "DB_PASSWORD", "value": "…"}``, also as YAML or XML.
 _PAIR = re.compile(
-    r"(?i)(?<![\w.])(?:name|key|variable|parameter_?name|parameter_?key)\\{0,4}[\"']?\s{0,40}[:=]\s{0,40}"
-    r"\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+)\\{0,4}[\"']?[\s,;]{1,200}+\\{0,4}[\"']?"
-    r"(?P<member>(?:parameter_?|string_?)?value)(?P<quote>\\{0,4}[\"'])?(?P<link>\s{0,40}[:=]\s{0,40})"
+    r"(?i)(?<![\w.])(?:(?:env_?|variable_?|parameter_?)?name|(?:parameter_?)?key|variable)\\{0,4}[\"']?\s{0,40}[:=]"
+    r"\s{0,40}\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+)\\{0,4}[\"']?[\s,;]{1,200}+\\{0,4}[\"']?"
+    r"(?P<member>(?:parameter_?|string_?|env_?|variable_?)?value)(?P<quote>\\{0,4}[\"'])?(?P<link>\s{0,40}[:=]\s{0,40})"
 )
 
 #: The same with the value first.
@@ -31,16 +29,32 @@ _REVERSED = re.compile(
     r"\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+))"
 )
 
-_FLAG = re.compile(r"(?<![\w-])(?P<begin>--?(?P<name>[A-Za-z][\w-]{2,80}+)[ \t]+)(?P<value>[^\s-]\S*)")
+_FLAG = re.compile(
+    r"(?<![\w-])(?P<begin>--?(?P<name>[A-Za-z][\w-]{2,80}+)[ \t]+)"
+    r"(?P<value>\"[^\"\n]{1,1000}\"|'[^'\n]{1,1000}'|\\\"[^\"\n]{1,1000}\"|[^\s-]\S*)"
+)
 _ELEMENT = re.compile(r"(?P<begin><(?P<name>[A-Za-z_][\w.:-]{0,80}+)(?:\s[^<>]{0,200})?>)(?P<value>[^<>]+)(?=</)")
 _SQL = re.compile(r"(?i)(?P<begin>\b(?:identified\s{1,20}by|(?P<name>password))\s{1,20}')(?P<value>[^'\n]+)(?=')")
 _NETRC = re.compile(r"(?P<begin>\b(?P<name>password)[ \t]+)(?P<value>\S+)")
 
-_OPENING = re.compile(r"\"\"\"|'''|\\{0,4}[\"']")
+#: Also of strings of SQL (``N'…'``), of shells (``$'…'``) and of Python (``r"…"``).
+_OPENING = re.compile(r"(?:[NnRrBbFfUu$](?=[\"']))?(?P<quote>\"\"\"|'''|\\{0,4}[\"'])")
+
+#: A word of a shell, with commands, references and escaped blanks in it.
+_SHELL_WORD = re.compile(
+    r"(?:\$\((?:[^()\n]|\([^()\n]{0,500}+\)){0,1000}+\)|\$\{[^{}\n]{0,1000}+\}|\{\{[^{}\n]{0,1000}+\}\}|`[^`\n]{0,1000}+`"
+    r"|\\[ ]|[^\s\"'])*+"
+)
+
+#: What follows a closing quote where the word goes on: ``"a"'b'``.
+_REST_OF_WORD = re.compile(r"(?=[\w\"'$])(?:\"[^\"\n]{0,1000}+\"|'[^'\n]{0,1000}+'|[^\s\"',;)}\]&|<>\\])++")
+
+#: A reference at the beginning of a value, whose brackets belong to it.
+_BRACKETS = re.compile(r"\$\([^\n]{0,2000}\)|\$\{[^{}\n]{0,1000}\}|\{\{[^{}\n]{0,1000}\}\}")
 
 #: Where a value without quotes ends, by what stands before its name.
 _ENDS = {
-    "query": re.compile(r"[\s&#\"'<>]"),
+    "query": re.compile(r"[\s&#\"'<>]|%26"),
     "connection": re.compile(r"[;\"'\n]"),
     "list": re.compile(r"[\s,;)\]}\"']"),
     "word": re.compile(r"[\s\"']"),
@@ -57,7 +71,7 @@ _HEADERS = ("x-", "private-", "job-", "api-", "apikey")
 
 def without_assignments(text: str) -> str:
     """``text`` with the value of every name of a secret replaced."""
-    if ":" in text or "=" in text:
+    if ":" in text or "=" in text or "%3" in text:
         text = _without_values(text, _HEAD)
         if "value" in (lower := text.lower()):
             text = _REVERSED.sub(_hidden, _without_values(text, _PAIR))
@@ -94,13 +108,19 @@ def _without_values(text: str, head: re.Pattern[str]) -> str:
     pieces: list[str] = []
     done = 0
     for match in head.finditer(text):
-        if match.start() < done or not is_secret_name(match["name"]):
+        if match.start() < done or not is_secret_name(match["name"]) or _is_read(text, match):
             continue
         begin, end, written = _value(text, match)
         if end > begin and not is_harmless_value(match["name"], text[begin:end]):
             pieces += (text[done:begin], written)
             done = end
     return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _is_read(text: str, match: re.Match[str]) -> bool:
+    """Whether the name is that of a variable that is read, as in ``$TOKEN: …`` and ``$TOKEN == …``."""
+    is_variable = match.start() > 0 and text[match.start() - 1] == "$"
+    return is_variable and ("=" not in match["link"] or text[match.end() : match.end() + 1] in ("=", "~"))
 
 
 def _value(text: str, match: re.Match[str]) -> tuple[int, int, str]:
@@ -110,19 +130,30 @@ def _value(text: str, match: re.Match[str]) -> tuple[int, int, str]:
     if PLACEHOLDER.match(text, opening.end() if opening else start):
         return start, start, ""
     if opening:
-        closing = _closing(opening[0]).search(text, opening.end())
+        closing = _closing(opening["quote"]).search(text, opening.end())
         if closing:
+            rest = _REST_OF_WORD.match(text, closing.end()) if len(opening["quote"]) == 1 else None
+            if rest:
+                return opening.end(), rest.end(), HIDDEN + opening["quote"]
             return opening.end(), closing.start(), HIDDEN
     context = _context(text, match, quoted=opening is not None)
     if context is None:
         return start, start, ""
-    ends = _ENDS[context].search(text, opening.end() if opening else start)
-    value = text[start : ends.start() if ends else len(text)].rstrip()
+    value = text[start : _end(text, opening.end() if opening else start, context)].rstrip()
     if context == "word" and not match["name"].startswith("-"):
-        value = value.rstrip(",;)]}")
-    if _BLOCK.fullmatch(value) or (context == "line" and value[:1] in "{["):
+        brackets = _BRACKETS.match(value)
+        kept = brackets.end() if brackets else 0
+        value = value[:kept] + value[kept:].rstrip(",;)]}")
+    if _BLOCK.fullmatch(value) or (context == "line" and value[:1] in "{[" and not value.startswith("{{")):
         return start, start, ""
     return start, start + len(value), HIDDEN
+
+
+def _end(text: str, start: int, context: str) -> int:
+    if context == "word" and (word := _SHELL_WORD.match(text, start)):
+        return word.end()
+    ends = _ENDS[context].search(text, start)
+    return ends.start() if ends else len(text)
 
 
 @lru_cache(maxsize=16)
@@ -134,7 +165,11 @@ def _context(text: str, match: re.Match[str], *, quoted: bool) -> str | None:
     """How the value ends, a key of :data:`_ENDS`; None for a colon of a sentence or of an ARN."""
     begin = match.start()
     before = text[begin - 1] if begin else "\n"
+    if match["link"].startswith("%") or text[max(0, begin - 3) : begin].startswith("%"):
+        return "query"
     if "=" in match["link"]:
+        if before == "$":
+            before = " "
         return next((context for signs, context in _BEFORE_EQUALS if before in signs), "word")
     if match["quote"]:
         return "flow"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mwaa_tf.secret_values.assignments import HIDDEN
-from mwaa_tf.secret_values.names import is_harmless_value, is_label, is_secret_name
+from mwaa_tf.secret_values.names import has_labels, is_harmless_value, is_label, is_secret_name
+from mwaa_tf.secret_values.pairs import HIDDEN
 
 _LINE = re.compile(
     r"(?P<indent>[ \t]{0,200}+(?:-[ \t]{1,20}+){0,8})"
@@ -33,6 +33,7 @@ class _Blocks:
         """Of the name of a secret whose value is in the lines below it."""
         self._is_scalar = False
         self._is_written = False
+        self._has_labels = False
 
     def lines(self, lines: list[str]) -> Iterator[str]:
         for line in lines:
@@ -56,8 +57,12 @@ class _Blocks:
 
     def _open(self, match: re.Match[str], column: int) -> None:
         key, rest = (match["key"] or "").strip("\"'"), match["rest"].strip()
-        if key and (key in self._names or is_secret_name(key)) and (rest == "" or _SCALAR.fullmatch(rest)):
-            self._column, self._is_scalar, self._is_written = column, rest != "", False
+        if key and (key in self._names or is_secret_name(key)):
+            self._has_labels = key not in self._names and has_labels(key)
+            if rest == "" or _SCALAR.fullmatch(rest):
+                self._column, self._is_scalar, self._is_written = column, rest != "", False
+            elif rest.strip("\"'") == HIDDEN:  # a plain scalar may go on in lines that stand deeper
+                self._column, self._is_scalar, self._is_written = column, True, True
 
     def _inner(self, match: re.Match[str]) -> Iterator[str]:
         if self._is_scalar:
@@ -66,7 +71,7 @@ class _Blocks:
             self._is_written = True
             return
         key, value = (match["key"] or "").strip("\"'"), match["rest"].strip(" \t\"'")
-        if is_label(key) or is_harmless_value(key or "secret", value):
+        if (self._has_labels and is_label(key)) or is_harmless_value(key or "secret", value):
             yield match[0]
         else:
             yield f"{match['indent']}{key + ': ' if key else ''}{HIDDEN}"

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from mwaa_tf.secret_values.assignments import HIDDEN, without_assignments
+from mwaa_tf.secret_values.arguments import is_secret_option, without_arguments
+from mwaa_tf.secret_values.assignments import without_assignments
 from mwaa_tf.secret_values.blocks import without_blocks
 from mwaa_tf.secret_values.forms import without_forms
-from mwaa_tf.secret_values.names import is_harmless_value, is_label, is_secret_name
+from mwaa_tf.secret_values.names import has_labels, is_harmless_value, is_label, is_secret_name
+from mwaa_tf.secret_values.pairs import HIDDEN, NAMES, VALUES, without_pairs
 from mwaa_tf.secret_values.traces import may_hold_secrets_in_text
-
-#: How members of a pair are called, in lower case: ``{name, value}``, ``{ParameterKey, ParameterValue}``.
-_NAMES = ("name", "key", "variable", "parametername", "parameterkey", "optionname", "header", "field")
-_VALUES = ("value", "values", "parametervalue", "stringvalue", "defaultvalue", "default", "valuewo")
 
 #: Names whose values are hidden as a whole: those of Airflow's options, some of which carry connections.
 _WHOLE = ("configuration_options", "airflow_configuration_options")
@@ -37,7 +35,12 @@ def _redacted(text: str) -> str:
         return text
     if text[:1] in "{[" and (document := _without_secrets_in_json(text)) is not None:
         return document
-    return without_blocks(without_assignments(without_forms(text)))
+    return without_named(without_forms(text))
+
+
+def without_named(text: str) -> str:
+    """``text``, no JSON document, without the values of names of secrets."""
+    return without_blocks(without_assignments(without_arguments(without_pairs(text))))
 
 
 @lru_cache(maxsize=16_384)
@@ -52,7 +55,10 @@ def without_secrets(value: Any, hidden: Any = HIDDEN) -> Any:
     if isinstance(value, Mapping):
         return _members(value, hidden)
     if isinstance(value, list):
-        return [without_secrets(element, hidden) for element in value]
+        return [
+            hidden if is_secret_option(before, element) else without_secrets(element, hidden)
+            for before, element in zip([None, *value], value, strict=False)
+        ]
     return value
 
 
@@ -72,8 +78,11 @@ def _members(value: Mapping[str, Any], hidden: Any) -> dict[str, Any]:
     of_pair = set(_values_of_secrets(value))
     members: dict[str, Any] = {}
     for name, member in value.items():
-        is_secret = name in of_pair or is_secret_name(name)
-        clean = _hidden(name, member, hidden) if is_secret else without_secrets(member, hidden)
+        # Docker's configuration has its credentials in "auths".
+        if name in of_pair or is_secret_name(name) or (name == "auths" and isinstance(member, Mapping)):
+            clean = _hidden(name, member, hidden, labels=name not in of_pair)
+        else:
+            clean = without_secrets(member, hidden)
         members[_unused(redacted(name), members)] = clean
     return members
 
@@ -90,24 +99,25 @@ def _unused(name: str, members: Mapping[str, Any]) -> str:
 def _values_of_secrets(value: Mapping[str, Any]) -> Iterator[str]:
     """The members whose names another member holds, where they are secrets."""
     normal = {name.replace("_", "").replace("-", "").lower(): name for name in value}
-    labels = [value[normal[label]] for label in _NAMES if label in normal]
+    labels = [value[normal[label]] for label in NAMES if label in normal]
     if any(isinstance(label, str) and is_secret_name(label) for label in labels):
-        yield from (normal[name] for name in _VALUES if name in normal)
+        yield from (normal[name] for name in VALUES if name in normal)
     if value.get("kind") == "Secret":
         yield from (name for name in ("data", "stringData", "string_data") if name in value)
 
 
-def _hidden(name: str, member: Any, hidden: Any) -> Any:
-    """A secret: hidden, but for what only says whose it is."""
+def _hidden(name: str, member: Any, hidden: Any, *, labels: bool = True) -> Any:
+    """A secret: hidden, but for what only says whose it is, if there are ``labels`` at all."""
+    labels = labels and has_labels(name)
     if name.lower() in _WHOLE:
         return hidden if member else member
     if isinstance(member, Mapping):
         return {
             redacted(inner): without_secrets(value, hidden)
-            if is_label(inner) and isinstance(value, str)
-            else _hidden(inner, value, hidden)
+            if labels and is_label(inner) and isinstance(value, str)
+            else _hidden(inner, value, hidden, labels=labels)
             for inner, value in member.items()
         }
     if isinstance(member, list):
-        return [_hidden(name, element, hidden) for element in member]
+        return [_hidden(name, element, hidden, labels=labels) for element in member]
     return member if is_harmless_value(name, member) else hidden

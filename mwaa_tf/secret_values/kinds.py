@@ -158,6 +158,7 @@ KINDS = (
         re.compile(r"(?<![A-Za-z0-9])(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w-]{10,}"),
         ("xox", "xapp-"),
         "https://docs.slack.dev/authentication/tokens",
+        _has_digit,
     ),
     SecretKind(
         "a Stripe key",
@@ -224,7 +225,7 @@ KINDS = (
         re.compile(r"(?<![\w-])sk-[\w-]{32,}"),
         ("sk-",),
         "inferred",
-        _has_digit,
+        _is_drawn,
         certain=False,
     ),
     SecretKind("a vendor's token", _prefixed(_OTHERS, r"[\w.=+/-]", 20), tuple(_OTHERS.lower().split()), "inferred"),

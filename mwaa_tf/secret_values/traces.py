@@ -15,6 +15,7 @@ from mwaa_tf.secret_values.names import SECRET_ENDINGS
 _PARTS = (
     *(b"token", b"cred", b"pwd", b"dsn", b"jwt", b"psk", b"cookie", b"authoriz", b"alchemy", b"broker", b"identified"),
     *(b"private key", b"pgp message", b"bearer", b"q~", b"+ast", b"acdb", b"hooks.slack", b"webhook", b"1//0"),
+    *(b"pw", b"dockerconfigjson", b"auths", b"curl"),
 )
 
 #: Parts that stand in harmless words as well; each begins with letters, for which a search is as fast.
@@ -22,6 +23,7 @@ _WORDS = tuple(
     re.compile(expression.encode())
     for expression in (
         *("pass(?!role)", "secret(?!smanager:)", "pat(?![a-z])", "sig(?:nature|(?![a-z]))", r"basic[ \\]"),
+        *("(?:basic|npm)[^a-z]{0,3}auth", "account[^a-z]{0,3}json"),
         *("result[^a-z]{0,3}backend", "ration[^a-z]{0,3}options", "conn(?:ection)?[^a-z]{0,3}str", "ow[^a-z]{0,3}conn"),
     )
 )

@@ -25,6 +25,7 @@ _LINE = re.compile(
     r"(?P<begin>(?P<quote>\\{0,4}[\"']?)(?P<key>[A-Za-z_][\w-]{0,40}+)(?P=quote)[ \t]{0,40}[:=](?:[ \t]{1,40}+|$))"
     r"(?P<rest>.*)"
 )
+_BLOCK = re.compile(r"[|>][+-]?\d?[+-]?")
 _COMMENT = re.compile(r"[ \t]#.*")
 
 
@@ -42,14 +43,32 @@ def without_pairs(text: str) -> str:
     if "\n" not in text or "value" not in text.lower():
         return text
     lines = text.split("\n")
-    for number in _values(lines):
+    for number in sorted(_values(lines), reverse=True):
         match = _LINE.match(lines[number])
         rest = match["rest"].strip() if match else ""
-        if match and rest not in ("|", ">", "|-", ">-", "|+", ">+", "{", "[", "") and not _is_harmless(rest):
-            comma = "," if rest.endswith(",") else ""
-            quote = rest[:1] if rest[:1] in ("'", '"') else ""
-            lines[number] = f"{match['indent']}{match['begin']}{quote}{HIDDEN}{quote}{comma}"
+        if match is None or rest in ("{", "[", "") or _is_harmless(rest):
+            continue
+        is_block = _BLOCK.fullmatch(rest) is not None
+        last = _last_line(lines, number, len(match["indent"]), is_block=is_block)
+        comma = "," if rest.endswith(",") else ""
+        quote = rest[:1] if rest[:1] in ("'", '"') else ""
+        lines[number] = match["indent"] + match["begin"] + (rest if is_block else f"{quote}{HIDDEN}{quote}{comma}")
+        if last > number:
+            lines[number + 1 : last + 1] = [" " * len(match["indent"]) + f"  {HIDDEN}"] if is_block else []
     return "\n".join(lines)
+
+
+def _last_line(lines: list[str], number: int, column: int, *, is_block: bool) -> int:
+    """The last line of the value that begins in line ``number``: those that go on with it stand deeper."""
+    last = number
+    for following in range(number + 1, len(lines)):
+        line = lines[following]
+        if not line.strip():
+            continue
+        if len(line) - len(line.lstrip(" \t")) <= column or not (is_block or _LINE.match(line) is None):
+            break
+        last = following
+    return last
 
 
 def _is_harmless(rest: str) -> bool:

@@ -156,6 +156,8 @@ TEXTS = (
     "env:\n- name: DB_PASSWORD\n  type: x\n  value: {}\n- name: USER\n",
     "env:\n- name: DB_PASSWORD # used by the web server\n  # a comment, with more\n  value: {}\n",
     "env:\n- value: {}\n  type: x\n  name: DB_PASSWORD\n",
+    "env:\n- name: DB_PASSWORD\n  value: |\n    {}\n\n    {}\n- name: USER\n",
+    "env:\n- name: DB_PASSWORD\n  value: a\n    {}\n- name: USER\n",
     'environment {{\n  name = "DB_PASSWORD"\n  type = "PLAINTEXT"\n  value = "{}"\n}}',
     'run --password "my {}" --verbose',
     "run --password 'my {}' --verbose",

@@ -152,6 +152,7 @@ def test_a_configuration_is_not_refused_for_a_harmless_value() -> None:
         *(
             "- name: a\n  value: x\n" * 15_000,
             "- --password\n" * 20_000,
+            "- name: pwd\n  value: |\n    x\n" * 9_000,
             "password: (" * 30_000,
             "%26password" * 30_000,
         ),

@@ -43,11 +43,18 @@ def parse_conditions(text: str) -> tuple[str, ...]:
 def matching_conditions(review: Review, conditions: Sequence[str]) -> Iterator[str]:
     """The conditions that match, each as ``delete: 2 resources in 1-network``.
 
-    What is not understood may be any of them: it matches whatever they are, unless the risk is ignored.
+    What is not understood may be any of them: it matches whatever they are, unless the risk is ignored. So does a plan
+    that failed, or that is incomplete and has nothing yet: what it would have changed is not in it.
     """
     unclear = Counter(risk.workspace for risk in review.risks if risk.id == NOT_UNDERSTOOD) if conditions else Counter()
     if unclear:
         yield f"{','.join(conditions)}: {', '.join(unclear)} has what this version of mwaa_tf does not understand"
+    if conditions and "error" not in conditions and (failed := [plan for plan in review.plans if plan.errored]):
+        yield f"{','.join(conditions)}: planning failed in {', '.join(plan.workspace for plan in failed)}"
+    unfinished = [plan for plan in review.plans if plan.is_empty and not plan.complete and not plan.errored]
+    if conditions and unfinished:
+        names = ", ".join(plan.workspace for plan in unfinished)
+        yield f"{','.join(conditions)}: {names} is incomplete and has nothing"
     for condition in conditions:
         (noun, nouns), counts = _counts(review, condition)
         if total := sum(counts.values()):

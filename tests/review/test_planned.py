@@ -431,3 +431,28 @@ def test_plans_that_differ_in_an_action_only_are_three_different_plans() -> None
     assert len({review.fingerprint for review in reviews.values()}) == 3
     gate = ("update", "replace", "delete", "risk:low")
     assert {name for name, review in reviews.items() if _met(review, *gate)} == {"action", "other"}
+
+
+_ALL_ACTIONS = "update,replace,delete,risk:low"
+
+
+@pytest.mark.parametrize("condition", [_ALL_ACTIONS, "create", "drift"])
+def test_a_plan_that_failed_is_not_without_changes_and_stops_at_any_condition(
+    condition: str, tmp_path: Any, capsys: _Capture
+) -> None:
+    (tmp_path / "plan.json").write_bytes(as_bytes(plan(errored=True)))
+
+    assert cli.run(["review", f"net={tmp_path / 'plan.json'}", "--fail-on", condition]) == 1
+    out, err = capsys.readouterr()
+    assert err == f"Stopped: --fail-on {condition}: planning failed in net\n"
+    assert "\n1 failed plan in 1 workspace\n" in out
+    assert "no changes" not in out
+
+
+def test_an_incomplete_plan_without_changes_stops_at_any_condition(tmp_path: Any, capsys: _Capture) -> None:
+    (tmp_path / "plan.json").write_bytes(as_bytes(plan(complete=False)))
+
+    assert cli.run(["review", f"net={tmp_path / 'plan.json'}", "--fail-on", _ALL_ACTIONS]) == 1
+    out, err = capsys.readouterr()
+    assert err == f"Stopped: --fail-on {_ALL_ACTIONS}: net is incomplete and has nothing\n"
+    assert "\n1 incomplete plan in 1 workspace\n" in out

@@ -87,7 +87,10 @@ def group_ignored(ignored: Iterable[IgnoredRisk]) -> list[tuple[IgnoredRisk, ...
 
 
 def count_by_action(counted: PlanReview | Review) -> str:
-    """``2 to replace, 1 to delete, 10 to create``; ``no changes`` where there is nothing of any kind."""
+    """``2 to replace, 1 to delete, 10 to create``; ``no changes`` where there is nothing of any kind.
+
+    A plan that failed, or that is incomplete and has nothing yet, is counted as such.
+    """
     plans = counted.plans if isinstance(counted, Review) else (counted,)
     known = [action for action in ACTIONS if action is not Action.UNKNOWN]
     parts = [f"{count:,} to {action.value}" for action in known if (count := counted.count(action))]
@@ -97,10 +100,15 @@ def count_by_action(counted: PlanReview | Review) -> str:
         parts.append(f"{deferred:,} deferred")
     if unrecognized := sum(len(plan.unrecognized) for plan in plans):
         parts.append(f"{unrecognized:,} not understood")
+    failed = sum(plan.errored for plan in plans)
     if not parts:
         outputs = sum(len(plan.outputs) for plan in plans)
-        parts = [f"only {plural(outputs, 'output')} to change" if outputs else "no changes"]
-    return ", ".join(parts)
+        incomplete = sum(not plan.errored and not plan.complete for plan in plans)
+        parts = [f"only {plural(outputs, 'output')} to change"] if outputs else []
+        parts += [plural(incomplete, "incomplete plan")] if incomplete else []
+        parts = parts or ([] if failed else ["no changes"])
+    # What a failed plan would have changed is not known: it is never "no changes".
+    return ", ".join([*parts, plural(failed, "failed plan")] if failed else parts)
 
 
 def summary(review: Review) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -10,7 +11,7 @@ from pathlib import Path, PurePath
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.errors import UsageError
 from mwaa_tf.review.binary_plan import is_binary_plan, show_plan
-from mwaa_tf.review.scan import scan_folder
+from mwaa_tf.review.scan import LARGEST_PLAN, scan_folder
 from mwaa_tf.review.text_encoding import as_utf8
 from mwaa_tf.terraform.plan_json import PlanJson, parse_plan
 
@@ -54,8 +55,10 @@ def _sources(argument: str) -> Iterator[_Source | str]:
     name, separator, rest = argument.partition("=")
     path, label = Path(argument), None
     if separator and not _exists(path):
-        path, label = Path(rest), name or None
-    if not _exists(path):
+        path, label, argument = Path(rest), name or None, rest
+    if not argument:  # Path would take it for the working directory
+        yield f"{name}{separator}: names no plan; expected is FILE, FOLDER or NAME=FILE"
+    elif not _exists(path):
         yield f"{path}: no such file or directory"
     elif path.is_dir():
         yield from _of_folder(path, label)
@@ -83,11 +86,18 @@ def _exists(path: Path) -> bool:
 
 
 def _read(path: Path) -> PlanJson:
-    """The plan in a file that was named, which may be a pipe."""
+    """The plan in a file that was named, which may be a pipe, such as that of `<(terraform show -json PLAN)`."""
     try:
-        contents = path.read_bytes()
+        with path.open("rb") as file:
+            # A device may never end.
+            mode = os.fstat(file.fileno()).st_mode
+            if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+                raise UsageError(f"{path}: is a device, not a plan")
+            contents = file.read(LARGEST_PLAN + 1)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(contents) > LARGEST_PLAN:
+        raise UsageError(f"{path}: is larger than {LARGEST_PLAN / 2**20:g} MiB")
     return parse_plan(show_plan(path) if is_binary_plan(contents) else as_utf8(contents, path), str(path))
 
 

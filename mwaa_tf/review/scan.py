@@ -17,7 +17,7 @@ from mwaa_tf.terraform.plan_mistakes import OtherJsonError, PlanError
 _SKIPPED = {".git", ".terraform", "node_modules"}
 
 #: Bytes of a plan. The largest ones that are known have some hundred megabytes.
-_LARGEST = 1 << 29
+LARGEST_PLAN = 1 << 29
 
 #: A name that says that the file is a plan: `plan.json`, `tfplan`, `network.tfplan`, `my-plan.out`; not `planets.json`.
 _PLAN = re.compile(r"(?:^|[^a-z])(?:tf)?plan(?:[^a-z]|$)|tfplan", re.IGNORECASE)
@@ -66,7 +66,7 @@ def _plan(file: Path) -> PlanJson | UsageError | None:
             return refuse_in_folder(file)
         if not (is_json or is_named):
             return None
-        return parse_plan(as_utf8(read_plain_file(file, _LARGEST), file), str(file))
+        return parse_plan(as_utf8(read_plain_file(file, LARGEST_PLAN), file), str(file))
     except UnreadableFileError as error:
         return UsageError(str(error)) if is_json or is_named else None
     except OtherJsonError as error:

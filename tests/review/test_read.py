@@ -167,3 +167,29 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
     Path(file).chmod(0)
 
     assert "cannot be read: Permission denied" in _refused(file)
+
+
+def test_a_device_is_refused_before_it_is_read() -> None:
+    assert _refused("/dev/zero") == "/dev/zero: is a device, not a plan"
+
+
+def test_a_plan_of_a_pipe_is_read_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    def through_a_pipe(contents: bytes) -> str:
+        reading, writing = os.pipe()
+        os.write(writing, contents)
+        os.close(writing)
+        return f"x=/dev/fd/{reading}"
+
+    assert list(read_plans([through_a_pipe(as_bytes(_PLAN))])) == ["x"]
+    monkeypatch.setattr("mwaa_tf.review.read.LARGEST_PLAN", 1 << 10)
+    assert "is larger than 0.000976562 MiB" in _refused(through_a_pipe(as_bytes(_PLAN) + b" " * (1 << 10)))
+
+
+@pytest.mark.parametrize("argument", ["net=", "", "="])
+def test_an_argument_without_a_path_does_not_stand_for_the_working_folder(
+    argument: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(tmp_path / "plan.json", _PLAN)
+    monkeypatch.chdir(tmp_path)
+
+    assert _refused(argument) == f"{argument}: names no plan; expected is FILE, FOLDER or NAME=FILE"

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from mwaa_tf.review.model import OutputChange, PlanReview, ReviewedChange
-from mwaa_tf.review.values import SENSITIVE, covers_something, masked_value
+from mwaa_tf.review.values import SENSITIVE, decoded_mask, masked_value
 
 _NO_MASK = msgspec.Raw(b"null")
 
@@ -94,12 +94,10 @@ def _revealed_change(change: ReviewedChange) -> ReviewedChange:
 @lru_cache(maxsize=4_096)
 def _masked_names(mask: bytes) -> frozenset[str]:
     """The attributes that a mask covers, or parts of them, and that a rule may judge; "" for a whole object."""
-    if b"true" not in mask:
-        return frozenset()
-    decoded = msgspec.json.decode(mask)
+    decoded = decoded_mask(msgspec.Raw(mask))
     if not isinstance(decoded, dict):
-        return frozenset(("",))
-    return frozenset(name for name, covered in decoded.items() if covers_something(covered)) - _NEVER_JUDGED
+        return frozenset(("",)) if decoded else frozenset()
+    return frozenset(decoded) - _NEVER_JUDGED
 
 
 def _revealed_output(output: OutputChange) -> OutputChange:

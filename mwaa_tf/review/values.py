@@ -27,6 +27,9 @@ SENSITIVE, UNKNOWN = Hidden.SENSITIVE, Hidden.UNKNOWN
 
 _NULL = msgspec.Raw(b"null")
 
+#: Most masks.
+_EMPTY_MASKS = (b"null", b"false", b"{}", b"[]")
+
 #: Bytes of a mask that is worth remembering.
 _COMMON_MASK = 4_096
 
@@ -47,8 +50,8 @@ def masked_value(
     Attributes with the name of a secret and everything that looks like a credential are hidden as well. A mask that
     does not fit the value, which no release of Terraform is known to write, hides the whole value.
     """
-    decoded = masked(msgspec.json.decode(value), _mask(sensitive), _mask(unknown))
-    if other_side != sensitive and (other := _mask(other_side)):
+    decoded = masked(msgspec.json.decode(value), decoded_mask(sensitive), decoded_mask(unknown))
+    if other_side != sensitive and (other := decoded_mask(other_side)):
         decoded = masked(decoded, _fit_mask(other, decoded), False)
     return decoded if known_harmless or is_harmless(value) else without_secrets(decoded, SENSITIVE)
 
@@ -109,10 +112,10 @@ def _list(value: list[Any], sensitive: list[Any], unknown: list[Any]) -> Any:
     ]
 
 
-def _mask(raw: msgspec.Raw) -> Any:
+def decoded_mask(raw: msgspec.Raw) -> Any:
     """A mask without what covers nothing in it, or False where it covers nothing at all."""
     encoded = bytes(raw)
-    if b"true" not in encoded:
+    if encoded in _EMPTY_MASKS:
         return False
     return _known_mask(encoded) if len(encoded) <= _COMMON_MASK else _pruned(msgspec.json.decode(encoded))
 
@@ -130,7 +133,8 @@ def _pruned(mask: Any) -> Any:
     if isinstance(mask, list):
         parts = [_pruned(element) for element in mask]
         return parts if any(part is not False for part in parts) else False
-    return mask is True
+    # No release of Terraform writes anything else than a boolean: what else there is covers its whole value.
+    return mask is not None and mask is not False
 
 
 def _fit_mask(mask: Any, value: Any) -> Any:

@@ -37,6 +37,11 @@ def _raw(value: Any) -> msgspec.Raw:
         ({"a": None}, {"a": True}, {"a": True}, {"a": SENSITIVE}),
         (None, {}, {"a": {"b": True}}, {"a": {"b": UNKNOWN}}),
         (None, False, True, UNKNOWN),
+        # Masks with anything else than a boolean cover the value.
+        ({"x": 1, "y": 2}, {"x": "yes"}, {}, {"x": SENSITIVE, "y": 2}),
+        ({"x": 1}, "true", {}, SENSITIVE),
+        ({"x": 1}, 1, {}, SENSITIVE),
+        ({"x": 1, "y": 2}, {"x": 0, "y": None}, {}, {"x": SENSITIVE, "y": 2}),
         # Masks that do not fit: better too much than too little.
         ("text", {"a": True}, {}, SENSITIVE),
         ([1], {"a": True}, {}, SENSITIVE),

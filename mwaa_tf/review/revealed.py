@@ -7,7 +7,7 @@ marking a policy as sensitive would silence whatever it allows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import is_
@@ -15,8 +15,9 @@ from typing import Any
 
 import msgspec
 
-from mwaa_tf.review.model import OutputChange, PlanReview, ReviewedChange
-from mwaa_tf.review.values import SENSITIVE, decoded_mask, masked_value
+from mwaa_tf.review.judgeable import has_form, is_judgeable
+from mwaa_tf.review.model import Action, OutputChange, PlanReview, ReviewedChange
+from mwaa_tf.review.values import SENSITIVE, Hidden, decoded_mask, masked_value
 
 _NO_MASK = msgspec.Raw(b"null")
 
@@ -25,6 +26,24 @@ _NEVER_JUDGED = frozenset(("tags", "tags_all"))
 
 #: What other programs write in the place of a sensitive value.
 _REMOVED = re.compile(r"\*{3,}|[<(\[]*(?:redacted|sensitive|sensitive value|masked|hidden)[>)\]]*", re.IGNORECASE)
+
+
+#: Actions after which there is an object that a rule judges.
+_LEAVING_AN_OBJECT = (Action.CREATE, Action.UPDATE, Action.REPLACE)
+
+#: Attributes without which AWS takes no such object: null is no value of theirs (pages of the types in the registry).
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "aws_iam_policy": ("policy",),
+    "aws_iam_role": ("assume_role_policy",),
+    "aws_iam_role_policy": ("policy",),
+    "aws_iam_user_policy": ("policy",),
+    "aws_iam_group_policy": ("policy",),
+    "aws_iam_role_policy_attachment": ("policy_arn",),
+    "aws_iam_user_policy_attachment": ("policy_arn",),
+    "aws_iam_group_policy_attachment": ("policy_arn",),
+    "aws_iam_policy_attachment": ("policy_arn",),
+    "aws_s3_bucket_policy": ("policy",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +66,9 @@ class RevealedChange(ReviewedChange):
         return self._noted(masked_value(self.raw.after, unknown=self.raw.after_unknown, known_harmless=True))
 
     def _noted(self, value: Any) -> Any:
-        return _NotedAttributes(value, self.read) if self.removed and isinstance(value, dict) else value
+        if not self.removed or isinstance(value, Hidden):
+            return value
+        return _NotedAttributes(value if isinstance(value, dict) else {}, self.read)
 
 
 class _NotedAttributes(dict[str, Any]):
@@ -77,18 +98,33 @@ def revealed(plan: PlanReview) -> PlanReview:
 
 def _revealed_change(change: ReviewedChange) -> ReviewedChange:
     raw = change.raw
-    hidden = _masked_names(bytes(raw.before_sensitive)) | _masked_names(bytes(raw.after_sensitive))
-    if change.known_harmless and not hidden:
+    masked = _masked_names(bytes(raw.before_sensitive)) | _masked_names(bytes(raw.after_sensitive))
+    if change.known_harmless and not masked:
         return change
     unmasked = msgspec.structs.replace(raw, before_sensitive=_NO_MASK, after_sensitive=_NO_MASK)
     values = {name: getattr(change, name) for name in ReviewedChange.__dataclass_fields__}
     clear = RevealedChange(**{**values, "raw": unmasked, "known_harmless": True})
-    hidden = frozenset(_hidden_names(change, clear)) - _NEVER_JUDGED
+    sides = (clear.before(), clear.after())
+    lost = frozenset(_lost_names(change, sides[1], masked))
+    hidden = (frozenset(_hidden_names(change, clear)) | lost) - _NEVER_JUDGED
     if not hidden:
         return change
-    sides = (clear.before(), clear.after())
     removed = frozenset(name for name in hidden if any(_is_removed(side, name) for side in sides))
-    return replace(clear, hidden=hidden, removed=removed)
+    return replace(clear, hidden=hidden, removed=removed | lost)
+
+
+def _lost_names(change: ReviewedChange, after: Any, masked: frozenset[str]) -> Iterator[str]:
+    """The masked attributes that will have a value, and have none that can be judged; "" for a whole object."""
+    if change.action not in _LEAVING_AN_OBJECT or not masked or isinstance(after, Hidden):
+        return
+    if not isinstance(after, dict):
+        yield ""
+        return
+    for name in after.keys() if "" in masked else masked:
+        value = after.get(name, "")
+        is_missing = value == "" or (value is None and name in _REQUIRED.get(change.type, ()))
+        if not is_judgeable(name, value) or (is_missing and has_form(name)):
+            yield name
 
 
 @lru_cache(maxsize=4_096)

@@ -142,16 +142,27 @@ def _judged(
         yield words.popleft() if words else replace(finding, reason=_verdict(finding.change), remediation=None)
         found.add(finding.change.address if finding.change else None)
     for address, change in removed.items():
-        if (names := change.removed & change.read) and address not in found:
-            values = listed(map(quoted, sorted(names)))
-            yield RiskFinding(change, f"It cannot be judged: {values}, marked as sensitive, is not in the plan.")
+        if _lacking(change) and address not in found:
+            yield RiskFinding(change, _not_judged(change))
 
 
 def _place(rule: RiskRule, finding: RiskFinding) -> tuple[str | None, Severity]:
     return finding.change.address if finding.change else None, finding.severity or rule.severity
 
 
+def _lacking(change: RevealedChange) -> frozenset[str]:
+    """What the rule has read and is not in the plan; "" for a whole object."""
+    return change.removed & {*change.read, ""} if change.read else frozenset()
+
+
+def _not_judged(change: RevealedChange) -> str:
+    values = listed(map(quoted, sorted(_lacking(change) - {""}))) or "what it will be"
+    return f"It cannot be judged: {values}, marked as sensitive, is not in the plan."
+
+
 def _verdict(change: ReviewedChange | InvokedAction | Unrecognized | None) -> str:
+    if isinstance(change, RevealedChange) and _lacking(change):
+        return _not_judged(change)
     names = sorted(change.hidden - {""}) if isinstance(change, RevealedChange) else []
     values = f"the hidden value of {listed(map(quoted, names), len(names))}" if names else "values that are hidden"
     return f"Found in {values}: marked as sensitive, or like a credential. It was judged, and is not shown."

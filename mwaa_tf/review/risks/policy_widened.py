@@ -71,7 +71,9 @@ def policy_widened(plan: PlanReview) -> Iterator[RiskFinding]:
     """
     for change, name, old, new in _changed_policies(plan):
         allowed = [permission for permission in _added(change, old, new) if not permission.statement.denies]
-        if allowed:
+        if _is_no_policy(new):
+            yield RiskFinding(change, f"It cannot be judged: `{name}` is no policy that can be read.")
+        elif allowed:
             severity: Severity | None = "high" if any(map(_is_broad, allowed)) else None
             yield RiskFinding(change, f"`{name}` now allows {_listed(allowed)}.", severity=severity)
 
@@ -202,6 +204,12 @@ def _policy(kind: str, value: Any) -> PolicyDocument | None:
         inline = [_readable(item.get("policy")) for item in value if isinstance(item, dict)]
         return PolicyDocument(tuple(statement for policy in inline if policy for statement in policy.statements))
     return _readable(value)
+
+
+def _is_no_policy(value: Any) -> bool:
+    items = [item.get("policy") for item in value if isinstance(item, dict)] if isinstance(value, list) else [value]
+    texts = [text for text in items if isinstance(text, str) and text and text.strip() != "{}"]
+    return any(_readable(text) is None for text in texts)
 
 
 def _readable(text: Any) -> PolicyDocument | None:

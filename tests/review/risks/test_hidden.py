@@ -125,3 +125,59 @@ def test_an_unknown_policy_is_unknown_also_where_it_is_marked() -> None:
     change["change"]["after_sensitive"] = {"policy": True}
 
     assert {risk.id for risk in of(plan(change)).risks} == {"policy-unknown"}
+
+
+_POLICY_PLACE = ("aws_iam_policy.x", "policy", "policy-unlimited", "policy-widened")
+_PLACES = [
+    _POLICY_PLACE,
+    ("aws_iam_role_policy_attachment.x", "policy_arn", "privileges-attached", None),
+    ("aws_vpc_security_group_ingress_rule.x", "cidr_ipv4", "security-group-public", "security-group-public"),
+    ("aws_mwaa_environment.x", "webserver_access_mode", "webserver-public", "webserver-public"),
+]
+_BEFORE = {"policy": "{}", "cidr_ipv4": "10.0.0.0/8", "webserver_access_mode": "PRIVATE_ONLY"}
+
+
+def _unjudged(change: dict[str, Any]) -> set[str]:
+    return {risk.id for risk in of(plan(change)).risks if risk.reason.startswith("It cannot be judged: ")}
+
+
+@pytest.mark.parametrize("after", [(), ("",), (True,), ("sha256:0a1b",), ("eyJWZXJzaW9uIjp9",)], ids=str)
+@pytest.mark.parametrize(("address", "name", "created", "updated"), _PLACES)
+def test_a_marked_value_that_is_missing_or_no_such_value_cannot_be_judged(
+    address: str, name: str, created: str, updated: str | None, after: tuple[Any, ...]
+) -> None:
+    values, mask = dict(zip([name], after, strict=False)), {name: True}
+
+    assert created in _unjudged(resource(address, "create", before=None, after=values, after_sensitive=mask))
+    if updated:
+        before = {name: _BEFORE[name]}
+        assert updated in _unjudged(resource(address, before=before, after=values, after_sensitive=mask))
+
+
+@pytest.mark.parametrize(("address", "name", "created", "_"), _PLACES[:2])
+def test_null_is_no_value_of_what_is_required(address: str, name: str, created: str, _: str | None) -> None:
+    change = resource(address, "create", before=None, after={name: None}, after_sensitive={name: True})
+
+    assert created in _unjudged(change)
+
+
+def test_a_marked_optional_attribute_that_is_null_is_no_risk() -> None:
+    after = {"cidr_ipv4": None, "prefix_list_id": "pl-1"}
+    address = "aws_vpc_security_group_ingress_rule.x"
+
+    assert not _unjudged(resource(address, "create", before=None, after=after, after_sensitive={"cidr_ipv4": True}))
+
+
+@pytest.mark.parametrize("after", ["REDACTED", "sha256:0a1b", True, None])
+def test_a_resource_that_was_removed_as_a_whole_cannot_be_judged(after: Any) -> None:
+    change = resource("aws_iam_policy.x", "create", before=None, after=after, after_sensitive=True)
+
+    assert "policy-unlimited" in _unjudged(change)
+
+
+def test_a_network_within_a_list_that_was_removed_cannot_be_judged() -> None:
+    mask = {"ingress": [{"cidr_blocks": [True]}]}
+    after = {"ingress": [{"from_port": 443, "to_port": 443, "protocol": "tcp", "cidr_blocks": [True]}]}
+    change = resource("aws_security_group.x", "create", before=None, after=after, after_sensitive=mask)
+
+    assert "security-group-public" in _unjudged(change)

@@ -54,7 +54,11 @@ def test_a_policy_nested_without_end_is_no_policy() -> None:
     changes = [
         {"do": "update", "type": "aws_iam_policy", "before": {"policy": deep}, "after": {"policy": json.dumps(1)}}
     ]
-    assert reviewed({"etl": changes}).risks == ()
+    (risk,) = reviewed({"etl": changes}).risks
+    assert (risk.id, risk.reason) == (
+        "policy-widened",
+        "It cannot be judged: `policy` is no policy that can be read.",
+    )
 
 
 def test_patterns_of_many_stars_are_compared_in_bounded_time() -> None:

@@ -12,6 +12,7 @@ from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.review.changes import values_before, values_of
 from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.phrasing import listed, quoted
+from mwaa_tf.review.policy_breadth import allows_everything, limits_something
 from mwaa_tf.review.risks import RiskFinding, risk
 from mwaa_tf.review.values import UNKNOWN
 
@@ -139,10 +140,13 @@ def policy_public(plan: PlanReview) -> Iterator[RiskFinding]:
     source=_LEAST_PRIVILEGE,
 )
 def policy_unlimited(plan: PlanReview) -> Iterator[RiskFinding]:
-    """A new policy of a role, user or group allows all actions on all resources, without a condition."""
+    """A new policy of a role, user or group allows nearly all actions on nearly all resources, without a condition.
+
+    So does one that allows to give roles any policy, and to pass them to services.
+    """
     for change, name, statement in _unconditional(plan):
-        if not statement.principals and _is_all(statement.actions) and _is_all(statement.resources):
-            yield RiskFinding(change, f"`{name}` allows all actions on all resources.")
+        if not statement.principals and allows_everything(statement):
+            yield RiskFinding(change, f"`{name}` allows {_what(statement)}.")
 
 
 def _has_policy(kind: str) -> bool:
@@ -186,7 +190,7 @@ def _unconditional(plan: PlanReview) -> Iterator[tuple[ReviewedChange, str, Poli
         for name, _, text in _policies(change):
             policy = _policy(change.type, text)
             for statement in policy.with_effect("Allow") if policy else ():
-                if not statement.conditions:
+                if not any(map(limits_something, statement.conditions)):
                     yield change, name, statement
 
 
@@ -274,7 +278,7 @@ def _is_broad(permission: AddedPermission) -> bool:
     whole = actions.negated or any(pattern == "*" or pattern.endswith(":*") for pattern in actions.patterns)
     everyone = principals is not None and (principals.negated or _names_everyone(principals))
     resources = statement.resources or EVERYTHING
-    return whole or ((resources.negated or everyone) and not statement.conditions)
+    return whole or allows_everything(statement) or ((resources.negated or everyone) and not statement.conditions)
 
 
 def _deleted(plan: PlanReview) -> set[str]:

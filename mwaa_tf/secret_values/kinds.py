@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SecretKind:
     """A form of secrets."""
 
     name: str
     """With its article, as in ``(an AWS access key id)``."""
-    pattern: re.Pattern[str]
+    expression: str
     traces: tuple[str, ...]
     """Lower-case texts of which every secret of this kind contains one, in its lower case; none for runs of letters."""
     source: str
@@ -28,11 +29,16 @@ class SecretKind:
     certain: bool = True
     """Whether nothing else looks like it, so that a configuration with it is refused."""
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when it is needed: a command needs few, and all of them take some milliseconds."""
+        return re.compile(self.expression)
 
-def _prefixed(prefixes: str, characters: str = r"[\w-]", least: int = 16) -> re.Pattern[str]:
+
+def _prefixed(prefixes: str, characters: str = r"[\w-]", least: int = 16) -> str:
     """Tokens that begin with one of ``prefixes``, separated by blanks, and go on with at least as many characters."""
     beginnings = "|".join(map(re.escape, prefixes.split()))
-    return re.compile(rf"(?<![A-Za-z0-9_-])(?:{beginnings}){characters}{{{least},}}")
+    return rf"(?<![A-Za-z0-9_-])(?:{beginnings}){characters}{{{least},}}"
 
 
 def _is_mixed(text: str) -> bool:
@@ -84,30 +90,27 @@ _IAM_PREFIXES = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iden
 _KEY = r"(?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|PGP MESSAGE)"
 
 #: The user's part of a URL: with a password; of HTTP, whatever it is but git; of others, where it looks like a token.
-_URL = re.compile(
-    r"""(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*+://(?:
+_URL = r"""(?ix)(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*+://(?:
         [^\s/@:"'<>]*+:(?!\d{1,5}(?:[/?\#]|$))[^\s"'<>@]+(?:@[^\s"'<>@/]*)*@
       | (?<=http://)(?!git@)[^\s/?\#@"'<>]+@ | (?<=https://)(?!git@)[^\s/?\#@"'<>]+@
-      | (?<!abfs://)(?<!abfss://)(?<!wasb://)(?<!wasbs://)(?=[a-z_.-]*\d)[^\s/?\#@"'<>:]{16,}@ )""",
-    re.IGNORECASE | re.VERBOSE,
-)
+      | (?<!abfs://)(?<!abfss://)(?<!wasb://)(?<!wasbs://)(?=[a-z_.-]*\d)[^\s/?\#@"'<>:]{16,}@ )"""
 
 KINDS = (
     SecretKind(
         "an AWS access key id",
-        re.compile(r"\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b"),
+        r"\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b",
         ("akia", "asia", "abia", "acca"),
         _IAM_PREFIXES,
     ),
     SecretKind(
         "an AWS session token",
-        re.compile(r"(?<![\w/+])(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|ABSK|bedrock-api-key-)[\w/+=%-]{40,}"),
+        r"(?<![\w/+])(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|ABSK|bedrock-api-key-)[\w/+=%-]{40,}",
         ("iqojb3jpz2lu", "zxivyxdz", "absk", "bedrock-api-key-"),
         "inferred",
     ),
     SecretKind(
         "an AWS secret access key",
-        re.compile(r"(?<![A-Za-z0-9/+_-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])"),
+        r"(?<![A-Za-z0-9/+_-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])",
         (),
         "inferred from the example key in the IAM user guide, page id_credentials_access-keys",
         _is_mixed,
@@ -115,11 +118,10 @@ KINDS = (
     ),
     SecretKind(
         "a private key",
-        re.compile(
-            rf"-----BEGIN {_KEY}-----.*?(?:-----END {_KEY}-----|(?=-----BEGIN )|\Z)"
+        (
+            rf"(?s)-----BEGIN {_KEY}-----.*?(?:-----END {_KEY}-----|(?=-----BEGIN )|\Z)"
             r"|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----.*?(?:---- END[ A-Z0-9]{0,40}----|\Z)"
-            r"|PuTTY-User-Key-File-\d:.*",
-            re.DOTALL,
+            r"|PuTTY-User-Key-File-\d:.*"
         ),
         ("private key", "pgp message", "putty-user-key-file-"),
         "https://www.rfc-editor.org/rfc/rfc7468",
@@ -133,7 +135,7 @@ KINDS = (
     ),
     SecretKind(
         "a webhook's address",
-        re.compile(
+        (
             r"https://(?:hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|"
             r"(?:[a-z]+\.)?discord(?:app)?\.com/api/webhooks/|[\w-]+\.webhook\.office\.com/)[\w/@-]{8,}"
         ),
@@ -142,7 +144,7 @@ KINDS = (
     ),
     SecretKind(
         "a GitHub token",
-        re.compile(r"(?<![A-Za-z0-9])(?:gh[pousr][_-]|github_pat_)[\w.-]{16,}"),
+        r"(?<![A-Za-z0-9])(?:gh[pousr][_-]|github_pat_)[\w.-]{16,}",
         ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "ghp-", "gho-", "ghu-", "ghs-", "ghr-", "github_pat_"),
         "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"
         "#githubs-token-formats",
@@ -155,14 +157,14 @@ KINDS = (
     ),
     SecretKind(
         "a Slack token",
-        re.compile(r"(?<![A-Za-z0-9])(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w-]{10,}"),
+        r"(?<![A-Za-z0-9])(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w-]{10,}",
         ("xox", "xapp-"),
         "https://docs.slack.dev/authentication/tokens",
         _has_digit,
     ),
     SecretKind(
         "a Stripe key",
-        re.compile(r"(?<![A-Za-z0-9])(?:(?:sk|rk)_(?:live|test)_|whsec_)[\w+/=]{16,}"),
+        r"(?<![A-Za-z0-9])(?:(?:sk|rk)_(?:live|test)_|whsec_)[\w+/=]{16,}",
         ("sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_"),
         "https://docs.stripe.com/keys",
     ),
@@ -175,7 +177,7 @@ KINDS = (
     SecretKind("a PyPI token", _prefixed("pypi-AgE", least=30), ("pypi-age",), "https://pypi.org/help/#apitoken"),
     SecretKind(
         "a Google key or token",
-        re.compile(r"(?<![\w-])(?:AIza[\w-]{30,}|GOCSPX-[\w-]{20,}|ya29\.[\w-]{20,}|1//0[\w-]{30,}|GOOG[A-Z0-9]{20,})"),
+        r"(?<![\w-])(?:AIza[\w-]{30,}|GOCSPX-[\w-]{20,}|ya29\.[\w-]{20,}|1//0[\w-]{30,}|GOOG[A-Z0-9]{20,})",
         ("aiza", "gocspx-", "ya29.", "1//0", "goog"),
         "inferred",
     ),
@@ -187,7 +189,7 @@ KINDS = (
     ),
     SecretKind(
         "a legacy Vault token",
-        re.compile(r"(?<![\w./-])[sbr]\.[A-Za-z0-9]{24}(?![\w.-])"),
+        r"(?<![\w./-])[sbr]\.[A-Za-z0-9]{24}(?![\w.-])",
         ("s.", "b.", "r."),
         "https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes",
         _is_drawn,
@@ -195,34 +197,32 @@ KINDS = (
     ),
     SecretKind(
         "a Terraform token",
-        re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{30,}"),
+        r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{30,}",
         (".atlasv1.",),
         "inferred",
     ),
     SecretKind(
         "an Azure secret",
-        re.compile(
-            r"(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~-])|[A-Za-z0-9+/]{76}(?:\+ASt|ACDb)[\w+/]{4,6}={0,2}"
-        ),
+        r"(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~-])|[A-Za-z0-9+/]{76}(?:\+ASt|ACDb)[\w+/]{4,6}={0,2}",
         ("q~", "+ast", "acdb"),
         "inferred",
     ),
     SecretKind(
         "a Databricks token",
-        re.compile(r"(?<![A-Za-z0-9])(?:dapi|dose|dkea)[0-9a-f]{32}(?:-\d)?(?![0-9a-f])"),
+        r"(?<![A-Za-z0-9])(?:dapi|dose|dkea)[0-9a-f]{32}(?:-\d)?(?![0-9a-f])",
         ("dapi", "dose", "dkea"),
         "inferred",
     ),
     SecretKind(
         "a SendGrid key",
-        re.compile(r"(?<![\w.])SG\.[\w-]{16,}\.[\w-]{32,}"),
+        r"(?<![\w.])SG\.[\w-]{16,}\.[\w-]{32,}",
         ("sg.",),
         "inferred",
     ),
     SecretKind("a model vendor's key", _prefixed(_MODELS, least=20), tuple(_MODELS.lower().split()), "inferred"),
     SecretKind(
         "an OpenAI key",
-        re.compile(r"(?<![\w-])sk-[\w-]{32,}"),
+        r"(?<![\w-])sk-[\w-]{32,}",
         ("sk-",),
         "inferred",
         _is_drawn,
@@ -231,20 +231,20 @@ KINDS = (
     SecretKind("a vendor's token", _prefixed(_OTHERS, r"[\w.=+/-]", 20), tuple(_OTHERS.lower().split()), "inferred"),
     SecretKind(
         "a token",
-        re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w.-]*"),
+        r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w.-]*",
         (".eyj",),
         "https://www.rfc-editor.org/rfc/rfc7519",
     ),
     SecretKind(
         "an authorization header",
-        re.compile(r"(?i)(?<![\w-])(?:bearer|token)[ \t]+(?=[^\s\"']*\d|[A-Za-z._~+/=-]{30})[A-Za-z0-9._~+/=-]{20,}"),
+        r"(?i)(?<![\w-])(?:bearer|token)[ \t]+(?=[^\s\"']*\d|[A-Za-z._~+/=-]{30})[A-Za-z0-9._~+/=-]{20,}",
         ("bearer", "token "),
         "https://www.rfc-editor.org/rfc/rfc6750",
         certain=False,
     ),
     SecretKind(
         "an authorization header",
-        re.compile(r"(?i)(?<![\w-])basic[ \t]+[A-Za-z0-9+/]{6,}={0,2}"),
+        r"(?i)(?<![\w-])basic[ \t]+[A-Za-z0-9+/]{6,}={0,2}",
         ("basic ", "basic\t"),
         "https://www.rfc-editor.org/rfc/rfc7617",
         _names_a_user,

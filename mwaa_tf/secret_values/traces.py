@@ -7,6 +7,7 @@ each, and for all beginnings of tokens at once, where a run of letters begins th
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from mwaa_tf.secret_values.kinds import KINDS
 from mwaa_tf.secret_values.names import SECRET_ENDINGS
@@ -19,13 +20,10 @@ _PARTS = (
 )
 
 #: Parts that stand in harmless words as well; each begins with letters, for which a search is as fast.
-_WORDS = tuple(
-    re.compile(expression.encode())
-    for expression in (
-        *("pass(?!role)", "secret(?!smanager:)", "pat(?![a-z])", "sig(?:nature|(?![a-z]))", r"basic[ \\]"),
-        *("(?:basic|npm)[^a-z]{0,3}auth", "account[^a-z]{0,3}json"),
-        *("result[^a-z]{0,3}backend", "ration[^a-z]{0,3}options", "conn(?:ection)?[^a-z]{0,3}str", "ow[^a-z]{0,3}conn"),
-    )
+_WORDS = (
+    *("pass(?!role)", "secret(?!smanager:)", "pat(?![a-z])", "sig(?:nature|(?![a-z]))", r"basic[ \\]"),
+    *("(?:basic|npm)[^a-z]{0,3}auth", "account[^a-z]{0,3}json"),
+    *("result[^a-z]{0,3}backend", "ration[^a-z]{0,3}options", "conn(?:ection)?[^a-z]{0,3}str", "ow[^a-z]{0,3}conn"),
 )
 
 _KEY_LETTERS = sorted({ending.removesuffix(" key")[-2:] for ending in SECRET_ENDINGS if ending.endswith(" key")})
@@ -41,6 +39,15 @@ _LEAST_TOKEN = 16
 _RUN = "a-z0-9_.~-"
 
 
+# Patterns are compiled when they are first needed: most commands write no text that is searched.
+
+
+@cache
+def _words() -> tuple[re.Pattern[bytes], ...]:
+    return tuple(re.compile(expression.encode()) for expression in _WORDS)
+
+
+@cache
 def _key_names() -> re.Pattern[bytes]:
     """Names of keys, by the two letters before ``key``; ``kms_master_key_id`` is none."""
     letters = "|".join(_KEY_LETTERS)
@@ -67,16 +74,21 @@ def _beginnings() -> str:
 
 def _is_part(trace: str) -> bool:
     """Whether a trace is searched for in another way."""
-    is_named = any(part.decode() in trace for part in _PARTS) or any(word.search(trace.encode()) for word in _WORDS)
+    is_named = any(part.decode() in trace for part in _PARTS) or any(word.search(trace.encode()) for word in _words())
     return is_named or trace == "://"
 
 
-_KEYS = _key_names()
-_TREE = _beginnings()
-#: Also after a sign within a run: ``resource_changes[].change.ghp_…``.
-_TOKENS = re.compile(rf"[^a-z0-9](?=[{_RUN}]{{{_LEAST_TOKEN}}}){_TREE}".encode())
-#: After the escapes of JSON, whose letters belong to no token: ``\nghp_…``.
-_ESCAPED_TOKENS = re.compile(rf"\\(?:[bfnrt]|u[0-9a-f]{{4}}){_TREE}".encode())
+@cache
+def _tokens() -> re.Pattern[bytes]:
+    """Beginnings of tokens, also after a sign within a run: ``resource_changes[].change.ghp_…``."""
+    return re.compile(rf"[^a-z0-9](?=[{_RUN}]{{{_LEAST_TOKEN}}}){_beginnings()}".encode())
+
+
+@cache
+def _escaped_tokens() -> re.Pattern[bytes]:
+    """The same after the escapes of JSON, whose letters belong to no token: ``\\nghp_…``."""
+    return re.compile(rf"\\(?:[bfnrt]|u[0-9a-f]{{4}}){_beginnings()}".encode())
+
 
 #: Letters can be escaped, but Terraform escapes three signs only.
 _ESCAPED_LETTER = re.compile(rb"\\u(?!003[ce]|0026|2028|2029)|\\/")
@@ -113,12 +125,12 @@ def _may_hold(value: bytes) -> bool:
     for part in _PARTS:  # any() takes three times as long, and this is the hottest loop of all
         if part in lower:
             return True
-    for word in _WORDS:
+    for word in _words():
         if word.search(lower):
             return True
     return (
-        _KEYS.search(lower) is not None
-        or _TOKENS.search(lower) is not None
+        _key_names().search(lower) is not None
+        or _tokens().search(lower) is not None
         or _LENGTH_OF_A_KEY in value.translate(_OF_A_KEY)
         or (b"%" in lower and _PERCENT.search(lower) is not None)
         or ((b"&" in lower or b"\\" in lower) and _may_be_encoded(lower))
@@ -127,7 +139,7 @@ def _may_hold(value: bytes) -> bool:
 
 def _may_be_encoded(lower: bytes) -> bool:
     """Whether escapes of JSON or entities of HTML hide something."""
-    return any(pattern.search(lower) for pattern in (_ESCAPED_LETTER, _ENTITY, _ESCAPED_TOKENS))
+    return any(pattern.search(lower) for pattern in (_ESCAPED_LETTER, _ENTITY, _escaped_tokens()))
 
 
 class _HarmlessMembers:

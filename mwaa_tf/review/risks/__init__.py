@@ -101,7 +101,7 @@ def risks_of(plans: Sequence[PlanReview]) -> Iterator[Risk]:
     judged = [judged_plan(plan) for plan in plans]
     clear = [revealed(plan) for plan in judged]
     # Of the other plans, rules ask what this apply does: what they defer is no part of it.
-    others = [revealed(plan) for plan in plans]
+    others = [clear[i] if judged[i] is plan else revealed(plan) for i, plan in enumerate(plans)]
     is_hidden = any(one is not other for one, other in zip([*judged, *plans], [*clear, *others], strict=True))
     for plan, clear_plan in zip(judged, clear, strict=True):
         for rule in rules():

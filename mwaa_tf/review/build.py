@@ -28,9 +28,9 @@ from mwaa_tf.review.normalized import normalized
 from mwaa_tf.review.order import apply_order
 from mwaa_tf.review.recognize import unrecognized_in
 from mwaa_tf.review.risks import risks_of
-from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.values import SENSITIVE, is_harmless, masked_by_name, masked_value
 from mwaa_tf.review.vocabulary import ACTIONS, MODES
+from mwaa_tf.secret_values import redacted
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 from mwaa_tf.terraform.plan_json import Importing, PlanJson, ResourceChangeRepresentation
 from mwaa_tf.terraform.plan_mistakes import PlanError
@@ -163,9 +163,7 @@ def _drift(plan: PlanJson) -> Iterator[ReviewedChange]:
 
 def _path(parts: tuple[Any, ...]) -> Path:
     """``parts`` without secrets in the names of keys, as :func:`masked_value` shows these names as well."""
-    return tuple(
-        redact_credentials(part) if isinstance(part, str) else part for part in parts if isinstance(part, (str, int))
-    )
+    return tuple(redacted(part) if isinstance(part, str) else part for part in parts if isinstance(part, (str, int)))
 
 
 def _touches(change: ReviewedChange, paths: list[Path]) -> bool:
@@ -199,7 +197,7 @@ def _checks(plan: PlanJson) -> Iterator[FailedCheck]:
     for check in plan.checks:
         instances = [item for item in check.instances if item.status in ("fail", "error")]
         for instance in instances:
-            messages = tuple(redact_credentials(problem.message) for problem in instance.problems)
+            messages = tuple(redacted(problem.message) for problem in instance.problems)
             yield FailedCheck(instance.address.to_display, _failed(instance.status), messages)
         if not instances and check.status in ("fail", "error"):
             yield FailedCheck(check.address.to_display, _failed(check.status), ())

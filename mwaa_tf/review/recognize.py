@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.unrecognized import Unrecognized, UnrecognizedKind
 from mwaa_tf.review.values import SENSITIVE, masked_value
 from mwaa_tf.review.vocabulary import (
@@ -19,6 +18,7 @@ from mwaa_tf.review.vocabulary import (
     MODES,
     TRIGGER_EVENTS,
 )
+from mwaa_tf.secret_values import redacted
 from mwaa_tf.terraform.plan_json import (
     ActionInvocationRepresentation,
     PlanCheck,
@@ -97,7 +97,7 @@ def _word(kind: UnrecognizedKind, word: str, known: Collection[str], address: st
 
 def _path_text(key: UnknownKey) -> str:
     """``resource_changes[].change.urgency``: one for all elements of a list, without secrets in the names."""
-    parts = ("[]" if isinstance(part, int) else f".{redact_credentials(str(part))}" for part in key.path)
+    parts = ("[]" if isinstance(part, int) else f".{redacted(str(part))}" for part in key.path)
     return "".join(parts).removeprefix(".")
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from mwaa_tf.review.model import Action, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
 from mwaa_tf.review.recognize import action_words
-from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.values import Hidden
+from mwaa_tf.secret_values import redacted
 from mwaa_tf.text import escape_control_characters, plural, truncate
 
 #: The sign of an action, as in Terraform's own plans. A replacement that forgets counts as a replacement.
@@ -61,7 +61,7 @@ def rank(change: ReviewedChange) -> int:
 
 def clean(text: str, max_length: int = _NAME) -> str:
     """``text`` on one line, without credentials and invisible characters, at most ``max_length`` characters."""
-    return truncate(escape_control_characters(redact_credentials(text[:_SCANNED])), max_length)
+    return truncate(escape_control_characters(redacted(text[:_SCANNED])), max_length)
 
 
 def prose(text: str) -> str:

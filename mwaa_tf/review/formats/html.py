@@ -29,7 +29,7 @@ from mwaa_tf.review.formats._shared import (
     summary,
 )
 from mwaa_tf.review.model import SEVERITIES, Action, PlanReview, Review, ReviewedChange, Risk, Severity
-from mwaa_tf.review.secrets import redact_credentials
+from mwaa_tf.secret_values import redacted
 from mwaa_tf.text import plural
 
 #: Characters of details in one page that a browser still opens without delay.
@@ -137,7 +137,7 @@ def _templates() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["clean"] = clean
-    environment.filters["message"] = lambda text: visible(redact_credentials(text), _MESSAGE)
+    environment.filters["message"] = lambda text: visible(redacted(text), _MESSAGE)
     environment.filters["number"] = "{:,}".format
     environment.filters["of"] = plural
     environment.filters["prose"] = _prose

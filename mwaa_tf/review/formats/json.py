@@ -39,9 +39,9 @@ from mwaa_tf.review.model import (
     ReviewedChange,
     Risk,
 )
-from mwaa_tf.review.secrets import redact_credentials
 from mwaa_tf.review.unrecognized import Unrecognized
 from mwaa_tf.review.values import SENSITIVE, UNKNOWN, Hidden
+from mwaa_tf.secret_values import redacted
 
 
 def schema() -> dict[str, Any]:
@@ -64,7 +64,7 @@ def render(review: Review, options: Options) -> str:
         counts=_counts(review),
         risks=[RiskDocument(**_risk(risk)) for risk in review.risks],
         ignored=[_ignored(ignored) for ignored in review.ignored],
-        notes=list(map(redact_credentials, review.notes)),
+        notes=list(map(redacted, review.notes)),
         workspaces=[_workspace(plan) for plan in review.plans],
     )
     encoded = msgspec.json.encode(document, enc_hook=str)
@@ -90,26 +90,26 @@ def _risk(risk: Risk) -> dict[str, Any]:
     return {
         "id": risk.id,
         "severity": risk.severity,
-        "title": redact_credentials(risk.title),
-        "reason": redact_credentials(risk.reason),
-        "remediation": redact_credentials(risk.remediation),
+        "title": redacted(risk.title),
+        "reason": redacted(risk.reason),
+        "remediation": redacted(risk.remediation),
         "source": risk.source,
-        "workspace": redact_credentials(risk.workspace),
+        "workspace": redacted(risk.workspace),
         "address": _optional(risk.address),
     }
 
 
 def _ignored(ignored: IgnoredRisk) -> IgnoredRiskDocument:
-    return IgnoredRiskDocument(**_risk(ignored.risk), ignore_reason=redact_credentials(ignored.reason))
+    return IgnoredRiskDocument(**_risk(ignored.risk), ignore_reason=redacted(ignored.reason))
 
 
 def _workspace(plan: PlanReview) -> WorkspaceDocument:
     return WorkspaceDocument(
-        workspace=redact_credentials(plan.workspace),
-        terraform_version=redact_credentials(plan.terraform_version),
+        workspace=redacted(plan.workspace),
+        terraform_version=redacted(plan.terraform_version),
         fingerprint=plan.fingerprint,
         counts=_counts(plan),
-        waits_for=list(map(redact_credentials, plan.waits_for)),
+        waits_for=list(map(redacted, plan.waits_for)),
         errored=plan.errored,
         complete=plan.complete,
         unchanged=plan.unchanged,
@@ -119,7 +119,7 @@ def _workspace(plan: PlanReview) -> WorkspaceDocument:
         outputs=[_output(output) for output in plan.outputs],
         checks=[_check(check) for check in plan.checks],
         actions=[_action(action) for action in plan.actions],
-        deferred=[DeferredDocument(redact_credentials(one.reason), _change(one.change)) for one in plan.deferred],
+        deferred=[DeferredDocument(redacted(one.reason), _change(one.change)) for one in plan.deferred],
         deferred_actions=[_action(action) for action in plan.deferred_actions],
         unrecognized=[_unrecognized(unknown) for unknown in plan.unrecognized],
         destinations=[_destination(destination) for destination in plan.destinations],
@@ -129,9 +129,9 @@ def _workspace(plan: PlanReview) -> WorkspaceDocument:
 def _change(change: ReviewedChange) -> ChangeDocument:
     before, after = change.identities()
     return ChangeDocument(
-        address=redact_credentials(change.address),
-        type=redact_credentials(change.type),
-        name=redact_credentials(change.name),
+        address=redacted(change.address),
+        type=redacted(change.type),
+        name=redacted(change.name),
         module=_optional(change.module),
         action=change.action.value,
         create_before_destroy=change.create_before_destroy,
@@ -141,8 +141,8 @@ def _change(change: ReviewedChange) -> ChangeDocument:
         deposed=_optional(change.deposed),
         replaced_by=[_path(path) for path in change.replaced_by],
         attributes=list(_attributes(change)),
-        words=list(map(redact_credentials, change.words)),
-        provider=redact_credentials(change.provider),
+        words=list(map(redacted, change.words)),
+        provider=redacted(change.provider),
         imported=change.importing is not None,
         import_identity=change.importing.identity() if change.importing else None,
         identity_before=before,
@@ -153,11 +153,11 @@ def _change(change: ReviewedChange) -> ChangeDocument:
 def _action(action: InvokedAction) -> ActionDocument:
     config = action.config()
     return ActionDocument(
-        address=redact_credentials(action.address),
-        type=redact_credentials(action.type),
-        name=redact_credentials(action.name),
-        provider=redact_credentials(action.provider),
-        event=redact_credentials(action.event),
+        address=redacted(action.address),
+        type=redacted(action.type),
+        name=redacted(action.name),
+        provider=redacted(action.provider),
+        event=redacted(action.event),
         resource=_optional(action.resource),
         on_failure=_optional(action.on_failure),
         config=config,
@@ -167,16 +167,16 @@ def _action(action: InvokedAction) -> ActionDocument:
 
 
 def _unrecognized(unknown: Unrecognized) -> UnrecognizedDocument:
-    word = redact_credentials(unknown.word)
+    word = redacted(unknown.word)
     return UnrecognizedDocument(unknown.kind, word, _optional(unknown.address), unknown.value)
 
 
 def _destination(destination: PlanDestination) -> DestinationDocument:
     return DestinationDocument(
-        provider=redact_credentials(destination.provider),
-        source=redact_credentials(destination.source),
+        provider=redacted(destination.provider),
+        source=redacted(destination.source),
         version_constraint=_optional(destination.version_constraint),
-        account_ids=list(map(redact_credentials, destination.account_ids)),
+        account_ids=list(map(redacted, destination.account_ids)),
         region=_optional(destination.region),
         role_arn=_optional(destination.role_arn),
     )
@@ -186,7 +186,7 @@ def _attributes(change: ReviewedChange) -> Iterator[AttributeDocument]:
     for attribute in change.attributes():
         yield AttributeDocument(
             path=_path(attribute.path),
-            name=redact_credentials(attribute.name),
+            name=redacted(attribute.name),
             before=attribute.before,
             after=attribute.after,
             before_hidden=_hidden(attribute.before),
@@ -199,7 +199,7 @@ def _attributes(change: ReviewedChange) -> Iterator[AttributeDocument]:
 
 def _output(output: OutputChange) -> OutputDocument:
     return OutputDocument(
-        name=redact_credentials(output.name),
+        name=redacted(output.name),
         action=output.action.value,
         before=output.before,
         after=output.after,
@@ -211,12 +211,12 @@ def _output(output: OutputChange) -> OutputDocument:
 
 
 def _check(check: FailedCheck) -> CheckDocument:
-    messages = list(map(redact_credentials, check.messages))
-    return CheckDocument(redact_credentials(check.address), check.status, messages)
+    messages = list(map(redacted, check.messages))
+    return CheckDocument(redacted(check.address), check.status, messages)
 
 
 def _path(path: Path) -> list[str | int]:
-    return [redact_credentials(part) if isinstance(part, str) else part for part in path]
+    return [redacted(part) if isinstance(part, str) else part for part in path]
 
 
 def _hidden(value: Any) -> Literal["sensitive", "unknown"] | None:
@@ -239,4 +239,4 @@ def _paths_of_hidden(value: Any, path: Path) -> Iterator[Path]:
 
 
 def _optional(text: str | None) -> str | None:
-    return None if text is None else redact_credentials(text)
+    return None if text is None else redacted(text)

@@ -17,7 +17,7 @@ from mwaa_tf.review.post._answer import Answer, UnreadableAnswerError, exchange
 from mwaa_tf.review.post._errors import GoneError, PostError, RefusedError, UncertainError
 from mwaa_tf.review.post._limits import Backoff, wait_for
 from mwaa_tf.review.post._network import pool
-from mwaa_tf.review.secrets import redact_credentials
+from mwaa_tf.secret_values import redacted
 from mwaa_tf.text import escape_control_characters, truncate
 
 #: Seconds that may be spent on waiting for a rate limit, in all.
@@ -185,7 +185,7 @@ class RestClient:
 
     def _clean(self, text: str) -> str:
         """Text of an answer, without the token, which it may repeat."""
-        return truncate(escape_control_characters(redact_credentials(text.replace(self._token, "(token)"))), 300)
+        return truncate(escape_control_characters(redacted(text.replace(self._token, "(token)"))), 300)
 
     def _decoded(self, answer: Answer) -> Any:
         if not answer.data:

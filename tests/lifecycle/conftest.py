@@ -1,12 +1,16 @@
-"""A deployment of workspaces that need no AWS: one network, two environments, their endpoints."""
+"""A deployment of workspaces that need no AWS, and an account of a local AWS to search in."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.rehearsal.prepare.organization import prepare
 from tests.lifecycle.support import DEPLOYMENT, Deployed
+from tests.support import OWNER
 
 
 @pytest.fixture
@@ -21,3 +25,11 @@ def deployed(tmp_path: Path) -> Deployed:
             'output "id" {\n  value = terraform_data.this.id\n}\n'
         )
     return Deployed(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[LocalAws]:
+    """The owner's account, which may share with its organization."""
+    with LocalAws([OWNER], region="us-east-1") as running:
+        prepare(running, ram_sharing=True)
+        yield running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +16,6 @@ from mwaa_tf.lifecycle.orphans import Orphan, SearchResult, find_orphans, import
 from mwaa_tf.lifecycle.orphans.finders import FINDERS
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.plugins import load_plugins
-from mwaa_tf.rehearsal.prepare.organization import prepare
 from mwaa_tf.terraform import RootModule
 from tests.support import OWNER, REPOSITORY
 
@@ -24,13 +23,6 @@ load_plugins("mwaa_tf.lifecycle.orphans.finders")
 
 Change = dict[str, Any]
 NAMED = {"tags_all": {"Name": "analytics"}}
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[LocalAws]:
-    with LocalAws([OWNER], region="us-east-1") as running:
-        prepare(running, ram_sharing=True)
-        yield running
 
 
 def client(local: LocalAws) -> Callable[[str], Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,7 @@ from mwaa_tf.cli.adopt import _lines, _WorkspaceSearch
 from mwaa_tf.lifecycle.orphans import Orphan, SearchResult
 from mwaa_tf.lifecycle.orphans.finders import FINDERS, Candidate, by_name
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.plugins import load_plugins
-from mwaa_tf.rehearsal.prepare.organization import prepare
-from tests.lifecycle.test_orphans import Module, create, search
+from tests.lifecycle.test_orphans import Module, client, create, search
 from tests.support import OWNER
 
 OURS = {"Name": "analytics", "CostCenter": "1234"}
@@ -25,20 +23,6 @@ PLANNED = {"tags_all": OURS}
 
 #: By type, what makes one with tags, and what a plan of it says without them.
 Make = Callable[[LocalAws, dict[str, str]], dict[str, Any]]
-
-
-load_plugins("mwaa_tf.lifecycle.orphans.finders")
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[LocalAws]:
-    with LocalAws([OWNER], region="us-east-1") as running:
-        prepare(running, ram_sharing=True)
-        yield running
-
-
-def clients(local: LocalAws) -> Callable[[str], Any]:
-    return lambda service: local.client(service, OWNER)
 
 
 def listed(tags: dict[str, str]) -> list[dict[str, str]]:
@@ -190,7 +174,7 @@ NAMED: dict[str, Make] = {
 def test_a_resource_with_the_planned_name_and_tags_is_offered(local: LocalAws, kind: str) -> None:
     values = NAMED[kind](local, OURS | {"Team": "data"})
 
-    (candidate,) = FINDERS[kind]({**values, **PLANNED}, clients(local))
+    (candidate,) = FINDERS[kind]({**values, **PLANNED}, client(local))
 
     assert candidate.doubt == ""
 
@@ -199,7 +183,7 @@ def test_a_resource_with_the_planned_name_and_tags_is_offered(local: LocalAws, k
 def test_a_resource_with_the_tags_of_someone_else_is_unclear(local: LocalAws, tmp_path: Path, kind: str) -> None:
     values = NAMED[kind](local, THEIRS)
 
-    result = search(Module(tmp_path, lambda _: [create(f"{kind}.this", **values, **PLANNED)]), clients(local))
+    result = search(Module(tmp_path, lambda _: [create(f"{kind}.this", **values, **PLANNED)]), client(local))
 
     assert result.orphans == ()
     ((candidate,),) = result.unclear.values()
@@ -210,7 +194,7 @@ def test_a_resource_with_the_tags_of_someone_else_is_unclear(local: LocalAws, tm
 def test_a_resource_without_tags_is_unclear(local: LocalAws, kind: str) -> None:
     values = NAMED[kind](local, {})
 
-    (candidate,) = FINDERS[kind]({**values, **PLANNED}, clients(local))
+    (candidate,) = FINDERS[kind]({**values, **PLANNED}, client(local))
 
     assert candidate.doubt == "its tags are not the planned ones: CostCenter is missing; Name is missing"
 
@@ -219,7 +203,7 @@ def test_a_resource_without_tags_is_unclear(local: LocalAws, kind: str) -> None:
 def test_where_the_plan_has_no_tags_a_name_is_not_enough(local: LocalAws, kind: str) -> None:
     values = NAMED[kind](local, {"Team": "data"})
 
-    (candidate,) = FINDERS[kind]({**values, "tags_all": None}, clients(local))
+    (candidate,) = FINDERS[kind]({**values, "tags_all": None}, client(local))
 
     assert candidate.doubt == "it has the planned name, but the plan has no tags to compare"
 
@@ -242,7 +226,7 @@ def test_an_address_of_someone_else_is_not_offered(local: LocalAws, tmp_path: Pa
     ec2 = local.client("ec2", OWNER)
     ec2.allocate_address(Domain="vpc", TagSpecifications=specified("elastic-ip", tags))
 
-    result = search(Module(tmp_path, lambda _: [create("aws_eip.nat", **PLANNED)]), clients(local))
+    result = search(Module(tmp_path, lambda _: [create("aws_eip.nat", **PLANNED)]), client(local))
 
     assert result == SearchResult()
 
@@ -253,7 +237,7 @@ def test_an_address_with_the_tags_of_the_deployment_and_no_name_is_unclear(local
     tags = {"CostCenter": "5678"}
     address = ec2.allocate_address(Domain="vpc", TagSpecifications=specified("elastic-ip", tags))["AllocationId"]
 
-    result = search(Module(tmp_path, lambda _: [create("aws_eip.nat", tags_all=tags)]), clients(local))
+    result = search(Module(tmp_path, lambda _: [create("aws_eip.nat", tags_all=tags)]), client(local))
 
     assert result.orphans == ()
     assert result.unclear == {"aws_eip.nat": (Candidate(address, "the plan gives it tags, but no Name"),)}
@@ -288,7 +272,7 @@ def test_a_listener_is_compared_by_its_tags_too(local: LocalAws) -> None:
     doubts = [
         candidate.doubt
         for port in (80, 81)
-        for candidate in FINDERS["aws_lb_listener"]({"load_balancer_arn": arn, "port": port, **PLANNED}, clients(local))
+        for candidate in FINDERS["aws_lb_listener"]({"load_balancer_arn": arn, "port": port, **PLANNED}, client(local))
     ]
 
     assert [bool(doubt) for doubt in doubts] == [False, True]
@@ -309,8 +293,8 @@ def test_a_rule_of_someone_else_is_unclear_and_one_without_tags_is_not(local: Lo
     default = {"egress": True, "ip_protocol": "-1", "cidr_ipv4": "0.0.0.0/0"}
     find = FINDERS["aws_vpc_security_group_ingress_rule"]
 
-    (ingress,) = find({**values, **theirs}, clients(local))
-    (egress,) = find({**values, **default}, clients(local))
+    (ingress,) = find({**values, **theirs}, client(local))
+    (egress,) = find({**values, **default}, client(local))
 
     assert "Name is 'billing' instead of 'analytics'" in ingress.doubt
     assert egress.doubt == ""
@@ -322,9 +306,9 @@ def test_an_alias_of_another_key_is_unclear(local: LocalAws) -> None:
     kms.create_alias(AliasName="alias/etl", TargetKeyId=theirs["KeyId"])
     find = FINDERS["aws_kms_alias"]
 
-    (wrong,) = find({"name": "alias/etl", "target_key_id": ours["Arn"]}, clients(local))
-    (unknown,) = find({"name": "alias/etl"}, clients(local))
-    (right,) = find({"name": "alias/etl", "target_key_id": theirs["Arn"]}, clients(local))
+    (wrong,) = find({"name": "alias/etl", "target_key_id": ours["Arn"]}, client(local))
+    (unknown,) = find({"name": "alias/etl"}, client(local))
+    (right,) = find({"name": "alias/etl", "target_key_id": theirs["Arn"]}, client(local))
 
     assert wrong.doubt == unknown.doubt == f"it is an alias of the key {theirs['KeyId']}"
     assert right == Candidate("alias/etl")
@@ -352,10 +336,10 @@ def test_a_record_or_a_route_that_leads_elsewhere_is_unclear(local: LocalAws) ->
     route = {"route_table_id": table, "destination_cidr_block": "0.0.0.0/0"}
     find_route = FINDERS["aws_route"]
 
-    (right,) = find_record({**values, "records": ["10.6.0.9"], "alias": []}, clients(local))
-    (wrong,) = find_record({**values, "records": None, "alias": [{"name": "etl.elb.example"}]}, clients(local))
-    (ours,) = find_route({**route, "gateway_id": gateway["InternetGatewayId"]}, clients(local))
-    (theirs,) = find_route({**route, "nat_gateway_id": "nat-0123456789abcdef0"}, clients(local))
+    (right,) = find_record({**values, "records": ["10.6.0.9"], "alias": []}, client(local))
+    (wrong,) = find_record({**values, "records": None, "alias": [{"name": "etl.elb.example"}]}, client(local))
+    (ours,) = find_route({**route, "gateway_id": gateway["InternetGatewayId"]}, client(local))
+    (theirs,) = find_route({**route, "nat_gateway_id": "nat-0123456789abcdef0"}, client(local))
 
     assert right.doubt == ours.doubt == ""
     assert wrong.doubt == "it leads to 10.6.0.9"
@@ -409,11 +393,11 @@ def test_a_client_vpn_endpoint_is_found_by_its_tags(local: LocalAws) -> None:
     endpoint_id, _ = client_vpn(local)
     find = FINDERS["aws_ec2_client_vpn_endpoint"]
 
-    found = list(find(PLANNED, clients(local)))
-    others = list(find({"tags_all": THEIRS}, clients(local)))
-    untagged = list(find({"tags_all": {}}, clients(local)))
+    found = list(find(PLANNED, client(local)))
+    others = list(find({"tags_all": THEIRS}, client(local)))
+    untagged = list(find({"tags_all": {}}, client(local)))
     ec2.delete_client_vpn_endpoint(ClientVpnEndpointId=endpoint_id)
-    deleted = list(find(PLANNED, clients(local)))
+    deleted = list(find(PLANNED, client(local)))
 
     assert found == [Candidate(endpoint_id)]
     assert others == untagged == deleted == []
@@ -428,10 +412,10 @@ def test_a_client_vpn_association_is_found_by_its_subnet(local: LocalAws) -> Non
     find = FINDERS["aws_ec2_client_vpn_network_association"]
     values = {"client_vpn_endpoint_id": endpoint_id, "subnet_id": subnet_id}
 
-    found = list(find(values, clients(local)))
-    elsewhere = list(find({**values, "subnet_id": "subnet-0123456789abcdef0"}, clients(local)))
+    found = list(find(values, client(local)))
+    elsewhere = list(find({**values, "subnet_id": "subnet-0123456789abcdef0"}, client(local)))
     ec2.disassociate_client_vpn_target_network(ClientVpnEndpointId=endpoint_id, AssociationId=association_id)
-    ending = list(find(values, clients(local)))
+    ending = list(find(values, client(local)))
 
     assert found == [Candidate(f"{endpoint_id},{association_id}")]
     assert elsewhere == ending == []
@@ -445,9 +429,9 @@ def test_a_client_vpn_rule_is_found_by_network_and_group(local: LocalAws) -> Non
     find = FINDERS["aws_ec2_client_vpn_authorization_rule"]
     values = {"client_vpn_endpoint_id": endpoint_id, "target_network_cidr": "10.9.0.0/16", "access_group_id": None}
 
-    assert list(find(values, clients(local))) == [Candidate(f"{endpoint_id},10.9.0.0/16")]
-    assert list(find({**values, "access_group_id": "S-1-5-21"}, clients(local))) == [
+    assert list(find(values, client(local))) == [Candidate(f"{endpoint_id},10.9.0.0/16")]
+    assert list(find({**values, "access_group_id": "S-1-5-21"}, client(local))) == [
         Candidate(f"{endpoint_id},10.9.0.0/16,S-1-5-21")
     ]
-    assert list(find({**values, "access_group_id": "S-1-5-22"}, clients(local))) == []
-    assert list(find({**values, "target_network_cidr": "10.0.0.0/8"}, clients(local))) == []
+    assert list(find({**values, "access_group_id": "S-1-5-22"}, client(local))) == []
+    assert list(find({**values, "target_network_cidr": "10.0.0.0/8"}, client(local))) == []

@@ -118,6 +118,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _exit_code(error: Exception) -> int:
     """Tell the person about ``error``; return the exit code for it."""
+    from mwaa_tf.cli._errors import message_of
     from mwaa_tf.cli._streams import UnreadOutputError
 
     match error:
@@ -127,21 +128,16 @@ def _exit_code(error: Exception) -> int:
             # The reader of our output has ended; Python's own flush at exit must not complain a second time.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return UnreadOutputError.exit_code
-        case MwaaTfError():
-            _show_error(error, str(error))
-            return error.exit_code
         case click.Abort():
             return _interrupted()
         case click.ClickException():
             click.echo(_printable(_shown_by_click(error)), err=True, nl=False)
             return 2
-        case UnicodeEncodeError():
-            _show_error(error, f"{error.object!r}: not a name in UTF-8, which Terraform needs")
-            return 2
-        case OSError():
-            # What every file system may answer, at a place that has no better words for it.
-            _show_error(error, f"{error.filename}: {error.strerror}" if error.filename else str(error))
-            return 2
+    if message := message_of(error):
+        _show_causes(error)
+        begins_with_file = isinstance(error, MwaaTfError) and error.begins_with_file
+        click.echo(_printable(message if begins_with_file else f"Error: {message}"), err=True)
+        return error.exit_code if isinstance(error, MwaaTfError) else 2
     _report(error)
     return UNEXPECTED_ERROR
 
@@ -158,11 +154,6 @@ def _shown_by_click(error: click.ClickException) -> str:
 def _interrupted() -> int:
     click.echo("Interrupted.", err=True)
     return INTERRUPTED
-
-
-def _show_error(error: Exception, text: str) -> None:
-    _show_causes(error)
-    click.echo(_printable(text if "\n" in text else f"Error: {text}"), err=True)
 
 
 def _printable(text: str) -> str:

@@ -11,7 +11,24 @@ import click
 from mwaa_tf.errors import UsageError
 
 if TYPE_CHECKING:
+    from mwaa_tf.config import ConfigError, Problem
     from mwaa_tf.render import Job
+
+
+class InvalidConfigurationsError(UsageError):
+    """The problems of all configurations, and the warnings about the others."""
+
+    begins_with_file = True
+
+    def __init__(self, errors: Sequence[ConfigError], warnings: Sequence[Problem]) -> None:
+        self.errors = tuple(errors)
+        self.warnings = tuple(warnings)
+        super().__init__("\n".join(map(str, errors)))
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """The problems and warnings of one file after the other."""
+        of_errors = [problem for error in self.errors for problem in error.as_data()]
+        return of_errors + [warning.as_data() for warning in self.warnings]
 
 
 class FilledPath(click.Path):
@@ -54,9 +71,6 @@ format_option: Callable[[Any], Any] = click.option(
     help="Format of the workspaces: HCL, or JSON synthesized by CDKTF (needs mwaa_tf[cdktf] and Node.js).",
 )
 
-json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-
-
 strict_option: Callable[[Any], Any] = click.option(
     "--strict", is_flag=True, help="Treat warnings about configurations as errors."
 )
@@ -65,7 +79,7 @@ strict_option: Callable[[Any], Any] = click.option(
 def load_jobs(configs: Sequence[Path], *, strict: bool = False, quiet: bool = False) -> list[Job]:
     """Load the deployments of all ``configs``, and show the warnings about them on stderr unless ``quiet``.
 
-    Raises :class:`UsageError` with the problems of all files; with ``strict``, each warning is one.
+    Raises :class:`InvalidConfigurationsError` with the problems of all files; with ``strict``, each warning is one.
     """
     from mwaa_tf.config import ConfigError, load
     from mwaa_tf.render import Job
@@ -77,11 +91,11 @@ def load_jobs(configs: Sequence[Path], *, strict: bool = False, quiet: bool = Fa
             jobs.append(Job(load(file, strict=strict), file.parent))
         except ConfigError as error:
             errors.append(error)
-    for job in () if quiet else jobs:
-        for warning in job.deployment.warnings:
-            click.secho(str(warning), fg="yellow", err=True)
+    warnings = [warning for job in jobs for warning in job.deployment.warnings]
+    for warning in () if quiet else warnings:
+        click.secho(str(warning), fg="yellow", err=True)
     if errors:
-        raise UsageError("\n".join(map(str, errors))) from errors[0]
+        raise InvalidConfigurationsError(errors, warnings) from errors[0]
     return jobs
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._options import config_option, json_option, load_jobs, output_option
+from mwaa_tf.cli._options import config_option, load_jobs, output_option
+from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.text import did_you_mean, message_lines, one_line
 
@@ -75,7 +75,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
             if orphans and not write:
                 click.echo(f"# {one_line(str(folder / ADOPT_FILE))}\n{import_blocks(orphans)}")
     if as_json:
-        click.echo(json.dumps([search.as_data() for search in searches], indent=2))
+        print_json([search.as_data() for search in searches])
     return 1 if any(search.needs_decision for search in searches) else 0
 
 

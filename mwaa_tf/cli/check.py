@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option, strict_option
-from mwaa_tf.cli._output import print_json
+from mwaa_tf.cli._options import config_option, format_option, load_jobs, output_option, strict_option
+from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.text import message_lines, one_line, plural
 
 if TYPE_CHECKING:

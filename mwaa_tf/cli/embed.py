@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._options import json_option
+from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import escape_control_characters, plural
 
@@ -88,7 +87,7 @@ def _embed(
             "notes": result.notes,
             "unreadable": problems,
         }
-        click.echo(json.dumps(answer, indent=2))
+        print_json(answer)
         return 0
     suffix = " (unchanged)" if result.changes.is_empty else ""
     _print_message(f"{result.copies.folder}: {', '.join(result.modules)}{suffix}")
@@ -132,7 +131,7 @@ def _check(scan: RepositoryScan, *, as_json: bool) -> int:
             "findings": [asdict(finding) for finding in check.findings],
             "notes": [asdict(note) for note in check.notes],
         }
-        click.echo(json.dumps(answer, indent=2))
+        print_json(answer)
     else:
         for finding in check.findings:
             click.secho(str(finding), fg="red")
@@ -160,7 +159,7 @@ def _upgrade(scan: RepositoryScan, *, yes: bool, as_json: bool) -> int:
         if not as_json:
             click.echo(f"{upgrade.copies.folder}: files: {_summary(changes)}")
     if as_json:
-        click.echo(json.dumps([{**_as_data(upgrade), "written": write} for upgrade in upgrades], indent=2))
+        print_json([{**_as_data(upgrade), "written": write} for upgrade in upgrades])
     elif due and not write:
         _print_message("Nothing was written; use --yes to write.")
     return 1 if due and not write else 0

@@ -83,7 +83,9 @@ def command(
     try:
         deployment = parse(parse_yaml(text), str(file))
     except ConfigError as error:
-        raise UsageError("\n".join(_of_option(problem) for problem in error.problems)) from error
+        wrong = [_of_option(problem) for problem in error.problems]
+        several = ["the options do not describe a valid deployment:"] if len(wrong) > 1 else []
+        raise UsageError("\n".join([*several, *wrong])) from error
     write_atomically(file, text)
     for warning in deployment.warnings:
         click.secho(str(warning), fg="yellow", err=True)

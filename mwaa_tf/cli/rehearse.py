@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import importlib.util
-import json
 import shlex
 import sys
 import threading
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.cli._options import config_option, json_option, load_jobs
+from mwaa_tf.cli._options import config_option, load_jobs
+from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import escape_control_characters, message_lines, plural
 
@@ -114,7 +114,7 @@ def command(
         deployments, until=until, keep=keep, faults=faults, seed=seed, jobs=jobs, permissions=permissions, quiet=as_json
     )
     if as_json:
-        click.echo(json.dumps([report.as_data() for report in reports], indent=2))
+        print_json([report.as_data() for report in reports])
     return 0 if all(report.ok for report in reports) else 1
 
 

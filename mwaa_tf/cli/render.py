@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._options import config_option, format_option, json_option, load_jobs, output_option, strict_option
+from mwaa_tf.cli._options import config_option, format_option, load_jobs, output_option, strict_option
+from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.text import message_lines, plural
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def command(
     up_to_date = all(report.changes.is_empty for report in reports)
     if as_json:
         data = [_as_data(report, job.deployment.warnings) for report, job in zip(reports, jobs, strict=True)]
-        click.echo(json.dumps(data, indent=2))
+        print_json(data)
     elif check:
         _show_diffs(reports)
     else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from mwaa_tf.errors import UsageError
+from mwaa_tf.errors import UsageError, problem_data
 from mwaa_tf.secret_values import redacted
 from mwaa_tf.text import escape_control_characters, truncate
 
@@ -59,14 +59,14 @@ class Problem:
 
     def as_data(self) -> dict[str, Any]:
         """The problem for programs: file, line, field, rule, severity and message."""
-        return {
-            "file": self.file,
-            "line": self.line,
-            "field": dotted(self.path),
-            "rule": self.rule,
-            "severity": str(self.severity),
-            "message": self.message,
-        }
+        return problem_data(
+            self.message,
+            file=self.file,
+            line=self.line,
+            field=dotted(self.path),
+            rule=self.rule,
+            severity=str(self.severity),
+        )
 
     def __str__(self) -> str:
         return self.at(self.file or "the configuration")
@@ -80,9 +80,15 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 class ConfigError(UsageError):
     """A configuration that cannot work; ``problems`` has every reason at once, ``warnings`` what else was noticed."""
 
+    begins_with_file = True
+
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:
         self.file = file
         found = in_order(problems)
         self.problems = tuple(problem for problem in found if problem.severity is Severity.ERROR)
         self.warnings = tuple(problem for problem in found if problem.severity is Severity.WARNING)
         super().__init__("\n".join(problem.at(file) for problem in found))
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """All problems and warnings, in the order of the lines of the file."""
+        return [problem.as_data() for problem in in_order((*self.problems, *self.warnings))]

@@ -18,6 +18,8 @@ from mwaa_tf.text import did_you_mean
 class ContractError(MwaaTfError):
     """Calls, reads or outputs do not match the modules; the message has one line for each."""
 
+    begins_with_file = True
+
 
 def check_contracts(blueprint: Blueprint, modules: Path) -> None:
     """Raise :class:`ContractError` unless every input is known and set, and every output that is read exists.

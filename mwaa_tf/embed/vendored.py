@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from mwaa_tf import __version__
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.model import RepositoryFinding
 from mwaa_tf.embed.repository import SUFFIXES, Repository
-from mwaa_tf.errors import MwaaTfError, UsageError
+from mwaa_tf.errors import MwaaTfError, UsageError, problem_data
 from mwaa_tf.files import UnreadableFileError
 from mwaa_tf.render import manifest
 from mwaa_tf.render.changes import EDITED, EDITED_BUT_REMOVED, NOT_RENDERED, Conflict, FileChanges, compare
@@ -53,9 +54,18 @@ class VendoredModules:
 class EmbedConflictError(MwaaTfError):
     """Files, names or constraints of the repository conflict with the modules; nothing was written."""
 
+    begins_with_file = True
+
     def __init__(self, findings: Sequence[RepositoryFinding], advice: str) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join([*map(str, findings), f"Nothing was written. {advice}"]))
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """The findings; the rule of each is the kind of check."""
+        return [
+            problem_data(finding.message, file=finding.file, line=finding.line, rule=finding.check)
+            for finding in self.findings
+        ]
 
 
 def find_vendored_modules(repository: Repository) -> list[VendoredModules]:

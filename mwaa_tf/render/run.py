@@ -7,10 +7,10 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.errors import MwaaTfError, UsageError
+from mwaa_tf.errors import MwaaTfError, UsageError, problem_data
 from mwaa_tf.module_sources import ModuleSources, vendored_files
 from mwaa_tf.render import cache, manifest
 from mwaa_tf.render.changes import FileChanges, compare
@@ -52,6 +52,8 @@ class Report:
 class ConflictError(MwaaTfError):
     """Files that mwaa_tf did not write, or that were edited, would be replaced; nothing was written."""
 
+    begins_with_file = True
+
     def __init__(self, reports: Sequence[Report], *, forced: bool) -> None:
         self.conflicts = [
             (report.folder / conflict.path, conflict) for report in reports for conflict in report.changes.conflicts
@@ -67,6 +69,10 @@ class ConflictError(MwaaTfError):
         else:
             lines.append("Nothing was written.")
         super().__init__("\n".join(lines))
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """Each file and why it cannot be replaced, also those that ``force`` would back up."""
+        return [problem_data(conflict.reason, file=path.as_posix()) for path, conflict in self.conflicts]
 
 
 def render_deployment(

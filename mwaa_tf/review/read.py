@@ -19,6 +19,12 @@ from mwaa_tf.terraform.plan_json import PlanJson, parse_plan
 _ANONYMOUS = {"plan", "tfplan", "terraform", "out", "plan.tfplan", "tfplan.out"}
 
 
+class UnreadablePlansError(UsageError):
+    """Files that should be plans and are none; the message has one line for each."""
+
+    begins_with_file = True
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A plan, its file, and the name of its workspace where the caller gave one."""
@@ -43,7 +49,7 @@ def read_plans(arguments: Sequence[str]) -> Mapping[str, PlanJson]:
             else:
                 sources.append(source)
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UnreadablePlansError("\n".join(problems))
     names = _names(sources)
     if duplicates := sorted({name for name in names if names.count(name) > 1}):
         raise UsageError(f"several plans are named {', '.join(duplicates)}; give each a name: NAME=FILE")

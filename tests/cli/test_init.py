@@ -61,7 +61,9 @@ def test_wrong_answers_are_all_named_and_nothing_is_written(tmp_path: Path) -> N
     )
 
     assert done.returncode == 2
-    assert [line.partition(": ")[0] for line in done.stderr.splitlines()] == [
+    heading, *problems = done.stderr.splitlines()
+    assert heading == "Error: the options do not describe a valid deployment:"
+    assert [line.partition(": ")[0] for line in problems] == [
         "--name",
         "--region",
         "--owner-account",

@@ -56,7 +56,7 @@ def test_strict_refuses_before_anything_is_written(folder: Path, arguments: tupl
     done = run(*arguments, "--strict", cwd=folder)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("Error: " + LINE.replace("warning: ", ""))
+    assert done.stderr.startswith(LINE.replace("warning: ", ""))
     assert tree(folder) == before
 
 

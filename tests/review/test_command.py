@@ -178,7 +178,7 @@ def test_a_broken_plan_is_an_error_with_its_name(tmp_path: Path, capsys: _Captur
     (tmp_path / "plan.json").write_text("{", "utf-8")
 
     assert _run(tmp_path / "plan.json") == 2
-    assert capsys.readouterr().err.startswith(f"Error: {tmp_path / 'plan.json'}: is not JSON")
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'plan.json'}: is not JSON")
 
 
 def test_an_empty_plan_has_nothing_to_do(capsys: _Capture) -> None:

@@ -72,9 +72,57 @@ def write_atomically(path: Path, contents: bytes | str, *, mode: int = 0o666) ->
             return
         replace_file(target, data, mode=mode)
     except (OSError, RuntimeError, ValueError) as error:
-        # RuntimeError: links that lead in a circle, before Python 3.13. ValueError: a NUL in the path.
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise UnwritableFileError(f"{path}: cannot be written: {reason}") from error
+        raise _unwritable(path, error) from error
+
+
+def check_writable(path: Path) -> None:
+    """Raise :class:`UnwritableFileError` unless :func:`write_atomically` could write ``path`` now.
+
+    For commands that take long before they write. Creates a file with a temporary name in the folder of ``path``, since
+    only that shows what the file system allows, and deletes it. The folder must exist.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not os.access(target, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            return
+        _try_to_write(target)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _unwritable(path, error) from error
+
+
+def check_writable_folder(folder: Path) -> None:
+    """Raise :class:`UnwritableFileError` unless files can be created in ``folder`` now, or it can be created itself."""
+    try:
+        existing = folder.absolute()
+        while not os.path.lexists(existing):
+            existing = existing.parent
+        if not existing.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        _try_to_write(existing / (folder.name or "file"))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _unwritable(folder, error) from error
+
+
+def _try_to_write(target: Path) -> None:
+    """Create a file beside ``target`` and delete it. Raises :class:`OSError`."""
+    with contextlib.suppress(FileNotFoundError):
+        target.lstat()  # a name that is too long, whereas the temporary one is not
+    temporary = target.with_name(_temporary_name(target.name))
+    try:
+        write_whole_file(os.fspath(temporary), b"")
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _unwritable(path: Path, error: Exception) -> UnwritableFileError:
+    # RuntimeError: links that lead in a circle, before Python 3.13. ValueError: a NUL in the path.
+    reason = error.strerror if isinstance(error, OSError) else error
+    return UnwritableFileError(f"{path}: cannot be written: {reason}")
 
 
 def replace_file(target: Path, contents: bytes, *, temporary: Path | None = None, mode: int = 0o666) -> None:

@@ -54,15 +54,21 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
     create again: by name, parent and tags. Prints `import` blocks for them, so that the next apply imports instead of
     creating. Also lists tainted resources that the next apply would replace. Changes nothing in AWS or in a state.
     """
-    from mwaa_tf.files import write_atomically
+    from mwaa_tf.files import check_writable, write_atomically
     from mwaa_tf.lifecycle.orphans import import_blocks
     from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE
     from mwaa_tf.terraform import Terraform
 
     searches: list[_WorkspaceSearch] = []
+    chosen = [
+        (output / job.deployment.name / workspace.path, workspace)
+        for job, workspace in _chosen(load_jobs(configs, quiet=True), workspaces)
+    ]
+    for folder, _ in chosen if write else ():
+        if folder.is_dir():
+            check_writable(folder / ADOPT_FILE)
     with Terraform() as terraform:
-        for job, workspace in _chosen(load_jobs(configs, quiet=True), workspaces):
-            folder = output / job.deployment.name / workspace.path
+        for folder, workspace in chosen:
             search = _search(terraform, folder, workspace)
             searches.append(search)
             orphans = search.result.orphans if search.result else ()

@@ -8,7 +8,7 @@ import click
 
 from mwaa_tf.cli._options import FilledPath, config_option, load_jobs
 from mwaa_tf.errors import UsageError
-from mwaa_tf.files import write_atomically
+from mwaa_tf.files import check_writable, write_atomically
 from mwaa_tf.graph.formats import format_names, format_of_ending
 from mwaa_tf.text import join_words
 
@@ -38,6 +38,8 @@ def command(configs: tuple[Path, ...], format: str | None, output_file: Path | N
     from mwaa_tf.graph import draw
 
     chosen = _format(format, output_file)
+    if output_file:
+        check_writable(output_file)
     picture = draw([build_blueprint(job.deployment) for job in load_jobs(configs, quiet=True)], chosen).encode()
     if output_file:
         write_atomically(output_file, picture)

@@ -11,7 +11,7 @@ import click
 
 from mwaa_tf.cli._options import FilledPath
 from mwaa_tf.errors import UsageError
-from mwaa_tf.files import write_atomically
+from mwaa_tf.files import check_writable, write_atomically
 from mwaa_tf.text import escape_control_characters, message_lines
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def command(
         raise UsageError(f"{file}: init writes YAML; the name must end in .yaml or .yml")
     if file.exists() and not force:
         raise UsageError(f"{file} already exists; use --force to overwrite it")
+    check_writable(file)
     answers: dict[str, Any] = {
         "name": name or _ask("--name", "Name of the deployment", "analytics"),
         "region": region or _ask("--region", "AWS region", "us-east-1"),

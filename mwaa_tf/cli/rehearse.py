@@ -110,39 +110,56 @@ def command(
     deployments = load_jobs(configs)
     if serve:
         return _serve(deployments, port or 0, env_file, faults, seed)
+    folders = _permissions_folders(permissions, deployments)
     reports = _rehearse(
-        deployments, until=until, keep=keep, faults=faults, seed=seed, jobs=jobs, permissions=permissions, quiet=as_json
+        deployments, folders, until=until, keep=keep, faults=faults, seed=seed, jobs=jobs, quiet=as_json
     )
     if as_json:
         print_json([report.as_data() for report in reports])
     return 0 if all(report.ok for report in reports) else 1
 
 
+def _permissions_folders(permissions: Path | None, deployments: list[Job]) -> list[Path | None]:
+    """The folder for the permissions of each deployment; raises for one that cannot be written, before minutes pass."""
+    from mwaa_tf.permissions import check_permissions_folder
+
+    if permissions is None:
+        return [None] * len(deployments)
+    several = len(deployments) > 1
+    folders = [permissions / job.deployment.name if several else permissions for job in deployments]
+    for folder in folders:
+        check_permissions_folder(folder)
+    return [*folders]
+
+
 def _rehearse(
     deployments: list[Job],
+    folders: list[Path | None],
     *,
     until: Stage | None,
     keep: bool,
     faults: tuple[str, ...],
     seed: int,
     jobs: int | None,
-    permissions: Path | None,
     quiet: bool,
 ) -> list[RehearsalReport]:
-    """Rehearse one deployment after another; print each report, unless ``quiet``, and write its permissions."""
+    """Rehearse one deployment after another; print each report, unless ``quiet``, and write its permissions.
+
+    ``folders`` are those for the permissions, None where none are wanted.
+    """
     from mwaa_tf.cli._progress import progress
     from mwaa_tf.rehearsal.run import rehearse
 
     reports: list[RehearsalReport] = []
     records: list[Record] = []
-    for job in deployments:
+    for job, folder in zip(deployments, folders, strict=True):
         if len(deployments) > 1:
             click.echo(f"{escape_control_characters(job.deployment.name)}:", err=True)
         with progress() as listener:
             report = rehearse(
                 job,
                 until=until,
-                update=permissions is not None,
+                update=folder is not None,
                 keep=_pause if keep else None,
                 faults=faults,
                 seed=seed,
@@ -153,8 +170,7 @@ def _rehearse(
         reports.append(report)
         if not quiet:
             _show(report)
-        if permissions:
-            folder = permissions / job.deployment.name if len(deployments) > 1 else permissions
+        if folder:
             _write_permissions(report, records[-1], job.deployment, folder)
     return reports
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.files import write_atomically
+from mwaa_tf.files import check_writable, write_atomically
 from mwaa_tf.review.formats import Options, format_names, write
-from mwaa_tf.review.post import platforms
+from mwaa_tf.review.post import check_post, platforms
 from mwaa_tf.text import escape_control_characters, message_lines
 
 if TYPE_CHECKING:
@@ -140,6 +140,10 @@ def command(
     ignore = parse_ignores(ignored)
     formats = _formats(files, form)
     options = Options(title=title, comment=comment, split=split)
+    for file in formats:
+        check_writable(file)
+    if platform:
+        check_post(platform, os.environ, number)
     try:
         review = review_plans(read_plans(plans), ignore)
         for file, file_format in formats.items():

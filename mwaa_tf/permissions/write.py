@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint
-from mwaa_tf.files import UnwritableFileError, replace_file
+from mwaa_tf.files import UnwritableFileError, check_writable, check_writable_folder, replace_file
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.permissions.derive import roles
 from mwaa_tf.permissions.policy import documents, statements
@@ -47,6 +47,13 @@ def write_permissions(calls: Iterable[Call], blueprint: Blueprint, folder: Path)
     except OSError as error:
         raise UnwritableFileError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
     return tuple(folder / name for name in texts)
+
+
+def check_permissions_folder(folder: Path) -> None:
+    """Raise :class:`~mwaa_tf.files.UnwritableFileError` unless :func:`write_permissions` could write to ``folder``."""
+    check_writable_folder(folder)
+    if (folder / TABLE).is_dir():
+        check_writable(folder / TABLE)
 
 
 def _earlier_table(folder: Path) -> str:

@@ -29,8 +29,9 @@ from mwaa_tf.rehearsal.prepare.environments import not_available
 from mwaa_tf.rehearsal.report import RehearsalReport
 from mwaa_tf.rehearsal.resources import list_resources, notes_on_kept
 from mwaa_tf.rehearsal.session import RehearsalSession
-from mwaa_tf.rehearsal.shell import account_names, shell_variables, write_variables
+from mwaa_tf.rehearsal.shell import account_names, shell_variables
 from mwaa_tf.rehearsal.update import updated, without_deletion_protection
+from mwaa_tf.rehearsal.variables_file import write_variables
 from mwaa_tf.render import Job
 
 if TYPE_CHECKING:

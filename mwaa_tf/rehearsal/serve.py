@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 
 from mwaa_tf.config import Deployment
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.local_aws.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
-from mwaa_tf.rehearsal.shell import (
-    account_names,
-    check_replaceable,
-    remove_variables,
-    shell_variables,
-    write_variables,
-)
+from mwaa_tf.rehearsal.shell import account_names, shell_variables
+from mwaa_tf.rehearsal.variables_file import check_replaceable, variables_file
 from mwaa_tf.signals import handled_by
 
 
@@ -37,7 +32,8 @@ def serve(
     ``port`` is on 127.0.0.1, 0 for a free one; ``speed`` is how many times as fast as ours its clock runs. ``ready`` is
     called once it answers. ``env_file`` gets :func:`~mwaa_tf.rehearsal.shell.shell_variables`, readable by its owner
     only, and is removed at the end. Raises :class:`~mwaa_tf.errors.UsageError` for a port that is in use, an unknown
-    fault or an existing file with anything else in it, and :class:`~mwaa_tf.files.UnwritableFileError`.
+    fault, and an ``env_file`` that has anything else in it or belongs to a server that still runs; and
+    :class:`~mwaa_tf.files.UnwritableFileError`.
     """
     if env_file:
         check_replaceable(env_file)
@@ -45,7 +41,8 @@ def serve(
     with handled_by(ended.set), local_aws_for(deployment, speed=speed, faults=faults, seed=seed, port=port) as local:
         prepare_for(local, deployment)
         _check_answers(local)
-        with _temporary_file(env_file, shell_variables(local, account_names(deployment))):
+        variables = shell_variables(local, account_names(deployment))
+        with variables_file(env_file, variables) if env_file else nullcontext():
             ready(local)
             ended.wait()
 
@@ -55,15 +52,3 @@ def _check_answers(local: LocalAws) -> None:
     for account_id in local.accounts:
         if local.client("sts", account_id).get_caller_identity()["Account"] != account_id:
             raise MwaaTfError(f"the local AWS does not answer as account {account_id}")
-
-
-@contextmanager
-def _temporary_file(file: Path | None, text: str) -> Iterator[None]:
-    if file is None:
-        yield
-        return
-    write_variables(file, text)
-    try:
-        yield
-    finally:
-        remove_variables(file, text)

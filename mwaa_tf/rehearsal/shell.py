@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+import re
 import shlex
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mwaa_tf.config import Deployment
-from mwaa_tf.errors import UsageError
-from mwaa_tf.files import UnreadableFileError, UnwritableFileError, read_plain_file, replace_file
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
 
 _PER_ACCOUNT = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
-#: The first line of every file with variables, by which the next run recognizes one that was left behind.
+#: The variables of every account, in the order in which they are written.
+_FOR_ALL = (
+    *("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_DEFAULT_REGION", "AWS_REGION"),
+    *("AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL"),
+    *("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"),
+)
+
 _FIRST_LINE = "# Points the AWS CLI, boto3 and Terraform at a local AWS; source it: . FILE"
 
-#: Bytes; a file with variables has some hundred for each account.
-_LARGEST = 2**20
-
 _UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
+
+#: What :func:`shlex.quote` returns for text of one line.
+_QUOTED = r"""(?:[\w@%+=:,./-]+|(?:'[^'\n]*'|"'")+)"""
+
+#: Every line that :func:`shell_variables` writes, in this order, and nothing else.
+_VARIABLES = re.compile(
+    "".join(
+        [
+            rf"{re.escape(_FIRST_LINE)}\n",
+            r"# Valid while process (?P<process>\d+) serves it on (?P<address>[\d.]+:\d+)\. ",
+            r"No key in here works on AWS\.\n",
+            rf"unset {' '.join(_UNSET)}\n",
+            *(rf"export {name}={_QUOTED}\n" for name in _FOR_ALL),
+            r"(?:\n# (?P<id>\d{12}): [^\n]+\naccount_(?P=id)\(\) \{\n",
+            *(rf"  export {name}={_QUOTED}\n" for name in _PER_ACCOUNT),
+            r"\}\n)+\naccount_\d{12}\n",
+        ]
+    ),
+    re.ASCII,
+)
 
 
 def account_names(deployment: Deployment) -> dict[str, str]:
@@ -46,7 +66,7 @@ def shell_variables(local: LocalAws, names: Mapping[str, str]) -> str:
     common = {name: value for name, value in local.environment(first).items() if name not in _PER_ACCOUNT}
     lines = [
         _FIRST_LINE,
-        "# Valid while `mwaa_tf rehearse` runs. No key in here works on AWS.",
+        f"# Valid while process {os.getpid()} serves it on {local.address}. No key in here works on AWS.",
         f"unset {' '.join(_UNSET)}",
         *(f"export {name}={shlex.quote(value)}" for name, value in common.items()),
     ]
@@ -58,39 +78,13 @@ def shell_variables(local: LocalAws, names: Mapping[str, str]) -> str:
     return "\n".join([*lines, "", f"account_{first}", ""])
 
 
-def check_replaceable(file: Path) -> None:
-    """Raise :class:`UsageError` if ``file`` exists and is not one of :func:`write_variables`."""
-    if os.path.lexists(file) and not _is_ours(file):
-        raise UsageError(f"{file} already exists and has no variables of a local AWS; choose another file or remove it")
+def parse_server(text: str) -> tuple[int, str] | None:
+    """The process and the address of the local AWS that :func:`shell_variables` wrote ``text`` for.
 
-
-def write_variables(file: Path, variables: str) -> None:
-    """Write ``variables``, those of :func:`shell_variables`, to ``file``, readable by its owner only.
-
-    Raises :class:`UsageError` for an existing file of someone else, :class:`UnwritableFileError` where the file system
-    refuses.
+    None for any other text, also for one that only begins alike, or has a line more.
     """
-    check_replaceable(file)
-    try:
-        replace_file(file, variables.encode(), mode=0o600)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise UnwritableFileError(f"{file}: cannot be written: {reason}") from error
-
-
-def remove_variables(file: Path, variables: str) -> None:
-    """Delete ``file`` if it still has exactly ``variables``: another run, or a person, may have replaced it."""
-    with contextlib.suppress(UnreadableFileError, OSError):
-        if not file.is_symlink() and read_plain_file(file, _LARGEST) == variables.encode():
-            file.unlink()
-
-
-def _is_ours(file: Path) -> bool:
-    try:
-        text = read_plain_file(file, _LARGEST)
-    except UnreadableFileError:
-        return False
-    return not file.is_symlink() and text.startswith(f"{_FIRST_LINE}\n".encode())
+    match = _VARIABLES.fullmatch(text)
+    return (int(match["process"]), match["address"]) if match else None
 
 
 def _unnamed(local: LocalAws, account_id: str) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,8 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.files import UnwritableFileError
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.serve import serve
-from mwaa_tf.rehearsal.shell import account_names, shell_variables
+from mwaa_tf.rehearsal.shell import account_names, parse_server, shell_variables
+from mwaa_tf.rehearsal.variables_file import variables_file
 from tests.support import DATA, OWNER, REPOSITORY, deployment
 
 SERVE = f"""
@@ -113,7 +114,7 @@ def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 
 def test_a_file_of_an_earlier_run_is_replaced_and_no_longer_readable_by_others(env_file: Path) -> None:
     with LocalAws([OWNER], region="us-east-1") as earlier:
-        env_file.write_text(shell_variables(earlier, {}) + "# of a run that was killed\n")
+        env_file.write_text(of_killed_run := shell_variables(earlier, {}))
     env_file.chmod(0o644)
     stop = threading.Event()
     found: list[tuple[int, str]] = []
@@ -124,8 +125,78 @@ def test_a_file_of_an_earlier_run_is_replaced_and_no_longer_readable_by_others(e
 
     serve(deployment(), env_file=env_file, ready=ready, stop=stop)
     assert found[0][0] == 0o600
-    assert "a run that was killed" not in found[0][1]
+    assert found[0][1] != of_killed_run
     assert not env_file.exists()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text + "export PATH=~/bin:$PATH\n",
+        lambda text: "# mine\n" + text,
+        lambda text: text.replace("\nunset", "\nalias ll='ls -l'\nunset"),
+        lambda text: text.replace("export AWS_REGION=", "export AWS_PROFILE=production\nexport AWS_REGION="),
+        lambda text: text.replace("}\n", "  echo switched\n}\n", 1),
+        lambda text: text.replace("AWS_REGION=us-east-1", "AWS_REGION=$(my-region)"),
+        lambda text: text.replace("AWS_REGION=us-east-1", "AWS_REGION=us-east-1; my-command"),
+        lambda text: text.splitlines()[0] + "\nexport PATH\n",
+        lambda text: text.rstrip("\n"),
+    ],
+    ids=["at the end", "before", "between", "variable", "in a function", "command", "second", "first line only", "cut"],
+)
+def test_a_file_with_a_line_of_someone_else_is_refused_and_kept(env_file: Path, edit: Callable[[str], str]) -> None:
+    with LocalAws([OWNER], region="us-east-1") as earlier:
+        written = shell_variables(earlier, {})
+    env_file.write_text(edited := edit(written))
+    assert edited != written
+
+    with pytest.raises(UsageError, match=r"aws\.env already exists and is not a file that mwaa_tf wrote; choose"):
+        serve(deployment(), env_file=env_file, ready=lambda _: pytest.fail("nothing is started"))
+
+    assert env_file.read_text() == edited
+
+
+def test_a_second_server_does_not_take_the_file_of_a_running_one_but_that_of_a_killed_one(
+    served: subprocess.Popen[str], env_file: Path
+) -> None:
+    assert served.stdout is not None
+    address, _ = served.stdout.readline().split()
+    text = env_file.read_text()
+    stop = threading.Event()
+
+    with pytest.raises(UsageError) as refused:
+        serve(deployment(), env_file=env_file, ready=lambda _: pytest.fail("nothing is started"))
+    assert str(refused.value) == (
+        f"{env_file} is used by the local AWS that process {served.pid} serves on {address}; choose another file"
+    )
+    assert env_file.read_text() == text
+
+    served.kill()
+    served.wait()
+    serve(deployment(), env_file=env_file, ready=lambda _: stop.set(), stop=stop)
+    assert stop.is_set()
+
+
+def test_two_servers_that_start_at_one_moment_do_not_share_a_file(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with LocalAws([OWNER], region="us-east-1") as aws:
+        variables = shell_variables(aws, {})
+    # The other has written its file after this one looked, and has not locked it yet.
+    monkeypatch.setattr("mwaa_tf.rehearsal.variables_file.write_variables", lambda file, _: file.write_text("other"))
+
+    with pytest.raises(UsageError, match="used by another local AWS"), variables_file(env_file, variables):
+        pytest.fail("both would use one file")
+
+    assert env_file.read_text() == "other"
+
+
+def test_variables_with_every_kind_of_character_are_recognized(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / 'it\'s a "folder" of $mine'
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    with LocalAws([OWNER, DATA], region="us-east-1") as aws:
+        assert parse_server(shell_variables(aws, account_names(deployment()))) == (os.getpid(), aws.address)
 
 
 @pytest.mark.parametrize("kind", ["file", "link", "folder", "pipe"])
@@ -143,7 +214,7 @@ def test_a_file_of_someone_else_is_refused_and_kept(env_file: Path, tmp_path: Pa
         case "pipe":
             os.mkfifo(env_file)
 
-    with pytest.raises(UsageError, match=r"aws\.env already exists and has no variables of a local AWS"):
+    with pytest.raises(UsageError, match=r"aws\.env already exists and is not a file that mwaa_tf wrote"):
         serve(deployment(), env_file=env_file, ready=lambda _: pytest.fail("nothing is started"))
 
     assert os.path.lexists(env_file)

@@ -14,12 +14,17 @@ from mwaa_tf.review.post._posted import Posted
 if TYPE_CHECKING:
     from mwaa_tf.review.post._comments import PullRequestClient
 
-__all__ = ["Posted", "platforms", "post"]
+__all__ = ["Posted", "check_post", "platforms", "post"]
 
 
 def platforms() -> tuple[str, ...]:
     """All platforms: the files of this folder."""
     return plugin_names(__name__)
+
+
+def check_post(platform: str, environ: Mapping[str, str], number: int | None = None) -> None:
+    """Raise :class:`~mwaa_tf.errors.UsageError` where a variable is missing that :func:`post` needs; sends nothing."""
+    load_plugin(__name__, platform).pull_request_client(environ, number)
 
 
 def post(platform: str, documents: Sequence[str], environ: Mapping[str, str], number: int | None = None) -> Posted:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mwaa_tf.files import UnreadableFileError
-from mwaa_tf.render.manifest import Manifest, digest
+from mwaa_tf.render.manifest import NAME, Manifest, digest, is_link
 from mwaa_tf.text import join_words, plural
 
 #: Reasons for a conflict, besides not being a plain file.
@@ -85,6 +85,8 @@ def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Fi
             remove.append(path)
         elif contents is not None:
             conflicts.append(Conflict(path, EDITED_BUT_REMOVED))
+    if is_link(folder) and "." not in blocked:
+        conflicts.append(Conflict(NAME, _LINK, forcible=False))
     conflicts += _states_with_resources(folder, obsolete, wanted)
     return FileChanges(tuple(create), tuple(update), tuple(remove), tuple(unchanged), tuple(conflicts))
 

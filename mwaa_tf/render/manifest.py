@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.files import UnreadableFileError
+from mwaa_tf.files import UnreadableFileError, read_plain_file
 
 #: Name of the file in the deployment's folder. It is committed with the workspaces.
 NAME = ".mwaa_tf.json"
 
 _VERSION = 1
+
+#: Bytes; a manifest has some hundred for each file.
+_LARGEST = 2**26
 
 
 class ManifestError(MwaaTfError):
@@ -64,6 +67,11 @@ def digest(contents: bytes) -> str:
     return hashlib.sha256(contents).hexdigest()
 
 
+def is_link(folder: Path) -> bool:
+    """Whether the manifest of ``folder`` is a symbolic link: to write it would replace the link."""
+    return (folder / NAME).is_symlink()
+
+
 def read(folder: Path) -> Manifest:
     """Read the manifest of ``folder``; an empty one where the file does not exist.
 
@@ -72,7 +80,7 @@ def read(folder: Path) -> Manifest:
     """
     path = folder / NAME
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(read_plain_file(path, _LARGEST))
         if data["version"] != _VERSION:
             raise ManifestError(f"{path}: written by another version of mwaa_tf (format {data['version']!r})")
         manifest = Manifest(
@@ -80,10 +88,10 @@ def read(folder: Path) -> Manifest:
             {str(name): tuple(map(str, values)) for name, values in data.get("pending", {}).items()},
             str(data.get("mwaa_tf", "")),
         )
-    except FileNotFoundError:
-        return Manifest()
-    except OSError as error:
-        raise UnreadableFileError(path, f"cannot be read: {error.strerror}") from error
+    except UnreadableFileError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return Manifest()
+        raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ManifestError(
             f"{path}: not a manifest of mwaa_tf; restore it from version control, or delete it: "

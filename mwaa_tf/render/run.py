@@ -138,7 +138,8 @@ def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
     # What CDKTF synthesizes also depends on its version and that of Node.js: it is not cached.
     key = cache.key_of(job.deployment, sources) if format == "hcl" else None
     # Only a run with the lock deletes what a killed one left, and a cached deployment is not locked.
-    if key and not is_unfinished(folder) and (cached := cache.get(key, folder, manifest.read(folder))):
+    needs_comparison = is_unfinished(folder) or manifest.is_link(folder)
+    if key and not needs_comparison and (cached := cache.get(key, folder, manifest.read(folder))):
         return _Wanted(folder, cached, is_on_disk=True)
     files = rendered_files(job.deployment, sources, format)
     if key:

@@ -28,10 +28,15 @@ _UNFINISHED = ".mwaa_tf-unfinished"
 _BACKUP = ".backup"
 
 
+#: How a run ends that the file system refuses something: before its first write, or after it.
+_NOTHING = "Nothing was written"
+_INTERRUPTED = "Files written before it are complete; once it can be written, the next run writes the rest"
+
+
 @contextlib.contextmanager
 def lock(folder: Path) -> Iterator[None]:
     """Create ``folder`` where it does not exist, and lock it. Raises :class:`MwaaTfError` if another render has it."""
-    with _reported(folder):
+    with _reported(folder, _NOTHING):
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -58,12 +63,12 @@ def apply(
     digests = {path: digest(contents) for path, contents in wanted.items()}
     finished = Manifest(digests, release=release)
     # A run that was killed while it wrote the manifest itself left no journal by which the rest would be deleted.
-    _discard(_unfinished(folder / NAME))
+    _discard(_unfinished(folder / NAME), _NOTHING)
     if changes.is_empty and manifest == finished:
         return ()
     _discard_leftovers(folder, manifest.pending)
     touched = [*changes.create, *changes.update, *(conflict.path for conflict in changes.conflicts)]
-    _write(folder / NAME, _journal(manifest, digests, touched, release).text().encode())
+    _write(folder / NAME, _journal(manifest, digests, touched, release).text().encode(), _NOTHING)
     backups = [_back_up(folder / conflict.path) for conflict in changes.conflicts]
     for parent, files in _by_folder(path for path in touched if path in wanted):
         if (folder / parent).is_dir():
@@ -103,8 +108,8 @@ def _by_folder(paths: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     return iter(grouped.items())
 
 
-def _write(path: Path, contents: bytes) -> None:
-    with _reported(path):
+def _write(path: Path, contents: bytes, outcome: str = _INTERRUPTED) -> None:
+    with _reported(path, outcome):
         replace_file(path, contents, temporary=_unfinished(path))
 
 
@@ -125,12 +130,12 @@ def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
             raise
 
 
-def _discard(unfinished: Path) -> None:
+def _discard(unfinished: Path, outcome: str = _INTERRUPTED) -> None:
     """Delete an unfinished file or folder that a killed run left."""
     # Looked up first: on a read-only file system, deleting what does not exist fails too.
     if not os.path.lexists(unfinished):
         return
-    with _reported(unfinished):
+    with _reported(unfinished, outcome):
         if unfinished.is_dir() and not unfinished.is_symlink():
             shutil.rmtree(unfinished)
         else:
@@ -174,11 +179,9 @@ def _discard_leftovers(folder: Path, pending: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
-def _reported(path: Path) -> Iterator[None]:
-    """Turn an error of the file system into a :class:`MwaaTfError` that names ``path``."""
+def _reported(path: Path, outcome: str = _INTERRUPTED) -> Iterator[None]:
+    """Turn an error of the file system into a :class:`MwaaTfError` that names ``path``, with the ``outcome``."""
     try:
         yield
     except OSError as error:
-        raise UnwritableFileError(
-            f"{path}: cannot be written: {error.strerror}. No file is half-written; the next run finishes the job"
-        ) from error
+        raise UnwritableFileError(f"{path}: cannot be written: {error.strerror}. {outcome}") from error

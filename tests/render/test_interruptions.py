@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import random
@@ -11,11 +12,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mwaa_tf import render_deployment
 from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.files import UnwritableFileError, replace_file
 from tests.support import REPOSITORY, deployment, many, tree
 
 _RENDER = """
@@ -119,11 +122,56 @@ def test_a_full_disk_is_an_error_and_the_next_run_finishes(tmp_path: Path) -> No
     )
 
     assert done.returncode == 1
-    assert "cannot be written: File too large. No file is half-written; the next run finishes the job" in done.stderr
+    assert done.stderr.endswith("/.mwaa_tf.json: cannot be written: File too large. Nothing was written\n")
     assert "Traceback" not in done.stderr
     assert tree(tmp_path) == before
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 600
     assert render_deployment(many(1, 1, region="eu-west-1"), tmp_path).changes.update
+
+
+def test_a_file_system_that_becomes_read_only_leaves_whole_files_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render_deployment(many(1, 1), tmp_path)
+    configured = many(1, 1, region="eu-west-1")
+    replaced: list[Path] = []
+
+    def refuse_the_third(path: Path, contents: bytes, **options: Any) -> None:
+        if len(replaced) == 2:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        replaced.append(path)
+        replace_file(path, contents, **options)
+
+    monkeypatch.setattr("mwaa_tf.render.write.replace_file", refuse_the_third)
+    with pytest.raises(UnwritableFileError) as refused:
+        render_deployment(configured, tmp_path)
+    monkeypatch.undo()
+
+    assert str(refused.value).endswith(
+        ": cannot be written: Read-only file system. Files written before it are complete; "
+        "once it can be written, the next run writes the rest"
+    )
+    assert replaced[0].name == ".mwaa_tf.json"
+    assert render_deployment(configured, tmp_path).changes.update
+    assert render_deployment(configured, tmp_path).changes.is_empty
+
+
+@pytest.mark.parametrize("call", ["mkdir", "journal"])
+def test_a_file_system_that_is_read_only_from_the_beginning_gets_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    if call == "mkdir":
+        monkeypatch.setattr(Path, "mkdir", refuse)
+    else:
+        monkeypatch.setattr("mwaa_tf.render.write.replace_file", refuse)
+
+    with pytest.raises(UnwritableFileError, match=r"cannot be written: Read-only file system\. Nothing was written$"):
+        render_deployment(many(1, 1), tmp_path / "out")
+
+    assert tree(tmp_path) == {}
 
 
 def test_a_second_render_at_the_same_time_is_refused(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from mwaa_tf import render_deployment
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.files import UnwritableFileError
+from mwaa_tf.files import UnreadableFileError, UnwritableFileError
 from mwaa_tf.render.changes import FileChanges
+from mwaa_tf.render.run import ConflictError
 from tests.support import deployment, tree
 
 
@@ -31,6 +32,37 @@ def test_nothing_is_deleted_through_a_linked_folder(tmp_path: Path, place: str, 
 
     assert before
     assert tree(elsewhere) == before
+
+
+@pytest.mark.parametrize("target", ["shared.json", "missing.json"])
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+@pytest.mark.parametrize("force", [False, True])
+def test_a_linked_manifest_is_a_conflict_and_stays(tmp_path: Path, target: str, region: str, force: bool) -> None:
+    """Writing the manifest would replace the link, and leave what it points to as it was."""
+    render_deployment(deployment(), tmp_path)
+    manifest = tmp_path / "analytics/.mwaa_tf.json"
+    manifest.rename(tmp_path / "shared.json")
+    manifest.symlink_to(tmp_path / target)
+    before = tree(tmp_path)
+
+    with pytest.raises(ConflictError, match=r"\.mwaa_tf\.json: is a symbolic link") as refused:
+        render_deployment(deployment(region=region), tmp_path, force=force)
+
+    assert "Nothing was written" in str(refused.value)
+    assert manifest.is_symlink()
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "pipe"])
+def test_a_manifest_that_never_ends_is_refused(tmp_path: Path, target: str) -> None:
+    render_deployment(deployment(), tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    manifest = tmp_path / "analytics/.mwaa_tf.json"
+    manifest.unlink()
+    manifest.symlink_to(tmp_path / target)
+
+    with pytest.raises(UnreadableFileError, match=r"\.mwaa_tf\.json: is not a plain file"):
+        render_deployment(deployment(), tmp_path)
 
 
 def test_what_a_killed_run_left_is_deleted_and_nothing_of_a_similar_name(tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mwaa_tf.errors import UsageError
+from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.files import write_atomically
 from mwaa_tf.terraform import RootModule, TerraformError
 from mwaa_tf.terraform.events import Summary
 from mwaa_tf.terraform.root_module import OnEvent
+from mwaa_tf.text import one_line
 
 #: Terraform reads files that end in `_override.tf` last, and over all others.
 OVERRIDE = "backend_override.tf"
@@ -25,6 +26,12 @@ _LOCAL_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 #: Where the local backend keeps a state, and where Terraform remembers the last backend.
 _STATE_FILES = ("terraform.tfstate", "terraform.tfstate.backup")
 _BACKEND_FILE = ".terraform/terraform.tfstate"
+
+#: The local state on its way into the bucket: under its own name, `init` would offer to copy it over what is there.
+_MOVING = "terraform.tfstate.moving"
+
+#: In the error of `state push` (Terraform's internal/states/statemgr/migrate.go).
+_REFUSED = "cannot import state"
 
 #: In the error of a backend whose bucket does not exist.
 _BUCKET_MISSING = ("NoSuchBucket", "S3 bucket does not exist", "must have been previously created")
@@ -46,8 +53,11 @@ class StateBucketModule(RootModule):
 
     def init(self, environ: Mapping[str, str] | None = None) -> None:
         """Connect to the bucket or, if it does not exist, to a local file; complete an interrupted move."""
-        if self.is_local or _has_resources(self.folder / _STATE_FILES[0]):
-            self._move_state()
+        if self.is_local:
+            self._move_out_of_bucket()
+            return
+        if (self.folder / _MOVING).exists() or _has_resources(self.folder / _STATE_FILES[0]):
+            self._move_into_bucket()
             return
         try:
             RootModule.init(self, environ)
@@ -55,7 +65,7 @@ class StateBucketModule(RootModule):
             if not any(text in str(error) for text in _BUCKET_MISSING):
                 raise
             write_atomically(self._override, _LOCAL_BACKEND)
-            self._move_state()
+            self._move_out_of_bucket()
 
     def apply(self, *, plan: Path | None = None, on_event: OnEvent | None = None) -> Summary:
         """Create or change the bucket; a local state then moves into it."""
@@ -63,7 +73,7 @@ class StateBucketModule(RootModule):
         summary = RootModule.apply(self, plan=plan, on_event=on_event)
         if is_local:
             self._override.unlink()
-            self._move_state()
+            self._move_into_bucket()
         return summary
 
     def destroy(self, *, on_event: OnEvent | None = None) -> Summary:
@@ -73,7 +83,7 @@ class StateBucketModule(RootModule):
         self.plan(destroy=True)
         if not is_local:
             write_atomically(self._override, _LOCAL_BACKEND)
-            self._move_state()
+            self._move_out_of_bucket()
         summary = RootModule.destroy(self, on_event=on_event)
         self._override.unlink()
         self._remove(*_STATE_FILES, _BACKEND_FILE)
@@ -101,11 +111,36 @@ class StateBucketModule(RootModule):
             )
         return text
 
-    def _move_state(self) -> None:
-        """Move the state to the backend that the files now configure."""
+    def _move_out_of_bucket(self) -> None:
+        """Copy the state to the local file, over an older one; connect to that file if no bucket was used before."""
         self.terraform.init(self.folder, backend=True, migrate=True, environ={**self.environ, **self.init_environ})
-        if not self.is_local:
-            self._remove(*_STATE_FILES)
+
+    def _move_into_bucket(self) -> None:
+        """Move the local state into the bucket, unless the bucket has a newer state, or one of other resources.
+
+        `init -migrate-state -force-copy` would overwrite either without a word (tried with Terraform 1.11): a state
+        file that was left in a checkout would replace what others have applied since. `state push` compares lineage
+        and serial. Raises :class:`MwaaTfError` where it refuses; both states are as they were then.
+        """
+        local, moving = self.folder / _STATE_FILES[0], self.folder / _MOVING
+        if _has_resources(local):
+            if moving.exists():
+                raise UsageError(f"{moving} and {local} both have a state: keep the right one, and move the other away")
+            local.rename(moving)
+        self._remove(_BACKEND_FILE)
+        RootModule.init(self, self.init_environ)
+        if not moving.exists():
+            return
+        result = self.terraform.run(self.folder, ["state", "push", "-no-color", _MOVING], self.environ)
+        if result.returncode != 0:
+            error = self.terraform.failed(self.folder, ["state", "push"], result)
+            if _REFUSED not in result.stderr:
+                raise error
+            raise MwaaTfError(
+                f"{moving}: was not moved, because the bucket has a newer state or one of other resources: "
+                f"{one_line(result.stderr)}; compare it with `terraform state pull`, then delete it"
+            ) from error
+        self._remove(_MOVING, _STATE_FILES[1])
 
     def _remove(self, *names: str) -> None:
         for name in names:

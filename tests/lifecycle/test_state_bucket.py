@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from mwaa_tf.blueprint import Backend, Blueprint
-from mwaa_tf.errors import UsageError
+from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.lifecycle.order import dependencies, dependents
 from mwaa_tf.lifecycle.state_bucket import OVERRIDE, StateBucketModule
 from mwaa_tf.terraform import Terraform, TerraformError
@@ -29,8 +29,6 @@ class Bucket:
     folder: Path
     exists: bool = False
     state: dict[str, Any] | None = None
-    backend: str = ""
-    """What Terraform remembers: ``local``, ``s3``, or nothing."""
     protected: bool = False
     fails: list[str] = field(default_factory=list)
     """Commands that fail the next time."""
@@ -39,6 +37,21 @@ class Bucket:
     @property
     def file(self) -> Path:
         return self.folder / "terraform.tfstate"
+
+    @property
+    def moving(self) -> Path:
+        return self.folder / "terraform.tfstate.moving"
+
+    @property
+    def backend(self) -> str:
+        """What Terraform remembers: ``local``, ``s3``, or nothing."""
+        file = self.folder / ".terraform/terraform.tfstate"
+        return file.read_text() if file.exists() else ""
+
+    @backend.setter
+    def backend(self, kind: str) -> None:
+        (self.folder / ".terraform").mkdir(exist_ok=True)
+        (self.folder / ".terraform/terraform.tfstate").write_text(kind)
 
     @property
     def wanted(self) -> str:
@@ -54,14 +67,16 @@ class Bucket:
             raise TerraformError(["init"], workdir, 1, output="Backend configuration changed")
         if migrate and self.wanted == "local" and self.backend == "s3":
             self.file.write_text(json.dumps(self.state))
-        if migrate and self.wanted == "s3" and self.backend == "local" and self.file.exists():
-            self.state = json.loads(self.file.read_text())
-            self.file.write_text("")
+        if self.wanted == "s3" and self.file.exists() and self.file.read_text():
+            assert not migrate, "it would overwrite what the bucket has"
+            raise TerraformError(["init"], workdir, 1, output="Can't ask approval for state migration")
         self.backend = self.wanted
 
     def run(self, workdir: Path, arguments: list[str], *_: object, on_line: Any = None, **__: object) -> Result:
         self._do(arguments[0], workdir)
         assert self.backend == self.wanted
+        if arguments[0] == "state":
+            return self._push(self.folder / arguments[-1])
         text = json.dumps(SUMMARY)
         if arguments[0] == "apply":
             self.exists = True
@@ -74,6 +89,13 @@ class Bucket:
             return Result(1, "", "Instance cannot be destroyed", 0.0)
         on_line(text)
         return Result(2 if arguments[0] == "plan" else 0, text, "", 0.0)
+
+    def _push(self, file: Path) -> Result:
+        state = json.loads(file.read_text())
+        if self.state is not None and self.state.get("serial", 0) > state.get("serial", 0):
+            return Result(1, "", "Failed to write state: cannot import state with serial 1 over newer state", 0.0)
+        self.state = state
+        return Result(0, "", "", 0.0)
 
     def failed(self, workdir: Path, command: list[str], result: Result) -> TerraformError:
         return TerraformError(command, workdir, result.returncode, output=result.stderr)
@@ -110,7 +132,7 @@ def made(bucket: Bucket) -> StateBucketModule:
 
 
 def left(bucket: Bucket) -> list[str]:
-    return sorted(path.name for path in bucket.folder.iterdir())
+    return sorted(path.name for path in bucket.folder.iterdir() if path.name != ".terraform")
 
 
 def test_the_first_time_a_local_state_makes_the_bucket_and_moves_into_it(bucket: Bucket) -> None:
@@ -120,7 +142,7 @@ def test_the_first_time_a_local_state_makes_the_bucket_and_moves_into_it(bucket:
     assert states.is_local
     states.apply()
 
-    assert bucket.done == ["init", "migrate", "apply", "migrate"]
+    assert bucket.done == ["init", "migrate", "apply", "init", "state"]
     assert not states.is_local
     assert bucket.state == {"resources": [{"type": "aws_s3_bucket"}]}
     assert left(bucket) == []
@@ -146,7 +168,7 @@ def test_a_checkout_that_was_never_initialised_connects_to_the_bucket(bucket: Bu
     assert bucket.backend == "s3"
 
 
-@pytest.mark.parametrize("step", ["migrate", "apply"])
+@pytest.mark.parametrize("step", ["init", "state", "apply"])
 def test_an_interrupted_apply_continues(bucket: Bucket, step: str) -> None:
     states = module(bucket)
     states.init()
@@ -162,6 +184,79 @@ def test_an_interrupted_apply_continues(bucket: Bucket, step: str) -> None:
     assert bucket.state == {"resources": [{"type": "aws_s3_bucket"}]}
     assert bucket.backend == "s3"
     assert left(bucket) == []
+
+
+@pytest.mark.parametrize("remembers", ["", "local", "s3"])
+def test_a_state_file_that_was_left_does_not_replace_a_newer_state_in_the_bucket(
+    bucket: Bucket, remembers: str
+) -> None:
+    made(bucket)
+    bucket.state = newer = {"resources": [{"type": "aws_s3_bucket"}, {"type": "aws_kms_key"}], "serial": 9}
+    bucket.file.write_text(stale := json.dumps({"resources": [{"type": "aws_s3_bucket"}], "serial": 1}))
+    bucket.backend = remembers
+
+    for _ in range(2):  # a second try does not go further than the first
+        with pytest.raises(MwaaTfError, match=r"tfstate\.moving: was not moved, because the bucket has a newer state"):
+            module(bucket).init()
+
+        assert bucket.state == newer
+        assert bucket.moving.read_text() == stale
+    bucket.moving.unlink()
+    module(bucket).init()
+    assert bucket.state == newer
+
+
+def test_two_local_states_are_both_kept(bucket: Bucket) -> None:
+    made(bucket)
+    for file in (bucket.file, bucket.moving):
+        file.write_text(json.dumps({"resources": [{"type": file.name}]}))
+
+    with pytest.raises(UsageError, match="both have a state"):
+        module(bucket).init()
+
+    assert left(bucket) == ["terraform.tfstate", "terraform.tfstate.moving"]
+
+
+REAL = {
+    "main.tf": 'resource "terraform_data" "bucket" {}\n',
+    # As far away as a bucket, where Terraform's commands are concerned.
+    "backend.tf": 'terraform {\n  backend "local" {\n    path = "bucket/states.tfstate"\n  }\n}\n',
+}
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    for name, text in REAL.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_terraform_moves_a_state_into_an_empty_bucket(real: Path, terraform: Terraform) -> None:
+    (real / OVERRIDE).write_text('terraform {\n  backend "local" {}\n}\n')
+    states = StateBucketModule(terraform, real)
+    states.init()
+    states.apply()
+
+    assert json.loads((real / "bucket/states.tfstate").read_text())["resources"]
+    assert [name for name in left(Bucket(real)) if "tfstate" in name] == []
+    assert states.plan().is_empty
+
+
+@pytest.mark.parametrize("change", [{"serial": 99}, {"lineage": "00000000-0000-0000-0000-000000000000"}])
+def test_terraform_overwrites_neither_a_newer_state_nor_one_of_other_resources(
+    real: Path, terraform: Terraform, change: dict[str, Any]
+) -> None:
+    states = StateBucketModule(terraform, real)
+    states.init()
+    states.apply()
+    remote = real / "bucket/states.tfstate"
+    (real / "terraform.tfstate").write_bytes(remote.read_bytes())
+    remote.write_text(newer := json.dumps(json.loads(remote.read_text()) | change))
+
+    with pytest.raises(MwaaTfError, match="cannot import state with"):
+        states.init()
+
+    assert remote.read_text() == newer
 
 
 def test_any_other_error_is_no_sign_that_there_is_no_bucket(bucket: Bucket) -> None:

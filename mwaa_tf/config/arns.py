@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from mwaa_tf.config.fields import ACCOUNT_DIGITS, BUCKET, ScalarText, Text, matching
+from mwaa_tf.config.fields import ACCOUNT, ACCOUNT_DIGITS, BUCKET, ScalarText, Text, matching
 
 #: The first field of an ARN after `arn:`, as a pattern.
 PARTITION = r"aws(?:-[a-z]+)*"
@@ -21,10 +21,10 @@ _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}
 
 def regional(service: str, resource: str) -> str:
     """A pattern of ARNs of ``service`` in a region and an account."""
-    return rf"arn:{PARTITION}:{service}:{_REGION}:[0-9]{{12}}:{resource}"
+    return rf"arn:{PARTITION}:{service}:{_REGION}:{ACCOUNT}:{resource}"
 
 
-def iam(kinds: str, account: str = "[0-9]{12}") -> str:
+def iam(kinds: str, account: str = ACCOUNT) -> str:
     """A pattern of ARNs of IAM, such as roles."""
     return rf"arn:{PARTITION}:iam::{account}:{kinds}/{_PATH_AND_NAME}"
 
@@ -40,7 +40,7 @@ RoleArn = Annotated[
 PolicyArn = Annotated[
     Text,
     matching(
-        iam("policy", "(?:[0-9]{12}|aws)"),
+        iam("policy", f"(?:{ACCOUNT}|aws)"),
         "the ARN of an IAM policy, arn:aws:iam::…:policy/…",
         example="arn:aws:iam::aws:policy/AmazonAthenaFullAccess",
     ),
@@ -57,7 +57,7 @@ PrincipalArn = Annotated[
 SamlProviderArn = Annotated[
     Text,
     matching(
-        rf"arn:{PARTITION}:iam::[0-9]{{12}}:saml-provider/[A-Za-z0-9._-]{{1,128}}",
+        rf"arn:{PARTITION}:iam::{ACCOUNT}:saml-provider/[A-Za-z0-9._-]{{1,128}}",
         "the ARN of a SAML provider of IAM, arn:aws:iam::ACCOUNT:saml-provider/NAME",
         example="arn:aws:iam::111111111111:saml-provider/vpn",
     ),
@@ -114,7 +114,7 @@ TopicArn = Annotated[
 Principal = Annotated[
     ScalarText,
     matching(
-        rf"[0-9]{{12}}|arn:{PARTITION}:organizations::[0-9]{{12}}:(?:organization/o-[a-z0-9]{{10,32}}"
+        rf"{ACCOUNT}|arn:{PARTITION}:organizations::{ACCOUNT}:(?:organization/o-[a-z0-9]{{10,32}}"
         r"|ou/o-[a-z0-9]{10,32}/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})",
         "a principal: an account id, the ARN of an organizational unit or the ARN of an organization",
         example="222222222222",

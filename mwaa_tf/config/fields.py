@@ -188,11 +188,18 @@ Bool = Annotated[bool, Strict()]
 Int = Annotated[int, Strict()]
 
 #: Where an account id may stand, editors accept its digits without quotes, as the loader does.
-ACCOUNT_DIGITS: dict[str, Any] = {"type": ["string", "integer"], "minimum": 0, "maximum": 999_999_999_999}
+ACCOUNT_DIGITS: dict[str, Any] = {"type": ["string", "integer"], "minimum": 1, "maximum": 999_999_999_999}
+
+#: A pattern of account ids: 12 digits, which may begin with zeros, such as AWS's example 012345678901 (AWS Account
+#: Management reference guide, manage-acct-identifiers). Emulators use 000000000000 as the account of no one; that AWS
+#: assigns it to no customer is inferred.
+ACCOUNT = "(?!0{12})[0-9]{12}"
 
 AccountId = Annotated[
     ScalarText,
-    matching(r"[0-9]{12}", "an AWS account id, 12 digits in quotes", example="111111111111", **ACCOUNT_DIGITS),
+    matching(
+        ACCOUNT, "an AWS account id, 12 digits in quotes, not all zeros", example="111111111111", **ACCOUNT_DIGITS
+    ),
 ]
 Region = Annotated[Text, Constraint(_region, (("enum", list(regions.ALL_REGIONS)),), "us-east-1")]
 Name = Annotated[

@@ -25,20 +25,20 @@ _ENVIRONMENT = {
 #: What replaces a broken value, by the end of its path: valid, and unlike anything that is written by hand, so that it
 #: hardly ever equals another value. `#` becomes a number, so that names stay unique.
 _STAND_INS: Mapping[tuple[str, ...], Any] = {
-    ("account_id",): "000000000000",
+    ("account_id",): "009900000099",
     ("region",): "eu-isoe-west-1",
     ("name",): "zz-unknown-#",
     ("terraform",): {"aws_provider": ">= 6.99"},
     ("aws_provider",): ">= 6.99",
-    ("principals", "*"): "arn:aws:organizations::000000000000:organization/o-zzunknown#",
+    ("principals", "*"): "arn:aws:organizations::009900000099:organization/o-zzunknown#",
     ("network",): {"existing": _VPC},
     ("network", "existing"): _VPC,
     ("*", "existing"): _ENVIRONMENT,
     ("ids", "*"): "sg-00000000",
     ("source_bucket",): {"arn": _BUCKET},
     ("source_bucket", "arn"): _BUCKET,
-    ("execution_role",): {"arn": "arn:aws:iam::000000000000:role/zz-unknown"},
-    ("execution_role", "arn"): "arn:aws:iam::000000000000:role/zz-unknown",
+    ("execution_role",): {"arn": "arn:aws:iam::009900000099:role/zz-unknown"},
+    ("execution_role", "arn"): "arn:aws:iam::009900000099:role/zz-unknown",
 }
 
 

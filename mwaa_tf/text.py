@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 import unicodedata
 from collections.abc import Iterable
 
@@ -47,6 +48,28 @@ def escape_workflow_commands(text: str) -> str:
     themselves.
     """
     return _BEFORE_BRACKET.sub(r"#\\x23\1[", _COMMAND.sub(r"\1\\x3a", text))
+
+
+def shell_quoted(argument: object) -> str:
+    """``argument`` as a word of a command to copy into a shell (sh, bash, zsh), on one line and printable.
+
+    A name with bytes that are not UTF-8, or with characters that a terminal does not show, becomes ``$'caf\\xe9'``,
+    which is more than POSIX had before 2024; other names are quoted only where they must be.
+    """
+    text = str(argument)
+    if all(map(_visible, text)):
+        return shlex.quote(text)
+    return f"$'{''.join(map(_in_dollar_quotes, text))}'"
+
+
+def _in_dollar_quotes(character: str) -> str:
+    if character in "\\'":
+        return f"\\{character}"
+    if _visible(character):
+        return character
+    # Surrogates are the bytes of a name that is not UTF-8 (PEP 383).
+    errors = "surrogateescape" if "\udc80" <= character <= "\udcff" else "surrogatepass"
+    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", errors))
 
 
 def truncate(text: str, length: int = 80) -> str:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +22,10 @@ from mwaa_tf.text import (
     nearest,
     one_line,
     plural,
+    shell_quoted,
     truncate,
 )
+from tests.support import REPOSITORY
 
 
 @pytest.mark.parametrize(
@@ -109,3 +118,81 @@ def test_what_is_no_command_stays_as_it_is() -> None:
     assert message_lines("a::b\n## heading\nmodules.source: git::https://x") == (
         "a::b\n## heading\nmodules.source: git::https://x"
     )
+
+
+NAMES = [
+    b"plain.yaml",
+    b"two words.yaml",
+    b"it's",
+    b"caf\xe9",
+    b"\xff\xfe1",
+    b'caf\xe9 it\'s $HOME `id` \\n "x"',
+    b"\x1b[31mred",
+    b"line\nbreak",
+    "café".encode(),
+    "zero\u200bwidth".encode(),
+    b"-c",
+    b"",
+    b"\xe9a0\xe90",
+]
+
+
+def test_a_quoted_name_is_the_same_name_for_a_shell() -> None:
+    words = [shell_quoted(os.fsdecode(name)) for name in NAMES]
+
+    assert all(word.isprintable() for word in words)
+    done = subprocess.run(
+        ["bash", "-c", f"printf '%s\\0' {' '.join(words)}"], capture_output=True, check=True, env={"LC_ALL": "C.UTF-8"}
+    )
+    assert done.stdout == b"".join(name + b"\0" for name in NAMES)
+
+
+def test_only_names_that_cannot_be_shown_are_escaped() -> None:
+    assert shell_quoted("mwaa.yaml") == "mwaa.yaml"
+    assert shell_quoted("two words") == "'two words'"
+    assert shell_quoted("café") == "'café'"
+    assert shell_quoted("caf\udce9") == r"$'caf\xe9'"
+    assert shell_quoted("\ud800") == r"$'\xed\xa0\x80'"
+
+
+#: The text before a part of a command that comes from outside of mwaa_tf.
+_COMMAND = re.compile(r"(?:-chdir=|(?:^|\s)(?:untaint|force-unlock|cd|-c|-o) |(?:^ +|: )\. )$")
+
+
+def commands_in(file: Path) -> Iterator[tuple[int, ast.expr]]:
+    """Line and expression of each argument of a suggested command."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            before = ""
+            for part in node.values:
+                if isinstance(part, ast.FormattedValue):
+                    if _COMMAND.search(before):
+                        yield part.lineno, part.value
+                    before = ""
+                elif isinstance(part, ast.Constant):
+                    before = str(part.value)
+
+
+def test_every_argument_of_a_suggested_command_is_quoted() -> None:
+    arguments = {
+        f"{file.relative_to(REPOSITORY)}:{line}": expression
+        for file in sorted(REPOSITORY.glob("mwaa_tf/**/*.py"))
+        for line, expression in commands_in(file)
+    }
+
+    assert {place.partition(":")[0] for place in arguments} == {
+        *("mwaa_tf/cli/adopt.py", "mwaa_tf/cli/init.py", "mwaa_tf/cli/rehearse.py", "mwaa_tf/terraform/errors.py")
+    }
+    unquoted = [
+        place
+        for place, expression in arguments.items()
+        if not (isinstance(expression, ast.Call) and ast.unparse(expression.func) == "shell_quoted")
+    ]
+    assert unquoted == []
+
+
+def test_only_one_place_quotes_for_messages() -> None:
+    files = [file for file in REPOSITORY.glob("mwaa_tf/**/*.py") if "shlex.quote(" in file.read_text("utf-8")]
+
+    # The variables of a local AWS are a script, whose values are ours.
+    assert {file.name for file in files} == {"text.py", "shell.py"}

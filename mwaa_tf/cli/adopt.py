@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 from mwaa_tf.cli._options import config_option, load_jobs, output_option
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.text import did_you_mean, message_lines, one_line
+from mwaa_tf.text import did_you_mean, message_lines, one_line, shell_quoted
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
@@ -128,7 +127,7 @@ def _lines(search: _WorkspaceSearch, written: str | None) -> Iterator[str]:
     else:
         yield f"{folder}: {f'{count} to import' if count else 'nothing to import'}"
     for address in result.tainted:
-        untaint = f"terraform -chdir={folder} untaint {shlex.quote(address)}"
+        untaint = f"terraform -chdir={shell_quoted(folder)} untaint {shell_quoted(address)}"
         yield f"{folder}: {address} will be replaced; to keep it, run before adopting: {untaint}"
     for address, rule_ids in result.unmanaged_rules.items():
         yield f"{folder}: {address} has unmanaged rules: {', '.join(rule_ids)}; remove them"

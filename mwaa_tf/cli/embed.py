@@ -97,7 +97,8 @@ def _embed(
         _print_message(f"  not read: {problem}")
     if result.blocks:
         others = f" (--root selects another one: {', '.join(result.others)})" if result.others else ""
-        _print_message(f"Paste into {result.root}{others}:")
+        place = "the root folder of the repository" if result.root in ("", ".") else result.root
+        _print_message(f"Paste into {place}{others}:")
         click.echo(err=True)
         click.echo(result.blocks, nl=False)
     return 0

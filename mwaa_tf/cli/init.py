@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import click
 from mwaa_tf.cli._options import FilledPath
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
-from mwaa_tf.text import escape_control_characters, message_lines
+from mwaa_tf.text import escape_control_characters, message_lines, shell_quoted
 
 if TYPE_CHECKING:
     from mwaa_tf.config import Problem
@@ -90,7 +89,7 @@ def command(
     write_atomically(file, text)
     for warning in deployment.warnings:
         click.secho(str(warning), fg="yellow", err=True)
-    option = "" if file == Path("mwaa.yaml") else f" -c {shlex.quote(str(file))}"
+    option = "" if file == Path("mwaa.yaml") else f" -c {shell_quoted(file)}"
     click.echo(message_lines(f"{file}: written. Next: mwaa_tf render{option}"))
     return 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import importlib.util
-import shlex
 import sys
 import threading
 from contextlib import suppress
@@ -16,7 +15,7 @@ import click
 from mwaa_tf.cli._options import config_option, load_jobs
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import escape_control_characters, message_lines, plural
+from mwaa_tf.text import escape_control_characters, message_lines, plural, shell_quoted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -202,9 +201,9 @@ def _serve(deployments: list[Job], port: int, env_file: Path | None, faults: tup
 
     def ready(local: LocalAws) -> None:
         if env_file:
-            click.echo(
-                message_lines(f"{local.address}: ready. In another shell: . {shlex.quote(str(env_file))}"), err=True
-            )
+            # With a slash: for a bare name, `.` looks in PATH.
+            file = env_file if len(env_file.parts) > 1 else f"./{env_file}"
+            click.echo(message_lines(f"{local.address}: ready. In another shell: . {shell_quoted(file)}"), err=True)
         else:
             click.echo(shell_variables(local, account_names(deployment)))
             click.echo(f"{local.address}: ready. Press Ctrl-C to stop.", err=True)
@@ -215,8 +214,9 @@ def _serve(deployments: list[Job], port: int, env_file: Path | None, faults: tup
 
 def _pause(paused: PausedRehearsal) -> None:
     """Print how to look around, and wait for Ctrl-C."""
-    click.echo(f"\nAll resources are kept until Ctrl-C. In another shell:\n  . {paused.variables}", err=True)
-    click.echo(f"  cd {paused.folder}/1-network && terraform state list", err=True)
+    click.echo("\nAll resources are kept until Ctrl-C. In another shell:", err=True)
+    click.echo(f"  . {shell_quoted(paused.variables)}", err=True)
+    click.echo(f"  cd {shell_quoted(paused.folder / '1-network')} && terraform state list", err=True)
     with suppress(KeyboardInterrupt):
         threading.Event().wait()
 

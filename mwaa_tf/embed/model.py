@@ -22,7 +22,9 @@ class RepositoryFinding:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return escape_control_characters(f"{place}: {self.check}: {self.message}")
+        # Why a file cannot be read says enough by itself.
+        check = () if self.check == "readable" else (self.check,)
+        return escape_control_characters(": ".join([place, *check, self.message]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.terraform.diagnostics import Diagnostic
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import escape_control_characters, shell_quoted
 
 #: Lines of Terraform's error output in a message: enough for its longest error.
 _TAIL = 20
@@ -61,6 +61,6 @@ class TerraformError(MwaaTfError):
         if self.hint:
             lines.append(f"  {self.hint}")
         if self.lock_id:
-            command = f"terraform -chdir={self.workdir} force-unlock {self.lock_id}"
+            command = f"terraform -chdir={shell_quoted(self.workdir)} force-unlock {shell_quoted(self.lock_id)}"
             lines.append(f"  (left by a killed run? make sure that no other run is active, then: {command})")
         return "\n".join(escape_control_characters(line) for line in lines)

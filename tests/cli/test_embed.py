@@ -43,6 +43,7 @@ def test_blocks_go_to_stdout_and_everything_else_to_stderr(folder: Path) -> None
     assert done.stdout.startswith('module "mwaa_network" {\n')
     assert done.stderr.startswith("repo/modules/mwaa: network, subnet-share\n")
     assert "uses the VPC module.vpc (network.tf:8)" in done.stderr
+    assert "\nPaste into the root folder of the repository:\n" in done.stderr
 
 
 def test_the_answer_as_json(embed: Embed, folder: Path) -> None:
@@ -137,7 +138,7 @@ def test_a_repository_without_modules_is_no_success(option: str, embed: Embed, f
     assert (code, out) == (2, "")
     assert "repo: has n" in err
     assert f"omit {option} to embed them" in err
-    assert ("broken.tf:1: readable: not valid HCL: unexpected end of the file" in err) is (option == "--check")
+    assert ("broken.tf:1: not valid HCL: unexpected end of the file" in err) is (option == "--check")
 
 
 def test_check_reads_calls_by_git_source_without_copies(embed: Embed, folder: Path) -> None:

@@ -120,3 +120,15 @@ def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
     configured = load(tmp_path / "mwaa.yaml")
     assert (configured.name, configured.region) == ("lake", "us-east-1")
     assert configured.environments[0].name == "lake-data-etl"
+
+
+def test_the_next_command_works_for_every_name(tmp_path: Path) -> None:
+    for name in (b"caf\xe9.yaml", b"two words.yaml", b"\x1b[31m.yaml"):
+        arguments = ["init", "-c", os.fsdecode(name), "--name", "analytics", "--region", "us-east-1"]
+        arguments += ["--owner-account", "111111111111", "--participant", "data=222222222222", "--environment", "etl"]
+        done = run(*arguments, cwd=tmp_path)
+        command = done.stdout.partition("Next: mwaa_tf render -c ")[2]
+
+        shown = subprocess.run(["bash", "-c", f"cat {command}"], cwd=tmp_path, capture_output=True, check=True)
+
+        assert shown.stdout.startswith(b"# Who owns the network")

@@ -98,7 +98,7 @@ def test_links_within_the_repository_are_read_and_those_out_of_it_are_not(tmp_pa
         ("a/secret.tf", "is a symbolic link that leads out of the repository"),
     ]
     assert [str(note) for note in scan_repository(root).notes] == [
-        "folder: readable: is a symbolic link to a folder out of the repository: not read"
+        "folder: is a symbolic link to a folder out of the repository: not read"
     ]
 
 
@@ -130,7 +130,7 @@ def test_a_lock_file_that_is_no_plain_file_is_named(tmp_path: Path) -> None:
 
     embed_modules(scan, modules=("network",))
 
-    assert [str(problem) for problem in scan.problems] == [".terraform.lock.hcl: readable: is not a plain file"]
+    assert [str(problem) for problem in scan.problems] == [".terraform.lock.hcl: is not a plain file"]
 
 
 @pytest.mark.parametrize("kind", ["pipe", "link"])
@@ -155,7 +155,7 @@ def test_a_large_file_is_named_and_not_read(tmp_path: Path) -> None:
     parsed = read_repository(tmp_path)
 
     assert [file.path for file in parsed.modules[""]] == ["limit.tf"]
-    assert [str(problem) for problem in parsed.problems] == ["large.tf: readable: is larger than 4 MiB"]
+    assert [str(problem) for problem in parsed.problems] == ["large.tf: is larger than 4 MiB"]
 
 
 def test_a_call_through_a_link_uses_the_module_that_it_leads_to(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_copy_that_cannot_be_read_is_a_finding_and_the_rest_is_checked(tmp_pat
 
     assert "calls.tf:7: input: module subnet-share (subnet-share): input nope is not known" in reported
     assert (
-        "modules/mwaa/network: readable: its calls cannot be checked: "
+        "modules/mwaa/network: its calls cannot be checked: "
         "modules/mwaa/network/variables.tf:1: not valid HCL: unexpected }"
     ) in reported
     assert not any("does not exist" in finding for finding in reported)
@@ -244,7 +244,7 @@ def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pyte
     parsed = read_repository(tmp_path)
 
     assert list(parsed.modules) == ["b"]
-    assert [str(problem) for problem in parsed.problems] == ["a: readable: cannot be read: Permission denied"]
+    assert [str(problem) for problem in parsed.problems] == ["a: cannot be read: Permission denied"]
 
 
 def test_names_that_are_not_utf_8_are_read_and_printed(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_names_that_are_not_utf_8_are_read_and_printed(tmp_path: Path) -> None:
 
     (problem,) = scan_repository(tmp_path).problems
 
-    assert str(problem) == r"caf\udce9/\udcff.tf:2: readable: not valid HCL: unexpected }"
+    assert str(problem) == r"caf\udce9/\udcff.tf:2: not valid HCL: unexpected }"
 
 
 def test_a_broken_file_beside_a_call_is_named_whatever_is_in_it(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_broken_file_beside_a_call_is_named_whatever_is_in_it(tmp_path: Path) 
     embed_modules(scan_repository(root), modules=("network",))
     repository(root, {"live/net.tf": 'module "net" {\n  source = "../modules/mwaa/network"\n}\n', "live/x.tf": "}}\n"})
 
-    assert findings(root) == ["live/x.tf:1: readable: not valid HCL: unexpected }"]
+    assert findings(root) == ["live/x.tf:1: not valid HCL: unexpected }"]
 
 
 def test_files_that_cannot_be_read_are_named_with_their_line_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -283,12 +283,12 @@ def test_files_that_cannot_be_read_are_named_with_their_line_and_the_rest_is_rea
 
     assert [call.name for call in scan.calls] == ["b"]
     assert [str(problem).partition(": not valid")[0] for problem in scan.problems] == [
-        "broken.tf:2: readable",
-        "broken.tf.json:2: readable",
-        "latin.tf:1: readable: is not UTF-8 text",
-        "list.tf.json:1: readable: not a JSON object, as a Terraform file must be",
-        "pipe.tf: readable: is not a plain file",
-        "second.tf:2: readable: is not UTF-8 text",
+        "broken.tf:2",
+        "broken.tf.json:2",
+        "latin.tf:1: is not UTF-8 text",
+        "list.tf.json:1: not a JSON object, as a Terraform file must be",
+        "pipe.tf: is not a plain file",
+        "second.tf:2: is not UTF-8 text",
     ]
 
 
@@ -321,4 +321,4 @@ def test_a_hostile_name_is_printed_harmlessly(tmp_path: Path) -> None:
 
     (problem,) = scan_repository(tmp_path).problems
 
-    assert str(problem).startswith("a\\x1b[31m\\n.tf:1: readable: not valid HCL: ")
+    assert str(problem).startswith("a\\x1b[31m\\n.tf:1: not valid HCL: ")

@@ -85,6 +85,23 @@ def test_it_serves_until_it_is_told_to_end(
         assert client.connect_ex((host, int(port))) != 0
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_that_serves_ends_with_0_as_the_readme_says(tmp_path: Path, number: signal.Signals) -> None:
+    config = REPOSITORY / "examples/smallest/mwaa.yaml"
+    program = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    program += "from mwaa_tf.cli import run; sys.exit(run(sys.argv[1:]))"
+    command = [sys.executable, "-c", program, "rehearse", "--serve", "-c", str(config), "--env-file", "aws.sh"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().endswith(": ready. In another shell: . ./aws.sh\n")
+
+        process.send_signal(number)
+
+        assert process.wait(20) == 0
+        assert process.stderr.read() == ""
+    assert "Ctrl-C is how `rehearse --serve` and `--keep` end" in (REPOSITORY / "README.md").read_text("utf-8")
+
+
 def test_ready_means_that_it_answers() -> None:
     stop = threading.Event()
     answers: list[str] = []

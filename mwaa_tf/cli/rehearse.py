@@ -183,7 +183,7 @@ def _write_permissions(report: RehearsalReport, record: Record, deployment: Depl
         click.echo("No permissions written: the failed steps may have needed more.", err=True)
         return
     for file in write_permissions(record, build_blueprint(rehearsable(deployment).deployment), folder):
-        click.echo(f"wrote {escape_control_characters(str(file))}", err=True)
+        click.echo(message_lines(f"{file}: written"), err=True)
 
 
 def _require_extra() -> None:

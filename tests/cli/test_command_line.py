@@ -196,3 +196,32 @@ def test_hostile_text_of_a_configuration_reaches_no_terminal(tmp_path: Path) -> 
     assert done.returncode == 2
     assert done.stderr.replace("\n", "").isprintable()
     assert "\\x1b]0;title\\x07: unknown key" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["render", "check", "graph", "adopt", "rehearse"])
+def test_a_problem_of_a_file_looks_the_same_alone_and_among_others(folder: Path, command: str) -> None:
+    config = folder / "mwaa.yaml"
+    one = config.read_text().replace("us-east-1", "nowhere")
+    config.write_text(one)
+    alone = run(command, cwd=folder).stderr
+    config.write_text(one.replace("{ name: etl }", "{ name: 1e }"))
+
+    two = run(command, cwd=folder).stderr
+
+    assert alone.startswith("mwaa.yaml:3: region: ")
+    assert two.startswith(alone)
+    assert [line.split(": ")[0] for line in two.splitlines()] == ["mwaa.yaml:3", "mwaa.yaml:8"]
+
+
+def test_an_error_of_the_call_begins_with_the_word_in_every_command(tmp_path: Path) -> None:
+    """Those of a single file, of options, and of the command line itself."""
+    (tmp_path / "folder").mkdir()
+    calls = [
+        *("adopt -c folder", "check -c folder", "embed --into none", "graph -c folder", "init -c x.json"),
+        *("rehearse -c folder", "render -c folder", "review none -O x.unknown", "schema -O folder", "render --none"),
+    ]
+
+    messages = {call: run(*call.split(), cwd=tmp_path, stdin=subprocess.DEVNULL).stderr for call in calls}
+
+    assert {call.split()[0] for call in calls} == set(plugin_names("mwaa_tf.cli"))
+    assert {call: text for call, text in messages.items() if not text.splitlines()[-1].startswith("Error: ")} == {}

@@ -14,6 +14,7 @@ from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.hcl import Expression, attributes, value
 from mwaa_tf.hcl.write import escape
 from mwaa_tf.module_sources import ModuleSources
+from mwaa_tf.render.compiled_templates import environment_of
 from mwaa_tf.render.expressions import expression
 
 #: Workspaces whose commands the README shows.
@@ -97,28 +98,26 @@ def ignore_files(blueprint: Blueprint) -> Iterator[tuple[str, bytes]]:
 @cache
 def _templates() -> Mapping[str, jinja2.Template]:
     folder = Path(__file__).parent / "templates"
-    environment = jinja2.Environment(
-        autoescape=False,  # noqa: S701 - the output is HCL: every value goes through the filters below
+    environment = environment_of(
+        folder,
+        {"hcl": _hcl, "attributes": _attributes, "escaped": _escaped},
+        autoescape=False,  # the output is HCL: every value goes through the filters
         keep_trailing_newline=True,
         lstrip_blocks=True,
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["hcl"] = _hcl
-    environment.filters["attributes"] = _attributes
-    environment.filters["escaped"] = escape
-    return {
-        path.name.removesuffix(".j2"): environment.from_string(path.read_text("utf-8"))
-        for path in sorted(folder.glob("*.j2"))
-    }
+    return {path.name.removesuffix(".j2"): environment.get_template(path.name) for path in sorted(folder.glob("*.j2"))}
 
 
-@jinja2.pass_context
 def _hcl(context: jinja2.runtime.Context, argument: Any) -> str:
     return value(expression(argument, context.get("config_folder", "")))
 
 
-@jinja2.pass_context
 def _attributes(context: jinja2.runtime.Context, arguments: Mapping[str, Any], indent: int) -> str:
     config_folder = context["config_folder"]
     return attributes({name: expression(value, config_folder) for name, value in arguments.items()}, indent)
+
+
+def _escaped(_: jinja2.runtime.Context, text: str) -> str:
+    return escape(text)

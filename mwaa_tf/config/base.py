@@ -1,7 +1,5 @@
 """The base of all models of the configuration."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import ClassVar
 

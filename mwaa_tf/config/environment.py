@@ -1,7 +1,5 @@
 """An environment of MWAA and all its arguments."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated
 

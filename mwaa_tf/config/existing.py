@@ -1,7 +1,5 @@
 """An externally managed environment, for which the owner creates the endpoints."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from mwaa_tf.config.access.fields import HostName

@@ -1,7 +1,5 @@
 """Alarms and the dashboard (MWAA user guide, monitoring-dashboard)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

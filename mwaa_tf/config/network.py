@@ -1,7 +1,5 @@
 """The owner's network: created, or an existing one."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The account that owns the VPC."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from mwaa_tf.config.arns import Principal, ResourceShareArn, RoleArn

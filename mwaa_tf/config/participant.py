@@ -1,7 +1,5 @@
 """An account that runs Airflow in the shared subnets."""
 
-from __future__ import annotations
-
 from mwaa_tf.config.arns import RoleArn
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.environment import Environment, EnvironmentSettings

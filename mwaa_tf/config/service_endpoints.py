@@ -1,7 +1,5 @@
 """The endpoints of AWS services in the owner's VPC (MWAA user guide, vpc-vpe-create-access)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """Where Terraform keeps its state."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from mwaa_tf.config.arns import KmsKeyArn

@@ -1,7 +1,5 @@
 """A deployment whose values are valid each by itself; the input of the rules about the whole."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cached_property

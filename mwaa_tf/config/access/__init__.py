@@ -1,7 +1,5 @@
 """Who may use an environment's Airflow, and access methods to its private web server: one file per method."""
 
-from __future__ import annotations
-
 from mwaa_tf.config.access.alb import AccessLogs, Alb
 from mwaa_tf.config.access.bastion import Bastion
 from mwaa_tf.config.access.client_vpn import ClientVpn, ConnectionLog

@@ -1,7 +1,5 @@
 """An Application Load Balancer in front of the web server (MWAA user guide, vpc-vpe-access)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A bastion in front of the web server, reached through Session Manager (MWAA user guide, vpc-vpe-access)."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A Client VPN to the web server (MWAA user guide, tutorials-private-network-vpn-client)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

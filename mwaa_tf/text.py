@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import shlex
 import unicodedata
@@ -79,6 +78,8 @@ def truncate(text: str, length: int = 80) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one of ``known`` that ``word`` may be a misspelling of, whatever its case; None where none is near."""
+    import difflib  # only messages about errors have a nearest word
+
     by_lower = {candidate.lower(): candidate for candidate in known}
     matches = difflib.get_close_matches(word.lower(), by_lower, n=1) if len(word) >= _SHORTEST_GUESS else ()
     return by_lower[matches[0]] if matches else None

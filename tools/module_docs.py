@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from mwaa_tf.contract import INDEX, Contract, read_module
+from mwaa_tf.contract import INDEX, Contract
+from mwaa_tf.contract.parse import read_module
 from mwaa_tf.contract.read import fingerprint, to_data
 from tools.documents import REPOSITORY, write_or_check
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
@@ -82,14 +83,19 @@ def matching(pattern: str, allowed: str, *, example: str, **schema: Any) -> Cons
 
     The pattern means the same in Python and in the ECMAScript of editors: ASCII, and only escapes that both know.
     """
-    compiled = re.compile(pattern, re.ASCII)
 
     def check(value: str) -> str:
-        if not compiled.fullmatch(value):
+        if not _compiled(pattern).fullmatch(value):
             raise problem(f"{quoted(value)} is not {allowed}")
         return value
 
     return Constraint(check, (("pattern", f"^(?:{pattern})$"), *schema.items()), example)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # When it is needed: a configuration needs few of all patterns, which would take a hundredth of a small render.
+    return re.compile(pattern, re.ASCII)
 
 
 def quoted(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from mwaa_tf.contract.check import ContractError, check_contracts
 from mwaa_tf.contract.model import Contract, ModuleOutput, Variable
-from mwaa_tf.contract.read import INDEX, contract_of, read_module
+from mwaa_tf.contract.read import INDEX, contract_of
 
 __all__ = [
     "INDEX",
@@ -12,5 +12,4 @@ __all__ = [
     "Variable",
     "check_contracts",
     "contract_of",
-    "read_module",
 ]

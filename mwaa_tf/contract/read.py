@@ -14,11 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf import hcl
+from mwaa_tf.contract.files import terraform_files
 from mwaa_tf.contract.model import Contract, ModuleOutput, Variable
-from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.files import read_plain_file
-from mwaa_tf.hcl.read import LARGEST_FILE, expression, read_blocks, text
+from mwaa_tf.hcl.limits import LARGEST_FILE
 
 #: Name of the index, in the folder of the modules.
 INDEX = "contracts.json"
@@ -32,28 +31,16 @@ def contract_of(folder: Path) -> Contract:
     entry = _index(folder.parent).get(folder.name)
     if entry is not None and entry["sha256"] == fingerprint(folder):
         return from_data(entry)
+    # Imported here: modules that come with mwaa_tf are in the index.
+    from mwaa_tf.contract.parse import read_module
+
     return read_module(folder)
-
-
-def read_module(folder: Path) -> Contract:
-    """Parse the contract of the module in ``folder``; errors as in :func:`contract_of`."""
-    variables: dict[str, Variable] = {}
-    outputs: dict[str, ModuleOutput] = {}
-    for file in _files(folder):
-        blocks = read_blocks(file)
-        for block in blocks.get("variable", ()):
-            for name, body in block.items():
-                variables[text(name)] = _variable(body)
-        for block in blocks.get("output", ()):
-            for name, body in block.items():
-                outputs[text(name)] = ModuleOutput(_description(body))
-    return Contract(dict(sorted(variables.items())), dict(sorted(outputs.items())))
 
 
 def fingerprint(folder: Path) -> str:
     """The SHA-256 of a module's Terraform files: names and contents. Raises :class:`MwaaTfError`."""
     sha256 = hashlib.sha256()
-    for file in _files(folder):
+    for file in terraform_files(folder):
         contents = read_plain_file(file, LARGEST_FILE)
         sha256.update(f"{file.name}\0{len(contents)}\0".encode())
         sha256.update(contents)
@@ -73,33 +60,6 @@ def from_data(entry: Mapping[str, Any]) -> Contract:
     )
 
 
-def _variable(body: Mapping[str, Any]) -> Variable:
-    return Variable(
-        description=_description(body),
-        type=expression(body.get("type", "any")),
-        default=_literal(body["default"]) if "default" in body else None,
-    )
-
-
-def _description(body: Mapping[str, Any]) -> str:
-    """The description without the line break that ends a heredoc."""
-    return str(text(body.get("description", ""))).strip()
-
-
-def _literal(value: Any) -> str:
-    if isinstance(value, str) and value.startswith("${"):
-        return expression(value)
-    return hcl.value(_plain(value))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {text(name): _plain(member) for name, member in value.items() if not name.startswith("__")}
-    if isinstance(value, list):
-        return [_plain(element) for element in value]
-    return text(value)
-
-
 @cache
 def _index(modules: Path) -> Mapping[str, Any]:
     try:
@@ -107,13 +67,3 @@ def _index(modules: Path) -> Mapping[str, Any]:
     except (OSError, ValueError):
         return {}  # foreign modules, or an invalid index: the modules are parsed
     return data
-
-
-def _files(folder: Path) -> list[Path]:
-    try:
-        files = sorted(file for file in folder.iterdir() if file.suffix == ".tf" and not file.is_dir())
-    except OSError as error:
-        raise MwaaTfError(f"{folder}: cannot be read as a module: {error.strerror}") from error
-    if not files:
-        raise MwaaTfError(f"{folder}: is not a module: it has no .tf file")
-    return files

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import TextIO
 
 from mwaa_tf import __version__
-from mwaa_tf.diagnostics.masking import masked, masked_command
 from mwaa_tf.text import escape_control_characters
 
 #: How many records a crash report has.
@@ -63,6 +62,9 @@ class Recorder(logging.Handler):
             self._shown = logging.StreamHandler(stream)
             self._shown.setFormatter(self.formatter)
             _logger.addHandler(self._shown)
+            # Imported here, as below: hardly any command shows its records.
+            from mwaa_tf.diagnostics.masking import masked_command
+
             python, system = platform.python_version(), platform.platform()
             _logger.debug("mwaa_tf %s, Python %s, %s: %s", __version__, python, system, masked_command(sys.argv[1:]))
 
@@ -81,4 +83,6 @@ class Recorder(logging.Handler):
 
 def safe(text: str) -> str:
     """``text``, of any number of lines, fit for a terminal and a log: no secrets, no control characters."""
+    from mwaa_tf.diagnostics.masking import masked
+
     return "\n".join(escape_control_characters(line) for line in masked(text).split("\n"))

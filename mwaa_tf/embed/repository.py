@@ -14,7 +14,7 @@ from mwaa_tf.embed import json_syntax
 from mwaa_tf.embed.model import RepositoryFinding
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import UnreadableFileError, read_plain_file
-from mwaa_tf.hcl.read import LARGEST_FILE
+from mwaa_tf.hcl.limits import LARGEST_FILE
 from mwaa_tf.hcl.syntax import Block, Contents, MalformedError, Reference, parse
 from mwaa_tf.render.manifest import NAME as MANIFEST
 from mwaa_tf.text import escape_control_characters

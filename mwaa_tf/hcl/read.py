@@ -9,16 +9,13 @@ from unicodedata import normalize
 
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.files import UnreadableFileError, read_plain_file
+from mwaa_tf.hcl.limits import LARGEST_FILE
 from mwaa_tf.hcl.templates import heredoc_text
 from mwaa_tf.hcl.tree import MalformedError, malformed, parse_tree
 
 _TEMPLATE = re.compile(r"\$\$\{|%%\{")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))|\$\$\{|%%\{')
-
-
-#: Bytes. Terraform files written by hand are far smaller.
-LARGEST_FILE = 4 * 1024 * 1024
 
 
 class HclError(MwaaTfError):

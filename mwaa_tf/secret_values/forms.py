@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import unquote
 
@@ -30,6 +29,8 @@ def without_forms(text: str) -> str:
     """
     text = _plain(text)
     if _ENTITY.search(text):
+        import html  # a table of all entities, and hardly any text has one
+
         decoded = html.unescape(text)
         if (clean := _plain(decoded)) != decoded:
             text = clean

@@ -12,7 +12,8 @@ import pytest
 
 from mwaa_tf import build_blueprint, render_deployment
 from mwaa_tf.blueprint import Blueprint, ModuleCall, ModuleValue, Output, RemoteValue, Workspace
-from mwaa_tf.contract import ContractError, check_contracts, contract_of, read_module
+from mwaa_tf.contract import ContractError, check_contracts, contract_of
+from mwaa_tf.contract.parse import read_module
 from mwaa_tf.contract.read import fingerprint
 from mwaa_tf.contract.types import parse_type, type_mismatches
 from mwaa_tf.errors import MwaaTfError

@@ -19,7 +19,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = re.compile(r"[ !#&-\[\]-z|}~]*")
 
 #: Letters that are one column each. The formatter counts grapheme clusters, which needs tables for all other scripts.
-_ONE_COLUMN = re.compile(
+_ONE_COLUMN = (
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*"
 )
 
@@ -108,7 +108,7 @@ def attributes(data: Mapping[str, Any], indent: int = 0) -> str:
 def _key(name: str) -> str:
     if _IDENTIFIER.fullmatch(name) and name not in _KEYWORDS:
         return name
-    return quote(name, ascii_only=not _ONE_COLUMN.fullmatch(name))
+    return quote(name, ascii_only=not re.fullmatch(_ONE_COLUMN, name))
 
 
 def _mapping(data: Mapping[str, Any], indent: int) -> str:

@@ -5,34 +5,35 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from mwaa_tf.secret_values.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.names import PLACEHOLDER, is_harmless_value, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN
 
 _QUOTE = r"\\{0,4}[\"']"
 
 #: ``define('DB_PASSWORD', '…')``.
-_CALL = re.compile(
+_CALL = LazyPattern(
     rf"(?P<begin>\(\s{{0,20}}{_QUOTE}(?P<name>[\w.-]{{2,80}}+){_QUOTE}\s{{0,20}},\s{{0,20}}{_QUOTE})(?P<value>[^\"'\n\\]+)"
 )
 
 #: ``["psql", "--password", "…"]``, where the text as a whole is no JSON.
-_ELEMENT = re.compile(
+_ELEMENT = LazyPattern(
     rf"(?P<begin>{_QUOTE}--?(?P<name>[A-Za-z][\w-]{{2,80}}+){_QUOTE}[\s,]{{1,40}}+{_QUOTE})(?P<value>[^\"'\n\\-][^\"'\n\\]*)"
 )
 
 #: The same as a list of YAML.
-_ITEM = re.compile(
+_ITEM = LazyPattern(
     r"(?m)(?P<begin>^[ \t]{0,100}+-[ \t]{1,20}+[\"']?--?(?P<name>[A-Za-z][\w-]{2,80}+)[\"']?[ \t]{0,20}\n"
     r"[ \t]{0,100}+-[ \t]{1,20}+[\"']?)(?P<value>[^\s\"'-][^\n\"']*)"
 )
 
 #: The password of a user that ``curl`` is called with.
-_USER = re.compile(
+_USER = LazyPattern(
     r"(?P<begin>(?<![\w-])(?:-[A-Za-z]{0,5}u|--user|--proxy-user)[ \t=]{0,20}+(?:\\{0,4}[\"'])?[^\s:\"'\\]{1,100}+:)"
     r"(?P<value>[^\s\"'\\]+)"
 )
 
-_OPTION = re.compile(r"--?[A-Za-z][\w-]{2,80}")
+_OPTION = LazyPattern(r"--?[A-Za-z][\w-]{2,80}")
 
 
 def without_arguments(text: str) -> str:

@@ -5,65 +5,66 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from mwaa_tf.secret_values.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.names import PLACEHOLDER, is_harmless_value, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN
 
 #: Up to the value; backslashes before quotes are those of a text within a text.
-_HEAD = re.compile(
+_HEAD = LazyPattern(
     r"(?:(?<![\w.-])|(?<=%26)|(?<=%3[BbFf]))(?P<name>-{0,2}[A-Za-z_][\w.-]{1,400}+)(?P<quote>\\{0,4}[\"'])?"
     r"(?P<link>[ \t]{0,40}(?:=>|:=|[=:])[ \t]{0,40}|%3[Dd])"
 )
 
 #: The name of a pair and what stands before its value: ``{"name": "DB_PASSWORD", "value": "…"}``, also as YAML or XML.
-_PAIR = re.compile(
+_PAIR = LazyPattern(
     r"(?i)(?<![\w.])(?:(?:env_?|variable_?|parameter_?)?name|(?:parameter_?)?key|variable)\\{0,4}[\"']?\s{0,40}[:=]"
     r"\s{0,40}\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+)\\{0,4}[\"']?[\s,;]{1,200}+\\{0,4}[\"']?"
     r"(?P<member>(?:parameter_?|string_?|env_?|variable_?)?value)(?P<quote>\\{0,4}[\"'])?(?P<link>\s{0,40}[:=]\s{0,40})"
 )
 
 #: The same with the value first.
-_REVERSED = re.compile(
+_REVERSED = LazyPattern(
     r"(?i)(?P<begin>(?<![\w.])(?:parameter_?|string_?)?value\\{0,4}[\"']?\s{0,40}[:=]\s{0,40})"
     r"(?P<value>\"[^\"\n]{0,4000}\"|'[^'\n]{0,4000}'|\\\"[^\"\n]{0,4000}\"|[^\s\"',][^\s,]{0,4000})"
     r"(?=[\s,;-]{1,200}+\\{0,4}[\"']?(?:name|key|variable|parameter_?name|parameter_?key)\\{0,4}[\"']?\s{0,40}[:=]\s{0,40}"
     r"\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+))"
 )
 
-_FLAG = re.compile(
+_FLAG = LazyPattern(
     r"(?<![\w-])(?P<begin>--?(?P<name>[A-Za-z][\w-]{2,80}+)[ \t]+)"
     r"(?P<value>\"[^\"\n]{1,1000}\"|'[^'\n]{1,1000}'|\\\"[^\"\n]{1,1000}\"|[^\s-]\S*)"
 )
-_ELEMENT = re.compile(r"(?P<begin><(?P<name>[A-Za-z_][\w.:-]{0,80}+)(?:\s[^<>]{0,200})?>)(?P<value>[^<>]+)(?=</)")
-_SQL = re.compile(r"(?i)(?P<begin>\b(?:identified\s{1,20}by|(?P<name>password))\s{1,20}')(?P<value>[^'\n]+)(?=')")
-_NETRC = re.compile(r"(?P<begin>\b(?P<name>password)[ \t]+)(?P<value>\S+)")
+_ELEMENT = LazyPattern(r"(?P<begin><(?P<name>[A-Za-z_][\w.:-]{0,80}+)(?:\s[^<>]{0,200})?>)(?P<value>[^<>]+)(?=</)")
+_SQL = LazyPattern(r"(?i)(?P<begin>\b(?:identified\s{1,20}by|(?P<name>password))\s{1,20}')(?P<value>[^'\n]+)(?=')")
+_NETRC = LazyPattern(r"(?P<begin>\b(?P<name>password)[ \t]+)(?P<value>\S+)")
 
 #: Also of strings of SQL (``N'…'``), of shells (``$'…'``) and of Python (``r"…"``).
-_OPENING = re.compile(r"(?:[NnRrBbFfUu$](?=[\"']))?(?P<quote>\"\"\"|'''|\\{0,4}[\"'])")
+_OPENING = LazyPattern(r"(?:[NnRrBbFfUu$](?=[\"']))?(?P<quote>\"\"\"|'''|\\{0,4}[\"'])")
 
 #: A word of a shell, with commands, references and escaped blanks in it.
-_SHELL_WORD = re.compile(
+_SHELL_WORD = LazyPattern(
     r"(?:\$\((?:[^()\n]|\([^()\n]{0,500}+\)){0,1000}+\)|\$\{[^{}\n]{0,1000}+\}|\{\{[^{}\n]{0,1000}+\}\}|`[^`\n]{0,1000}+`"
     r"|\\[ ]|[^\s\"'])*+"
 )
 
 #: What follows a closing quote where the word goes on: ``"a"'b'``.
-_REST_OF_WORD = re.compile(r"(?=[\w\"'$])(?:\"[^\"\n]{0,1000}+\"|'[^'\n]{0,1000}+'|[^\s\"',;)}\]&|<>\\])++")
+_REST_OF_WORD = LazyPattern(r"(?=[\w\"'$])(?:\"[^\"\n]{0,1000}+\"|'[^'\n]{0,1000}+'|[^\s\"',;)}\]&|<>\\])++")
 
 #: A reference at the beginning of a value, whose brackets belong to it.
-_BRACKETS = re.compile(r"\$\([^\n]{0,2000}\)|\$\{[^{}\n]{0,1000}\}|\{\{[^{}\n]{0,1000}\}\}")
+_BRACKETS = LazyPattern(r"\$\([^\n]{0,2000}\)|\$\{[^{}\n]{0,1000}\}|\{\{[^{}\n]{0,1000}\}\}")
 
 #: Where a value without quotes ends, by what stands before its name.
 _ENDS = {
-    "query": re.compile(r"[\s&#\"'<>]|%26"),
-    "connection": re.compile(r"[;\"'\n]"),
-    "list": re.compile(r"[\s,;)\]}\"']"),
-    "word": re.compile(r"[\s\"']"),
-    "flow": re.compile(r"[,}\]\n]"),
-    "quoted": re.compile(r"[\"'\n]"),
-    "line": re.compile(r"\n|[ \t]#"),
+    "query": LazyPattern(r"[\s&#\"'<>]|%26"),
+    "connection": LazyPattern(r"[;\"'\n]"),
+    "list": LazyPattern(r"[\s,;)\]}\"']"),
+    "word": LazyPattern(r"[\s\"']"),
+    "flow": LazyPattern(r"[,}\]\n]"),
+    "quoted": LazyPattern(r"[\"'\n]"),
+    "line": LazyPattern(r"\n|[ \t]#"),
 }
 
-_BLOCK = re.compile(r"[|>][+-]?\d?|[&!]\S*|")
+_BLOCK = LazyPattern(r"[|>][+-]?\d?|[&!]\S*|")
 
 #: Headers that are written without a blank after the colon.
 _HEADERS = ("x-", "private-", "job-", "api-", "apikey")
@@ -104,7 +105,7 @@ def _is_hidden(match: re.Match[str]) -> bool:
     return PLACEHOLDER.match(match.string, match.start("value")) is not None
 
 
-def _without_values(text: str, head: re.Pattern[str]) -> str:
+def _without_values(text: str, head: LazyPattern) -> str:
     pieces: list[str] = []
     done = 0
     for match in head.finditer(text):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mwaa_tf.secret_values.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.names import has_labels, is_harmless_value, is_label, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN
 
-_LINE = re.compile(
+_LINE = LazyPattern(
     r"(?P<indent>[ \t]{0,200}+(?:-[ \t]{1,20}+){0,8})"
     r"(?:(?P<key>[\"']?[A-Za-z_][\w.-]{0,400}+[\"']?)[ \t]{0,40}:(?:[ \t]{1,40}+|$))?(?P<rest>.*)"
 )
-_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?")
-_SECRET_MANIFEST = re.compile(r"(?m)^[ \t]{0,40}kind:[ \t]{1,40}[\"']?Secret[\"']?[ \t]{0,40}$")
+_SCALAR = LazyPattern(r"[|>][+-]?\d?[+-]?")
+_SECRET_MANIFEST = LazyPattern(r"(?m)^[ \t]{0,40}kind:[ \t]{1,40}[\"']?Secret[\"']?[ \t]{0,40}$")
 
 
 def without_blocks(text: str) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from mwaa_tf.secret_values.kinds import KINDS
+from mwaa_tf.secret_values.lazy_pattern import LazyPattern
 
 #: A name is that of a secret if it ends with one of these, in any case, with or without signs between the words.
 #: The table in docs/pull-requests.md repeats it.
@@ -67,14 +68,14 @@ _LABELS = frozenset(
     )
 )
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = LazyPattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _ENDINGS = tuple(ending.replace(" ", "") for ending in SECRET_ENDINGS)
 
 _LONGEST_NAME = 500
 
 #: What stands in the place of a secret that is hidden already.
-PLACEHOLDER = re.compile(
+PLACEHOLDER = LazyPattern(
     rf"\((?:sensitive value|known after apply|masked|token|{'|'.join(re.escape(kind.name) for kind in KINDS)})\)"
 )
 
@@ -84,7 +85,7 @@ _REFERENCE = r"""(?:
     | (?:var|local|module)\.[a-z_][\w.\[\]"*-]* )"""
 
 #: Values that are no secret whatever they are called: references, words that switch something, placeholders.
-_HARMLESS_VALUE = re.compile(
+_HARMLESS_VALUE = LazyPattern(
     rf"""
     arn:[\w-]+:[\w-]*:[\w-]*:\d*:\S+ | (?:(?:Bearer|Basic|[Tt]oken)\ +)?{_REFERENCE} | [01]
     | (?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w+)\ +AAAA\S+(?:\ .*)?
@@ -93,8 +94,8 @@ _HARMLESS_VALUE = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 
-_ALIAS = re.compile(r"alias/[\w/-]+")
-_TYPE_OF_AUTHORIZATION = re.compile(r"[A-Z_]{1,40}")
+_ALIAS = LazyPattern(r"alias/[\w/-]+")
+_TYPE_OF_AUTHORIZATION = LazyPattern(r"[A-Z_]{1,40}")
 
 
 @lru_cache(maxsize=16_384)

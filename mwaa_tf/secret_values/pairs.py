@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from mwaa_tf.secret_values.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.names import is_harmless_value, is_secret_name
 
 #: What stands in the place of a value that was hidden for its name.
@@ -20,13 +20,13 @@ VALUES = (
     *("envvalue", "variablevalue"),
 )
 
-_LINE = re.compile(
+_LINE = LazyPattern(
     r"(?P<indent>[ \t]{0,200}+(?P<dashes>(?:-[ \t]{1,20}+){0,8}))"
     r"(?P<begin>(?P<quote>\\{0,4}[\"']?)(?P<key>[A-Za-z_][\w-]{0,40}+)(?P=quote)[ \t]{0,40}[:=](?:[ \t]{1,40}+|$))"
     r"(?P<rest>.*)"
 )
-_BLOCK = re.compile(r"[|>][+-]?\d?[+-]?")
-_COMMENT = re.compile(r"[ \t]#.*")
+_BLOCK = LazyPattern(r"[|>][+-]?\d?[+-]?")
+_COMMENT = LazyPattern(r"[ \t]#.*")
 
 
 @dataclass(slots=True)

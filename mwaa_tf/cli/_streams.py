@@ -12,7 +12,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, TextIO, cast
 
 from mwaa_tf.errors import MwaaTfError, UsageError
@@ -37,13 +36,18 @@ def prepare_streams() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)
     if sys.stdin is None:
-        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for the life of the process
+        sys.stdin = _open_nothing("r")
     output = sys.stdout or io.TextIOWrapper(io.BufferedWriter(_ClosedFile()), encoding="utf-8")
-    messages = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    messages = sys.stderr or _open_nothing("w")
     if isinstance(output, io.TextIOWrapper):
         output.reconfigure(errors="backslashreplace")
     sys.stdout = cast("TextIO", _Stream(output, _output_errors))
     sys.stderr = cast("TextIO", _Stream(messages, lambda: contextlib.suppress(OSError)))
+
+
+def _open_nothing(mode: str) -> Any:
+    # Without pathlib, which takes `--version` a tenth of its time; for the life of the process.
+    return open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123
 
 
 def end_streams() -> None:

@@ -30,7 +30,19 @@ LAYERS = (
     ("local_aws",),
     ("hcl", "iam", "terraform"),
     ("mwaa",),
-    ("arn", "diagnostics", "errors", "files", "plugins", "secret_values", "signals", "text", "user_cache", "versions"),
+    (
+        "arn",
+        "diagnostics",
+        "errors",
+        "files",
+        "plugins",
+        "secret_values",
+        "signals",
+        "temporary",
+        "text",
+        "user_cache",
+        "versions",
+    ),
 )
 
 #: The only packages that import these when they are imported themselves; all others do it inside a function.

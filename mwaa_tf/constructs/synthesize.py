@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from mwaa_tf.blueprint import Blueprint, Workspace
@@ -14,6 +12,7 @@ from mwaa_tf.constructs.placement import Placement, stack_name
 from mwaa_tf.constructs.prepare import PreparedDeployment
 from mwaa_tf.constructs.stack import WorkspaceStack
 from mwaa_tf.module_sources import ModuleSources
+from mwaa_tf.temporary import TemporaryFolder
 
 
 class _WorkspacePlacements:
@@ -29,14 +28,14 @@ class _WorkspacePlacements:
 def workspace_files(blueprint: Blueprint, sources: ModuleSources) -> Iterator[tuple[str, bytes]]:
     """Path below the deployment's folder and contents of each ``cdk.tf.json``."""
     prepared = PreparedDeployment(blueprint, _WorkspacePlacements(sources))
-    with tempfile.TemporaryDirectory(prefix="mwaa_tf-cdktf-") as folder:
-        app = App(outdir=folder)
+    with TemporaryFolder() as folder:
+        app = App(outdir=str(folder))
         names = {workspace.path: stack_name(blueprint, workspace) for workspace in blueprint.workspaces}
         for path, name in names.items():
             WorkspaceStack(app, name, prepared, path)
         app.synth()
         for path, name in names.items():
-            synthesized = json.loads((Path(folder) / "stacks" / name / "cdk.tf.json").read_bytes())
+            synthesized = json.loads((folder / "stacks" / name / "cdk.tf.json").read_bytes())
             yield f"{path}/cdk.tf.json", _text(_without_metadata(synthesized)).encode()
 
 

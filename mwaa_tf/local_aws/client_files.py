@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from mwaa_tf.local_aws.accounts import Keys
+from mwaa_tf.temporary import TemporaryFolder
 
 
 class ClientFiles:
@@ -19,18 +19,18 @@ class ClientFiles:
         self._keys = keys
         self._region = region
         self._profiles = {account_id: account_id for account_id in keys}
-        self._folder = tempfile.TemporaryDirectory(prefix="mwaa_tf-aws-")
+        self._folder = TemporaryFolder()
         self._write()
 
     @property
     def config(self) -> Path:
         """The file for ``AWS_CONFIG_FILE``."""
-        return Path(self._folder.name, "config")
+        return self._folder.path / "config"
 
     @property
     def credentials(self) -> Path:
         """The file for ``AWS_SHARED_CREDENTIALS_FILE``."""
-        return Path(self._folder.name, "credentials")
+        return self._folder.path / "credentials"
 
     def add_profile(self, name: str, account_id: str) -> None:
         """Add a profile ``name`` with the keys of ``account_id``."""
@@ -41,7 +41,7 @@ class ClientFiles:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._folder.cleanup()
+        self._folder.delete()
 
     def _write(self) -> None:
         config, credentials = ["[default]"], ["[default]"]

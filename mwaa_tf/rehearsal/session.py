@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +22,7 @@ from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.resources import list_resources
 from mwaa_tf.rehearsal.variables import environ_of, init_environ
 from mwaa_tf.render import Job, render_deployment
+from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform import Terraform
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class RehearsalSession:
         self.notes = prepared.notes
         self.blueprint: Blueprint = build_blueprint(self.deployment)
         self._check_includes_workspaces()
-        self._scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-rehearsal-")))
+        self._scratch = stack.enter_context(TemporaryFolder())
         self.folder = self.render(self.deployment)
         base = without_aws(os.environ)
         self.terraform = stack.enter_context(Terraform(base, aws_provider=self.blueprint.aws_provider, grace=_GRACE))

@@ -7,10 +7,10 @@ that came with a plan from another source would run with all that this process m
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.plan_mistakes import PlanError
 
 #: A plan is a zip file whose first entry is `tfplan` (``internal/plans/planfile/writer.go`` of Terraform).
@@ -63,8 +63,8 @@ def show_plan(path: Path, environ: Mapping[str, str] | None = None) -> bytes:
     from mwaa_tf.terraform import Terraform
 
     with (
-        tempfile.TemporaryDirectory(prefix="mwaa_tf-") as home,
-        Terraform(without_credentials(environ, home)) as terraform,
+        TemporaryFolder() as home,
+        Terraform(without_credentials(environ, str(home))) as terraform,
     ):
         result = terraform.run(path.parent, ["show", "-json", "-no-color", path.name], {})
         if result.returncode != 0:

@@ -7,12 +7,12 @@ import logging
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mwaa_tf.diagnostics.facts import remember
+from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.environment import clean
 from mwaa_tf.terraform.errors import TerraformMissing
 from mwaa_tf.versions import parse
@@ -61,7 +61,7 @@ def _absolute(path: str | None) -> str:
 
 def _binary(path: Path, environ: Mapping[str, str]) -> Binary:
     # In an empty folder: in a workspace it would also look at the providers there.
-    with tempfile.TemporaryDirectory(prefix="mwaa_tf-") as empty:
+    with TemporaryFolder() as empty:
         try:
             process = subprocess.run(
                 [path, "version", "-json"],

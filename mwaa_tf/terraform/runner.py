@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import re
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any, Self
 
 from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.mwaa import terraform_versions
+from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform import binary
 from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, events
 from mwaa_tf.terraform.environment import prepare
@@ -77,17 +77,17 @@ class Terraform:
         self._warm = False
         self._seconds = 0.0
         self._counting = threading.Lock()
-        self._scratch = tempfile.TemporaryDirectory(prefix="mwaa_tf-", ignore_cleanup_errors=True)
+        self._scratch = TemporaryFolder()
         try:
             self._environment = prepare(
                 environ,
-                Path(self._scratch.name),
+                self._scratch.path,
                 platform=self.binary.platform,
                 aws_provider=aws_provider,
                 roots=roots,
             )
         except BaseException:
-            self._scratch.cleanup()
+            self._scratch.delete()
             raise
 
     def __enter__(self) -> Self:
@@ -101,7 +101,7 @@ class Terraform:
     def close(self) -> None:
         """End running processes and remove the generated CLI configuration; nothing can be run afterwards."""
         self._processes.close()
-        self._scratch.cleanup()
+        self._scratch.delete()
 
     def stop(self) -> None:
         """End running processes: interrupt, then kill after the grace. Their callers get a TerraformError."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from mwaa_tf.lifecycle.orphans.planned import (
     tainted_addresses,
 )
 from mwaa_tf.plugins import load_plugins
+from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.text import one_line
 
@@ -88,9 +88,9 @@ def find_orphans(module: RootModule, clients: Clients) -> SearchResult:
     """
     load_plugins("mwaa_tf.lifecycle.orphans.finders")
     orphans: dict[str, Orphan] = {}
-    with _import_file(module.folder) as file, tempfile.TemporaryDirectory(prefix="mwaa_tf-") as scratch:
+    with _import_file(module.folder) as file, TemporaryFolder() as scratch:
         while True:
-            plan = read_plan(module, Path(scratch) / "plan")
+            plan = read_plan(module, scratch / "plan")
             planned = [resource for resource in created_resources(plan) if resource.address not in orphans]
             matches, ambiguous, unclear = _matches(planned, ids_in_state(plan), clients)
             if not matches:

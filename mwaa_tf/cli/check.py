@@ -23,7 +23,7 @@ class CheckFinding:
     """A failed check, or a warning about a configuration; ``line`` counts from 1."""
 
     check: str
-    """``config``, ``drift``, ``fmt`` or ``validate``."""
+    """``config``, ``drift``, ``fmt``, or the command of Terraform that failed: ``init`` or ``validate``."""
     file: str
     line: int | None
     message: str
@@ -68,7 +68,7 @@ def command(
     warnings = [_warning(warning) for job in loaded for warning in job.deployment.warnings]
     reports = render_all(loaded, output, format=format, dry_run=True)
     findings: list[CheckFinding] = []
-    for finding in _all(reports, jobs, terraform=not no_terraform):
+    for finding in _all(reports, jobs, terraform=not no_terraform, every_file=as_json):
         findings.append(finding)
         if not as_json:
             click.secho(str(finding), fg="red")
@@ -85,11 +85,20 @@ def _warning(problem: Problem) -> CheckFinding:
     return CheckFinding("config", **problem.as_data())
 
 
-def _all(reports: tuple[Report, ...], jobs: int | None, *, terraform: bool) -> Iterator[CheckFinding]:
+def _all(reports: tuple[Report, ...], jobs: int | None, *, terraform: bool, every_file: bool) -> Iterator[CheckFinding]:
     for report in reports:
-        yield from _drift(report)
+        if _is_absent(report) and not every_file:
+            yield CheckFinding("drift", str(report.folder), None, "was never rendered here; run `mwaa_tf render`")
+        else:
+            yield from _drift(report)
     if terraform:
         yield from _terraform_findings(reports, jobs)
+
+
+def _is_absent(report: Report) -> bool:
+    """Whether not one file of the deployment exists."""
+    changes = report.changes
+    return bool(changes.create) and not (changes.update or changes.remove or changes.unchanged or changes.conflicts)
 
 
 def _drift(report: Report) -> Iterator[CheckFinding]:
@@ -115,9 +124,19 @@ def _terraform_findings(reports: tuple[Report, ...], jobs: int | None) -> Iterat
         for checked in check_workspaces(terraform, workspaces, jobs=jobs):
             for diagnostic in checked.diagnostics:
                 if diagnostic.severity == "error":
-                    file = checked.workspace / diagnostic.file if diagnostic.file else checked.workspace
+                    file = _file(checked.workspace, diagnostic.file)
                     message = f"{diagnostic.summary}. {diagnostic.detail}".strip(". ")
-                    yield CheckFinding("validate", str(file), diagnostic.line, message)
+                    yield CheckFinding(checked.command, str(file), diagnostic.line, message)
+
+
+def _file(workspace: Path, name: str | None) -> Path:
+    """The path to show for the file ``name`` of ``workspace``, which may belong to a module outside of it."""
+    path = workspace / (name or "")
+    if ".." not in Path(name or "").parts:
+        return path
+    # What `..` leads to depends on links.
+    real = path.parent.resolve() / path.name
+    return real.relative_to(Path.cwd()) if real.is_relative_to(Path.cwd()) else real
 
 
 def _workspaces(report: Report) -> list[Path]:

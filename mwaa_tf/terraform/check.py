@@ -1,26 +1,23 @@
-"""``terraform init`` and ``validate`` of many workspaces, without changing them."""
+"""``terraform init`` and ``validate`` of many workspaces, in a private copy: nothing is written in their folders."""
 
 from __future__ import annotations
 
-import fcntl
-import logging
 import os
-import tempfile
 import threading
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
+from mwaa_tf.files import UnreadableFileError
+from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.diagnostics import Diagnostic
 from mwaa_tf.terraform.errors import TerraformError
-from mwaa_tf.terraform.runner import LOCK_FILE, Terraform
+from mwaa_tf.terraform.private_copy import PrivateCopy
+from mwaa_tf.terraform.runner import Terraform
 
-_log = logging.getLogger(__name__)
-
-#: Seconds between two tries for a workspace that another run checks.
-_PAUSE = 0.05
+Command = Literal["init", "validate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,8 @@ class WorkspaceCheck:
 
     workspace: Path
     diagnostics: tuple[Diagnostic, ...]
+    command: Command = "validate"
+    """The command that has these diagnostics: ``init`` where it failed, so that nothing could be validated."""
 
     @property
     def ok(self) -> bool:
@@ -41,77 +40,61 @@ def check_workspaces(
 ) -> Generator[WorkspaceCheck, None, None]:
     """Initialise without backend and validate each of ``workspaces``, ``jobs`` at a time, in the order given.
 
-    A workspace's ``.terraform`` is not touched; its lock file is respected and restored afterwards. Of several runs,
-    also in other processes, one at a time has a workspace. ``jobs`` defaults
-    to the number of processors, because a validation keeps one busy. If the caller stops early (Ctrl-C, an error,
-    ``close()``), all processes of ``terraform`` are ended.
+    Nothing is written in a workspace, and what another Terraform writes there meanwhile stays; its lock file, as it is
+    at the start, is respected. ``jobs`` defaults to the number of processors, because a validation keeps one busy. If
+    the caller stops early (Ctrl-C, an error, ``close()``), all processes of ``terraform`` are ended.
     """
     stopped = threading.Event()
-    with tempfile.TemporaryDirectory(prefix="mwaa_tf-", ignore_cleanup_errors=True) as scratch:
+    with TemporaryFolder() as scratch:
         executor = ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
         try:
-            futures = [
-                executor.submit(_check, terraform, workspace, Path(scratch) / str(number), stopped)
-                for number, workspace in enumerate(workspaces)
-            ]
-            for future in futures:
-                yield future.result()
+            check = _Check(terraform, PrivateCopy(scratch / "copy"), stopped)
+            # All are copied before any is checked: a file of one may be read by another.
+            copies = [check.copy(workspace) for workspace in workspaces]
+            futures: dict[Path, Future[WorkspaceCheck]] = {}
+            for workspace, copy in zip(workspaces, copies, strict=True):
+                if isinstance(copy, Path) and copy not in futures:
+                    futures[copy] = executor.submit(check.run, workspace, copy)
+            for workspace, copy in zip(workspaces, copies, strict=True):
+                yield replace(futures[copy].result(), workspace=workspace) if isinstance(copy, Path) else copy
         except BaseException:
             stopped.set()
             executor.shutdown(wait=False, cancel_futures=True)
             terraform.stop()
             raise
         finally:
-            # Until all threads have ended, some lock files are not restored.
+            # Until all threads have ended, Terraform writes into the copy.
             executor.shutdown(wait=True)
 
 
-def _check(terraform: Terraform, workspace: Path, data_dir: Path, stopped: threading.Event) -> WorkspaceCheck:
-    if stopped.is_set():
-        return WorkspaceCheck(workspace, ())
-    try:
-        with _alone(workspace, stopped), _restored_lock_file(workspace):
-            if stopped.is_set():
-                return WorkspaceCheck(workspace, ())
-            terraform.init(workspace, backend=False, data_dir=data_dir)
-            diagnostics = () if stopped.is_set() else tuple(terraform.validate(workspace, data_dir=data_dir))
-    except TerraformError as error:
-        diagnostics = error.diagnostics or (Diagnostic("error", str(error)),)
-    except OSError as error:
-        diagnostics = (Diagnostic("error", f"cannot be checked: {error.strerror or error}"),)
-    return WorkspaceCheck(workspace, diagnostics)
+@dataclass(frozen=True, slots=True)
+class _Check:
+    terraform: Terraform
+    private_copy: PrivateCopy
+    stopped: threading.Event
 
+    def copy(self, workspace: Path) -> Path | WorkspaceCheck:
+        """The copy of ``workspace``, or why there is none."""
+        try:
+            return self.private_copy.add(workspace)
+        except UnreadableFileError as error:
+            reason = str(error)
+        except OSError as error:
+            reason = f"cannot be checked: {error.strerror or error}"
+        return WorkspaceCheck(workspace, (Diagnostic("error", reason),), "init")
 
-@contextmanager
-def _alone(workspace: Path, stopped: threading.Event) -> Iterator[None]:
-    """Wait until no other run checks ``workspace``, or until ``stopped``: both would restore the other's lock file."""
-    descriptor = os.open(workspace, os.O_RDONLY)
-    try:
-        while not stopped.is_set():
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                stopped.wait(_PAUSE)
-            except OSError as error:  # a file system without locks, such as some of networks
-                _log.debug("%s cannot be locked: %s", workspace, error)
-                break
-        yield
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _restored_lock_file(workspace: Path) -> Iterator[None]:
-    path = workspace / LOCK_FILE
-    before = (path.read_bytes(), path.stat()) if path.exists() else None
-    try:
-        yield
-    finally:
-        if before is None:
-            # Looked up first: on a read-only file system, deleting what does not exist fails too.
-            if path.exists():
-                path.unlink(missing_ok=True)
-        elif path.read_bytes() != before[0]:
-            path.write_bytes(before[0])
-            os.utime(path, ns=(before[1].st_atime_ns, before[1].st_mtime_ns))
+    def run(self, workspace: Path, copy: Path) -> WorkspaceCheck:
+        command: Command = "init"
+        diagnostics: Sequence[Diagnostic] = ()
+        try:
+            if not self.stopped.is_set():
+                self.terraform.init(copy, backend=False)
+                command = "validate"
+            if not self.stopped.is_set():
+                diagnostics = self.terraform.validate(copy)
+        except TerraformError as error:
+            diagnostics = error.diagnostics or (Diagnostic("error", str(error)),)
+        except OSError as error:
+            diagnostics = (Diagnostic("error", f"cannot be checked: {error.strerror or error}"),)
+        users = tuple(self.private_copy.as_users(diagnostic, workspace) for diagnostic in diagnostics)
+        return WorkspaceCheck(workspace, users, command)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,34 +70,189 @@ def test_a_machine_without_terraform_is_told_what_to_do(folder: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-#: A Terraform that writes a lock file, and fails where another one is at work in the same workspace.
+#: A Terraform that says where it runs, writes a lock file, and fails where another one is at work.
 PROGRAM = """#!/bin/sh
 case $1 in
-version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64"}' ;;
+version) echo '{{"terraform_version": "1.11.4", "platform": "linux_amd64"}}' ;;
 init)
   [ -e .terraform.lock.hcl ] && echo "a lock file of another run" >&2 && exit 1
+  mkdir .terraform
   echo $$ > .terraform.lock.hcl
-  echo $$ > "$TF_DATA_DIR.mine"
-  sleep 0.3 ;;
+  cp .terraform.lock.hcl .terraform/mine
+  {init} ;;
 validate)
-  cmp -s .terraform.lock.hcl "$TF_DATA_DIR.mine" || exit 1
-  echo '{"diagnostics": []}' ;;
+  cmp -s .terraform.lock.hcl .terraform/mine || exit 1
+  {validate}
+  echo '{{"diagnostics": []}}' ;;
 esac
 """
 
+NETWORK = "generated/analytics/1-network"
+ENVIRONMENT = "generated/analytics/2-environments/data-etl"
 
-def test_two_runs_at_once_do_not_disturb_each_other(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    program = tmp_path_factory.mktemp("program") / "terraform"
-    program.write_text(PROGRAM)
-    program.chmod(0o755)
-    before = tree(folder)
-    environ = {**os.environ, "MWAA_TF_TERRAFORM": str(program), "MWAA_TF_PLUGIN_DIR": ""}
 
-    runs = [
-        subprocess.Popen([sys.executable, "-m", "mwaa_tf", "check"], cwd=folder, env=environ, stdout=subprocess.PIPE)
-        for _ in range(2)
-    ]
+HANG = "touch $TMPDIR/hangs; while [ -e $TMPDIR/hangs ]; do sleep 0.05; done"
+
+
+class Machine:
+    """A machine with a Terraform of a test's own, and a folder for temporary files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
+        self._program = folder / "terraform"
+
+    def check(self, folder: Path, init: str = ":", validate: str = ":") -> subprocess.Popen[bytes]:
+        """Start `check` in ``folder`` with a Terraform whose commands include these of a shell."""
+        self._program.write_text(PROGRAM.format(init=init, validate=validate))
+        self._program.chmod(0o755)
+        environ = {"MWAA_TF_TERRAFORM": str(self._program), "MWAA_TF_PLUGIN_DIR": "", "TMPDIR": str(self.temporary)}
+        command = [sys.executable, "-m", "mwaa_tf", "check", "--jobs", "1"]
+        return subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environ}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until ``condition`` is true, at most half a minute."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    return Machine(tmp_path_factory.mktemp("machine"))
+
+
+def changes_of(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """What shows a write in ``folder``: a folder's times change also if a file was there only for a moment."""
+    paths = [folder, *sorted(folder.rglob("*"))]
+    return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns, path.lstat().st_ctime_ns) for path in paths}
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(folder: Path, machine: Machine) -> None:
+    before = changes_of(folder)
+
+    runs = [machine.check(folder, "sleep 0.3") for _ in range(2)]
 
     outputs = [process.communicate(timeout=60)[0] for process in runs]
     assert outputs == [b"3 workspaces: up to date, formatted, valid\n"] * 2
-    assert tree(folder) == before
+    assert changes_of(folder) == before
+
+
+def test_two_runs_do_not_wait_for_each_other(folder: Path, machine: Machine) -> None:
+    with machine.check(folder, validate=HANG) as waiting:
+        wait_until((machine.temporary / "hangs").exists)
+        with machine.check(folder) as second:
+            assert second.communicate(timeout=60)[0] == b"3 workspaces: up to date, formatted, valid\n"
+        assert waiting.poll() is None
+        waiting.send_signal(signal.SIGINT)
+
+
+def test_a_lock_file_that_the_users_own_init_writes_meanwhile_stays(folder: Path, machine: Machine) -> None:
+    lock = folder / NETWORK / ".terraform.lock.hcl"
+
+    output = machine.check(folder, f"echo '# of the user' > {lock}").communicate(timeout=60)[0]
+
+    assert output == b"3 workspaces: up to date, formatted, valid\n"
+    assert lock.read_text() == "# of the user\n"
+
+
+def test_a_killed_run_leaves_nothing_in_the_workspaces_and_the_next_deletes_its_temporary_files(
+    folder: Path, machine: Machine
+) -> None:
+    before = changes_of(folder)
+    with machine.check(folder, HANG) as process:
+        wait_until((machine.temporary / "hangs").exists)
+        process.kill()
+    left = set(machine.temporary.glob("mwaa_tf-*"))
+    assert left
+    assert changes_of(folder) == before
+
+    machine.check(folder).communicate(timeout=60)
+
+    assert list(machine.temporary.glob("mwaa_tf-*")) == []
+    assert changes_of(folder) == before
+
+
+def test_a_failure_of_init_is_called_init_and_names_the_users_folder(folder: Path, machine: Machine) -> None:
+    output = machine.check(folder, "echo no registry in $PWD >&2; exit 1").communicate(timeout=60)[0].decode()
+
+    for workspace, line in zip((NETWORK, ENVIRONMENT), output.splitlines(), strict=False):
+        real = (folder / workspace).resolve()
+        assert line.startswith(f"{workspace}: init: terraform init in {real}: exit code 1 no registry in {real}")
+    assert "mwaa_tf-" not in output
+
+
+@pytest.mark.terraform
+def test_nothing_is_written_while_terraform_checks(folder: Path) -> None:
+    before = changes_of(folder)
+
+    done = run("check", cwd=folder)
+
+    assert (done.returncode, done.stdout) == (0, "3 workspaces: up to date, formatted, valid\n")
+    assert changes_of(folder) == before
+
+
+@pytest.mark.terraform
+def test_a_deployment_on_a_read_only_file_system_passes(folder: Path) -> None:
+    mounted = 'mount --bind . . && mount -o remount,bind,ro . && cd . && cd "$PWD" && ! touch generated/x 2>/dev/null'
+    if subprocess.run(["unshare", "-m", "sh", "-c", mounted], cwd=folder, check=False).returncode != 0:
+        pytest.skip("needs to mount")
+    script = f"{mounted} && exec {sys.executable} -m mwaa_tf check"
+
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", script],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "3 workspaces: up to date, formatted, valid\n"), done.stderr
+
+
+@pytest.mark.terraform
+def test_a_finding_in_a_module_names_its_file(folder: Path) -> None:
+    module = folder / "generated/analytics/modules/network/main.tf"
+    module.write_text(module.read_text() + 'output "mine" {\n  valeu = 1\n}\n')
+
+    done = run("check", "--json", cwd=folder)
+
+    findings = {(found["check"], found["file"]) for found in json.loads(done.stdout)}
+    assert findings >= {
+        ("drift", "generated/analytics/modules/network/main.tf"),
+        ("init", "generated/analytics/modules/network/main.tf"),
+    }
+
+
+def test_a_deployment_that_was_never_rendered_is_one_finding(tmp_path: Path) -> None:
+    shutil.copy(REPOSITORY / "examples/smallest/mwaa.yaml", tmp_path)
+
+    done = run("check", cwd=tmp_path, env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
+    complete = run("check", "--no-terraform", "--json", cwd=tmp_path)
+
+    assert done.returncode == complete.returncode == 1
+    assert done.stdout.splitlines() == [
+        "generated/analytics: drift: was never rendered here; run `mwaa_tf render`",
+        "3 workspaces: 1 finding",
+    ]
+    missing = {found["file"]: found["message"] for found in json.loads(complete.stdout)}
+    assert len(missing) > 50
+    assert missing[f"{NETWORK}/main.tf"] == "is missing; run `mwaa_tf render`"
+
+
+def test_a_deployment_of_which_one_file_exists_names_each_missing_one(folder: Path) -> None:
+    kept = folder / NETWORK / "main.tf"
+    for file in (folder / "generated").rglob("*"):
+        if file.is_file() and file not in (kept, folder / "generated/analytics/.mwaa_tf.json"):
+            file.unlink()
+
+    done = run("check", "--no-terraform", cwd=folder)
+
+    assert len(done.stdout.splitlines()) > 50
+    assert f"{NETWORK}/outputs.tf: drift: is missing; run `mwaa_tf render`" in done.stdout

@@ -99,19 +99,19 @@ def test_many_workspaces_share_one_copy_of_the_provider(
 
 @pytest.mark.parametrize("way", ["the caller has seen enough", "an error of the caller"])
 def test_what_runs_ends_with_the_caller(
-    make_program: Callable[[str], Path], make_workspace: MakeWorkspace, way: str
+    make_program: Callable[[str], Path], make_workspace: MakeWorkspace, tmp_path: Path, way: str
 ) -> None:
     threads = threading.active_count()
     # Done with the workspace `first`; in the others it writes a lock file and hangs.
     program = make_program(
         '[ "${PWD##*/}" = first ] && { echo \'{"diagnostics": []}\'; exit; }\n'
-        "echo half > .terraform.lock.hcl; echo $$ > ../pid; while :; do sleep 0.05; done"
+        f"echo half > .terraform.lock.hcl; echo $$ > {tmp_path}/pid; while :; do sleep 0.05; done"
     )
     first, second, third = (make_workspace(name, "") for name in ("first", "second", "third"))
     with Terraform({**os.environ, "MWAA_TF_TERRAFORM": str(program)}) as terraform:
         results = check_workspaces(terraform, [first, second, third], jobs=1)
         assert next(results).ok
-        pid = wait_for(first.parent / "pid")
+        pid = wait_for(tmp_path / "pid")
         if way == "an error of the caller":
             with pytest.raises(KeyboardInterrupt):
                 results.throw(KeyboardInterrupt)

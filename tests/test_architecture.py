@@ -178,6 +178,17 @@ def test_only_terraform_starts_processes() -> None:
     assert not starts, "\n".join(["processes are started outside mwaa_tf/terraform:", *starts])
 
 
+def test_only_temporary_creates_temporary_folders() -> None:
+    """Its folders are deleted even after a kill, by the next run."""
+    users = [
+        f"{source.path}:{imported.line}"
+        for source in sources()
+        for imported in imports(source)
+        if imported.module.partition(".")[0] == "tempfile" and source.package != "temporary"
+    ]
+    assert not users, "\n".join(["tempfile is imported outside mwaa_tf/temporary.py:", *users])
+
+
 def test_only_aws_and_the_local_aws_create_clients() -> None:
     created = [
         f"{source.path}:{line}: {what}"

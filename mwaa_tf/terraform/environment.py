@@ -17,6 +17,9 @@ _log = logging.getLogger(__name__)
 #: Variables of the user that would change results: other arguments, another data folder or workspace.
 _DROPPED = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE")
 
+#: A file that Terraform appends its log to; see https://developer.hashicorp.com/terraform/internals/debugging.
+_LOG = "TF_LOG_PATH"
+
 #: A folder below a root module from which Terraform would take providers.
 _PLUGINS = "terraform.d"
 
@@ -39,8 +42,15 @@ class TerraformEnvironment:
 
 
 def clean(environ: Mapping[str, str]) -> dict[str, str]:
-    """``environ`` without variables that change results, and with those that keep Terraform non-interactive."""
-    return {name: value for name, value in environ.items() if not name.startswith(_DROPPED)} | _ALWAYS
+    """``environ`` without variables that change results, and with those that keep Terraform non-interactive.
+
+    A relative path of a log starts from the current folder instead of each folder that Terraform runs in, which may be
+    a temporary one.
+    """
+    variables = {name: value for name, value in environ.items() if not name.startswith(_DROPPED)} | _ALWAYS
+    if log := variables.get(_LOG):
+        variables[_LOG] = str(Path(log).absolute())
+    return variables
 
 
 def prepare(

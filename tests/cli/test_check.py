@@ -27,12 +27,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.terraform
 def test_a_deployment_that_is_up_to_date_passes_and_is_left_as_it_was(folder: Path) -> None:
-    before = tree(folder)
+    before = (tree(folder), changes_of(folder))
 
     done = run("check", cwd=folder)
 
     assert (done.returncode, done.stdout) == (0, "3 workspaces: up to date, formatted, valid\n")
-    assert tree(folder) == before
+    assert (tree(folder), changes_of(folder)) == before
 
 
 @pytest.mark.terraform
@@ -187,20 +187,13 @@ def test_a_failure_of_init_is_called_init_and_names_the_users_folder(folder: Pat
 
 
 @pytest.mark.terraform
-def test_nothing_is_written_while_terraform_checks(folder: Path) -> None:
-    before = changes_of(folder)
-
-    done = run("check", cwd=folder)
-
-    assert (done.returncode, done.stdout) == (0, "3 workspaces: up to date, formatted, valid\n")
-    assert changes_of(folder) == before
-
-
-@pytest.mark.terraform
 def test_a_deployment_on_a_read_only_file_system_passes(folder: Path) -> None:
     mounted = 'mount --bind . . && mount -o remount,bind,ro . && cd . && cd "$PWD" && ! touch generated/x 2>/dev/null'
-    if subprocess.run(["unshare", "-m", "sh", "-c", mounted], cwd=folder, check=False).returncode != 0:
-        pytest.skip("needs to mount")
+    if (
+        not shutil.which("unshare")
+        or subprocess.run(["unshare", "-m", "sh", "-c", mounted], cwd=folder, check=False).returncode
+    ):
+        pytest.skip("this user cannot mount")
     script = f"{mounted} && exec {sys.executable} -m mwaa_tf check"
 
     done = subprocess.run(
@@ -218,15 +211,15 @@ def test_a_deployment_on_a_read_only_file_system_passes(folder: Path) -> None:
 
 @pytest.mark.terraform
 def test_a_finding_in_a_module_names_its_file(folder: Path) -> None:
-    module = folder / "generated/analytics/modules/network/main.tf"
+    module = folder / "generated/analytics/modules/network/outputs.tf"
     module.write_text(module.read_text() + 'output "mine" {\n  valeu = 1\n}\n')
 
     done = run("check", "--json", cwd=folder)
 
     findings = {(found["check"], found["file"]) for found in json.loads(done.stdout)}
     assert findings >= {
-        ("drift", "generated/analytics/modules/network/main.tf"),
-        ("init", "generated/analytics/modules/network/main.tf"),
+        ("drift", "generated/analytics/modules/network/outputs.tf"),
+        ("init", "generated/analytics/modules/network/outputs.tf"),
     }
 
 

@@ -83,6 +83,149 @@ def test_arguments_and_a_missing_config_file_of_the_user_change_nothing(
     assert result.diagnostics == ()
 
 
+def write(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+
+
+#: A workspace that uses all that may be around it; each path is wrong if it is not looked up from its real place.
+SURROUNDED = {
+    "live/1-network/main.tf": """\
+module "near" {
+  source = "../modules/near"
+}
+
+module "far" {
+  source = "../../../shared/far"
+}
+
+module "linked" {
+  source = "../linked"
+}
+
+module "inside" {
+  source = "./inside"
+}
+
+module "other_workspace" {
+  source = "../2-environments"
+}
+
+resource "terraform_data" "files" {
+  input = [
+    file("../../requirements.txt"),
+    file("${path.cwd}/../../requirements.txt"),
+    templatefile("${path.module}/policy.tftpl", { name = "a" }),
+    one([for name in fileset("../../dags", "**/*.py") : file("../../dags/${name}")]),
+  ]
+}
+
+output "overridden" {
+  value = file("absent")
+}
+""",
+    "live/1-network/main_override.tf": 'output "overridden" {\n  value = 1\n}\n',
+    "live/1-network/variables.tf": 'variable "region" {\n  type = string\n}\n',
+    "live/1-network/terraform.tfvars": 'region = "us-east-1"\n',
+    "live/1-network/own.auto.tfvars": 'region = "us-east-1"\n',
+    "live/1-network/policy.tftpl": "${name}",
+    "live/1-network/inside/main.tf": 'output "a" {\n  value = file("${path.module}/../policy.tftpl")\n}\n',
+    "live/1-network/tests/a.tftest.hcl": "",
+    "live/1-network/old.tf/kept.txt": "",
+    "live/2-environments/main.tf": 'output "a" {\n  value = file("${path.module}/a.txt")\n}\n',
+    "live/2-environments/a.txt": "",
+    "live/modules/near/main.tf": 'module "beside" {\n  source = "../beside"\n}\n',
+    "live/modules/beside/main.tf": 'output "a" {\n  value = file("${path.module}/../../../requirements.txt")\n}\n',
+    "requirements.txt": "apache-airflow-providers-amazon\n",
+    "dags/team/etl.py": "",
+    "../shared/far/main.tf": 'output "a" {\n  value = file("${path.module}/a.txt")\n}\n',
+    "../shared/far/a.txt": "",
+}
+
+
+@pytest.fixture
+def surrounded(tmp_path: Path) -> Path:
+    """A repository with two workspaces."""
+    root = tmp_path / "repository"
+    write(root, SURROUNDED)
+    (root / "live/linked").symlink_to("../../shared/far")
+    return root
+
+
+def test_a_workspace_finds_all_that_it_refers_to(terraform: Terraform, surrounded: Path) -> None:
+    workspaces = [surrounded / "live/1-network", surrounded / "live/2-environments"]
+    results = list(check_workspaces(terraform, workspaces))
+    assert [str(diagnostic) for result in results for diagnostic in result.diagnostics] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "command", "file", "message"),
+    [
+        ({"live/1-network/own.tf": 'output "a" {\n}\n'}, "init", "own.tf", "Missing required argument"),
+        ({"live/1-network/own.tf": "locals {\n  a = local.b\n}\n"}, "validate", "own.tf", "undeclared local value"),
+        ({"../shared/far/own.tf": 'output "b" {\n}\n'}, "init", "../../../shared/far/own.tf", "Missing required"),
+        ({"live/1-network/tests/a.tftest.hcl": "run {}\n"}, "init", "tests/a.tftest.hcl", "Missing name"),
+        (
+            {"live/1-network/own.tf": 'output "a" {\n  value = file("${path.cwd}/absent")\n}\n'},
+            "validate",
+            "own.tf",
+            'no file exists at "{workspace}/absent"',
+        ),
+        (
+            {"live/1-network/own.tf": 'module "a" {\n  source = "../absent"\n}\n'},
+            "init",
+            "own.tf",
+            "Unreadable module directory",
+        ),
+    ],
+)
+def test_an_error_names_the_command_and_the_users_file(
+    terraform: Terraform, surrounded: Path, change: dict[str, str], command: str, file: str | None, message: str
+) -> None:
+    write(surrounded, change)
+    workspace = surrounded / "live/1-network"
+
+    (result,) = check_workspaces(terraform, [workspace])
+
+    assert result.command == command
+    assert file in {diagnostic.file for diagnostic in result.diagnostics}
+    text = "\n".join(map(str, result.diagnostics))
+    assert message.replace("{workspace}", str(workspace.resolve())) in text
+    assert "mwaa_tf-" not in text
+
+
+def test_an_error_in_a_module_with_an_absolute_source_names_its_file(terraform: Terraform, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "live/main.tf": f'module "a" {{\n  source = "{tmp_path}/modules/a"\n}}\n',
+            "modules/a/main.tf": "locals {\n  a = local.b\n}\n",
+        },
+    )
+    (result,) = check_workspaces(terraform, [tmp_path / "live"])
+    assert [(error.file, error.line) for error in result.diagnostics] == [("../modules/a/main.tf", 2)]
+
+
+def test_a_workspace_that_is_named_twice_is_checked_once(terraform: Terraform, surrounded: Path) -> None:
+    (surrounded / "link").symlink_to("live/2-environments")
+    workspaces = [surrounded / "live/2-environments", surrounded / "link"]
+    results = list(check_workspaces(terraform, workspaces, jobs=2))
+    assert [(result.workspace, result.ok) for result in results] == [(path, True) for path in workspaces]
+
+
+def test_the_versions_of_the_lock_file_are_respected(terraform: Terraform, make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace("pinned", GOOD)
+    pin = 'provider "registry.terraform.io/hashicorp/aws" {\n  version = "5.68.1"\n}\n'
+    (workspace / ".terraform.lock.hcl").write_text(pin)
+
+    (result,) = check_workspaces(terraform, [workspace])
+
+    assert result.command == "init"
+    assert "5.68.1" in str(result.diagnostics)
+    assert (workspace / ".terraform.lock.hcl").read_text() == pin
+
+
 @pytest.mark.slow
 def test_many_workspaces_share_one_copy_of_the_provider(
     terraform: Terraform, make_workspace: MakeWorkspace, tmp_path: Path

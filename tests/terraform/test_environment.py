@@ -83,6 +83,13 @@ def test_settings_of_the_user_that_change_a_check_are_dropped(scratch: Path, hom
     assert variables["CHECKPOINT_DISABLE"] == variables["TF_IN_AUTOMATION"] == "1"
 
 
+def test_a_relative_path_of_a_log_starts_from_the_current_folder(scratch: Path, home: Path) -> None:
+    """Terraform takes it from the folder that it runs in, which is deleted afterwards."""
+    found = prepared(scratch, home, TF_LOG="trace", TF_LOG_PATH="logs/terraform.log")
+    assert found.variables["TF_LOG_PATH"] == str(Path.cwd() / "logs/terraform.log")
+    assert "TF_LOG_PATH" not in prepared(home, home).variables
+
+
 def test_the_named_mirror_comes_before_the_users_installation(
     scratch: Path, home: Path, make_mirror: MakeMirror
 ) -> None:

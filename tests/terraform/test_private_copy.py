@@ -113,6 +113,21 @@ def test_the_folder_for_the_copy_is_not_in_the_copy(copies: PrivateCopy, root: P
     assert (tmp_path / "scratch").is_dir()
 
 
+def test_a_folder_above_that_may_not_be_listed_is_passed(
+    copies: PrivateCopy, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As /home is on machines with many users."""
+    scandir = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path) == root.resolve().parent:
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert opened(copies.add(root / "live/1-network"), "../../requirements.txt") == "# requirements.txt\n"
+
+
 def test_a_lock_file_that_cannot_be_read_is_named(copies: PrivateCopy, root: Path) -> None:
     os.mkfifo(root / "live/1-network/.terraform.lock.hcl")
     with pytest.raises(UnreadableFileError, match=r"1-network/\.terraform\.lock\.hcl: is not a plain file"):

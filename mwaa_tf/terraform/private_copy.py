@@ -90,7 +90,7 @@ class PrivateCopy:
             if entry.name.endswith(_CONFIGURATION) and entry.is_dir(follow_symlinks=False):
                 self._copy_folder(Path(entry.path))
             elif entry.path not in left_out:
-                (copy / entry.name).symlink_to(entry.path)
+                os.symlink(entry.path, f"{copy}/{entry.name}")  # noqa: PTH211 - a folder may have thousands
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -31,6 +31,7 @@ from mwaa_tf.review.risks import risks_of
 from mwaa_tf.review.values import SENSITIVE, is_harmless, masked_by_name, masked_value
 from mwaa_tf.review.vocabulary import ACTIONS, MODES
 from mwaa_tf.secret_values import redacted
+from mwaa_tf.terraform.duplicate_keys import DuplicateKeyError, decode_json
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 from mwaa_tf.terraform.plan_json import Importing, PlanJson, ResourceChangeRepresentation
 from mwaa_tf.terraform.plan_mistakes import PlanError
@@ -55,12 +56,26 @@ def _readable(name: str, plan: PlanJson) -> PlanReview:
     """The review of one plan, whose values are decoded only now."""
     try:
         return _plan(name, plan)
+    except DuplicateKeyError as error:
+        raise PlanError(f"{name}: {_duplicate_of_resource(plan) or error}") from error
     except msgspec.ValidationError as error:
         raise PlanError(f"{name}: is not a plan as Terraform writes it: {error}") from error
     except (msgspec.MsgspecError, UnicodeError) as error:
         raise PlanError(f"{name}: a value in it is not JSON: {error}") from error
     except RecursionError as error:
         raise PlanError(f"{name}: nested too deeply to be a plan of Terraform") from error
+
+
+def _duplicate_of_resource(plan: PlanJson) -> DuplicateKeyError | None:
+    """The first key that occurs twice in a value of a resource, with the address of it."""
+    deferred = (one.resource_change for one in plan.deferred_changes)
+    for resource in (*plan.resource_changes, *plan.resource_drift, *deferred):
+        for side in ("before", "after", "after_unknown", "before_sensitive", "after_sensitive"):
+            try:
+                decode_json(getattr(resource.change, side))
+            except DuplicateKeyError as error:
+                return DuplicateKeyError(f"{side}.{error.path}".rstrip(".") + f" of {resource.address}", error.key)
+    return None
 
 
 def _plan(name: str, plan: PlanJson) -> PlanReview:

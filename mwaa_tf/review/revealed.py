@@ -59,11 +59,13 @@ class RevealedChange(ReviewedChange):
 
     def before(self) -> Any:
         """The whole object as it is, with its real values."""
-        return self._noted(masked_value(self.raw.before, known_harmless=True))
+        return self._noted(masked_value(self.raw.before, known_harmless=True, known_unique=True))
 
     def after(self) -> Any:
         """The whole object as it will be, with its real values."""
-        return self._noted(masked_value(self.raw.after, unknown=self.raw.after_unknown, known_harmless=True))
+        return self._noted(
+            masked_value(self.raw.after, unknown=self.raw.after_unknown, known_harmless=True, known_unique=True)
+        )
 
     def _noted(self, value: Any) -> Any:
         if not self.removed or isinstance(value, Hidden):

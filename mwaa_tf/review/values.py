@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from mwaa_tf.secret_values import is_secret_name, may_hold_secrets, without_secrets
+from mwaa_tf.terraform.duplicate_keys import decode_json
 
 
 class Hidden(Enum):
@@ -41,16 +42,20 @@ def masked_value(
     unknown: msgspec.Raw = _NULL,
     other_side: msgspec.Raw = _NULL,
     known_harmless: bool = False,
+    known_unique: bool = False,
 ) -> Any:
     """``value``, decoded, without what ``sensitive`` and ``unknown`` cover: masks in its shape, or true for all of it.
 
     ``other_side`` is the sensitive mask of the value before or after the change: what is a secret on one side is one on
-    both. ``known_harmless`` says that :func:`is_harmless` holds.
+    both. ``known_harmless`` says that :func:`is_harmless` holds, ``known_unique`` that no key occurs twice in ``value``
+    (otherwise, :class:`~mwaa_tf.terraform.duplicate_keys.DuplicateKeyError` is raised for one that does).
 
     Attributes with the name of a secret and everything that looks like a credential are hidden as well. A mask that
     does not fit the value, which no release of Terraform is known to write, hides the whole value.
     """
-    decoded = masked(msgspec.json.decode(value), decoded_mask(sensitive), decoded_mask(unknown))
+    decoded = masked(
+        (msgspec.json.decode if known_unique else decode_json)(value), decoded_mask(sensitive), decoded_mask(unknown)
+    )
     if other_side != sensitive and (other := decoded_mask(other_side)):
         decoded = masked(decoded, _fit_mask(other, decoded), False)
     return decoded if known_harmless or is_harmless(value) else without_secrets(decoded, SENSITIVE)
@@ -117,13 +122,13 @@ def decoded_mask(raw: msgspec.Raw) -> Any:
     encoded = bytes(raw)
     if encoded in _EMPTY_MASKS:
         return False
-    return _known_mask(encoded) if len(encoded) <= _COMMON_MASK else _pruned(msgspec.json.decode(encoded))
+    return _known_mask(encoded) if len(encoded) <= _COMMON_MASK else _pruned(decode_json(encoded))
 
 
 @lru_cache(maxsize=4_096)
 def _known_mask(encoded: bytes) -> Any:
     """A mask of usual size: all resources of one type have few different ones."""
-    return _pruned(msgspec.json.decode(encoded))
+    return _pruned(decode_json(encoded))
 
 
 def _pruned(mask: Any) -> Any:

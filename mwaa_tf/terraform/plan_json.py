@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from mwaa_tf.terraform.duplicate_keys import DuplicateKeyError, check_plan_keys
 from mwaa_tf.terraform.plan_keys import UnknownKey, without_unknown_keys
 from mwaa_tf.terraform.plan_mistakes import PLAN_KEYS, PlanError, explain_mistake, top_level_keys
 
@@ -187,6 +188,9 @@ def parse_plan(contents: bytes, name: str) -> PlanJson:
     """Decode the plan in ``contents``; errors call it ``name``. Raises :class:`PlanError`."""
     try:
         plan, unknown = _decoded(contents)
+        check_plan_keys(contents)
+    except DuplicateKeyError as error:
+        raise PlanError(f"{name}: {error}") from error
     except msgspec.DecodeError as error:  # of which ValidationError is one
         raise explain_mistake(name, contents, error) from error
     except RecursionError as error:

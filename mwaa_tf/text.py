@@ -39,14 +39,19 @@ def message_lines(text: str) -> str:
     return escape_workflow_commands("\n".join(map(_printable, text.split("\n"))))
 
 
-def escape_workflow_commands(text: str) -> str:
+def escape_workflow_commands(text: str, colon: str = "\\x3a", sharp: str = "\\x23") -> str:
     """``text``, of several lines, without a line that a pipeline's runner takes for a command.
 
     GitHub's runner obeys lines that begin with ``::``, after blanks and colours, and ``##[`` wherever it stands, as
-    Azure's does ``##vso[`` (inferred from actions/runner, src/Runner.Common/ActionCommand.cs). Other formats quote text
-    themselves.
+    Azure's does ``##vso[`` (inferred from actions/runner, src/Runner.Common/ActionCommand.cs). ``colon`` and ``sharp``
+    are how the format of ``text`` writes these two signs otherwise.
     """
-    return _BEFORE_BRACKET.sub(r"#\\x23\1[", _COMMAND.sub(r"\1\\x3a", text))
+    return escape_bracket_commands(_COMMAND.sub(lambda match: match[1] + colon, text), sharp)
+
+
+def escape_bracket_commands(text: str, sharp: str = "\\x23") -> str:
+    """``text``, which begins no line, without commands such as ``##[error]``."""
+    return _BEFORE_BRACKET.sub(lambda match: f"#{sharp}{match[1]}[", text)
 
 
 def shell_quoted(argument: object) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from mwaa_tf import cli
 from mwaa_tf.review.conditions import CONDITIONS, matching_conditions, parse_conditions
-from tests.review.samples import CORPUS, reviewed
+from mwaa_tf.review.formats import format_names
+from mwaa_tf.text import escape_control_characters
+from tests.review.samples import CORPUS, as_bytes, plan, resource, reviewed
 
 _Capture = pytest.CaptureFixture[str]
 
@@ -29,14 +33,22 @@ def test_it_prints_text_that_is_plain_where_nobody_watches(capsys: _Capture) -> 
     assert err == ""
 
 
-_COMMANDS = ("::error file=x::", "  ::set-env name=A::b", "##[error]x", "::", "\n::warning::x")
+_COMMANDS = (
+    "::error file=x::",
+    "  ::set-env name=A::b",
+    "##[error]x",
+    "::",
+    "\n::warning::x",
+    "##vso[task.setvariable]x",
+)
 
 
+@pytest.mark.parametrize("form", format_names())
 @pytest.mark.parametrize("command", _COMMANDS)
-def test_nothing_that_it_prints_is_a_command_for_the_runner(command: str, tmp_path: Path, capsys: _Capture) -> None:
+def test_nothing_that_it_prints_is_a_command_for_the_runner(
+    command: str, form: str, tmp_path: Path, capsys: _Capture
+) -> None:
     """Whatever names, values and files contain."""
-    from tests.review.samples import as_bytes, plan, resource
-
     value = f"{command}\n{command}\r{command}"
     changes = [
         resource("x_y.a", "create", before=None, after={"a": value, "l": [value], command: 1, "d": {command: value}}),
@@ -52,13 +64,29 @@ def test_nothing_that_it_prints_is_a_command_for_the_runner(command: str, tmp_pa
     (folder / "bad.json").write_text('{"format_version": "9.0", "planned_values": {}}')
 
     good, bad = folder / "plan.json", folder / "bad.json"
-    assert _run(f"{command.strip().replace('=', '')}={good}", "--title", command, "--fail-on", "create") == 1
+    assert (
+        _run(f"{command.strip().replace('=', '')}={good}", "--title", command, "--fail-on", "create", "--format", form)
+        == 1
+    )
     assert _run(bad, f"{command}=nowhere", f"{command}") == 2
     assert _run(good, "-O", folder / command.replace("\n", ""), "--ignore", f"data-deleted@{command}={command}") == 2
 
     for line in "".join(capsys.readouterr()).replace("\r", "\n").splitlines():
         assert not line.strip().startswith("::"), line
-        assert "##[" not in line
+        assert not re.search(r"##[a-z]*\[", line), line
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_documents_mean_the_same_without_commands(command: str, tmp_path: Path, capsys: _Capture) -> None:
+    value = {"a": f"{command}\n{command}"}
+    (tmp_path / "plan.json").write_bytes(as_bytes(plan(resource("x_y.a", "create", before=None, after=value))))
+
+    assert _run(tmp_path / "plan.json", "--format", "json", "--title", command) == 0
+    (attribute,) = json.loads(capsys.readouterr().out)["workspaces"][0]["changes"][0]["attributes"]
+    assert attribute["after"] == value["a"]
+
+    assert _run(tmp_path / "plan.json", "--format", "junit", "--title", command) == 0
+    assert ET.fromstring(capsys.readouterr().out).get("name") == escape_control_characters(command)  # noqa: S314
 
 
 def test_files_get_the_format_of_their_ending(tmp_path: Path, capsys: _Capture) -> None:

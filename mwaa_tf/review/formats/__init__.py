@@ -1,7 +1,8 @@
 """The formats of a review: one file each, called like the format, with a function ``render``.
 
 ``render(review, options)`` returns the whole document, or several where ``options.split`` asks for it. All text in a
-review comes from a plan and is not trusted: each format escapes it for where it goes.
+review comes from a plan and is not trusted: each format escapes it for where it goes, which may be the log of
+a pipeline: no line of any format is a command for its runner.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mwaa_tf.plugins import load_plugin, plugin_names
+from mwaa_tf.review.formats._commands import without_commands
 
 if TYPE_CHECKING:
     from mwaa_tf.review.model import Review
@@ -45,4 +47,5 @@ def write(review: Review, form: str, options: Options | None = None) -> tuple[st
     if form not in format_names():
         raise ValueError(f"no format {form!r}; known are {', '.join(format_names())}")
     written: str | Sequence[str] = load_plugin(__name__, form).render(review, options or Options())
-    return (written,) if isinstance(written, str) else tuple(written)
+    documents = (written,) if isinstance(written, str) else written
+    return tuple(without_commands(document, form) for document in documents)

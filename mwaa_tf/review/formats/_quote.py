@@ -1,7 +1,7 @@
 """Text of others in the Markdown of GitHub and GitLab: shown as it is, and never acted upon.
 
 Beside Markdown and HTML, both turn ``@name``, ``#1`` and addresses into links and notifications, and GitLab obeys a
-line that begins with ``/``: so nothing here ever begins a line.
+line that begins with ``/``: so nothing here ever begins a line. Runners of pipelines obey ``##[…]``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from mwaa_tf.review.formats._details import Line
 from mwaa_tf.review.formats._shared import clean, prose
+from mwaa_tf.text import escape_bracket_commands, escape_workflow_commands
 
 _BACKTICKS = re.compile(r"`+")
 
@@ -25,7 +26,7 @@ _SIGNS = {"~": "!", "@": "@@"}
 
 def code(text: str) -> str:
     """``text`` as a code span, in a paragraph or a list."""
-    text = clean(text) or " "
+    text = escape_bracket_commands(clean(text)) or " "
     fence = "`" * (_longest_run(text) + 1)
     pad = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{fence}{pad}{text}{pad}{fence}"
@@ -38,12 +39,16 @@ def cell(text: str) -> str:
 
 def tagged(text: str) -> str:
     """``text`` as code inside a line of HTML."""
-    return f"<code>{html.escape(clean(text), quote=False)}</code>"
+    return f"<code>{_html(text)}</code>"
 
 
 def inline_html(text: str) -> str:
     """``text`` inside a line of HTML."""
-    return _unlinked(html.escape(clean(text), quote=False))
+    return _unlinked(_html(text))
+
+
+def _html(text: str) -> str:
+    return escape_bracket_commands(html.escape(clean(text), quote=False), sharp="&#35;")
 
 
 def sentence(text: str) -> str:
@@ -63,7 +68,7 @@ def block(lines: Iterable[Line]) -> str:
     """Lines as a block that is coloured as a diff."""
     written = [f"{_SIGNS.get(line.sign, line.sign)} {line.text}".rstrip() for line in lines]
     fence = "`" * max(3, max(map(_longest_run, written), default=0) + 1)
-    return "\n".join([f"{fence}diff", *written, fence])
+    return escape_workflow_commands("\n".join([f"{fence}diff", *written, fence]))
 
 
 def _longest_run(text: str) -> int:

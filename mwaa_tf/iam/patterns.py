@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from mwaa_tf.iam.glob import Glob
 from mwaa_tf.iam.match import Match
 
 ANY = "\0"
@@ -28,7 +29,7 @@ _SINGLE = str.maketrans(dict.fromkeys(_LITERALS.values(), "?"))
 #: Texts in place of an unknown part: only stars match all of them, as no policy has these characters.
 _SAMPLES = ("", "\ue002", "\ue002\ue002\ue002")
 
-_STARS = re.compile(r"\*+")
+_STARS = re.compile(r"(\*)\**")
 
 _CACHED_PATTERNS = 4_096
 
@@ -45,12 +46,12 @@ def plain(pattern: str) -> str:
 
 def action_matches(pattern: str, action: str) -> bool:
     """Whether ``action``, such as ``s3:GetObject``, is one that ``pattern`` stands for."""
-    return pattern == "*" or _glob(pattern.lower()).fullmatch(action.lower()) is not None
+    return pattern == "*" or _glob(pattern.lower()).matches(action.lower())
 
 
 def text_matches(pattern: str, text: str) -> bool:
     """Whether ``text`` is one that ``pattern`` stands for, with attention to case."""
-    return _glob(pattern).fullmatch(text) is not None
+    return _glob(pattern).matches(text)
 
 
 def arn_matches(pattern: str, arn: str) -> Match:
@@ -78,7 +79,7 @@ def resource_match(pattern: str, resource: str) -> Match:
 
 
 def _resource_matches(pattern: str, resource: str) -> bool:
-    return _resource_glob(pattern).fullmatch(resource) is not None
+    return _resource_glob(pattern).matches(resource)
 
 
 def _completed(pattern: str) -> str:
@@ -89,24 +90,33 @@ def _completed(pattern: str) -> str:
 
 
 @lru_cache(maxsize=_CACHED_PATTERNS)
-def _resource_glob(pattern: str) -> re.Pattern[str]:
+def _resource_glob(pattern: str) -> Glob:
     if not pattern.startswith("arn:"):
         return _glob(pattern)
-    segments = _completed(pattern).split(":", ARN_SEGMENTS - 1)
-    confined = [_expression(segment.removesuffix("*"), star="[^:]*") for segment in segments[:-1]]
-    ends = [".*" if segment.endswith("*") else "" for segment in segments[:-1]]
-    leading = "".join(f"{text}{end}:" for text, end in zip(confined, ends, strict=True))
-    return re.compile(leading + _expression(segments[-1]), re.DOTALL)
+    glob = Glob()
+    *leading, last = _completed(pattern).split(":", ARN_SEGMENTS - 1)
+    for segment in leading:
+        _append(glob, segment.removesuffix("*"), confined=True)
+        if segment.endswith("*"):
+            glob.add_star()
+        glob.add(":")
+    _append(glob, last)
+    return glob
 
 
 @lru_cache(maxsize=_CACHED_PATTERNS)
-def _glob(pattern: str) -> re.Pattern[str]:
-    return re.compile(_expression(pattern), re.DOTALL)
+def _glob(pattern: str) -> Glob:
+    glob = Glob()
+    _append(glob, pattern)
+    return glob
 
 
-def _expression(pattern: str, star: str = ".*") -> str:
-    wildcards = {"*": star, "?": "."}
-    return "".join(wildcards.get(sign) or re.escape(sign.translate(_PLAIN)) for sign in _STARS.sub("*", pattern))
+def _append(glob: Glob, pattern: str, *, confined: bool = False) -> None:
+    for part in _STARS.split(pattern):
+        if part == "*":
+            glob.add_star(confined=confined)
+        else:
+            glob.add(None if sign == "?" else sign.translate(_PLAIN) for sign in part)
 
 
 def _may_match(pattern: str, resource: str) -> bool:

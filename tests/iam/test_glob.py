@@ -17,6 +17,9 @@ from mwaa_tf.iam.glob import Glob
 from mwaa_tf.iam.match import Match
 from mwaa_tf.iam.patterns import action_matches, resource_match, text_matches
 
+#: The other segments of an ARN.
+_REST = ":x:x:x"
+
 _PARTS = st.lists(st.sampled_from(["*", "[*]", "?", "a", "b", ":"]), max_size=10)
 
 

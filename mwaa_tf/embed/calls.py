@@ -11,12 +11,13 @@ from mwaa_tf.contract import Contract
 from mwaa_tf.contract.types import parse_type, type_mismatches
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.local_modules import local_target
+from mwaa_tf.embed.local_values import LocalValues
 from mwaa_tf.embed.model import RepositoryCall, RepositoryFinding
 from mwaa_tf.embed.repository import Repository
 from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.embed.terragrunt import TerragruntUnit, unit_target
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.hcl.syntax import Key, Reference
+from mwaa_tf.hcl.syntax import Key, Reference, Splat
 from mwaa_tf.text import did_you_mean
 
 _REMOTE = re.compile(r"(?P<repository>.+?[^:/])//(?:.*/)?(?P<module>[\w-]+)/?(?:\?(?P<query>.*))?$")
@@ -106,12 +107,14 @@ def output_reads(scan: RepositoryScan, embedded_calls: Sequence[EmbeddedCall]) -
     """Every ``module.NAME.OUTPUT`` and ``dependency.NAME.outputs.OUTPUT`` that reads from one of the calls."""
     by_name = {(embedded.call.folder, embedded.call.name): embedded for embedded in embedded_calls if not embedded.unit}
     for folder in sorted({folder for folder, _ in by_name}):
+        known = LocalValues.of(scan.repository, folder)
         for file in scan.repository.modules.get(folder, ()):
-            for reference in file.references if "module" in file.text else ():
-                match reference.names:
-                    case ("module", str(name), *_) if embedded := by_name.get((folder, name)):
-                        if output := _output(reference, embedded.call):
-                            yield OutputRead(embedded, output, file.path, reference.line)
+            for reference in file.references if known.has_modules or "module" in file.text else ():
+                for origin in known.origins(reference):
+                    match origin.names:
+                        case ("module", str(name), *_) if embedded := by_name.get((folder, name)):
+                            if output := _output(origin, embedded.call):
+                                yield OutputRead(embedded, output, file.path, reference.line)
     by_folder = {embedded.unit.folder: embedded for embedded in embedded_calls if embedded.unit}
     for unit in scan.units if by_folder else ():
         for file in (unit.file, *unit.includes.values()):
@@ -125,10 +128,14 @@ def output_reads(scan: RepositoryScan, embedded_calls: Sequence[EmbeddedCall]) -
 def _output(reference: Reference, call: RepositoryCall) -> str | None:
     """The output of ``call`` that ``reference`` reads; None if it reads the whole module, or which is not known."""
     steps = list(reference.steps[2:])
-    if steps and (steps[0] is None or (call.is_repeated and isinstance(steps[0], Key))):
+    if steps and isinstance(steps[0], Splat):
+        del steps[0]
+        if call.is_keyed:  # the object with all instances is the only element
+            del steps[:1]
+    elif steps and (steps[0] is None or (call.is_repeated and isinstance(steps[0], Key))):
         del steps[0]  # an instance of the call
     name = steps[0] if steps else None
-    return name.name if isinstance(name, Key) else name
+    return name.name if isinstance(name, Key) else name if isinstance(name, str) else None
 
 
 def unknown_outputs(reads: Iterable[OutputRead]) -> Iterator[RepositoryFinding]:

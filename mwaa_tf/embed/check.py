@@ -15,7 +15,7 @@ from mwaa_tf.embed.calls import (
     unchecked_calls,
     unknown_outputs,
 )
-from mwaa_tf.embed.local_modules import RepositoryRoot
+from mwaa_tf.embed.local_modules import RepositoryRoot, missing_sources
 from mwaa_tf.embed.model import RepositoryFinding
 from mwaa_tf.embed.scan import RepositoryScan
 from mwaa_tf.embed.vendored import VendoredModules, edited_files, missing_files, version_finding
@@ -48,6 +48,9 @@ def check_repository(scan: RepositoryScan) -> RepositoryCheck:
     findings += [finding for embedded in embedded_calls for finding in input_findings(embedded)]
     findings += unknown_outputs(output_reads(scan, embedded_calls))
     findings += missing_modules(embedded_calls)
+    copies = {f"{copied.path}/{module}" for copied in scan.copies for module in copied.recorded}
+    missing = list(missing_sources(scan.repository, scan.calls, copies))
+    findings += [finding for finding, is_of_copy in missing if is_of_copy]
     _parse_callers(scan, embedded_calls)
     for root in scan.roots:
         called = sorted(
@@ -58,7 +61,8 @@ def check_repository(scan: RepositoryScan) -> RepositoryCheck:
     in_order = sorted(
         {*findings, *scan.problems}, key=lambda finding: (finding.file, finding.line or 0, finding.message)
     )
-    notes = (*unchecked_calls(embedded_calls), *scan.notes)
+    of_others = [finding for finding, is_of_copy in missing if not is_of_copy]
+    notes = (*unchecked_calls(embedded_calls), *scan.notes, *of_others)
     return RepositoryCheck(scan.copies, tuple(embedded_calls), tuple(in_order), notes)
 
 

@@ -5,13 +5,22 @@ Source: https://developer.hashicorp.com/terraform/language/syntax/json
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mwaa_tf.config.source import Document, SourceError
 from mwaa_tf.config.source.json import parse as parse_json
 from mwaa_tf.hcl import Expression
-from mwaa_tf.hcl.syntax import Argument, Block, Contents, MalformedError, Reference, template_references
+from mwaa_tf.hcl.syntax import (
+    Argument,
+    Block,
+    Contents,
+    MalformedError,
+    Origin,
+    Reference,
+    template_origins,
+    template_references,
+)
 
 #: Block type -> number of its labels.
 _LABELS = {
@@ -39,7 +48,16 @@ def parse(source: str) -> Contents:
     if not isinstance(document.data, dict):
         raise MalformedError(1, "not a JSON object, as a Terraform file must be")
     blocks = tuple(_blocks(document, document.data, (), _LABELS))
-    return Contents(blocks, tuple(_references(document, document.data, ())))
+    references = tuple(_references(document, document.data, ()))
+    return Contents(blocks, references, locals=dict(_locals(blocks)))
+
+
+def _locals(blocks: Sequence[Block]) -> Iterator[tuple[str, tuple[Origin, ...]]]:
+    """Name of each local -> what its value comes from, where it is one expression."""
+    for block in blocks:
+        for name, argument in block.arguments.items() if block.type == "locals" else ():
+            if isinstance(argument.value, Expression):
+                yield name, template_origins(argument.value.text[1:-1], argument.line)
 
 
 def _blocks(document: Document, data: dict[str, Any], path: _Path, known: dict[str, int]) -> Iterator[Block]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mwaa_tf.embed.model import CallArgument, RepositoryCall, RepositoryFinding, VersionConstraint
 from mwaa_tf.embed.repository import File, Repository, without_dot
 from mwaa_tf.hcl.syntax import Block
+from mwaa_tf.text import nearest
 
 #: Arguments of a module block that are not inputs of the module.
 _META_ARGUMENTS = {"source", "version", "count", "for_each", "providers", "depends_on"}
@@ -40,10 +41,10 @@ def calls(repository: Repository) -> list[RepositoryCall]:
     by_name: dict[tuple[str, str], RepositoryCall] = {}
     for folder in repository.modules:
         blocks = list(repository.blocks(folder, "module"))
-        for file, block in sorted(blocks, key=lambda entry: _is_override(entry[0])):
+        for file, block in sorted(blocks, key=lambda entry: entry[0].is_override):
             call = _call(file, block)
             known = by_name.get((folder, call.name))
-            if known and _is_override(file):
+            if known and file.is_override:
                 merged = {argument.name: argument for argument in (*known.arguments, *call.arguments)}
                 source = call.source or known.source
                 call = replace(
@@ -51,6 +52,7 @@ def calls(repository: Repository) -> list[RepositoryCall]:
                     source=source,
                     arguments=tuple(merged.values()),
                     is_repeated=known.is_repeated or call.is_repeated,
+                    is_keyed=known.is_keyed or call.is_keyed,
                 )
             by_name[folder, call.name] = call
     return list(by_name.values())
@@ -73,6 +75,29 @@ def modules_outside(repository: Repository, every_call: list[RepositoryCall]) ->
         if _is_local(call) and local_target(call, repository) is None:
             message = f"module {call.name}: {call.source} is outside of the repository, and is not read"
             yield RepositoryFinding("source", call.file, call.line, message)
+
+
+def missing_sources(
+    repository: Repository, every_call: Iterable[RepositoryCall], copies: Collection[str]
+) -> Iterator[tuple[RepositoryFinding, bool]]:
+    """Calls of local modules whose folder does not exist, and whether the nearest one that does is among ``copies``.
+
+    ``copies`` has the folders of mwaa_tf's modules. Some other tool may write any other folder before Terraform runs.
+    """
+    for call in every_call:
+        target = local_target(call, repository)
+        if target is None or target in copies or (repository.root / target).is_dir():
+            continue
+        folder = nearest(target, [*copies, *repository.modules])
+        hint = f", did you mean {_source(call.folder, folder)}?" if folder else ""
+        message = f"module {call.name}: {call.source} does not exist{hint}"
+        yield RepositoryFinding("source", call.file, call.line, message), folder in copies
+
+
+def _source(folder: str, target: str) -> str:
+    """The source by which a module in ``folder`` calls the one in ``target``."""
+    path = posixpath.relpath(target or ".", folder or ".")
+    return path if path.startswith("..") else f"./{path}"
 
 
 def roots(repository: Repository, every_call: list[RepositoryCall], called: set[str]) -> list[RepositoryRoot]:
@@ -160,17 +185,13 @@ def _call(file: File, block: Block) -> RepositoryCall:
         block.line,
         arguments,
         is_repeated=not block.arguments.keys().isdisjoint(("count", "for_each")),
+        is_keyed="for_each" in block.arguments,
     )
 
 
 def _is_local(call: RepositoryCall) -> bool:
     source = call.source or ""
     return source.startswith(("./", "../")) or source in (".", "..")
-
-
-def _is_override(file: File) -> bool:
-    stem = file.path.rpartition("/")[2].partition(".")[0]
-    return stem == "override" or stem.endswith("_override")
 
 
 def _has_backend_or_provider(repository: Repository, folder: str) -> bool:

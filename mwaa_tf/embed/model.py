@@ -62,6 +62,8 @@ class RepositoryCall:
     is_open: bool = False
     """Whether there may be more arguments than these: a Terragrunt unit may inherit some that cannot be read."""
     is_repeated: bool = False
+    is_keyed: bool = False
+    """Whether its instances have names: it has ``for_each``."""
     """Whether it has ``count`` or ``for_each``, so that an index selects an instance and not an output."""
 
     @property

@@ -45,6 +45,12 @@ class File:
         """The module that the file belongs to; empty for the repository's own folder."""
         return self.path.rpartition("/")[0]
 
+    @property
+    def is_override(self) -> bool:
+        """Whether Terraform merges its blocks into those of the other files."""
+        stem = self.path.rpartition("/")[2].partition(".")[0]
+        return stem == "override" or stem.endswith("_override")
+
     @cached_property
     def contents(self) -> Contents:
         """The contents; nothing, and another problem of the repository, if they cannot be parsed."""

@@ -12,8 +12,13 @@ class Key:
     name: str | None
 
 
-#: An attribute, a :class:`Key`, or None for any other index and for a splat.
-Step = str | Key | None
+@dataclass(frozen=True, slots=True)
+class Splat:
+    """``[*]`` or ``.*``: every element of a list, or anything else as the only element of one."""
+
+
+#: An attribute, a :class:`Key`, a :class:`Splat`, or None for any other index.
+Step = str | Key | Splat | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,9 @@ class Reference:
     @property
     def names(self) -> tuple[str | None, ...]:
         """The steps without the difference between ``.name`` and ``["name"]``."""
-        return tuple(step.name if isinstance(step, Key) else step for step in self.steps)
+        return tuple(
+            step.name if isinstance(step, Key) else None if isinstance(step, Splat) else step for step in self.steps
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mwaa_tf.hcl.origins import Key, Origin, Reference, Step
+from mwaa_tf.hcl.origins import Key, Origin, Reference, Splat, Step
 from mwaa_tf.hcl.templates import TemplateError, code_in_template
 from mwaa_tf.hcl.tree import MalformedError, only, parse_tree, trees, word
 
@@ -38,19 +38,24 @@ _CHAINS = frozenset({"get_attr_expr_term", "index_expr_term", "attr_splat_expr_t
 _HEREDOCS = frozenset({"heredoc_template", "heredoc_template_trim"})
 
 
-def references(tree: Node) -> tuple[Reference, ...]:
-    """Every reference in a file. Raises :class:`MalformedError` for a template in a heredoc."""
+def references(tree: Node) -> tuple[tuple[Reference, ...], Mapping[str, _Origins]]:
+    """Every reference in a file, and what its locals come from. Raises :class:`MalformedError` for a bad template."""
     reader = _ReferenceReader()
     for body in trees(tree):
         reader.read_body(body, {})
-    return tuple(reader.references)
+    return tuple(reader.references), reader.locals
 
 
 def template_references(source: str, line: int) -> tuple[Reference, ...]:
     """The references in a template without quotes, which begins in ``line``. Raises :class:`MalformedError`."""
     reader = _ReferenceReader()
-    reader.read_template(source, line, {})
+    reader._use(reader.read_template(source, line, {}))
     return tuple(reader.references)
+
+
+def template_origins(source: str, line: int) -> _Origins:
+    """What the value of a template without quotes comes from, where it is nothing but one expression."""
+    return _ReferenceReader().read_template(source, line, {})
 
 
 @dataclass
@@ -60,9 +65,14 @@ class _ReferenceReader:
     references: list[Reference] = field(default_factory=list)
     line: int = 1
     """The line in the file of the first line of the tree."""
+    locals: dict[str, _Origins] = field(default_factory=dict)
+    """Where the values of the file's locals come from."""
 
-    def read_body(self, body: Node, scope: _Scope, iterator: str = "each") -> None:
-        """Read the arguments and blocks; ``iterator`` is the name of what the argument ``for_each`` goes through."""
+    def read_body(self, body: Node, scope: _Scope, iterator: str = "each", block: str = "") -> None:
+        """Read the arguments and blocks of ``block``, a top-level one.
+
+        ``iterator`` is the name of what the argument ``for_each`` goes through.
+        """
         statements = [statement for statement in trees(body) if statement.data in ("attribute", "block")]
         inner = dict(scope)
         for statement in statements:
@@ -70,29 +80,35 @@ class _ReferenceReader:
                 name, value = word(trees(statement)[0]), trees(statement)[-1]
                 origins = self.value(value, inner if name != "for_each" else scope)
                 self._use(origins)
+                if block == "locals":
+                    self.locals[name] = origins
                 if name == "for_each":
                     inner[f"{iterator}.value"] = tuple(origin.elements().step(None) for origin in origins)
         for statement in statements:
             if statement.data == "block":
                 *labels, content = trees(statement)
                 names = [word(label) for label in labels]
-                self.read_body(content, inner, names[-1] if names[0] == "dynamic" else "each")
+                is_dynamic = names[0] == "dynamic"
+                self.read_body(content, inner, names[-1] if is_dynamic else "each", block or names[0])
 
-    def read_template(self, source: str, line: int, scope: _Scope) -> None:
-        """Read the code in a template."""
+    def read_template(self, source: str, line: int, scope: _Scope) -> _Origins:
+        """Read the code in a template; what its value comes from is returned, and not yet among the references."""
         try:
             code = _code_only(source)
         except TemplateError as error:
             raise MalformedError(line + error.line - 1, f"not valid HCL: {error}") from error
         if code == '""':
-            return
+            return ()
         try:
             tree = parse_tree(f"_ = {code}")
         except MalformedError as error:
             raise MalformedError(line + error.line - 1, str(error)) from error
         reader = _ReferenceReader(self.references, line)
-        for text in trees(trees(tree)[0])[:1]:
-            reader._use(reader.value(trees(text)[-1], scope))
+        origins = reader.value(trees(trees(trees(tree)[0])[0])[-1], scope)
+        if code == f'"{source}"':
+            return origins
+        reader._use(origins)
+        return ()
 
     def value(self, node: Node, scope: _Scope) -> _Origins:
         """Read an expression; what its value comes from is returned, and not yet among the references."""
@@ -123,10 +139,12 @@ class _ReferenceReader:
             case "tuple":
                 return _wrapped(origin for element in _operands(node) for origin in self.value(element, scope))
             case "string":
+                if (inner := _only_expression(node)) is not None:
+                    return self.value(inner, scope)
                 self._read_text(node, scope)
             case kind if kind in _HEREDOCS:
                 _, _, text = str(node.children[0]).partition("\n")
-                self.read_template(text, self._line(node) + 1, scope)
+                self._use(self.read_template(text, self._line(node) + 1, scope))
             case "expr_term" | "conditional" | "binary_op":
                 return self.value(node, scope)
             case "object_elem_key":
@@ -163,7 +181,7 @@ class _ReferenceReader:
             self._use(self.value(index, scope))
             yield _key(index)
         else:
-            yield None
+            yield Splat()
             for step in trees(node):
                 yield from self._steps(step, scope)
 
@@ -233,6 +251,13 @@ class _ReferenceReader:
 
 def _operands(node: Node) -> list[Node]:
     return [child for child in trees(node) if child.data not in ("new_line_or_comment", "binary_operator")]
+
+
+def _only_expression(text: Node) -> Node | None:
+    """The expression of ``"${…}"``, whose value the text has; None for any other text."""
+    parts = trees(text)
+    codes = trees(parts[0]) if len(parts) == 1 else []
+    return _operands(codes[0])[0] if len(codes) == 1 and codes[0].data == "interpolation" else None
 
 
 def _elements(node: Node) -> list[Node]:

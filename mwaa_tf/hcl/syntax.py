@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from mwaa_tf.hcl.origins import Key, Reference
+from mwaa_tf.hcl.origins import Key, Origin, Reference, Splat
 from mwaa_tf.hcl.read import text as literal
-from mwaa_tf.hcl.references import references, template_references
+from mwaa_tf.hcl.references import references, template_origins, template_references
 from mwaa_tf.hcl.templates import code_in_template
 from mwaa_tf.hcl.tree import MalformedError, malformed, only, parse_tree, text_of, trees, word
 from mwaa_tf.hcl.write import Expression
@@ -20,7 +20,19 @@ from mwaa_tf.hcl.write import Expression
 if TYPE_CHECKING:
     from mwaa_tf.hcl.tree import Node
 
-__all__ = ["Argument", "Block", "Contents", "Key", "MalformedError", "Reference", "parse", "template_references"]
+__all__ = [
+    "Argument",
+    "Block",
+    "Contents",
+    "Key",
+    "MalformedError",
+    "Origin",
+    "Reference",
+    "Splat",
+    "parse",
+    "template_origins",
+    "template_references",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,8 @@ class Contents:
     references: tuple[Reference, ...] = ()
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     """Top-level arguments, which only Terragrunt's files have."""
+    locals: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
+    """Name of a local -> what its value comes from."""
 
 
 def parse(source: str) -> Contents:
@@ -61,7 +75,8 @@ def parse(source: str) -> Contents:
     try:
         body = only(tree, "body")
         arguments, blocks = _body(body, source) if body else ({}, ())
-        return Contents(blocks, references(tree), arguments)
+        read, local_origins = references(tree)
+        return Contents(blocks, read, arguments, local_origins)
     except (RecursionError, ValueError) as error:  # ValueError: a number of thousands of digits
         raise malformed(error) from error
 

@@ -97,6 +97,26 @@ def test_a_module_that_is_gone_is_found_and_so_are_its_calls(folder: Path) -> No
     ]
 
 
+def test_a_source_that_does_not_exist_is_found_with_the_nearest_folder(folder: Path) -> None:
+    calls = 'module "a" {\n  source = "./modules/mwaa/netwrok"\n}\nmodule "b" {\n  source = "../modules/vpcs"\n}\n'
+    repository(folder, {"typo.tf": calls.replace("../", "./"), "modules/vpc/main.tf": "", "live/typo.tf": calls})
+    repository(folder, {"live/other.tf": 'module "c" {\n  source = "../generated"\n}\n', "empty/readme": ""})
+    repository(folder, {"right.tf": 'module "d" {\n  source = "./empty"\n}\n'})
+
+    check = checked(folder)
+
+    typo = "typo.tf:1: source: module a: ./modules/mwaa/netwrok does not exist, did you mean"
+    assert [str(finding) for finding in check.findings] == [
+        f"live/{typo} ../modules/mwaa/network?",
+        f"{typo} ./modules/mwaa/network?",
+    ]
+    assert sorted(str(note) for note in check.notes) == [
+        "live/other.tf:1: source: module c: ../generated does not exist",
+        "live/typo.tf:4: source: module b: ../modules/vpcs does not exist, did you mean ../modules/vpc?",
+        "typo.tf:4: source: module b: ./modules/vpcs does not exist, did you mean ./modules/vpc?",
+    ]
+
+
 def test_inputs_that_do_not_fit_are_found_with_their_lines(folder: Path) -> None:
     repository(
         folder,
@@ -145,7 +165,36 @@ READS = {
     '"%{ for m in values(module.net) }${m.vpcid}%{ endfor }"': "vpcid",
     "<<EOT\n%{ for m in module.net }${m.vpcid}%{ endfor }\nEOT": "vpcid",
     "one(module.share[*]).arm": "arm",
+    "module.net[*].a.vpcid": "vpcid",
+    "module.net.*.a.vpcid": "vpcid",
+    "module.share[*].arm.x": "arm",
+    '"${module.share}".arm': "arm",
+    "local.share.arm": "arm",
+    "local.share[*].arm": "arm",
+    "local.again.arm": "arm",
+    "local.text.arm": "arm",
+    "local.json.arm": "arm",
+    "local.nets[0].vpcid": "vpcid",
+    'local.by_name["a"].vpcid': "vpcid",
+    "[for net in local.nets : net.vpcid]": "vpcid",
+    "local.net.vpcid": "vpcid",
+    "local.overridden.arm": "arm",
 }
+
+#: Locals that are modules, instances of them, and collections of these.
+LOCALS = """\
+locals {
+  share      = module.share
+  again      = local.share
+  text       = "${module.share}"
+  circle     = local.circle
+  nets       = values(module.net)
+  by_name    = { for name, net in module.net : name => net }
+  net        = module.net["a"]
+  id         = module.net["a"].vpc_id
+  overridden = module.net
+}
+"""
 
 
 @pytest.mark.parametrize(("expression", "output"), READS.items(), ids=READS)
@@ -157,6 +206,9 @@ def test_an_output_is_checked_however_it_is_read(expression: str, output: str, f
                 "module.net.private_subnet_arns", '["arn"]'
             ),
             "outputs.tf": f'output "o" {{\n  value = {expression}\n}}\n',
+            "locals.tf": LOCALS,
+            "a_override.tf": "locals {\n  overridden = module.share\n}\n",
+            "json.tf.json": '{"locals": {"json": "${module.share}", "no": "x ${1}"}}',
         },
     )
 
@@ -175,12 +227,20 @@ def test_an_output_is_checked_however_it_is_read(expression: str, output: str, f
         "[for name, value in module.share : value.anything]",
         "module.share[var.name]",
         "keys(module.net)",
+        "module.net[*].vpcid.vpc_id",
+        "module.net.*.vpcid.vpc_id",
+        "module.share[*].subnet_ids.x",
+        "local.share.subnet_ids",
+        "local.circle.arm",
+        "local.id.arm",
+        "local.nothing.arm",
+        'local.by_name["vpcid"].vpc_id',
     ],
 )
 def test_what_is_no_output_is_not_taken_for_one(expression: str, folder: Path) -> None:
     calls = CALLS.replace('./modules/mwaa/network"', './modules/mwaa/network"\n  for_each = {}')
     repository(folder, {"mwaa.tf": calls.replace("module.net.private_subnet_arns", "[]")})
-    repository(folder, {"outputs.tf": f'output "o" {{\n  value = {expression}\n}}\n'})
+    repository(folder, {"outputs.tf": f'output "o" {{\n  value = {expression}\n}}\n', "locals.tf": LOCALS})
 
     assert findings(folder) == []
 

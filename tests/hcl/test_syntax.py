@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mwaa_tf.hcl import Expression
-from mwaa_tf.hcl.syntax import Key, MalformedError, parse, template_references
+from mwaa_tf.hcl.syntax import Key, MalformedError, Splat, parse, template_references
 
 MODULE = """\
 # module "commented" {}
@@ -61,8 +61,8 @@ def test_the_keys_of_an_object_have_lines() -> None:
         ("module.a.b", ("module", "a", "b")),
         ("module.a[0].b", ("module", "a", None, "b")),
         ('module.a["k"].b.c', ("module", "a", Key("k"), "b", "c")),
-        ("module.a[*].b", ("module", "a", None, "b")),
-        ("module.a.*.b", ("module", "a", None, "b")),
+        ("module.a[*].b", ("module", "a", Splat(), "b")),
+        ("module.a.*.b", ("module", "a", Splat(), "b")),
         ("(module.a).b", ("module", "a", "b")),
         ('"x-${module.a.b}"', ("module", "a", "b")),
         ('upper("${join(",", module.a.b)}")', ("module", "a", "b")),
@@ -74,11 +74,11 @@ def test_the_keys_of_an_object_have_lines() -> None:
         ("values(module.a)[*].b", ("module", "a", Key(None), "b")),
         ("values(module.a).*.b", ("module", "a", Key(None), "b")),
         ("values(module.a)[0].b", ("module", "a", Key(None), "b")),
-        ("(module.a[*])[0].b", ("module", "a", None, "b")),
+        ("(module.a[*])[0].b", ("module", "a", Splat(), "b")),
         ('lookup(module.a, "b", null)', ("module", "a", Key("b"))),
         ('lookup(module.a, "k").b', ("module", "a", Key("k"), "b")),
         ("lookup(module.a, each.key, {}).b", ("module", "a", None, "b")),
-        ("one(module.a[*].b)", ("module", "a", None, "b")),
+        ("one(module.a[*].b)", ("module", "a", Splat(), "b")),
         ("one(module.a).b", ("module", "a", None, "b")),
         ("element(module.a, 0).b", ("module", "a", None, "b")),
         ("try(module.a.b, null)", ("module", "a", "b")),
@@ -110,7 +110,7 @@ def test_a_reference_is_found_wherever_it_stands(expression: str, steps: tuple[s
         ("{ for k, m in module.a : m.b => k }", ("module", "a", Key(None), "b")),
         ("[for m in module.a : 1 if m.b]", ("module", "a", Key(None), "b")),
         ("[for m in values(module.a) : m.b]", ("module", "a", Key(None), "b")),
-        ("[for m in module.a[*] : m.b]", ("module", "a", None, "b")),
+        ("[for m in module.a[*] : m.b]", ("module", "a", Splat(), "b")),
         ("[for m in [module.a] : m.b]", ("module", "a", "b")),
         ("[for m in module.a : m][0].b", ("module", "a", Key(None), "b")),
         ("{ for k, m in module.a : k => m }.x.b", ("module", "a", Key(None), "b")),
@@ -151,7 +151,7 @@ resource "a" "b" {
     reads = {reference.steps for reference in parse(source).references}
 
     assert ("module", "a", Key(None), "one") in reads
-    assert ("module", "b", None, "two") in reads
+    assert ("module", "b", Splat(), "two") in reads
 
 
 def test_a_number_of_any_length_is_read_or_an_error() -> None:

@@ -8,20 +8,28 @@ from typing import Any
 
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.mwaa.access_modes import AccessMode
+from mwaa_tf.review.policy_attributes import policy_attributes
 from mwaa_tf.review.values import Hidden
 
 
-def is_judgeable(name: str, value: Any) -> bool:
+def is_judgeable(name: str, value: Any, kind: str = "") -> bool:
     """Whether ``value`` is what an attribute called ``name`` has; true of attributes that have no form of their own.
+
+    ``kind`` is the type of the resource, by which some policies are known.
 
     None, an empty text and what is known after apply are of any form.
     """
-    return name not in _FORMS or _fits(_FORMS[name], value)
+    form = _form(name, kind)
+    return form is None or _fits(form, value)
 
 
-def has_form(name: str) -> bool:
-    """Whether rules need the value of an attribute called ``name`` in a form of its own."""
-    return name in _FORMS
+def has_form(name: str, kind: str) -> bool:
+    """Whether rules need the value of ``name`` of a resource of the type ``kind`` in a form of its own."""
+    return _form(name, kind) is not None
+
+
+def _form(name: str, kind: str) -> Callable[[Any], bool] | None:
+    return _FORMS.get(name) or (_is_policy if name in policy_attributes(kind) else None)
 
 
 def _fits(form: Callable[[Any], bool], value: Any) -> bool:

@@ -7,7 +7,7 @@ marking a policy as sensitive would silence whatever it allows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import is_
@@ -17,6 +17,7 @@ import msgspec
 
 from mwaa_tf.review.judgeable import has_form, is_judgeable
 from mwaa_tf.review.model import Action, OutputChange, PlanReview, ReviewedChange
+from mwaa_tf.review.policy_attributes import required_attributes
 from mwaa_tf.review.values import SENSITIVE, Hidden, decoded_mask, masked_value
 
 _NO_MASK = msgspec.Raw(b"null")
@@ -30,20 +31,6 @@ _REMOVED = re.compile(r"\*{3,}|[<(\[]*(?:redacted|sensitive|sensitive value|mask
 
 #: Actions after which there is an object that a rule judges.
 _LEAVING_AN_OBJECT = (Action.CREATE, Action.UPDATE, Action.REPLACE)
-
-#: Attributes without which AWS takes no such object: null is no value of theirs (pages of the types in the registry).
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "aws_iam_policy": ("policy",),
-    "aws_iam_role": ("assume_role_policy",),
-    "aws_iam_role_policy": ("policy",),
-    "aws_iam_user_policy": ("policy",),
-    "aws_iam_group_policy": ("policy",),
-    "aws_iam_role_policy_attachment": ("policy_arn",),
-    "aws_iam_user_policy_attachment": ("policy_arn",),
-    "aws_iam_group_policy_attachment": ("policy_arn",),
-    "aws_iam_policy_attachment": ("policy_arn",),
-    "aws_s3_bucket_policy": ("policy",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +111,8 @@ def _lost_names(change: ReviewedChange, after: Any, masked: frozenset[str]) -> I
         return
     for name in after.keys() if "" in masked else masked:
         value = after.get(name, "")
-        is_missing = value == "" or (value is None and name in _REQUIRED.get(change.type, ()))
-        if not is_judgeable(name, value) or (is_missing and has_form(name)):
+        is_missing = value == "" or (value is None and name in required_attributes(change.type))
+        if not is_judgeable(name, value, change.type) or (is_missing and has_form(name, change.type)):
             yield name
 
 

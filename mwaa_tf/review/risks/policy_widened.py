@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,18 +12,12 @@ from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.review.changes import values_before, values_of
 from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.phrasing import listed, quoted
+from mwaa_tf.review.policy_attributes import policy_attributes
 from mwaa_tf.review.policy_breadth import allows_everything, limits_something
 from mwaa_tf.review.risks import RiskFinding, risk
 from mwaa_tf.review.values import UNKNOWN
 
 _NOTHING = PolicyDocument()
-
-#: Beside `policy` of everything that has one.
-_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
-    "aws_iam_role": ("assume_role_policy", "inline_policy"),
-    "aws_ssoadmin_permission_set_inline_policy": ("inline_policy",),
-}
-_WITH_POLICY = ("aws_vpc_endpoint", "aws_kms_key", "aws_s3_bucket", "aws_sqs_queue", "aws_sns_topic")
 
 #: Types whose deletion takes what they belonged to out of the question, and where that is said.
 _SUBJECTS = (
@@ -149,15 +143,12 @@ def policy_unlimited(plan: PlanReview) -> Iterator[RiskFinding]:
             yield RiskFinding(change, f"`{name}` allows {_what(statement)}.")
 
 
-def _has_policy(kind: str) -> bool:
-    return kind.startswith("aws_") and (kind.endswith("_policy") or kind in _WITH_POLICY or kind in _ATTRIBUTES)
-
-
 def _policies(change: ReviewedChange) -> Iterator[tuple[str, Any, Any]]:
     """The attributes with policies: name, before, after."""
-    if _has_policy(change.type) and change.action not in (Action.FORGET, Action.MOVE, Action.IMPORT):
+    names = policy_attributes(change.type)
+    if names and change.action not in (Action.FORGET, Action.MOVE, Action.IMPORT):
         before, after = values_of(change)
-        for name in _ATTRIBUTES.get(change.type, ("policy",)):
+        for name in names:
             yield name, before.get(name), after.get(name)
 
 
@@ -170,7 +161,7 @@ def _changed_policies(plan: PlanReview, containing: bytes = b"") -> Iterator[tup
     for change in plan.changes:
         if change.action is Action.CREATE or (containing and containing not in bytes(change.raw.before).lower()):
             continue
-        if change.action is Action.DELETE and _has_policy(change.type):
+        if change.action is Action.DELETE and policy_attributes(change.type):
             if change.type in _SUBJECTS:
                 continue
             deleted = _deleted(plan) if deleted is None else deleted

@@ -10,6 +10,7 @@ import pytest
 
 from mwaa_tf.review import Review
 from mwaa_tf.review.formats import format_names, write
+from mwaa_tf.review.policy_attributes import _OPTIONAL, _OTHERWISE_NAMED
 from tests.review.risks.cases import Case, cases, plan_json
 from tests.review.samples import of, plan, resource
 
@@ -90,6 +91,28 @@ def test_a_value_that_looks_like_a_credential_is_judged_too() -> None:
     review = of(plan(resource("aws_iam_role_policy.x", "create", before=None, after={"policy": policy})))
 
     assert {risk.id for risk in review.risks} == {"policy-unlimited"}
+
+
+@pytest.mark.parametrize(
+    ("address", "attribute"),
+    [
+        *((f"{kind}.x", name) for kind, (name,) in [*_OTHERWISE_NAMED.items(), *_OPTIONAL.items()]),
+        ("aws_ecr_repository_policy.x", "policy"),
+        ("aws_iam_role.x", "assume_role_policy"),
+    ],
+)
+def test_a_policy_is_judged_under_whatever_name_a_type_has_for_it(address: str, attribute: str) -> None:
+    opened = _POLICY.replace('"Effect"', '"Principal": "*", "Effect"').replace('"*", "Resource"', '"s3:*", "Resource"')
+    narrow = opened.replace('"Principal": "*"', '"Principal": {"AWS": "111111111111"}')
+    sides = [[{"name": "a", "policy": side}] if attribute == "details" else side for side in (narrow, opened)]
+    before, after = ({attribute: side} for side in sides)
+    marks = {"before_sensitive": {attribute: True}, "after_sensitive": {attribute: True}}
+
+    for sensitive in ({}, marks):
+        review = of(plan(resource(address, "update", before=before, after=after, **sensitive)))
+
+        assert "policy-widened" in {risk.id for risk in review.risks}
+        assert of(plan(resource(address, "update", before=after, after=before, **sensitive))).risks == ()
 
 
 def test_a_hidden_output_is_judged() -> None:

@@ -15,10 +15,18 @@ _HEAD = LazyPattern(
     r"(?P<link>[ \t]{0,40}(?:=>|:=|[=:])[ \t]{0,40}|%3[Dd])"
 )
 
+#: Members of a pair between its name and its value, on one level.
+_MEMBERS = (
+    r"(?:[\s,;]{1,200}+(?!\\{0,4}[\"']?(?:(?:parameter_?|string_?|env_?|variable_?)?value|name|key)\b)"
+    r"\\{0,4}[\"']?[A-Za-z_][\w-]{0,60}+\\{0,4}[\"']?\s{0,40}[:=]\s{0,40}"
+    r"(?:\"[^\"\n]{0,500}+\"|'[^'\n]{0,500}+'|\\{1,4}\"[^\"\n\\]{0,500}+\\{1,4}\"|\{[^{}\n]{0,500}+\}"
+    r"|\[[^\[\]\n]{0,500}+\]|[^\s\"',;{}\[\]\\]{1,200}+)){0,8}+"
+)
+
 #: The name of a pair and what stands before its value: ``{"name": "DB_PASSWORD", "value": "…"}``, also as YAML or XML.
 _PAIR = LazyPattern(
     r"(?i)(?<![\w.])(?:(?:env_?|variable_?|parameter_?)?name|(?:parameter_?)?key|variable)\\{0,4}[\"']?\s{0,40}[:=]"
-    r"\s{0,40}\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+)\\{0,4}[\"']?[\s,;]{1,200}+\\{0,4}[\"']?"
+    r"\s{0,40}\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+)\\{0,4}[\"']?" + _MEMBERS + r"[\s,;]{1,200}+\\{0,4}[\"']?"
     r"(?P<member>(?:parameter_?|string_?|env_?|variable_?)?value)(?P<quote>\\{0,4}[\"'])?(?P<link>\s{0,40}[:=]\s{0,40})"
 )
 
@@ -26,8 +34,8 @@ _PAIR = LazyPattern(
 _REVERSED = LazyPattern(
     r"(?i)(?P<begin>(?<![\w.])(?:parameter_?|string_?)?value\\{0,4}[\"']?\s{0,40}[:=]\s{0,40})"
     r"(?P<value>\"[^\"\n]{0,4000}\"|'[^'\n]{0,4000}'|\\\"[^\"\n]{0,4000}\"|[^\s\"',][^\s,]{0,4000})"
-    r"(?=[\s,;-]{1,200}+\\{0,4}[\"']?(?:name|key|variable|parameter_?name|parameter_?key)\\{0,4}[\"']?\s{0,40}[:=]\s{0,40}"
-    r"\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+))"
+    r"(?=" + _MEMBERS + r"[\s,;-]{1,200}+\\{0,4}[\"']?(?:name|key|variable|parameter_?name|parameter_?key)"
+    r"\\{0,4}[\"']?\s{0,40}[:=]\s{0,40}\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+))"
 )
 
 _FLAG = LazyPattern(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from mwaa_tf.secret_values.arguments import is_secret_option, without_arguments
 from mwaa_tf.secret_values.assignments import without_assignments
 from mwaa_tf.secret_values.blocks import without_blocks
+from mwaa_tf.secret_values.expressions import without_choices
 from mwaa_tf.secret_values.forms import without_forms
 from mwaa_tf.secret_values.names import has_labels, is_harmless_value, is_label, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN, NAMES, VALUES, without_pairs
@@ -17,6 +20,11 @@ from mwaa_tf.secret_values.traces import may_hold_secrets_in_text
 
 #: Names whose values are hidden as a whole: those of Airflow's options, some of which carry connections.
 _WHOLE = ("configuration_options", "airflow_configuration_options")
+
+#: A document in Base64, also in lines as tools break it; a shorter one is not looked into.
+_ENCODED = re.compile(
+    r"(?<![A-Za-z0-9+/_=-])(?:(?:[A-Za-z0-9+/]{60,76}\r?\n)++[A-Za-z0-9+/]{0,76}+={0,2}|[A-Za-z0-9+/_-]{40,}+={0,2})"
+)
 
 #: Characters of names and addresses, which are written more than once.
 _SHORT = 200
@@ -35,12 +43,27 @@ def _redacted(text: str) -> str:
         return text
     if text[:1] in "{[" and (document := _without_secrets_in_json(text)) is not None:
         return document
-    return without_named(without_forms(text))
+    return _ENCODED.sub(_without_document, without_named(without_forms(text)))
+
+
+def _without_document(match: re.Match[str]) -> str:
+    """A document in Base64 as it is, or what stands for a secret where it has one."""
+    encoded = "".join(match[0].split()).rstrip("=")
+    try:
+        text = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=_signs(encoded)).decode()
+    except (ValueError, UnicodeError):
+        return match[0]
+    return match[0] if redacted(text) == text else HIDDEN
+
+
+def _signs(encoded: str) -> bytes:
+    """The two signs beside letters and digits: of the usual alphabet, or the one for addresses."""
+    return b"-_" if "-" in encoded or "_" in encoded else b"+/"
 
 
 def without_named(text: str) -> str:
     """``text``, no JSON document, without the values of names of secrets."""
-    return without_blocks(without_assignments(without_arguments(without_pairs(text))))
+    return without_blocks(without_assignments(without_choices(without_arguments(without_pairs(text)))))
 
 
 @lru_cache(maxsize=16_384)

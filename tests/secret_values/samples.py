@@ -100,6 +100,20 @@ BY_KIND: dict[str, list[str]] = {
 
 #: Text around a value that is a secret for its name.
 TEXTS = (
+    'password = var.a ? 1 : "{}"',
+    'password = var.a ? "{}" : null',
+    'config = {{ password = var.a == "" ? "{}" : var.a }}',
+    'password = coalesce(var.a, "{}")',
+    'password = os.environ.get("DB", "{}")',
+    "password = a or '{}'",
+    'let password = a ?? "{}";',
+    'secrets = \'{{\\"password\\" = a || \\"{}\\"}}\'',
+    'cat <<EOF\n[{{"name": "DB_PASSWORD", "type": "x", "value": "{}"}}]\nEOF',
+    'x {{"name": "DB_PASSWORD", "secure": true, "more": [1, 2], "value": "{}"}} y',
+    'x {{"key": "DB_PASSWORD", "a": {{"b": 1}}, "value": "{}"}} y',
+    'x {{"value": "{}", "type": "x", "name": "DB_PASSWORD"}} y',
+    'x {{\\"name\\": \\"DB_PASSWORD\\", \\"type\\": \\"x\\", \\"value\\": \\"{}\\"}} y',
+    'env {{ name = "DB_PASSWORD", kind = "x", value = "{}" }}',
     "export DB_PASSWORD={}",
     "#!/bin/sh\nset -e\nexport DB_PASSWORD='{}'\necho 1\n",
     'DB_PASSWORD="{}" ./run.sh',

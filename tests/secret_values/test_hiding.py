@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import time
@@ -109,6 +110,37 @@ def test_what_was_hidden_once_stays_as_it_is(text: str) -> None:
     assert redacted(clean) == clean
 
 
+_DOCUMENTS = {
+    "json": '{"user": "u", "password": "%s"}',
+    "script": "#!/bin/bash\nexport DB_PASSWORD=%s\necho 1\n",
+    "yaml": "#cloud-config\nauth:\n  password: %s\n",
+    "form": "a key %s is in it, whatever it is called",
+}
+
+
+def _encodings(document: bytes) -> list[str]:
+    plain = base64.b64encode(document).decode()
+    return [
+        *(plain, plain.rstrip("="), base64.encodebytes(document * 3).decode(), f"data:text/plain;base64,{plain}"),
+        *(base64.urlsafe_b64encode(document).decode(), base64.b64encode(plain.encode()).decode()),
+    ]
+
+
+@pytest.mark.parametrize("kind", _DOCUMENTS)
+def test_a_document_in_base64_is_hidden_where_it_has_a_secret(kind: str) -> None:
+    secret = BY_KIND["a GitHub token"][0] if kind == "form" else CANARY
+    for encoded in _encodings((_DOCUMENTS[kind] % secret).encode()):
+        for text in (encoded, f"user_data: {encoded} # more", json.dumps({"user_data": encoded})):
+            clean = redacted(text)
+            assert encoded.strip()[:40] not in clean, text
+            assert "(sensitive value)" in clean
+            assert redacted(clean) == clean
+            assert may_hold_secrets(json.dumps({"a": text}).encode()), text
+    harmless = _DOCUMENTS[kind].replace("DB_PASSWORD", "DB_NAME").replace("password", "username")
+    for encoded in _encodings((harmless % "a name that is no secret").encode()):
+        assert redacted(encoded) == encoded
+
+
 def test_what_stands_around_a_secret_stays_visible() -> None:
     assert redacted("export DB_PASSWORD=x1\necho 2\n") == "export DB_PASSWORD=(sensitive value)\necho 2\n"
     assert redacted("https://h/?token=x1&page=2") == "https://h/?token=(sensitive value)&page=2"
@@ -157,6 +189,9 @@ def test_a_configuration_is_not_refused_for_a_harmless_value() -> None:
             "%26password" * 30_000,
         ),
         *("password=$((" + "(a" * 100_000, "password=" + "}" * 300_000, " - " * 100_000 + "\nvalue: x"),
+        *("password = a ? " * 20_000, "password = f(" * 20_000 + '"a"', 'password = a ? "' * 15_000),
+        *('"name": "password", "a": 1, ' * 10_000, '"value": "x", "a": 1, ' * 12_000, "name=password, a=b, " * 15_000),
+        *("QUFB" * 75_000, ("QUFB" * 19 + "\n") * 4_000, "QUFB-" * 60_000, "QUFB=" * 60_000),
         *("s." * 150_000, "SG." * 100_000, ("a" * 14 + ".atlasv1.") * 10_000, "token" + "_v" * 150_000 + "=x"),
     ],
     ids=lambda text: text[:24].replace("\n", "\\n"),

@@ -10,13 +10,7 @@ from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
 from mwaa_tf.config.secret_text import kind_of_secret_in
 from mwaa_tf.config.unchecked import UncheckedDeployment
 from mwaa_tf.secret_values import is_secret_name
-from mwaa_tf.secret_values.names import is_harmless_value
-
-#: Names of Airflow options that hold a secret (configurations-ref of Airflow's documentation).
-_SECRET_NAME = re.compile(
-    r"(?:^|_)(?:password|passwd|secret|secret_key|private_key|fernet_key|token|api_key|access_key|basic_auth|"
-    r"credentials?|sql_alchemy_conn|broker_url|result_backend|jwt_secret)$"
-)
+from mwaa_tf.secret_values.names import SECRET_WORDS, is_harmless_value
 
 #: The file that Airflow's kerberos.keytab names; the value is no secret (configurations-ref).
 _KEYTAB_FILE = re.compile(r"/\S+|[\w.-]+\.keytab")
@@ -72,11 +66,11 @@ def _kind(option: str, value: str) -> str | None:
 
 
 def _is_secret_option(name: str, value: str) -> bool:
-    # Airflow reads `<option>_secret` from its secrets backend: the value is only a name there.
+    # Airflow reads `<option>_secret` from its secrets backend: the value is only a name there. `jwt_secret` is none.
     of_secret = name.removesuffix("_secret")
-    if of_secret != name and (_SECRET_NAME.search(of_secret) or ("_" in of_secret and is_secret_name(of_secret))):
+    if of_secret != name and is_secret_name(of_secret) and of_secret not in SECRET_WORDS:
         return False
-    return bool(_SECRET_NAME.search(name)) or (
+    return (
         is_secret_name(name)
         and not is_harmless_value(name, value)
         and not (name == "keytab" and _KEYTAB_FILE.fullmatch(value))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -63,16 +64,30 @@ def _cache(key: str) -> str | bool:
     return False
 
 
+#: A carriage return that belongs to no line end: to HCL's scanner, an invalid character (scan_tokens.rl, Newline).
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+
+#: What goes on with ``.*``, in which there is no other one (parser.go, "Nested splat expression not allowed").
+_SPLAT_GOES_ON = ("DOT", "NAME", "INT_LITERAL", "NL_OR_COMMENT")
+
+
 class HeredocLexer(ContextualLexer):
-    """Finds the ends of heredocs, and refuses characters that are not part of a name."""
+    """Finds the ends of heredocs, and refuses what HCL's scanner and parser refuse before any rule of a grammar."""
 
     def lex(self, lexer_state: LexerState, parser_state: ParserState[Any]) -> Iterator[Token]:
         """Yield the tokens, a heredoc as a single one without the newline after its marker."""
         counter = lexer_state.line_ctr
+        source: Any = lexer_state.text
+        text: str = getattr(source, "text", source)  # a TextSlice since Lark 1.3
+        returns = [match.start() for match in _LONE_RETURN.finditer(text)]
+        end, in_splat = 0, False
         for token in super().lex(lexer_state, parser_state):
+            if returns:
+                _refuse_within(text, returns, end, token.start_pos or 0)
+            if in_splat and token.type == "ATTR_SPLAT":
+                raise UnexpectedCharacters(str(token), 0, token.line, token.column)  # type: ignore[no-untyped-call]
+            in_splat = token.type == "ATTR_SPLAT" or (in_splat and token.type in _SPLAT_GOES_ON)
             if token.type in _HEREDOCS:
-                source: Any = lexer_state.text
-                text: str = getattr(source, "text", source)  # a TextSlice since Lark 1.3
                 rest = text[counter.char_pos : heredoc_end(text, counter.char_pos, token)]
                 counter.feed(rest, test_newline=True)
                 yield Token(
@@ -89,6 +104,16 @@ class HeredocLexer(ContextualLexer):
                 raise UnexpectedCharacters(str(token), 0, token.line, token.column)  # type: ignore[no-untyped-call]
             else:
                 yield token
+            end = counter.char_pos
+        _refuse_within(text, returns, end, len(text))
+
+
+def _refuse_within(text: str, returns: list[int], begin: int, end: int) -> None:
+    """Refuse a lone carriage return between two tokens; within a comment it is allowed."""
+    place = next((place for place in returns if begin <= place < end), None)
+    if place is not None:
+        line = text.count("\n", 0, place) + 1
+        raise UnexpectedCharacters("\r", 0, line, 1)  # type: ignore[no-untyped-call]
 
 
 class NewlinePostLexer:

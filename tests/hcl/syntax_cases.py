@@ -45,6 +45,9 @@ ACCEPTED = {
     "comments between arguments": 'format(/* a */ "%s" # b\n, // c\n"x" /* d */)',
     "legacy index": "var.object.a.b.0.c.0",
     "attribute splat": "var.object.a.b.*.c",
+    "splat of all elements in an attribute splat": "var.object.a.b.*.c[*]",
+    "splat after an index of an attribute splat": "[var.object.a.b.*[0].*, var.object.a.b.*.c]",
+    "carriage return in a comment": "[ # c\rd\n1, /* \r */ 2]",
     "splat with blanks": "var.object.a.b[ * ].c",
     "splat of an index": "var.object.a.b[*].c[0]",
     "expansion": "max([1, 2]...)",
@@ -72,6 +75,14 @@ ACCEPTED = {
 
 #: Name -> a file, and the line of its error.
 REFUSED = {
+    "carriage return within a line": ("a = 1\nx = [1,\r2]\n", 2),
+    "carriage return at the beginning": ("\rx = 1\n", 1),
+    "carriage return within a text": ('x = "a\rb"\n', 1),
+    "carriage return between arguments": ("x = 1\ry = 2\n", 1),
+    "carriage return at the end": ("x = 1\n\r", 2),
+    "splat in a splat": ("x = a.*.*.b\n", 1),
+    "splat after an attribute of a splat": ("a = 1\nx = a.*.b.*.c\n", 2),
+    "splat after an index in a splat": ("x = a.*.0.*.c\n", 1),
     "argument without a value": ("a {\n  b = \n}\n", 2),
     "argument twice": ("a {\n  b = 1\n  c = 2\n  b = 3\n}\n", 4),
     "block that is not closed": ("a {\n", 1),

@@ -35,7 +35,9 @@ WEB_ACCESS_ALB = {
     ),
     "certificate_arn.0": of("certificate_arn", [_CERTIFICATE], _NOT_CERTIFICATES),
     "name.0": of(
-        "name", ["e", "0" * 200, "9-9", "0-0", "e-09-e"], ["e" * 201, *around("e"), "-e", "e-", "e_e", "", "internal-e"]
+        "name",
+        ["e", "ee", "0" * 200, "9-9", "0-0", "e-09-e"],
+        ["e" * 201, *around("e"), "-e", "e-", "e_e", "", "internal-e"],
     ),
     "protection.0": of(
         "protection",
@@ -47,7 +49,10 @@ WEB_ACCESS_ALB = {
     ),
     "domain.0": of(
         "domain",
-        [{"name": name} for name in ("a.bc", f"{_LABEL}.{_LABEL}", "0.09", "9.90", "0a0.bc", "9a9.bc", "a09b.bc")]
+        [
+            {"name": name}
+            for name in ("a.bc", "aa.bc", f"{_LABEL}.{_LABEL}", "0.09", "9.90", "0a0.bc", "9a9.bc", "a09b.bc")
+        ]
         + [None],
         [{"name": name} for name in ("localhost", "A.bc", "-a.bc", "a-.bc", f"a{_LABEL}.bc", f"a.a{_LABEL}", "a.b")],
     ),
@@ -88,7 +93,7 @@ WEB_ACCESS_BASTION = {
     ),
     "network.1": of(
         "network",
-        [_BASTION_NETWORK, {**_BASTION_NETWORK, "session_manager_cidrs": ["10.0.0.0/16"]}],
+        [_BASTION_NETWORK, {**_BASTION_NETWORK, "session_manager_cidrs": ["10.0.0.0/16", "10.0.0.1/32"]}],
         [{**_BASTION_NETWORK, "session_manager_cidrs": cidrs} for cidrs in ([], ["10.0.0.0"], ["10.0.0.0/16", "a"])],
     ),
     "webserver.0": of(

@@ -35,7 +35,8 @@ _VPC: dict[str, Any] = {
 }
 _CIDRS = ["10.0.0.0/28", "10.0.0.16/28"]
 _NOT_CIDRS = ["10.0.0.0/29", "10.0.0.1/28", "10.0.0.0", "2001:db8::/28", "a"]
-_INSIDE = ["10.0.0.0/16", "10.0.255.0/24"]
+#: What is no range at all is refused by another validation, whose message is about that.
+_INSIDE = ["10.0.0.0/16", "10.0.255.0/24", "a"]
 _OUTSIDE = ["10.0.0.0/15", "10.1.0.0/24", "9.255.255.0/24"]
 
 
@@ -83,7 +84,7 @@ NETWORK = {
     "private_subnet_cidrs.2": _of_subnets_inside("private_subnet_cidrs"),
     "private_subnet_cidrs.3": of(
         "private_subnet_cidrs",
-        [["10.0.0.0/24", "10.0.1.0/24"], ["10.0.2.0/23", "10.0.1.0/24"]],
+        [["10.0.0.0/24", "10.0.1.0/24"], ["10.0.2.0/23", "10.0.1.0/24"], ["a", "10.0.1.0/24"]],
         [["10.0.0.0/24", "10.0.0.0/24"], ["10.0.0.0/23", "10.0.1.0/24"], ["10.0.8.0/28", "10.0.1.0/24"]],
         public_subnet_cidrs=["10.0.8.0/24"],
     ),
@@ -269,6 +270,7 @@ _PRINCIPALS = [
     ACCOUNT,
     f"{_ORGANIZATION}:organization/o-09{'a' * 8}",
     f"{_ORGANIZATION}:organization/o-{'a' * 32}",
+    f"{_ORGANIZATION}:ou/o-{'a' * 10}/ou-aaaa-{'a' * 8}",
     f"{_ORGANIZATION}:ou/o-09{'a' * 30}/ou-09{'a' * 30}-09{'a' * 30}",
 ]
 _NOT_PRINCIPALS = [
@@ -279,6 +281,9 @@ _NOT_PRINCIPALS = [
     f"arn:aws:iam::{ACCOUNT}:role/a",
     f"{_PRINCIPALS[-1]}/a",
     f"{_ORGANIZATION}:organization/o-{'a' * 33}",
+    f"{_ORGANIZATION}:ou/o-{'a' * 9}/ou-aaaa-aaaaaaaa",
+    f"{_ORGANIZATION}:ou/o-{'a' * 10}/ou-aaa-aaaaaaaa",
+    f"{_ORGANIZATION}:ou/o-{'a' * 10}/ou-aaaa-aaaaaaa",
     f"{_ORGANIZATION}:ou/o-{'a' * 33}/ou-aaaa-aaaaaaaa",
     f"{_ORGANIZATION}:ou/o-{'a' * 10}/ou-{'a' * 33}-aaaaaaaa",
     f"{_ORGANIZATION}:ou/o-{'a' * 10}/ou-aaaa-{'a' * 33}",
@@ -332,7 +337,7 @@ STATE_BUCKET = {
     "accounts.2": of("accounts", [[_WRITER], []], [[{**_WRITER, "writes": []}]]),
     "accounts.3": of(
         "accounts",
-        [[{**_WRITER, "reads": ["a-*/terraform.tfstate", "a", "0a9", "9a0"]}]],
+        [[{**_WRITER, "reads": ["a-*/terraform.tfstate", "a", "0a9", "9a0", "!a", "a!"]}]],
         [[{**_WRITER, side: [key]}] for side in ("writes", "reads") for key in _NOT_STATES],
     ),
     "accounts.4": of(

@@ -16,8 +16,8 @@ module "web_access_alb_smallest" {
 module "web_access_alb_internet" {
   source = "./modules/web-access-alb"
 
-  # 33 characters: one more than a load balancer's name may have. The hyphen is where the name is cut.
-  name            = "analytics-production--emea-daily1"
+  # 33 characters: one more than a load balancer's name may have, and a hyphen where it is cut.
+  name            = "analytics-productions1-emea-daily"
   vpc_id          = "vpc-0aaa1111"
   subnets         = { ids = ["subnet-0ddd1111", "subnet-0ddd2222"], internet_facing = true }
   certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/99999999-2222-4333-8444-555555555555"

@@ -122,6 +122,7 @@ def _existing(
     first: Values | None = None,
     public: str = VPC,
     route_tables: tuple[str, ...] = (),
+    second_table: str = "rtb-0ccc1111",
     gateway: str = "local",
 ) -> Case:
     """An existing VPC of which everything is right but what is given."""
@@ -149,6 +150,7 @@ def _existing(
             'data.aws_subnet.existing_private["az2"]': {**subnet, "availability_zone_id": "use1-az2", **(second or {})},
             "data.aws_subnet.existing_public[0]": {"vpc_id": VPC},
             "data.aws_subnet.existing_public[1]": {"vpc_id": public},
+            'data.aws_route_tables.existing_private["az2"]': {"ids": [second_table]},
             tables.format("az1"): {"routes": []},
             tables.format("az2"): {"routes": routes},
         },
@@ -246,7 +248,11 @@ CONDITIONS: Mapping[str, Mapping[str, Sides]] = {
             (_existing(route_tables=("rtb-0ccc1111", "rtb-0ccc9999")),),
         ),
         "output.private_route_table_ids.1": Sides(
-            (_existing(route_tables=("rtb-0ccc1111",)),), (_existing(route_tables=("rtb-0ccc9999",)),)
+            (_existing(route_tables=("rtb-0ccc1111",)),),
+            (
+                _existing(route_tables=("rtb-0ccc9999",)),
+                _existing(route_tables=("rtb-0ccc1111", "rtb-0ccc9999"), second_table="rtb-0ccc2222"),
+            ),
         ),
         "output.private_subnet_ids.0": Sides((_existing(),), (_existing(second={"vpc_id": "vpc-0other"}),)),
         "output.private_subnet_ids.1": Sides(
@@ -272,7 +278,7 @@ CONDITIONS: Mapping[str, Mapping[str, Sides]] = {
         ),
         "terraform_data.zone_ids.0": Sides((_zones("use1-az1", "use1-az2"),), (_zones("use1-az1"),)),
         "terraform_data.zone_ids.1": Sides(
-            (_zones("use1-az1", "use1-az2", chosen=["use1-az2", "use1-az1"]),),
+            (_zones("use1-az1", "use1-az2"), _zones("use1-az1", "use1-az2", chosen=["use1-az2", "use1-az1"])),
             (_zones("use1-az1", "use1-az2", chosen=["use1-az1", "use1-az4"]),),
         ),
     },

@@ -70,6 +70,9 @@ output "session_policy_json" {
           aws_instance.this.arn,
           "arn:${local.partition}:ssm:${local.region}::document/${local.document}",
         ]
+        # Without it, a session that names no document gets a shell although no document is allowed (page
+        # getting-started-sessiondocumentaccesscheck).
+        Condition = { BoolIfExists = { "ssm:SessionDocumentAccessCheck" = "true" } }
       },
       {
         Sid      = "OwnSessions"

@@ -130,6 +130,7 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
             "ModifyTargetGroupAttributes": ("targetgroup",),
             "RegisterTargets": ("targetgroup",),
             "RemoveTags": ("listener", "loadbalancer", "targetgroup"),
+            "SetWebAcl": (),
         },
     ),
     "kms": (
@@ -163,8 +164,10 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
         "loadbalancer",
         {
             "AssociateWebACL": ("loadbalancer", "web-acl"),
+            "GetPermissionPolicy": ("rule-group",),
             "GetWebACL": ("web-acl",),
             "GetWebACLForResource": ("loadbalancer", "web-acl"),
+            "PutPermissionPolicy": ("rule-group",),
         },
     ),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mwaa_tf.mwaa.regions import dns_suffix
+
 AIRFLOW = "airflow.amazonaws.com"
 AIRFLOW_ENVIRONMENT = "airflow-env.amazonaws.com"
 
@@ -18,3 +20,12 @@ FLOW_LOGS = "vpc-flow-logs.amazonaws.com"
 EC2 = "ec2.amazonaws.com"
 LOAD_BALANCER_LOGS = "logdelivery.elasticloadbalancing.amazonaws.com"
 """Writes access logs of load balancers (Elastic Load Balancing user guide, enable-access-logging)."""
+
+
+def in_partition(service: str, partition: str) -> str:
+    """The name of a service principal in ``partition``: in China EC2 has the domain of that partition.
+
+    All other services of this file have one name everywhere (AWS CDK, packages/aws-cdk-lib/region-info/lib/default.ts;
+    kubernetes/kops#27 shows IAM refusing `ec2.amazonaws.com` in cn-north-1).
+    """
+    return f"ec2.{dns_suffix(partition)}" if service == EC2 else service

@@ -11,8 +11,8 @@ from mwaa_tf.arn import Arn
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.iam.actions import CREATED_KINDS, iam_action, resource_kinds
 from mwaa_tf.iam.arns import ArnScope, kind_of_id, resource_arn, resource_name
+from mwaa_tf.iam.dependent_actions import DEPENDENT_ACTIONS, DependentAction
 from mwaa_tf.local_aws.calls import Call
-from mwaa_tf.permissions.documented import DOCUMENTED_NEEDS, DocumentedNeed
 from mwaa_tf.permissions.model import Evidence, Permission, TerraformRole
 from mwaa_tf.permissions.names import PolicyNames
 from mwaa_tf.permissions.objects import EMPTYING, object_permissions, state_key_permissions
@@ -70,7 +70,7 @@ class _WorkspaceCalls:
                 operations.setdefault(action, call.action)
                 for permission in self._observed(call, action):
                     yield permission, call.action
-        for need in DOCUMENTED_NEEDS:
+        for need in DEPENDENT_ACTIONS:
             if need.after in operations:
                 for permission in self._documented(need):
                     yield permission, operations[need.after]
@@ -103,17 +103,17 @@ class _WorkspaceCalls:
             return Permission(action, call.resource)
         return Permission(action)
 
-    def _documented(self, need: DocumentedNeed) -> Iterator[Permission]:
+    def _documented(self, need: DependentAction) -> Iterator[Permission]:
         if need.needs_key and not self._has_customer_key():
             return
+        place, condition = self._place, need.condition_in(self._place.partition)
         for template in need.arns:
-            text = template.format_map({"partition": self._place.partition, "account_id": self._place.account_id})
-            kind = "linked-role" if ":role/aws-service-role/" in text else ""
-            yield Permission(need.action, text, kind, need.condition, need.source)
+            arn = template.format(partition=place.partition, region=place.region, account_id=place.account_id)
+            yield Permission(need.action, arn, _kind(need.action, arn), condition, need.source)
         for kind in need.kinds:
             for name in sorted(self._names.known(kind)):
-                permission = Permission(need.action, resource_arn(kind, name, need.action, self._place), kind)
-                yield replace(permission, condition=need.condition, source=need.source)
+                permission = Permission(need.action, resource_arn(kind, name, need.action, place), kind)
+                yield replace(permission, condition=condition, source=need.source)
 
     def _has_customer_key(self) -> bool:
         """Whether an environment or an instance of the workspace has a customer managed key."""
@@ -122,6 +122,13 @@ class _WorkspaceCalls:
             return True
         instances = (call.arguments.get("instance") for call in calls)
         return any(isinstance(instance, Mapping) and instance.get("kms_key_arn") for instance in instances)
+
+
+def _kind(action: str, arn: str) -> str:
+    """The kind of the resources behind an ARN of :class:`DependentAction`: what the name of a statement ends with."""
+    if ":role/aws-service-role/" in arn:
+        return "linked-role"
+    return "" if arn == "*" else (resource_kinds(action) or ("",))[0]
 
 
 def _smallest(evidence: _EvidenceByPermission) -> dict[Permission, frozenset[Evidence]]:

@@ -184,9 +184,9 @@ def test_a_role_can_be_passed_only_by_who_may(aws: LocalAws) -> None:
         aws.allow({ACCOUNT: [creating, passing]})
         with pytest.raises(ClientError, match=f"iam:PassRole on resource: {role}"):
             client(aws, "mwaa").create_environment(**wanted)
-    aws.allow(
-        {ACCOUNT: [creating, allow("iam:PassRole", on=role, equals={"iam:PassedToService": "airflow.amazonaws.com"})]}
-    )
+    passing = allow("iam:PassRole", on=role, equals={"iam:PassedToService": "airflow.amazonaws.com"})
+    dependent = allow("ec2:*", "s3:GetEncryptionConfiguration", "iam:CreateServiceLinkedRole")
+    aws.allow({ACCOUNT: [creating, passing, dependent]})
     with pytest.raises(ClientError) as error:
         client(aws, "mwaa").create_environment(**wanted)
     # Now it is MWAA that wants more.

@@ -73,7 +73,12 @@ def test_a_web_acl_is_allowed_for_that_balancer_alone() -> None:
         ("wafv2:AssociateWebACL", WEB_ACL),
         ("wafv2:AssociateWebACL", ANY_BALANCER),
         ("wafv2:DisassociateWebACL", ANY_BALANCER),
-        ("elasticloadbalancing:SetWebAcl", ANY_BALANCER),
+        ("wafv2:GetPermissionPolicy", f"arn:aws:wafv2:us-east-1:{OWNER}:regional/rulegroup/*"),
+        ("wafv2:PutPermissionPolicy", f"arn:aws:wafv2:us-east-1:{OWNER}:regional/rulegroup/*"),
+        ("elasticloadbalancing:CreateWebACLAssociation", ANY_BALANCER),
+        ("elasticloadbalancing:DeleteWebACLAssociation", ANY_BALANCER),
+        # AWS has no resource types for it.
+        ("elasticloadbalancing:SetWebAcl", "*"),
     }
 
 

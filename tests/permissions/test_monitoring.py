@@ -9,7 +9,7 @@ from moto import mock_aws
 from mwaa_tf.iam.actions import iam_action, resource_kinds
 from mwaa_tf.iam.arns import ArnScope, resource_arn, resource_name
 from mwaa_tf.local_aws.api_requests import parse_request
-from mwaa_tf.local_aws.authorization import needs
+from mwaa_tf.local_aws.needs import needs
 from tests.permissions.test_permissions import ENVIRONMENT, allowed, called, derived
 from tests.support import DATA, OWNER, deployment
 

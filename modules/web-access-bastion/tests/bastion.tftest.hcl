@@ -140,6 +140,12 @@ run "the_outputs_lead_people_to_the_ui" {
     ]
     error_message = "people may forward through this instance, and deal with their own sessions"
   }
+  assert {
+    condition = (
+      jsondecode(output.session_policy_json).Statement[0].Condition.BoolIfExists["ssm:SessionDocumentAccessCheck"] == "true"
+    )
+    error_message = "a session must have a document that the policy allows, not the shell of the default document"
+  }
 }
 
 run "what_is_asked_for_beyond_that" {

@@ -1,0 +1,137 @@
+"""What a call needs to be allowed: its own action and, as AWS checks them too, the dependent ones.
+
+The request names its resource by ARN, id or name. Dependent actions are those of
+:mod:`mwaa_tf.iam.dependent_actions`, each with the page of AWS that documents it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from mwaa_tf.arn import Arn
+from mwaa_tf.iam.actions import iam_action, resource_kinds
+from mwaa_tf.iam.arns import ArnScope, requested_arn, resource_arn
+from mwaa_tf.iam.dependent_actions import DEPENDENT_ACTIONS, DependentAction
+from mwaa_tf.iam.evaluation import Decision
+from mwaa_tf.iam.patterns import ANY
+from mwaa_tf.local_aws.api_requests import ApiRequest
+
+_TAGGED_KIND = re.compile(r"^TagSpecification\.\d+\.ResourceType$")
+
+#: Tagging what a call creates is demanded for each kind that its request tags.
+_EC2_TAGGING = "ec2:CreateTags"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An action, on a resource, that policies have to allow."""
+
+    action: str
+    resource: str = ANY
+    context: Mapping[str, str] = field(default_factory=dict)
+    decision: Decision | None = None
+    """The answer of the policies; ``None`` before they are evaluated."""
+
+
+def needs(request: ApiRequest, body: bytes, account_id: str, partition: str) -> Iterator[Need]:
+    """The needs of a call from ``account_id``, its own action first."""
+    action = iam_action(request.service, request.action)
+    if action is None:
+        return
+    # A request does not say who owns the VPC: any account will do.
+    scope = ArnScope(partition, request.region, account_id, ANY)
+    yield Need(action, _requested(action, request.resource, scope))
+    parameters = _parameters(body)
+    for name, value in parameters.items():
+        if action.startswith("ec2:") and _TAGGED_KIND.match(name) and request.action != "CreateTags":
+            tagged = resource_arn(value, ANY, _EC2_TAGGING, scope)
+            yield Need(_EC2_TAGGING, tagged, {"ec2:CreateAction": request.action})
+    for dependent in _by_action().get(action, ()):
+        value = parameters.get(dependent.parameter) if dependent.parameter else None
+        if dependent.parameter and value in (None, "", "false", [], {}):
+            continue
+        resource = _resource(dependent, value, request, scope)
+        if dependent.action == "iam:CreateServiceLinkedRole" and _exists(resource, scope):
+            continue
+        yield Need(_literal(dependent.action), resource, _context(dependent, partition))
+
+
+@cache
+def _by_action() -> dict[str, tuple[DependentAction, ...]]:
+    demanded = [dependent for dependent in DEPENDENT_ACTIONS if dependent.action != _EC2_TAGGING]
+    return {
+        action: tuple(dependent for dependent in demanded if dependent.after == action)
+        for action in {dependent.after for dependent in demanded}
+    }
+
+
+def _resource(dependent: DependentAction, value: object, request: ApiRequest, scope: ArnScope) -> str:
+    """The resource of a dependent action, as far as the request names it; else an unknown one."""
+    if isinstance(value, str) and Arn.find(value):
+        return value
+    for template in dependent.arns:
+        arn = template.format(partition=scope.partition, region=scope.region, account_id=scope.account_id)
+        return arn if arn == "*" else arn.replace("*", ANY)
+    if dependent.action == "elasticloadbalancing:AddTags":
+        # The name of a load balancer that is created is not enough for its ARN.
+        return ANY
+    named = str(value) if dependent.parameter == "RoleName" else request.resource
+    return _requested(dependent.action, named, scope)
+
+
+def _requested(action: str, resource: str, scope: ArnScope) -> str:
+    """The resource that a policy has to name: `*` for an action that AWS limits to none."""
+    if resource_kinds(action) == ():
+        return "*"
+    return _with_path(requested_arn(action, resource, scope), scope) or ANY
+
+
+def _literal(action: str) -> str:
+    """An action for one that has a wildcard: `kms:ReEncrypt*` stands for actions that come together."""
+    return {"kms:GenerateDataKey*": "kms:GenerateDataKey", "kms:ReEncrypt*": "kms:ReEncryptFrom"}.get(action, action)
+
+
+def _context(dependent: DependentAction, partition: str) -> Mapping[str, str]:
+    if not dependent.condition:
+        return {}
+    _, key, value = dependent.condition_in(partition)
+    return {key: value}
+
+
+def _exists(arn: str, scope: ArnScope) -> bool:
+    """Whether the service of a linked role has one: only its first resource creates it. The path names the service."""
+    from moto.iam.models import iam_backends
+
+    roles = iam_backends[scope.account_id][scope.partition].roles.values()
+    return any(str(role.arn).rpartition("/")[0] == arn.rpartition("/")[0] for role in roles)
+
+
+def _with_path(arn: str, scope: ArnScope) -> str:
+    """The ARN of an IAM role, user or group with its path, which a request does not name."""
+    from moto.iam.models import iam_backends
+
+    kind, slash, name = arn.rpartition(":")[2].partition("/")
+    if not slash or kind not in ("role", "user", "group"):
+        return arn
+    backend = iam_backends[scope.account_id][scope.partition]
+    identities: dict[str, Mapping[str, Any]] = {"role": backend.roles, "user": backend.users, "group": backend.groups}
+    return next((str(identity.arn) for identity in identities[kind].values() if identity.name == name), arn)
+
+
+def _parameters(body: bytes) -> Mapping[str, Any]:
+    if body[:1] == b"{":
+        try:
+            parameters = json.loads(body)
+        except (ValueError, RecursionError):
+            return {}
+        return parameters if isinstance(parameters, dict) else {}
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+    except UnicodeDecodeError:
+        return {}

@@ -14,6 +14,7 @@ import click
 
 from mwaa_tf.cli._options import config_option, load_jobs
 from mwaa_tf.cli._output import json_option, print_json
+from mwaa_tf.cli._permissions import parse_trust, permissions_folders, trust_options, write
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import escape_control_characters, message_lines, plural, shell_quoted
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mwaa_tf.blueprint.stage import Stage
-    from mwaa_tf.config import Deployment
     from mwaa_tf.local_aws import LocalAws
     from mwaa_tf.local_aws.record import Record
+    from mwaa_tf.permissions.trust import TrustedPipeline
     from mwaa_tf.rehearsal.report import RehearsalReport
     from mwaa_tf.rehearsal.run import PausedRehearsal
     from mwaa_tf.render import Job
@@ -65,8 +66,9 @@ def _stage(_context: click.Context, _parameter: click.Parameter, value: str | No
     "--permissions",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Directory for the least-privilege IAM policies of Terraform's roles; also rehearses an in-place update.",
+    help="Directory for least-privilege IAM policies of the roles that apply and plan; also rehearses an update.",
 )
+@trust_options
 @click.option("--serve", is_flag=True, help="Only run the local AWS, for any client, until Ctrl-C.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), metavar="N", help="With --serve: port on 127.0.0.1. Default: a free one."
@@ -86,6 +88,9 @@ def command(
     seed: int,
     jobs: int | None,
     permissions: Path | None,
+    trust: str | None,
+    apply_from: tuple[str, ...],
+    plan_from: tuple[str, ...],
     serve: bool,
     port: int | None,
     env_file: Path | None,
@@ -106,29 +111,25 @@ def command(
         raise UsageError("--permissions needs the calls of the destroy; it cannot be combined with --keep")
     if not serve and (port is not None or env_file):
         raise UsageError("--port and --env-file require --serve")
+    pipeline = parse_trust(trust, apply_from, plan_from, permissions)
     deployments = load_jobs(configs)
     if serve:
         return _serve(deployments, port or 0, env_file, faults, seed)
-    folders = _permissions_folders(permissions, deployments)
+    folders = permissions_folders(permissions, deployments)
     reports = _rehearse(
-        deployments, folders, until=until, keep=keep, faults=faults, seed=seed, jobs=jobs, quiet=as_json
+        deployments,
+        folders,
+        until=until,
+        keep=keep,
+        faults=faults,
+        seed=seed,
+        jobs=jobs,
+        pipeline=pipeline,
+        quiet=as_json,
     )
     if as_json:
         print_json([report.as_data() for report in reports])
     return 0 if all(report.ok for report in reports) else 1
-
-
-def _permissions_folders(permissions: Path | None, deployments: list[Job]) -> list[Path | None]:
-    """The folder for the permissions of each deployment; raises for one that cannot be written, before minutes pass."""
-    from mwaa_tf.permissions import check_permissions_folder
-
-    if permissions is None:
-        return [None] * len(deployments)
-    several = len(deployments) > 1
-    folders = [permissions / job.deployment.name if several else permissions for job in deployments]
-    for folder in folders:
-        check_permissions_folder(folder)
-    return [*folders]
 
 
 def _rehearse(
@@ -140,6 +141,7 @@ def _rehearse(
     faults: tuple[str, ...],
     seed: int,
     jobs: int | None,
+    pipeline: TrustedPipeline | None,
     quiet: bool,
 ) -> list[RehearsalReport]:
     """Rehearse one deployment after another; print each report, unless ``quiet``, and write its permissions.
@@ -170,20 +172,8 @@ def _rehearse(
         if not quiet:
             _show(report)
         if folder:
-            _write_permissions(report, records[-1], job.deployment, folder)
+            write(report, records[-1], job.deployment, folder, pipeline)
     return reports
-
-
-def _write_permissions(report: RehearsalReport, record: Record, deployment: Deployment, folder: Path) -> None:
-    from mwaa_tf.blueprint import build_blueprint
-    from mwaa_tf.permissions import write_permissions
-    from mwaa_tf.rehearsal.rehearsable import rehearsable
-
-    if not report.ok:
-        click.echo("No permissions written: the failed steps may have needed more.", err=True)
-        return
-    for file in write_permissions(record, build_blueprint(rehearsable(deployment).deployment), folder):
-        click.echo(message_lines(f"{file}: written"), err=True)
 
 
 def _require_extra() -> None:

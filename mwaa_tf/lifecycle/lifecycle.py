@@ -81,14 +81,15 @@ class Lifecycle:
         """
         return self._run_unordered("init", until, lambda _module, _on_event: Outcome("", 0, "init"))
 
-    def plan(self, *, until: Stage | None = None, destroy: bool = False) -> tuple[Outcome, ...]:
+    def plan(self, *, until: Stage | None = None, destroy: bool = False, lock: bool = True) -> tuple[Outcome, ...]:
         """Plan all workspaces up to stage ``until``, each against the states as they are, not as others plan them.
 
-        As long as the state bucket does not exist, only the workspace that creates it is planned.
+        As long as the state bucket does not exist, only the workspace that creates it is planned. Without ``lock``
+        nothing is written, the locks of the states included.
         """
 
         def plan(module: RootModule, on_event: OnEvent) -> Outcome:
-            return Outcome("", 0, "plan", plan=module.plan(destroy=destroy, on_event=on_event))
+            return Outcome("", 0, "plan", plan=module.plan(destroy=destroy, lock=lock, on_event=on_event))
 
         return self._run_unordered("plan", until, plan)
 

@@ -1,4 +1,4 @@
-"""The smallest IAM policy that Terraform's role in each account needs, from the calls of a rehearsal."""
+"""The smallest IAM policies of Terraform's roles in each account, from the calls of a rehearsal."""
 
 from mwaa_tf.permissions.write import check_permissions_folder, write_permissions
 

@@ -23,21 +23,50 @@ _ENDPOINT_ACTIONS = frozenset({"ec2:CreateVpcEndpoint", "ec2:ModifyVpcEndpoint"}
 #: Eight hexadecimal digits in a name are probably part of a generated id.
 _PROBABLY_GENERATED = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}")
 
+#: What the S3 backend and `terraform_remote_state` call to read a state, and to find out that it does not exist yet.
+_STATE_READS = frozenset({"GetObject", "HeadBucket", "HeadObject", "ListObjects", "ListObjectsV2"})
+
 _EvidenceByPermission = dict[Permission, set[Evidence]]
 
 
 def roles(calls: Iterable[Call], blueprint: Blueprint, partition: str) -> tuple[TerraformRole, ...]:
-    """What Terraform's role in each account of ``blueprint`` needs for ``calls``.
+    """What the role that applies needs in each account of ``blueprint`` for ``calls``.
 
     Only calls of Terraform count. Assuming the role itself is not among them: the identity that runs Terraform needs
     that.
     """
-    calls = [call for call in calls if call.workspace in blueprint.by_path and not call.action.startswith("AssumeRole")]
+    calls = list(calls)
+    return _roles(calls, calls, blueprint, partition)
+
+
+def plan_roles(
+    calls: Iterable[Call], planning: Iterable[Call], blueprint: Blueprint, partition: str
+) -> tuple[TerraformRole, ...]:
+    """What a role that only plans needs in each account: for the calls in ``planning``, which are some of ``calls``.
+
+    It can also read the states that its workspaces read in ``calls``: `init` does, and runs before any plan. Raises
+    :class:`ValueError` if a call in ``planning`` changes something.
+    """
+    calls = list(calls)
+    planning = [call for call in planning if call.workspace in blueprint.by_path]
+    if written := sorted({f"{call.service}:{call.action}" for call in planning if call.mutating}):
+        raise ValueError(f"a plan changes something: {', '.join(written)}")
+    reading = [call for call in calls if _reads_state(call, blueprint)]
+    found = _roles(calls, [*planning, *reading], blueprint, partition)
+    return tuple(replace(role, plans_only=True) for role in found)
+
+
+def _roles(
+    calls: Iterable[Call], counted: Iterable[Call], blueprint: Blueprint, partition: str
+) -> tuple[TerraformRole, ...]:
+    """The roles for the calls in ``counted``; the names of resources are those of all ``calls``."""
+    calls, counted = _of_workspaces(calls, blueprint), _of_workspaces(counted, blueprint)
     created = {CREATED_KINDS[call.action] for call in calls if call.service == "ec2" and call.action in CREATED_KINDS}
     by_title: dict[str, _EvidenceByPermission] = defaultdict(lambda: defaultdict(set))
     for workspace in blueprint.workspaces:
-        own = [call for call in calls if call.workspace == workspace.path]
-        for permission, operation in _WorkspaceCalls(workspace, blueprint, own, created, partition).permissions():
+        own = [call for call in counted if call.workspace == workspace.path]
+        names = PolicyNames(workspace, blueprint, [call for call in calls if call.workspace == workspace.path], created)
+        for permission, operation in _WorkspaceCalls(workspace, blueprint, own, names, partition).permissions():
             by_title[workspace.account.title][permission].add(Evidence(workspace.path, operation))
     accounts = {workspace.account.title: workspace.account for workspace in blueprint.workspaces}
     return tuple(
@@ -47,18 +76,30 @@ def roles(calls: Iterable[Call], blueprint: Blueprint, partition: str) -> tuple[
     )
 
 
+def _of_workspaces(calls: Iterable[Call], blueprint: Blueprint) -> list[Call]:
+    return [call for call in calls if call.workspace in blueprint.by_path and not call.action.startswith("AssumeRole")]
+
+
+def _reads_state(call: Call, blueprint: Blueprint) -> bool:
+    """Whether a call of a workspace reads from the bucket that the states are in."""
+    workspace = blueprint.by_path.get(call.workspace)
+    bucket = workspace.backend.settings.get("bucket") if workspace else None
+    named = call.resource.partition(":::")[2].partition("/")[0]
+    return call.service == "s3" and call.action in _STATE_READS and bucket is not None and named == bucket
+
+
 class _WorkspaceCalls:
     """The calls of one workspace."""
 
     def __init__(
-        self, workspace: Workspace, blueprint: Blueprint, calls: list[Call], created: set[str], partition: str
+        self, workspace: Workspace, blueprint: Blueprint, calls: list[Call], names: PolicyNames, partition: str
     ) -> None:
         self._workspace = workspace
         self._calls = calls
         # The deployment's first workspace is the owner's.
         owner_id = blueprint.workspaces[0].account.account_id
         self._place = ArnScope(partition, workspace.region, workspace.account.account_id, owner_id)
-        self._names = PolicyNames(workspace, blueprint, calls, created)
+        self._names = names
         self._has_gateways = any("route_table_ids" in call.arguments for call in workspace.calls)
 
     def permissions(self) -> Iterator[tuple[Permission, str]]:

@@ -41,7 +41,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class TerraformRole:
-    """What Terraform's role in an account needs."""
+    """What a role of Terraform in an account needs."""
 
     title: str
     """``owner``, or the participant's name."""
@@ -49,3 +49,15 @@ class TerraformRole:
     role_arn: str | None
     """None if the configuration names no role."""
     permissions: Mapping[Permission, frozenset[Evidence]]
+    plans_only: bool = False
+    """Whether it only reads: everything that plans read, states included."""
+
+    @property
+    def stem(self) -> str:
+        """What the names of its files begin with."""
+        return policy_stem(self.title, self.account_id, plans_only=self.plans_only)
+
+
+def policy_stem(title: str, account_id: str, *, plans_only: bool) -> str:
+    """What the names of the files of a role begin with: `data-222222222222`, or `data-222222222222-plan`."""
+    return f"{title}-{account_id}" + ("-plan" if plans_only else "")

@@ -14,32 +14,39 @@ A rehearsal applied these workspaces, planned them again, changed all tags and m
 and destroyed them. Each action below was **observed** in a call of Terraform, or is **documented** by AWS as required
 by such a call; the names of documented statements begin with `Documented`. `sts:GetCallerIdentity`, which Terraform
 also calls, needs no permission.
+
+Each account has a role that applies, and one that **only plans**: it reads the resources and the states, and writes
+nothing, no lock either: `terraform plan -lock=false`.
 """
 
 
 def markdown(
     deployment: str,
     region: str,
-    roles: Iterable[tuple[TerraformRole, Sequence[PermissionStatement], Sequence[str]]],
+    roles: Iterable[tuple[TerraformRole, Sequence[PermissionStatement], Sequence[str], str | None]],
 ) -> str:
-    """A page with a table for each role; ``roles`` have their statements and the names of their policy files."""
+    """A page with a table for each role; ``roles`` have their statements and the names of their files.
+
+    These are the policies and, if it was asked for, the trust policy.
+    """
     lines = [f"# Permissions of Terraform's roles: {deployment} in {region}", "", _INTRODUCTION]
-    for role, statements, files in roles:
-        lines += [f"## {_plain(role.title)}, account {role.account_id}", "", _about(role, files), ""]
+    for role, statements, files, trust_file in roles:
+        heading = f"## {_plain(role.title)}, account {role.account_id}" + (": only plans" if role.plans_only else "")
+        lines += [heading, "", _about(role, files, trust_file), ""]
         lines += ["| statement | actions | resources | reason |", "| --- | --- | --- | --- |"]
         lines += [_row(statement) for statement in statements]
         lines.append("")
     return "\n".join(lines)
 
 
-def _about(role: TerraformRole, files: Sequence[str]) -> str:
+def _about(role: TerraformRole, files: Sequence[str], trust_file: str | None) -> str:
     listed = ", ".join(f"`{file}`" for file in files)
     text = f"Policy: {listed}." if len(files) == 1 else f"Policies; attach all of them: {listed}."
     if len(files) > 1:
         text += " A single one would be longer than IAM allows for a managed policy (6,144 characters)."
-    if role.role_arn:
+    if role.role_arn and not role.plans_only:
         text += f" For the role `{role.role_arn}`; the identity that runs Terraform needs `sts:AssumeRole` on it."
-    return text
+    return text + (f" Trust policy: `{trust_file}`." if trust_file else "")
 
 
 def _row(statement: PermissionStatement) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.text import escape_control_characters
+
+if TYPE_CHECKING:
+    from mwaa_tf.local_aws.calls import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class RehearsalReport:
     """The result of a rehearsal.
 
     ``seconds`` is how long it took, ``terraform_seconds`` how long its Terraform processes took, added up; ``calls``
-    is how many calls the local AWS answered.
+    is how many calls the local AWS answered. ``planning`` has the calls that were made while everything was planned
+    again; they are not part of :meth:`as_data`.
     """
 
     deployment: str
@@ -54,6 +58,7 @@ class RehearsalReport:
     terraform_seconds: float
     calls: int
     notes: tuple[str, ...] = ()
+    planning: tuple[Call, ...] = field(default=(), repr=False)
 
     @property
     def ok(self) -> bool:

@@ -61,6 +61,7 @@ def rehearse(
     until: Stage | None = None,
     update: bool = False,
     keep: Callable[[PausedRehearsal], None] | None = None,
+    living: Callable[[RehearsalSession], None] = lambda _: None,
     faults: Iterable[str] = (),
     seed: int = 0,
     jobs: int | None = None,
@@ -75,8 +76,8 @@ def rehearse(
     (:func:`~mwaa_tf.rehearsal.update.updated`) and changed back before they are destroyed. With ``keep``, nothing is
     destroyed; it is called while everything still exists. ``faults`` are those of :mod:`mwaa_tf.local_aws.faults`,
     drawn with ``seed``; with some, a workspace that fails is tried again. ``prepared`` is called with the local AWS
-    before Terraform begins, ``finished`` when it has ended: its record has all calls. However it ends, no process, no
-    port and no file is left.
+    before Terraform begins, ``living`` before anything is destroyed, if all of it was applied, and ``finished`` when
+    Terraform has ended: the record has all calls. However it ends, no process, no port and no file is left.
     """
     with ExitStack() as stack:
         started = time.monotonic()
@@ -91,7 +92,7 @@ def rehearse(
         )
         rehearsal = _Rehearsal(session, until, started)
         prepared(session.local)
-        rehearsal.run(keep, update=update, listener=listener)
+        rehearsal.run(keep, living, update=update, listener=listener)
         finished(session.local)
         return rehearsal.report()
 
@@ -109,7 +110,14 @@ class _Rehearsal:
         self._statuses: dict[str, tuple[str, ...]] = {}
         self._notes = list(session.notes)
 
-    def run(self, keep: Callable[[PausedRehearsal], None] | None, *, update: bool, listener: Listener) -> None:
+    def run(
+        self,
+        keep: Callable[[PausedRehearsal], None] | None,
+        living: Callable[[RehearsalSession], None],
+        *,
+        update: bool,
+        listener: Listener,
+    ) -> None:
         """Take all steps."""
         waiting = handshakes(self._session.blueprint)
         with watch_environments(waiting, self._session.environ, interval=_INTERVAL, listener=listener) as watch:
@@ -117,6 +125,8 @@ class _Rehearsal:
             if done:
                 self._plan_again()
             done = done and (not update or self._update())
+            if done:
+                living(self._session)
             if keep:
                 # The time for which a person looks around is not part of the rehearsal.
                 self._seconds = time.monotonic() - self._started
@@ -143,6 +153,7 @@ class _Rehearsal:
             terraform_seconds=session.terraform.seconds,
             calls=len(session.local.record),
             notes=tuple(self._notes),
+            planning=session.planning,
         )
 
     def _initialise(self) -> bool:
@@ -178,7 +189,11 @@ class _Rehearsal:
         return self._recorder.succeeded("access applied", outcomes)
 
     def _plan_again(self) -> None:
-        self._recorder.nothing_to_do("second plan is empty", self._lifecycle.plan(until=self._until))
+        record = self._session.local.record
+        before = len(record)
+        outcomes = self._lifecycle.plan(until=self._until, lock=False)
+        self._session.planning = record.since(before)
+        self._recorder.nothing_to_do("second plan is empty", outcomes)
 
     def _update(self) -> bool:
         deployment = self._session.deployment

@@ -27,6 +27,7 @@ from mwaa_tf.terraform import Terraform
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
+    from mwaa_tf.local_aws.calls import Call
 
 #: Seconds that Terraform gets to end after Ctrl-C: nothing that it could still save is worth more.
 _GRACE = 2.0
@@ -67,6 +68,8 @@ class RehearsalSession:
         self.network_users = NetworkUsers(self.local, self.deployment)
         self.resources_before = list_resources(self.local, self.local.accounts)
         self.environ: Environ = environ_of(self.local)
+        self.planning: tuple[Call, ...] = ()
+        """The calls that were made while everything was planned again."""
         self.lifecycle = Lifecycle(
             self.terraform,
             self.blueprint,

@@ -319,8 +319,8 @@ def test_a_policy_that_iam_would_find_too_long_is_split() -> None:
 
 def test_files_are_the_same_whatever_the_order_of_the_calls(tmp_path: Path) -> None:
     calls = list(long_record(3))
-    first = write_permissions(calls, build_blueprint(deployment()), tmp_path / "one")
-    second = write_permissions(calls[::-1], build_blueprint(deployment()), tmp_path / "two")
+    first = write_permissions(calls, [], build_blueprint(deployment()), tmp_path / "one")
+    second = write_permissions(calls[::-1], [], build_blueprint(deployment()), tmp_path / "two")
     assert [file.name for file in first] == [f"data-{DATA}.json", "permissions.md"]
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
     assert {file.stat().st_mode & 0o777 for file in first} == {0o644}
@@ -329,13 +329,13 @@ def test_files_are_the_same_whatever_the_order_of_the_calls(tmp_path: Path) -> N
 def test_files_say_how_many_there_are_and_old_ones_go(tmp_path: Path) -> None:
     (tmp_path / "notes.json").write_text("{}")
     (tmp_path / f"data-{DATA}-2026.json").write_text("of someone else")
-    write_permissions(long_record(200), build_blueprint(deployment()), tmp_path)
+    write_permissions(long_record(200), [], build_blueprint(deployment()), tmp_path)
     numbered = sorted(file.name for file in tmp_path.glob("data-*.json") if "-2026" not in file.name)
     assert numbered[:2] == [f"data-{DATA}-1.json", f"data-{DATA}-2.json"]
     table = (tmp_path / "permissions.md").read_text()
     assert all(f"`{name}`" in table for name in numbered)
     assert "longer than IAM allows" in table
-    write_permissions(long_record(1), build_blueprint(deployment()), tmp_path)
+    write_permissions(long_record(1), [], build_blueprint(deployment()), tmp_path)
     assert sorted(file.name for file in tmp_path.iterdir()) == [
         f"data-{DATA}-2026.json",
         f"data-{DATA}.json",
@@ -350,7 +350,7 @@ def test_the_table_says_what_was_observed_where_and_what_is_documented_where(tmp
         called(ENVIRONMENT, "s3", "HeadBucket", "arn:aws:s3:::dags"),
         called(ENVIRONMENT, "iam", "CreateRole", "analytics-data-etl-execution"),
     ]
-    write_permissions(calls, build_blueprint(deployment()), tmp_path)
+    write_permissions(calls, [], build_blueprint(deployment()), tmp_path)
     rows = [line for line in (tmp_path / "permissions.md").read_text().splitlines() if line.startswith("| `")]
     role = f"`arn:aws:iam::{DATA}:role/analytics-data-etl-execution`"
     assert rows == [
@@ -396,4 +396,4 @@ def test_permissions_need_a_whole_rehearsal(tmp_path: Path, option: str, message
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     with pytest.raises(UsageError, match="taken: cannot be written: "):
-        write_permissions([], build_blueprint(deployment()), tmp_path / "taken")
+        write_permissions([], [], build_blueprint(deployment()), tmp_path / "taken")

@@ -6,21 +6,25 @@ import fcntl
 import json
 import os
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mwaa_tf.blueprint import build_blueprint
+from mwaa_tf.blueprint import Blueprint, build_blueprint
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config import load
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.permissions import write_permissions
+from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.report import RehearsalReport
 from mwaa_tf.rehearsal.run import rehearse
+from mwaa_tf.rehearsal.session import RehearsalSession
 from mwaa_tf.render import Job
-from tests.support import DATA, OWNER, REPOSITORY
+from tests.permissions.proof import problems_of_planning, read_policies
+from tests.permissions.recorded import EXAMPLES, recorded_file, recorded_text
+from tests.support import DATA, REPOSITORY
 
 SMALLEST = REPOSITORY / "examples" / "smallest"
 SEED = 20261121
@@ -30,6 +34,11 @@ Policies = dict[str, list[dict[str, Any]]]
 
 def job() -> Job:
     return Job(load(SMALLEST / "mwaa.yaml"), SMALLEST)
+
+
+def blueprint_of(job: Job) -> Blueprint:
+    """The blueprint of what is rehearsed."""
+    return build_blueprint(rehearsable(job.deployment).deployment)
 
 
 def details(report: RehearsalReport) -> list[str]:
@@ -61,22 +70,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             records: list[Record] = []
             report = rehearse(job(), update=True, jobs=2, finished=lambda local: records.append(local.record))
             assert details(report) == []
-            write_permissions(records[0], build_blueprint(job().deployment), folder)
+            write_permissions(records[0], report.planning, build_blueprint(job().deployment), folder)
     return folder
 
 
 @pytest.fixture(scope="module")
 def policies(folder: Path) -> Policies:
     """The policies of each account, read from the files, as a security team would."""
-    return {
-        OWNER: [json.loads((folder / f"owner-{OWNER}.json").read_text())],
-        DATA: [json.loads((folder / f"data-{DATA}.json").read_text())],
-    }
+    return read_policies(folder, plans_only=False)
 
 
 @pytest.mark.terraform
 @pytest.mark.long
-def test_what_is_printed_is_enough(policies: Policies, tmp_path: Path) -> None:
+def test_what_is_printed_is_enough(folder: Path, policies: Policies, tmp_path: Path) -> None:
     records: list[Record] = []
     report = rehearse(
         job(),
@@ -86,11 +92,9 @@ def test_what_is_printed_is_enough(policies: Policies, tmp_path: Path) -> None:
         finished=lambda local: records.append(local.record),
     )
     assert details(report) == []
-    again = write_permissions(records[0], build_blueprint(job().deployment), tmp_path)
-    assert [json.loads(file.read_text()) for file in again if file.suffix == ".json"] == [
-        *policies[OWNER],
-        *policies[DATA],
-    ]
+    write_permissions(records[0], report.planning, build_blueprint(job().deployment), tmp_path)
+    again = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert again == {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 def drawn() -> list[tuple[str, int]]:
@@ -130,3 +134,27 @@ def test_the_guide_shows_what_is_printed(folder: Path, policies: Policies) -> No
     rows = [line for line in guide.splitlines() if line.startswith(tuple(f"| `{each['Sid']}`" for each in shown))]
     assert len(rows) == len(shown)
     assert set(rows) <= set((folder / "permissions.md").read_text().splitlines())
+
+
+@pytest.mark.terraform
+@pytest.mark.long
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_both_roles_of_each_example_can_do_their_work_and_the_one_that_plans_nothing_else(
+    example: str, tmp_path: Path, golden: Callable[[str, str], None]
+) -> None:
+    described = Job(load(REPOSITORY / "examples" / example / "mwaa.yaml"), REPOSITORY / "examples" / example)
+    records: list[Record] = []
+    report = rehearse(described, update=True, jobs=2, finished=lambda local: records.append(local.record))
+    assert details(report) == []
+    golden(recorded_file(example), recorded_text(records[0], report.planning, blueprint_of(described)))
+    write_permissions(records[0], report.planning, blueprint_of(described), tmp_path)
+    applying = read_policies(tmp_path, plans_only=False)
+    problems: list[str] = ["nothing was proved"]
+
+    def prove(session: RehearsalSession) -> None:
+        problems[:] = problems_of_planning(session, read_policies(tmp_path, plans_only=True))
+        session.local.allow(applying)
+
+    again = rehearse(described, update=True, jobs=2, prepared=lambda local: local.allow(applying), living=prove)
+    assert details(again) == []
+    assert problems == []

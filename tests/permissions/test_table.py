@@ -21,7 +21,7 @@ def role(*permissions: Permission, role_arn: str | None = None) -> TerraformRole
 
 
 def page(described: TerraformRole, *files: str) -> str:
-    return markdown("analytics", "us-east-1", [(described, statements(described.permissions), files)])
+    return markdown("analytics", "us-east-1", [(described, statements(described.permissions), files, None)])
 
 
 def test_one_file_is_a_policy_and_several_have_to_be_attached_together() -> None:

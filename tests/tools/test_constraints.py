@@ -17,6 +17,7 @@ from tools.lower_bounds import Step, UnboundedError, differences, lower_bounds, 
 DEVELOPMENT = REPOSITORY / "constraints.txt"
 ACTION = REPOSITORY / "tools/action/constraints.txt"
 CHECKOV = REPOSITORY / "tools/checkov/constraints.txt"
+AUTHORIZATION = REPOSITORY / "tools/authorization/constraints.txt"
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
 
 _HASH = re.compile(r" *--hash=sha256:[0-9a-f]{64}")
@@ -36,7 +37,7 @@ def names(lines: list[str]) -> set[str]:
     return {canonicalize_name(requirement.name) for requirement in map(Requirement, lines)}
 
 
-@pytest.mark.parametrize("file", [DEVELOPMENT, ACTION, CHECKOV], ids=lambda file: file.parent.name)
+@pytest.mark.parametrize("file", [DEVELOPMENT, ACTION, CHECKOV, AUTHORIZATION], ids=lambda file: file.parent.name)
 def test_every_pin_is_exact_and_has_hashes(file: Path) -> None:
     for requirement in pins(file):
         ((operator, version),) = [(limit.operator, limit.version) for limit in requirement.specifier]

@@ -54,12 +54,11 @@ def needs(request: ApiRequest, body: bytes, account_id: str, partition: str) -> 
             yield Need(_EC2_TAGGING, tagged, {"ec2:CreateAction": request.action})
     for dependent in _by_action().get(action, ()):
         value = parameters.get(dependent.parameter) if dependent.parameter else None
-        if dependent.parameter and value in (None, "", "false", [], {}):
+        if dependent.parameter and value in (None, "", "false", False, [], {}):
             continue
-        resource = _resource(dependent, value, request, scope)
-        if dependent.action == "iam:CreateServiceLinkedRole" and _exists(resource, scope):
-            continue
-        yield Need(_literal(dependent.action), resource, _context(dependent, partition))
+        for resource in _resources(dependent, value, request, scope):
+            if dependent.action != "iam:CreateServiceLinkedRole" or not _exists(resource, scope):
+                yield Need(_literal(dependent.action), resource, _context(dependent, partition))
 
 
 @cache
@@ -71,18 +70,33 @@ def _by_action() -> dict[str, tuple[DependentAction, ...]]:
     }
 
 
-def _resource(dependent: DependentAction, value: object, request: ApiRequest, scope: ArnScope) -> str:
-    """The resource of a dependent action, as far as the request names it; else an unknown one."""
+def _resources(dependent: DependentAction, value: object, request: ApiRequest, scope: ArnScope) -> Iterator[str]:
+    """The resources of a dependent action, as far as the request names them; else an unknown one.
+
+    ``value`` is that of the parameter.
+    """
     if isinstance(value, str) and Arn.find(value):
-        return value
-    for template in dependent.arns:
-        arn = template.format(partition=scope.partition, region=scope.region, account_id=scope.account_id)
-        return arn if arn == "*" else arn.replace("*", ANY)
-    if dependent.action == "elasticloadbalancing:AddTags":
+        yield value
+    elif dependent.arns:
+        for template in dependent.arns:
+            arn = template.format(partition=scope.partition, region=scope.region, account_id=scope.account_id)
+            yield arn if arn == "*" else arn.replace("*", ANY)
+    elif dependent.parameter == "IamInstanceProfile.Name":
+        yield from _roles_of_profile(str(value), scope) or (ANY,)
+    elif dependent.action == "elasticloadbalancing:AddTags":
         # The name of a load balancer that is created is not enough for its ARN.
-        return ANY
-    named = str(value) if dependent.parameter == "RoleName" else request.resource
-    return _requested(dependent.action, named, scope)
+        yield ANY
+    else:
+        named = str(value) if dependent.needs_key or dependent.parameter == "RoleName" else request.resource
+        yield _requested(dependent.action, named, scope)
+
+
+def _roles_of_profile(name: str, scope: ArnScope) -> tuple[str, ...]:
+    """The ARNs of the roles in an instance profile."""
+    from moto.iam.models import iam_backends
+
+    profiles = iam_backends[scope.account_id][scope.partition].instance_profiles.values()
+    return tuple(str(role.arn) for profile in profiles if profile.name == name for role in profile.roles)
 
 
 def _requested(action: str, resource: str, scope: ArnScope) -> str:

@@ -132,6 +132,25 @@ def test_a_role_of_instances_is_passed_to_ec2_of_the_partition(partition: str, s
     assert need.context == {"iam:PassedToService": service}
 
 
+def test_a_launch_passes_the_role_in_its_instance_profile(aws: LocalAws) -> None:
+    iam = aws.client("iam", ACCOUNT)
+    iam.create_role(Path="/hosts/", RoleName="bastion", AssumeRolePolicyDocument="{}")
+    iam.create_instance_profile(InstanceProfileName="profile")
+    iam.add_role_to_instance_profile(InstanceProfileName="profile", RoleName="bastion")
+    launch = {"ImageId": "ami-0123456789abcdef0", "IamInstanceProfile.Name": "profile"}
+    (need,) = demanded("ec2", "RunInstances", launch).values()
+    assert need.resource == f"arn:aws:iam::{ACCOUNT}:role/hosts/bastion"
+    # Of a profile that does not exist the role is not known.
+    (need,) = demanded("ec2", "RunInstances", {**launch, "IamInstanceProfile.Name": "other"}).values()
+    assert need.resource == ANY
+
+
+def test_a_disk_with_a_key_needs_its_use_by_id_as_by_arn() -> None:
+    for key in (KEY, KEY.rpartition("/")[2]):
+        launch = {"ImageId": "ami-0123456789abcdef0", "BlockDeviceMapping.1.Ebs.KmsKeyId": key}
+        assert {need.resource for need in demanded("ec2", "RunInstances", launch).values()} == {KEY}
+
+
 def test_every_dependent_action_of_the_table_can_be_demanded() -> None:
     parameters = {dependent.parameter for dependent in DEPENDENT_ACTIONS}
     # A misspelled parameter is never in a request: each is one that botocore sends.

@@ -36,6 +36,7 @@ from mwaa_tf.render import Job
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
+    from mwaa_tf.local_aws.calls import Call
 
 #: How long a rehearsal waits for environments once their endpoints exist; ten hours on the local AWS's clock.
 AVAILABLE_TIMEOUT = timedelta(seconds=60)
@@ -192,8 +193,10 @@ class _Rehearsal:
         record = self._session.local.record
         before = len(record)
         outcomes = self._lifecycle.plan(until=self._until, lock=False)
-        self._session.planning = record.since(before)
+        self._session.planning = planning = record.since(before)
         self._recorder.nothing_to_do("second plan is empty", outcomes)
+        if changes := {f"{call.workspace}: {call.service}:{call.action}" for call in planning if _changes(call)}:
+            self._recorder.add("plans change nothing", sorted(changes))
 
     def _update(self) -> bool:
         deployment = self._session.deployment
@@ -246,3 +249,8 @@ class _Rehearsal:
         details += [f"deleted although it existed before: {resource}" for resource in sorted(before - after)]
         self._recorder.add("no resources remain", details)
         self._notes += notes_on_kept(remaining)
+
+
+def _changes(call: Call) -> bool:
+    """Whether Terraform made a call that changes something."""
+    return bool(call.workspace) and call.mutating

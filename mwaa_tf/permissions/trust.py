@@ -49,7 +49,7 @@ class TrustedPipeline:
 
     def policy(self, role: TerraformRole, partition: str) -> dict[str, Any]:
         """The trust policy of ``role``."""
-        subjects = self.plan_subjects if role.plans_only else self.apply_subjects
+        subjects = dict.fromkeys(self.plan_subjects if role.plans_only else self.apply_subjects)
         conditions = {
             f"{self.provider}:aud": self.audience,
             f"{self.provider}:sub": [_literal(subject) for subject in subjects],

@@ -36,7 +36,8 @@ def trusts(pipeline: TrustedPipeline, role: TerraformRole, subject: str, audienc
 
 
 def test_the_policy_of_a_role_names_provider_audience_and_subject_and_nothing_like_a_pattern() -> None:
-    pipeline = trusted_pipeline("github:acme/airflow", ["environment:production"])
+    # A source that is given twice is trusted once.
+    pipeline = trusted_pipeline("github:acme/airflow", ["environment:production"] * 2)
     assert pipeline.policy(APPLYING, "aws-cn") == {
         "Version": "2012-10-17",
         "Statement": [

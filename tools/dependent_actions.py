@@ -132,12 +132,13 @@ def _wrong_resources(action: str, reference: ReferenceAction) -> Iterator[str]:
         # Any resource can have tags: a policy limits those to what the call named.
         return
     file, ours = "mwaa_tf/iam/actions.py", frozenset(kinds)
-    if extra := ours - reference.required - reference.optional:
+    possible = reference.required | reference.optional
+    if extra := ours - possible:
         yield f"{action}: AWS does not limit it to {', '.join(sorted(extra))}, as {file} does"
-    if missing := reference.required - ours:
+    if not ours and possible:
+        yield f"{action}: can be limited to {', '.join(sorted(possible))}; {file} allows it on all resources"
+    elif missing := reference.required - ours:
         yield f"{action}: every request has {', '.join(sorted(missing))} too; add it in {file}"
-    elif reference.optional and not ours:
-        yield f"{action}: can be limited to {', '.join(sorted(reference.optional))}; {file} allows it on all resources"
 
 
 def _missing(needed: Iterable[tuple[str, str]], not_needed: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

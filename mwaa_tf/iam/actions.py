@@ -60,6 +60,8 @@ _EC2 = {
     ("client-vpn-endpoint",): (
         "AuthorizeClientVpnIngress",
         "DeleteClientVpnEndpoint",
+        "DescribeClientVpnAuthorizationRules",
+        "DescribeClientVpnTargetNetworks",
         "DisassociateClientVpnTargetNetwork",
         "RevokeClientVpnIngress",
     ),

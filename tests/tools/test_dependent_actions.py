@@ -82,6 +82,11 @@ def test_an_action_that_aws_does_not_have_is_named() -> None:
             ReferenceAction("List", optional=frozenset({"vpc"})),
             "can be limited to vpc; mwaa_tf/iam/actions.py allows it on all resources",
         ),
+        (
+            "ec2:DescribeVpcs",
+            ReferenceAction("List", required=frozenset({"vpc"})),
+            "can be limited to vpc; mwaa_tf/iam/actions.py allows it on all resources",
+        ),
         ("ec2:DeleteTags", ReferenceAction("Tagging", optional=frozenset({"vpc"})), None),
     ],
 )

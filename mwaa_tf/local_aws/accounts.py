@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
-from mwaa_tf.arn import Arn
+from mwaa_tf.iam.principals import RequestPrincipal
 
 USER = "rehearsal"
 """The IAM user of each account whose keys clients get."""
@@ -22,12 +24,59 @@ class Keys:
     secret_access_key: str
 
 
+class SessionKind(Enum):
+    """Whose the temporary credentials of a caller are."""
+
+    NONE = "none"
+    """Keys of a user, which do not expire."""
+    ROLE = "role"
+    USER = "user"
+    FEDERATED_USER = "federated user"
+
+    def may_call(self, service: str, action: str) -> bool:
+        """Whether the credentials are valid for ``action`` of ``service`` (signing name), whatever policies allow.
+
+        See the table of page id_credentials_sts-comparison of the IAM user guide; no session here has MFA. What STS
+        itself refuses with a message of its own counts as valid.
+        """
+        if self is SessionKind.USER:
+            return service != "iam"
+        if self is SessionKind.FEDERATED_USER:
+            return service != "iam" and action != "AssumeRole"
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The user or role that an access key belongs to."""
+    """The user, role session or federated user that an access key belongs to."""
 
     account_id: str
     arn: str
+    """Of a session of a role, the ARN of the role, with its path."""
+    session_arn: str = ""
+    """Of a session of a role, its own ARN, which has no path."""
+    kind: SessionKind = SessionKind.NONE
+    session_policies: tuple[str, ...] = ()
+    """JSON of the policies that limit a session."""
+    user_arn: str = ""
+    """Of a federated user, the user that called GetFederationToken."""
+
+    @property
+    def name(self) -> str:
+        """The ARN by which AWS calls the caller in its messages."""
+        return self.session_arn or self.arn
+
+    @property
+    def principal(self) -> RequestPrincipal:
+        """The caller as policies see it."""
+        if self.session_arn:
+            return replace(RequestPrincipal.of_arn(self.session_arn), role_arn=self.arn)
+        return RequestPrincipal.of_arn(self.arn)
+
+
+def set_caller(key: Any, caller: Caller) -> None:
+    """Have calls that are signed with a temporary ``key`` of moto come from ``caller``."""
+    key.caller = caller
 
 
 def add_user(account_id: str, partition: str) -> Keys:
@@ -42,13 +91,17 @@ def add_user(account_id: str, partition: str) -> Keys:
 
 
 def caller_of(access_key: str) -> Caller | None:
-    """The user or assumed role of ``access_key``; None for an unknown key."""
+    """The user or session of ``access_key``; None for an unknown key."""
     from moto.iam.models import iam_backends
 
     for account_id, partitions in list(iam_backends.items()):
-        for partition, backend in list(partitions.items()):
+        for backend in list(partitions.values()):
             key: Any = backend.access_keys.get(access_key)
             if key is not None:
-                arn = key.role_arn or str(Arn(partition, "iam", "", account_id, f"user/{key.user_name}"))
-                return Caller(account_id, arn)
+                return getattr(key, "caller", None) or _user_of(key, backend.users.values(), account_id)
     return None
+
+
+def _user_of(key: Any, users: Iterable[Any], account_id: str) -> Caller | None:
+    """The user that has ``key``; None for the key of a deleted user."""
+    return next((Caller(account_id, user.arn) for user in users if key in user.access_keys), None)

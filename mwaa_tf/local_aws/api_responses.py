@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 Protocol = Literal["ec2", "query", "json", "rest-json", "rest-xml", "s3"]
 
+_MOTO_ERROR = re.compile(
+    rb"<ErrorResponse><Errors><Error><Code>(?P<code>[^<]*)</Code><Message>(?P<message>[^<]*)</Message>"
+)
 _XML = "text/xml; charset=utf-8"
 
 
@@ -49,6 +52,17 @@ def error(protocol: Protocol, status: int, code: str, message: str) -> ApiRespon
     return ApiResponse(
         status, (("Content-Type", _XML), id_header), f'<?xml version="1.0" encoding="UTF-8"?>\n{body}'.encode()
     )
+
+
+def in_protocol(protocol: Protocol, response: ApiResponse) -> ApiResponse:
+    """``response``, unless it is an error of moto in a form that no protocol has and no SDK but botocore reads.
+
+    moto's ``_RESTError`` puts `Errors` around the error, as EC2 alone does, so that Go's SDK reports UnknownError.
+    """
+    if response.status < 400 or protocol == "ec2" or not (match := _MOTO_ERROR.search(response.body)):
+        return response
+    code, message = (unescape(match[name].decode("utf-8", "replace")) for name in ("code", "message"))
+    return error(protocol, response.status, code, message)
 
 
 def throttled(protocol: Protocol) -> ApiResponse:

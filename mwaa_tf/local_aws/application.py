@@ -100,7 +100,7 @@ class Application:
             return api_responses.error(
                 request.protocol, 403, "MissingAuthenticationToken", "Missing Authentication Token"
             )
-        if request.signed and caller is None:
+        if request.signed and (caller is None or not caller.kind.may_call(request.service, request.action)):
             return api_responses.unknown_key(request.protocol)
         application = self._moto.application(environ, request)
         if application is None:
@@ -153,7 +153,8 @@ class Application:
             return api_responses.not_implemented(
                 request.protocol, f"the local AWS cannot do {request.service}:{request.action}"
             )
-        return ApiResponse(code, tuple(item for item in headers.items() if not _is_for_web_pages(item[0])), content)
+        headers_for_clients = tuple(item for item in headers.items() if not _is_for_web_pages(item[0]))
+        return api_responses.in_protocol(request.protocol, ApiResponse(code, headers_for_clients, content))
 
     def _name_bucket_host(self, environ: dict[str, Any]) -> None:
         """Set the host from which moto reads the name of an S3 bucket. No other service depends on the host."""

@@ -15,7 +15,6 @@ from mwaa_tf.iam.document import PolicyDocument
 from mwaa_tf.iam.evaluation import Decision, Verdict, evaluate_policies
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.iam.patterns import ANY
-from mwaa_tf.iam.principals import RequestPrincipal
 from mwaa_tf.iam.requests import AccessRequest
 from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.accounts import Caller
@@ -37,7 +36,7 @@ def access_request(
     """
     known = {"aws:SecureTransport": "true", "aws:ViaAWSService": "false", **(context or {})}
     service = action.partition(":")[0]
-    return AccessRequest(RequestPrincipal.of_arn(caller.arn), action, resource, known, (*_UNKNOWN_KEYS, f"{service}:*"))
+    return AccessRequest(caller.principal, action, resource, known, (*_UNKNOWN_KEYS, f"{service}:*"))
 
 
 def missing(policies: Sequence[str], request: ApiRequest, body: bytes, caller: Caller, partition: str) -> Need | None:
@@ -58,7 +57,7 @@ def _decision(documents: Iterable[PolicyDocument], need: Need, request: ApiReque
 def refusal(need: Need, caller: Caller) -> str:
     """The message of AWS for a denied call (IAM user guide, page troubleshoot_access-denied)."""
     on = f" on resource: {need.resource}" if ANY not in need.resource and need.resource != "*" else ""
-    return f"User: {caller.arn} is not authorized to perform: {need.action}{on} {_because(need)}"
+    return f"User: {caller.name} is not authorized to perform: {need.action}{on} {_because(need)}"
 
 
 def _because(need: Need) -> str:

@@ -22,6 +22,15 @@ from mwaa_tf.iam.evaluation import Decision
 from mwaa_tf.iam.patterns import ANY
 from mwaa_tf.local_aws.api_requests import ApiRequest
 
+#: Kinds of IAM resources that a request names without their path, and where moto keeps them.
+_KINDS_WITH_PATH = {
+    "group": "groups",
+    "instance-profile": "instance_profiles",
+    "policy": "managed_policies",
+    "role": "roles",
+    "user": "users",
+}
+
 _TAGGED_KIND = re.compile(r"^TagSpecification\.\d+\.ResourceType$")
 
 #: Tagging what a call creates is demanded for each kind that its request tags.
@@ -46,8 +55,8 @@ def needs(request: ApiRequest, body: bytes, account_id: str, partition: str) -> 
         return
     # A request does not say who owns the VPC: any account will do.
     scope = ArnScope(partition, request.region, account_id, ANY)
-    yield Need(action, _requested(action, request.resource, scope))
     parameters = _parameters(body)
+    yield Need(action, _requested(action, request.resource, scope, str(parameters.get("Path") or "/")))
     for name, value in parameters.items():
         if action.startswith("ec2:") and _TAGGED_KIND.match(name) and request.action != "CreateTags":
             tagged = resource_arn(value, ANY, _EC2_TAGGING, scope)
@@ -99,11 +108,11 @@ def _roles_of_profile(name: str, scope: ArnScope) -> tuple[str, ...]:
     return tuple(str(role.arn) for profile in profiles if profile.name == name for role in profile.roles)
 
 
-def _requested(action: str, resource: str, scope: ArnScope) -> str:
+def _requested(action: str, resource: str, scope: ArnScope, new_path: str = "/") -> str:
     """The resource that a policy has to name: `*` for an action that AWS limits to none."""
     if resource_kinds(action) == ():
         return "*"
-    return _with_path(requested_arn(action, resource, scope), scope) or ANY
+    return _with_path(requested_arn(action, resource, scope), scope, new_path) or ANY
 
 
 def _literal(action: str) -> str:
@@ -126,16 +135,17 @@ def _exists(arn: str, scope: ArnScope) -> bool:
     return any(str(role.arn).rpartition("/")[0] == arn.rpartition("/")[0] for role in roles)
 
 
-def _with_path(arn: str, scope: ArnScope) -> str:
-    """The ARN of an IAM role, user or group with its path, which a request does not name."""
+def _with_path(arn: str, scope: ArnScope, new_path: str = "/") -> str:
+    """The ARN of an IAM resource with its path, which a request names only when it creates the resource."""
     from moto.iam.models import iam_backends
 
     kind, slash, name = arn.rpartition(":")[2].partition("/")
-    if not slash or kind not in ("role", "user", "group"):
+    if not slash or ":iam:" not in arn or kind not in _KINDS_WITH_PATH or "/" in name:
         return arn
     backend = iam_backends[scope.account_id][scope.partition]
-    identities: dict[str, Mapping[str, Any]] = {"role": backend.roles, "user": backend.users, "group": backend.groups}
-    return next((str(identity.arn) for identity in identities[kind].values() if identity.name == name), arn)
+    existing: Mapping[str, Any] = getattr(backend, _KINDS_WITH_PATH[kind])
+    new = f"{arn.removesuffix(name)}{new_path.removeprefix('/')}{name}"
+    return next((str(resource.arn) for resource in list(existing.values()) if resource.name == name), new)
 
 
 def _parameters(body: bytes) -> Mapping[str, Any]:

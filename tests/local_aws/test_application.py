@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import time
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import boto3  # type: ignore[import-untyped]
 import pytest
@@ -268,3 +270,29 @@ def test_a_call_costs_little(aws: LocalAws) -> None:
 def test_the_record_is_json(aws: LocalAws) -> None:
     client(aws, "sts").get_caller_identity()
     assert json.loads(aws.record.json_lines().splitlines()[-1])["action"] == "GetCallerIdentity"
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters", "code"),
+    [
+        (
+            "sts",
+            "assume_role",
+            {"RoleArn": f"arn:aws:iam::{DATA}:role/ci/x", "RoleSessionName": "run"},
+            "AccessDenied",
+        ),
+        ("iam", "create_open_id_connect_provider", {"Url": "no-url", "ThumbprintList": []}, "ValidationError"),
+        ("route53", "get_hosted_zone", {"Id": "Z1234567890ABC"}, "NoSuchHostedZone"),
+    ],
+)
+def test_an_error_has_its_code_where_every_sdk_reads_it(
+    aws: LocalAws, service: str, operation: str, parameters: dict[str, Any], code: str
+) -> None:
+    bodies: list[bytes] = []
+    caller = client(aws, service)
+    caller.meta.events.register("before-parse.*.*", lambda response_dict, **_: bodies.append(response_dict["body"]))
+    with pytest.raises(ClientError, match=code):
+        getattr(caller, operation)(**parameters)
+    # Go's SDK reads ErrorResponse/Error/Code only; botocore finds a code in other places, too.
+    error = ET.fromstring(re.sub(rb' xmlns="[^"]*"', b"", bodies[0]))  # noqa: S314 - of the local AWS
+    assert (error.tag, error.findtext("Error/Code")) == ("ErrorResponse", code)

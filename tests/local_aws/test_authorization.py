@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -243,3 +244,31 @@ def test_an_explicit_denial_is_said_to_be_one(aws: LocalAws) -> None:
     aws.allow({ACCOUNT: [allow("ec2:*"), {"Statement": {"Effect": "Deny", "Action": "ec2:*", "Resource": "*"}}]})
     with pytest.raises(ClientError, match="ec2:DescribeVpcs with an explicit deny in an identity-based policy"):
         client(aws, "ec2").describe_vpcs()
+
+
+@pytest.mark.parametrize(
+    ("action", "operation", "name", "parameters"),
+    [
+        ("iam:CreateRole", "create_role", "role", {"AssumeRolePolicyDocument": "{}"}),
+        ("iam:CreateInstanceProfile", "create_instance_profile", "instance-profile", {}),
+        ("iam:CreateUser", "create_user", "user", {}),
+    ],
+)
+def test_a_new_resource_of_iam_is_named_with_its_path(
+    aws: LocalAws, action: str, operation: str, name: str, parameters: dict[str, Any]
+) -> None:
+    aws.allow({ACCOUNT: [allow(action, on=f"arn:aws:iam::{ACCOUNT}:{name}/ci/*")]})
+    member = {"role": "RoleName", "instance-profile": "InstanceProfileName", "user": "UserName"}
+    request = {**parameters, member[name]: "path-of-new"}
+    for path in ("/", "/ciao/"):
+        with pytest.raises(ClientError, match=f"{action} on resource: arn:aws:iam::{ACCOUNT}:{name}{path}path-of-new"):
+            getattr(client(aws, "iam"), operation)(**request, Path=path)
+    with contextlib.suppress(ClientError):
+        getattr(client(aws, "iam"), operation)(**request, Path="/ci/")
+    assert list(aws.record)[-1].error != "AccessDenied"
+
+
+def test_an_instance_profile_keeps_its_path_in_later_calls(aws: LocalAws) -> None:
+    aws.client("iam", ACCOUNT).create_instance_profile(Path="/ci/", InstanceProfileName="with-path")
+    aws.allow({ACCOUNT: [allow("iam:GetInstanceProfile", on=f"arn:aws:iam::{ACCOUNT}:instance-profile/ci/with-path")]})
+    assert client(aws, "iam").get_instance_profile(InstanceProfileName="with-path")["InstanceProfile"]

@@ -74,7 +74,7 @@ def test_sharing_is_off_unless_asked_for() -> None:
         assert enabled["ServicePrincipal"] == "ram.amazonaws.com"
 
 
-@pytest.mark.parametrize("role", ["terraform", "ci/nested/deploy"])
+@pytest.mark.parametrize("role", ["terraform", "ci/terraform", "ci/nested/deploy"])
 def test_roles_can_be_assumed_from_every_account(role: str) -> None:
     arn = f"arn:aws:iam::{DATA}:role/{role}"
     with LocalAws([OWNER, DATA], region="us-east-1") as aws:
@@ -82,6 +82,13 @@ def test_roles_can_be_assumed_from_every_account(role: str) -> None:
         for account_id in aws.accounts:
             answer = aws.client("sts", account_id).assume_role(RoleArn=arn, RoleSessionName="session")
             assert answer["AssumedRoleUser"]["Arn"].startswith(f"arn:aws:sts::{DATA}:assumed-role/")
+
+
+def test_two_roles_of_an_account_cannot_have_one_name() -> None:
+    arns = [f"arn:aws:iam::{DATA}:role/{path}deploy" for path in ("ci/", "")]
+    message = f"{arns[1]}: the account already has {arns[0]}"
+    with LocalAws([OWNER, DATA], region="us-east-1") as aws, pytest.raises(UsageError, match=message):
+        prepare(aws, roles=arns)
 
 
 @pytest.mark.parametrize("role", ["arn:aws:iam::444444444444:role/terraform", f"arn:aws:iam::{DATA}:user/me", "no-arn"])

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.arn import Arn
+from mwaa_tf.errors import UsageError
 from mwaa_tf.mwaa import principals
 
 if TYPE_CHECKING:
@@ -31,11 +32,17 @@ def policy_document(statement: Mapping[str, Any]) -> str:
 def create_role(local: LocalAws, arn: str, trust: Mapping[str, Any] = _TRUST_OF_MWAA) -> None:
     """Create a role that may do everything; an existing one is not changed.
 
-    ``trust`` is the statement of its trust policy: by default, MWAA may assume it.
+    ``trust`` is the statement of its trust policy: by default, MWAA may assume it. Raises :class:`UsageError` if the
+    account has a role of that name with another path: names of roles are unique in an account (IAM user guide,
+    reference_identifiers).
     """
     role = Arn.parse(arn)
     iam = local.client("iam", role.account_id)
-    if role.resource_name not in {existing["RoleName"] for existing in iam.list_roles()["Roles"]}:
+    arns = {existing["RoleName"]: existing["Arn"] for existing in iam.list_roles()["Roles"]}
+    other = arns.get(role.resource_name)
+    if other not in (None, arn):
+        raise UsageError(f"{arn}: the account already has {other}, and names of roles are unique in an account")
+    if other is None:
         iam.create_role(Path=_path(role), RoleName=role.resource_name, AssumeRolePolicyDocument=policy_document(trust))
         iam.put_role_policy(
             RoleName=role.resource_name, PolicyName="everything", PolicyDocument=policy_document(ALLOW_ALL)

@@ -105,18 +105,23 @@ def prepare(
     """Create what does not exist yet; a second call changes nothing.
 
     Every account but the management account becomes a member of the organization, in a unit below its root, and gets
-    the role `terraform`; ``roles`` are ARNs of further ones. All may do everything and may be assumed from every
-    account. ``principals`` are ARNs of organizations and units that have to exist: the organization gets that id, and
-    of several units each is inside the one before, so that every account is in all of them. ``ram_sharing`` lets RAM
-    share within the organization. ``state_bucket`` is versioned, blocked to the public, and open to the organization;
-    it belongs to ``state_account`` (by default the first account).
+    the role `terraform`, unless ``roles``, ARNs of further ones, have a role of that name with a path. All may do
+    everything and may be assumed from every account. ``principals`` are ARNs of organizations and units that have to
+    exist: the organization gets that id, and of several units each is inside the one before, so that every account is
+    in all of them. ``ram_sharing`` lets RAM share within the organization. ``state_bucket`` is versioned, blocked to
+    the public, and open to the organization; it belongs to ``state_account`` (by default the first account).
 
     Raises :class:`UsageError` for a role of an account that ``local`` does not have.
     """
     organization = _create_organization(local, list(principals))
-    own = [f"arn:{local.partition}:iam::{account_id}:role/{ROLE}" for account_id in local.accounts]
-    for arn in (*own, *roles):
+    roles = tuple(roles)
+    for arn in roles:
         _create_terraform_role(local, arn)
+    named = {(arn.account_id, arn.resource_name) for arn in map(Arn.parse, roles)}
+    for account_id in local.accounts:
+        # Names of roles are unique in an account, whatever their paths are.
+        if (account_id, ROLE) not in named:
+            _create_terraform_role(local, f"arn:{local.partition}:iam::{account_id}:role/{ROLE}")
     if ram_sharing:
         local.client("ram", local.management_account).enable_sharing_with_aws_organization()
     if state_bucket is not None:

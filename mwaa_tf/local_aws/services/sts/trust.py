@@ -14,12 +14,15 @@ from mwaa_tf.iam.document import PolicyDocument
 from mwaa_tf.iam.evaluation import Decision, Verdict, evaluate_policy
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.iam.variables import ContextValue
-from mwaa_tf.local_aws.accounts import caller_of
+from mwaa_tf.local_aws.accounts import Caller, caller_of
 from mwaa_tf.local_aws.authorization import access_request, unjudged
+from mwaa_tf.local_aws.services.sts.parameters import check_parameters
 
 if TYPE_CHECKING:
     from moto.sts.responses import TokenResponse
 
+_DEFAULT_DURATION = 3600
+_LONGEST_CHAINED_SESSION = 3600
 _ROLE = re.compile(r"^arn:(?P<partition>[^:]+):iam::(?P<account>\d{12}):role/.+$")
 
 
@@ -34,6 +37,7 @@ def install() -> None:
 
     @wraps(assume)
     def assume_role(self: TokenResponse) -> Any:
+        check_parameters(self)
         role_arn = str(self._get_param("RoleArn"))
         caller = caller_of(self.get_access_key())
         if caller is None:
@@ -45,10 +49,27 @@ def install() -> None:
         }
         decision = evaluate_policy(_trust_policy(role_arn), access_request(caller, "sts:AssumeRole", context=context))
         if not decision.allowed:
-            raise AccessDeniedError(caller.arn, f"sts:AssumeRole on resource: {role_arn}{_because(decision)}")
+            raise AccessDeniedError(caller.name, f"sts:AssumeRole on resource: {role_arn}{_because(decision)}")
+        _check_duration(self._get_int_param("DurationSeconds", _DEFAULT_DURATION), role_arn, caller)
         return assume(self)
 
     TokenResponse.assume_role = assume_role  # type: ignore[method-assign]
+
+
+def _check_duration(seconds: int, role_arn: str, caller: Caller) -> None:
+    """Raise ValidationError for a session that would be too long (IAM user guide, troubleshoot_roles).
+
+    A session of a role that assumes a role gets one hour at most. The wording is inferred.
+    """
+    from moto.sts.exceptions import STSValidationError
+
+    if caller.session_arn and seconds > _LONGEST_CHAINED_SESSION:
+        raise STSValidationError(
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"
+        )
+    role = _role(role_arn)
+    if role is not None and seconds > int(role.max_session_duration or _DEFAULT_DURATION):
+        raise STSValidationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
 
 
 def _because(decision: Decision) -> str:
@@ -57,11 +78,16 @@ def _because(decision: Decision) -> str:
 
 def _trust_policy(role_arn: str) -> PolicyDocument:
     """The trust policy of a role; an empty one, without principals, for a role that does not exist."""
+    role = _role(role_arn)
+    return PolicyDocument() if role is None else parse_policy(role.assume_role_policy_document)
+
+
+def _role(role_arn: str) -> Any:
+    """The role with that ARN, its path included; None for none."""
     from moto.iam.models import iam_backends
 
     match = _ROLE.match(role_arn)
     if match is None or match["account"] not in iam_backends:
-        return PolicyDocument()
+        return None
     roles = iam_backends[match["account"]][match["partition"]].roles.values()
-    role = next((role for role in list(roles) if role.arn == role_arn), None)
-    return PolicyDocument() if role is None else parse_policy(role.assume_role_policy_document)
+    return next((role for role in list(roles) if role.arn == role_arn), None)

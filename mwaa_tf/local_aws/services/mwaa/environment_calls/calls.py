@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mwaa_tf.arn import Arn
 from mwaa_tf.local_aws.accounts import Caller
 from mwaa_tf.mwaa import endpoint_services
 from mwaa_tf.mwaa.regions import WITHOUT_AIRFLOW_OPS, dns_suffix
@@ -61,10 +62,9 @@ def calls(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
 
 def _role(environment: LocalEnvironment) -> Caller:
     """A session of the execution role."""
-    role = environment.settings["ExecutionRoleArn"].rsplit("/", 1)[-1]
-    identity = environment.identity
-    arn = f"arn:{identity.partition}:sts::{identity.account_id}:assumed-role/{role}/AmazonMWAA-airflow"
-    return Caller(identity.account_id, arn)
+    identity, role_arn = environment.identity, environment.settings["ExecutionRoleArn"]
+    session = f"assumed-role/{Arn.parse(role_arn).resource_name}/AmazonMWAA-airflow"
+    return Caller(identity.account_id, role_arn, str(Arn(identity.partition, "sts", "", identity.account_id, session)))
 
 
 def _mwaa(environment: LocalEnvironment) -> Caller:

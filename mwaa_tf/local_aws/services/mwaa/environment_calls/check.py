@@ -62,7 +62,7 @@ def _refusals(environment: LocalEnvironment, endpoints: dict[str, VpcEndpoint], 
         _record(environment, call, "" if decision.allowed else "AccessDenied")
         if not decision.allowed:
             yield (
-                f"User: {call.caller.arn} is not authorized to perform: {call.action} on resource: {call.resource} "
+                f"User: {call.caller.name} is not authorized to perform: {call.action} on resource: {call.resource} "
                 f"{_because(decision, call)} ({endpoint.id}, {endpoint.service_name})"
             )
 
@@ -97,7 +97,7 @@ def _record(environment: LocalEnvironment, call: EnvironmentCall, error: str) ->
         time=datetime.now(UTC),
         seconds=0.0,
         account_id=call.caller.account_id,
-        principal=call.caller.arn,
+        principal=call.caller.name,
         region=environment.identity.region,
         service=call.service,
         action=call.operation,

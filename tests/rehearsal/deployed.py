@@ -17,6 +17,7 @@ from mwaa_tf.lifecycle import HandshakeError, handshakes, wait_until_available, 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import user_agent_token
 from mwaa_tf.local_aws.clock import clock
+from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule, Terraform, TerraformError
 
 NETWORK, ENVIRONMENT, ENDPOINTS = "1-network", "2-environments/data-etl", "3-endpoints/data-etl"
@@ -108,7 +109,9 @@ class Deployed:
             endpoint_ids = [endpoint["VpcEndpointId"] for endpoint in self.endpoints(environment)]
             if environment["Status"] == "PENDING" and not endpoint_ids:
                 return environment
-            # As AWS advises for one in CREATE_FAILED: delete it and make it anew.
+            # As AWS advises for one in CREATE_FAILED: delete it and make it anew. A busy one cannot be deleted.
+            while Status(self.status()).is_busy:
+                self.pass_by(minutes=10)
             mwaa.delete_environment(Name=self.name)
             self.client("ec2", self.owner).delete_vpc_endpoints(VpcEndpointIds=endpoint_ids)
             self.pass_by(hours=1)

@@ -62,8 +62,13 @@ def not_available(local: LocalAws, environments: Iterable[ExternalEnvironment], 
 
 
 def delete_environments(local: LocalAws, environments: tuple[ExternalEnvironment, ...]) -> None:
-    """Delete the environments, wait until MWAA no longer lists them, and delete their groups."""
+    """Delete the environments, wait until MWAA no longer lists them, and delete their groups.
+
+    One that is busy can be deleted only once it is done.
+    """
     for environment in environments:
+        while Status(_status(local, environment)).is_busy:
+            time.sleep(_INTERVAL)
         local.client("mwaa", environment.account_id).delete_environment(Name=environment.name)
     for environment in environments:
         mwaa = local.client("mwaa", environment.account_id)

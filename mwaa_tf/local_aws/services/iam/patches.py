@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
 from typing import Any
 
-from moto.iam.models import AccessKey, ManagedPolicy, iam_backends
+from moto.iam.exceptions import InvalidInput
+from moto.iam.models import AccessKey, IAMBackend, ManagedPolicy, Role, iam_backends
 from moto.iam.utils import AWS_ROLE_ALPHABET
 from moto.utilities.utils import get_partition
 
@@ -17,9 +19,24 @@ _FIXED = len("AKIA") + 9
 _RANDOM = 7
 
 
+SERVICE_LINKED_ROLE_NAMES = {
+    "airflow": "AmazonMWAA",
+    "clientvpn": "ClientVPN",
+    "elasticloadbalancing": "ElasticLoadBalancing",
+    "organizations": "Organizations",
+    "ram": "ResourceAccessManager",
+    "ssm": "AmazonSSM",
+}
+"""What follows `AWSServiceRoleFor` in the name of a service's role, where it is not the service's own name.
+
+See the pages mwaa-slr of the MWAA user guide, and using-service-linked-roles of the guides of the others.
+"""
+
+
 def install() -> None:
     """Apply all patches; once per process."""
     wrap(AccessKey, "__init__", _create_access_key)
+    wrap(IAMBackend, "create_service_linked_role", _create_service_linked_role)
     ManagedPolicy.delete = _delete_with_stack  # type: ignore[attr-defined]
 
 
@@ -33,6 +50,33 @@ def _create_access_key(create: Callable[..., None], key: AccessKey, *arguments: 
     random = "".join(secrets.choice(AWS_ROLE_ALPHABET) for _ in range(_RANDOM))
     key.access_key_id = f"{key.access_key_id[:_FIXED]}{random}"
     key.secret_access_key = secrets.token_hex(20)
+
+
+def _create_service_linked_role(
+    create: Callable[..., Role], backend: IAMBackend, service_name: str, description: str, suffix: str
+) -> Role:
+    """Give the role the name that AWS gives it; moto composes one from the service's.
+
+    That a role which exists already is InvalidInput, and the wording, is inferred.
+    """
+    service, _, domain = service_name.partition(".")
+    label = SERVICE_LINKED_ROLE_NAMES.get(service) if domain.startswith("amazonaws.com") else None
+    if label is None:
+        return create(backend, service_name, description, suffix)
+    name = f"AWSServiceRoleFor{label}"
+    if any(role.name == name for role in backend.get_roles()):
+        raise InvalidInput(f"Service role name {name} has been taken in this account, please try a different suffix.")
+    statement = {"Effect": "Allow", "Principal": {"Service": service_name}, "Action": "sts:AssumeRole"}
+    return backend.create_role(
+        name,
+        json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+        f"/aws-service-role/{service_name}/",
+        permissions_boundary=None,
+        description=description,
+        tags=[],
+        max_session_duration="3600",
+        linked_service=service_name,
+    )
 
 
 def _delete_with_stack(policy: ManagedPolicy, account_id: str, region_name: str) -> None:

@@ -118,12 +118,13 @@ class LocalEnvironment:
         """The member Environment of GetEnvironment's response.
 
         WebserverUrl is a host name without a scheme, as in the responses of the service and its documentation; the
-        pattern in the service model requires ``https://``.
+        pattern in the service model requires ``https://``. Without options or tags, these are empty maps (public
+        recordings of responses).
         """
         services_are_known = self.pended or self.status is not Status.CREATING
         identity = self.identity
         return _without_none(
-            **self.settings,
+            **{"AirflowConfigurationOptions": {}, **self.settings},
             Arn=identity.arn,
             CeleryExecutorQueue=self.managed.celery_queue_arn,
             CreatedAt=self.created_at,
@@ -140,7 +141,7 @@ class LocalEnvironment:
                 )
             ),
             Status=self.status,
-            Tags=dict(self.tags) or None,
+            Tags=dict(self.tags),
             WebserverUrl=self.webserver_host,
             WebserverVpcEndpointService=(
                 self.managed.webserver_service if services_are_known and self.access_mode.has_private_endpoint else None

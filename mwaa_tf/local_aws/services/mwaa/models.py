@@ -117,11 +117,20 @@ class MWAABackend(BaseBackend):
             return environment
 
     def delete_environment(self, name: str) -> None:
-        """Begin the deletion; a second request changes nothing. That every status allows it is inferred."""
+        """Begin the deletion, unless the environment is busy.
+
+        The message for CREATING and DELETING is that of AWS, as clients expect it (grucloud, MWAA/Environment.js, on
+        which messages it retries). That every other busy status is refused alike is inferred; so is that PENDING is
+        not: AWS advises to delete an environment whose endpoints were not created (page vpc-endpoint-management).
+        """
         with self._lock:
             environment = self.get_environment(name)
-            if environment.status is not Status.DELETING:
-                status_transitions.start_deletion(environment, clock.now())
+            if environment.status.is_busy:
+                raise ValidationException(
+                    f"Environments with {environment.status} status must complete previous operation before initiating "
+                    "a new operation"
+                )
+            status_transitions.start_deletion(environment, clock.now())
 
     def list_tags(self, resource_arn: str) -> dict[str, str]:
         """Tags of the environment with this ARN."""

@@ -48,7 +48,7 @@ def start_update(
 
 
 def start_deletion(environment: LocalEnvironment, now: datetime) -> None:
-    """Begin the deletion, from any status."""
+    """Begin the deletion."""
     _enter(environment, Status.DELETING, now)
 
 

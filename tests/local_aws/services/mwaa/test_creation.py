@@ -260,7 +260,7 @@ def test_defaults_are_those_of_the_api_reference(place: Place) -> None:
         == environment
     )
     assert "KmsKey" not in environment
-    assert "Tags" not in environment
+    assert (environment["Tags"], environment["AirflowConfigurationOptions"]) == ({}, {})
     assert {log for log, settings in environment["LoggingConfiguration"].items() if settings["Enabled"]} == {"TaskLogs"}
 
 
@@ -327,6 +327,7 @@ def test_log_groups_appear_and_outlive_the_environment(place: Place) -> None:
     assert {group["kmsKeyId"] for group in groups().values()} == {arn}
     assert told["DagProcessingLogs"]["CloudWatchLogGroupArn"] == groups()["DAGProcessing"]["logGroupArn"]
     assert told["TaskLogs"] == off
+    pass_by(minutes=8)
     place.mwaa.delete_environment(Name=place.name)
     pass_by(minutes=15)
     assert len(groups()) == 4

@@ -94,6 +94,7 @@ def test_the_answers_of_all_operations_fit_the_model(place: Place) -> None:
     assert answer(client, "InvokeRestApi", Name=name, Path="/version", Method="GET")["RestApiStatusCode"] == 200
     assert answer(client, "PublishMetrics", EnvironmentName=name, MetricData=[]) == {}
     assert answer(client, "UpdateEnvironment", Name=name, MaxWorkers=5)["Arn"] == arn
+    pass_by(minutes=20)
     assert answer(client, "DeleteEnvironment", Name=name) == {}
 
 

@@ -244,14 +244,36 @@ def test_groups_and_subnets_are_in_use_until_the_environment_is_gone(place: Plac
 
 
 def test_a_name_is_free_again_after_the_deletion(place: Place) -> None:
-    place.create()
-    place.mwaa.delete_environment(Name=place.name)
+    place.pend()
     place.mwaa.delete_environment(Name=place.name)
     pass_by(minutes=15)
 
     place.create()
 
     assert place.status() == "CREATING"
+
+
+def test_a_busy_environment_is_not_deleted(place: Place) -> None:
+    def refused_while(status: str) -> None:
+        assert place.status() == status
+        with pytest.raises(place.mwaa.exceptions.ValidationException) as caught:
+            place.mwaa.delete_environment(Name=place.name)
+        assert caught.value.response["Error"]["Message"] == (
+            f"Environments with {status} status must complete previous operation before initiating a new operation"
+        )
+        assert place.status() == status
+
+    place.create()
+    refused_while("CREATING")
+    pass_by(minutes=8)
+    place.endpoints(place.get())
+    refused_while("CREATING")
+    pass_by(minutes=17)
+    place.mwaa.update_environment(Name=place.name, MaxWorkers=11)
+    refused_while("UPDATING")
+    pass_by(minutes=20)
+    place.mwaa.delete_environment(Name=place.name)
+    refused_while("DELETING")
 
 
 @pytest.mark.parametrize("state", ["CREATING", "PENDING", "AVAILABLE", "DELETING", "MAINTENANCE", "UNAVAILABLE"])

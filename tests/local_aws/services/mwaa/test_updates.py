@@ -149,6 +149,7 @@ def test_it_is_refused_unless_the_environment_is_available(place: Place) -> None
     pass_by(minutes=17)
     update(place, MaxWorkers=5)
     assert refusal(place, MaxWorkers=6) == "Environments with UPDATING status cannot be updated."
+    pass_by(minutes=20)
     place.mwaa.delete_environment(Name=place.name)
     assert refusal(place, MaxWorkers=6) == "Environments with DELETING status cannot be updated."
 
@@ -177,3 +178,16 @@ def test_teams_come_and_go_one_by_one(place: Place) -> None:
     teams = place.get()["Teams"]
     assert set(teams) == {"sales", "science"}
     assert teams["science"]["DagS3Path"] == "new"
+
+
+def test_teams_are_added_changed_and_removed(place: Place) -> None:
+    bucket = f"arn:aws:s3:::{place.bucket_name}"
+    teams = {name: {"SourceBucketArn": bucket, "DagS3Path": f"dags/{name}"} for name in ("team-a", "team-b")}
+    place.available(Teams=teams)
+    assert place.get()["Teams"] == teams
+    changed = {"SourceBucketArn": bucket, "DagS3Path": "elsewhere"}
+
+    update(place, Teams={"AddOrUpdate": {"team-b": changed, "team-c": changed}, "Remove": ["team-a"]})
+
+    pass_by(minutes=20)
+    assert place.get()["Teams"] == {"team-b": changed, "team-c": changed}

@@ -57,3 +57,20 @@ OFFERED = tuple(release.version for release in RELEASES.values() if release.end_
 
 LATEST = OFFERED[0]
 """What an environment gets that names no version."""
+
+MAJOR_CHANGES_FROM = next(version for version in RELEASES if version.startswith("2.11."))
+"""The one version of 2.x that an environment is upgraded to 3.x from (MWAA user guide, upgrading-environment)."""
+
+
+def can_change_in_place(current: str, requested: str) -> bool:
+    """Whether UpdateEnvironment takes an environment from version ``current`` to ``requested``.
+
+    Within 2.x and within 3.x, up and down; from the latest 2.11.x to 3.x, and from 3.x back to 2.11.x (MWAA user guide,
+    upgrading-environment). That 2.11.x other than the latest is refused for 3.x is inferred from "first".
+    """
+    before, after = numbers(current), numbers(requested)
+    if before[0] == after[0]:
+        return True
+    if (before[0], after[0]) == (2, 3):
+        return current == MAJOR_CHANGES_FROM
+    return before[0] == 3 and after[:2] == (2, 11)

@@ -154,6 +154,24 @@ def test_it_is_refused_unless_the_environment_is_available(place: Place) -> None
     assert refusal(place, MaxWorkers=6) == "Environments with DELETING status cannot be updated."
 
 
+def test_a_major_version_changes_in_place_by_way_of_the_latest_2_11(place: Place) -> None:
+    place.available(AirflowVersion="2.10.3")
+
+    for version in ("2.11.2", "3.3.1", "2.11.0", "2.11.2", "3.0.6"):
+        update(place, AirflowVersion=version)
+        assert place.status() == "CREATING_SNAPSHOT"
+        pass_by(minutes=25)
+        assert (place.get()["AirflowVersion"], place.status()) == (version, "AVAILABLE")
+    message = "cannot be updated from Airflow 3.0.6 to 2.10.3: the earlier major version it can be updated to is 2.11"
+    assert message in refusal(place, AirflowVersion="2.10.3")
+
+
+@pytest.mark.parametrize("version", ["2.9.2", "2.10.3", "2.11.0"])
+def test_an_earlier_version_of_2_is_not_upgraded_to_3(place: Place, version: str) -> None:
+    place.available(AirflowVersion=version)
+    assert "update it to 2.11.2 first, or create a new environment" in refusal(place, AirflowVersion="3.2.1")
+
+
 def test_it_is_checked_as_a_creation_is(place: Place) -> None:
     place.available(AirflowVersion="2.10.3")
 

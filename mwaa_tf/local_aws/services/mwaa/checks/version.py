@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mwaa_tf.local_aws.services.mwaa.exceptions import ValidationException
 from mwaa_tf.mwaa.access_modes import PUBLIC_AND_PRIVATE_SINCE, AccessMode
-from mwaa_tf.mwaa.airflow_versions import OFFERED, numbers
+from mwaa_tf.mwaa.airflow_versions import MAJOR_CHANGES_FROM, OFFERED, can_change_in_place, numbers
 
 
 def check_version(version: str) -> None:
@@ -14,10 +14,15 @@ def check_version(version: str) -> None:
 
 
 def check_version_change(current: str, requested: str) -> None:
-    """Raise for a change to another major version; within one, up and down are possible in place."""
+    """Raise for a change of the version that MWAA does not do in place. The wording is inferred."""
     check_version(requested)
-    if numbers(current)[0] != numbers(requested)[0]:
-        raise ValidationException(f"An environment cannot be updated from Airflow {current} to {requested}")
+    if can_change_in_place(current, requested):
+        return
+    if numbers(current)[0] < numbers(requested)[0]:
+        path = f"update it to {MAJOR_CHANGES_FROM} first, or create a new environment"
+    else:
+        path = "the earlier major version it can be updated to is 2.11"
+    raise ValidationException(f"An environment cannot be updated from Airflow {current} to {requested}: {path}")
 
 
 def check_access_mode(mode: str, version: str) -> None:

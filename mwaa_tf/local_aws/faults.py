@@ -53,6 +53,8 @@ class FaultPlan:
     """The state in which interface endpoints for environments stay: ``pendingAcceptance`` or ``failed``."""
     status: Status | None = None
     """The status that environments never leave once they are in it."""
+    share: float | None = None
+    """Seconds that RAM takes for each association of a share, 0 to 300."""
 
     def with_fault(self, text: str) -> FaultPlan:
         """This plan with one more fault, ``NAME=VALUE``. Raises :class:`UsageError` that lists the allowed ones."""
@@ -169,5 +171,6 @@ _PARSERS: Mapping[str, tuple[str, Callable[[str, str], object]]] = {
     "cut": ("RATE", _rate),
     "endpoint": ("|".join(_ENDPOINT_STATES), _endpoint_state),
     "status": ("|".join(_STATUSES), _status),
+    "share": ("SECONDS", _seconds),
 }
 """For each field of a plan, in which form its value is written, and what reads it."""

@@ -74,3 +74,33 @@ def test_the_module_tells_the_time_of_the_one_clock() -> None:
     module.clock.advance(timedelta(days=365))
     assert module.now() == module.clock.now() > datetime.now(UTC) + timedelta(days=364)
     module.clock.restart(speed=1)
+
+
+def test_dates_for_clients_do_not_run_ahead_of_their_clock(wall: list[float]) -> None:
+    clock = Clock(speed=600)
+    start = clock.now()
+    wall[0] += 10
+    assert clock.now() - start == timedelta(seconds=6000)
+    assert clock.client_now() - start == timedelta(seconds=10)
+    assert clock.client_date(start + timedelta(seconds=3000)) - start == timedelta(seconds=5)
+
+
+def test_what_is_skipped_is_skipped_for_clients_too(wall: list[float]) -> None:
+    clock = Clock(speed=600)
+    start = clock.now()
+    wall[0] += 10
+    clock.advance(timedelta(hours=1))
+    wall[0] += 10
+    assert clock.client_now() - start == timedelta(hours=1, seconds=20)
+    # Before, in the middle of and after what was skipped.
+    for on_this_clock, for_clients in ((3000, 5), (6000 + 1800, 10 + 1800), (6000 + 3600 + 600, 10 + 3600 + 1)):
+        date = clock.client_date(start + timedelta(seconds=on_this_clock))
+        assert date - start == timedelta(seconds=for_clients)
+
+
+def test_at_speed_0_clients_see_only_what_is_skipped(wall: list[float]) -> None:
+    clock = Clock(speed=0)
+    start = clock.now()
+    wall[0] += 1_000
+    clock.advance(timedelta(minutes=5))
+    assert clock.client_now() - start == timedelta(minutes=5)

@@ -36,9 +36,9 @@ def draws(plan: FaultPlan, request: ApiRequest, *, seed: int = 0, times: int = 4
 
 
 def test_a_plan_is_read_from_texts() -> None:
-    texts = ["throttle=0.1", "error500=0.05", "slow=2", "cut=1", "endpoint=failed", "status=PENDING"]
+    texts = ["throttle=0.1", "error500=0.05", "slow=2", "cut=1", "endpoint=failed", "status=PENDING", "share=30"]
     assert parse(texts) == FaultPlan(
-        throttle=0.1, error500=0.05, slow=2, cut=1, endpoint="failed", status=Status.PENDING
+        throttle=0.1, error500=0.05, slow=2, cut=1, endpoint="failed", status=Status.PENDING, share=30
     )
     assert parse([]) == FaultPlan()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from mwaa_tf.config.deployment import Deployment
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
 
 
+#: Seconds between two looks at the shares, and for all of them: more than the fault `share` allows.
+_INTERVAL = 0.1
+_LONGEST_WAIT = 330.0
+
+
 class NetworkUsers:
     """The groups and environments of others: they need shared subnets, and the VPC cannot be deleted before them."""
 
@@ -28,8 +34,23 @@ class NetworkUsers:
     def create(self) -> None:
         """Create them, once the network is applied; a second call changes nothing."""
         if not self._groups and not self.environments:
+            self._wait_for_shares()
             self._groups = create_security_groups(self._local, self._deployment)
             self.environments = create_environments(self._local, self._deployment)
+
+    def _wait_for_shares(self) -> None:
+        """Wait until RAM has associated everything with the owner's shares; principals by account id come last.
+
+        The AWS provider does not wait for those (terraform-provider-aws, principal_association.go).
+        """
+        ram = self._local.client("ram", self._deployment.owner.account_id, region=self._deployment.region)
+        deadline = time.monotonic() + _LONGEST_WAIT
+        while time.monotonic() < deadline and any(
+            association["status"] == "ASSOCIATING"
+            for kind in ("PRINCIPAL", "RESOURCE")
+            for association in ram.get_resource_share_associations(associationType=kind)["resourceShareAssociations"]
+        ):
+            time.sleep(_INTERVAL)
 
     def delete(self) -> None:
         """Delete what was created, before the network is destroyed."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from mwaa_tf.arn import Arn
+from mwaa_tf.local_aws.clock import clock
 from mwaa_tf.local_aws.services.mwaa.checks.network import EnvironmentNetwork
 from mwaa_tf.local_aws.services.mwaa.network_changes import ObservedNetwork
 from mwaa_tf.mwaa import principals
@@ -54,7 +55,7 @@ class LastUpdate:
         """The member LastUpdate of GetEnvironment's response."""
         return _without_none(
             Status=self.status,
-            CreatedAt=self.created_at,
+            CreatedAt=clock.client_date(self.created_at),
             Error=self.error and {"ErrorCode": "INCORRECT_CONFIGURATION", "ErrorMessage": self.error[:1024]},
             WorkerReplacementStrategy=self.worker_replacement_strategy,
         )
@@ -83,6 +84,8 @@ class LocalEnvironment:
     """The settings that an update in progress leads to."""
     address_problem: str = ""
     """What keeps its resources in the subnets from having addresses."""
+    update_problems: list[str] = field(default_factory=list)
+    """What keeps the containers of an update in progress from having addresses."""
     interface_ids: list[str] = field(default_factory=list)
     managed_endpoint_ids: list[str] = field(default_factory=list)
 
@@ -127,7 +130,7 @@ class LocalEnvironment:
             **{"AirflowConfigurationOptions": {}, **self.settings},
             Arn=identity.arn,
             CeleryExecutorQueue=self.managed.celery_queue_arn,
-            CreatedAt=self.created_at,
+            CreatedAt=clock.client_date(self.created_at),
             DatabaseVpcEndpointService=self.managed.database_service if services_are_known else None,
             LastUpdate=self.last_update.describe(),
             Name=identity.name,

@@ -162,7 +162,7 @@ class MWAABackend(BaseBackend):
         """Airflow's response to a call of its REST API."""
         with self._lock:
             environment = self._in_service(name)
-            return rest_api.respond(method, path, environment.settings["AirflowVersion"], clock.now())
+            return rest_api.respond(method, path, environment.settings["AirflowVersion"], clock.client_now())
 
     def _in_service(self, name: str) -> LocalEnvironment:
         """The environment, if its web server answers. ResourceNotFoundException otherwise is inferred."""

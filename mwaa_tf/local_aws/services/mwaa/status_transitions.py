@@ -6,9 +6,7 @@ event from outside, the customer's endpoints, is noticed on a request; a client 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from mwaa_tf.local_aws.services.ec2.exceptions import InsufficientFreeAddressesError
 from mwaa_tf.local_aws.services.mwaa import endpoints, environment_calls, log_groups, network_interfaces, pinned, timing
@@ -44,7 +42,10 @@ def start_update(
     version_changes = settings["AirflowVersion"] != environment.settings["AirflowVersion"]
     environment.pending_settings = settings
     environment.last_update = LastUpdate("PENDING", now, worker_replacement_strategy=strategy)
-    _enter(environment, Status.CREATING_SNAPSHOT if version_changes else Status.UPDATING, now)
+    if version_changes:
+        _enter(environment, Status.CREATING_SNAPSHOT, now)
+    else:
+        _enter_update(environment, now)
 
 
 def start_deletion(environment: LocalEnvironment, now: datetime) -> None:
@@ -63,7 +64,7 @@ def _step(environment: LocalEnvironment, now: datetime) -> None:
         case Status.CREATING:
             _create(environment, now)
         case Status.CREATING_SNAPSHOT if age >= timing.SNAPSHOT:
-            _enter(environment, Status.UPDATING, environment.since + timing.SNAPSHOT)
+            _enter_update(environment, environment.since + timing.SNAPSHOT)
         case Status.UPDATING if age >= timing.UPDATE:
             _update(environment, environment.since + timing.UPDATE)
         case Status.ROLLING_BACK if age >= timing.ROLLBACK:
@@ -132,15 +133,18 @@ def _scale(environment: LocalEnvironment, count: int) -> list[str]:
     return []
 
 
-def _replace_containers(environment: LocalEnvironment, settings: Mapping[str, Any]) -> list[str]:
-    """Start the containers of ``settings``: new workers run before the old ones end. A sentence for a full subnet.
+def _enter_update(environment: LocalEnvironment, at: datetime) -> None:
+    """Start the containers of the new settings: new workers run before the old ones end.
 
-    That an update takes twice the workers is inferred from its replacing them.
+    That an update takes twice the workers until it ends is inferred from its replacing them.
     """
-    count = network_interfaces.containers(settings)
-    problems = _scale(environment, count + int(settings["MinWorkers"]))
-    _scale(environment, network_interfaces.containers(environment.settings) if problems else count)
-    return problems
+    settings = environment.pending_settings
+    assert settings is not None  # noqa: S101 - start_update has set it
+    count = max(network_interfaces.containers(settings), network_interfaces.containers(environment.settings))
+    environment.update_problems = _scale(environment, count + int(settings["MinWorkers"]))
+    if environment.update_problems:
+        _scale(environment, network_interfaces.containers(environment.settings))
+    _enter(environment, Status.UPDATING, at)
 
 
 def _update(environment: LocalEnvironment, end: datetime) -> None:
@@ -149,7 +153,8 @@ def _update(environment: LocalEnvironment, end: datetime) -> None:
     assert settings is not None  # noqa: S101 - UPDATING always follows start_update
     identity = environment.identity
     problems = list(bucket.missing_files(settings, identity.account_id, identity.partition))
-    problems = problems or _replace_containers(environment, settings)
+    problems = problems or environment.update_problems
+    _scale(environment, network_interfaces.containers(environment.settings if problems else settings))
     environment.last_update.status = "FAILED" if problems else "SUCCESS"
     if problems:
         environment.last_update.error = f"{'; '.join(problems)}. {_ADVICE}"

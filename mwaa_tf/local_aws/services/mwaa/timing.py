@@ -1,7 +1,7 @@
 """How long things take, in the time of :mod:`mwaa_tf.local_aws.clock`.
 
-All of it is inferred, from a creation of 20 to 30 minutes. What AWS documents, 72 hours of PENDING and 60 seconds of a
-token, is in :mod:`mwaa_tf.mwaa.quotas`.
+All of it is inferred, from a creation of 20 to 30 minutes. What AWS documents, 72 hours of PENDING, is in
+:mod:`mwaa_tf.mwaa.quotas`, and so are the 60 seconds of a token, which do not pass faster.
 """
 
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Web login tokens and CLI tokens: valid for 60 seconds of the local AWS's clock, and for one environment."""
+"""Web login tokens and CLI tokens: valid for 60 seconds of a client's clock, and for one environment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KEY = secrets.token_bytes(32)
 
 def issue(kind: Kind, environment_arn: str) -> str:
     """A new token."""
-    expires = (clock.now() + quotas.TOKEN).isoformat()
+    expires = (clock.client_now() + quotas.TOKEN).isoformat()
     claims = {"kind": kind, "environment": environment_arn, "expires": expires, "id": secrets.token_hex(8)}
     payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
     return f"{payload}.{_signature(payload)}"
@@ -36,7 +36,7 @@ def valid(token: str, kind: Kind, environment_arn: str) -> bool:
     return (
         claims["kind"] == kind
         and claims["environment"] == environment_arn
-        and clock.now() < datetime.fromisoformat(claims["expires"])
+        and clock.client_now() < datetime.fromisoformat(claims["expires"])
     )
 
 

@@ -10,9 +10,11 @@ from moto.core.utils import unix_time
 from moto.ram.models import ResourceShare
 
 from mwaa_tf.local_aws import clock
+from mwaa_tf.local_aws.faults import faults
 
-#: How long it takes to associate or disassociate: seconds on AWS. The number itself is inferred.
-TRANSITION = timedelta(seconds=5)
+#: How long it takes to associate or disassociate, on a client's clock: seconds on AWS, in which Terraform may go on
+#: (terraform-provider-aws #11902). The number itself is inferred.
+TRANSITION = timedelta(seconds=2)
 
 #: How long deleted shares and associations are still listed. That AWS does so for a while is documented, the number is
 #: inferred.
@@ -20,8 +22,14 @@ REMEMBERED = timedelta(hours=2)
 
 
 def now() -> datetime:
-    """The present time as moto keeps times: UTC, without a time zone."""
-    return clock.now().replace(tzinfo=None)
+    """The present time of a client's clock as moto keeps times: UTC, without a time zone."""
+    return clock.client_now().replace(tzinfo=None)
+
+
+def transition() -> timedelta:
+    """How long it takes to associate or disassociate; the fault `share` can stretch it."""
+    seconds = faults.plan.share
+    return TRANSITION if seconds is None else timedelta(seconds=seconds)
 
 
 @dataclass
@@ -42,7 +50,7 @@ class ShareAssociation:
         A principal outside the organization stays ASSOCIATING: it would have to accept an invitation, which the local
         AWS does not have.
         """
-        settled = now() >= self.changed + TRANSITION
+        settled = now() >= self.changed + transition()
         if self.wanted:
             return "ASSOCIATED" if settled and not self.external else "ASSOCIATING"
         return "DISASSOCIATED" if settled else "DISASSOCIATING"

@@ -114,6 +114,19 @@ def test_an_update_takes_twice_the_workers_and_is_rolled_back_without_them(tight
     assert (tight.status(), tight.get()["MaxWorkers"]) == ("AVAILABLE", 10)
 
 
+def test_the_addresses_of_new_workers_are_taken_until_the_update_ends(tight: Place) -> None:
+    tight.create(**settings(MinWorkers=3))
+    pass_by(minutes=25)
+    assert tight.status() == "AVAILABLE"
+    before = sum(free(tight))
+    tight.mwaa.update_environment(Name=tight.name, MinWorkers=4)
+    assert tight.status() == "UPDATING"
+    assert sum(free(tight)) == before - 1 - 4
+    pass_by(minutes=20)
+    assert tight.status() == "AVAILABLE"
+    assert sum(free(tight)) == before - 1
+
+
 def test_fewer_workers_give_addresses_back(tight: Place) -> None:
     tight.create(**settings(MinWorkers=4))
     pass_by(minutes=25)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.local_aws.faults import FaultPlan
 from tests.local_aws.services.support import DATA, OWNER, REGION, SCIENCE, STRANGER, Network, refused
 
 
@@ -186,3 +187,20 @@ def test_a_request_that_is_repeated_makes_one_share(aws: LocalAws) -> None:
     assert _share(aws, clientToken="one") == _share(aws, clientToken="one")
     assert _share(aws, clientToken="two") != _share(aws)
     assert len(aws.client("ram", OWNER).get_resource_shares(resourceOwner="SELF")["resourceShares"]) == 3
+
+
+def test_an_association_takes_seconds_and_a_fault_stretches_it(
+    aws: LocalAws, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aws.faults, "plan", FaultPlan(share=120))
+    share = network.aws.client("ram", OWNER).create_resource_share(
+        name="slow", principals=[DATA], resourceArns=network.subnet_arns, allowExternalPrincipals=False
+    )["resourceShare"]["resourceShareArn"]
+
+    def statuses() -> set[str]:
+        return {status for kind in ("PRINCIPAL", "RESOURCE") for status in _statuses(aws, kind, share).values()}
+
+    aws.clock.advance(timedelta(seconds=119))
+    assert (statuses(), _visible(aws, DATA)) == ({"ASSOCIATING"}, set())
+    aws.clock.advance(timedelta(seconds=1))
+    assert (statuses(), _visible(aws, DATA)) == ({"ASSOCIATED"}, set(network.subnet_ids))

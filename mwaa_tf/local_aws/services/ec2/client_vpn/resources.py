@@ -116,7 +116,7 @@ class ClientVpnEndpoint(TaggedEC2Resource):
         self.id = endpoint_id
         #: By the parameters of CreateClientVpnEndpoint.
         self.settings = settings
-        self.created = clock.now()
+        self.created = clock.client_now()
         self.ended: datetime | None = None
         self.networks: dict[str, TargetNetwork] = {}
         self.rules: list[AuthorizationRule] = []

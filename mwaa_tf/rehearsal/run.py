@@ -38,7 +38,10 @@ if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
     from mwaa_tf.local_aws.calls import Call
 
-#: How long a rehearsal waits for environments once their endpoints exist; ten hours on the local AWS's clock.
+SPEED = 600.0
+"""How many times as fast as ours the clock of a rehearsal runs, unless it is told otherwise."""
+
+#: How long a rehearsal waits for environments once their endpoints exist; ten hours on a clock of :data:`SPEED`.
 AVAILABLE_TIMEOUT = timedelta(seconds=60)
 
 #: Seconds between two polls of an environment.
@@ -64,6 +67,7 @@ def rehearse(
     keep: Callable[[PausedRehearsal], None] | None = None,
     living: Callable[[RehearsalSession], None] = lambda _: None,
     faults: Iterable[str] = (),
+    speed: float = SPEED,
     seed: int = 0,
     jobs: int | None = None,
     listener: Listener = null_listener,
@@ -76,9 +80,10 @@ def rehearse(
     (:class:`~mwaa_tf.errors.MwaaTfError`). With ``update``, all workspaces are changed in place
     (:func:`~mwaa_tf.rehearsal.update.updated`) and changed back before they are destroyed. With ``keep``, nothing is
     destroyed; it is called while everything still exists. ``faults`` are those of :mod:`mwaa_tf.local_aws.faults`,
-    drawn with ``seed``; with some, a workspace that fails is tried again. ``prepared`` is called with the local AWS
-    before Terraform begins, ``living`` before anything is destroyed, if all of it was applied, and ``finished`` when
-    Terraform has ended: the record has all calls. However it ends, no process, no port and no file is left.
+    drawn with ``seed``; with some, a workspace that fails is tried again. ``speed`` is how many times as fast as ours
+    the clock of the local AWS runs. ``prepared`` is called with the local AWS before Terraform begins, ``living``
+    before anything is destroyed, if all of it was applied, and ``finished`` when Terraform has ended: the record has
+    all calls. However it ends, no process, no port and no file is left.
     """
     with ExitStack() as stack:
         started = time.monotonic()
@@ -87,6 +92,7 @@ def rehearse(
             stack,
             until=until,
             faults=tuple(faults),
+            speed=speed,
             seed=seed,
             jobs=jobs or os.cpu_count() or 1,
             listener=listener,
@@ -171,11 +177,12 @@ class _Rehearsal:
         if not rehearsed and not external:
             return True
         details: list[str] = []
+        timeout = AVAILABLE_TIMEOUT * max(1.0, SPEED / self._session.local.clock.speed)
         try:
-            wait_until_available(watch, rehearsed, self._session.environ, timeout=AVAILABLE_TIMEOUT)
+            wait_until_available(watch, rehearsed, self._session.environ, timeout=timeout)
         except HandshakeError as error:
             details += [f"{name}: {reason}" for name, reason in error.reasons.items()]
-        details += not_available(self._session.local, external, AVAILABLE_TIMEOUT.total_seconds())
+        details += not_available(self._session.local, external, timeout.total_seconds())
         if not self._recorder.add("available", details) or not rehearsed:
             return not details
         # The outputs say PENDING until Terraform reads the environments again.

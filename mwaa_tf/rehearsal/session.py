@@ -15,8 +15,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle import Lifecycle, Listener, Outcome, StageStarted, WorkspaceFinished
 from mwaa_tf.lifecycle.events import LifecycleEvent
 from mwaa_tf.lifecycle.lifecycle import Environ
-from mwaa_tf.rehearsal.prepare.environments import prepare_environments
-from mwaa_tf.rehearsal.prepare.existing import create_existing
+from mwaa_tf.rehearsal.prepare.existing import create_everything
 from mwaa_tf.rehearsal.prepare.network_users import NetworkUsers
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.resources import list_resources
@@ -46,6 +45,7 @@ class RehearsalSession:
         *,
         until: Stage | None,
         faults: tuple[str, ...],
+        speed: float,
         seed: int,
         jobs: int,
         listener: Listener,
@@ -64,7 +64,7 @@ class RehearsalSession:
         self.folder = self.render(self.deployment)
         base = without_aws(os.environ)
         self.terraform = stack.enter_context(Terraform(base, aws_provider=self.blueprint.aws_provider, grace=_GRACE))
-        self.local: LocalAws = self._start_local_aws(stack, faults, seed)
+        self.local: LocalAws = self._start_local_aws(stack, faults, speed, seed)
         self.network_users = NetworkUsers(self.local, self.deployment)
         self.resources_before = list_resources(self.local, self.local.accounts)
         self.environ: Environ = environ_of(self.local)
@@ -98,13 +98,11 @@ class RehearsalSession:
             limit = f" up to stage {self._until.value} ({self._until.label})" if self._until is not None else ""
             raise UsageError(f"no workspace exists{limit}")
 
-    def _start_local_aws(self, stack: ExitStack, faults: tuple[str, ...], seed: int) -> LocalAws:
-        from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
+    def _start_local_aws(self, stack: ExitStack, faults: tuple[str, ...], speed: float, seed: int) -> LocalAws:
+        from mwaa_tf.rehearsal.prepare.organization import local_aws_for
 
-        local: LocalAws = stack.enter_context(local_aws_for(self.deployment, faults=faults, seed=seed))
-        prepare_for(local, self.deployment)
-        create_existing(local, self.deployment)
-        prepare_environments(local, self.deployment)
+        local: LocalAws = stack.enter_context(local_aws_for(self.deployment, speed=speed, faults=faults, seed=seed))
+        create_everything(local, self.deployment)
         return local
 
     def _on_event(self, event: LifecycleEvent) -> None:

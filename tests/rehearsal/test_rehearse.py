@@ -295,6 +295,7 @@ def test_nothing_is_rehearsed_if_no_stage_is_included(tmp_path: Path) -> None:
         (["--until", "seven"], "unknown stage 'seven'; allowed is one of 0 or state, 1 or network"),
         (["--fault", "gremlins=1"], "fault 'gremlins=1': unknown; allowed are"),
         (["--port", "8080"], "--port and --env-file require --serve"),
+        (["--speed", "0"], "0.0 is not in the range 1<=x<=3600"),
         (["--serve", "--keep"], "--serve only runs the local AWS"),
         (["-c", "nowhere.yaml"], "nowhere.yaml"),
     ],

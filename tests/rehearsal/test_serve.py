@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from mwaa_tf.cli._options import load_jobs
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import UnwritableFileError
 from mwaa_tf.local_aws import LocalAws
-from mwaa_tf.rehearsal.serve import serve
+from mwaa_tf.mwaa import quotas
+from mwaa_tf.rehearsal.serve import SPEED, serve
 from mwaa_tf.rehearsal.shell import account_names, parse_server, shell_variables
 from mwaa_tf.rehearsal.variables_file import variables_file
 from tests.support import DATA, OWNER, REPOSITORY, deployment
@@ -113,6 +115,47 @@ def test_ready_means_that_it_answers() -> None:
 
     serve(deployment(), ready=ready, stop=stop)
     assert answers == [DATA, "terraform"]
+
+
+def test_what_the_configuration_says_exists_is_there_as_in_a_rehearsal() -> None:
+    stop = threading.Event()
+    found: list[str] = []
+    job = load_jobs((REPOSITORY / "examples" / "existing-vpc" / "mwaa.yaml",))[0]
+    network = job.deployment.owner.network.existing
+    group_ids = [group for each in job.deployment.environments for group in each.settings.security_group.ids]
+    assert network
+    assert group_ids, "the example has groups of the participant"
+
+    def share_and_look(aws: LocalAws) -> None:
+        """What the first stage does, and what the second one needs."""
+        owner, participant = job.deployment.owner.account_id, job.deployment.participants[0].account_id
+        subnets = aws.client("ec2", owner).describe_subnets(SubnetIds=list(network.private_subnet_ids))["Subnets"]
+        found.append(subnets[0]["VpcId"])
+        aws.client("ram", owner).create_resource_share(
+            name="subnets", principals=[participant], resourceArns=[subnet["SubnetArn"] for subnet in subnets]
+        )
+        ec2 = aws.client("ec2", participant)
+        while not stop.is_set():
+            groups = ec2.describe_security_groups(Filters=[{"Name": "group-id", "Values": group_ids[:1]}])
+            found.extend(group["GroupId"] for group in groups["SecurityGroups"])
+            if len(found) > 1:
+                stop.set()
+            time.sleep(0.1)
+
+    threads: list[threading.Thread] = []
+
+    def ready(aws: LocalAws) -> None:
+        threads.append(threading.Thread(target=share_and_look, args=(aws,)))
+        threads[0].start()
+        threading.Timer(60, stop.set).start()
+
+    serve(job.deployment, ready=ready, stop=stop)
+    threads[0].join()
+    assert found == [network.vpc_id, group_ids[0]]
+
+
+def test_pending_lasts_long_enough_to_read_a_guide() -> None:
+    assert quotas.PENDING.total_seconds() / SPEED > 3600
 
 
 def test_a_port_in_use_is_an_error() -> None:

@@ -89,7 +89,7 @@ def _create(
     local: LocalAws, deployment: Deployment, resolved: ResolvedEnvironment, existing: ExistingEnvironment
 ) -> ExternalEnvironment:
     account_id, environment = resolved.participant.account_id, resolved.settings
-    subnets = _private_subnets(local, deployment)
+    subnets = private_subnets(local, deployment)
     create_security_group(local, account_id, existing.security_group_id, str(subnets[0]["VpcId"]))
     settings: dict[str, Any] = {
         "Name": resolved.name,
@@ -136,7 +136,7 @@ def _rename_services(account_id: str, region: str, name: str, existing: Existing
     endpoints.offer(environment)
 
 
-def _private_subnets(local: LocalAws, deployment: Deployment) -> list[dict[str, Any]]:
+def private_subnets(local: LocalAws, deployment: Deployment) -> list[dict[str, Any]]:
     """The two private subnets in their order: by the ids of the configuration, else by their rendered names."""
     ec2 = local.client("ec2", deployment.owner.account_id)
     existing = deployment.owner.network.existing

@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING
 from mwaa_tf.arn import Arn
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.rehearsal.prepare.access import create_access_resources
+from mwaa_tf.rehearsal.prepare.environments import prepare_environments
 from mwaa_tf.rehearsal.prepare.identities import create_policy, create_principal, create_role
 from mwaa_tf.rehearsal.prepare.network import create_default_route, create_network, create_share
 from mwaa_tf.rehearsal.prepare.storage import create_key, create_source_bucket, put_empty_object
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
+
+
+def create_everything(local: LocalAws, deployment: Deployment) -> None:
+    """Create the organization and all that exists before the first apply of ``deployment``."""
+    from mwaa_tf.rehearsal.prepare.organization import prepare_for
+
+    prepare_for(local, deployment)
+    create_existing(local, deployment)
+    prepare_environments(local, deployment)
 
 
 def create_existing(local: LocalAws, deployment: Deployment) -> None:

@@ -6,7 +6,12 @@ import time
 from typing import TYPE_CHECKING
 
 from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.rehearsal.prepare.environments import ExternalEnvironment, create_environments, delete_environments
+from mwaa_tf.rehearsal.prepare.environments import (
+    ExternalEnvironment,
+    create_environments,
+    delete_environments,
+    private_subnets,
+)
 from mwaa_tf.rehearsal.prepare.network import (
     ExistingSecurityGroup,
     create_security_groups,
@@ -30,6 +35,23 @@ class NetworkUsers:
         self._deployment = deployment
         self._groups: tuple[ExistingSecurityGroup, ...] = ()
         self.environments: tuple[ExternalEnvironment, ...] = ()
+
+    @property
+    def are_configured(self) -> bool:
+        """Whether the configuration names any."""
+        environments = [resolved.settings for resolved in self._deployment.environments]
+        return any(environment.security_group.ids or environment.existing for environment in environments)
+
+    @property
+    def can_be_created(self) -> bool:
+        """Whether both private subnets exist, and every participant sees them; they may belong to an apply to come."""
+        subnet_ids = {subnet["SubnetId"] for subnet in private_subnets(self._local, self._deployment)}
+        accounts = {participant.account_id for participant in self._deployment.participants}
+        return len(subnet_ids) == 2 and all(subnet_ids <= self._visible(account_id) for account_id in accounts)
+
+    def _visible(self, account_id: str) -> set[str]:
+        ec2 = self._local.client("ec2", account_id, region=self._deployment.region)
+        return {subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"]}
 
     def create(self) -> None:
         """Create them, once the network is applied; a second call changes nothing."""

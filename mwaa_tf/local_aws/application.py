@@ -37,6 +37,15 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
     from flask import Flask
 
+#: Calls that take moto seconds, and read next to nothing but lists that never change: no other call waits for them.
+_CATALOGUES = frozenset(
+    {
+        ("ec2", "DescribeImages"),
+        ("ec2", "DescribeInstanceTypeOfferings"),
+        ("ec2", "DescribeInstanceTypes"),
+        ("ec2", "DescribeVpcEndpointServices"),
+    }
+)
 _ROLE_ACCOUNT = re.compile(r"::(\d{12}):")
 
 
@@ -54,6 +63,7 @@ class Application:
         self._moto = _Dispatcher(create_backend_app)
         # moto's backends are plain dictionaries, and all of it is Python: concurrent requests would be no faster.
         self._moto_lock = threading.Lock()
+        self._catalogue_lock = threading.Lock()
         self.allowed: Mapping[str, Sequence[str]] = {}
         """By account the policies (JSON) of its callers; accounts without an entry may do everything."""
         self.failures: list[str] = []
@@ -127,7 +137,7 @@ class Application:
 
     def _execute(self, application: Flask, environ: dict[str, Any], request: ApiRequest) -> ApiResponse:
         try:
-            with self._moto_lock:
+            with self._catalogue_lock if (request.service, request.action) in _CATALOGUES else self._moto_lock:
                 chunks, status, headers = run_wsgi_app(application, environ, buffered=True)
         except NotImplementedError as error:
             reason = f": {error}" if isinstance(error, NotInLocalAwsError) else ""

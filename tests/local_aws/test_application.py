@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 from botocore.config import Config  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError, ConnectionClosedError, ProxyConnectionError  # type: ignore[import-untyped]
+from moto.core.responses import ActionResult
+from moto.ec2.responses import EC2Response
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.faults import FaultPlan, parse
@@ -296,3 +299,22 @@ def test_an_error_has_its_code_where_every_sdk_reads_it(
     # Go's SDK reads ErrorResponse/Error/Code only; botocore finds a code in other places, too.
     error = ET.fromstring(re.sub(rb' xmlns="[^"]*"', b"", bodies[0]))  # noqa: S314 - of the local AWS
     assert (error.tag, error.findtext("Error/Code")) == ("ErrorResponse", code)
+
+
+def test_no_call_waits_for_a_slow_catalogue(aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    started, answered = threading.Event(), threading.Event()
+    failures = aws.failures
+
+    def describe(_: EC2Response) -> ActionResult:
+        started.set()
+        assert answered.wait(10), "the call of STS waited for this one"
+        return ActionResult({"InstanceTypes": []})
+
+    monkeypatch.setattr(EC2Response, "describe_instance_types", describe)
+    slow = threading.Thread(target=client(aws, "ec2").describe_instance_types)
+    slow.start()
+    assert started.wait(10)
+    assert client(aws, "sts").get_caller_identity()["Account"] == OWNER
+    answered.set()
+    slow.join()
+    assert aws.failures == failures

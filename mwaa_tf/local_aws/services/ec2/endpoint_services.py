@@ -46,6 +46,13 @@ def unregister(service_name: str) -> None:
         _services.pop(service_name, None)
 
 
+def open_to(account_id: str, region: str) -> list[EndpointService]:
+    """The services that the account may connect to: those of environments in its VPCs."""
+    with _lock:
+        services = list(_services.values())
+    return [service for service in services if (service.vpc_owner, service.region) == (account_id, region)]
+
+
 def find(service_name: str) -> EndpointService | None:
     """The service of that name."""
     return _services.get(service_name)

@@ -15,6 +15,7 @@ from moto.ec2.utils import generic_filter, random_resource_id
 from mwaa_tf.local_aws import clock
 from mwaa_tf.local_aws.faults import faults
 from mwaa_tf.local_aws.services.ec2 import endpoint_services
+from mwaa_tf.local_aws.services.ec2.endpoint_options import EndpointOptions
 from mwaa_tf.local_aws.services.ec2.exceptions import InsufficientFreeAddressesError, NotTheOwnerError
 from mwaa_tf.local_aws.services.ec2.network_interfaces import check_security_groups
 
@@ -30,6 +31,8 @@ class VpcEndpoint(VPCEndPoint):
         self.requested: datetime = clock.now()
         self.dns_label = f"{self.id}-{random_resource_id(8)}"
         self.hosted_zone_id = f"Z{random_resource_id(13).upper()}"
+        self.ip_address_type: str | None = None
+        self.dns_options: dict[str, Any] | None = None
 
     @property
     def is_interface(self) -> bool:
@@ -143,6 +146,19 @@ class VpcEndpointOperations(EC2Backend):
                 self.enis[interface_id]._group_set = [group for group in groups if group is not None]
             endpoint.dns_entries = self._dns_entries(endpoint)
 
+    def set_options(self, endpoint_id: str, options: EndpointOptions) -> None:
+        """Give an interface endpoint the address type, the DNS options and the addresses of a request."""
+        endpoint = self._endpoint(endpoint_id)
+        if not endpoint.is_interface:
+            return
+        endpoint.ip_address_type = options.address_type_after(endpoint.ip_address_type)
+        endpoint.dns_options = options.dns_after(endpoint.dns_options)
+        interfaces = {self.enis[eni_id].subnet.id: self.enis[eni_id] for eni_id in endpoint.network_interface_ids}
+        for subnet_id, address in options.addresses.items():
+            if subnet_id in interfaces and interfaces[subnet_id].private_ip_address != address:
+                self._shrink(endpoint, [subnet_id])
+                self._extend(endpoint, [subnet_id], address)
+
     def delete_vpc_endpoints(self, vpce_ids: list[str] | None = None) -> None:
         """Delete those of the ids that exist, and forget them: AWS does not list a deleted endpoint for long."""
         super().delete_vpc_endpoints(vpce_ids)
@@ -181,13 +197,13 @@ class VpcEndpointOperations(EC2Backend):
                 raise InsufficientFreeAddressesError(subnet_id)
             zones[subnet.availability_zone] = subnet_id
 
-    def _extend(self, endpoint: VpcEndpoint, subnet_ids: Iterable[str]) -> None:
+    def _extend(self, endpoint: VpcEndpoint, subnet_ids: Iterable[str], address: str | None = None) -> None:
         for subnet_id in subnet_ids:
             if subnet_id in (endpoint.subnet_ids or []):
                 continue
             interface = self.create_network_interface(
                 subnet_id,
-                "",
+                address or "",
                 group_ids=endpoint.security_group_ids,
                 description=f"VPC Endpoint Interface {endpoint.id}",
             )

@@ -13,6 +13,7 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.responses import EC2Response
 
 from mwaa_tf.local_aws.services.ec2 import endpoint_services, ownership
+from mwaa_tf.local_aws.services.ec2.endpoint_options import EndpointOptions
 from mwaa_tf.local_aws.services.ec2.exceptions import CannotDeleteError
 from mwaa_tf.local_aws.services.ec2.models import SharedVpcBackend
 from mwaa_tf.local_aws.services.ec2.tags import viewed_by
@@ -76,8 +77,18 @@ class SharedVpcResponse(EC2Response):
         super().delete_security_group()
         return EmptyResult()
 
+    def create_vpc_endpoint(self) -> ActionResult:
+        options = EndpointOptions.of_request(self._get_params())
+        options.check(self.ec2_backend)
+        action_result = super().create_vpc_endpoint()
+        result: Any = action_result.result
+        self.ec2_backend.set_options(result["VpcEndpoint"].id, options)
+        return action_result
+
     def modify_vpc_endpoint(self) -> ActionResult:
         params: dict[str, Any] = self._get_params()
+        options = EndpointOptions.of_request(params)
+        options.check(self.ec2_backend)
         self.ec2_backend.modify_vpc_endpoint(
             params["VpcEndpointId"],
             params.get("PolicyDocument") or "",
@@ -90,6 +101,7 @@ class SharedVpcResponse(EC2Response):
             private_dns_enabled=params.get("PrivateDnsEnabled"),
             reset_policy=bool(params.get("ResetPolicy")),
         )
+        self.ec2_backend.set_options(params["VpcEndpointId"], options)
         return ActionResult({"Return": True})
 
     def delete_vpc_endpoints(self) -> ActionResult:

@@ -15,6 +15,8 @@ def install() -> None:
     """Apply all patches; once per process."""
     wrap(FakeBucket, "set_lifecycle", _set_lifecycle)
     wrap(S3Response, "serialized", _serialized)
+    wrap(S3Response, "head_object", _with_null_version)
+    wrap(S3Response, "get_object", _with_null_version)
     FakeDeleteMarker.dispose = _dispose  # type: ignore[attr-defined]
 
 
@@ -38,6 +40,19 @@ def _serialized(serialize: Callable[..., Any], response: S3Response, result: Any
             if count := newer_versions.get(rule.get("ID")):
                 rule.setdefault("NoncurrentVersionExpiration", {})["NewerNoncurrentVersions"] = count
     return serialize(response, result)
+
+
+def _with_null_version(read: Callable[..., Any], response: S3Response, *arguments: Any, **options: Any) -> Any:
+    """Return the version `null` of an object that is older than its bucket's versioning; moto returns none.
+
+    "Objects that are stored in your bucket before you set the versioning state have a version ID of null" (S3 user
+    guide, versioning-workflows).
+    """
+    status, headers, body = read(response, *arguments, **options)
+    bucket = response.backend.buckets.get(response.bucket_name)
+    if status < 300 and bucket is not None and bucket.versioning_status:
+        headers.setdefault("x-amz-version-id", "null")
+    return status, headers, body
 
 
 def _newer_noncurrent_versions(rule: Mapping[str, Any]) -> Any:

@@ -183,3 +183,52 @@ def test_a_request_that_is_repeated_makes_one_thing(aws: LocalAws, network: Netw
         for _ in range(2)
     ]
     assert gateways[0] == gateways[1]
+
+
+def test_an_endpoint_keeps_its_addresses_and_dns_options(aws: LocalAws, network: Network) -> None:
+    ec2 = aws.client("ec2", OWNER)
+    addresses = [{"SubnetId": network.subnet_ids[0], "Ipv4": "10.192.20.77"}]
+    endpoint = _make(
+        network,
+        f"com.amazonaws.{REGION}.sqs",
+        IpAddressType="ipv4",
+        DnsOptions={"DnsRecordIpType": "dualstack", "PrivateDnsOnlyForInboundResolverEndpoint": False},
+        SubnetConfigurations=addresses,
+    )
+
+    def interfaces() -> dict[str, str]:
+        ids = _read(aws, endpoint["VpcEndpointId"])["NetworkInterfaceIds"]
+        found = ec2.describe_network_interfaces(NetworkInterfaceIds=ids)["NetworkInterfaces"]
+        return {interface["SubnetId"]: interface["PrivateIpAddress"] for interface in found}
+
+    assert interfaces()[network.subnet_ids[0]] == "10.192.20.77"
+    assert len(interfaces()) == 2
+    options = {"DnsRecordIpType": "dualstack", "PrivateDnsOnlyForInboundResolverEndpoint": False}
+    assert _read(aws, endpoint["VpcEndpointId"])["DnsOptions"] == options
+
+    ec2.modify_vpc_endpoint(
+        VpcEndpointId=endpoint["VpcEndpointId"],
+        DnsOptions={"DnsRecordIpType": "ipv4"},
+        SubnetConfigurations=[{"SubnetId": network.subnet_ids[0], "Ipv4": "10.192.20.78"}],
+    )
+    assert interfaces()[network.subnet_ids[0]] == "10.192.20.78"
+    assert _read(aws, endpoint["VpcEndpointId"])["DnsOptions"] == {**options, "DnsRecordIpType": "ipv4"}
+
+
+def test_an_address_outside_of_the_subnet_is_refused(network: Network) -> None:
+    addresses = [{"SubnetId": network.subnet_ids[0], "Ipv4": "10.192.99.9"}]
+    with refused("InvalidParameter", "is not in the range of subnet"):
+        _make(network, f"com.amazonaws.{REGION}.sqs", SubnetConfigurations=addresses)
+
+
+def test_the_service_of_an_environment_is_described_to_the_vpcs_owner_only(aws: LocalAws, service: str) -> None:
+    described = aws.client("ec2", OWNER).describe_vpc_endpoint_services(ServiceNames=[service])
+    assert described["ServiceNames"] == [service]
+    (details,) = described["ServiceDetails"]
+    assert (details["ServiceName"], details["ServiceType"]) == (service, [{"ServiceType": "Interface"}])
+    assert len(details["AvailabilityZones"]) == 2
+    both = [service, f"com.amazonaws.{REGION}.sqs"]
+    assert set(aws.client("ec2", OWNER).describe_vpc_endpoint_services(ServiceNames=both)["ServiceNames"]) == set(both)
+    for account_id in (DATA, SCIENCE):
+        with refused("InvalidServiceName"):
+            aws.client("ec2", account_id).describe_vpc_endpoint_services(ServiceNames=[service])

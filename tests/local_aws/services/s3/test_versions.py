@@ -51,3 +51,17 @@ def test_a_bucket_with_delete_markers_can_be_emptied(aws: LocalAws) -> None:
     assert "Errors" not in s3.delete_objects(Bucket="with-markers", Delete={"Objects": versions})
     s3.delete_bucket(Bucket="with-markers")
     assert aws.failures == ()
+
+
+def test_an_object_that_is_older_than_the_versioning_has_the_version_null(aws: LocalAws) -> None:
+    s3 = aws.client("s3", ACCOUNT)
+    s3.create_bucket(Bucket="versioned-later")
+    s3.put_object(Bucket="versioned-later", Key="old", Body=b"old")
+    assert "VersionId" not in s3.head_object(Bucket="versioned-later", Key="old")
+    s3.put_bucket_versioning(Bucket="versioned-later", VersioningConfiguration={"Status": "Enabled"})
+
+    for read in (s3.head_object, s3.get_object):
+        assert read(Bucket="versioned-later", Key="old")["VersionId"] == "null"
+        assert read(Bucket="versioned-later", Key="old", VersionId="null")["VersionId"] == "null"
+    version = s3.put_object(Bucket="versioned-later", Key="old", Body=b"new")["VersionId"]
+    assert s3.head_object(Bucket="versioned-later", Key="old")["VersionId"] == version

@@ -105,3 +105,14 @@ def caller_of(access_key: str) -> Caller | None:
 def _user_of(key: Any, users: Iterable[Any], account_id: str) -> Caller | None:
     """The user that has ``key``; None for the key of a deleted user."""
     return next((Caller(account_id, user.arn) for user in users if key in user.access_keys), None)
+
+
+def organization_of(account_id: str) -> str | None:
+    """The id of the organization that the account is in; None for none."""
+    from moto.organizations.models import organizations_backends
+
+    for backends in list(organizations_backends.values()):
+        for backend in list(backends.values()):
+            if backend.org is not None and any(account.id == account_id for account in backend.accounts):
+                return str(backend.org.id)
+    return None

@@ -107,8 +107,11 @@ def unknown_key(protocol: Protocol) -> ApiResponse:
             return error(protocol, 403, "UnrecognizedClientException", message)
 
 
-def denied(protocol: Protocol, message: str) -> ApiResponse:
-    """A call that the caller's policies do not allow."""
+def denied(protocol: Protocol, message: str, service: str = "") -> ApiResponse:
+    """A call of ``service`` that policies do not allow."""
+    if service == "sns":
+        # The one query service here with a code of its own (botocore, AuthorizationErrorException).
+        return error(protocol, 403, "AuthorizationError", message)
     match protocol:
         case "ec2":
             return error(

@@ -27,6 +27,7 @@ from mwaa_tf.local_aws.api_requests import ApiRequest, parse_request, signature_
 from mwaa_tf.local_aws.api_responses import ApiResponse
 from mwaa_tf.local_aws.authorization import missing, refusal
 from mwaa_tf.local_aws.calls import Call, changes
+from mwaa_tf.local_aws.cross_account import foreign_resource
 from mwaa_tf.local_aws.faults import Faults
 from mwaa_tf.local_aws.outgoing import NotInLocalAwsError
 from mwaa_tf.local_aws.record import Record
@@ -84,7 +85,7 @@ class Application:
             if refusal:
                 response = api_responses.error(request.protocol, refusal.status, refusal.code, refusal.message)
             else:
-                response = self._denied(request, body, caller) or self._respond(environ, request, caller)
+                response = self._denied(request, body, caller) or self._respond(environ, request, body, caller)
         finally:
             self._record_call(request, caller, at, time.monotonic() - began, response)
         start_response(f"{response.status} {_reason(response.status)}", list(response.headers))
@@ -103,9 +104,9 @@ class Application:
         if caller is None or policies is None or request.preparation or request.action.startswith("AssumeRole"):
             return None
         need = missing(policies, request, body, caller, self._partition)
-        return api_responses.denied(request.protocol, refusal(need, caller)) if need else None
+        return api_responses.denied(request.protocol, refusal(need, caller), request.service) if need else None
 
-    def _respond(self, environ: dict[str, Any], request: ApiRequest, caller: Caller | None) -> ApiResponse:
+    def _respond(self, environ: dict[str, Any], request: ApiRequest, body: bytes, caller: Caller | None) -> ApiResponse:
         if not request.signed and not request.service:
             return api_responses.error(
                 request.protocol, 403, "MissingAuthenticationToken", "Missing Authentication Token"
@@ -119,6 +120,11 @@ class Application:
                 f"the local AWS has no service {request.service!r}; the request is for host {request.host!r}",
             )
         account_id = caller.account_id if caller else _account_of_role(environ)
+        foreign = foreign_resource(request, body, caller, self._partition) if caller else None
+        if caller and foreign:
+            if message := foreign.refusal(request, caller):
+                return api_responses.denied(request.protocol, message, request.service)
+            account_id = foreign.arn.account_id
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = account_id
         plan = self._faults.plan
         if plan.slow and not request.preparation:

@@ -55,7 +55,7 @@ def needs(request: ApiRequest, body: bytes, account_id: str, partition: str) -> 
         return
     # A request does not say who owns the VPC: any account will do.
     scope = ArnScope(partition, request.region, account_id, ANY)
-    parameters = _parameters(body)
+    parameters = parameters_of(body)
     yield Need(action, _requested(action, request.resource, scope, str(parameters.get("Path") or "/")))
     for name, value in parameters.items():
         if action.startswith("ec2:") and _TAGGED_KIND.match(name) and request.action != "CreateTags":
@@ -148,7 +148,8 @@ def _with_path(arn: str, scope: ArnScope, new_path: str = "/") -> str:
     return next((str(resource.arn) for resource in list(existing.values()) if resource.name == name), new)
 
 
-def _parameters(body: bytes) -> Mapping[str, Any]:
+def parameters_of(body: bytes) -> Mapping[str, Any]:
+    """The parameters in the body of a request, a JSON object or a form; none for any other body."""
     if body[:1] == b"{":
         try:
             parameters = json.loads(body)

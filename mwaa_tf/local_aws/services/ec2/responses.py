@@ -9,6 +9,7 @@ from typing import Any, cast
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, EmptyResult
+from moto.core.utils import camelcase_to_underscores, method_names_from_class
 from moto.ec2.models import ec2_backends
 from moto.ec2.responses import EC2Response
 
@@ -32,6 +33,7 @@ class SharedVpcResponse(EC2Response):
         with viewed_by(self.ec2_backend):
             try:
                 self._check_owner()
+                self._check_dry_run()
             except ServiceException as error:
                 status, headers, body = self.serialized(ActionResult(error))
                 return status, *self._enrich_response(headers, body)
@@ -64,6 +66,12 @@ class SharedVpcResponse(EC2Response):
                 region=self.region,
             )
         ownership.check(self.ec2_backend, operation, params)
+
+    def _check_dry_run(self) -> None:
+        """Raise DryRunOperation, as AWS does for every operation; moto executes many in spite of `DryRun`."""
+        # What moto does not have is refused as such.
+        if camelcase_to_underscores(self._get_action()) in method_names_from_class(type(self)):
+            self.error_on_dryrun()
 
     def serialized(self, action_result: ActionResult) -> TYPE_RESPONSE:
         status, headers, body = super().serialized(action_result)

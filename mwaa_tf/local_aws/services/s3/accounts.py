@@ -19,7 +19,7 @@ from mwaa_tf.iam.document import FULL_IDENTITY_ACCESS, PolicyDocument
 from mwaa_tf.iam.evaluation import ApplicablePolicies, Decision, Verdict, evaluate
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.iam.variables import ContextValue
-from mwaa_tf.local_aws.accounts import Caller, caller_of
+from mwaa_tf.local_aws.accounts import Caller, caller_of, organization_of
 from mwaa_tf.local_aws.authorization import access_request, unjudged
 from mwaa_tf.local_aws.patching import replace, wrap
 
@@ -116,7 +116,7 @@ class _BucketAccess:
     def refusal(self, action: str, key_name: str = "", *, prefix: str | None = None) -> Decision | None:
         """The decision against ``action`` on the bucket or on an object; ``None`` if it is allowed."""
         # What comes in counts as TLS: see `access_request`.
-        organization = _organization_of(self.caller.account_id)
+        organization = organization_of(self.caller.account_id)
         context: dict[str, ContextValue] = {"s3:TlsVersion": "1.3", "aws:PrincipalOrgID": organization or ()}
         if prefix is not None:
             context["s3:prefix"] = prefix
@@ -132,13 +132,3 @@ def _permission(action: Any) -> str:
     """The IAM action, without its prefix, that moto's name of an operation needs."""
     name = str(action[0] if isinstance(action, list) else action)
     return (iam_action("s3", name) or name).removeprefix("s3:")
-
-
-def _organization_of(account_id: str) -> str | None:
-    from moto.organizations.models import organizations_backends
-
-    for backends in list(organizations_backends.values()):
-        for backend in list(backends.values()):
-            if backend.org is not None and any(account.id == account_id for account in backend.accounts):
-                return str(backend.org.id)
-    return None

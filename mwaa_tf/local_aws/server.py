@@ -268,10 +268,13 @@ class _Handler(MotoRequestHandler):
         self.server.on_refused_tunnel(self.path)
         self.close_connection = True
         text = (
-            f"{self.path} is not reachable: the local AWS forwards nothing. "
-            "Point the client at it with AWS_ENDPOINT_URL (http, not https)."
+            f"{self.path} is not reachable: the local AWS forwards nothing. Point the client at it with "
+            "AWS_ENDPOINT_URL (http, not https). If the host is not AWS's, such as that of a registry, add it to NO_PROXY "
+            "and no_proxy."
         )
-        self._write("403 Refused by the local AWS", [("Content-Type", "text/plain; charset=utf-8")], text.encode())
+        # Go's HTTP client shows the status, and not the text.
+        status = "403 Refused by the local AWS (for hosts that are not AWS, set NO_PROXY)"
+        self._write(status, [("Content-Type", "text/plain; charset=utf-8")], text.encode())
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
         """Print nothing: the record has all calls."""

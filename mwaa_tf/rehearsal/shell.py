@@ -24,6 +24,19 @@ _FOR_ALL = (
 
 _FIRST_LINE = "# Points the AWS CLI, boto3 and Terraform at a local AWS; source it: . FILE"
 
+#: Hosts that `terraform init` and `tofu init` take providers and modules from, and git clones from. They are reached
+#: past the local AWS, which refuses TLS; none of them is AWS, where S3 buckets can hold modules, too.
+NOT_PROXIED = (
+    "registry.terraform.io",
+    "registry.opentofu.org",
+    "releases.hashicorp.com",
+    "checkpoint-api.hashicorp.com",
+    "github.com",
+    "githubusercontent.com",
+    "gitlab.com",
+    "bitbucket.org",
+)
+
 _UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 
 #: What :func:`shlex.quote` returns for text of one line.
@@ -64,6 +77,7 @@ def shell_variables(local: LocalAws, names: Mapping[str, str]) -> str:
     """
     first = next(iter(names), local.accounts[0])
     common = {name: value for name, value in local.environment(first).items() if name not in _PER_ACCOUNT}
+    common |= dict.fromkeys(("NO_PROXY", "no_proxy"), ",".join(NOT_PROXIED))
     lines = [
         _FIRST_LINE,
         f"# Valid while process {os.getpid()} serves it on {local.address}. No key in here works on AWS.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -20,7 +21,7 @@ from mwaa_tf.files import UnwritableFileError
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.mwaa import quotas
 from mwaa_tf.rehearsal.serve import SPEED, serve
-from mwaa_tf.rehearsal.shell import account_names, parse_server, shell_variables
+from mwaa_tf.rehearsal.shell import NOT_PROXIED, account_names, parse_server, shell_variables
 from mwaa_tf.rehearsal.variables_file import variables_file
 from tests.support import DATA, OWNER, REPOSITORY, deployment
 
@@ -325,3 +326,26 @@ def test_the_lines_say_what_each_account_is() -> None:
     assert "# 999999999999: management account of the organization" in lines
     assert lines[-1] == f"account_{OWNER}"
     assert [line for line in lines if line.startswith("export AWS_ENDPOINT_URL=")]
+
+
+@pytest.mark.parametrize("host", ["registry.terraform.io", "github.com", "codeload.github.com", "gitlab.com"])
+def test_registries_and_git_are_reached_past_the_local_aws(env_file: Path, host: str) -> None:
+    with LocalAws([OWNER], region="us-east-1") as aws:
+        env_file.write_text(shell_variables(aws, {}))
+        script = f". {env_file}; {sys.executable} -c 'import urllib.request as r; print(r.proxy_bypass(\"{host}\"))'"
+        ran = subprocess.run(["sh", "-euc", script], capture_output=True, text=True, check=True, env={})
+    assert ran.stdout.strip() == "True"
+
+
+@pytest.mark.parametrize("host", ["sts.amazonaws.com", "s3.us-east-1.amazonaws.com", "airflow.us-east-1.api.aws"])
+def test_aws_is_never_reached_past_the_local_aws(host: str) -> None:
+    assert not any(host == entry or host.endswith(f".{entry}") for entry in NOT_PROXIED)
+
+
+def test_a_refused_tunnel_says_how_to_reach_what_is_not_aws() -> None:
+    with LocalAws([OWNER], region="us-east-1") as aws:
+        name, port = aws.address.split(":")
+        connection = http.client.HTTPConnection(name, int(port), timeout=10)
+        connection.set_tunnel("modules.example.com", 443)
+        with pytest.raises(OSError, match="for hosts that are not AWS, set NO_PROXY"):
+            connection.connect()

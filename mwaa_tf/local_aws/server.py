@@ -269,8 +269,8 @@ class _Handler(MotoRequestHandler):
         self.close_connection = True
         text = (
             f"{self.path} is not reachable: the local AWS forwards nothing. Point the client at it with "
-            "AWS_ENDPOINT_URL (http, not https). If the host is not AWS's, such as that of a registry, add it to NO_PROXY "
-            "and no_proxy."
+            "AWS_ENDPOINT_URL (http, not https). If the host is not AWS's, such as that of a registry, add it to "
+            "NO_PROXY and no_proxy."
         )
         # Go's HTTP client shows the status, and not the text.
         status = "403 Refused by the local AWS (for hosts that are not AWS, set NO_PROXY)"

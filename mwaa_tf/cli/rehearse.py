@@ -75,6 +75,9 @@ def _stage(_context: click.Context, _parameter: click.Parameter, value: str | No
     help="Directory for least-privilege IAM policies of the roles that apply and plan; also rehearses an update.",
 )
 @trust_options
+@click.option(
+    "--evaluate-iam", is_flag=True, help="Let callers do only what their policies in IAM allow, not everything."
+)
 @click.option("--serve", is_flag=True, help="Only run the local AWS, for any client, until Ctrl-C.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), metavar="N", help="With --serve: port on 127.0.0.1. Default: a free one."
@@ -98,6 +101,7 @@ def command(
     trust: str | None,
     apply_from: tuple[str, ...],
     plan_from: tuple[str, ...],
+    evaluate_iam: bool,
     serve: bool,
     port: int | None,
     env_file: Path | None,
@@ -121,7 +125,7 @@ def command(
     pipeline = parse_trust(trust, apply_from, plan_from, permissions)
     deployments = load_jobs(configs)
     if serve:
-        return _serve(deployments, port or 0, env_file, faults, speed, seed)
+        return _serve(deployments, port or 0, env_file, faults, speed, seed, evaluate_iam=evaluate_iam)
     folders = permissions_folders(permissions, deployments)
     reports = _rehearse(
         deployments,
@@ -133,6 +137,7 @@ def command(
         seed=seed,
         jobs=jobs,
         pipeline=pipeline,
+        evaluate_iam=evaluate_iam,
         quiet=as_json,
     )
     if as_json:
@@ -151,6 +156,7 @@ def _rehearse(
     seed: int,
     jobs: int | None,
     pipeline: TrustedPipeline | None,
+    evaluate_iam: bool,
     quiet: bool,
 ) -> list[RehearsalReport]:
     """Rehearse one deployment after another; print each report, unless ``quiet``, and write its permissions.
@@ -174,6 +180,7 @@ def _rehearse(
                 faults=faults,
                 speed=speed or SPEED,
                 seed=seed,
+                enforce_iam=evaluate_iam,
                 jobs=jobs,
                 listener=listener,
                 finished=lambda local: records.append(local.record),
@@ -198,6 +205,8 @@ def _serve(
     faults: tuple[str, ...],
     speed: float | None,
     seed: int,
+    *,
+    evaluate_iam: bool,
 ) -> int:
     from mwaa_tf.rehearsal.serve import SPEED, serve
     from mwaa_tf.rehearsal.shell import account_names, shell_variables
@@ -215,7 +224,16 @@ def _serve(
             click.echo(shell_variables(local, account_names(deployment)))
             click.echo(f"{local.address}: ready. Press Ctrl-C to stop.", err=True)
 
-    serve(deployment, port=port, env_file=env_file, speed=speed or SPEED, faults=faults, seed=seed, ready=ready)
+    serve(
+        deployment,
+        port=port,
+        env_file=env_file,
+        speed=speed or SPEED,
+        faults=faults,
+        seed=seed,
+        enforce_iam=evaluate_iam,
+        ready=ready,
+    )
     return 0
 
 

@@ -25,7 +25,7 @@ from mwaa_tf.local_aws import admission, api_responses, services
 from mwaa_tf.local_aws.accounts import Caller, caller_of
 from mwaa_tf.local_aws.api_requests import ApiRequest, parse_request, signature_scope
 from mwaa_tf.local_aws.api_responses import ApiResponse
-from mwaa_tf.local_aws.authorization import missing, refusal
+from mwaa_tf.local_aws.authorization import applicable_policies, missing, refusal
 from mwaa_tf.local_aws.calls import Call, changes
 from mwaa_tf.local_aws.cross_account import foreign_resource
 from mwaa_tf.local_aws.faults import Faults
@@ -66,7 +66,9 @@ class Application:
         self._moto_lock = threading.Lock()
         self._catalogue_lock = threading.Lock()
         self.allowed: Mapping[str, Sequence[str]] = {}
-        """By account the policies (JSON) of its callers; accounts without an entry may do everything."""
+        """By account the policies (JSON) of its callers, instead of those that IAM has for them."""
+        self.enforce_iam = False
+        """Whether callers of other accounts have only the permissions that IAM gives them; else they have all."""
         self.failures: list[str] = []
         """Tracebacks of calls that failed because of a bug in the local AWS or in moto."""
 
@@ -100,8 +102,10 @@ class Application:
 
         Assuming a role is a matter of the role's trust policy; these policies are those of the role.
         """
-        policies = self.allowed.get(caller.account_id) if caller else None
-        if caller is None or policies is None or request.preparation or request.action.startswith("AssumeRole"):
+        if caller is None or request.preparation or request.action.startswith("AssumeRole"):
+            return None
+        policies = applicable_policies(caller, self.allowed.get(caller.account_id), enforce_iam=self.enforce_iam)
+        if policies is None:
             return None
         need = missing(policies, request, body, caller, self._partition)
         return api_responses.denied(request.protocol, refusal(need, caller), request.service) if need else None

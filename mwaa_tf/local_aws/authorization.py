@@ -11,14 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mwaa_tf.iam.document import PolicyDocument
-from mwaa_tf.iam.evaluation import Decision, Verdict, evaluate_policies
+from mwaa_tf.iam.document import FULL_IDENTITY_ACCESS
+from mwaa_tf.iam.evaluation import ApplicablePolicies, Decision, Verdict, evaluate
+from mwaa_tf.iam.judgement import PolicyType
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.iam.patterns import ANY
 from mwaa_tf.iam.requests import AccessRequest
 from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.accounts import Caller
 from mwaa_tf.local_aws.api_requests import ApiRequest
+from mwaa_tf.local_aws.identity_policies import IdentityPolicies, identity_policies
 from mwaa_tf.local_aws.needs import Need, needs
 
 #: Condition keys that a call may have on AWS and that the local AWS does not evaluate.
@@ -39,19 +41,42 @@ def access_request(
     return AccessRequest(caller.principal, action, resource, known, (*_UNKNOWN_KEYS, f"{service}:*"))
 
 
-def missing(policies: Sequence[str], request: ApiRequest, body: bytes, caller: Caller, partition: str) -> Need | None:
-    """The first need of a call that ``policies`` (JSON) do not allow, with their decision; ``None`` for none."""
-    documents = [parse_policy(policy) for policy in policies]
+def applicable_policies(
+    caller: Caller, allowed: Sequence[str] | None, *, enforce_iam: bool
+) -> ApplicablePolicies | None:
+    """The policies that limit ``caller``; None if nothing does.
+
+    ``allowed`` are policies (JSON) that stand in for those of the caller's account. Without them, the caller has those
+    that IAM has for it if ``enforce_iam``, else it may do everything. Session policies count in each case.
+    """
+    boundary = None
+    if allowed is not None:
+        identity = tuple(map(parse_policy, allowed))
+    elif enforce_iam:
+        own = identity_policies(caller.user_arn or caller.arn) or IdentityPolicies()
+        identity = tuple(parse_policy(policy.document) for policy in own.attached)
+        boundary = parse_policy(own.boundary.document) if own.boundary else None
+    elif caller.session_policies:
+        identity = (FULL_IDENTITY_ACCESS,)
+    else:
+        return None
+    return ApplicablePolicies(identity, boundary=boundary, session=tuple(map(parse_policy, caller.session_policies)))
+
+
+def missing(
+    policies: ApplicablePolicies, request: ApiRequest, body: bytes, caller: Caller, partition: str
+) -> Need | None:
+    """The first need of a call that ``policies`` do not allow, with their decision; ``None`` for none."""
     for need in needs(request, body, caller.account_id, partition):
-        decision = _decision(documents, need, request, caller)
+        decision = _decision(policies, need, request, caller)
         if not decision.allowed:
             return replace(need, decision=decision)
     return None
 
 
-def _decision(documents: Iterable[PolicyDocument], need: Need, request: ApiRequest, caller: Caller) -> Decision:
+def _decision(policies: ApplicablePolicies, need: Need, request: ApiRequest, caller: Caller) -> Decision:
     context = {"aws:RequestedRegion": request.region} if request.region else {}
-    return evaluate_policies(documents, access_request(caller, need.action, need.resource, {**context, **need.context}))
+    return evaluate(policies, access_request(caller, need.action, need.resource, {**context, **need.context}))
 
 
 def refusal(need: Need, caller: Caller) -> str:
@@ -66,7 +91,8 @@ def _because(need: Need) -> str:
         return unjudged(need.decision)
     if verdict is Verdict.EXPLICIT_DENY:
         return "with an explicit deny in an identity-based policy"
-    return f"because no identity-based policy allows the {need.action} action"
+    missing_type = (need.decision and need.decision.missing) or PolicyType.IDENTITY
+    return f"because no {missing_type.value} allows the {need.action} action"
 
 
 def unjudged(decision: Decision) -> str:

@@ -81,6 +81,7 @@ class LocalAws:
         seed: int = 0,
         port: int = 0,
         allowed: Allowed | None = None,
+        enforce_iam: bool = False,
     ) -> None:
         """Configure a local AWS; it does not run yet.
 
@@ -96,6 +97,8 @@ class LocalAws:
             seed: Seed of the faults, and of the ids of resources.
             port: The port on 127.0.0.1; 0 takes a free one.
             allowed: What the accounts may do, as for :meth:`allow`; without, everything.
+            enforce_iam: Whether callers have only the permissions that policies in IAM give them: their own, those of
+                their groups, permissions boundaries and session policies. The users whose keys clients get have all.
 
         Raises:
             UsageError: For an invalid account id or fault.
@@ -111,6 +114,7 @@ class LocalAws:
         self._plan = parse(faults)
         self._port = port
         self._allowed = allowed or {}
+        self._enforce_iam = enforce_iam
         self._parts: _Parts | None = None
         self._failures: list[str] = []
         for account_id in self.accounts:
@@ -254,6 +258,7 @@ class LocalAws:
             endpoint_host=ENDPOINT_HOST, record=self.record, faults=faults, partition=self.partition
         )
         application.allowed = _as_json(self._allowed)
+        application.enforce_iam = self._enforce_iam
         self._failures = application.failures
         return application
 

@@ -69,6 +69,7 @@ def rehearse(
     faults: Iterable[str] = (),
     speed: float = SPEED,
     seed: int = 0,
+    enforce_iam: bool = False,
     jobs: int | None = None,
     listener: Listener = null_listener,
     prepared: Callable[[LocalAws], None] = lambda _: None,
@@ -81,9 +82,10 @@ def rehearse(
     (:func:`~mwaa_tf.rehearsal.update.updated`) and changed back before they are destroyed. With ``keep``, nothing is
     destroyed; it is called while everything still exists. ``faults`` are those of :mod:`mwaa_tf.local_aws.faults`,
     drawn with ``seed``; with some, a workspace that fails is tried again. ``speed`` is how many times as fast as ours
-    the clock of the local AWS runs. ``prepared`` is called with the local AWS before Terraform begins, ``living``
-    before anything is destroyed, if all of it was applied, and ``finished`` when Terraform has ended: the record has
-    all calls. However it ends, no process, no port and no file is left.
+    the clock of the local AWS runs; with ``enforce_iam`` it evaluates callers' policies. ``prepared`` is called with
+    the local AWS before Terraform begins, ``living`` before anything is destroyed, if all of it was applied, and
+    ``finished`` when Terraform has ended: the record has all calls. However it ends, no process, no port and no file
+    is left.
     """
     with ExitStack() as stack:
         started = time.monotonic()
@@ -94,6 +96,7 @@ def rehearse(
             faults=tuple(faults),
             speed=speed,
             seed=seed,
+            enforce_iam=enforce_iam,
             jobs=jobs or os.cpu_count() or 1,
             listener=listener,
         )

@@ -33,6 +33,7 @@ def serve(
     speed: float = SPEED,
     faults: Iterable[str] = (),
     seed: int = 0,
+    enforce_iam: bool = False,
     ready: Callable[[LocalAws], None] = lambda _: None,
     stop: threading.Event | None = None,
 ) -> None:
@@ -40,15 +41,16 @@ def serve(
 
     All that ``deployment`` says exists is created, as for a rehearsal: the groups and environments of others once the
     subnets are shared. ``port`` is on 127.0.0.1, 0 for a free one; ``speed`` is how many times as fast as ours its
-    clock runs. ``ready`` is called once it answers. ``env_file`` gets
-    :func:`~mwaa_tf.rehearsal.shell.shell_variables`, readable by its owner only, and is removed at the end. Raises
+    clock runs. With ``enforce_iam``, callers' policies are evaluated. ``ready`` is called once it answers. ``env_file``
+    gets :func:`~mwaa_tf.rehearsal.shell.shell_variables`, readable by its owner only, and is removed at the end. Raises
     :class:`~mwaa_tf.errors.UsageError` for a port that is in use, an unknown fault, and an ``env_file`` that has
     anything else in it or belongs to a server that still runs; and :class:`~mwaa_tf.files.UnwritableFileError`.
     """
     if env_file:
         check_replaceable(env_file)
     ended = stop or threading.Event()
-    with handled_by(ended.set), local_aws_for(deployment, speed=speed, faults=faults, seed=seed, port=port) as local:
+    aws = local_aws_for(deployment, speed=speed, faults=faults, seed=seed, port=port, enforce_iam=enforce_iam)
+    with handled_by(ended.set), aws as local:
         create_everything(local, deployment)
         _check_answers(local)
         variables = shell_variables(local, account_names(deployment))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.blueprint import Blueprint, Workspace, build_blueprint
 from mwaa_tf.blueprint.stage import Stage
@@ -47,6 +47,7 @@ class RehearsalSession:
         faults: tuple[str, ...],
         speed: float,
         seed: int,
+        enforce_iam: bool,
         jobs: int,
         listener: Listener,
     ) -> None:
@@ -64,7 +65,9 @@ class RehearsalSession:
         self.folder = self.render(self.deployment)
         base = without_aws(os.environ)
         self.terraform = stack.enter_context(Terraform(base, aws_provider=self.blueprint.aws_provider, grace=_GRACE))
-        self.local: LocalAws = self._start_local_aws(stack, faults, speed, seed)
+        self.local: LocalAws = self._start_local_aws(
+            stack, speed=speed, faults=faults, seed=seed, enforce_iam=enforce_iam
+        )
         self.network_users = NetworkUsers(self.local, self.deployment)
         self.resources_before = list_resources(self.local, self.local.accounts)
         self.environ: Environ = environ_of(self.local)
@@ -98,10 +101,10 @@ class RehearsalSession:
             limit = f" up to stage {self._until.value} ({self._until.label})" if self._until is not None else ""
             raise UsageError(f"no workspace exists{limit}")
 
-    def _start_local_aws(self, stack: ExitStack, faults: tuple[str, ...], speed: float, seed: int) -> LocalAws:
+    def _start_local_aws(self, stack: ExitStack, **options: Any) -> LocalAws:
         from mwaa_tf.rehearsal.prepare.organization import local_aws_for
 
-        local: LocalAws = stack.enter_context(local_aws_for(self.deployment, speed=speed, faults=faults, seed=seed))
+        local: LocalAws = stack.enter_context(local_aws_for(self.deployment, **options))
         create_everything(local, self.deployment)
         return local
 

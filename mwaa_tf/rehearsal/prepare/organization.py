@@ -50,7 +50,13 @@ class _OrganizationPrincipal:
 
 
 def local_aws_for(
-    deployment: Deployment, *, speed: float = 600.0, faults: Iterable[str] = (), seed: int = 0, port: int = 0
+    deployment: Deployment,
+    *,
+    speed: float = 600.0,
+    faults: Iterable[str] = (),
+    seed: int = 0,
+    port: int = 0,
+    enforce_iam: bool = False,
 ) -> LocalAws:
     """A local AWS, not started yet, with the accounts of ``deployment`` and the management account of its principals.
 
@@ -67,7 +73,14 @@ def local_aws_for(
         )
     options: dict[str, Any] = {"management_account": management_accounts.pop()} if management_accounts else {}
     return LocalAws(
-        _account_ids(deployment), region=deployment.region, speed=speed, faults=faults, seed=seed, port=port, **options
+        _account_ids(deployment),
+        region=deployment.region,
+        speed=speed,
+        faults=faults,
+        seed=seed,
+        port=port,
+        enforce_iam=enforce_iam,
+        **options,
     )
 
 

@@ -1,194 +1,181 @@
-"""Stacks that fail, with the resource and the reason in their events.
-
-As on AWS, a stack whose creation fails is rolled back, unless the request says otherwise (`DisableRollback`,
-`OnFailure`; API_CreateStack). A failed update is not undone: the stack is in UPDATE_FAILED, as on AWS without rollback.
-AWS refuses a template with a type that does not exist; the local AWS, which does not know all types, lets its stack
-fail like that of a type that it does not have.
-"""
+"""A stack: its template, parameters, resources, events and outputs, and the operation in progress."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from contextvars import ContextVar
+from collections.abc import Iterator
 from typing import Any
 
-from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError
-from moto.cloudformation.models import CloudFormationBackend, Event, Stack
-from moto.cloudformation.parsing import OutputMap, ResourceMap
-from moto.cloudformation.responses import CloudFormationResponse
-from moto.core.exceptions import ServiceException
-from werkzeug.exceptions import HTTPException
+from moto.cloudformation.models import Event, Stack
+from moto.cloudformation.parsing import Export
+from moto.core.utils import utcnow
 
-from mwaa_tf.local_aws.patching import wrap
+from mwaa_tf.local_aws.services.cloudformation.functions import evaluate, is_condition_met
+from mwaa_tf.local_aws.services.cloudformation.scope import TemplateScope
+from mwaa_tf.local_aws.services.cloudformation.stack_resource import StackResource
+from mwaa_tf.local_aws.services.cloudformation.templates import read_template
 
-LOG = logging.getLogger(__name__)
-
-_CREATES_NOTHING = frozenset({*parsing.NULL_MODELS, "AWS::CDK::Metadata"})
-"""Types that stand for no resource."""
-_RUN_BY_FUNCTIONS = ("Custom::", "AWS::CloudFormation::CustomResource")
-
-_on_failure: ContextVar[str] = ContextVar("on_failure", default="ROLLBACK")
+_SUCCEEDED = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
 
-class ResourceFailedError(ValidationError):
-    """The creation or update of a resource of a template failed."""
+class BaseStack(Stack):
+    """A stack. A request that concerns it takes its operation as far as it goes without waiting."""
 
-    def __init__(self, logical_id: str, resource_type: str, reason: str) -> None:
-        super().__init__(message=reason)
-        self.logical_id = logical_id
-        self.resource_type = resource_type
-        self.reason = reason
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.resources: dict[str, StackResource] = {}
+        """By logical id; resources that are being created or deleted are among them."""
+        self.status_reason: str | None = None
+        self.parent_id: str | None = None
+        self.deletion_time: Any = None
+        self.last_updated_time: Any = None
+        self.previous_dependencies: dict[str, set[str]] = {}
+        """What the resources of the template before the last update, or of the one that failed, wait for."""
+        self._outputs: list[dict[str, Any]] = []
+        self._operation: Iterator[None] | None = None
+        self._previous: tuple[Any, dict[str, Any], TemplateScope, dict[str, Any]] | None = None
 
+    @property
+    def scope(self) -> TemplateScope:
+        """The names of its template."""
+        assert isinstance(self.resource_map, TemplateScope)  # noqa: S101 - moto creates them by this name
+        return self.resource_map
 
-def install() -> None:
-    """Apply all patches; once per process."""
-    wrap(parsing, "parse_and_create_resource", _create_resource)
-    wrap(parsing, "parse_and_update_resource", _update_resource)
-    wrap(CloudFormationResponse, "create_stack", _remember_on_failure)
-    wrap(CloudFormationBackend, "create_stack", _create_stack)
-    wrap(CloudFormationBackend, "execute_change_set", _execute_change_set)
-    wrap(Stack, "update", _update_stack)
+    @property
+    def is_in_progress(self) -> bool:
+        return str(self.status).endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
 
+    def start(self, operation: Iterator[None]) -> None:
+        """Begin an operation; one in progress ends here."""
+        self._operation = operation
+        self.advance()
 
-def _create_resource(
-    create: Callable[..., Any], logical_id: str, resource: dict[str, Any], resources: ResourceMap, **place: str
-) -> Any:
-    condition, resource_type = resource.get("Condition"), str(resource.get("Type"))
-    if resource_type in _CREATES_NOTHING or (condition and not resources.lazy_condition_map[condition]):
-        return create(logical_id, resource, resources, **place)
-    if resource_type.startswith(_RUN_BY_FUNCTIONS):
-        reason = f"{resource_type} needs a Lambda function to run, and the local AWS runs none"
-        raise ResourceFailedError(logical_id, resource_type, reason)
-    if parsing.resource_class_from_type(resource_type) is None:
-        reason = f"Unrecognized resource types: [{resource_type}] (the local AWS cannot create it)"
-        raise ResourceFailedError(logical_id, resource_type, reason)
-    created = _attempt(create, logical_id, resource_type, resource, resources, place)
-    if isinstance(created, Stack) and not created.status.endswith("_COMPLETE"):
-        raise ResourceFailedError(logical_id, resource_type, f"Embedded stack {created.stack_id} was not created")
-    return created
+    def advance(self) -> None:
+        """Take the operation in progress as far as it goes without waiting."""
+        if self._operation is not None and next(self._operation, self) is self:
+            self._operation = None
 
+    def enter(self, status: str, reason: str | None = None) -> None:
+        """Change the status, with an event."""
+        self.status, self.status_reason = status, reason
+        self._add_stack_event(status, reason)
+        if status == "UPDATE_IN_PROGRESS":
+            self.last_updated_time = utcnow()
+        if status == "DELETE_COMPLETE":
+            self.deletion_time = utcnow()
 
-def _update_resource(
-    update: Callable[..., Any], logical_id: str, resource: dict[str, Any], resources: ResourceMap, **place: str
-) -> Any:
-    resource_type = str(resource.get("Type"))
-    updated = _attempt(update, logical_id, resource_type, resource, resources, place)
-    if updated is None and resource_type not in _CREATES_NOTHING:
-        raise ResourceFailedError(logical_id, resource_type, f"the local AWS cannot update {resource_type}")
-    return updated
-
-
-def _attempt(
-    operation: Callable[..., Any],
-    logical_id: str,
-    resource_type: str,
-    resource: dict[str, Any],
-    resources: ResourceMap,
-    place: dict[str, str],
-) -> Any:
-    try:
-        return operation(logical_id, resource, resources, **place)
-    except ResourceFailedError:
-        # Of a resource that this one refers to.
-        raise
-    except (ServiceException, HTTPException) as error:
-        raise ResourceFailedError(logical_id, resource_type, _message(error)) from error
-    except Exception as error:
-        LOG.exception("%s of a template failed inside the local AWS", resource_type)
-        reason = f"failed inside the local AWS: {type(error).__name__}: {error}"
-        raise ResourceFailedError(logical_id, resource_type, reason) from error
-
-
-def _message(error: Exception) -> str:
-    return str(getattr(error, "message", None) or getattr(error, "description", None) or error)
-
-
-def _remember_on_failure(create: Callable[..., Any], response: CloudFormationResponse) -> Any:
-    disabled = str(response._get_param("DisableRollback")).lower() == "true"
-    reset = _on_failure.set(response._get_param("OnFailure") or ("DO_NOTHING" if disabled else "ROLLBACK"))
-    try:
-        return create(response)
-    finally:
-        _on_failure.reset(reset)
-
-
-def _create_stack(create: Callable[..., Stack], backend: CloudFormationBackend, name: str, **options: Any) -> Stack:
-    before = set(backend.stacks)
-    try:
-        return create(backend, name=name, **options)
-    except ResourceFailedError as error:
-        (stack_id,) = backend.stacks.keys() - before
-        _fail_creation(backend, backend.stacks[stack_id], error)
-        return backend.stacks.get(stack_id) or backend.deleted_stacks[stack_id]
-    except Exception:
-        # moto would keep a stack that it has refused.
-        for stack_id in backend.stacks.keys() - before:
-            del backend.stacks[stack_id]
-        raise
-
-
-def _execute_change_set(
-    execute: Callable[..., None], backend: CloudFormationBackend, change_set_name: str, stack_name: str | None = None
-) -> None:
-    try:
-        execute(backend, change_set_name, stack_name)
-    except ResourceFailedError as error:
-        change_set = next(
-            change_set
-            for change_set_id, change_set in backend.change_sets.items()
-            if change_set_name in (change_set_id, change_set.change_set_name)
-        )
-        change_set.execution_status = "EXECUTE_FAILED"
-        if change_set.change_set_type == "CREATE":
-            _fail_creation(backend, change_set.stack, error)
-        else:
-            _fail(change_set.stack, error, "UPDATE_FAILED")
-
-
-def _update_stack(update: Callable[..., None], stack: Stack, *arguments: Any, **options: Any) -> None:
-    try:
-        update(stack, *arguments, **options)
-    except ResourceFailedError as error:
-        _fail(stack, error, "UPDATE_FAILED")
-
-
-def _fail_creation(backend: CloudFormationBackend, stack: Stack, error: ResourceFailedError) -> None:
-    """The end of a creation that failed. What outputs name may not exist, so that there are none."""
-    on_failure = _on_failure.get()
-    _fail(stack, error, "CREATE_FAILED")
-    stack.output_map = OutputMap(stack.resource_map, {}, stack.stack_id)
-    for name in [name for name, export in backend.exports.items() if export.exporting_stack_id == stack.stack_id]:
-        del backend.exports[name]
-    if on_failure == "DO_NOTHING":
-        return
-    stack._add_stack_event("ROLLBACK_IN_PROGRESS", f"The following resource(s) failed to create: [{error.logical_id}].")
-    try:
-        stack.resource_map.delete()
-    except (ServiceException, HTTPException) as rollback_error:
-        stack.status = "ROLLBACK_FAILED"
-        stack._add_stack_event(stack.status, _message(rollback_error))
-        return
-    stack.status = "ROLLBACK_COMPLETE"
-    stack._add_stack_event(stack.status)
-    if on_failure == "DELETE":
-        stack.status = "DELETE_COMPLETE"
-        backend.deleted_stacks[stack.stack_id] = backend.stacks.pop(stack.stack_id)
-
-
-def _fail(stack: Stack, error: ResourceFailedError, status: str) -> None:
-    stack.events.append(
-        Event(
-            stack_id=stack.stack_id,
-            stack_name=stack.name,
-            logical_resource_id=error.logical_id,
-            physical_resource_id="",
-            resource_type=error.resource_type,
+    def report(self, resource: StackResource, status: str, reason: str | None = None) -> None:
+        """Change the status of a resource, with an event."""
+        resource.status, resource.reason, resource.changed_at = status, reason, utcnow()
+        event = Event(
+            stack_id=self.stack_id,
+            stack_name=self.name,
+            logical_resource_id=resource.logical_id,
+            physical_resource_id=resource.physical_id,
+            resource_type=resource.resource_type,
             resource_status=status,
-            resource_status_reason=error.reason,
+            resource_status_reason=reason,
             resource_properties=None,
         )
-    )
-    stack.status = status
-    stack._add_stack_event(status, f"The following resource(s) failed: [{error.logical_id}]. {error.reason}")
+        self.events.append(event)
+
+    def change_template(self, template: str, parameters: dict[str, Any]) -> None:
+        """Take another template and parameters. Raises moto's ValidationError and changes nothing for invalid ones."""
+        before = (self.template, self.template_dict, self.resource_map, self.parameters)
+        try:
+            self.template, self.template_dict, self.parameters = template, read_template(template), parameters
+            self.resource_map = self._create_resource_map()
+        except Exception:
+            self.template, self.template_dict, self.resource_map, self.parameters = before
+            raise
+        self._remember(before)
+
+    def restore_template(self) -> None:
+        """Take back the template before the last one."""
+        assert self._previous is not None  # noqa: S101 - an update has changed it
+        before = (self.template, self.template_dict, self.resource_map, self.parameters)
+        self.template, self.template_dict, self.resource_map, self.parameters = self._previous
+        self._remember(before)
+
+    def _remember(self, before: Any) -> None:
+        self._previous = before
+        self.previous_dependencies = before[2].dependencies
+        self.description = self.template_dict.get("Description")
+        for logical_id, resource in self.resources.items():
+            self.scope.add(logical_id, resource.instance)
+
+    def set_outputs(self) -> None:
+        """Evaluate the outputs. Raises moto's ValidationError for one that has no value."""
+        self._outputs = []
+        for name, output in (self.template_dict.get("Outputs") or {}).items():
+            if "Condition" in output and not is_condition_met(output["Condition"], self.scope):
+                continue
+            export = (output.get("Export") or {}).get("Name")
+            self._outputs.append(
+                {
+                    "OutputKey": name,
+                    "OutputValue": _as_text(evaluate(output.get("Value"), self.scope)),
+                    "Description": output.get("Description"),
+                    "ExportName": evaluate(export, self.scope),
+                }
+            )
+
+    @property
+    def outputs(self) -> list[dict[str, Any]] | None:
+        return self._outputs or None
+
+    @property
+    def exports(self) -> list[Export]:
+        return [
+            Export(self.stack_id, output["ExportName"], output["OutputValue"])
+            for output in self._outputs
+            if output["ExportName"]
+        ]
+
+    @property
+    def stack_parameters(self) -> dict[str, Any]:
+        """The values of all parameters as text, defaults included."""
+        slots = self.template_dict.get("Parameters") or {}
+        return {name: _as_text(self.parameters.get(name, slot.get("Default"))) for name, slot in slots.items()}
+
+    @property
+    def parameter_list(self) -> list[dict[str, Any]]:
+        hidden = getattr(self.scope, "no_echo_parameter_keys", [])
+        return [
+            {"ParameterKey": name, "ParameterValue": "****" if name in hidden else value}
+            for name, value in self.stack_parameters.items()
+        ]
+
+    @property
+    def physical_resource_id(self) -> str:
+        """The ARN, as `Ref` of a nested stack returns it (template reference, aws-resource-cloudformation-stack)."""
+        return self.stack_id
+
+    def get_cfn_attribute(self, name: str) -> Any:
+        """An output of a nested stack, as `Outputs.NAME`."""
+        values = {f"Outputs.{output['OutputKey']}": output["OutputValue"] for output in self._outputs}
+        if name not in values:
+            raise NotImplementedError
+        return values[name]
+
+    def is_created(self) -> bool:
+        """Whether a nested stack is created or updated. Raises moto's ValidationError if that failed."""
+        if self.status in _SUCCEEDED:
+            return True
+        if self.is_in_progress and "ROLLBACK" not in self.status:
+            return False
+        reasons = [event.resource_status_reason for event in self.events if "_FAILED" in event.resource_status]
+        message = f"Embedded stack {self.stack_id} was not successfully created: {(reasons or [''])[0]}"
+        raise ValidationError(message=message)
+
+    def is_deleted(self) -> bool:
+        """Whether a nested stack is deleted. Raises moto's ValidationError if that failed."""
+        if self.status == "DELETE_FAILED":
+            raise ValidationError(message=f"Embedded stack {self.stack_id} was not successfully deleted")
+        return bool(self.status == "DELETE_COMPLETE")
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_as_text, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -15,7 +15,6 @@ from moto.ec2.models.elastic_ip_addresses import ElasticAddress
 from moto.ec2.models.internet_gateways import InternetGateway
 from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.route_tables import Route, RouteTable
-from moto.ec2.models.security_groups import SecurityGroupIngress
 from moto.ec2.models.subnets import Subnet, SubnetRouteTableAssociation
 from moto.ec2.models.vpcs import VPC, VPCEndPoint
 from moto.ec2.models.vpn_gateway import VPCGatewayAttachment
@@ -38,11 +37,6 @@ def _associate(backend: EC2Backend, association: SubnetRouteTableAssociation, _:
     backend.associate_route_table(association.route_table_id, subnet_id=association.subnet_id)
 
 
-def _set_rule_id(_backend: EC2Backend, ingress: Any, _properties: dict[str, Any]) -> None:
-    # `Ref` returns it, and the stack's list of resources shows it.
-    ingress.physical_resource_id = ingress.security_group.ingress_rules[-1].id
-
-
 def _dissociate(backend: EC2Backend, association: SubnetRouteTableAssociation) -> None:
     table = backend.get_route_table(association.route_table_id)
     table._associations = {
@@ -55,7 +49,6 @@ COMPLETIONS: dict[type, Callable[[EC2Backend, Any, dict[str, Any]], None]] = {
     InternetGateway: _create_tags,
     NatGateway: _create_tags,
     RouteTable: _create_tags,
-    SecurityGroupIngress: _set_rule_id,
     Subnet: _set_public_addresses,
     SubnetRouteTableAssociation: _associate,
     VPC: _set_dns,

@@ -22,7 +22,7 @@ from moto.ec2.responses import EC2Response
 from moto.ec2.responses.instances import InstanceResponse
 
 from mwaa_tf.local_aws.patching import replace, wrap
-from mwaa_tf.local_aws.services.ec2 import client_vpn, cloudformation, tags
+from mwaa_tf.local_aws.services.ec2 import client_vpn, cloudformation, tags, template_rules
 from mwaa_tf.local_aws.services.ec2.client_vpn.responses import ClientVpnResponse
 from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint
 from mwaa_tf.local_aws.services.ec2.security_group_rules import VpcSecurityGroupRule
@@ -49,6 +49,9 @@ def install() -> None:
         _complete(resource_type, complete)
     for resource_type, delete in cloudformation.DELETIONS.items():
         _delete(resource_type, delete)
+    replace(SecurityGroup, "create_from_cloudformation_json", classmethod(template_rules.create_group))
+    replace(SecurityGroup, "update_from_cloudformation_json", classmethod(template_rules.update_group))
+    replace(SecurityGroup, "delete", template_rules.delete_group)
     _add_client_vpn()
 
 

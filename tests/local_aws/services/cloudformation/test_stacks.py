@@ -101,7 +101,10 @@ def test_a_share_has_its_principals_and_is_deleted_with_its_stack(stacks: Stacks
     ("resource", "reason"),
     [
         (NONSENSE, "AWS::Nothing::AtAll"),
-        ({"Type": "AWS::MWAA::Environment", "Properties": {"Name": "etl"}}, "AWS::MWAA::Environment"),
+        ({"Type": "AWS::MWAA::Environment", "Properties": {"Name": "etl"}}, "'executionRoleArn' failed to satisfy"),
+        ({"Type": "AWS::MWAA::Environment"}, "required key [Name] not found"),
+        ({**QUEUE, "Properties": {"Colour": "red"}}, "extraneous key [Colour] is not permitted"),
+        ({"Type": "AWS::CloudFormation::WaitCondition", "Properties": {"Handle": "x", "Timeout": "1"}}, "signals"),
         ({"Type": "Custom::Hook", "Properties": {"ServiceToken": "arn:x"}}, "needs a Lambda function to run"),
         (
             {"Type": "AWS::CloudFormation::CustomResource", "Properties": {"ServiceToken": "arn:x"}},
@@ -158,7 +161,7 @@ def test_an_update_that_cannot_be_done_is_named(stacks: Stacks) -> None:
     stacks.create({"Resources": {"Share": SHARE}})
     changed = {**SHARE, "Properties": {**SHARE["Properties"], "Name": "renamed"}}  # type: ignore[dict-item]
     stacks.client.update_stack(StackName="stack", TemplateBody=json.dumps({"Resources": {"Share": changed}}))
-    assert stacks.describe()["StackStatus"] == "UPDATE_FAILED"
+    assert stacks.describe()["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert "cannot update AWS::RAM::ResourceShare" in stacks.failures()["Share"]
     assert stacks.shares() == ["by-template"]
 

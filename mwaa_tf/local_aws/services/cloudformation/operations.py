@@ -160,7 +160,11 @@ def _delete_all(stack: BaseStack, *, rolls_back: bool = False) -> Iterator[None]
     """
     retaining = ("Retain",) if rolls_back else ("Retain", "RetainExceptOnCreate")
     tasks = [
-        ResourceDeletion(stack, resource, retained=resource.policy("DeletionPolicy") in retaining)
+        ResourceDeletion(
+            stack,
+            resource,
+            retained=resource.instance is not None and resource.policy("DeletionPolicy") in retaining,
+        )
         for resource in stack.resources.values()
     ]
     yield from carry_out_deletions(tasks, _dependents(stack.scope.dependencies))

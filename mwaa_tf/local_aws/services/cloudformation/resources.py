@@ -17,8 +17,10 @@ from werkzeug.exceptions import HTTPException
 
 from mwaa_tf.local_aws.services.cloudformation import schemas
 from mwaa_tf.local_aws.services.cloudformation.functions import evaluate
+from mwaa_tf.local_aws.services.cloudformation.resource_types import unsupported_changes, unsupported_properties
 from mwaa_tf.local_aws.services.cloudformation.stack_resource import NoResource, ResourceFailedError, StackResource
 from mwaa_tf.local_aws.services.cloudformation.stacks import BaseStack
+from mwaa_tf.text import join_words
 
 LOG = logging.getLogger(__name__)
 
@@ -52,12 +54,17 @@ def create(stack: BaseStack, resource: StackResource) -> None:
     _tag(stack, resource)
 
 
-def check_update(resource: StackResource) -> None:
-    """Raise :class:`ResourceFailedError` if nothing can update the type."""
-    if resource.resource_type in _CREATES_NOTHING:
+def check_update(resource: StackResource, before: Mapping[str, Any]) -> None:
+    """Raise :class:`ResourceFailedError` if nothing can change the type, or what differs from ``before``."""
+    resource_type, after = resource.resource_type, resource.properties
+    if resource_type in _CREATES_NOTHING:
         return
     if hasattr(_model(resource).update_from_cloudformation_json, "__isabstractmethod__"):
-        raise resource.failure(f"the local AWS cannot update {resource.resource_type}")
+        raise resource.failure(f"the local AWS cannot update {resource_type}")
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    unchangeable = unsupported_changes(resource_type, changed)
+    if unchangeable:
+        raise resource.failure(f"the local AWS cannot update {join_words(unchangeable)} of {resource_type}")
 
 
 def update(stack: BaseStack, resource: StackResource) -> None:
@@ -131,6 +138,9 @@ def evaluate_properties(stack: BaseStack, resource: StackResource) -> dict[str, 
     if problems:
         reason = f"Properties validation failed for resource {resource.logical_id} with message:\n"
         raise resource.failure(reason + "\n".join(problems))
+    dropped = unsupported_properties(resource.resource_type, set(properties))
+    if dropped:
+        raise resource.failure(f"the local AWS cannot set {join_words(dropped)} of {resource.resource_type}")
     return dict(properties)
 
 

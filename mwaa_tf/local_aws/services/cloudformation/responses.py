@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from moto.cloudformation.exceptions import ValidationError
@@ -11,15 +12,20 @@ from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult, EmptyResult
 
 from mwaa_tf.local_aws.patching import replace, wrap
+from mwaa_tf.local_aws.services.cloudformation import summaries
+from mwaa_tf.local_aws.services.cloudformation.change_sets import ChangeSetNotFoundError
 from mwaa_tf.local_aws.services.cloudformation.local_stack import LocalStack
 from mwaa_tf.local_aws.services.cloudformation.models import StackBackend
 from mwaa_tf.local_aws.services.cloudformation.stack_operations import on_failure_of_stack
 from mwaa_tf.local_aws.services.cloudformation.stack_resource import StackResource
+from mwaa_tf.local_aws.services.cloudformation.templates import read_template
 
 
 def install() -> None:
     """Replace moto's operations that differ; once per process."""
     replace(CloudFormationResponse, "cloudformation_backend", property(_advanced_backend))
+    # Whether there is anything to do is a matter of the stack, and of a change set no error.
+    replace(CloudFormationResponse, "_validate_different_update", lambda *_: None)
     wrap(CloudFormationResponse, "create_stack", _create_stack)
     wrap(CloudFormationResponse, "update_stack", _update_stack)
     for operation in (
@@ -28,8 +34,10 @@ def install() -> None:
         describe_stack_resource,
         describe_stack_resources,
         get_template,
+        get_template_summary,
         list_change_sets,
         list_stack_resources,
+        validate_template,
     ):
         replace(CloudFormationResponse, operation.__name__, operation)
     CloudFormationResponse.update_termination_protection = update_termination_protection  # type: ignore[attr-defined]
@@ -61,9 +69,9 @@ def describe_change_set(response: CloudFormationResponse) -> ActionResult:
 
 
 def delete_change_set(response: CloudFormationResponse) -> ActionResult:
-    """Delete it; its stack in REVIEW_IN_PROGRESS stays (API_DeleteChangeSet)."""
-    change_set = _change_set(response)
-    del response.cloudformation_backend.change_sets[change_set.change_set_id]
+    """Delete it, if it exists; its stack in REVIEW_IN_PROGRESS stays (API_DeleteChangeSet)."""
+    with suppress(ChangeSetNotFoundError):
+        del response.cloudformation_backend.change_sets[_change_set(response).change_set_id]
     return EmptyResult()
 
 
@@ -107,6 +115,31 @@ def get_template(response: CloudFormationResponse) -> ActionResult:
     else:
         body = _stack(response).template
     return ActionResult({"TemplateBody": body or "", "StagesAvailable": ["Original", "Processed"]})
+
+
+def get_template_summary(response: CloudFormationResponse) -> ActionResult:
+    """The parameters, types and capabilities of a template, or of a stack's."""
+    name = response._get_param("StackName")
+    stack = _stack(response) if name else None
+    if stack is not None and not stack.template:
+        message = "GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks."
+        raise ValidationError(message=message)
+    return ActionResult(summaries.summary(stack.template_dict if stack else _requested_template(response)))
+
+
+def validate_template(response: CloudFormationResponse) -> ActionResult:
+    """What GetTemplateSummary says, too; AWS checks no more than that it can read the template."""
+    described = summaries.summary(_requested_template(response))
+    return ActionResult({**described, "DeclaredTransforms": []})
+
+
+def _requested_template(response: CloudFormationResponse) -> dict[str, Any]:
+    url = response._get_param("TemplateURL")
+    text = response._get_stack_from_s3_url(url) if url else response._get_param("TemplateBody")
+    template = read_template(text or "")
+    if not template.get("Resources"):
+        raise ValidationError(message="Template format error: At least one Resources member must be defined.")
+    return template
 
 
 def update_termination_protection(response: CloudFormationResponse) -> ActionResult:

@@ -51,9 +51,13 @@ class BaseStack(Stack):
         self.advance()
 
     def advance(self) -> None:
-        """Take the operation in progress as far as it goes without waiting."""
-        if self._operation is not None and next(self._operation, self) is self:
-            self._operation = None
+        """Take the operation in progress as far as it goes without waiting.
+
+        It does nothing while that happens already: what a nested stack does is a part of it.
+        """
+        operation, self._operation = self._operation, None
+        if operation is not None and next(operation, self) is not self and self._operation is None:
+            self._operation = operation
 
     def enter(self, status: str, reason: str | None = None) -> None:
         """Change the status, with an event."""
@@ -160,6 +164,7 @@ class BaseStack(Stack):
 
     def is_created(self) -> bool:
         """Whether a nested stack is created or updated. Raises moto's ValidationError if that failed."""
+        self.advance()
         if self.status in _SUCCEEDED:
             return True
         if self.is_in_progress and "ROLLBACK" not in self.status:
@@ -170,6 +175,7 @@ class BaseStack(Stack):
 
     def is_deleted(self) -> bool:
         """Whether a nested stack is deleted. Raises moto's ValidationError if that failed."""
+        self.advance()
         if self.status == "DELETE_FAILED":
             raise ValidationError(message=f"Embedded stack {self.stack_id} was not successfully deleted")
         return bool(self.status == "DELETE_COMPLETE")

@@ -92,7 +92,7 @@ class ResourceChange:
         desired.instance = old.instance
         stack.resources[self.logical_id] = desired
         stack.report(desired, "UPDATE_IN_PROGRESS")
-        resources.check_update(desired)
+        resources.check_update(desired, old.properties)
         desired.updated_in_place = True
         resources.update(stack, desired)
         stack.scope.add(self.logical_id, desired.instance)
@@ -194,12 +194,18 @@ def carry_out(tasks: Iterable[ResourceTask], waits_for: Mapping[str, set[str]]) 
                 running[name] = waiting.pop(name)
                 _succeeds(running[name].begin, failures)
         if failures:
-            reasons = {failure.logical_id: failure.reason for failure in failures}
-            for name, task in running.items():
-                task.fail(reasons.get(name, "Resource creation cancelled"))
+            _cancel(running, failures)
             raise StackFailedError(failures)
         if not ended and not ready:
             yield
+
+
+def _cancel(running: Mapping[str, ResourceTask], failures: list[ResourceFailedError]) -> None:
+    """Report failures, and as cancelled what else has not ended."""
+    reasons = {failure.logical_id: failure.reason for failure in failures}
+    for name, task in running.items():
+        if name in reasons or not _succeeds(task.has_ended, []):
+            task.fail(reasons.get(name, "Resource creation cancelled"))
 
 
 def carry_out_deletions(tasks: Iterable[ResourceTask], waits_for: Mapping[str, set[str]]) -> Iterator[None]:

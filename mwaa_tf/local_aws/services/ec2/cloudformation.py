@@ -7,7 +7,8 @@ deletion fails if a resource is already deleted, as a route is with its table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto.ec2.models import EC2Backend
@@ -34,7 +35,23 @@ def _set_public_addresses(_: EC2Backend, subnet: Subnet, properties: dict[str, A
 
 
 def _associate(backend: EC2Backend, association: SubnetRouteTableAssociation, _: dict[str, Any]) -> None:
-    backend.associate_route_table(association.route_table_id, subnet_id=association.subnet_id)
+    association.association_id = backend.associate_route_table(  # type: ignore[attr-defined]
+        association.route_table_id, subnet_id=association.subnet_id
+    )
+
+
+def association_id(association: SubnetRouteTableAssociation) -> str:
+    """What `Ref` of an association returns (aws-resource-ec2-subnetroutetableassociation); moto's is its table."""
+    return str(getattr(association, "association_id", association.route_table_id))
+
+
+def _complete_endpoint(backend: EC2Backend, endpoint: VPCEndPoint, properties: dict[str, Any]) -> None:
+    endpoint.subnet_ids, endpoint.route_table_ids, endpoint.security_group_ids = (
+        list(ids or []) for ids in (endpoint.subnet_ids, endpoint.route_table_ids, endpoint.security_group_ids)
+    )
+    if isinstance(document := properties.get("PolicyDocument"), dict):
+        endpoint.policy_document = json.dumps(document)
+    _create_tags(backend, endpoint, properties)
 
 
 def _dissociate(backend: EC2Backend, association: SubnetRouteTableAssociation) -> None:
@@ -52,7 +69,7 @@ COMPLETIONS: dict[type, Callable[[EC2Backend, Any, dict[str, Any]], None]] = {
     Subnet: _set_public_addresses,
     SubnetRouteTableAssociation: _associate,
     VPC: _set_dns,
-    VPCEndPoint: _create_tags,
+    VPCEndPoint: _complete_endpoint,
 }
 
 """By resource type what moto leaves out when CloudFormation creates a resource: tags, attributes, associations, ids."""
@@ -68,6 +85,66 @@ DELETIONS: dict[type, Callable[[EC2Backend, Any], object]] = {
     VPCGatewayAttachment: lambda ec2, attachment: ec2.detach_internet_gateway(attachment.gateway_id, attachment.vpc_id),
 }
 """By resource type how a resource is deleted that moto leaves behind when CloudFormation deletes its stack."""
+
+
+def _set_target(backend: EC2Backend, route: Route, properties: dict[str, Any]) -> None:
+    """Replace the target of a route; its table and destination stay."""
+    changed = backend.replace_route(
+        route_table_id=properties["RouteTableId"],
+        destination_cidr_block=properties["DestinationCidrBlock"],
+        gateway_id=properties.get("GatewayId"),
+        instance_id=properties.get("InstanceId"),
+        nat_gateway_id=properties.get("NatGatewayId"),
+        egress_only_igw_id=properties.get("EgressOnlyInternetGatewayId"),
+        transit_gateway_id=properties.get("TransitGatewayId"),
+        interface_id=properties.get("NetworkInterfaceId"),
+        vpc_peering_connection_id=properties.get("VpcPeeringConnectionId"),
+    )
+    vars(route).update(vars(changed))
+
+
+def _modify_endpoint(backend: EC2Backend, endpoint: VPCEndPoint, properties: dict[str, Any]) -> None:
+    """Bring an endpoint to the lists of the template (AWS::EC2::VPCEndpoint: all change in place)."""
+    changes: dict[str, list[str]] = {}
+    present = {
+        "SubnetIds": ("subnets", endpoint.subnet_ids),
+        "RouteTableIds": ("route_tables", endpoint.route_table_ids),
+        "SecurityGroupIds": ("security_groups", endpoint.security_group_ids),
+    }
+    for name, (kind, before) in present.items():
+        after = properties.get(name) or []
+        changes[f"add_{kind}"] = [one for one in after if one not in (before or [])]
+        changes[f"remove_{kind}"] = [one for one in before or [] if one not in after]
+    document = properties.get("PolicyDocument")
+    backend.modify_vpc_endpoint(
+        endpoint.id,
+        policy_doc=json.dumps(document) if isinstance(document, dict) else document or "",
+        reset_policy=not document,
+        private_dns_enabled=_is_true(properties.get("PrivateDnsEnabled", False)),
+        **changes,
+    )  # type: ignore[call-arg]
+
+
+UPDATES: dict[type, Callable[[EC2Backend, Any, dict[str, Any]], object]] = {
+    ElasticAddress: lambda *_: None,
+    InternetGateway: lambda *_: None,
+    NatGateway: lambda *_: None,
+    Route: _set_target,
+    RouteTable: lambda *_: None,
+    Subnet: _set_public_addresses,
+    VPC: _set_dns,
+    VPCEndPoint: _modify_endpoint,
+}
+"""By resource type how CloudFormation changes it in place, besides its tags; moto changes none of these."""
+
+
+def replace_tags(backend: EC2Backend, resource: Any, definition: Mapping[str, Any]) -> None:
+    """Bring the tags of a resource to those of the template and of the stack."""
+    properties = definition.get("Properties") or {}
+    tags = definition.get("StackTags", {}) | {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+    resource_id = str(resource.id)
+    backend.delete_tag_keys([resource_id], [name for name in backend.tags.get(resource_id, {}) if name not in tags])
+    backend.create_tags([resource_id], tags)
 
 
 def _is_true(value: Any) -> bool:

@@ -14,10 +14,12 @@ import moto.ec2.utils
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import EC2Backend, ec2_backends
+from moto.ec2.models.core import TaggedEC2Resource
 from moto.ec2.models.elastic_block_store import EBSBackend
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroup
+from moto.ec2.models.subnets import SubnetRouteTableAssociation
 from moto.ec2.responses import EC2Response
 from moto.ec2.responses.instances import InstanceResponse
 
@@ -47,8 +49,11 @@ def install() -> None:
     wrap(EBSBackend, "_create_default_encryption_key", _create_default_encryption_key)
     for resource_type, complete in cloudformation.COMPLETIONS.items():
         _complete(resource_type, complete)
+    for resource_type, change in cloudformation.UPDATES.items():
+        _update(resource_type, change)
     for resource_type, delete in cloudformation.DELETIONS.items():
         _delete(resource_type, delete)
+    replace(SubnetRouteTableAssociation, "physical_resource_id", property(cloudformation.association_id))
     replace(SecurityGroup, "create_from_cloudformation_json", classmethod(template_rules.create_group))
     replace(SecurityGroup, "update_from_cloudformation_json", classmethod(template_rules.update_group))
     replace(SecurityGroup, "delete", template_rules.delete_group)
@@ -134,6 +139,27 @@ def _complete(resource_type: Any, complete: Callable[[EC2Backend, Any, dict[str,
         return resource
 
     replace(resource_type, "create_from_cloudformation_json", classmethod(create_completely))
+
+
+def _update(resource_type: Any, change: Callable[[EC2Backend, Any, dict[str, Any]], object]) -> None:
+    """Have CloudFormation change a resource in place; moto cannot."""
+
+    def update(
+        _: type,
+        /,
+        original_resource: Any,
+        new_resource_name: str,  # noqa: ARG001 - moto's signature
+        cloudformation_json: Any,
+        account_id: str,
+        region_name: str,
+    ) -> Any:
+        backend = ec2_backends[account_id][region_name]
+        change(backend, original_resource, cloudformation_json.get("Properties") or {})
+        if isinstance(original_resource, TaggedEC2Resource):
+            cloudformation.replace_tags(backend, original_resource, cloudformation_json)
+        return original_resource
+
+    replace(resource_type, "update_from_cloudformation_json", classmethod(update))
 
 
 def _delete(resource_type: Any, delete: Callable[[EC2Backend, Any], object]) -> None:

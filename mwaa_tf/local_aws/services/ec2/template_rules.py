@@ -15,6 +15,8 @@ from moto.ec2.exceptions import MissingParameterError
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 
+from mwaa_tf.local_aws.services.ec2.cloudformation import replace_tags
+
 
 class _TemplateRule:
     """A rule of a stack. `Ref` is its id (the type's schema, primaryIdentifier)."""
@@ -166,7 +168,9 @@ def update_group(
     region_name: str,
 ) -> SecurityGroup:
     """Change the rules in the lists of a group, where moto deletes the group and creates another one."""
-    _set_rules(ec2_backends[account_id][region_name], original_resource, cloudformation_json["Properties"])
+    backend = ec2_backends[account_id][region_name]
+    _set_rules(backend, original_resource, cloudformation_json["Properties"])
+    replace_tags(backend, original_resource, cloudformation_json)
     return original_resource
 
 

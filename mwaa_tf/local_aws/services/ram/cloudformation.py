@@ -64,6 +64,38 @@ class TemplateShare(CloudFormationModel):
         )
         return cls(backend.own_share(created["resourceShare"]["resourceShareArn"]))
 
+    @classmethod
+    def update_from_cloudformation_json(
+        cls,
+        original_resource: Any,
+        new_resource_name: str,  # noqa: ARG003 - moto's signature
+        cloudformation_json: Any,
+        account_id: str,
+        region_name: str,
+    ) -> TemplateShare:
+        """Change the share: its name, who may be in it, its principals, resources and permissions, its tags."""
+        properties = cloudformation_json["Properties"]
+        template_share: TemplateShare = original_resource
+        share, backend = template_share.share, sharing_backend(account_id, region_name)
+        external = str(properties.get("AllowExternalPrincipals", True)).lower() == "true"
+        principals, resources = properties.get("Principals", []), properties.get("ResourceArns", [])
+        # What goes first, so that a share can be closed to other organizations in the same update.
+        backend.disassociate_resource_share(
+            share.arn,
+            [principal for principal in share.wanted("PRINCIPAL") if principal not in principals],
+            [arn for arn in share.wanted("RESOURCE") if arn not in resources],
+        )
+        backend.update_resource_share(share.arn, external, properties["Name"])
+        backend.associate_resource_share(
+            share.arn,
+            [principal for principal in principals if principal not in share.wanted("PRINCIPAL")],
+            [arn for arn in resources if arn not in share.wanted("RESOURCE")],
+        )
+        for arn in properties.get("PermissionArns", []):
+            backend.associate_resource_share_permission(share.arn, arn, replace=True)
+        share.tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+        return template_share
+
     def delete(self, account_id: str, region_name: str) -> None:
         """Delete the share, unless someone has already done so."""
         if self.share.status != "DELETED":

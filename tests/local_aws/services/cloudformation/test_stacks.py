@@ -3,61 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from mwaa_tf.local_aws import LocalAws
-from tests.local_aws.services.support import DATA, OWNER, refused
+from tests.local_aws.services.cloudformation.support import CASES, Stacks
+from tests.local_aws.services.support import DATA, OWNER, SCIENCE, refused
 
-CASES = Path(__file__).parents[2] / "cases"
 SHARE = {"Type": "AWS::RAM::ResourceShare", "Properties": {"Name": "by-template", "Principals": [DATA]}}
 QUEUE = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "of-a-stack"}}
 NONSENSE = {"Type": "AWS::Nothing::AtAll", "Properties": {"A": 1}}
-
-
-class Stacks:
-    """CloudFormation of the owner."""
-
-    def __init__(self, aws: LocalAws) -> None:
-        self.aws = aws
-        self.client = aws.client("cloudformation", OWNER)
-
-    def create(self, template: str | dict[str, Any], name: str = "stack", **options: Any) -> dict[str, Any]:
-        text = template if isinstance(template, str) else json.dumps(template)
-        self.client.create_stack(StackName=name, TemplateBody=text, **options)
-        return self.describe(name)
-
-    def describe(self, name: str = "stack") -> dict[str, Any]:
-        stack: dict[str, Any] = self.client.describe_stacks(StackName=name)["Stacks"][0]
-        return stack
-
-    def failures(self, name: str = "stack") -> dict[str, str]:
-        """Logical ids of resources that failed, with the reason."""
-        events = self.client.describe_stack_events(StackName=name)["StackEvents"]
-        return {
-            event["LogicalResourceId"]: event["ResourceStatusReason"]
-            for event in events
-            if event["ResourceStatus"].endswith("_FAILED") and event["ResourceType"] != "AWS::CloudFormation::Stack"
-        }
-
-    def shares(self) -> list[str]:
-        shares = self.aws.client("ram", OWNER).get_resource_shares(resourceOwner="SELF")["resourceShares"]
-        return [share["name"] for share in shares if share["status"] == "ACTIVE"]
-
-    def queues(self) -> list[str]:
-        return list(self.aws.client("sqs", OWNER).list_queues().get("QueueUrls", []))
-
-
-@pytest.fixture
-def stacks(aws: LocalAws) -> Iterator[Stacks]:
-    stacks = Stacks(aws)
-    yield stacks
-    for stack in stacks.client.describe_stacks()["Stacks"]:
-        stacks.client.delete_stack(StackName=stack["StackId"])
 
 
 def test_a_date_without_quotes_is_text(stacks: Stacks) -> None:
@@ -157,13 +114,32 @@ def test_a_change_set_that_fails_is_no_success(stacks: Stacks) -> None:
     assert "AWS::Nothing::AtAll" in stacks.failures()["Broken"]
 
 
-def test_an_update_that_cannot_be_done_is_named(stacks: Stacks) -> None:
+def test_an_update_that_cannot_be_done_is_named_and_rolled_back(stacks: Stacks) -> None:
+    alarm = {"Type": "AWS::EC2::FlowLog", "Properties": {"ResourceId": {"Ref": "Vpc"}, "ResourceType": "VPC"}}
+    properties = {"TrafficType": "ALL", "LogDestinationType": "s3", "LogDestination": "arn:aws:s3:::logs-of-the-owner"}
+    stacks.aws.client("s3", OWNER).create_bucket(Bucket="logs-of-the-owner")
+    vpc = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}
+    log = {**alarm, "Properties": {**alarm["Properties"], **properties}}  # type: ignore[dict-item]
+    before = stacks.create({"Resources": {"Vpc": vpc, "Log": log}})
+    assert before["StackStatus"] == "CREATE_COMPLETE", stacks.failures()
+    tagged = {**log, "Properties": {**log["Properties"], "Tags": [{"Key": "a", "Value": "b"}]}}  # type: ignore[dict-item]
+    assert stacks.update({"Resources": {"Vpc": vpc, "Log": tagged}})["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    assert stacks.failures() == {"Log": "the local AWS cannot update AWS::EC2::FlowLog"}
+
+
+def test_a_share_is_changed_in_place(stacks: Stacks) -> None:
     stacks.create({"Resources": {"Share": SHARE}})
-    changed = {**SHARE, "Properties": {**SHARE["Properties"], "Name": "renamed"}}  # type: ignore[dict-item]
-    stacks.client.update_stack(StackName="stack", TemplateBody=json.dumps({"Resources": {"Share": changed}}))
-    assert stacks.describe()["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
-    assert "cannot update AWS::RAM::ResourceShare" in stacks.failures()["Share"]
-    assert stacks.shares() == ["by-template"]
+    share_arn = stacks.physical_ids()["Share"]
+    changed = {
+        **SHARE,
+        "Properties": {"Name": "renamed", "Principals": [SCIENCE], "Tags": [{"Key": "a", "Value": "b"}]},
+    }
+    assert stacks.update({"Resources": {"Share": changed}})["StackStatus"] == "UPDATE_COMPLETE"
+    assert (stacks.shares(), stacks.physical_ids()["Share"]) == (["renamed"], share_arn)
+    ram = stacks.aws.client("ram", OWNER)
+    associations = ram.get_resource_share_associations(associationType="PRINCIPAL", resourceShareArns=[share_arn])
+    wanted = {each["associatedEntity"]: each["status"] for each in associations["resourceShareAssociations"]}
+    assert wanted == {DATA: "DISASSOCIATING", SCIENCE: "ASSOCIATING"}
 
 
 ATTACKS = [

@@ -9,6 +9,7 @@ import pytest
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.services import mwaa
+from tests.local_aws.services.cloudformation.support import TEMPLATES, parameters, template
 from tests.local_aws.services.mwaa.support import Place, pass_by
 from tests.local_aws.services.support import refused
 
@@ -223,3 +224,62 @@ def test_an_environment_that_someone_has_deleted_keeps_no_stack_from_being_delet
     stack.client.delete_stack(StackName=stack.name)
     with refused("ValidationError", "does not exist"):
         stack.describe()
+
+
+def test_network_and_environment_are_created_as_nested_stacks_and_deleted(place: Place) -> None:
+    bucket, name = f"{place.name}-templates", f"{place.name}-quick"
+    place.s3.create_bucket(Bucket=bucket)
+    for file in TEMPLATES.glob("*.yaml"):
+        place.s3.put_object(Bucket=bucket, Key=file.name, Body=file.read_bytes())
+    client = place.aws.client("cloudformation", place.account)
+    client.create_stack(
+        StackName=name,
+        TemplateBody=template("quick-start"),
+        Parameters=parameters(Templates=f"{place.aws.endpoint}/{bucket}", Name=name),
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    statuses = {stack["StackStatus"] for stack in client.describe_stacks()["Stacks"] if name in stack["StackName"]}
+    assert statuses == {"CREATE_COMPLETE", "CREATE_IN_PROGRESS"}
+    pass_by(minutes=25)
+    (stack,) = client.describe_stacks(StackName=name)["Stacks"]
+    environment = place.mwaa.get_environment(Name=name)["Environment"]
+    assert (stack["StackStatus"], environment["Status"]) == ("CREATE_COMPLETE", "AVAILABLE")
+    assert [output["OutputValue"] for output in stack["Outputs"]] == [environment["WebserverUrl"]]
+    assert environment["AirflowConfigurationOptions"] == {"core.load_examples": "false"}
+    assert "KmsKey" not in environment
+
+    client.delete_stack(StackName=name)
+    pass_by(minutes=15)
+    assert [stack for stack in client.describe_stacks()["Stacks"] if name in stack["StackName"]] == []
+    with refused("ResourceNotFoundException"):
+        place.mwaa.get_environment(Name=name)
+
+
+def test_an_environment_that_fails_in_a_nested_stack_fails_both(place: Place) -> None:
+    bucket, name = f"{place.name}-templates", f"{place.name}-quick"
+    place.s3.create_bucket(Bucket=bucket)
+    for file in TEMPLATES.glob("*.yaml"):
+        place.s3.put_object(Bucket=bucket, Key=file.name, Body=file.read_bytes())
+    client = place.aws.client("cloudformation", place.account)
+    body = {
+        "Resources": {
+            "Airflow": {
+                "Type": "AWS::CloudFormation::Stack",
+                "Properties": {
+                    "TemplateURL": f"{place.aws.endpoint}/{bucket}/environment.yaml",
+                    "Parameters": {"Name": name, "SubnetIds": "subnet-0123456789abcdef0", "GroupId": place.group_id},
+                },
+            }
+        }
+    }
+    client.create_stack(StackName=name, TemplateBody=json.dumps(body), DisableRollback=True)
+    (stack,) = client.describe_stacks(StackName=name)["Stacks"]
+    assert stack["StackStatus"] == "CREATE_FAILED"
+    events = client.describe_stack_events(StackName=name)["StackEvents"]
+    (reason,) = (
+        event["ResourceStatusReason"]
+        for event in events
+        if event["LogicalResourceId"] == "Airflow" and event["ResourceStatus"] == "CREATE_FAILED"
+    )
+    assert "was not successfully created" in reason
+    assert "SubnetIds" in reason or "subnet" in reason

@@ -1,0 +1,178 @@
+"""Resource types: all properties of a template are set, or the stack fails and names the one that is not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from mwaa_tf.local_aws.services.cloudformation import schemas
+from mwaa_tf.local_aws.services.cloudformation.resource_types import SUPPORTED
+from tests.local_aws.services.cloudformation.support import Stacks
+from tests.local_aws.services.support import OWNER, REGION
+
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "airflow.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
+
+
+def _policy(action: str) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]}
+
+
+def _template(resource_type: str, **properties: Any) -> dict[str, Any]:
+    return {"Resources": {"It": {"Type": resource_type, "Properties": properties}}}
+
+
+@pytest.mark.parametrize("resource_type", SUPPORTED)
+def test_the_table_names_properties_that_aws_has_and_changes_that_replace_nothing(resource_type: str) -> None:
+    schema = schemas.schema(resource_type, REGION)
+    assert schema is not None
+    supported = SUPPORTED[resource_type]
+    assert supported.created - schema["properties"].keys() == set()
+    create_only = {path.removeprefix("/properties/") for path in schema.get("createOnlyProperties", [])}
+    assert supported.changed & create_only == set()
+
+
+def test_a_property_that_would_be_dropped_fails_by_name(stacks: Stacks) -> None:
+    stacks.create(_template("AWS::S3::Bucket", WebsiteConfiguration={"IndexDocument": "index.html"}))
+    assert stacks.failures() == {"It": "the local AWS cannot set WebsiteConfiguration of AWS::S3::Bucket"}
+
+
+def test_a_change_that_would_be_dropped_fails_by_name(stacks: Stacks) -> None:
+    stacks.create(_template("AWS::EC2::VPC", CidrBlock="10.0.0.0/16"))
+    dedicated = _template("AWS::EC2::VPC", CidrBlock="10.0.0.0/16", InstanceTenancy="dedicated")
+    assert stacks.update(dedicated)["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    assert stacks.failures() == {"It": "the local AWS cannot update InstanceTenancy of AWS::EC2::VPC"}
+
+
+def test_a_bucket_has_all_its_properties_and_loses_those_that_its_template_loses(stacks: Stacks) -> None:
+    block = dict.fromkeys(("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True)
+    rule = {"Id": "old", "Status": "Enabled", "NoncurrentVersionExpirationInDays": 7}
+    stacks.create(
+        _template(
+            "AWS::S3::Bucket",
+            VersioningConfiguration={"Status": "Enabled"},
+            PublicAccessBlockConfiguration=block,
+            OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+            LifecycleConfiguration={"Rules": [rule]},
+            Tags=[{"Key": "a", "Value": "b"}],
+        )
+    )
+    s3, name = stacks.aws.client("s3", OWNER), stacks.physical_ids()["It"]
+    assert s3.get_bucket_versioning(Bucket=name)["Status"] == "Enabled"
+    assert s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"] == block
+    ownership = s3.get_bucket_ownership_controls(Bucket=name)["OwnershipControls"]
+    assert ownership == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    (lifecycle,) = s3.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
+    assert lifecycle["NoncurrentVersionExpiration"] == {"NoncurrentDays": 7}
+    assert s3.get_bucket_tagging(Bucket=name)["TagSet"] == [{"Key": "a", "Value": "b"}]
+    assert stacks.update(_template("AWS::S3::Bucket"))["StackStatus"] == "UPDATE_COMPLETE"
+    assert s3.get_bucket_versioning(Bucket=name)["Status"] == "Suspended"
+    with pytest.raises(s3.exceptions.ClientError, match="NoSuchPublicAccessBlockConfiguration"):
+        s3.get_public_access_block(Bucket=name)
+
+
+def test_a_bucket_with_objects_keeps_its_stack_from_being_deleted(stacks: Stacks) -> None:
+    stacks.create(_template("AWS::S3::Bucket"))
+    s3, name = stacks.aws.client("s3", OWNER), stacks.physical_ids()["It"]
+    s3.put_object(Bucket=name, Key="dags/a.py", Body=b"")
+    stacks.client.delete_stack(StackName="stack")
+    assert stacks.describe()["StackStatus"] == "DELETE_FAILED"
+    assert stacks.failures() == {"It": "The bucket you tried to delete is not empty"}
+    s3.delete_object(Bucket=name, Key="dags/a.py")
+    stacks.client.delete_stack(StackName="stack")
+    assert stacks.client.describe_stacks()["Stacks"] == []
+
+
+def test_a_retained_bucket_outlives_its_stack(stacks: Stacks) -> None:
+    template = _template("AWS::S3::Bucket", BucketName="retained-by-its-template")
+    template["Resources"]["It"]["DeletionPolicy"] = "Retain"
+    stacks.create(template)
+    stacks.client.delete_stack(StackName="stack")
+    buckets = stacks.aws.client("s3", OWNER).list_buckets()["Buckets"]
+    assert "retained-by-its-template" in [bucket["Name"] for bucket in buckets]
+
+
+def test_the_policy_of_a_bucket_is_created_changed_and_deleted(stacks: Stacks) -> None:
+    s3 = stacks.aws.client("s3", OWNER)
+    s3.create_bucket(Bucket="with-a-policy")
+
+    def body(action: str) -> dict[str, Any]:
+        document = _policy(action)
+        document["Statement"][0] |= {"Principal": "*", "Resource": "arn:aws:s3:::with-a-policy/*"}
+        return _template("AWS::S3::BucketPolicy", Bucket="with-a-policy", PolicyDocument=document)
+
+    def action() -> str:
+        return str(json.loads(s3.get_bucket_policy(Bucket="with-a-policy")["Policy"])["Statement"][0]["Action"])
+
+    stacks.create(body("s3:GetObject"))
+    assert action() == "s3:GetObject"
+    assert stacks.update(body("s3:PutObject"))["StackStatus"] == "UPDATE_COMPLETE"
+    assert action() == "s3:PutObject"
+    stacks.client.delete_stack(StackName="stack")
+    with pytest.raises(s3.exceptions.ClientError, match="NoSuchBucketPolicy"):
+        action()
+
+
+def test_a_role_is_changed_in_place(stacks: Stacks) -> None:
+    read_only = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    inline = [{"PolicyName": "inline", "PolicyDocument": _policy("logs:*")}]
+    stacks.create(
+        _template("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST, ManagedPolicyArns=[read_only], Policies=inline)
+    )
+    iam, name = stacks.aws.client("iam", OWNER), stacks.physical_ids()["It"]
+    attached = iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+    assert [policy["PolicyArn"] for policy in attached] == [read_only]
+    changed = _template("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST, Description="d", MaxSessionDuration=7200)
+    assert stacks.update(changed)["StackStatus"] == "UPDATE_COMPLETE"
+    role = iam.get_role(RoleName=name)["Role"]
+    assert (role["Description"], role["MaxSessionDuration"], stacks.physical_ids()["It"]) == ("d", 7200, name)
+    assert iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"] == []
+    assert iam.list_role_policies(RoleName=name)["PolicyNames"] == []
+
+
+def test_a_managed_policy_gets_another_default_version(stacks: Stacks) -> None:
+    stacks.create(_template("AWS::IAM::ManagedPolicy", PolicyDocument=_policy("sqs:Version0")))
+    iam, arn = stacks.aws.client("iam", OWNER), stacks.physical_ids()["It"]
+    for number in range(1, 7):
+        body = _template("AWS::IAM::ManagedPolicy", PolicyDocument=_policy(f"sqs:Version{number}"))
+        assert stacks.update(body)["StackStatus"] == "UPDATE_COMPLETE", stacks.failures()
+    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+    assert document["Statement"][0]["Action"] == "sqs:Version6"
+
+
+def test_a_key_is_changed_in_place_and_its_deletion_is_scheduled(stacks: Stacks) -> None:
+    def body(**properties: Any) -> dict[str, Any]:
+        document = _policy("kms:*")
+        document["Statement"][0]["Principal"] = {"AWS": f"arn:aws:iam::{OWNER}:root"}
+        return _template("AWS::KMS::Key", KeyPolicy=document, PendingWindowInDays=7, **properties)
+
+    stacks.create(body(Description="first"))
+    kms, key_id = stacks.aws.client("kms", OWNER), stacks.physical_ids()["It"]
+    policy = kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"]
+    assert json.loads(policy)["Statement"][0]["Action"] == "kms:*"
+    assert stacks.update(body(Description="second", EnableKeyRotation=True))["StackStatus"] == "UPDATE_COMPLETE"
+    assert kms.describe_key(KeyId=key_id)["KeyMetadata"]["Description"] == "second"
+    assert kms.get_key_rotation_status(KeyId=key_id)["KeyRotationEnabled"] is True
+    stacks.client.delete_stack(StackName="stack")
+    assert kms.describe_key(KeyId=key_id)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+
+
+def test_a_log_group_has_its_retention_and_key(stacks: Stacks) -> None:
+    stacks.create(_template("AWS::Logs::LogGroup", LogGroupName="airflow-etl-Task", RetentionInDays=7))
+    logs = stacks.aws.client("logs", OWNER)
+    assert logs.describe_log_groups()["logGroups"][0]["retentionInDays"] == 7
+    assert stacks.update(_template("AWS::Logs::LogGroup", LogGroupName="airflow-etl-Task", RetentionInDays=30))
+    assert logs.describe_log_groups()["logGroups"][0]["retentionInDays"] == 30
+
+
+def test_a_repository_has_its_policy(stacks: Stacks) -> None:
+    document = _policy("ecr:BatchGetImage")
+    document["Statement"][0] = {"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}
+    stacks.create(_template("AWS::ECR::Repository", RepositoryName="images", RepositoryPolicyText=document))
+    ecr = stacks.aws.client("ecr", OWNER)
+    assert "ecr:BatchGetImage" in ecr.get_repository_policy(repositoryName="images")["policyText"]

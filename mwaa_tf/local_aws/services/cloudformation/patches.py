@@ -40,6 +40,7 @@ def _complete_resource_types() -> None:
     replace(FakeBucket, "update_from_cloudformation_json", classmethod(s3.update_bucket))
     FakeBucket.delete = s3.delete_bucket  # type: ignore[attr-defined]
     wrap(Role, "create_from_cloudformation_json", iam.create_role)
+    Role.delete = iam.delete_role  # type: ignore[attr-defined]
     replace(Role, "update_from_cloudformation_json", classmethod(iam.update_role))
     wrap(Repository, "create_from_cloudformation_json", moto_types.create_repository)
     wrap(Repository, "update_from_cloudformation_json", moto_types.update_repository)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from moto.cloudformation.parsing import LazyDict, ResourceMap
+from moto.cloudformation.exceptions import UnformattedGetAttTemplateException, ValidationError
+from moto.cloudformation.parsing import LazyDict, ResourceMap, get_model_map
 from moto.utilities.utils import get_partition
 
 from mwaa_tf.local_aws.services.cloudformation import parameters, references
@@ -63,6 +64,20 @@ class TemplateScope(ResourceMap):
             self.lazy_condition_map[name] = partial(evaluate_condition, condition, self)
         for name in self.lazy_condition_map:
             self.lazy_condition_map[name]
+
+    def validate_outputs(self) -> None:
+        """Check the attributes in outputs, as far as the types are known; others fail when they are created."""
+        for output in (self._template.get("Outputs") or {}).values():
+            value = output.get("Value")
+            operand = value.get("Fn::GetAtt") if isinstance(value, dict) else None
+            if not operand:
+                continue
+            logical_id, name = operand.split(".", 1) if isinstance(operand, str) else (operand[0], operand[1])
+            resource_type = self._resource_json_map[logical_id].get("Type")
+            model = get_model_map().get(resource_type)
+            if model is not None and isinstance(name, str) and not model.has_cfn_attr(name):
+                message = UnformattedGetAttTemplateException.description.format(logical_id, name)
+                raise ValidationError(message=message)
 
     def definitions(self) -> dict[str, dict[str, Any]]:
         """The resources of the template whose conditions hold, unevaluated."""

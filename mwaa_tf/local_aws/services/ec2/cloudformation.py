@@ -137,6 +137,26 @@ UPDATES: dict[type, Callable[[EC2Backend, Any, dict[str, Any]], object]] = {
 }
 """By resource type how CloudFormation changes it in place, besides its tags; moto changes none of these."""
 
+ATTRIBUTES: dict[type, dict[str, Callable[[Any], Any]]] = {
+    InternetGateway: {"InternetGatewayId": lambda gateway: gateway.id},
+    NatGateway: {"NatGatewayId": lambda gateway: gateway.id},
+    RouteTable: {"RouteTableId": lambda table: table.id},
+    Subnet: {
+        "AvailabilityZone": lambda subnet: subnet.availability_zone,
+        "CidrBlock": lambda subnet: subnet.cidr_block,
+        "SubnetId": lambda subnet: subnet.id,
+        "VpcId": lambda subnet: subnet.vpc_id,
+    },
+    VPCEndPoint: {
+        "DnsEntries": lambda endpoint: [
+            f"{entry['hosted_zone_id']}:{entry['dns_name']}" for entry in endpoint.dns_entries or []
+        ],
+        "Id": lambda endpoint: endpoint.id,
+        "NetworkInterfaceIds": lambda endpoint: list(endpoint.network_interface_ids or []),
+    },
+}
+"""By resource type the attributes of `Fn::GetAtt` that moto does not have (the types' return values)."""
+
 
 def replace_tags(backend: EC2Backend, resource: Any, definition: Mapping[str, Any]) -> None:
     """Bring the tags of a resource to those of the template and of the stack."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import moto.ec2.models
@@ -51,6 +51,8 @@ def install() -> None:
         _complete(resource_type, complete)
     for resource_type, change in cloudformation.UPDATES.items():
         _update(resource_type, change)
+    for resource_type, attributes in cloudformation.ATTRIBUTES.items():
+        _add_attributes(resource_type, attributes)
     for resource_type, delete in cloudformation.DELETIONS.items():
         _delete(resource_type, delete)
     replace(SubnetRouteTableAssociation, "physical_resource_id", property(cloudformation.association_id))
@@ -160,6 +162,23 @@ def _update(resource_type: Any, change: Callable[[EC2Backend, Any, dict[str, Any
         return original_resource
 
     replace(resource_type, "update_from_cloudformation_json", classmethod(update))
+
+
+def _add_attributes(resource_type: Any, attributes: Mapping[str, Callable[[Any], Any]]) -> None:
+    """Let `Fn::GetAtt` return more of a resource than moto does."""
+
+    def has(has_attribute: Callable[[str], bool], attr: str) -> bool:
+        return attr in attributes or has_attribute(attr)
+
+    def get(get_attribute: Callable[[Any, str], Any], resource: Any, attribute_name: str) -> Any:
+        read = attributes.get(attribute_name)
+        return read(resource) if read else get_attribute(resource, attribute_name)
+
+    wrap(resource_type, "has_cfn_attr", has)
+    if hasattr(resource_type, "get_cfn_attribute"):
+        wrap(resource_type, "get_cfn_attribute", get)
+    else:
+        resource_type.get_cfn_attribute = lambda resource, name: attributes[name](resource)
 
 
 def _delete(resource_type: Any, delete: Callable[[EC2Backend, Any], object]) -> None:

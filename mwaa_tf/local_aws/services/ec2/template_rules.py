@@ -125,6 +125,9 @@ def add_rule(
     ranges = [{name: properties[name], **description} for name in ("CidrIp", "CidrIpv6") if properties.get(name)]
     prefix_list = properties.get(f"{side}PrefixListId")
     group_vpc = backend.get_security_group_from_id(group_id)
+    existing = _default_rule(backend, group_id, properties) if is_egress else None
+    if existing is not None:
+        return existing
     rules, _ = authorize(
         group_name_or_id=group_id,
         ip_protocol=str(properties["IpProtocol"]),
@@ -139,6 +142,18 @@ def add_rule(
         # The page of AWS::EC2::SecurityGroupEgress: exactly one destination; EC2's words.
         raise MissingParameterError("source or destination")
     return rules[0]
+
+
+def _default_rule(backend: EC2Backend, group_id: str, properties: Mapping[str, Any]) -> SecurityGroupRule | None:
+    """The rule that EC2 gives a new group, if ``properties`` describe it.
+
+    The quick start of Amazon MWAA (page quick-start) adds just this rule to a new group, so that CloudFormation takes
+    the existing one; inferred.
+    """
+    group = backend.get_security_group_from_id(group_id)
+    if group is None or str(properties.get("IpProtocol")) != "-1" or properties.get("CidrIp") != "0.0.0.0/0":
+        return None
+    return next((rule for rule in group.egress_rules if rule.ip_range.get("CidrIp") == "0.0.0.0/0"), None)
 
 
 def create_group(

@@ -56,6 +56,17 @@ def update_role(
     return role
 
 
+def delete_role(role: Role, account_id: str, region_name: str) -> None:
+    """Delete a role with the policies of its template. Others have to be detached before, as IAM says."""
+    backend = iam_backends[account_id][get_partition(region_name)]
+    if role.id not in backend.roles:
+        return
+    for arn in getattr(role, "template_policy_arns", []):
+        if arn in role.managed_policies:
+            backend.detach_role_policy(arn, role.name)
+    Role.delete_from_cloudformation_json(role.name, {}, account_id, region_name)
+
+
 def _attach(backend: IAMBackend, role: Role, properties: Mapping[str, Any]) -> None:
     """Attach the policies of `ManagedPolicyArns`, and detach those of an earlier list."""
     wanted = list(properties.get("ManagedPolicyArns", []))

@@ -176,3 +176,61 @@ def test_a_repository_has_its_policy(stacks: Stacks) -> None:
     stacks.create(_template("AWS::ECR::Repository", RepositoryName="images", RepositoryPolicyText=document))
     ecr = stacks.aws.client("ecr", OWNER)
     assert "ecr:BatchGetImage" in ecr.get_repository_policy(repositoryName="images")["policyText"]
+
+
+def test_an_outbound_rule_for_everything_is_the_one_that_ec2_gives_a_new_group(stacks: Stacks) -> None:
+    rule = {"GroupId": {"Ref": "Group"}, "IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
+    group = {"GroupDescription": "d", "VpcId": {"Ref": "Vpc"}}
+    resources = {
+        "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+        "Group": {"Type": "AWS::EC2::SecurityGroup", "Properties": group},
+        "Rule": {"Type": "AWS::EC2::SecurityGroupEgress", "Properties": rule},
+    }
+    assert stacks.create({"Resources": resources})["StackStatus"] == "CREATE_COMPLETE", stacks.failures()
+    ec2, ids = stacks.aws.client("ec2", OWNER), stacks.physical_ids()
+    of_group = [{"Name": "group-id", "Values": [ids["Group"]]}]
+    rules = ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"]
+    assert [rule["SecurityGroupRuleId"] for rule in rules] == [ids["Rule"]]
+    del resources["Rule"]
+    assert stacks.update({"Resources": resources})["StackStatus"] == "UPDATE_COMPLETE"
+    assert ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"] == []
+
+
+def test_a_role_is_deleted_with_its_managed_policies_and_not_with_those_of_others(stacks: Stacks) -> None:
+    arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+    body = _template("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST, ManagedPolicyArns=arns)
+    iam = stacks.aws.client("iam", OWNER)
+    stacks.create(body)
+    stacks.client.delete_stack(StackName="stack")
+    assert stacks.client.describe_stacks()["Stacks"] == []
+    stacks.create(body)
+    name = stacks.physical_ids()["It"]
+    other = iam.create_policy(PolicyName="of-another", PolicyDocument=json.dumps(_policy("sqs:*")))["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName=name, PolicyArn=other)
+    stacks.client.delete_stack(StackName="stack")
+    assert stacks.failures() == {"It": "Cannot delete entity, must detach all policies first."}
+    iam.detach_role_policy(RoleName=name, PolicyArn=other)
+    iam.delete_policy(PolicyArn=other)
+
+
+def test_attributes_of_subnets_and_endpoints_are_outputs(stacks: Stacks) -> None:
+    resources = {
+        "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+        "Subnet": {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}},
+        "Endpoint": {
+            "Type": "AWS::EC2::VPCEndpoint",
+            "Properties": {
+                "VpcId": {"Ref": "Vpc"},
+                "ServiceName": f"com.amazonaws.{REGION}.sqs",
+                "VpcEndpointType": "Interface",
+                "SubnetIds": [{"Ref": "Subnet"}],
+            },
+        },
+    }
+    attributes = {"Range": ["Subnet", "CidrBlock"], "Network": ["Subnet", "VpcId"], "Names": ["Endpoint", "DnsEntries"]}
+    outputs = {name: {"Value": {"Fn::GetAtt": attribute}} for name, attribute in attributes.items()}
+    outputs["Name"] = {"Value": {"Fn::Select": [0, {"Fn::GetAtt": ["Endpoint", "DnsEntries"]}]}}
+    stacks.create({"Resources": resources, "Outputs": outputs})
+    result = stacks.outputs()
+    assert (result["Range"], result["Network"]) == ("10.0.0.0/24", stacks.physical_ids()["Vpc"])
+    assert result["Name"].endswith(f".sqs.{REGION}.vpce.amazonaws.com")

@@ -226,6 +226,48 @@ def test_an_environment_that_someone_has_deleted_keeps_no_stack_from_being_delet
         stack.describe()
 
 
+def test_the_endpoints_of_an_environment_are_created_in_the_same_stack(stack: EnvironmentStack) -> None:
+    """The customer's endpoints wait for the environment to be PENDING, which ends its creation for CloudFormation."""
+    place = stack.place
+    body = json.loads(stack.template(EndpointManagement="CUSTOMER", WebserverAccessMode="PRIVATE_ONLY"))
+    for name in ("Database", "Webserver"):
+        body["Resources"][name] = {
+            "Type": "AWS::EC2::VPCEndpoint",
+            "Properties": {
+                "VpcId": place.vpc_id,
+                "VpcEndpointType": "Interface",
+                "ServiceName": {"Fn::GetAtt": ["Airflow", f"{name}VpcEndpointService"]},
+                "SubnetIds": place.subnet_ids,
+                "SecurityGroupIds": [place.endpoint_group_id],
+            },
+        }
+    stack.client.create_stack(StackName=stack.name, TemplateBody=json.dumps(body))
+    pass_by(minutes=8)
+    assert (stack.status, place.status()) == ("CREATE_COMPLETE", "PENDING")
+    pass_by(minutes=1)
+    assert place.status() == "CREATING"
+    pass_by(minutes=17)
+    assert place.status() == "AVAILABLE"
+
+
+def test_a_stack_that_is_deleted_while_its_environment_is_created_waits_for_it(stack: EnvironmentStack) -> None:
+    stack.create(EndpointManagement="SERVICE")
+    pass_by(minutes=5)
+    stack.client.delete_stack(StackName=stack.name)
+    assert (stack.status, stack.place.status()) == ("DELETE_IN_PROGRESS", "CREATING")
+    pass_by(minutes=20)
+    assert (stack.status, stack.place.status()) == ("DELETE_IN_PROGRESS", "DELETING")
+    pass_by(minutes=15)
+    with refused("ValidationError", "does not exist"):
+        stack.describe()
+
+
+def test_a_stack_in_progress_cannot_be_updated(stack: EnvironmentStack) -> None:
+    stack.create(EndpointManagement="SERVICE")
+    with refused("ValidationError", "is in CREATE_IN_PROGRESS state and can not be updated"):
+        stack.update(EndpointManagement="SERVICE", MaxWorkers=7)
+
+
 def test_network_and_environment_are_created_as_nested_stacks_and_deleted(place: Place) -> None:
     bucket, name = f"{place.name}-templates", f"{place.name}-quick"
     place.s3.create_bucket(Bucket=bucket)

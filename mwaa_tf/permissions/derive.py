@@ -81,11 +81,12 @@ def _of_workspaces(calls: Iterable[Call], blueprint: Blueprint) -> list[Call]:
 
 
 def _reads_state(call: Call, blueprint: Blueprint) -> bool:
-    """Whether a call of a workspace reads from the bucket that the states are in."""
+    """Whether a call of a workspace reads from the bucket that the states are in, and not a lock, as applies do."""
     workspace = blueprint.by_path.get(call.workspace)
     bucket = workspace.backend.settings.get("bucket") if workspace else None
-    named = call.resource.partition(":::")[2].partition("/")[0]
-    return call.service == "s3" and call.action in _STATE_READS and bucket is not None and named == bucket
+    named, _, key = call.resource.partition(":::")[2].partition("/")
+    is_read = call.service == "s3" and call.action in _STATE_READS and not key.endswith(".tflock")
+    return is_read and bucket is not None and named == bucket
 
 
 class _WorkspaceCalls:

@@ -39,6 +39,7 @@ def test_a_role_that_plans_reads_what_plans_read_and_the_states() -> None:
         called(ENVIRONMENT, "s3", "ListObjectsV2", "arn:aws:s3:::acme-state"),
         called(ENVIRONMENT, "s3", "PutObject", mine),
         called(ENVIRONMENT, "s3", "PutObject", f"{mine}.tflock"),
+        called(ENVIRONMENT, "s3", "GetObject", f"{mine}.tflock"),
         called(ENVIRONMENT, "s3", "DeleteObject", f"{mine}.tflock"),
         called(ENVIRONMENT, "airflow", "CreateEnvironment", "analytics-data-etl"),
         called(ENVIRONMENT, "iam", "ListInstanceProfilesForRole", "analytics-data-etl-execution"),

@@ -75,6 +75,34 @@ def write_atomically(path: Path, contents: bytes | str, *, mode: int = 0o666) ->
         raise _unwritable(path, error) from error
 
 
+def create_atomically(path: Path, contents: str) -> None:
+    """Create ``path``, complete, in one step; what exists there, a link too, is never replaced. Text is UTF-8.
+
+    Raises :class:`UnwritableFileError`.
+    """
+    temporary = path.with_name(_temporary_name(path.name))
+    try:
+        try:
+            write_whole_file(os.fspath(temporary), contents.encode())
+            _move_to_new(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from error
+
+
+def _move_to_new(temporary: Path, target: Path) -> None:
+    """Give ``temporary`` the name ``target``; raises :class:`FileExistsError` if another file has it."""
+    try:
+        target.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as FAT
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        temporary.replace(target)
+
+
 def check_writable(path: Path) -> None:
     """Raise :class:`UnwritableFileError` unless :func:`write_atomically` could write ``path`` now.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,20 @@ def many(participants: int, environments: int, **changes: Any) -> Deployment:
 def tree(folder: Path) -> dict[str, bytes]:
     """Path -> contents of all files below ``folder``."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def changes_of(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """What shows a write in ``folder``: a folder's times change also if a file was there only for a moment."""
+    paths = [folder, *sorted(folder.rglob("*"))]
+    return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns, path.lstat().st_ctime_ns) for path in paths}
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until ``condition`` is true, at most half a minute."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def run(*arguments: str, cwd: Path, **options: Any) -> subprocess.CompletedProcess[str]:

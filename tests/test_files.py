@@ -10,7 +10,14 @@ import pytest
 
 from mwaa_tf import files
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.files import UnreadableFileError, UnwritableFileError, read_plain_file, replace_file, write_atomically
+from mwaa_tf.files import (
+    UnreadableFileError,
+    UnwritableFileError,
+    create_atomically,
+    read_plain_file,
+    replace_file,
+    write_atomically,
+)
 
 
 def test_a_file_is_replaced_and_nothing_else_remains(tmp_path: Path) -> None:
@@ -38,6 +45,44 @@ def test_a_write_that_fails_keeps_the_old_contents(tmp_path: Path, monkeypatch: 
 
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_is_created_complete_and_never_replaces_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """Also on a file system that has no hard links."""
+
+    def refuse(_self: Path, _target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    create_atomically(tmp_path / "adopt.tf", "größer")
+    (tmp_path / "link.tf").symlink_to("nowhere")
+
+    for name in ("adopt.tf", "link.tf"):
+        with pytest.raises(UnwritableFileError, match=rf"{name}: cannot be written: File exists"):
+            create_atomically(tmp_path / name, "another")
+
+    assert (tmp_path / "adopt.tf").read_bytes() == "größer".encode()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["adopt.tf", "link.tf"]
+
+
+@pytest.mark.parametrize("function", ["write_whole_file", "_move_to_new"])
+def test_a_file_that_cannot_be_created_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    def full(path: object, *_: object) -> None:
+        Path(str(path)).write_bytes(b"h")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, function, full)
+
+    with pytest.raises(UnwritableFileError, match=r"adopt\.tf: cannot be written: No space left on device"):
+        create_atomically(tmp_path / "adopt.tf", "half")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_contents_are_written_however_little_the_kernel_takes_at_a_time(

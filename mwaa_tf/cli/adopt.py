@@ -51,9 +51,10 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
 
     Plans each WORKSPACE, such as 1-network (default: all), and looks in its account for resources that the plan would
     create again: by name, parent and tags. Prints `import` blocks for them, so that the next apply imports instead of
-    creating. Also lists tainted resources that the next apply would replace. Changes nothing in AWS or in a state.
+    creating. Also lists tainted resources that the next apply would replace. Changes nothing in AWS, in a state or,
+    without --write, in a WORKSPACE.
     """
-    from mwaa_tf.files import check_writable, write_atomically
+    from mwaa_tf.files import check_writable, create_atomically
     from mwaa_tf.lifecycle.orphans import import_blocks
     from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE
     from mwaa_tf.terraform import Terraform
@@ -72,7 +73,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
             searches.append(search)
             orphans = search.result.orphans if search.result else ()
             if write and orphans:
-                write_atomically(folder / ADOPT_FILE, import_blocks(orphans))
+                create_atomically(folder / ADOPT_FILE, import_blocks(orphans))
             if as_json:
                 continue
             for line in _lines(search, ADOPT_FILE if write else None):
@@ -106,11 +107,10 @@ def _search(terraform: Terraform, folder: Path, workspace: Workspace) -> _Worksp
 
     if not folder.is_dir():
         return _WorkspaceSearch(folder, error="does not exist; run `mwaa_tf render` first")
-    module = RootModule(terraform, folder)
     try:
-        if not (folder / ".terraform").is_dir():
-            module.init()
-        result = find_orphans(module, lambda service: aws.client(service, workspace.account, workspace.region))
+        result = find_orphans(
+            RootModule(terraform, folder), lambda service: aws.client(service, workspace.account, workspace.region)
+        )
     except MwaaTfError as error:
         return _WorkspaceSearch(folder, error=str(error))
     return _WorkspaceSearch(folder, result)

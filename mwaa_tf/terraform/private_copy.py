@@ -16,6 +16,12 @@ _DATA = ".terraform"
 #: Bytes; a lock file has some 2 KB per provider.
 _LARGEST_LOCK_FILE = 10 * 2**20
 
+#: Bytes; a state has some 5 KB per resource.
+_LARGEST_STATE = 256 * 2**20
+
+#: A state in a file, and the folder with those of Terraform's named workspaces.
+_STATE, _NAMED_STATES = "terraform.tfstate", "terraform.tfstate.d"
+
 #: Names by which Terraform reads a file of a root module. It skips a folder that is named so, but not a link to one.
 _CONFIGURATION = (".tf", ".tf.json", ".hcl", ".tftest.json", ".tfvars", ".tfvars.json")
 
@@ -49,6 +55,26 @@ class PrivateCopy:
             self._copy_folder(real)
             if LOCK_FILE in names:
                 (copy / LOCK_FILE).write_bytes(read_plain_file(real / LOCK_FILE, _LARGEST_LOCK_FILE))
+        return copy
+
+    def add_initialized(self, workspace: Path) -> Path:
+        """Copy ``workspace`` with what is needed to plan it: its backend and, if it is in a file, its state.
+
+        Files of its ``.terraform`` are copied, since they say which backend and named workspace is used; the modules
+        and providers in it are links. A state is copied where Terraform would write it: beside the configuration.
+        A state at another path is read there. Raises as :meth:`add`.
+        """
+        copy, real = self.add(workspace), workspace.resolve(strict=True)
+        if (state := real / _STATE).exists():
+            (copy / _STATE).unlink()
+            (copy / _STATE).write_bytes(read_plain_file(state, _LARGEST_STATE))
+        if (real / _DATA).is_dir():
+            (copy / _DATA).mkdir()
+            for path in (real / _DATA).iterdir():
+                if path.is_file():
+                    (copy / _DATA / path.name).write_bytes(read_plain_file(path, _LARGEST_STATE))
+                else:
+                    (copy / _DATA / path.name).symlink_to(path)
         return copy
 
     def in_users_words(self, text: str) -> str:
@@ -87,7 +113,7 @@ class PrivateCopy:
         self._folders.add(real)
         left_out = (str(real / _DATA), str(real / LOCK_FILE), str(self._root.parent))
         for entry in _entries(real):
-            if entry.name.endswith(_CONFIGURATION) and entry.is_dir(follow_symlinks=False):
+            if entry.name.endswith((*_CONFIGURATION, _NAMED_STATES)) and entry.is_dir(follow_symlinks=False):
                 self._copy_folder(Path(entry.path))
             elif entry.path not in left_out:
                 os.symlink(entry.path, f"{copy}/{entry.name}")  # noqa: PTH211 - a folder may have thousands

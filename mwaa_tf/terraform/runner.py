@@ -137,19 +137,22 @@ class Terraform:
         workdir: Path,
         *,
         backend: bool,
+        lock: bool = True,
         migrate: bool = False,
         data_dir: Path | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
         """Install the modules and providers of ``workdir``; ``backend=False`` is enough to validate it, not to plan it.
 
-        ``migrate`` copies the state from the previous backend and overwrites a state that the new backend has.
+        Without ``lock`` no state is locked. ``migrate`` copies the state from the previous backend and overwrites a
+        state that the new backend has.
         ``data_dir`` replaces ``workdir/.terraform``; ``environ`` is added to the environment.
         """
         command = ["init", "-json", "-input=false", f"-backend={str(backend).lower()}"]
         if migrate:
             # Terraform does not move a state and speak JSON.
             command = ["init", "-no-color", "-input=false", "-migrate-state", "-force-copy"]
+        command += ["-lock=false"] * (not lock)
         extra = {**(environ or {}), **_data_dir(data_dir)}
         if not backend:
             # Since Terraform 1.4 the cache serves only providers with a checksum in the lock file; without one, every

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,9 +16,30 @@ import pytest
 from mwaa_tf import load
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
-from tests.support import OWNER, REPOSITORY, run
+from tests.support import OWNER, REPOSITORY, changes_of, run, tree, wait_until
 
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
+NETWORK = "generated/analytics/1-network"
+VPC = "module.network.aws_vpc.this[0]"
+
+#: A Terraform that writes as it does, and plans a VPC.
+PROGRAM = """#!/bin/sh
+case $1 in
+version) echo '{{"terraform_version": "1.11.4", "platform": "linux_amd64"}}' ;;
+init)
+  mkdir .terraform && echo '# pinned' > .terraform.lock.hcl && echo {{}} > .terraform/terraform.tfstate
+  {init} ;;
+plan)
+  [ -d .terraform ] || exit 1
+  if [ -e adopt.tf ]; then
+    :
+    {second_plan}
+  fi ;;
+show) cat {plan} ;;
+esac
+"""
+
+HANG = "touch $TMPDIR/hangs; while [ -e $TMPDIR/hangs ]; do sleep 0.05; done"
 
 
 @pytest.fixture
@@ -65,3 +90,111 @@ def test_a_workspace_that_was_not_rendered_is_an_error(tmp_path: Path) -> None:
     done = run("adopt", "1-network", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr == "generated/analytics/1-network: does not exist; run `mwaa_tf render` first\n"
+
+
+class Interrupted:
+    """The workspace of the network, with a VPC in AWS that its state does not have, and a Terraform of the test's."""
+
+    def __init__(self, folder: Path, programs: Path, environ: Mapping[str, str], vpc_id: str) -> None:
+        self.folder, self.network = folder, folder / NETWORK
+        self.blocks = f'import {{\n  to = {VPC}\n  id = "{vpc_id}"\n}}\n'
+        self.temporary = programs / "tmp"
+        self.temporary.mkdir()
+        self._program = programs / "terraform"
+        self._plan = programs / "plan.json"
+        after = {"cidr_block": "10.192.0.0/16", "tags_all": {"Name": "analytics"}}
+        resource = {"address": VPC, "mode": "managed", "type": "aws_vpc"}
+        changes = [{**resource, "change": {"actions": ["create"], "after": after}}]
+        self._plan.write_text(json.dumps({"resource_changes": changes}))
+        own = {"MWAA_TF_TERRAFORM": str(self._program), "MWAA_TF_PLUGIN_DIR": "", "TMPDIR": str(self.temporary)}
+        self._environ = {**environ, **own}
+
+    def adopt(self, *options: str, init: str = ":", second_plan: str = ":") -> subprocess.Popen[str]:
+        """Start `adopt` with a Terraform whose commands include these of a shell."""
+        self._program.write_text(PROGRAM.format(init=init, second_plan=second_plan, plan=self._plan))
+        self._program.chmod(0o755)
+        command = [sys.executable, "-m", "mwaa_tf", "adopt", "1-network", *options]
+        return subprocess.Popen(
+            command, cwd=self.folder, env=self._environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def hangs(self) -> bool:
+        return (self.temporary / "hangs").exists()
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[tuple[Mapping[str, str], str]]:
+    """The environment of the owner's account, and the id of a VPC in it."""
+    described = load(SMALLEST)
+    with local_aws_for(described) as local:
+        prepare_for(local, described)
+        tags = [{"ResourceType": "vpc", "Tags": [{"Key": "Name", "Value": "analytics"}]}]
+        vpc = local.client("ec2", OWNER).create_vpc(CidrBlock="10.192.0.0/16", TagSpecifications=tags)["Vpc"]
+        yield local.environment(OWNER, without_aws(os.environ)), vpc["VpcId"]
+
+
+@pytest.fixture
+def interrupted(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, account: tuple[Mapping[str, str], str]
+) -> Interrupted:
+    return Interrupted(folder, tmp_path_factory.mktemp("machine"), *account)
+
+
+@pytest.mark.parametrize("initialised", [False, True])
+def test_a_search_writes_nothing_in_the_workspaces(interrupted: Interrupted, initialised: bool) -> None:
+    if initialised:
+        (interrupted.network / ".terraform").mkdir()
+        (interrupted.network / ".terraform/terraform.tfstate").write_text('{"backend": null}')
+        (interrupted.network / ".terraform.lock.hcl").write_text("# pinned\n")
+    before = (tree(interrupted.folder), changes_of(interrupted.folder))
+
+    stdout, stderr = interrupted.adopt().communicate(timeout=60)
+
+    assert (stdout, stderr) == (f"# {NETWORK}/adopt.tf\n{interrupted.blocks}\n", f"{NETWORK}: 1 to import\n")
+    assert (tree(interrupted.folder), changes_of(interrupted.folder)) == before
+
+
+def test_a_killed_search_leaves_nothing_and_the_next_one_writes_the_whole_file(interrupted: Interrupted) -> None:
+    before = tree(interrupted.folder)
+    with interrupted.adopt("--write", second_plan=HANG) as process:
+        wait_until(interrupted.hangs)
+        process.kill()
+    assert list(interrupted.temporary.glob("mwaa_tf-*"))
+    assert tree(interrupted.folder) == before
+
+    with interrupted.adopt("--write") as process:
+        assert process.wait(timeout=60) == 0
+
+    assert tree(interrupted.folder) == {**before, f"{NETWORK}/adopt.tf": interrupted.blocks.encode()}
+    assert list(interrupted.temporary.glob("mwaa_tf-*")) == []
+
+
+def test_two_searches_at_once_do_not_disturb_each_other(interrupted: Interrupted) -> None:
+    with interrupted.adopt(second_plan=HANG) as waiting:
+        wait_until(interrupted.hangs)
+        with interrupted.adopt() as second:
+            assert second.communicate(timeout=60)[0] == f"# {NETWORK}/adopt.tf\n{interrupted.blocks}\n"
+        assert waiting.poll() is None
+        waiting.send_signal(signal.SIGINT)
+
+
+def test_a_file_that_someone_creates_during_the_search_is_not_replaced(interrupted: Interrupted) -> None:
+    users = interrupted.network / "adopt.tf"
+
+    process = interrupted.adopt("--write", second_plan=f"echo '# of the user' > {users}")
+    _, stderr = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert f"{NETWORK}/adopt.tf: cannot be written: File exists" in stderr
+    assert users.read_text() == "# of the user\n"
+    assert [path.name for path in interrupted.network.glob(".adopt*")] == []
+
+
+def test_a_failure_of_terraform_names_the_users_folder(interrupted: Interrupted) -> None:
+    process = interrupted.adopt(init="echo no registry in $PWD >&2; exit 1")
+    _, stderr = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert f"{NETWORK}: terraform init in {NETWORK}: exit code 1" in stderr
+    assert f"no registry in {interrupted.network.resolve()}\n" in stderr
+    assert "mwaa_tf-" not in stderr

@@ -8,13 +8,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support import REPOSITORY, run, tree
+from tests.support import REPOSITORY, changes_of, run, tree, wait_until
 
 
 @pytest.fixture
@@ -113,23 +111,9 @@ class Machine:
         )
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until ``condition`` is true, at most half a minute."""
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 @pytest.fixture
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     return Machine(tmp_path_factory.mktemp("machine"))
-
-
-def changes_of(folder: Path) -> dict[str, tuple[int, int, int]]:
-    """What shows a write in ``folder``: a folder's times change also if a file was there only for a moment."""
-    paths = [folder, *sorted(folder.rglob("*"))]
-    return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns, path.lstat().st_ctime_ns) for path in paths}
 
 
 def test_two_runs_at_once_do_not_disturb_each_other(folder: Path, machine: Machine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,28 +36,36 @@ def create(address: str, **values: Any) -> Change:
     return {"address": address, "mode": "managed", "type": kind, "change": {"actions": ["create"], "after": values}}
 
 
-class Module:
-    """Stands in for a root module: ``plan`` has for the text of its import blocks what is planned then."""
+class NoTerraform:
+    """Stands in for Terraform where nothing is to be initialised."""
 
-    def __init__(
-        self, folder: Path, plan: Callable[[str], list[Change]], state: Mapping[str, str] | None = None
-    ) -> None:
-        self.folder = folder
-        self._plan = plan
-        self._state = state or {}
-        self.planned = 0
+    def init(self, folder: Path, *, backend: bool, lock: bool, environ: Mapping[str, str]) -> None:
+        assert (backend, lock, environ) == (True, False, {})
+        assert list(folder.iterdir()) == []
+
+
+@dataclass
+class Module:
+    """Stands in for a root module: ``changes`` has for the text of its import blocks what is planned then."""
+
+    folder: Path
+    changes: Callable[[str], list[Change]]
+    state: Mapping[str, str] = field(default_factory=dict)
+    planned: list[Path] = field(default_factory=list)
+    terraform: NoTerraform = field(default_factory=NoTerraform)
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     def plan(self, *, out: Path, lock: bool) -> None:  # noqa: ARG002
         assert not lock
-        self.planned += 1
+        self.planned.append(self.folder)
 
     def show(self, plan: Path) -> Any:
         assert plan.name == "plan"
         file = self.folder / "adopt.tf"
         text = file.read_text() if file.exists() else ""
-        resources = [{"type": kind, "mode": "managed", "values": {"id": name}} for kind, name in self._state.items()]
+        resources = [{"type": kind, "mode": "managed", "values": {"id": name}} for kind, name in self.state.items()]
         return {
-            "resource_changes": self._plan(text),
+            "resource_changes": self.changes(text),
             "prior_state": {"values": {"root_module": {"child_modules": [{"resources": resources}]}}},
         }
 
@@ -89,7 +98,8 @@ def test_one_resource_says_where_the_next_one_is(local: LocalAws, tmp_path: Path
         (Orphan('module.network.aws_subnet.private["az1"]', subnet), Orphan("module.network.aws_vpc.this[0]", vpc_id)),
         {},
     )
-    assert module.planned == 3
+    assert len(module.planned) == 3
+    assert tmp_path not in module.planned
     assert list(tmp_path.iterdir()) == []
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.files import UnwritableFileError, write_atomically
+from mwaa_tf.files import replace_file
 from mwaa_tf.lifecycle.orphans.finders import FINDERS, Candidate, Clients, pages
 from mwaa_tf.lifecycle.orphans.planned import (
     PlannedResource,
@@ -21,7 +21,7 @@ from mwaa_tf.lifecycle.orphans.planned import (
 )
 from mwaa_tf.plugins import load_plugins
 from mwaa_tf.temporary import TemporaryFolder
-from mwaa_tf.terraform import RootModule
+from mwaa_tf.terraform import RootModule, private_module
 from mwaa_tf.text import one_line
 
 #: The file of import blocks in a workspace.
@@ -81,16 +81,20 @@ class SearchResult:
 def find_orphans(module: RootModule, clients: Clients) -> SearchResult:
     """The resources that a plan of ``module`` would create although they exist in AWS.
 
-    ``module`` is initialised; its state is read without a lock, so that one left by a killed run is no obstacle.
-    ``clients`` are those of its account. Raises :class:`~mwaa_tf.terraform.TerraformError` if planning fails,
-    :class:`~mwaa_tf.errors.UsageError` if a file of import blocks already exists in it, and
-    :class:`~mwaa_tf.errors.MwaaTfError` if a call of AWS fails.
+    Nothing is written in the folder of ``module``: it is planned in a private copy, and initialised there if it is not
+    yet. Its state is read without a lock, so that one left by a killed run is no obstacle. ``clients`` are those of
+    its account. Raises :class:`~mwaa_tf.terraform.TerraformError` if planning fails,
+    :class:`~mwaa_tf.errors.UsageError` if a file of import blocks already exists in the folder, or something in it
+    cannot be read, and :class:`~mwaa_tf.errors.MwaaTfError` if a call of AWS fails.
     """
+    existing = module.folder / ADOPT_FILE
+    if os.path.lexists(existing):
+        raise UsageError(f"{existing} already exists; apply the workspace, then remove the file")
     load_plugins("mwaa_tf.lifecycle.orphans.finders")
     orphans: dict[str, Orphan] = {}
-    with _import_file(module.folder) as file, TemporaryFolder() as scratch:
+    with private_module(module) as copy, TemporaryFolder() as scratch:
         while True:
-            plan = read_plan(module, scratch / "plan")
+            plan = read_plan(copy, scratch / "plan")
             planned = [resource for resource in created_resources(plan) if resource.address not in orphans]
             matches, ambiguous, unclear = _matches(planned, ids_in_state(plan), clients)
             if not matches:
@@ -103,7 +107,7 @@ def find_orphans(module: RootModule, clients: Clients) -> SearchResult:
                     dict(_unmanaged_rules(orphans.values(), clients)),
                 )
             orphans |= matches
-            write_atomically(file, import_blocks(orphans.values()))
+            replace_file(copy.folder / ADOPT_FILE, import_blocks(orphans.values()).encode())
 
 
 def import_blocks(orphans: Iterable[Orphan]) -> str:
@@ -178,19 +182,3 @@ def _unmanaged_rules(orphans: Iterable[Orphan], clients: Clients) -> Iterator[tu
                 rule_ids = {rule["SecurityGroupRuleId"] for rule in rules}
             if unmanaged := sorted(rule_ids - managed):
                 yield orphan.address, tuple(unmanaged)
-
-
-@contextmanager
-def _import_file(folder: Path) -> Iterator[Path]:
-    file = folder / ADOPT_FILE
-    # Created here, so that of two searches at once only one has it, and none deletes the file of the other.
-    try:
-        file.touch(exist_ok=False)
-    except FileExistsError as error:
-        raise UsageError(f"{file} already exists; apply the workspace, then remove the file") from error
-    except OSError as error:
-        raise UnwritableFileError(f"{file}: cannot be written: {error.strerror}") from error
-    try:
-        yield file
-    finally:
-        file.unlink(missing_ok=True)

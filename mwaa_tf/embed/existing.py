@@ -50,7 +50,7 @@ def _resources(repository: Repository, folder: str, kind: str) -> Iterator[Repos
                     for attribute in ("id", "arn")
                     if (expression := _pair(named, f"{prefix}aws_subnet", attribute))
                 }
-                if side == "private" and (tables := _pair(named, f"{prefix}aws_route_table", "id")):
+                if side == "private" and (tables := _all(named, f"{prefix}aws_route_table", "id")):
                     values["private_route_table_ids"] = tables
                 lists = [candidate.labels[1] for candidate in named if candidate.labels[0] == "aws_subnets"]
                 if kind == "data" and lists:
@@ -75,14 +75,20 @@ def _provider(block: Block) -> str:
 
 def _pair(blocks: list[Block], kind: str, attribute: str) -> str | None:
     """An expression for the attribute of the first two resources of a kind, as a list."""
+    values = _all(blocks, kind, attribute)
+    return f"slice({values}, 0, 2)" if values and not values.startswith("[") else values
+
+
+def _all(blocks: list[Block], kind: str, attribute: str) -> str | None:
+    """As :func:`_pair`, but with all instances of a resource that is repeated, which may be a single one."""
     resources = [block for block in blocks if block.labels[0] == kind.removeprefix("data.")]
     if not resources:
         return None
     first, address = resources[0], f"{kind}.{resources[0].labels[1]}"
     if "count" in first.arguments:
-        return f"slice({address}[*].{attribute}, 0, 2)"
+        return f"{address}[*].{attribute}"
     if "for_each" in first.arguments:
-        return f"slice(values({address})[*].{attribute}, 0, 2)"
+        return f"values({address})[*].{attribute}"
     return "[" + ", ".join(f"{kind}.{block.labels[1]}.{attribute}" for block in resources[:2]) + "]"
 
 

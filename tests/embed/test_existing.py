@@ -157,6 +157,61 @@ def test_a_call_that_may_create_a_vpc_is_named_and_no_second_vpc_is_created(
     )
 
 
+SUBNET, TABLE = 'resource "aws_subnet" "%s" {\n%s}\n', 'resource "aws_route_table" "%s" {\n%s}\n'
+
+
+@pytest.mark.parametrize(
+    ("resources", "subnet_ids", "table_ids"),
+    [
+        (
+            SUBNET % ("private", "  count = 3\n") + TABLE % ("private", "  count = var.single ? 1 : 3\n"),
+            "slice(aws_subnet.private[*].id, 0, 2)",
+            "slice(aws_route_table.private[*].id, 0, min(2, length(aws_route_table.private[*].id)))",
+        ),
+        (
+            SUBNET % ("private", "  for_each = {}\n") + TABLE % ("private", "  for_each = {}\n"),
+            "slice(values(aws_subnet.private)[*].id, 0, 2)",
+            "slice(values(aws_route_table.private)[*].id, 0, min(2, length(values(aws_route_table.private)[*].id)))",
+        ),
+        (
+            "".join(SUBNET % (f"private_{zone}", "") for zone in "abc") + TABLE % ("private", ""),
+            "[aws_subnet.private_a.id, aws_subnet.private_b.id]",
+            "slice([aws_route_table.private.id], 0, min(2, length([aws_route_table.private.id])))",
+        ),
+        (SUBNET % ("private", "  count = 2\n"), "slice(aws_subnet.private[*].id, 0, 2)", None),
+        (SUBNET % ("public", "  count = 2\n") + TABLE % ("public", ""), "var.mwaa_private_subnet_ids", None),
+    ],
+)
+def test_subnets_and_route_tables_beside_a_vpc_are_used_however_many_there_are(
+    resources: str, subnet_ids: str, table_ids: str | None, tmp_path: Path
+) -> None:
+    """Two subnets, as MWAA needs; and one or two tables, since one may serve all subnets."""
+    root = repository(tmp_path, {"main.tf": FITTING + 'resource "aws_vpc" "main" {}\n' + resources})
+
+    blocks = into(root, "network", "service-endpoints", only=(".",)).blocks
+
+    existing = dict(
+        line.strip().split(maxsplit=2)[::2]
+        for line in blocks.partition("existing = {\n")[2].partition("\n  }\n")[0].splitlines()
+    )
+    assert existing.pop("vpc_id") == "aws_vpc.main.id"
+    assert existing.pop("private_subnet_ids") == subnet_ids
+    assert existing == ({"private_route_table_ids": table_ids} if table_ids else {})
+
+
+@pytest.mark.parametrize("kind", ["aws_subnets", "aws_subnet"])
+def test_subnets_that_are_looked_up_beside_a_vpc_are_used(kind: str, tmp_path: Path) -> None:
+    data = f'data "aws_vpc" "main" {{}}\ndata "{kind}" "private_1" {{}}\ndata "{kind}" "private_2" {{}}\n'
+
+    blocks = into(repository(tmp_path, {"main.tf": FITTING + data}), only=(".",)).blocks
+
+    listed = {
+        "aws_subnets": "slice(sort(data.aws_subnets.private_1.ids), 0, 2)",
+        "aws_subnet": "[data.aws_subnet.private_1.id, data.aws_subnet.private_2.id]",
+    }
+    assert f"private_subnet_ids = {listed[kind]}\n" in blocks
+
+
 def test_a_vpc_for_each_is_named(tmp_path: Path) -> None:
     result = into(repository(tmp_path, {"main.tf": FITTING + 'resource "aws_vpc" "x" {\n  for_each = {}\n}\n'}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from mwaa_tf.embed import embed_modules
 from mwaa_tf.embed.repository import read_repository
 from mwaa_tf.embed.scan import scan_repository
 from mwaa_tf.errors import MwaaTfError, UsageError
+from mwaa_tf.hcl import Expression
 from tests.embed.support import LAYOUTS, TERRAFORM, checked, findings, layout, repository
 
 FITTING = TERRAFORM % (">= 1.10", "~> 6.0")
@@ -314,6 +316,31 @@ def test_calls_come_from_every_syntax_and_override_files_add_to_them(tmp_path: P
     assert (calls["b"].file, calls["b"].line) == ("b.tofu", 1)
     assert [(argument.name, argument.line) for argument in calls["c"].arguments] == [("three", 5)]
     assert calls["c"].line == 3
+
+
+def test_json_may_have_lists_of_blocks_comments_and_nested_values(tmp_path: Path) -> None:
+    """https://developer.hashicorp.com/terraform/language/syntax/json: a list, wherever a block may be repeated."""
+    modules = [
+        {
+            "a": {
+                "//": "a comment",
+                "source": "./x",
+                "names": ["${var.n}", "b"],
+                "tags": {"Name": "%{if true}a%{endif}"},
+            }
+        },
+        {"b": [{"source": "./y"}]},
+    ]
+    repository(tmp_path, {"main.tf.json": json.dumps({"//": "of the file", "module": modules}, indent=1)})
+
+    calls = {call.name: call for call in scan_repository(tmp_path).calls}
+
+    assert {name: call.source for name, call in calls.items()} == {"a": "./x", "b": "./y"}
+    arguments = {argument.name: argument.value for argument in calls["a"].arguments}
+    assert arguments == {
+        "names": [Expression('"${var.n}"'), "b"],
+        "tags": {"Name": Expression('"%{if true}a%{endif}"')},
+    }
 
 
 def test_a_hostile_name_is_printed_harmlessly(tmp_path: Path) -> None:

@@ -242,6 +242,64 @@ def test_a_lock_file_with_an_older_provider_is_mentioned(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("provider", "body", "noted"),
+    [
+        ("registry.terraform.io/hashicorp/aws", '  version = "5.67.9"\n', True),
+        ("registry.opentofu.org/hashicorp/aws", '  version = "7.0.0"\n', True),
+        ("registry.terraform.io/hashicorp/aws", '  version = "5.68.0"\n', False),
+        ("registry.terraform.io/hashicorp/aws", '  version = "6.99.0"\n', False),
+        ("registry.terraform.io/hashicorp/aws", '  version = "unknown"\n', False),
+        ("registry.terraform.io/hashicorp/aws", "", False),
+        ("registry.terraform.io/hashicorp/awscc", '  version = "1.0.0"\n', False),
+        ("registry.terraform.io/hashicorp/random", '  version = "3.0.0"\n', False),
+    ],
+)
+def test_only_a_locked_version_that_the_modules_do_not_support_is_mentioned(
+    provider: str, body: str, noted: bool, tmp_path: Path
+) -> None:
+    lock = f'provider "{provider}" {{\n{body}}}\n'
+    folder = repository(tmp_path, {"main.tf": TERRAFORM % (">= 1.10", ">= 5.0"), ".terraform.lock.hcl": lock})
+
+    assert any("terraform init -upgrade" in note for note in into(folder, "network").notes) == noted
+
+
+@pytest.mark.parametrize(
+    ("terraform", "provider", "problem"),
+    [
+        ("nonsense", ">= 5.0", '"nonsense" is not a valid version constraint'),
+        (">= 1.10", "five", '"five" is not a valid version constraint'),
+        (">= 1.10", "< 5.68", 'the provider hashicorp/aws is constrained to "< 5.68", but the modules need '),
+        (">= 1.10", "<= 5.68", None),
+        (">= 1.10", ">= 7.0", 'the provider hashicorp/aws is constrained to ">= 7.0", but the modules need '),
+        (">= 1.10", "> 6.99.0", None),
+    ],
+)
+def test_a_constraint_conflicts_if_no_version_satisfies_it_and_the_modules(
+    terraform: str, provider: str, problem: str | None, tmp_path: Path
+) -> None:
+    folder = repository(tmp_path, {"main.tf": TERRAFORM % (terraform, provider)})
+    if problem is None:
+        assert into(folder, "network").blocks
+        return
+    with pytest.raises(EmbedConflictError) as refused:
+        into(folder, "network")
+    assert f": versions: {problem}" in str(refused.value)
+
+
+def test_constraints_of_several_files_conflict_only_together(tmp_path: Path) -> None:
+    second = 'terraform {\n  required_providers {\n    aws = {\n      version = "> 5.70, != 5.71.0"\n    }\n  }\n}\n'
+    folder = repository(tmp_path, {"main.tf": TERRAFORM % (">= 1.10", "< 5.70"), "more.tf": second})
+
+    with pytest.raises(EmbedConflictError) as refused:
+        into(folder, "network")
+
+    (line,) = [line for line in str(refused.value).splitlines() if ": versions: " in line]
+    assert 'the provider hashicorp/aws is constrained to "< 5.70" (main.tf:' in line
+    assert '"> 5.70, != 5.71.0" (more.tf:3) in ., but the modules need ">= 5.68, < 7.0": ' in line
+    assert line.endswith("no version satisfies all of them")
+
+
 def test_a_name_that_is_taken_is_refused_with_its_line_and_another_prefix_helps(tmp_path: Path) -> None:
     folder = repository(tmp_path, {"main.tf": FITTING, "a.tf": '\nmodule "mwaa_network" {\n  source = "./x"\n}\n'})
 

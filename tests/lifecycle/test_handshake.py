@@ -18,6 +18,7 @@ from mwaa_tf.lifecycle import (
     watch_environments,
 )
 from mwaa_tf.lifecycle.events import LifecycleEvent
+from mwaa_tf.lifecycle.handshake import _format, _last_error
 from mwaa_tf.lifecycle.pending import why_pending
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from tests.lifecycle.support import DEPLOYMENT
@@ -226,11 +227,70 @@ def test_the_watch_ends_while_a_call_hangs(monkeypatch: pytest.MonkeyPatch) -> N
         ([endpoint(DATABASE), endpoint(WEBSERVER)], []),
         ([endpoint(WEBSERVER)], ["no endpoint of the metadata database"]),
         ([endpoint(DATABASE), endpoint(WEBSERVER, "deleted")], ["no endpoint of the web server"]),
+        ([endpoint(DATABASE), endpoint(WEBSERVER, "Deleting")], ["no endpoint of the web server"]),
+        ([endpoint(DATABASE), endpoint(WEBSERVER, "deleted"), endpoint(WEBSERVER, "Available")], []),
         ([endpoint(DATABASE, "pendingAcceptance"), endpoint(WEBSERVER)], ["vpce-1, is pendingAcceptance"]),
         ([endpoint(DATABASE), endpoint(WEBSERVER, subnets=("subnet-1",))], ["vpce-1, is not in subnet-2"]),
+        ([endpoint(DATABASE), endpoint(WEBSERVER, subnets=())], ["vpce-1, is not in subnet-1, subnet-2"]),
+        ([endpoint(DATABASE), endpoint(WEBSERVER, subnets=("subnet-2", "subnet-1", "subnet-3"))], []),
+        (
+            [endpoint(DATABASE, "failed", ("subnet-2",)), endpoint(WEBSERVER)],
+            ["vpce-1, is failed, not available", "vpce-1, is not in subnet-1"],
+        ),
     ],
 )
 def test_why_pending_names_each_thing_that_is_wrong(endpoints: list[Any], reasons: list[str]) -> None:
     actual = why_pending(PENDING, Ec2(*endpoints))
     assert len(actual) == len(reasons)
     assert all(expected in reason for expected, reason in zip(reasons, actual, strict=True))
+
+
+def test_why_pending_says_nothing_of_what_mwaa_does_not_name() -> None:
+    assert why_pending({"Status": "PENDING"}, Ec2()) == ()
+    no_subnets = {"DatabaseVpcEndpointService": DATABASE, "WebserverVpcEndpointService": ""}
+    assert why_pending(no_subnets, Ec2(endpoint(DATABASE, subnets=()))) == ()
+
+
+def test_why_pending_asks_for_one_service_and_survives_a_refusal() -> None:
+    class Refusing:
+        def describe_vpc_endpoints(self, Filters: Any) -> Any:  # noqa: N803
+            ((name, (service,)),) = [(entry["Name"], entry["Values"]) for entry in Filters]
+            assert name == "service-name"
+            if service == DATABASE:
+                raise ClientError({"Error": {"Code": "UnauthorizedOperation", "Message": "no\nway"}}, "Describe")
+            return {"VpcEndpoints": [endpoint(service)]}
+
+    (reason,) = why_pending(PENDING, Refusing())
+
+    assert reason.startswith("could not describe the endpoint of the metadata database: ")
+    assert "UnauthorizedOperation" in reason
+    assert "\n" not in reason
+
+
+@pytest.mark.parametrize(
+    ("duration", "text"),
+    [
+        (timedelta(seconds=0.3), "0.3 s"),
+        (timedelta(seconds=1), "1 s"),
+        (timedelta(seconds=59), "59 s"),
+        (timedelta(seconds=60), "1 min"),
+        (timedelta(seconds=61), "1 min 1 s"),
+        (timedelta(minutes=90), "90 min"),
+        (timedelta(0), "0 s"),
+    ],
+)
+def test_durations_are_short(duration: timedelta, text: str) -> None:
+    assert _format(duration) == text
+
+
+@pytest.mark.parametrize(
+    ("failure", "text"),
+    [
+        ({"ErrorCode": "INCORRECT_CONFIGURATION", "ErrorMessage": "no route"}, "INCORRECT_CONFIGURATION: no route"),
+        ({"ErrorMessage": "no route"}, "no route"),
+        ({"ErrorCode": "", "ErrorMessage": ""}, "MWAA gives no reason"),
+        (None, "MWAA gives no reason"),
+    ],
+)
+def test_the_reason_of_a_failure_is_that_of_mwaa(failure: dict[str, str] | None, text: str) -> None:
+    assert _last_error({"LastUpdate": {"Error": failure}} if failure is not None else {}) == text

@@ -136,10 +136,21 @@ def test_a_resource_with_other_tags_does_not_match(local: LocalAws, tmp_path: Pa
 def test_unused_addresses_are_interchangeable(local: LocalAws, tmp_path: Path) -> None:
     tags = [{"ResourceType": "elastic-ip", "Tags": [{"Key": "Name", "Value": "analytics"}]}]
     ec2 = local.client("ec2", OWNER)
-    made = sorted(ec2.allocate_address(Domain="vpc", TagSpecifications=tags)["AllocationId"] for _ in "ab")
+    made = sorted(ec2.allocate_address(Domain="vpc", TagSpecifications=tags)["AllocationId"] for _ in "abc")
     planned = [create(f'aws_eip.nat["{zone}"]', **NAMED) for zone in ("az1", "az2")]
     result = search(Module(tmp_path, lambda _: planned), client(local))
-    assert [orphan.import_id for orphan in result.orphans] == made
+    assert [orphan.import_id for orphan in result.orphans] == made[:2]
+
+
+def test_only_a_security_group_is_asked_for_its_rules(local: LocalAws, tmp_path: Path) -> None:
+    """The caller may read nothing of EC2."""
+    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    tags = [{"Key": "Name", "Value": "analytics"}]
+    iam = local.client("iam", OWNER)
+    iam.create_role(RoleName="aws_security_group.x", AssumeRolePolicyDocument=trust, Tags=tags)
+    planned = [create('module.a["aws_security_group.x"].aws_iam_role.x', name="aws_security_group.x", **NAMED)]
+    result = search(Module(tmp_path, lambda _: planned), {"iam": iam}.__getitem__)
+    assert [orphan.import_id for orphan in result.orphans] == ["aws_security_group.x"]
 
 
 def test_tainted_resources_that_are_better_kept_are_reported(local: LocalAws, tmp_path: Path) -> None:

@@ -55,8 +55,8 @@ def changes_of(folder: Path) -> dict[str, tuple[int, int, int]]:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until ``condition`` is true, at most half a minute."""
-    deadline = time.monotonic() + 30
+    """Wait until ``condition`` is true, at most two minutes: other tests may run beside."""
+    deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)

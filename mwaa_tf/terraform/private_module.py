@@ -30,7 +30,7 @@ def private_module(module: RootModule) -> Iterator[RootModule]:
         try:
             if not (folder / ".terraform").is_dir():
                 # A lock left by a killed run must not be an obstacle, and one taken here would be one for others.
-                module.terraform.init(folder, backend=True, lock=False, environ=module.environ)
+                module.terraform.init(folder, backend=True, discarded=True, environ=module.environ)
             yield replace(module, folder=folder)
         except TerraformError as error:
             raise _as_users(error, private_copy, module) from error

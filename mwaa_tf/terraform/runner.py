@@ -137,24 +137,24 @@ class Terraform:
         workdir: Path,
         *,
         backend: bool,
-        lock: bool = True,
+        discarded: bool = False,
         migrate: bool = False,
         data_dir: Path | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
         """Install the modules and providers of ``workdir``; ``backend=False`` is enough to validate it, not to plan it.
 
-        Without ``lock`` no state is locked. ``migrate`` copies the state from the previous backend and overwrites a
-        state that the new backend has.
+        ``discarded``: the folder is a copy that is deleted afterwards, from which no state is locked. ``migrate``
+        copies the state from the previous backend and overwrites a state that the new backend has.
         ``data_dir`` replaces ``workdir/.terraform``; ``environ`` is added to the environment.
         """
         command = ["init", "-json", "-input=false", f"-backend={str(backend).lower()}"]
         if migrate:
             # Terraform does not move a state and speak JSON.
             command = ["init", "-no-color", "-input=false", "-migrate-state", "-force-copy"]
-        command += ["-lock=false"] * (not lock)
+        command += ["-lock=false"] * discarded
         extra = {**(environ or {}), **_data_dir(data_dir)}
-        if not backend:
+        if discarded or not backend:
             # Since Terraform 1.4 the cache serves only providers with a checksum in the lock file; without one, every
             # workspace would download the provider again. A discarded workspace needs no complete lock file.
             extra[_MAY_BREAK] = "1"

@@ -148,7 +148,7 @@ def test_a_search_writes_nothing_in_the_workspaces(interrupted: Interrupted, ini
         (interrupted.network / ".terraform.lock.hcl").write_text("# pinned\n")
     before = (tree(interrupted.folder), changes_of(interrupted.folder))
 
-    stdout, stderr = interrupted.adopt().communicate(timeout=60)
+    stdout, stderr = interrupted.adopt().communicate(timeout=180)
 
     assert (stdout, stderr) == (f"# {NETWORK}/adopt.tf\n{interrupted.blocks}\n", f"{NETWORK}: 1 to import\n")
     assert (tree(interrupted.folder), changes_of(interrupted.folder)) == before
@@ -163,7 +163,7 @@ def test_a_killed_search_leaves_nothing_and_the_next_one_writes_the_whole_file(i
     assert tree(interrupted.folder) == before
 
     with interrupted.adopt("--write") as process:
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=180) == 0
 
     assert tree(interrupted.folder) == {**before, f"{NETWORK}/adopt.tf": interrupted.blocks.encode()}
     assert list(interrupted.temporary.glob("mwaa_tf-*")) == []
@@ -173,7 +173,7 @@ def test_two_searches_at_once_do_not_disturb_each_other(interrupted: Interrupted
     with interrupted.adopt(second_plan=HANG) as waiting:
         wait_until(interrupted.hangs)
         with interrupted.adopt() as second:
-            assert second.communicate(timeout=60)[0] == f"# {NETWORK}/adopt.tf\n{interrupted.blocks}\n"
+            assert second.communicate(timeout=180)[0] == f"# {NETWORK}/adopt.tf\n{interrupted.blocks}\n"
         assert waiting.poll() is None
         waiting.send_signal(signal.SIGINT)
 
@@ -182,7 +182,7 @@ def test_a_file_that_someone_creates_during_the_search_is_not_replaced(interrupt
     users = interrupted.network / "adopt.tf"
 
     process = interrupted.adopt("--write", second_plan=f"echo '# of the user' > {users}")
-    _, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=180)
 
     assert process.returncode == 2
     assert f"{NETWORK}/adopt.tf: cannot be written: File exists" in stderr
@@ -192,7 +192,7 @@ def test_a_file_that_someone_creates_during_the_search_is_not_replaced(interrupt
 
 def test_a_failure_of_terraform_names_the_users_folder(interrupted: Interrupted) -> None:
     process = interrupted.adopt(init="echo no registry in $PWD >&2; exit 1")
-    _, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=180)
 
     assert process.returncode == 1
     assert f"{NETWORK}: terraform init in {NETWORK}: exit code 1" in stderr

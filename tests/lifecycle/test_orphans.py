@@ -39,8 +39,8 @@ def create(address: str, **values: Any) -> Change:
 class NoTerraform:
     """Stands in for Terraform where nothing is to be initialised."""
 
-    def init(self, folder: Path, *, backend: bool, lock: bool, environ: Mapping[str, str]) -> None:
-        assert (backend, lock, environ) == (True, False, {})
+    def init(self, folder: Path, *, backend: bool, discarded: bool, environ: Mapping[str, str]) -> None:
+        assert (backend, discarded, environ) == (True, True, {})
         assert list(folder.iterdir()) == []
 
 

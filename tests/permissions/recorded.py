@@ -17,6 +17,7 @@ EXAMPLES = sorted(path.parent.name for path in REPOSITORY.glob("examples/*/mwaa.
 NOT_RECORDED = frozenset(EXAMPLES) - {
     "client-vpn",
     "existing-vpc",
+    "managed-elsewhere",
     "monitored",
     "one-account",
     "private-vpc",

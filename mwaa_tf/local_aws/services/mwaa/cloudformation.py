@@ -174,9 +174,7 @@ class TemplateEnvironment(CloudFormationModel):
         environment = self._described()
         if environment is None:
             return True
-        if environment["Status"] in (Status.CREATING, Status.UPDATING, Status.CREATING_SNAPSHOT, Status.ROLLING_BACK):
-            return False
-        if not self._deletion_requested and environment["Status"] != Status.DELETING:
+        if not Status(environment["Status"]).is_busy and not self._deletion_requested:
             self.backend.delete_environment(self.name)
             self._deletion_requested = True
         return False

@@ -228,7 +228,7 @@ def test_attributes_of_subnets_and_endpoints_are_outputs(stacks: Stacks) -> None
         },
     }
     attributes = {"Range": ["Subnet", "CidrBlock"], "Network": ["Subnet", "VpcId"], "Names": ["Endpoint", "DnsEntries"]}
-    outputs = {name: {"Value": {"Fn::GetAtt": attribute}} for name, attribute in attributes.items()}
+    outputs: dict[str, Any] = {name: {"Value": {"Fn::GetAtt": value}} for name, value in attributes.items()}
     outputs["Name"] = {"Value": {"Fn::Select": [0, {"Fn::GetAtt": ["Endpoint", "DnsEntries"]}]}}
     stacks.create({"Resources": resources, "Outputs": outputs})
     result = stacks.outputs()

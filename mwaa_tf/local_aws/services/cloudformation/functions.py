@@ -21,6 +21,9 @@ from moto.cloudformation.exceptions import ExportNotFound, UnformattedGetAttTemp
 
 _VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
 
+_MALFORMED = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+"""What Python raises where the argument of a function is not what it must be."""
+
 NO_VALUE = object()
 """What is left out: the value of `AWS::NoValue`."""
 
@@ -36,18 +39,27 @@ def evaluate(value: Any, scope: Scope) -> Any:
 
 def evaluate_condition(condition: Any, scope: Scope) -> bool:
     """Whether a condition holds: its name in `{"Condition": NAME}`, or one of the condition functions."""
+    try:
+        return _holds(condition, scope)
+    except _MALFORMED as error:
+        raise ValidationError(message="Template error: a condition has an argument that is not valid") from error
+    except RecursionError as error:
+        raise ValidationError(message="Template format error: Circular dependency between conditions") from error
+
+
+def _holds(condition: Any, scope: Scope) -> bool:
     if not isinstance(condition, dict):
         return _is_true(condition)
-    (function, operands), *_ = condition.items()
+    ((function, operands),) = condition.items()
     match function:
         case "Condition":
             return is_condition_met(str(operands), scope)
         case "Fn::Not":
-            return not evaluate_condition(operands[0], scope)
+            return not _holds(operands[0], scope)
         case "Fn::And":
-            return all(evaluate_condition(operand, scope) for operand in operands)
+            return all(_holds(operand, scope) for operand in operands)
         case "Fn::Or":
-            return any(evaluate_condition(operand, scope) for operand in operands)
+            return any(_holds(operand, scope) for operand in operands)
         case "Fn::Equals":
             left, right = (_text(evaluate(operand, scope)) for operand in operands)
             return left == right
@@ -80,11 +92,18 @@ def _evaluate(value: Any, scope: Scope) -> Any:
     if len(value) == 1:
         ((name, operand),) = value.items()
         if name in _FUNCTIONS:
-            return _FUNCTIONS[name](operand, scope)
+            return _call(name, operand, scope)
         if str(name).startswith("Fn::"):
             raise ValidationError(message=f"the local AWS does not know the function {name}")
     pairs = ((name, _evaluate(member, scope)) for name, member in value.items())
     return {name: member for name, member in pairs if member is not NO_VALUE and member is not None}
+
+
+def _call(name: str, operand: Any, scope: Scope) -> Any:
+    try:
+        return _FUNCTIONS[name](operand, scope)
+    except _MALFORMED as error:
+        raise ValidationError(message=f"Template error: {name} has an argument that is not valid") from error
 
 
 def _ref(name: str, scope: Scope) -> Any:

@@ -49,7 +49,7 @@ def references(value: Any) -> Iterator[str]:
         if name == "Ref" and isinstance(operand, str):
             yield from _named(operand)
         elif name == "Fn::GetAtt":
-            yield from _named(operand.split(".", 1)[0] if isinstance(operand, str) else str(operand[0]))
+            yield from _named(_attribute_parts(operand)[0])
             yield from references(operand)
         elif name == "Fn::Sub":
             yield from _substituted(operand)
@@ -57,8 +57,19 @@ def references(value: Any) -> Iterator[str]:
             yield from references(operand)
 
 
+def _attribute_parts(operand: Any) -> list[Any]:
+    parts = operand.split(".", 1) if isinstance(operand, str) else operand
+    if not isinstance(parts, list) or len(parts) < 2 or not isinstance(parts[0], str):
+        message = "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and"
+        raise ValidationError(message=f"{message} the resource attribute")
+    return parts
+
+
 def _substituted(operand: Any) -> Iterator[str]:
-    text, variables = (operand, {}) if isinstance(operand, str) else operand
+    text, variables = operand if isinstance(operand, list) and len(operand) == 2 else (operand, {})
+    if not isinstance(text, str) or not isinstance(variables, dict):
+        message = "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments."
+        raise ValidationError(message=f"{message} Specify a string as first argument, and an optional second argument")
     yield from references(variables)
     for match in _VARIABLE.finditer(text):
         name = match[1].strip().split(".", 1)[0]

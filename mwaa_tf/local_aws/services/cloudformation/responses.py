@@ -136,10 +136,7 @@ def validate_template(response: CloudFormationResponse) -> ActionResult:
 def _requested_template(response: CloudFormationResponse) -> dict[str, Any]:
     url = response._get_param("TemplateURL")
     text = response._get_stack_from_s3_url(url) if url else response._get_param("TemplateBody")
-    template = read_template(text or "")
-    if not template.get("Resources"):
-        raise ValidationError(message="Template format error: At least one Resources member must be defined.")
-    return template
+    return read_template(text or "")
 
 
 def update_termination_protection(response: CloudFormationResponse) -> ActionResult:

@@ -47,6 +47,31 @@ def problems(resource_type: str, region: str, properties: Mapping[str, Any]) -> 
     for name in found.get("required", []):
         if name not in properties:
             yield f"#: required key [{name}] not found"
+    for name, value in properties.items():
+        yield from _type_problems(found, found["properties"].get(name, {}), value, f"#/{name}")
+
+
+_JSON_TYPES = {"array": (list, "JSONArray"), "object": (dict, "JSONObject")}
+
+
+def _type_problems(root: Mapping[str, Any], node: Any, value: Any, path: str) -> Iterator[str]:
+    """Values of another type than the schema's; CloudFormation converts text, numbers and booleans to each other."""
+    while isinstance(node, Mapping) and "$ref" in node:
+        node = root.get("definitions", {}).get(str(node["$ref"]).rsplit("/", 1)[-1], {})
+    expected = node.get("type") if isinstance(node, Mapping) else None
+    if not isinstance(expected, str):
+        return
+    found = next((name for kind, name in _JSON_TYPES.values() if isinstance(value, kind)), type(value).__name__.title())
+    if expected in ("string", "integer", "number", "boolean") and isinstance(value, (list, dict)):
+        yield f"{path}: expected type: {expected.title()}, found: {found}"
+    elif expected in _JSON_TYPES and not isinstance(value, _JSON_TYPES[expected][0]):
+        yield f"{path}: expected type: {_JSON_TYPES[expected][1]}, found: {found}"
+    elif expected == "array":
+        for number, member in enumerate(value):
+            yield from _type_problems(root, node.get("items", {}), member, f"{path}/{number}")
+    elif expected == "object":
+        for name, member in value.items():
+            yield from _type_problems(root, node.get("properties", {}).get(name, {}), member, f"{path}/{name}")
 
 
 def _value(properties: Any, path: str) -> Any:

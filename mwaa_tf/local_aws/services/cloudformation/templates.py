@@ -8,6 +8,7 @@ validation writes a file into the current directory.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -52,7 +53,34 @@ def read_template(text: str) -> dict[str, Any]:
         template = _read_json(text, error)
     if not isinstance(template, dict):
         raise ValidationError(message="Template format error: unsupported structure.")
+    for problem in _structure_problems(template):
+        raise ValidationError(message=f"Template format error: {problem}")
     return template
+
+
+def _structure_problems(template: dict[str, Any]) -> Iterator[str]:
+    """What keeps a template from being read further; the sentences are CloudFormation's, or inferred from them."""
+    if not template.get("Resources"):
+        yield "At least one Resources member must be defined."
+    for section in ("Resources", "Parameters", "Mappings", "Conditions", "Outputs"):
+        members = {} if template.get(section) is None else template[section]
+        if not isinstance(members, dict):
+            yield f"{section} must be an object."
+        elif not all(isinstance(member, dict) for member in members.values()):
+            yield f"Any {section} member must be an object."
+    for section in ("Resources", "Parameters"):
+        for name, member in (template.get(section) or {}).items():
+            if not isinstance(member.get("Type"), str):
+                yield f"[/{section}/{name}] Every {section} object must contain a Type member."
+    for name, resource in template["Resources"].items():
+        depends_on = resource.get("DependsOn", [])
+        if not all(isinstance(other, str) for other in (depends_on if isinstance(depends_on, list) else [depends_on])):
+            yield f"[/Resources/{name}/DependsOn] must be a string or a list of strings."
+        if not isinstance(resource.get("Properties") or {}, dict):
+            yield f"[/Resources/{name}/Properties] must be an object."
+    for name, output in (template.get("Outputs") or {}).items():
+        if "Value" not in output:
+            yield f"[/Outputs/{name}] Every Outputs member must contain a Value object."
 
 
 def _read_json(text: str, error: Exception) -> Any:
@@ -81,8 +109,7 @@ class _Yaml:
 
 def _problems(template: str) -> list[Any]:
     """None for a template that can be read and has resources, which is all that AWS checks (API_ValidateTemplate)."""
-    if not read_template(template).get("Resources"):
-        raise ValidationError(message="Template format error: At least one Resources member must be defined.")
+    read_template(template)
     return []
 
 

@@ -165,3 +165,53 @@ def test_a_value_that_a_parameter_does_not_take_is_refused(
     body = {"Parameters": {"P": slot}, "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
     with refused("ValidationError", message):
         stacks.create(json.dumps(body), Parameters=values(**given))
+
+
+TOPIC = {"Type": "AWS::SNS::Topic"}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"Resources": []}, "At least one Resources member must be defined"),
+        ({"Resources": {"A": TOPIC}, "Mappings": []}, "Mappings must be an object"),
+        ({"Resources": {"A": "x"}}, "Any Resources member must be an object"),
+        ({"Resources": {"A": {}}}, "Every Resources object must contain a Type member"),
+        ({"Resources": {"A": {**TOPIC, "Properties": [1]}}}, "[/Resources/A/Properties] must be an object"),
+        ({"Resources": {"A": {**TOPIC, "DependsOn": 5}}}, "[/Resources/A/DependsOn] must be a string"),
+        ({"Resources": {"A": TOPIC}, "Outputs": {"X": {}}}, "Every Outputs member must contain a Value object"),
+        ({"Resources": {"A": TOPIC}, "Outputs": {"X": {"Value": {"Fn::GetAtt": "A"}}}}, "every Fn::GetAtt object"),
+        ({"Resources": {"A": TOPIC}, "Parameters": {"P": {}}}, "Every Parameters object must contain a Type member"),
+        ({"Resources": {"A": TOPIC}, "Conditions": {"C": {"Fn::Equals": ["a"]}}}, "a condition has an argument"),
+        (
+            {"Resources": {"A": TOPIC}, "Conditions": {"C": {"Condition": "C"}}},
+            "Circular dependency between conditions",
+        ),
+        ({"Resources": {"A": {**TOPIC, "Properties": {"TopicName": {"Fn::Sub": 5}}}}}, "Fn::Sub intrinsic functions"),
+    ],
+)
+@pytest.mark.parametrize("operation", ["create_stack", "create_change_set"])
+def test_a_template_of_another_structure_is_refused(
+    stacks: Stacks, body: dict[str, Any], message: str, operation: str
+) -> None:
+    options = {"ChangeSetName": "change", "ChangeSetType": "CREATE"} if operation == "create_change_set" else {}
+    with refused("ValidationError", message):
+        getattr(stacks.client, operation)(StackName="stack", TemplateBody=json.dumps(body), **options)
+        # What depends on parameters is not judged before a change set is executed.
+        stacks.client.execute_change_set(StackName="stack", ChangeSetName="change")
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ({"TopicName": {"Fn::Join": "x"}}, "Template error: Fn::Join has an argument that is not valid"),
+        ({"TopicName": {"Fn::Select": ["a", ["b"]]}}, "Template error: Fn::Select has an argument that is not valid"),
+        ({"TopicName": {"Fn::Length": 5}}, "Template error: Fn::Length has an argument that is not valid"),
+        ({"TopicName": ["a"]}, "#/TopicName: expected type: String, found: JSONArray"),
+        ({"Tags": "a"}, "#/Tags: expected type: JSONArray, found: Str"),
+        ({"Tags": [5]}, "#/Tags/0: expected type: JSONObject, found: Int"),
+    ],
+)
+def test_a_value_that_is_not_valid_fails_its_resource(stacks: Stacks, properties: dict[str, Any], reason: str) -> None:
+    stacks.create({"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": properties}}})
+    assert reason in stacks.failures()["Topic"]

@@ -51,7 +51,7 @@ def problems(resource_type: str, region: str, properties: Mapping[str, Any]) -> 
         yield from _type_problems(found, found["properties"].get(name, {}), value, f"#/{name}")
 
 
-_JSON_TYPES = {"array": (list, "JSONArray"), "object": (dict, "JSONObject")}
+_JSON_TYPES = {"array": "JSONArray", "object": "JSONObject"}
 
 
 def _type_problems(root: Mapping[str, Any], node: Any, value: Any, path: str) -> Iterator[str]:
@@ -61,15 +61,14 @@ def _type_problems(root: Mapping[str, Any], node: Any, value: Any, path: str) ->
     expected = node.get("type") if isinstance(node, Mapping) else None
     if not isinstance(expected, str):
         return
-    found = next((name for kind, name in _JSON_TYPES.values() if isinstance(value, kind)), type(value).__name__.title())
-    if expected in ("string", "integer", "number", "boolean") and isinstance(value, (list, dict)):
-        yield f"{path}: expected type: {expected.title()}, found: {found}"
-    elif expected in _JSON_TYPES and not isinstance(value, _JSON_TYPES[expected][0]):
-        yield f"{path}: expected type: {_JSON_TYPES[expected][1]}, found: {found}"
-    elif expected == "array":
+    kind = "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "scalar"
+    if (expected if expected in _JSON_TYPES else "scalar") != kind:
+        found = _JSON_TYPES.get(kind, type(value).__name__.title())
+        yield f"{path}: expected type: {_JSON_TYPES.get(expected, expected.title())}, found: {found}"
+    elif kind == "array":
         for number, member in enumerate(value):
             yield from _type_problems(root, node.get("items", {}), member, f"{path}/{number}")
-    elif expected == "object":
+    elif kind == "object":
         for name, member in value.items():
             yield from _type_problems(root, node.get("properties", {}).get(name, {}), member, f"{path}/{name}")
 

@@ -26,6 +26,14 @@ def organization(*, ram_sharing: bool = True) -> Iterator[LocalAws]:
         yield aws
 
 
+@contextmanager
+def organization_in(region: str) -> Iterator[LocalAws]:
+    """The accounts of an organization in any region, whose time stands still."""
+    with LocalAws([OWNER, DATA], region=region, speed=0) as aws:
+        prepare(aws)
+        yield aws
+
+
 @dataclass(frozen=True)
 class Network:
     """A VPC of the owner with two private subnets."""

@@ -32,6 +32,7 @@ from mwaa_tf.local_aws.services.mwaa.exceptions import (
 )
 from mwaa_tf.mwaa import access_modes, airflow_versions, environment_classes, principals, quotas
 from mwaa_tf.mwaa.names import CELERY_QUEUE_PREFIX, ENDPOINT_SERVICE_PREFIX
+from mwaa_tf.mwaa.regions import ALL_REGIONS
 from mwaa_tf.mwaa.status import Status
 
 
@@ -288,4 +289,5 @@ class MWAABackend(BaseBackend):
             del self.environments[environment.identity.name]
 
 
-mwaa_backends = BackendDict(MWAABackend, "mwaa")
+# In every region: where AWS adds MWAA next, the SDK that is installed does not know it yet.
+mwaa_backends = BackendDict(MWAABackend, "mwaa", additional_regions=list(ALL_REGIONS))

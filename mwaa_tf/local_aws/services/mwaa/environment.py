@@ -86,6 +86,8 @@ class LocalEnvironment:
     """What keeps its resources in the subnets from having addresses."""
     update_problems: list[str] = field(default_factory=list)
     """What keeps the containers of an update in progress from having addresses."""
+    published_at: datetime | None = None
+    """The time of the last metrics."""
     interface_ids: list[str] = field(default_factory=list)
     managed_endpoint_ids: list[str] = field(default_factory=list)
 

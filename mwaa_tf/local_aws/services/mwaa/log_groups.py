@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from mwaa_tf.arn import Arn
@@ -35,3 +36,19 @@ def ensure(environment: LocalEnvironment) -> None:
         name = log_group(identity.name, LogType(log))
         if settings["Enabled"] and name not in backend.groups:
             backend.create_log_group(name, {}, **({"kmsKeyId": key} if key else {}))
+
+
+def log_start(environment: LocalEnvironment, at: datetime) -> None:
+    """Write a line to each enabled log. The names of the streams, and the lines, are inferred."""
+    from moto.logs.models import logs_backends
+
+    backend = logs_backends[environment.identity.account_id][environment.identity.region]
+    for log, settings in environment.settings["LoggingConfiguration"].items():
+        group = backend.groups.get(log_group(environment.identity.name, LogType(log)))
+        if not settings["Enabled"] or group is None or LogType(log) is LogType.TASK:
+            continue
+        stream = f"{log.removesuffix('Logs').lower()}_started"
+        if stream not in group.streams:
+            group.create_log_stream(stream)
+        message = f"Amazon MWAA environment {environment.identity.name} is running"
+        group.put_log_events(stream, [{"timestamp": int(at.timestamp() * 1000), "message": message}])

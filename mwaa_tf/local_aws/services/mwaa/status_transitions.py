@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mwaa_tf.local_aws.clock import clock
 from mwaa_tf.local_aws.services.ec2.exceptions import InsufficientFreeAddressesError
-from mwaa_tf.local_aws.services.mwaa import endpoints, environment_calls, log_groups, network_interfaces, pinned, timing
+from mwaa_tf.local_aws.services.mwaa import (
+    endpoints,
+    environment_calls,
+    log_groups,
+    network_interfaces,
+    pinned,
+    timing,
+)
 from mwaa_tf.local_aws.services.mwaa.checks import bucket
 from mwaa_tf.local_aws.services.mwaa.environment import LastUpdate, LocalEnvironment
 from mwaa_tf.mwaa import quotas
@@ -115,6 +123,7 @@ def _create(environment: LocalEnvironment, now: datetime) -> None:
         _fail_creation(environment, end, f"{'; '.join(problems)}.")
         return
     environment.last_update = LastUpdate("SUCCESS", environment.last_update.created_at)
+    log_groups.log_start(environment, clock.client_date(end))
     _enter(environment, Status.AVAILABLE, end)
 
 

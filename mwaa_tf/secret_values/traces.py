@@ -1,7 +1,8 @@
 """A fast look at whether a text can hold a secret at all. Most of a large plan cannot.
 
-Bytes are searched, in lower case: for parts of names by themselves, which takes less than a millisecond per megabyte
-each, and for all beginnings of tokens at once, where a run of letters begins that is long enough for a token.
+Bytes are searched, in lower case and with all digits alike, so that of ``queue-1`` to ``queue-999`` few are searched:
+for parts of names by themselves, which takes less than a millisecond per megabyte each, and for all beginnings of
+tokens at once, of which few stand where a run of letters begins that is long enough for a token.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from mwaa_tf.secret_values.names import SECRET_ENDINGS
 
 #: Parts of which every secret that is known by its name has one with it, and some of those known by their form.
 _PARTS = (
-    *(b"token", b"cred", b"pwd", b"dsn", b"jwt", b"psk", b"cookie", b"authoriz", b"alchemy", b"broker", b"identified"),
-    *(b"private key", b"pgp message", b"bearer", b"q~", b"+ast", b"acdb", b"hooks.slack", b"webhook", b"1//0"),
+    *(b"token", b"cred", b"dsn", b"jwt", b"psk", b"cookie", b"authoriz", b"alchemy", b"broker", b"identified"),
+    *(b"private key", b"pgp message", b"bearer", b"q~", b"+ast", b"acdb", b"hooks.slack", b"webhook"),
     *(b"pw", b"dockerconfigjson", b"auths", b"curl"),
 )
 
-#: Parts that stand in harmless words as well; each begins with letters, for which a search is as fast.
+#: Parts that stand in harmless words as well; each begins with fixed characters, for which a search is as fast.
 _WORDS = (
     *("pass(?!role)", "secret(?!smanager:)", "pat(?![a-z])", "sig(?:nature|(?![a-z]))", r"basic[ \\]"),
-    *("(?:basic|npm)[^a-z]{0,3}auth", "account[^a-z]{0,3}json"),
+    *("basic[^a-z]{0,3}auth", "npm[^a-z]{0,3}auth", "account[^a-z]{0,3}json", "//(?<=[0-9]//)[0-9]"),
     *("result[^a-z]{0,3}backend", "ration[^a-z]{0,3}options", "conn(?:ection)?[^a-z]{0,3}str", "ow[^a-z]{0,3}conn"),
 )
 
@@ -34,9 +35,8 @@ _SEPARATOR = b',"'
 #: Bytes of members that are remembered, and what one takes besides its own.
 _MOST_REMEMBERED, _MEMBER_SIZE = 4_000_000, 80
 
-_LEAST_TOKEN = 16
-
-_RUN = "a-z0-9_.~-"
+#: What is long enough for a token.
+_RUN = re.compile(rb"[a-z0-9_.~-]{16}")
 
 
 # Patterns are compiled when they are first needed: most commands write no text that is searched.
@@ -56,13 +56,13 @@ def _key_names() -> re.Pattern[bytes]:
 
 
 def _tree(words: list[str]) -> str:
-    """An expression that matches any of ``words``, each letter of which is compared once."""
+    """An expression that matches any of ``words``, each letter of which is compared once, with any digit for one."""
     if "" in words:
         return ""
     groups: dict[str, list[str]] = {}
     for word in words:
         groups.setdefault(word[0], []).append(word[1:])
-    parts = [re.escape(first) + _tree(rest) for first, rest in sorted(groups.items())]
+    parts = [("[0-9]" if first.isdigit() else re.escape(first)) + _tree(rest) for first, rest in sorted(groups.items())]
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
@@ -79,9 +79,9 @@ def _is_part(trace: str) -> bool:
 
 
 @cache
-def _tokens() -> re.Pattern[bytes]:
+def _token_beginnings() -> re.Pattern[bytes]:
     """Beginnings of tokens, also after a sign within a run: ``resource_changes[].change.ghp_…``."""
-    return re.compile(rf"[^a-z0-9](?=[{_RUN}]{{{_LEAST_TOKEN}}}){_beginnings()}".encode())
+    return re.compile(rf"[^a-z0-9](?={_beginnings()})".encode())
 
 
 @cache
@@ -92,8 +92,11 @@ def _escaped_tokens() -> re.Pattern[bytes]:
 
 #: Letters can be escaped, but Terraform escapes three signs only.
 _ESCAPED_LETTER = re.compile(rb"\\u(?!003[ce]|0026|2028|2029)|\\/")
-_ENTITY = re.compile(rb"(?:&|\\u0026)(?:#|[a-z]{2,8};)")
+_ENTITIES = tuple(re.compile(ampersand + rb"(?:#|[a-z]{2,8};)") for ampersand in (rb"&", rb"\\u0026"))
 _PERCENT = re.compile(rb"%[0-9a-f]{2}")
+
+#: Lower case, and one digit for all.
+_FOLDED = bytes(range(256)).lower().translate(bytes.maketrans(b"123456789", b"000000000"))
 
 #: Where the characters of an AWS secret access key are, the letter ``a``.
 _OF_A_KEY = bytes(97 if (chr(code).isalnum() and code < 128) or chr(code) in "+/" else 32 for code in range(256))
@@ -105,7 +108,7 @@ def may_hold_secrets(*encoded: bytes) -> bool:
 
     Most members of a value occur in others of the same plan as well, and are searched once.
     """
-    members = {member for value in encoded for member in value.split(_SEPARATOR)}
+    members = {member for value in encoded for member in _folded(value).split(_SEPARATOR)}
     unseen = members - _harmless.members
     if unseen and _may_hold(_SEPARATOR.join(unseen)):
         return True
@@ -115,31 +118,40 @@ def may_hold_secrets(*encoded: bytes) -> bool:
 
 def may_hold_secrets_in_text(text: str) -> bool:
     """Whether ``text`` may contain a secret; False is certain."""
-    return _may_hold(b'"%b"' % text.encode(errors="replace"))
+    return _may_hold(_folded(b'"%b"' % text.encode(errors="replace")))
 
 
-def _may_hold(value: bytes) -> bool:
-    lower = value.lower()
-    if b"@" in lower and b"://" in lower:
+def _folded(value: bytes) -> bytes:
+    """``value`` in lower case and with all digits alike, but for values with escapes, which digits tell apart."""
+    return value.lower() if b"\\u" in value or b"\\U" in value else value.translate(_FOLDED)
+
+
+def _may_hold(folded: bytes) -> bool:
+    if b"@" in folded and b"://" in folded:
         return True
     for part in _PARTS:  # any() takes three times as long, and this is the hottest loop of all
-        if part in lower:
+        if part in folded:
             return True
     for word in _words():
-        if word.search(lower):
+        if word.search(folded):
             return True
     return (
-        _key_names().search(lower) is not None
-        or _tokens().search(lower) is not None
-        or _LENGTH_OF_A_KEY in value.translate(_OF_A_KEY)
-        or (b"%" in lower and _PERCENT.search(lower) is not None)
-        or ((b"&" in lower or b"\\" in lower) and _may_be_encoded(lower))
+        _key_names().search(folded) is not None
+        or _may_hold_token(folded)
+        or _LENGTH_OF_A_KEY in folded.translate(_OF_A_KEY)
+        or (b"%" in folded and _PERCENT.search(folded) is not None)
+        or ((b"&" in folded or b"\\" in folded) and _may_be_encoded(folded))
     )
 
 
-def _may_be_encoded(lower: bytes) -> bool:
+def _may_hold_token(folded: bytes) -> bool:
+    # Looking for long runs first would take three times as long: most texts are such runs, and few begin like a token.
+    return any(_RUN.match(folded, sign.end()) for sign in _token_beginnings().finditer(folded))
+
+
+def _may_be_encoded(folded: bytes) -> bool:
     """Whether escapes of JSON or entities of HTML hide something."""
-    return any(pattern.search(lower) for pattern in (_ESCAPED_LETTER, _ENTITY, _escaped_tokens()))
+    return any(pattern.search(folded) for pattern in (_ESCAPED_LETTER, *_ENTITIES, _escaped_tokens()))
 
 
 class _HarmlessMembers:

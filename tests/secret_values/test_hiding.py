@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import time
 from typing import Any
 from urllib.parse import quote
@@ -271,6 +272,20 @@ def test_the_fast_look_misses_nothing(text: str) -> None:
     assert may_hold_secrets(json.dumps({"a": text}).encode()) or not hides
     assert may_hold_secrets(json.dumps({"a": text}, ensure_ascii=False).encode()) or not hides
     assert redacted(text) is not None
+
+
+@pytest.mark.parametrize("kind", BY_KIND)
+def test_a_secret_is_found_after_a_value_that_differs_from_it_in_digits_only(kind: str) -> None:
+    for secret in BY_KIND[kind]:
+        for digit in "09":
+            may_hold_secrets(json.dumps({"a": re.sub("[0-9]", digit, secret)}).encode())
+        assert may_hold_secrets(json.dumps({"a": secret}).encode()), secret
+
+
+def test_a_secret_in_escapes_is_found_after_escapes_that_differ_in_digits_only() -> None:
+    assert not may_hold_secrets(rb'{"a":"\u003c\u003c\u003c"}')
+
+    assert may_hold_secrets(rb'{"a":"\u0067\u0068\u0070"}')
 
 
 @pytest.mark.parametrize("value", [None, True, 3, 1.5, [], {}, "", "text", ["a", {"b": None}]])

@@ -28,6 +28,9 @@ SIGNS: Mapping[Action, str] = {
 #: What can be done to a resource, the most severe first.
 ACTIONS = tuple(SIGNS)
 
+#: `json.dumps` creates one for each call.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
+
 #: Characters of a path or an address; beyond that its end is not shown.
 _NAME = 300
 
@@ -146,7 +149,7 @@ def _json_text(value: Any, max_depth: int = 40) -> str:
         return f"{{{', '.join(members)}}}"
     if isinstance(value, list):
         return f"[{', '.join(_json_text(element, max_depth - 1) for element in value)}]"
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return _ENCODER.encode(value)
 
 
 def join_within(names: Iterable[str], max_length: int) -> str:

@@ -145,7 +145,7 @@ def _may_hold(folded: bytes) -> bool:
 
 
 def _may_hold_token(folded: bytes) -> bool:
-    # Looking for long runs first would take three times as long: most texts are such runs, and few begin like a token.
+    # The beginning is looked for first: most texts are long runs, and few begin like a token.
     return any(_RUN.match(folded, sign.end()) for sign in _token_beginnings().finditer(folded))
 
 

@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import settings
 
+from mwaa_tf.local_aws import api_responses
+from mwaa_tf.local_aws.api_responses import ApiResponse
 from mwaa_tf.terraform import Terraform
+from tests import response_shapes
 
 pytest_plugins = ["pytester", "mwaa_tf.local_aws.pytest_plugin"]
 
@@ -44,6 +47,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "terraform" in getattr(item, "fixturenames", ()):
             item.add_marker("terraform")
+
+
+_misshapen: list[str] = []
+
+
+def _compare_with_model(service: str, action: str, response: ApiResponse) -> None:
+    """Note how a response of the local AWS differs from the service model."""
+    try:
+        _misshapen.extend(response_shapes.problems(service, action, response.status, response.body))
+    except ValueError as error:
+        _misshapen.append(f"{service}:{action}: cannot be read: {error}")
+
+
+@pytest.fixture(autouse=True)
+def responses_fit_their_models() -> Iterator[None]:
+    """Fail a test by name if a response of our own services, in this process, has another shape than botocore's."""
+    if _compare_with_model not in api_responses.observers:
+        api_responses.observers.append(_compare_with_model)
+    yield
+    found, _misshapen[:] = sorted(set(_misshapen)), []
+    assert not found, "\n".join(["responses that differ from their service models:", *found])
 
 
 @pytest.fixture

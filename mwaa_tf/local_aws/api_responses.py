@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
@@ -28,6 +28,10 @@ class ApiResponse:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+
+
+observers: list[Callable[[str, str, ApiResponse], None]] = []
+"""Called with service, action and response of everything that was executed; the tests compare it with its model."""
 
 
 def error(protocol: Protocol, status: int, code: str, message: str) -> ApiResponse:

@@ -174,7 +174,10 @@ class Application:
                 request.protocol, f"the local AWS cannot do {request.service}:{request.action}"
             )
         headers_for_clients = tuple(item for item in headers.items() if not _is_for_web_pages(item[0]))
-        return api_responses.in_protocol(request.protocol, ApiResponse(code, headers_for_clients, content))
+        response = api_responses.in_protocol(request.protocol, ApiResponse(code, headers_for_clients, content))
+        for observe in api_responses.observers:
+            observe(request.service, request.action, response)
+        return response
 
     def _name_bucket_host(self, environ: dict[str, Any]) -> None:
         """Set the host from which moto reads the name of an S3 bucket. No other service depends on the host."""

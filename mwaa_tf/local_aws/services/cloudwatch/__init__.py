@@ -1,4 +1,4 @@
-"""CloudWatch, to which living environments publish metrics."""
+"""CloudWatch, to which environments publish metrics while they run."""
 
 from __future__ import annotations
 

@@ -29,6 +29,19 @@ _COMPUTED = re.compile(r"(?<![a-z0-9])[a-z0-9]{8}(?![a-z0-9])")
 #: Mocks of resources are left out unless the provider requires an ARN: every instance would have the same identifiers.
 _MOCKED_RESOURCE = re.compile(r'^mock_resource "\w+" \{\n(?:(?! +arn|  defaults = \{ arn).*\n)*?\}\n', re.MULTILINE)
 
+#: Mocks that would be the same for all instances of one block, so that exchanged instances would make no difference.
+_SHARED_MOCK = re.compile(
+    r'^mock_resource "aws_cloudwatch_metric_alarm" \{\n.*\n\}\n|^ +service_name += .*\n', re.MULTILINE
+)
+
+#: In place of the zero that a mocked provider computes for a number: the modules leave these to AWS's defaults.
+_UNSET_NUMBER = -99999999
+_UNSET_NUMBERS = "".join(
+    f"    {name} = {_UNSET_NUMBER}\n"
+    for name in ("max_webservers", "max_workers", "min_webservers", "min_workers", "schedulers")
+)
+_MOCKED_NUMBERS = f'\nmock_resource "aws_mwaa_environment" {{\n  defaults = {{\n{_UNSET_NUMBERS}  }}\n}}\n'
+
 _COLUMNS = 120
 
 Body = Mapping[str, Any]
@@ -67,7 +80,8 @@ def _write_root(folder: Path) -> None:
     (folder / "outputs.tf").write_text("\n".join(outputs), "utf-8")
     (folder / "mocks").mkdir()
     mocks = (REPOSITORY / "modules" / "tests" / "aws.tfmock.hcl").read_text("utf-8")
-    (folder / "mocks" / "aws.tfmock.hcl").write_text(_MOCKED_RESOURCE.sub("", mocks), "utf-8")
+    mocks = _SHARED_MOCK.sub("", _MOCKED_RESOURCE.sub("", mocks))
+    (folder / "mocks" / "aws.tfmock.hcl").write_text(f"{mocks}{_MOCKED_NUMBERS}", "utf-8")
     overrides = (INPUTS / "overrides.tftest.hcl").read_text("utf-8")
     (folder / "inputs.tftest.hcl").write_text(
         f'mock_provider "aws" {{\n  source = "./mocks"\n}}\n\n{overrides}\nrun "values" {{}}\n', "utf-8"
@@ -92,7 +106,21 @@ def _values(state: Mapping[str, Any], call: str, module: str) -> Values:
         defaults |= {value: name for value, name in _names(arguments, {}, address) if value not in names}
     values = {address: _set(arguments, body, names) for address, (arguments, body) in resources.items()}
     values = {address: arguments for address, arguments in values.items() if arguments or "data." not in address}
-    return {**values, "outputs": _named(state["outputs"][call]["value"], {**names, **defaults})}
+    shown = {**values, "outputs": _named(state["outputs"][call]["value"], {**names, **defaults})}
+    _require_different_instances({address: arguments for address, (arguments, _) in resources.items()}, call, shown)
+    return shown
+
+
+def _require_different_instances(resources: Mapping[str, Mapping[str, Any]], call: str, shown: Values) -> None:
+    """Raise if two instances of one block have the same identity in ``shown``: an exchange would not be seen."""
+    text_of_all = json.dumps(shown)
+    identities: dict[tuple[str, str, str], str] = {}
+    for address, arguments in resources.items():
+        for name in ("arn", "service_name"):
+            identity = arguments.get(name)
+            if "[" in address and isinstance(identity, str) and identity in text_of_all:
+                other = identities.setdefault((address.partition("[")[0], name, identity), address)
+                assert other == address, f"{call}: {other} and {address} have the same {name}: {identity}"
 
 
 @cache
@@ -159,7 +187,7 @@ def _set(values: Mapping[str, Any], body: Body, names: Mapping[str, str]) -> dic
     return {
         name: _named(value, names)
         for name, value in {**arguments, **nested}.items()
-        if value is not None and not (_is_computed(value) and value not in names)
+        if value is not None and value != _UNSET_NUMBER and not (_is_computed(value) and value not in names)
     }
 
 

@@ -83,14 +83,37 @@ run "the_arns_are_offered_by_role" {
   variables {
     cli      = []
     rest_api = { Op = [] }
-    roles    = { Viewer = [] }
+    roles    = { Admin = [], Viewer = [] }
+  }
+
+  override_resource {
+    target = aws_iam_policy.this["cli"]
+    values = { arn = "arn:aws:iam::111111111111:policy/cli" }
+  }
+
+  override_resource {
+    target = aws_iam_policy.this["rest_api/Op"]
+    values = { arn = "arn:aws:iam::111111111111:policy/rest-api-op" }
+  }
+
+  override_resource {
+    target = aws_iam_policy.this["roles/Admin"]
+    values = { arn = "arn:aws:iam::111111111111:policy/admin" }
+  }
+
+  override_resource {
+    target = aws_iam_policy.this["roles/Viewer"]
+    values = { arn = "arn:aws:iam::111111111111:policy/viewer" }
   }
 
   assert {
     condition = output.policy_arns == {
-      cli      = "arn:aws:iam::111111111111:policy/created"
-      rest_api = { Op = "arn:aws:iam::111111111111:policy/created" }
-      roles    = { Viewer = "arn:aws:iam::111111111111:policy/created" }
+      cli      = "arn:aws:iam::111111111111:policy/cli"
+      rest_api = { Op = "arn:aws:iam::111111111111:policy/rest-api-op" }
+      roles = {
+        Admin  = "arn:aws:iam::111111111111:policy/admin"
+        Viewer = "arn:aws:iam::111111111111:policy/viewer"
+      }
     }
     error_message = "each policy's ARN must be handed on under its role"
   }

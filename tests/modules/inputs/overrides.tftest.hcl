@@ -64,6 +64,24 @@ override_data {
 }
 
 override_data {
+  target = module.network_existing.data.aws_subnet.existing_public[0]
+  values = {
+    arn                  = "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0ddd2222"
+    availability_zone_id = "use1-az1"
+    vpc_id               = "vpc-0aaa1111"
+  }
+}
+
+override_data {
+  target = module.network_existing.data.aws_subnet.existing_public[1]
+  values = {
+    arn                  = "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0ddd1111"
+    availability_zone_id = "use1-az1"
+    vpc_id               = "vpc-0aaa1111"
+  }
+}
+
+override_data {
   target = module.network_existing_main_route_table.data.aws_subnet.existing_private["az2"]
   values = {
     arn                  = "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0bbb2222"
@@ -97,6 +115,21 @@ override_data {
 }
 
 override_data {
+  target = module.service_endpoints_smallest.data.aws_subnet.private[1]
+  values = { availability_zone = "us-east-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0aaa1111" }
+}
+
+override_data {
+  target = module.service_endpoints_customers_keys.data.aws_subnet.private[1]
+  values = { availability_zone = "us-east-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0aaa1111" }
+}
+
+override_data {
+  target = module.service_endpoints_cape_town.data.aws_subnet.private[1]
+  values = { availability_zone = "us-east-1b", cidr_block = "10.192.21.0/24", vpc_id = "vpc-0aaa1111" }
+}
+
+override_data {
   target = module.service_endpoints_cape_town.data.aws_region.current
   values = { id = "af-south-1" }
 }
@@ -114,4 +147,14 @@ override_resource {
 override_resource {
   target = module.airflow_access_everything.aws_iam_policy.this["rest_api/Op"]
   values = { arn = "arn:aws:iam::111111111111:policy/rest-api-op" }
+}
+
+override_resource {
+  target = module.airflow_access_everything.aws_iam_policy.this["roles/Admin"]
+  values = { arn = "arn:aws:iam::111111111111:policy/admin" }
+}
+
+override_resource {
+  target = module.airflow_access_everything.aws_iam_policy.this["roles/Viewer"]
+  values = { arn = "arn:aws:iam::111111111111:policy/viewer" }
 }

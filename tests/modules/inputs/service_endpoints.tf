@@ -45,7 +45,7 @@ module "service_endpoints_customers_keys" {
   vpc_id     = "vpc-0aaa1111"
   subnet_ids = ["subnet-0bbb1111", "subnet-0bbb2222"]
   services = {
-    without = ["airflow.api", "airflow.env", "airflow.ops", "ecr.api", "ecr.dkr", "logs", "monitoring", "s3"]
+    without = ["airflow.api", "airflow.env", "airflow.ops", "ecr.api", "ecr.dkr", "logs", "s3"]
   }
   environments = [
     { account_id = "222222222222", name = "etl", source_bucket_name = "acme-etl", kms_key = { create = true } },

@@ -23,6 +23,15 @@ resource "aws_sns_topic_policy" "this" {
     Version = "2012-10-17"
     Statement = [
       {
+        # From the page sns-security-best-practices of the SNS developer guide.
+        Sid       = "TlsOnly"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.this[0].arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      {
         Sid       = "AlarmsOfThisAccount"
         Effect    = "Allow"
         Principal = { Service = "cloudwatch.amazonaws.com" }
@@ -55,12 +64,13 @@ resource "aws_kms_key" "this" {
         Resource  = "*"
       },
       {
-        # From the page sns-key-management of the SNS developer guide. The topic's policy limits which alarms get here.
+        # From the page sns-key-management of the SNS developer guide, with its condition against the confused deputy.
         Sid       = "AlarmsToTheTopic"
         Effect    = "Allow"
         Principal = { Service = "cloudwatch.amazonaws.com" }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource  = "*"
+        Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
       },
     ]
   })

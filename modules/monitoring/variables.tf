@@ -2,8 +2,8 @@ variable "alarm_topic" {
   description = <<-EOT
     SNS topic that the alarms notify.
     - `arn`: An existing topic of the same region, with `create = false`.
-    - `create`: Create an encrypted topic to which only alarms of this account can publish.
-    - `kms_key_arn`: Key of the created topic, whose policy admits CloudWatch; null creates a key.
+    - `create`: Create an encrypted topic to which alarms of this account can publish, but no other service or account.
+    - `kms_key_arn`: Key of the created topic, whose policy admits CloudWatch for this account; null creates a key.
   EOT
   type = object({
     arn         = optional(string)

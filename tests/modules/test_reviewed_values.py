@@ -55,6 +55,19 @@ def test_every_bucket_refuses_requests_without_tls() -> None:
     assert refusing == buckets
 
 
+def test_every_topic_refuses_messages_without_tls() -> None:
+    """As AWS recommends (SNS developer guide, sns-security-best-practices)."""
+    topics = [name.split(":")[0] for name, _ in _resources("aws_sns_topic")]
+    refusing = [
+        name.split(":")[0]
+        for name, statement in _statements("policy", "aws_sns_topic_policy")
+        if (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "sns:Publish")
+        and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    ]
+    assert len(topics) > 0
+    assert refusing == topics
+
+
 def test_every_bucket_blocks_public_access_and_is_versioned_and_encrypted() -> None:
     buckets = sorted(name.split(":")[0] for name, _ in _resources("aws_s3_bucket"))
     for kind in ("public_access_block", "ownership_controls", "versioning", "server_side_encryption_configuration"):
@@ -68,17 +81,20 @@ def test_every_bucket_blocks_public_access_and_is_versioned_and_encrypted() -> N
 
 
 def test_every_key_rotates_and_only_its_account_uses_it_without_a_condition() -> None:
-    """A service or another account may use a key only through what it encrypts.
-
-    Alarms are the exception, as in the SNS developer guide (sns-key-management): the topic's policy says which.
-    """
+    """A service or another account may use a key only through what it encrypts, or for the key's own account."""
     assert [name for name, key in _resources("aws_kms_key") if key["enable_key_rotation"] is not True] == []
     unconditional = {
         name.rsplit(" ", 1)[1]
         for name, statement in _statements("policy", "aws_kms_key")
         if "Condition" not in statement
     }
-    assert unconditional == {"AdministeredByTheAccount", "AlarmsToTheTopic"}
+    assert unconditional == {"AdministeredByTheAccount"}
+    alarms = [
+        statement["Condition"]
+        for name, statement in _statements("policy", "aws_kms_key")
+        if name.endswith("AlarmsToTheTopic")
+    ]
+    assert alarms == [{"StringEquals": {"aws:SourceAccount": "111111111111"}}]
     through_s3 = [
         statement["Condition"]
         for name, statement in _statements("policy", "aws_kms_key")

@@ -15,16 +15,31 @@ run "a_made_topic_is_encrypted_with_a_key_that_cloudwatch_may_use" {
   }
   assert {
     condition = [
-      for statement in jsondecode(aws_kms_key.this[0].policy).Statement : statement.Action
+      for statement in jsondecode(aws_kms_key.this[0].policy).Statement : statement
       if try(statement.Principal.Service, "") == "cloudwatch.amazonaws.com"
-    ] == [["kms:Decrypt", "kms:GenerateDataKey*"]]
-    error_message = "without these two CloudWatch would publish nothing"
+      ] == [{
+        Sid       = "AlarmsToTheTopic"
+        Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:SourceAccount" = "111111111111" } }
+    }]
+    error_message = "without these two CloudWatch would publish nothing, and alarms of other accounts must not use the key"
   }
 }
 
-run "only_alarms_of_this_account_may_publish" {
+run "only_alarms_of_this_account_may_publish_and_only_with_tls" {
   assert {
     condition = jsondecode(aws_sns_topic_policy.this[0].policy).Statement == [
+      {
+        Sid       = "TlsOnly"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sns:Publish"
+        Resource  = "arn:aws:sns:us-east-1:111111111111:etl-alarms"
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
       {
         Sid       = "AlarmsOfThisAccount"
         Effect    = "Allow"

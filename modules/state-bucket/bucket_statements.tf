@@ -7,8 +7,15 @@ locals {
         Sid         = "WritesOnlyItsOwn${number + 1}"
         Effect      = "Deny"
         Principal   = { AWS = account.principal }
-        Action      = ["s3:DeleteObject*", "s3:PutObject"]
+        Action      = "s3:PutObject"
         NotResource = concat(account.states, account.locks)
+      }, account.only),
+      merge({
+        Sid         = "DeletesOnlyItsLocks${number + 1}"
+        Effect      = "Deny"
+        Principal   = { AWS = account.principal }
+        Action      = "s3:DeleteObject*"
+        NotResource = account.locks
       }, account.only),
       merge({
         Sid         = "ReadsOnlyWhatItNeeds${number + 1}"

@@ -14,13 +14,14 @@ resource "aws_kms_key" "this" {
     Statement = concat(
       [
         {
-          # What AWS lists for key administrators (KMS developer guide, key-policy-default), without using the key.
+          # What AWS lists for key administrators (KMS developer guide, key-policy-default), without using the key. Of
+          # kms:Create* only what applies to a key and its alias: a grant could allow anyone to use the key.
           Sid       = "AdministeredByTheAccount"
           Effect    = "Allow"
           Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
           Action = [
             "kms:CancelKeyDeletion",
-            "kms:Create*",
+            "kms:CreateAlias",
             "kms:Delete*",
             "kms:Describe*",
             "kms:Disable*",

@@ -96,6 +96,9 @@ def test_each_role_has_its_own_keys_and_the_bucket_is_protected() -> None:
             assert not allowed(lambda s3=s3: s3.list_objects_v2(Bucket=BUCKET))  # type: ignore[misc]
             assert reads(owner, mine)
             assert not writes(owner, mine)
+        assert writes(owner, f"{NETWORK}.tflock")
+        assert allowed(lambda: owner.delete_object(Bucket=BUCKET, Key=f"{NETWORK}.tflock"))
+        assert not allowed(lambda: owner.delete_object(Bucket=BUCKET, Key=NETWORK))
         outsider = kept.local.client("s3", DATA, region="eu-west-1")
         assert not reads(outsider, ETL), "the account's users that are not Terraform's role"
 

@@ -91,16 +91,26 @@ run "the_buckets_own_account_is_held_back_from_the_others_states" {
   assert {
     condition = [
       for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement
-      if startswith(statement.Sid, "WritesOnly") || startswith(statement.Sid, "ReadsOnly")
+      if statement.Effect == "Deny" && statement.Principal != "*"
       ] == [
       {
         Sid       = "WritesOnlyItsOwn1"
         Effect    = "Deny"
         Principal = { AWS = "arn:aws:iam::111111111111:root" }
-        Action    = ["s3:DeleteObject*", "s3:PutObject"]
+        Action    = "s3:PutObject"
         NotResource = [
           "arn:aws:s3:::acme-analytics-tfstate/analytics/1-network/terraform.tfstate",
           "arn:aws:s3:::acme-analytics-tfstate/analytics/3-endpoints/*/terraform.tfstate",
+          "arn:aws:s3:::acme-analytics-tfstate/analytics/1-network/terraform.tfstate.tflock",
+          "arn:aws:s3:::acme-analytics-tfstate/analytics/3-endpoints/*/terraform.tfstate.tflock",
+        ]
+      },
+      {
+        Sid       = "DeletesOnlyItsLocks1"
+        Effect    = "Deny"
+        Principal = { AWS = "arn:aws:iam::111111111111:root" }
+        Action    = "s3:DeleteObject*"
+        NotResource = [
           "arn:aws:s3:::acme-analytics-tfstate/analytics/1-network/terraform.tfstate.tflock",
           "arn:aws:s3:::acme-analytics-tfstate/analytics/3-endpoints/*/terraform.tfstate.tflock",
         ]

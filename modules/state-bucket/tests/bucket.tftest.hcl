@@ -99,8 +99,9 @@ run "without_accounts_the_policy_only_asks_for_tls" {
 
 run "everything_bears_the_callers_tags" {
   variables {
-    kms_key = { create = true }
-    tags    = { CostCenter = "1234" }
+    accounts = [{ account_id = "111111111111", writes = ["a/terraform.tfstate"] }]
+    kms_key  = { create = true }
+    tags     = { CostCenter = "1234" }
   }
 
   assert {

@@ -86,8 +86,25 @@ run "the_account_administers_the_key_and_cannot_use_it" {
       for action in jsondecode(aws_kms_key.this[0].policy).Statement[0].Action :
       !contains(["kms:*", "kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*"], action)
       && !startswith(action, "kms:Generate")
+      && (action == "kms:CreateAlias" || !startswith(action, "kms:C") || action == "kms:CancelKeyDeletion")
     ])
-    error_message = "administration, and nothing that decrypts"
+    error_message = "administration, and nothing that decrypts or grants others to decrypt"
+  }
+}
+
+run "the_buckets_own_account_uses_the_key_only_if_it_is_one_of_the_accounts" {
+  command = plan
+
+  variables {
+    accounts = [{ account_id = "222222222222", writes = ["analytics/2-environments/data-etl/terraform.tfstate"] }]
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(aws_kms_key.this[0].policy).Statement : statement.Principal.AWS
+      if contains(statement.Action, "kms:Decrypt")
+    ] == ["arn:aws:iam::222222222222:root"]
+    error_message = "only accounts with state files decrypt them"
   }
 }
 

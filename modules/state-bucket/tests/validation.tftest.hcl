@@ -132,7 +132,18 @@ run "a_key_made_and_given_is_refused" {
   command = plan
 
   variables {
-    kms_key = { create = true, arn = "arn:aws:kms:us-east-1:111111111111:key/12345678-1234-1234-1234-123456789012" }
+    accounts = [{ account_id = "222222222222", writes = ["a/terraform.tfstate"] }]
+    kms_key  = { create = true, arn = "arn:aws:kms:us-east-1:111111111111:key/12345678-1234-1234-1234-123456789012" }
+  }
+
+  expect_failures = [var.kms_key]
+}
+
+run "a_created_key_that_no_account_could_use_is_refused" {
+  command = plan
+
+  variables {
+    kms_key = { create = true }
   }
 
   expect_failures = [var.kms_key]

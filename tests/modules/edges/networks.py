@@ -346,7 +346,15 @@ STATE_BUCKET = {
         [[_WRITER, _WRITER], [{**_WRITER, "role_arns": roles} for roles in (["a", "b"], ["b", "a"])]],
     ),
     "kms_key.0": of("kms_key", [{}, {"create": True}, {"arn": KEY}], [{"create": True, "arn": KEY}]),
-    "kms_key.1": of(
+    "kms_key.1": Edges(
+        (
+            {"kms_key": {"create": True}, "accounts": [_WRITER]},
+            {"kms_key": {"arn": KEY}, "accounts": []},
+            {"kms_key": {}, "accounts": []},
+        ),
+        ({"kms_key": {"create": True}, "accounts": []},),
+    ),
+    "kms_key.2": of(
         "kms_key", [{"arn": KEY}, {}], [{"arn": arn} for arn in (NOT_A_KEY, "1a2b", f"{KEY}/a", *around(KEY))]
     ),
     "noncurrent_versions.0": of(

@@ -67,6 +67,8 @@ resource "aws_iam_role_policy" "flow_logs" {
         Resource = "${aws_cloudwatch_log_group.flow_logs[0].arn}:*"
       },
       {
+        # The Service Authorization Reference names no resource for this action, and earlier named log groups. Inferred
+        # from AWS's error messages, which name the account's log-group::log-stream: this pattern matches that.
         Sid      = "FindTheLogGroup"
         Effect   = "Allow"
         Action   = "logs:DescribeLogGroups"

@@ -25,7 +25,7 @@ run "a_made_topic_is_encrypted_with_a_key_that_cloudwatch_may_use" {
         Resource  = "*"
         Condition = { StringEquals = { "aws:SourceAccount" = "111111111111" } }
     }]
-    error_message = "without these two CloudWatch would publish nothing, and alarms of other accounts must not use the key"
+    error_message = "without these two CloudWatch publishes nothing; other accounts must not use the key"
   }
 }
 

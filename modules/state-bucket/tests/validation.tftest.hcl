@@ -133,7 +133,10 @@ run "a_key_made_and_given_is_refused" {
 
   variables {
     accounts = [{ account_id = "222222222222", writes = ["a/terraform.tfstate"] }]
-    kms_key  = { create = true, arn = "arn:aws:kms:us-east-1:111111111111:key/12345678-1234-1234-1234-123456789012" }
+    kms_key = {
+      create = true
+      arn    = "arn:aws:kms:us-east-1:111111111111:key/12345678-1234-1234-1234-123456789012"
+    }
   }
 
   expect_failures = [var.kms_key]

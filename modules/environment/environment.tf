@@ -81,6 +81,7 @@ resource "aws_mwaa_environment" "this" {
 
   # MWAA validates all of these while it creates the environment, and uses them until it is deleted.
   depends_on = [
+    aws_cloudwatch_log_group.airflow,
     aws_iam_role_policy.execution,
     aws_iam_role_policy_attachment.execution,
     aws_s3_bucket_policy.source,

@@ -55,30 +55,3 @@ variable "capacity" {
     error_message = "capacity.min_workers must not exceed max_workers, nor min_webservers max_webservers."
   }
 }
-
-variable "logging" {
-  description = <<-EOT
-    Lowest level that each log sends to CloudWatch Logs: OFF, CRITICAL, ERROR, WARNING, INFO or DEBUG.
-    - `dag_processing`: Log of the DAG processor.
-    - `scheduler`: Log of the schedulers.
-    - `task`: Logs of the tasks.
-    - `webserver`: Log of the web servers.
-    - `worker`: Log of the workers.
-  EOT
-  type = object({
-    dag_processing = optional(string, "INFO")
-    scheduler      = optional(string, "INFO")
-    task           = optional(string, "INFO")
-    webserver      = optional(string, "INFO")
-    worker         = optional(string, "INFO")
-  })
-  default  = {}
-  nullable = false
-
-  validation {
-    condition = alltrue([
-      for level in values(var.logging) : contains(["OFF", "CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG"], level)
-    ])
-    error_message = "Each of logging must be OFF, CRITICAL, ERROR, WARNING, INFO or DEBUG."
-  }
-}

@@ -96,7 +96,10 @@ def _arguments(environment: ResolvedEnvironment) -> tuple[dict[str, Value], ...]
         {"kms_key": _chosen(create=settings.kms_key.create, arn=settings.kms_key.arn, verify=True)},
         {"execution_role": _execution_role(settings)},
         {"security_group": _chosen(ids=settings.security_group.ids, verify=settings.security_group.verify)},
-        {"logging": _changed_fields(settings.logging, settings, "logging")},
+        {
+            "logging": _changed_fields(settings.logging, settings, "logging"),
+            "log_groups": _changed_fields(settings.log_groups, settings, "log_groups"),
+        },
         {
             "weekly_maintenance_window_start": settings.weekly_maintenance_window_start,
             "timeouts": _changed_fields(settings.timeouts, settings, "timeouts"),

@@ -31,6 +31,7 @@ from mwaa_tf.config.fields import (
     problem,
 )
 from mwaa_tf.config.monitoring import Monitoring
+from mwaa_tf.config.network import RetentionDays
 from mwaa_tf.config.tags import Tags
 from mwaa_tf.mwaa import access_modes, quotas
 from mwaa_tf.mwaa.environment_classes import CLASSES
@@ -173,6 +174,15 @@ class Logging(Model):
     """Logs of the workers."""
 
 
+class LogGroups(Model):
+    """The CloudWatch log groups of the environment's logs (MWAA user guide, monitoring-airflow)."""
+
+    create: Bool = True
+    """Create all five before the environment, with its key. False: MWAA creates them, and their logs never expire."""
+    retention_days: RetentionDays = 90
+    """Days, one of those that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …, 3653."""
+
+
 _ALL_OFF = tuple((component, "off") for component in Logging.model_fields)
 
 
@@ -225,6 +235,7 @@ class EnvironmentSettings(Model):
     security_group: SecurityGroup = SecurityGroup()
     logging: Annotated[Logging, Shorthand("off", _ALL_OFF)] = Logging()
     """A level per component, or `off`."""
+    log_groups: LogGroups = LogGroups()
     access: Access = Access()
     monitoring: Monitoring = Monitoring()
     timeouts: Timeouts = Timeouts()

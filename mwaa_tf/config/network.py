@@ -12,6 +12,11 @@ RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
 
+#: One of them, for the editor; a rule says it with the list.
+RetentionDays = Annotated[
+    Int, Field(ge=1, le=RETENTION_DAYS[-1], json_schema_extra={"enum": list(RETENTION_DAYS)}, examples=[90])
+]
+
 #: For the editor only: the rules say it with the reason.
 _TWO: dict[str, Any] = {"minItems": 2, "maxItems": 2}
 _AT_MOST_TWO: dict[str, Any] = {"maxItems": 2}
@@ -22,9 +27,7 @@ class FlowLogs(Model):
 
     enabled: Bool = False
     """Write flow logs."""
-    retention_days: Annotated[
-        Int, Field(ge=1, le=RETENTION_DAYS[-1], json_schema_extra={"enum": list(RETENTION_DAYS)}, examples=[90])
-    ] = 90
+    retention_days: RetentionDays = 90
     """Days, one of those that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …, 3653."""
 
 

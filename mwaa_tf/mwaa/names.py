@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -44,3 +45,10 @@ LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 def log_group(environment: str, log: LogType) -> str:
     """``airflow-<environment>-DAGProcessing``, the log group of ``environment`` for ``log``."""
     return f"airflow-{environment}-{LOG_GROUP_SUFFIXES[log]}"
+
+
+def environment_of_log_group(name: str) -> str | None:
+    """``etl`` of ``airflow-etl-DAGProcessing``; None for a log group that is not named as MWAA names them."""
+    suffixes = "|".join(LOG_GROUP_SUFFIXES.values())
+    match = re.fullmatch(f"airflow-({ENVIRONMENT_NAME})-(?:{suffixes})", name)
+    return match[1] if match else None

@@ -146,6 +146,16 @@ EDGES: list[Any] = [
     ),
     ("network-flow-logs", network(flow_logs={"retention_days": 3653}), network(flow_logs={"retention_days": 3652})),
     (
+        "log-groups-retention",
+        environment(log_groups={"retention_days": 3653}),
+        environment(log_groups={"retention_days": 3652}),
+    ),
+    (
+        "log-groups-create",
+        environment(log_groups={"create": False}),
+        environment(log_groups={"create": False, "retention_days": 120}),
+    ),
+    (
         "tags-number",
         {"tags": {f"T{number}": "x" for number in range(49)}},
         {"tags": {f"T{number}": "x" for number in range(50)}},

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.lifecycle.orphans import Orphan, SearchResult, find_orphans, import_blocks
-from mwaa_tf.lifecycle.orphans.finders import FINDERS
+from mwaa_tf.lifecycle.orphans.finders import FINDERS, Candidate
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.plugins import load_plugins
 from mwaa_tf.terraform import RootModule
@@ -341,3 +341,27 @@ def made(local: LocalAws) -> dict[str, dict[str, Any]]:
         "aws_kms_alias": {"name": "alias/analytics"},
         "aws_cloudwatch_log_group": {"name": "/aws/vpc-flow-logs/analytics"},
     }
+
+
+GROUP = "airflow-analytics-data-etl-Task"
+
+
+@pytest.mark.parametrize(
+    ("tags", "doubt"),
+    [
+        ({}, ""),
+        ({"Owner": "us"}, "its tags are not the planned ones: Name is missing"),
+        ({"Name": GROUP, "Owner": "us"}, ""),
+    ],
+    ids=["created by MWAA", "with tags of others", "created by an interrupted apply"],
+)
+def test_a_log_group_that_mwaa_created_is_adopted(local: LocalAws, tags: dict[str, str], doubt: str) -> None:
+    logs = local.client("logs", OWNER)
+    for name, its_tags in ((GROUP, tags), (f"{GROUP}-of-others", {})):
+        logs.create_log_group(logGroupName=name, **({"tags": its_tags} if its_tags else {}))
+
+    candidates = list(FINDERS["aws_cloudwatch_log_group"]({"name": GROUP, "tags_all": {"Name": GROUP}}, client(local)))
+
+    logs.delete_log_group(logGroupName=GROUP)
+    logs.delete_log_group(logGroupName=f"{GROUP}-of-others")
+    assert candidates == [Candidate(GROUP, doubt)]

@@ -15,6 +15,10 @@ from tests.support import REPOSITORY
 #: Per module and block: the argument, its value, and why it is needed.
 REVIEWED: dict[str, dict[tuple[str, str], str]] = {
     "environment": {
+        (
+            "aws_mwaa_environment.this depends_on",
+            "aws_cloudwatch_log_group.airflow",
+        ): "MWAA creates groups that do not exist, without a retention",
         ("aws_mwaa_environment.this depends_on", "aws_iam_role_policy.execution"): "MWAA validates the role's policies",
         ("aws_mwaa_environment.this depends_on", "aws_iam_role_policy_attachment.execution"): "DAGs need them at start",
         ("aws_mwaa_environment.this depends_on", "aws_s3_bucket_policy.source"): "no request without TLS",

@@ -44,4 +44,4 @@ def test_retention_days_are_those_of_cloudwatch_logs() -> None:
     lists = [tuple(map(int, days[1].split(","))) for text in texts for days in _RETENTION.finditer(text)]
 
     # 0 keeps logs for ever, where the module allows that.
-    assert [tuple(day for day in days if day) for days in lists] == [RETENTION_DAYS, RETENTION_DAYS]
+    assert [tuple(day for day in days if day) for days in lists] == [RETENTION_DAYS] * 3

@@ -196,6 +196,12 @@ def test_a_log_group_is_named_after_environment_and_log() -> None:
 
     assert len(groups) == len(names.LogType)
     assert names.log_group("etl", names.LogType.DAG_PROCESSING) == "airflow-etl-DAGProcessing"
+    assert {names.environment_of_log_group(group) for group in groups} == {"etl"}
+
+
+@pytest.mark.parametrize("name", ["airflow-etl", "airflow-etl-Audit", "airflow--Task", "my-airflow-etl-Task", "Task"])
+def test_another_log_group_is_of_no_environment(name: str) -> None:
+    assert names.environment_of_log_group(name) is None
 
 
 def test_an_execution_role_trusts_services() -> None:

@@ -149,3 +149,13 @@ def test_no_module_names_a_principal_of_mwaa_that_the_facts_do_not() -> None:
 
     assert named
     assert {f"{name}.amazonaws.com" for name in named} <= set(principals.EXECUTION_ROLE)
+
+
+def test_the_environment_creates_the_log_groups_that_mwaa_writes_to() -> None:
+    source = (MODULES / "environment" / "log_groups.tf").read_text("utf-8")
+
+    suffixes = dict(re.findall(r'^ +(\w+) += "([A-Za-z]+)"$', source, re.MULTILINE))
+
+    logs = {log.name.lower(): suffix for log, suffix in names.LOG_GROUP_SUFFIXES.items()}
+    assert suffixes == logs
+    assert '"airflow-${var.name}-${suffix}"' in source

@@ -8,7 +8,7 @@ from mwaa_tf.config.access.fields import Address, Cidr, ClientCidr
 from mwaa_tf.config.arns import CertificateArn, KmsKeyArn, SamlProviderArn
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.fields import Bool, Int, Text, matching
-from mwaa_tf.config.network import RETENTION_DAYS
+from mwaa_tf.config.network import RetentionDays
 
 Banner = Annotated[
     Text, matching(r"[\s\S]{1,1400}", "a text of 1 to 1,400 characters", example="Authorized users only")
@@ -28,9 +28,7 @@ class ConnectionLog(Model):
 
     enabled: Bool = True
     """Write the log."""
-    retention_days: Annotated[
-        Int, Field(ge=1, le=RETENTION_DAYS[-1], json_schema_extra={"enum": list(RETENTION_DAYS)})
-    ] = 365
+    retention_days: RetentionDays = 365
     """Days, one of those that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …, 3653."""
     kms_key_arn: KmsKeyArn | None = None
     """A key of the owner's account whose policy admits CloudWatch Logs. Unset: CloudWatch's own encryption."""

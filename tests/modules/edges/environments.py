@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.modules.edges import ACCOUNT, EDGES_OF_SUBNET_IDS, KEY, NOT_A_KEY, REGION, Edges, around, bucket_names, of
+from tests.modules.edges import (
+    ACCOUNT,
+    EDGES_OF_SUBNET_IDS,
+    KEY,
+    NO_RETENTION,
+    NOT_A_KEY,
+    REGION,
+    RETENTION,
+    Edges,
+    around,
+    bucket_names,
+    of,
+)
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/a-_09"
 _ARN = f"arn:aws:iam::{ACCOUNT}"
@@ -57,6 +69,11 @@ _GROUPS = [f"sg-{number}" for number in range(6)]
 _OLD_DAGS: dict[str, Any] = {"noncurrent_dag_versions": {}}
 
 ENVIRONMENT = {
+    "log_groups.0": of(
+        "log_groups",
+        [{"retention_days": days} for days in (0, *RETENTION)],
+        [{"retention_days": days} for days in NO_RETENTION],
+    ),
     "endpoint_management.0": of("endpoint_management", ["CUSTOMER", "SERVICE"], ["customer", "", "BOTH"]),
     "name.0": of("name", ["e", "e" * 80, "E-_09"], ["e" * 81, "1e", "_e", "e.e", ""]),
     "subnet_ids.0": EDGES_OF_SUBNET_IDS,

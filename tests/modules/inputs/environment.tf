@@ -42,6 +42,7 @@ module "environment_everything" {
     webserver      = "OFF"
     worker         = "CRITICAL"
   }
+  log_groups = { retention_days = 30 }
   source_bucket = {
     force_destroy           = true
     name                    = "acme-etl"
@@ -79,6 +80,7 @@ module "environment_unverified" {
 
   execution_role = { create = false, arn = "arn:aws:iam::111111111111:role/airflow" }
   kms_key        = { arn = "arn:aws:kms:us-east-1:111111111111:key/99999999-2222-4333-8444-555555555555" }
+  log_groups     = { create = false }
   security_group = { create = false, ids = ["sg-0first"] }
   source_bucket  = { create = false, arn = "arn:aws:s3:::acme-dags" }
 }

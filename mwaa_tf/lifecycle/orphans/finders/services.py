@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from mwaa_tf.lifecycle.orphans.finders import Candidate, Clients, Tags, Values, by_name, finds, has_tags, pages
+from mwaa_tf.mwaa.names import environment_of_log_group
 
 
 @finds("aws_ram_resource_share")
@@ -79,6 +80,11 @@ def alias(values: Values, clients: Clients) -> Iterator[Candidate]:
 
 @finds("aws_cloudwatch_log_group")
 def log_group(values: Values, clients: Clients) -> Iterator[Candidate]:
+    """The group of the planned name.
+
+    One without tags that is named like those of MWAA was created by MWAA, for an environment of the name that the plan
+    has (MWAA user guide, monitoring-airflow): names of environments are unique in an account and a region.
+    """
     name, logs = values["name"], clients("logs")
 
     def tags(arn: str) -> Tags:
@@ -87,7 +93,19 @@ def log_group(values: Values, clients: Clients) -> Iterator[Candidate]:
 
     for group in pages(logs, "describe_log_groups", "logGroups", logGroupNamePrefix=name):
         if group["logGroupName"] == name:
-            yield from by_name(values, name, partial(tags, group["arn"].removesuffix(":*")))
+            existing = partial(tags, group["arn"].removesuffix(":*"))
+            yield from [Candidate(name)] if _is_of_mwaa(name, existing) else by_name(values, name, existing)
+
+
+def _is_of_mwaa(log_group_name: str, tags: Callable[[], Tags]) -> bool:
+    from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+
+    if environment_of_log_group(log_group_name) is None:
+        return False
+    try:
+        return not tags()
+    except ClientError:  # which the comparison of tags reports
+        return False
 
 
 @finds("aws_mwaa_environment")

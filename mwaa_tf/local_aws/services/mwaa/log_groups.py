@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ def complete(identity: Identity, configuration: Mapping[str, Mapping[str, Any]])
 
 
 def ensure(environment: LocalEnvironment) -> None:
-    """Create the groups of the enabled logs; an existing group stays as it is."""
+    """Create the groups of the enabled logs; an existing group stays as it is, with its key."""
     from moto.logs.models import logs_backends
 
     identity = environment.identity
@@ -52,3 +52,26 @@ def log_start(environment: LocalEnvironment, at: datetime) -> None:
             group.create_log_stream(stream)
         message = f"Amazon MWAA environment {environment.identity.name} is running"
         group.put_log_events(stream, [{"timestamp": int(at.timestamp() * 1000), "message": message}])
+
+
+def unwritable(environment: LocalEnvironment) -> Iterator[str]:
+    """A sentence for each enabled log whose group has a key that cannot be used.
+
+    A group keeps the key that it was created with, also for the next environment of the name. CloudWatch Logs writes
+    nothing with a key that is disabled or pending deletion (CloudWatch Logs user guide, encrypt-log-data-kms); that the
+    creation then fails is inferred from what it does where a log cannot be written without a permission.
+    """
+    from moto.kms.models import kms_backends
+    from moto.logs.models import logs_backends
+
+    identity = environment.identity
+    groups = logs_backends[identity.account_id][identity.region].groups
+    for log, settings in environment.settings["LoggingConfiguration"].items():
+        group = groups.get(log_group(identity.name, LogType(log))) if settings["Enabled"] else None
+        arn = Arn.find(group.kms_key_id) if group and group.kms_key_id else None
+        if group is None or arn is None:
+            continue
+        key = kms_backends[arn.account_id][arn.region].keys.get(arn.resource_name)
+        if key is None or key.key_state != "Enabled":
+            state = key.key_state if key else "deleted"
+            yield f"The log group {group.name} cannot be written: its KMS key {arn} is {state}"

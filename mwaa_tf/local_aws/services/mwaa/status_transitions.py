@@ -114,7 +114,8 @@ def _create(environment: LocalEnvironment, now: datetime) -> None:
     end = environment.since + duration
     if now < end:
         return
-    problems = problems or environment_calls.problems(environment) or _address_problems(environment)
+    problems = problems or [*log_groups.unwritable(environment)] or environment_calls.problems(environment)
+    problems = problems or _address_problems(environment)
     if problems and not is_quiet:
         observed.judged_late = True
         return

@@ -333,6 +333,31 @@ def test_log_groups_appear_and_outlive_the_environment(place: Place) -> None:
     assert len(groups()) == 4
 
 
+def test_an_environment_cannot_log_to_a_group_whose_key_is_pending_deletion(place: Place) -> None:
+    old = key(place)
+    place.aws.client("logs", DATA).create_log_group(logGroupName=f"airflow-{place.name}-Task", kmsKeyId=old)
+    place.aws.client("kms", DATA).schedule_key_deletion(KeyId=old.rpartition("/")[2])
+
+    place.endpoints(place.pend())
+    pass_by(minutes=60)
+
+    environment = place.get()
+    message = environment["LastUpdate"]["Error"]["ErrorMessage"]
+    assert environment["Status"] == "CREATE_FAILED"
+    assert f"log group airflow-{place.name}-Task cannot be written: its KMS key {old} is PendingDeletion" in message
+
+
+def test_an_environment_takes_an_existing_group_with_its_key(place: Place) -> None:
+    other = key(place)
+    logs = place.aws.client("logs", DATA)
+    logs.create_log_group(logGroupName=f"airflow-{place.name}-Task", kmsKeyId=other)
+
+    place.available()
+
+    (group,) = logs.describe_log_groups(logGroupNamePrefix=f"airflow-{place.name}-Task")["logGroups"]
+    assert (place.get()["Status"], group["kmsKeyId"]) == ("AVAILABLE", other)
+
+
 def test_the_bucket_policy_may_ask_for_tls(place: Place) -> None:
     statement = {
         "Effect": "Deny",

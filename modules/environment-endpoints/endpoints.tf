@@ -15,6 +15,17 @@ resource "aws_vpc_endpoint" "database" {
     aws_vpc_security_group_egress_rule.all,
     aws_vpc_security_group_ingress_rule.environment,
   ]
+
+  # Here and not in the data sources that read the interfaces: with conditions of their own, Terraform would defer them.
+  lifecycle {
+    postcondition {
+      condition     = length(self.network_interface_ids) == length(var.subnet_ids)
+      error_message = <<-EOT
+        The endpoint ${self.id} of the metadata database has ${length(self.network_interface_ids)} of
+        ${length(var.subnet_ids)} network interfaces, and is ${self.state}: apply again once it is available.
+      EOT
+    }
+  }
 }
 
 resource "aws_vpc_endpoint" "webserver" {
@@ -33,4 +44,14 @@ resource "aws_vpc_endpoint" "webserver" {
     aws_vpc_security_group_egress_rule.all,
     aws_vpc_security_group_ingress_rule.environment,
   ]
+
+  lifecycle {
+    postcondition {
+      condition     = length(self.network_interface_ids) == length(var.subnet_ids)
+      error_message = <<-EOT
+        The endpoint ${self.id} of the web server has ${length(self.network_interface_ids)} of
+        ${length(var.subnet_ids)} network interfaces, and is ${self.state}: apply again once it is available.
+      EOT
+    }
+  }
 }

@@ -5,7 +5,9 @@ locals {
 resource "aws_iam_role" "execution" {
   count = var.execution_role.create ? 1 : 0
 
-  name                 = "${var.name}-execution"
+  # IAM allows 38 characters before the suffix. A name is never used again: AWS advises against the name of a deleted
+  # role (page mwaa-create-role).
+  name_prefix          = "${substr(var.name, 0, 27)}-execution-"
   description          = "Execution role of the Amazon MWAA environment ${var.name}"
   permissions_boundary = var.execution_role.permissions_boundary
 
@@ -26,6 +28,11 @@ resource "aws_iam_role" "execution" {
   })
 
   tags = merge(var.tags, { Name = "${var.name}-execution" })
+
+  lifecycle {
+    # Roles of earlier versions are called NAME-execution, and stay.
+    ignore_changes = [name, name_prefix]
+  }
 }
 
 resource "aws_iam_role_policy" "execution" {

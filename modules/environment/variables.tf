@@ -47,12 +47,12 @@ variable "timeouts" {
     How long Terraform waits for the environment, as durations such as "90m".
     - `create`: For its creation.
     - `delete`: For its deletion.
-    - `update`: For an update.
+    - `update`: For an update; AWS's own CloudFormation handler waits as long as the default.
   EOT
   type = object({
     create = optional(string, "120m")
     delete = optional(string, "90m")
-    update = optional(string, "90m")
+    update = optional(string, "480m")
   })
   default  = {}
   nullable = false

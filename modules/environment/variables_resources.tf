@@ -52,14 +52,6 @@ variable "execution_role" {
     ])
     error_message = "execution_role.permissions_boundary and policy_arns must be ARNs of IAM policies."
   }
-
-  validation {
-    condition     = !var.execution_role.create || length(var.name) <= 54
-    error_message = <<-EOT
-      The created role is called NAME-execution, and IAM allows 64 characters: use at most 54 in name, or set
-      execution_role.arn.
-    EOT
-  }
 }
 
 variable "kms_key" {

@@ -31,7 +31,7 @@ resource "aws_vpc_endpoint" "interface" {
     precondition {
       condition = (
         data.aws_vpc_endpoint_service.interface[each.key].vpc_endpoint_policy_supported
-        || !local.restricted || contains(var.policies.unrestricted, each.key)
+        || !contains(local.restricted_services, each.key)
       )
       error_message = <<-EOT
         ${data.aws_vpc_endpoint_service.interface[each.key].service_name} does not support endpoint policies, so it
@@ -50,7 +50,10 @@ resource "aws_vpc_endpoint" "interface" {
   }
 
   # The endpoint admits clients as soon as they can resolve it.
-  depends_on = [aws_vpc_security_group_ingress_rule.https]
+  depends_on = [
+    aws_vpc_security_group_ingress_rule.https,
+    aws_vpc_security_group_ingress_rule.postgresql,
+  ]
 }
 
 # A gateway endpoint costs nothing, and layers of container images use it, too.

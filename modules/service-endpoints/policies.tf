@@ -1,7 +1,6 @@
 # Endpoint policies grant nothing by themselves: they bound what roles and buckets allow (AWS PrivateLink guide,
 # vpc-endpoints-access).
 locals {
-  restricted   = var.policies.mode == "restricted"
   policy_limit = 20480 # characters (Amazon VPC quotas, VPC endpoints)
 
   _full_access = jsonencode({
@@ -24,7 +23,7 @@ locals {
           StringEquals = { "aws:PrincipalAccount" = distinct(concat(local._accounts, [local.owner_account])) }
         }
       },
-    ] if !contains(concat(keys(local.statements), var.policies.allow[*].service), service)
+    ] if length(try(local.statements[service], [])) == 0 && !contains(var.policies.allow[*].service, service)
   }
 
   by_the_accounts = { StringEquals = { "aws:PrincipalAccount" = local._accounts } }
@@ -54,7 +53,16 @@ locals {
     )
   }
 
-  _open = local.restricted ? toset(var.policies.unrestricted) : local.services
+  # What MWAA itself calls comes from principals that AWS does not document, so that mode restricted leaves it open, but
+  # for S3, whose policy AWS shows (MWAA user guide, vpc-security). Services that only DAGs call have the role's.
+  _restrictable = {
+    full_access    = []
+    restricted     = setsubtract(setunion(["s3"], var.policies.allow[*].service), local.needed)
+    restricted_all = local.services
+  }
+  restricted_services = setsubtract(local._restrictable[var.policies.mode], var.policies.unrestricted)
+
+  _open = setsubtract(local.services, local.restricted_services)
 
   policies = {
     for service in local.services : service => contains(local._open, service) ? local._full_access : jsonencode({

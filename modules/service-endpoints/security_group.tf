@@ -47,3 +47,18 @@ resource "aws_vpc_security_group_ingress_rule" "https" {
     }
   }
 }
+
+# AWS's verification script for MWAA connects to the endpoint of airflow.env on the port of PostgreSQL, too (verify_env
+# in the repository aws-support-tools).
+resource "aws_vpc_security_group_ingress_rule" "postgresql" {
+  count = length(var.subnet_ids)
+
+  description       = "PostgreSQL from a private subnet"
+  security_group_id = aws_security_group.this.id
+  cidr_ipv4         = data.aws_subnet.private[count.index].cidr_block
+  ip_protocol       = "tcp"
+  from_port         = 5432
+  to_port           = 5432
+
+  tags = merge(var.tags, { Name = "${var.name}-service-endpoints" })
+}

@@ -16,8 +16,7 @@ data "aws_subnet" "private" {
 locals {
   owner_account = data.aws_caller_identity.current.account_id
 
-  partition  = data.aws_partition.current.partition
-  dns_suffix = data.aws_partition.current.dns_suffix
+  partition = data.aws_partition.current.partition
 
   # Provider 6 has region and deprecates id and name; provider 5 only has those.
   region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
@@ -25,7 +24,7 @@ locals {
   # What AWS lists for a VPC with private routing (MWAA user guide, vpc-vpe-create-access), apart from S3. The page no
   # longer lists ECR, which AWS's own verification script still expects, and from which Fargate pulls images through
   # the VPC.
-  _needed = ["airflow.api", "airflow.env", "airflow.ops", "ecr.api", "ecr.dkr", "kms", "logs", "monitoring", "sqs"]
+  needed = ["airflow.api", "airflow.env", "airflow.ops", "ecr.api", "ecr.dkr", "kms", "logs", "monitoring", "sqs"]
 
   # Regions without airflow.ops (AWS General Reference, mwaa). Any other region is assumed to have it; the plan fails if
   # it does not.
@@ -33,8 +32,8 @@ locals {
 
   _everywhere = (
     contains(local._without_ops, local.region)
-    ? setsubtract(local._needed, ["airflow.ops"])
-    : toset(local._needed)
+    ? setsubtract(local.needed, ["airflow.ops"])
+    : toset(local.needed)
   )
 
   interfaces = setsubtract(setunion(local._everywhere, var.services.additional), var.services.without)

@@ -7,7 +7,7 @@ locals {
     "airflow.ops" = [local.health_metrics]
     "ecr.api"     = [local.registry_login, local.image_pulls]
     "ecr.dkr"     = [local.registry_login, local.image_pulls]
-    kms           = concat(local.customers_keys, local.aws_keys)
+    kms           = local.customers_keys
     logs          = [local._log_groups, local._log_group_list]
     monitoring    = [local._metrics]
     s3            = concat([local.image_layers], local.source_buckets, [local.public_access_block])

@@ -1,6 +1,9 @@
 locals {
   _key_actions = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"]
 
+  # For calls that principals of the account make themselves, such as DAGs. A service that uses a key for them, as SQS
+  # does, never goes through the endpoint (AWS KMS developer guide, vpce-policy-condition).
+  #
   # A key that is created with its environment has no ARN yet at this stage: any key of the account is allowed.
   customers_keys = [
     for account_id, environments in local.by_account : {
@@ -15,21 +18,5 @@ locals {
       ])
       Condition = { StringEquals = { "aws:PrincipalAccount" = account_id } }
     } if anytrue([for environment in environments : environment.kms_key.create || environment.kms_key.arn != null])
-  ]
-
-  # A key that AWS owns has no known ARN: any key but the account's is allowed, and only through SQS, as in the
-  # execution role.
-  aws_keys = [
-    for account_id, environments in local.by_account : {
-      Sid         = "AwsKeysFor${account_id}"
-      Effect      = "Allow"
-      Principal   = "*"
-      Action      = local._key_actions
-      NotResource = ["arn:${local.partition}:kms:*:${account_id}:key/*"]
-      Condition = {
-        StringEquals = { "aws:PrincipalAccount" = account_id }
-        StringLike   = { "kms:ViaService" = "sqs.${local.region}.${local.dns_suffix}" }
-      }
-    } if anytrue([for environment in environments : !environment.kms_key.create && environment.kms_key.arn == null])
   ]
 }

@@ -62,14 +62,15 @@ variable "environments" {
 variable "policies" {
   description = <<-EOT
     Policies of the endpoints.
-    - `allow`: In restricted mode, what the DAGs do beyond what `environments` need, as statements for principals of the
-      environments' accounts. An additional service without a statement is open to these accounts and to the VPC's
-      owner.
+    - `allow`: In a restricted mode, what the DAGs do beyond what `environments` need, as statements for principals of
+      the environments' accounts. With restricted, they restrict services that MWAA itself does not need, too. With
+      restricted_all, an additional service without a statement is open to these accounts and to the VPC's owner.
       - `actions`: Actions of the statement.
       - `resources`: Resources of the statement.
       - `service`: Service whose endpoint allows it.
-    - `mode`: full_access, or restricted to what `environments` need.
-    - `unrestricted`: In restricted mode, services that stay open, for calls that AWS does not document.
+    - `mode`: full_access, restricted (only S3 is restricted to what `environments` need), or restricted_all (all
+      services are: untested on AWS, which calls some of them by principals that it does not document).
+    - `unrestricted`: In a restricted mode, services that stay open.
   EOT
   type = object({
     allow = optional(list(object({
@@ -84,18 +85,18 @@ variable "policies" {
   nullable = false
 
   validation {
-    condition     = contains(["full_access", "restricted"], var.policies.mode)
-    error_message = "policies.mode must be full_access or restricted."
+    condition     = contains(["full_access", "restricted", "restricted_all"], var.policies.mode)
+    error_message = "policies.mode must be full_access, restricted or restricted_all."
   }
 
   validation {
     condition = (
-      var.policies.mode == "restricted"
-      ? length(var.environments) > 0
-      : length(var.policies.allow) + length(var.policies.unrestricted) == 0
+      var.policies.mode == "full_access"
+      ? length(var.policies.allow) + length(var.policies.unrestricted) == 0
+      : length(var.environments) > 0
     )
     error_message = <<-EOT
-      policies.mode = "restricted" requires environments; allow and unrestricted only apply in restricted mode.
+      policies.mode other than full_access requires environments; allow and unrestricted only apply there.
     EOT
   }
 

@@ -12,8 +12,8 @@ output "resource_share_arn" {
 
 output "subnet_ids" {
   description = <<-EOT
-    IDs of the shared subnets in the order of subnet_arns, once participants can use them: for an environment in the
-    same apply.
+    IDs of the shared subnets in the order of subnet_arns, once they are associated with the participants: for an
+    environment in the same apply. RAM may let an account see them some time later.
   EOT
   value = tolist([
     for association in aws_ram_resource_association.this : element(split("/", association.resource_arn), 1)

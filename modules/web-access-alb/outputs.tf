@@ -24,13 +24,13 @@ output "login_url" {
 
 output "name_map" {
   description = <<-EOT
-    Host names that must resolve to the load balancer without a record of this module: the web server's own, and the
-    domain's if its record is managed externally. Host name to DNS name of the load balancer.
+    Host names that must resolve to the load balancer without a record of this module: the domain's if its record is
+    managed externally; without a domain the web server's own, to which Airflow redirects. Host name to DNS name of the
+    load balancer.
   EOT
-  value = tomap(merge(
-    { (var.webserver.host_name) = aws_lb.this.dns_name },
-    var.domain == null || local.has_record ? {} : { (local.host_name) = aws_lb.this.dns_name },
-  ))
+  value = tomap(
+    local.has_record ? {} : { (var.domain == null ? var.webserver.host_name : var.domain.name) = aws_lb.this.dns_name }
+  )
 }
 
 output "private_zone_id" {

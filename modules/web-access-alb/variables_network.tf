@@ -2,7 +2,8 @@ variable "domain" {
   description = <<-EOT
     Name of the web server; null uses the load balancer's own name. With neither `zone` nor `private_zone`, its DNS
     record is managed externally.
-    - `name`: Host name that people open, covered by the certificate.
+    - `name`: Host name that people open, covered by the certificate, and the value of the environment's Airflow option
+      `webserver.base_url`.
     - `zone`: Existing hosted zone of the account in which to create the record.
       - `id`: ID of the zone.
     - `private_zone`: Create a private hosted zone of exactly this name for the VPC.

@@ -13,6 +13,7 @@ from mwaa_tf.blueprint.outputs import by_name, module_outputs
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.environment import Environment, SourceObject
+from mwaa_tf.mwaa.access_modes import BASE_URL_OPTION, AccessMode
 
 #: What a workspace of this stage reads, by the stage that has it.
 READS: Mapping[Stage, tuple[str, ...]] = {Stage.NETWORK: ("private_subnet_ids", "vpc_id")}
@@ -119,9 +120,20 @@ def _airflow(settings: Environment) -> dict[str, Value]:
         if (source_object := getattr(settings, field))
     }
     arguments: dict[str, Value] = {"version": settings.airflow_version, "dag_s3_path": settings.dag_s3_path}
-    if settings.airflow_configuration_options:
-        files["configuration_options"] = dict(settings.airflow_configuration_options)
+    if options := {**settings.airflow_configuration_options, **_base_url(settings)}:
+        files["configuration_options"] = dict(options)
     return _without_none({**arguments, **files})
+
+
+def _base_url(settings: Environment) -> dict[str, str]:
+    """The host name of the load balancer as an option of Airflow: MWAA then redirects to it, not to its own host name.
+
+    MWAA documents it for private web servers (MWAA user guide, configuring-custom-domain).
+    """
+    alb = settings.access.alb
+    if alb is None or alb.domain_name is None or settings.webserver_access_mode is not AccessMode.PRIVATE_ONLY:
+        return {}
+    return {BASE_URL_OPTION: alb.domain_name}
 
 
 def _source_object(source_object: SourceObject) -> Value:

@@ -40,13 +40,13 @@ def _arguments(deployment: Deployment) -> tuple[dict[str, Value], ...]:
     services = _filled({"additional": endpoints.additional, "without": endpoints.exclude})
     if services:
         groups.append({"services": services})
-    if endpoints.policies == "restricted":
+    if endpoints.is_restricted:
         allowed = tuple(
             {"service": allow.service, "actions": allow.actions, "resources": allow.resources}
             for allow in endpoints.allow
         )
         exceptions = _filled({"allow": allowed, "unrestricted": endpoints.unrestricted})
-        groups.append({"policies": {"mode": "restricted", **exceptions}})
+        groups.append({"policies": {"mode": endpoints.policies, **exceptions}})
         groups.append({"environments": tuple(_environment(environment) for environment in deployment.environments)})
     return tuple(groups)
 

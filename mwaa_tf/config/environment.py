@@ -191,8 +191,8 @@ class Timeouts(Model):
 
     create: Duration = "120m"
     """Until the environment is PENDING, such as 120m."""
-    update: Duration = "90m"
-    """Until an update is finished, such as 90m."""
+    update: Duration = "480m"
+    """Until an update is finished, such as 480m, which AWS's CloudFormation handler waits."""
     delete: Duration = "90m"
     """Until the environment is deleted, such as 90m."""
 

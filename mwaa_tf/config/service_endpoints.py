@@ -44,16 +44,34 @@ class ServiceEndpoints(Model):
 
     enabled: Bool | None = None
     """Create the endpoints. Unset: where `network.internet` is none."""
-    policies: Literal["full_access", "restricted"] = "full_access"
-    """`restricted`: each endpoint allows only what the deployment's environments use."""
+    policies: Literal["full_access", "restricted", "restricted_all"] = "full_access"
+    """`restricted`: the endpoint of S3 allows only what the deployment's environments use. `restricted_all`: each
+    endpoint does; untested on AWS."""
     additional: tuple[ServiceName, ...] = ()
     """Further services that the DAGs use: ecs, secretsmanager, sts, …; the end of com.amazonaws.REGION.ecs."""
     exclude: tuple[ServiceName, ...] = ()
     """Services without an endpoint, because the VPC already has one or the region does not offer it."""
     allow: tuple[Allow, ...] = ()
-    """With `policies: restricted`, what the DAGs may do beyond what MWAA itself needs."""
+    """With restricted policies, what the DAGs may do beyond what MWAA itself needs."""
     unrestricted: tuple[ServiceName, ...] = ()
-    """With `policies: restricted`, services whose endpoint keeps the full-access policy."""
+    """With restricted policies, services whose endpoint keeps the full-access policy."""
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether any endpoint allows less than everything."""
+        return self.policies != "full_access"
+
+    @property
+    def restricted_services(self) -> frozenset[str]:
+        """The services whose endpoints allow less than everything, as the module `service-endpoints` has it.
+
+        MWAA calls the required services by principals that AWS does not document; a policy for S3 is on its page
+        vpc-security.
+        """
+        if self.policies == "restricted_all":
+            return frozenset(self.enabled_services) - {*self.unrestricted}
+        restricted = {"s3", *({allow.service for allow in self.allow} - {*REQUIRED})}
+        return frozenset(restricted if self.is_restricted else ()) - {*self.unrestricted}
 
     @property
     def enabled_services(self) -> tuple[str, ...]:

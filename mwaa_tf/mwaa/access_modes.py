@@ -26,6 +26,11 @@ class AccessMode(StrEnum):
 #: What MWAA takes where a request names none (API reference, CreateEnvironment).
 DEFAULT = AccessMode.PRIVATE_ONLY
 
+BASE_URL_OPTION = "webserver.base_url"
+"""The option of Airflow that makes MWAA redirect to another host name, for a load balancer in front of a private web
+server; its value is a host name alone, without a scheme or a path (page configuring-custom-domain). What Airflow 3,
+which calls its own option ``api.base_url``, makes of it on MWAA is not documented."""
+
 #: The first Airflow version with PUBLIC_AND_PRIVATE (page configuring-networking).
 PUBLIC_AND_PRIVATE_SINCE = (3, 2, 1)
 

@@ -11,12 +11,14 @@ from mwaa_tf.iam.actions import iam_action, resource_kinds
 from mwaa_tf.iam.arns import ID_KINDS, ID_PREFIXES, resource_name
 from mwaa_tf.local_aws.calls import Call
 
-#: What AWS generates: ids of EC2 (also inside other names), UUIDs, ids of load balancers, ids of Route 53.
+#: What AWS generates: ids of EC2 (also inside other names), UUIDs, ids of load balancers, ids of Route 53;
+#: and what Terraform appends to a `name_prefix` (terraform-plugin-sdk, helper/id: a time and a counter).
 _GENERATED = re.compile(
     rf"\b(?P<prefix>(?:{'|'.join(ID_PREFIXES)})-)(?:[0-9a-f]{{17}}|[0-9a-f]{{8}})\b"
     r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
     r"|(?<=/)[0-9a-f]{16}(?=/|$)"
     r"|^[CZ][A-Z0-9]{8,32}$"
+    r"|(?<=-)[0-9]{18}[0-9a-f]{8}$"
 )
 
 #: Kinds whose ARNs have a path that calls leave out.

@@ -135,3 +135,34 @@ def test_the_map_of_the_deployment_says_when_the_access_methods_go(tmp_path: Pat
 
     assert "| 4 | [4-access/data-etl](4-access/data-etl) |" in text
     assert "In reverse order: access methods, endpoints, environments, network." in text
+
+
+def options(domain_name: str | None, **environment: Any) -> Any:
+    """Options of Airflow that the environment's module gets."""
+    blueprint = planned({"alb": {**ALB, **({"domain_name": domain_name} if domain_name else {})}}, **environment)
+    airflow: Any = blueprint.by_path["2-environments/data-etl"].calls[0].arguments["airflow"]
+    return airflow.get("configuration_options")
+
+
+def test_airflow_redirects_to_the_domain_name_of_its_load_balancer() -> None:
+    both = {"webserver.base_url": "a.example.com", "core.default_timezone": "utc"}
+
+    assert options(None) is None
+    assert options("a.example.com") == {"webserver.base_url": "a.example.com"}
+    assert options("a.example.com", airflow_configuration_options={"core.default_timezone": "utc"}) == both
+    assert options("a.example.com", airflow_configuration_options=both) == both
+
+
+def test_a_web_server_that_is_public_too_keeps_its_own_host_name() -> None:
+    """AWS documents the option for private web servers."""
+    environment = {"webserver_access_mode": "PUBLIC_AND_PRIVATE", "airflow_version": "3.2.1"}
+    access = {"alb": {**ALB, "domain_name": "a.example.com"}}
+    participant = {
+        "name": "data",
+        "account_id": DATA,
+        "environments": [{"name": "etl", "access": access, **environment}],
+    }
+
+    blueprint = build_blueprint(deployment(participants=[participant], terraform={"aws_provider": ">= 6.40, < 7.0"}))
+
+    assert "configuration_options" not in str(blueprint.by_path["2-environments/data-etl"].calls[0].arguments)

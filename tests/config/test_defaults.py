@@ -51,14 +51,14 @@ def test_maps_are_merged_key_by_key() -> None:
             "tags": {"Stage": "test"},
             "airflow_configuration_options": {"core.default_timezone": "Europe/Paris"},
             "logging": {"task": "INFO"},
-            "timeouts": {"update": "90m"},
+            "timeouts": {"update": "480m"},
         },
     )
 
     assert merged.tags == {"Team": "data", "Stage": "test"}
     assert merged.airflow_configuration_options == {"core.parallelism": "32", "core.default_timezone": "Europe/Paris"}
     assert (merged.logging.worker, merged.logging.task, merged.logging.scheduler) == ("WARNING", "INFO", "INFO")
-    assert (merged.timeouts.create, merged.timeouts.update, merged.timeouts.delete) == ("180m", "90m", "90m")
+    assert (merged.timeouts.create, merged.timeouts.update, merged.timeouts.delete) == ("180m", "480m", "90m")
 
 
 def test_what_is_one_decision_is_taken_as_a_whole() -> None:

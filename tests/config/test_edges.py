@@ -71,7 +71,6 @@ def tagged(length: int) -> Change:
 EDGES: list[Any] = [
     ("names-lengths-of-the-deployment", {"name": "n" * 48, "participants": []}, {"name": "n" * 49, "participants": []}),
     ("names-lengths", *(named(n, execution_role=ROLE, source_bucket=BUCKET) for n in (80, 81))),
-    ("names-lengths-of-a-role", *(named(n, source_bucket=BUCKET) for n in (54, 55))),
     ("names-lengths-of-a-bucket", *(named(n, execution_role=ROLE) for n in (50, 51))),
     (
         "names-lengths-of-a-bastion",
@@ -128,6 +127,17 @@ EDGES: list[Any] = [
         "access-alb-internet",
         environment(access={"alb": {**ALB, "allowed_cidrs": ["0.0.0.0/1"]}}),
         environment(access={"alb": {**ALB, "allowed_cidrs": ["0.0.0.0/0"]}}),
+    ),
+    (
+        "access-alb-base-url",
+        environment(
+            access={"alb": {**ALB, "domain_name": "a.example.com"}},
+            airflow_configuration_options={"webserver.base_url": "a.example.com"},
+        ),
+        environment(
+            access={"alb": {**ALB, "domain_name": "a.example.com"}},
+            airflow_configuration_options={"webserver.base_url": "b.example.com"},
+        ),
     ),
     (
         "access-client-vpn-client-cidr",

@@ -365,3 +365,17 @@ def test_a_log_group_that_mwaa_created_is_adopted(local: LocalAws, tags: dict[st
     logs.delete_log_group(logGroupName=GROUP)
     logs.delete_log_group(logGroupName=f"{GROUP}-of-others")
     assert candidates == [Candidate(GROUP, doubt)]
+
+
+def test_a_role_with_a_generated_suffix_is_found_by_its_prefix_and_tags(local: LocalAws) -> None:
+    iam, trust = local.client("iam", OWNER), json.dumps({"Version": "2012-10-17", "Statement": []})
+    tags = [{"Key": "Name", "Value": "etl-execution"}]
+    for name, its_tags in (("etl-execution-1", tags), ("etl-execution-2", []), ("my-etl-execution-3", tags)):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust, Tags=its_tags)
+
+    planned = {"name_prefix": "etl-execution-", "tags_all": {"Name": "etl-execution"}}
+    candidates = list(FINDERS["aws_iam_role"](planned, client(local)))
+
+    for name in ("etl-execution-1", "etl-execution-2", "my-etl-execution-3"):
+        iam.delete_role(RoleName=name)
+    assert candidates == [Candidate("etl-execution-1")]

@@ -15,6 +15,8 @@ from tests.support import REPOSITORY
 #: Per module and block: the argument, its value, and why it is needed.
 REVIEWED: dict[str, dict[tuple[str, str], str]] = {
     "environment": {
+        ("aws_iam_role.execution ignore_changes", "name"): "roles of earlier versions stay",
+        ("aws_iam_role.execution ignore_changes", "name_prefix"): "roles of earlier versions stay",
         (
             "aws_mwaa_environment.this depends_on",
             "aws_cloudwatch_log_group.airflow",
@@ -91,6 +93,9 @@ REVIEWED: dict[str, dict[tuple[str, str], str]] = {
     "service-endpoints": {
         ("aws_security_group.this create_before_destroy", "true"): "a group in use cannot be deleted",
         ("aws_vpc_endpoint.interface depends_on", "aws_vpc_security_group_ingress_rule.https"): (
+            "private DNS sends all traffic there at once"
+        ),
+        ("aws_vpc_endpoint.interface depends_on", "aws_vpc_security_group_ingress_rule.postgresql"): (
             "private DNS sends all traffic there at once"
         ),
     },

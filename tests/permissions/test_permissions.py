@@ -114,12 +114,15 @@ def test_names_are_kept_and_ids_that_aws_generates_become_wildcards() -> None:
     role = derived(
         called(NETWORK, "ec2", "CreateVpc", "vpc-0123456789abcdef0"),
         called(NETWORK, "iam", "CreateRole", "vpc-flow-logs-vpc-0123456789abcdef0"),
+        called(NETWORK, "iam", "GetRole", "analytics-data-etl-execution-20261126145012345600000001"),
         called(NETWORK, "logs", "DeleteLogGroup", "/aws/vpc-flow-logs/analytics"),
         called(NETWORK, "s3", "DeleteBucket", f"arn:aws:s3:::analytics-{OWNER}"),
     )["owner"]
     assert allowed(role, observed=True) == {
         ("ec2:CreateVpc", f"{EC2}:{OWNER}:vpc/*"),
         ("iam:CreateRole", f"arn:aws:iam::{OWNER}:role/vpc-flow-logs-vpc-*"),
+        # What Terraform appends to a prefix of a name is another at each creation.
+        ("iam:GetRole", f"arn:aws:iam::{OWNER}:role/analytics-data-etl-execution-*"),
         ("logs:DeleteLogGroup", f"arn:aws:logs:us-east-1:{OWNER}:log-group:/aws/vpc-flow-logs/analytics:*"),
         # Twelve digits are no id: an account's number is part of the name.
         ("s3:DeleteBucket", f"arn:aws:s3:::analytics-{OWNER}"),

@@ -70,15 +70,19 @@ class Seen:
     """Those of the environment itself."""
     role_policy: dict[str, Any] = field(default_factory=dict)
 
-    def let_through(self, endpoint: str, account_id: str, action: str, resource: str, **context: str) -> bool:
+    def let_through(self, endpoint: str, account_id: str, action: str, resource: str) -> bool:
         caller = Caller(account_id, f"arn:aws:sts::{account_id}:assumed-role/any/session")
-        request = access_request(caller, action, resource, context)
+        request = access_request(caller, action, resource, {})
         return evaluate_policy(parse_policy(self.policies[endpoint]), request, PolicyType.ENDPOINT).allowed
 
 
 @pytest.fixture(scope="module")
-def seen() -> Seen:
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """The example with all of its endpoints restricted, which on AWS is untested."""
     found = Seen()
+    config = tmp_path_factory.mktemp("vault") / "mwaa.yaml"
+    text = (EXAMPLE / "mwaa.yaml").read_text("utf-8")
+    config.write_text(text.replace("policies: restricted\n", "policies: restricted_all\n"), "utf-8")
 
     def look(kept: PausedRehearsal) -> None:
         ec2, iam = kept.local.client("ec2", OWNER), kept.local.client("iam", DATA)
@@ -86,24 +90,30 @@ def seen() -> Seen:
             service = endpoint["ServiceName"].removeprefix(f"com.amazonaws.{REGION}.")
             found.policies[service] = endpoint["PolicyDocument"]
         found.calls += [call for call in kept.local.record if ":assumed-role/" in call.principal and not call.workspace]
-        policy = iam.get_role_policy(RoleName=f"{ENVIRONMENT}-execution", PolicyName="mwaa")
+        (role,) = (
+            role for role in iam.list_roles()["Roles"] if role["RoleName"].startswith(f"{ENVIRONMENT}-execution-")
+        )
+        policy = iam.get_role_policy(RoleName=role["RoleName"], PolicyName="mwaa")
         found.role_policy = policy["PolicyDocument"]
 
-    report = rehearse(Job(load(EXAMPLE / "mwaa.yaml"), EXAMPLE), keep=look)
+    report = rehearse(Job(load(config), config.parent), keep=look)
     assert [detail for check in report.checks for detail in check.details] == []
     return found
 
 
-def documented(policy: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, str]]]:
-    """Endpoint, action, resource and context of all that the execution role may do."""
+def documented(policy: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Endpoint, action and resource of all that the execution role itself may do.
+
+    What it may do through SQS and S3 only never goes through an endpoint (AWS KMS developer guide,
+    vpce-policy-condition).
+    """
     for statement in policy["Statement"]:
-        via = statement.get("Condition", {}).get("StringLike", {}).get("kms:ViaService", [])
+        if "kms:ViaService" in statement.get("Condition", {}).get("StringLike", {}):
+            continue
         for action in statement["Action"] if statement["Effect"] == "Allow" else ():
             for resource in statement["Resource"]:
-                for service in via or [""]:
-                    context = {"kms:ViaService": service} if service else {}
-                    whole = resource if resource == "*" else resource.replace("*", "1")
-                    yield ENDPOINTS[action.split(":")[0]], action.replace("*", ""), whole, context
+                whole = resource if resource == "*" else resource.replace("*", "1")
+                yield ENDPOINTS[action.split(":")[0]], action.replace("*", ""), whole
 
 
 def test_every_call_of_the_environment_was_let_through(seen: Seen) -> None:
@@ -111,7 +121,6 @@ def test_every_call_of_the_environment_was_let_through(seen: Seen) -> None:
     assert {call.service for call in seen.calls} == {
         "airflow",
         "ecr",
-        "kms",
         "logs",
         "monitoring",
         "s3",
@@ -125,8 +134,8 @@ def test_all_that_the_execution_role_may_do_gets_through(seen: Seen) -> None:
 
     assert [
         (action, resource)
-        for endpoint, action, resource, context in asked
-        if not seen.let_through(endpoint, DATA, action, resource, **context)
+        for endpoint, action, resource in asked
+        if not seen.let_through(endpoint, DATA, action, resource)
     ] == []
     assert len(asked) > 20
 

@@ -32,10 +32,10 @@ run "the_defaults_are_a_private_environment_whose_endpoints_the_owner_makes" {
   assert {
     condition = (
       aws_mwaa_environment.this.timeouts.create == "120m"
-      && aws_mwaa_environment.this.timeouts.update == "90m"
+      && aws_mwaa_environment.this.timeouts.update == "480m"
       && aws_mwaa_environment.this.timeouts.delete == "90m"
     )
-    error_message = "the time limits must be 120, 90 and 90 minutes"
+    error_message = "the time limits must be 120, 480 and 90 minutes"
   }
 }
 

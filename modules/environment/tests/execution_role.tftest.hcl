@@ -134,9 +134,31 @@ run "boundary_and_further_policies_are_attached" {
   }
 }
 
+run "the_name_of_a_role_begins_with_that_of_the_environment_and_has_a_suffix" {
+  command = plan
+
+  assert {
+    condition     = aws_iam_role.execution[0].name_prefix == "etl-execution-"
+    error_message = "the provider must complete the name, so that no name is used twice"
+  }
+}
+
+run "a_long_name_leaves_room_for_the_suffix" {
+  command = plan
+
+  variables {
+    name          = "a-name-of-more-than-54-characters-that-no-role-could-carry"
+    source_bucket = { name = "short" }
+  }
+
+  assert {
+    condition     = aws_iam_role.execution[0].name_prefix == "a-name-of-more-than-54-char-execution-"
+    error_message = "IAM allows prefixes of 38 characters"
+  }
+}
+
 run "an_existing_role_is_used_and_nothing_is_made" {
   variables {
-    name = "a-name-of-more-than-54-characters-that-no-role-could-carry"
     execution_role = {
       arn    = "arn:aws:iam::111111111111:role/team/airflow"
       create = false

@@ -75,13 +75,18 @@ run "both_names_that_a_service_may_have_in_china_are_looked_for" {
 run "only_https_from_the_private_subnets_gets_in" {
   assert {
     condition = [
-      for rule in aws_vpc_security_group_ingress_rule.https :
+      for rule in concat(
+        values({ for i, rule in aws_vpc_security_group_ingress_rule.https : "https ${i}" => rule }),
+        values({ for i, rule in aws_vpc_security_group_ingress_rule.postgresql : "postgresql ${i}" => rule }),
+      ) :
       [rule.cidr_ipv4, rule.ip_protocol, rule.from_port, rule.to_port]
       ] == [
       ["10.192.20.0/24", "tcp", 443, 443],
       ["10.192.21.0/24", "tcp", 443, 443],
+      ["10.192.20.0/24", "tcp", 5432, 5432],
+      ["10.192.21.0/24", "tcp", 5432, 5432],
     ]
-    error_message = "a rule for each subnet, TCP 443, and nothing else"
+    error_message = "a rule for each subnet and port, and nothing else"
   }
 }
 

@@ -26,7 +26,7 @@ _OUTPUTS = module_outputs(
     {
         "alb_dns_name": "DNS name of the load balancer.",
         "alb_login_url": "URL of the UI, to which a web login token is appended.",
-        "alb_name_map": "Where the web server's own host name must resolve to: host name to load balancer.",
+        "alb_name_map": "Host names whose records are managed externally: host name to load balancer.",
         "alb_security_group_id": "Security group of the load balancer.",
         "alb_target_group_arn": "Target group of the web server's addresses, with their health.",
         "alb_zone_id": "Hosted zone of the load balancer's DNS name, for externally managed alias records.",

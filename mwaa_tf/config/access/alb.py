@@ -38,7 +38,8 @@ class Alb(Model):
     subnets: Literal["private", "public"] = "private"
     """Its subnets: private, reachable from the VPC and connected networks; or public, from the internet, too."""
     domain_name: HostName | None = None
-    """The host name that users open, covered by the certificate. Unset, the load balancer's own name."""
+    """The host name that users open, covered by the certificate. It sets Airflow's option `webserver.base_url` of a
+    private web server. Unset, the load balancer's own name."""
     zone_id: HostedZoneId | None = None
     """A hosted zone of the owner's account, public or private, that gets the record of `domain_name`."""
     private_zone: Bool = False

@@ -9,6 +9,7 @@ from mwaa_tf.arn import Arn
 from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
 from mwaa_tf.config.unchecked import UncheckedDeployment
+from mwaa_tf.mwaa.access_modes import BASE_URL_OPTION
 
 #: Of the smallest subnet that takes one (user guide of Application Load Balancers, application-load-balancers).
 _LONGEST_PREFIX = 27
@@ -123,6 +124,27 @@ def zone(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> 
         yield (
             environment.path("access", "alb", "private_zone"),
             "creates a zone, and zone_id names one; allowed is one of them",
+        )
+
+
+@environment_rule(
+    "access-alb-base-url",
+    reads=(
+        f"{_ALB}.domain_name",
+        "environment.airflow_configuration_options",
+        "environment.existing[]",
+    ),
+)
+def base_url(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """Airflow redirects to the host name that users open (MWAA user guide, configuring-custom-domain)."""
+    alb = environment.settings.access.alb
+    option = environment.settings.airflow_configuration_options.get(BASE_URL_OPTION)
+    if alb is None or alb.domain_name is None or environment.settings.existing:
+        return
+    if option is not None and option != alb.domain_name:
+        yield (
+            environment.path("airflow_configuration_options", BASE_URL_OPTION),
+            f"is not {alb.domain_name}, the domain_name of the load balancer, which sets this option; leave it out",
         )
 
 

@@ -47,6 +47,7 @@ def endpoints(deployment: UncheckedDeployment) -> Iterator[Breach]:
     reads=(
         *_WITHOUT_INTERNET,
         "owner.service_endpoints.policies",
+        "owner.service_endpoints.allow[*].service",
         "owner.service_endpoints.unrestricted",
         "owner.account_id",
         "participants[*].account_id",
@@ -57,12 +58,12 @@ def endpoint_policies(deployment: UncheckedDeployment) -> Iterator[Breach]:
     """Restricted endpoints of Session Manager admit the owner's account, where the bastion is."""
     bastions = _without_internet(deployment)
     configured = deployment.owner.service_endpoints
-    if not bastions or _missing_services(deployment) or configured.policies != "restricted":
+    if not bastions or _missing_services(deployment):
         return
     owner = deployment.owner.account_id
     accounts = sorted({environment.participant.account_id for environment in deployment.environments})
     for service in SESSION_MANAGER if owner not in accounts else ():
-        if service not in configured.unrestricted:
+        if service in configured.restricted_services:
             yield (
                 (*_ENDPOINTS, "unrestricted"),
                 f"lacks {service}, whose restricted endpoint admits the environments' accounts "

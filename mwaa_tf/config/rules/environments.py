@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf import versions
+from mwaa_tf.config.problems import Severity
 from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.rule import Breach, environment_rule
 from mwaa_tf.config.unchecked import UncheckedDeployment
@@ -200,6 +201,22 @@ def access_mode_provider(deployment: UncheckedDeployment, environment: ResolvedE
             environment.path("webserver_access_mode"),
             f"PUBLIC_AND_PRIVATE needs version {PUBLIC_AND_PRIVATE_PROVIDER_MAJOR} of the AWS provider; "
             'allowed with it is for example terraform.aws_provider: ">= 6.40, < 7.0"',
+        )
+
+
+@environment_rule(
+    "environments-access-mode-untried",
+    reads=("environment.webserver_access_mode", "environment.existing[]"),
+    severity=Severity.WARNING,
+)
+def access_mode_untried(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """PUBLIC_AND_PRIVATE with endpoints of the customer was tried on AWS (MWAA user guide, vpc-vpe-create-access)."""
+    settings = environment.settings
+    if settings.webserver_access_mode is AccessMode.PUBLIC_AND_PRIVATE and settings.existing is None:
+        yield (
+            environment.path("webserver_access_mode"),
+            "PUBLIC_AND_PRIVATE is untested with endpoints that the owner creates: AWS's page vpc-vpe-create-access "
+            "says that MWAA itself creates and manages the web server's endpoint; try it with a test environment first",
         )
 
 

@@ -13,7 +13,6 @@ from mwaa_tf.mwaa import quotas
 _ROLE, _BUCKET = 64, 63
 #: Leaves room for `-private-subnets` within the 64 characters of a resource share's name.
 _DEPLOYMENT = 48
-_ROLE_SUFFIX = "-execution"
 _BASTION_SUFFIX = "-bastion"
 _ACCOUNT_SUFFIX = 13
 
@@ -77,13 +76,6 @@ _NAME = ("name", "participant.name", "environment.name")
 def lengths(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """The prefixed name fits (MWAA API reference, CreateEnvironment)."""
     yield from _longer(environment, "an environment", len(environment.name), quotas.NAME_LENGTH)
-
-
-@environment_rule("names-lengths-of-a-role", reads=(*_NAME, "environment.existing[]", "environment.execution_role.arn"))
-def role_lengths(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """The name of the created execution role fits (IAM API reference, CreateRole)."""
-    if environment.settings.existing is None and environment.settings.execution_role.arn is None:
-        yield from _longer(environment, "its execution role", len(environment.name) + len(_ROLE_SUFFIX), _ROLE)
 
 
 @environment_rule(

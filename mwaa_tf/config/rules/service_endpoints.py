@@ -65,9 +65,9 @@ def services(deployment: UncheckedDeployment) -> Iterator[Breach]:
 def exceptions(deployment: UncheckedDeployment) -> Iterator[Breach]:
     """Only restricted policies have exceptions."""
     endpoints = deployment.owner.service_endpoints
-    for field in ("allow", "unrestricted") if endpoints.policies != "restricted" else ():
+    for field in ("allow", "unrestricted") if not endpoints.is_restricted else ():
         if getattr(endpoints, field):
-            yield (*_PATH, field), "only applies when policies: restricted is set"
+            yield (*_PATH, field), "only applies when policies is restricted or restricted_all"
 
 
 @rule(
@@ -76,19 +76,40 @@ def exceptions(deployment: UncheckedDeployment) -> Iterator[Breach]:
 )
 def policies(deployment: UncheckedDeployment) -> Iterator[Breach]:
     """Restricted policies have environments to restrict to."""
-    if deployment.owner.service_endpoints.policies == "restricted" and not deployment.environments:
+    if deployment.owner.service_endpoints.is_restricted and not deployment.environments:
         yield (*_PATH, "policies"), "there is no environment to restrict the endpoints to; allowed is full_access"
 
 
 @rule("service-endpoints-untried", reads=("owner.service_endpoints.policies",), severity=Severity.WARNING)
 def untried(deployment: UncheckedDeployment) -> Iterator[Breach]:
-    """The endpoints' policies were tried on AWS (MWAA user guide, vpc-security, shows full access only)."""
-    if deployment.owner.service_endpoints.policies == "restricted":
+    """The endpoints' policies were tried on AWS (MWAA user guide, vpc-security, shows a restricted one for S3 only)."""
+    if deployment.owner.service_endpoints.policies == "restricted_all":
         yield (
             (*_PATH, "policies"),
-            "restricted policies were tried on a local AWS only, not on AWS itself, which recommends full_access for "
-            "interface endpoints; try them with a test environment first",
+            "restricted_all is untested on AWS, which recommends full access for interface endpoints and may call "
+            "services by principals of its own, which these policies deny; try it with a test environment first, or "
+            "use restricted",
         )
+
+
+@rule(
+    "service-endpoints-no-effect",
+    reads=(
+        "owner.service_endpoints.policies",
+        "owner.service_endpoints.allow[=].service",
+        "owner.service_endpoints.unrestricted[=]",
+    ),
+    severity=Severity.WARNING,
+)
+def no_effect(deployment: UncheckedDeployment) -> Iterator[Breach]:
+    """Only endpoints that are restricted have exceptions."""
+    endpoints = deployment.owner.service_endpoints
+    for i, allow in enumerate(endpoints.allow if endpoints.policies == "restricted" else ()):
+        if allow.service not in {*endpoints.restricted_services, *endpoints.unrestricted}:
+            yield (
+                (*_PATH, "allow", i, "service"),
+                f"{allow.service} is not restricted, so there is nothing to allow; restricted_all would restrict it",
+            )
 
 
 @environment_rule(
@@ -97,7 +118,7 @@ def untried(deployment: UncheckedDeployment) -> Iterator[Breach]:
 )
 def policies_buckets(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """Restricted policies name the buckets of all environments."""
-    if deployment.owner.service_endpoints.policies != "restricted" or not environment.settings.existing:
+    if not deployment.owner.service_endpoints.is_restricted or not environment.settings.existing:
         return
     if not environment.settings.source_bucket.arn:
         yield (
@@ -119,7 +140,7 @@ def policies_buckets(deployment: UncheckedDeployment, environment: ResolvedEnvir
 def policies_services(deployment: UncheckedDeployment) -> Iterator[Breach]:
     """Exceptions are for services that have an endpoint."""
     endpoints = deployment.owner.service_endpoints
-    if endpoints.policies != "restricted":
+    if not endpoints.is_restricted:
         return
     named: list[tuple[Path, str]] = [
         ((*_PATH, "allow", i, "service"), allow.service) for i, allow in enumerate(endpoints.allow)
@@ -141,6 +162,6 @@ def policies_services(deployment: UncheckedDeployment) -> Iterator[Breach]:
 def policies_unrestricted(deployment: UncheckedDeployment) -> Iterator[Breach]:
     """An unrestricted endpoint needs no further permissions."""
     endpoints = deployment.owner.service_endpoints
-    for i, allow in enumerate(endpoints.allow if endpoints.policies == "restricted" else ()):
+    for i, allow in enumerate(endpoints.allow if endpoints.is_restricted else ()):
         if allow.service in endpoints.unrestricted:
             yield (*_PATH, "allow", i, "service"), f"{allow.service} is unrestricted, so there is nothing to allow"

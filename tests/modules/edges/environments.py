@@ -166,10 +166,6 @@ ENVIRONMENT = {
         [{"policy_arns": _POLICIES}, {"permissions_boundary": _POLICIES[0]}],
         [{"policy_arns": [arn]} for arn in _NOT_POLICIES] + [{"permissions_boundary": ROLE}],
     ),
-    "execution_role.5": Edges(
-        ({"name": "e" * 54, "execution_role": {}}, {"name": "e" * 55, "execution_role": _EXISTING_ROLE}),
-        ({"name": "e" * 55, "execution_role": {}},),
-    ),
     "kms_key.0": of("kms_key", [{}, {"create": True}, {"arn": KEY}], [{"create": True, "arn": KEY}]),
     "kms_key.1": of("kms_key", [{"verify": True, "arn": KEY}, {}], [{"verify": True}]),
     "kms_key.2": of(

@@ -225,7 +225,9 @@ SERVICE_ENDPOINTS = {
         ],
     ),
     "policies.0": of(
-        "policies", [{"mode": "full_access"}, {"mode": "restricted"}], [{"mode": "Restricted"}, {"mode": ""}]
+        "policies",
+        [{"mode": mode} for mode in ("full_access", "restricted", "restricted_all")],
+        [{"mode": "Restricted"}, {"mode": ""}],
     ),
     "policies.1": Edges(
         (
@@ -234,6 +236,7 @@ SERVICE_ENDPOINTS = {
         ),
         (
             {"policies": {"mode": "restricted"}, "environments": []},
+            {"policies": {"mode": "restricted_all"}, "environments": []},
             {"policies": {"allow": [_STATEMENT]}, "environments": [_ENVIRONMENT]},
             {"policies": {"unrestricted": ["sts"]}, "environments": [_ENVIRONMENT]},
         ),

@@ -28,7 +28,7 @@ module "service_endpoints_restricted" {
     { account_id = "333333333333", name = "science", source_bucket_name = "acme-science" },
   ]
   policies = {
-    mode         = "restricted"
+    mode         = "restricted_all"
     unrestricted = ["monitoring"]
     allow = [
       { service = "secretsmanager", actions = ["secretsmanager:GetSecretValue"], resources = ["*"] },
@@ -57,7 +57,26 @@ module "service_endpoints_customers_keys" {
       kms_key            = { arn = "arn:aws:kms:us-east-1:333333333333:key/99999999-2222-4333-8444-555555555555" }
     },
   ]
-  policies = { mode = "restricted" }
+  policies = { mode = "restricted_all" }
+}
+
+module "service_endpoints_only_s3" {
+  source = "./modules/service-endpoints"
+
+  name            = "data"
+  vpc_id          = "vpc-0aaa1111"
+  subnet_ids      = ["subnet-0bbb1111", "subnet-0bbb2222"]
+  route_table_ids = ["rtb-0ccc1111"]
+  services        = { additional = ["secretsmanager", "sts"], without = ["airflow.api", "airflow.env", "airflow.ops"] }
+
+  environments = [{ account_id = "222222222222", name = "etl", source_bucket_name = "acme-etl" }]
+  policies = {
+    mode = "restricted"
+    allow = [
+      { service = "secretsmanager", actions = ["secretsmanager:GetSecretValue"], resources = ["*"] },
+      { service = "logs", actions = ["logs:PutLogEvents"], resources = ["*"] },
+    ]
+  }
 }
 
 module "service_endpoints_cape_town" {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from mwaa_tf.lifecycle.orphans.finders import Candidate, Clients, Tags, Values, by_name, finds, has_tags, pages
+from mwaa_tf.lifecycle.orphans.finders import Candidate, Clients, Tags, Values, by_name, by_tags, finds, has_tags, pages
 from mwaa_tf.mwaa.names import environment_of_log_group
 
 
@@ -30,7 +30,14 @@ def resource_association(values: Values, clients: Clients) -> Iterator[Candidate
 
 @finds("aws_iam_role")
 def role(values: Values, clients: Clients) -> Iterator[Candidate]:
-    iam = clients("iam")
+    """The role of the planned name; with a prefix in its place, the one that it begins and that has the tags."""
+    iam, prefix = clients("iam"), values.get("name_prefix")
+    if prefix:
+        for listed in pages(iam, "list_roles", "Roles"):
+            if listed["RoleName"].startswith(prefix):
+                tags = iam.list_role_tags(RoleName=listed["RoleName"])["Tags"]
+                yield from by_tags(values, listed["RoleName"], tags)
+        return
     try:
         existing = iam.get_role(RoleName=values["name"])["Role"]
     except iam.exceptions.NoSuchEntityException:

@@ -1,8 +1,10 @@
 """The calls of an environment.
 
 They are what the execution role is documented to need (page mwaa-create-role of the MWAA user guide), and the pull of
-images with which its containers start (page vpc-security; Amazon ECR user guide, vpc-endpoints). In which order they
-come, with which names of streams and objects, and who pulls the images is inferred.
+images with which its containers start (page vpc-security; Amazon ECR user guide, vpc-endpoints). What SQS and S3 do
+with the environment's key is none of them: a call that a service makes for a principal never goes through an endpoint
+of the VPC (AWS KMS developer guide, vpce-policy-condition). In which order they come, with which names of streams and
+objects, and who pulls the images is inferred.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 from mwaa_tf.arn import Arn
 from mwaa_tf.local_aws.accounts import Caller
 from mwaa_tf.mwaa import endpoint_services
-from mwaa_tf.mwaa.regions import WITHOUT_AIRFLOW_OPS, dns_suffix
+from mwaa_tf.mwaa.regions import WITHOUT_AIRFLOW_OPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +58,6 @@ def calls(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     yield from _source_bucket(environment)
     yield from _logs(environment)
     yield from _queue(environment)
-    yield from _keys(environment)
     yield from _metrics(environment)
 
 
@@ -113,20 +114,6 @@ def _queue(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
     operations = ("GetQueueUrl", "GetQueueAttributes", "SendMessage", "ReceiveMessage", "ChangeMessageVisibility")
     for operation in (*operations, "DeleteMessage"):
         yield EnvironmentCall("sqs", "sqs", operation, f"sqs:{operation}", queue, caller)
-
-
-def _keys(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:
-    """The queue's messages are encrypted: through SQS, with the environment's key or one of AWS's."""
-    identity, caller = environment.identity, _role(environment)
-    key = environment.settings.get("KmsKey")
-    account_id = identity.account_id if key else _mwaa(environment).account_id
-    if not key or not key.startswith("arn:"):
-        key = (
-            f"arn:{identity.partition}:kms:{identity.region}:{account_id}:key/{key or environment.managed.webserver_id}"
-        )
-    context = {"kms:ViaService": f"sqs.{identity.region}.{dns_suffix(identity.partition)}"}
-    for operation in ("GenerateDataKey", "Decrypt"):
-        yield EnvironmentCall("kms", "kms", operation, f"kms:{operation}", key, caller, context)
 
 
 def _metrics(environment: LocalEnvironment) -> Iterator[EnvironmentCall]:

@@ -68,9 +68,7 @@ def _refusals(environment: LocalEnvironment, endpoints: dict[str, VpcEndpoint], 
 
 
 def _decision(environment: LocalEnvironment, endpoint: VpcEndpoint, call: EnvironmentCall) -> Decision:
-    # What a service calls for the environment goes by that service: SQS with the environment's key.
-    via_service = str("kms:ViaService" in call.context).lower()
-    context = {"aws:RequestedRegion": environment.identity.region, "aws:ViaAWSService": via_service, **call.context}
+    context = {"aws:RequestedRegion": environment.identity.region, "aws:ViaAWSService": "false", **call.context}
     request = access_request(call.caller, call.action, call.resource, context)
     return evaluate_policy(parse_policy(endpoint.policy_document), request, PolicyType.ENDPOINT)
 

@@ -142,7 +142,8 @@ run "the_outputs_lead_people_to_the_ui" {
   }
   assert {
     condition = (
-      jsondecode(output.session_policy_json).Statement[0].Condition.BoolIfExists["ssm:SessionDocumentAccessCheck"] == "true"
+      jsondecode(output.session_policy_json).Statement[0].Condition.BoolIfExists["ssm:SessionDocumentAccessCheck"]
+      == "true"
     )
     error_message = "a session must have a document that the policy allows, not the shell of the default document"
   }

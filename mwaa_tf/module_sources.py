@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 VENDORED = "vendored"
 
+#: A file of the module `environment` that is copied only where a deployment needs what it adds.
+_OVERRIDE = Path("provider-6.11/worker_replacement_strategy_override.tf")
+
 
 def bundled_modules() -> Path:
     """The folder with the modules of this version: in an installed package, else in the checkout."""
@@ -98,6 +101,18 @@ def vendored_files(blueprint: Blueprint, sources: ModuleSources) -> Iterator[tup
     for module in blueprint.used_modules:
         for file in module_files(sources.folder / module):
             yield f"modules/{module}/{file.name}", file.read_bytes()
+    if _replaces_workers(blueprint):
+        yield f"modules/environment/{_OVERRIDE.name}", (sources.folder / "environment" / _OVERRIDE).read_bytes()
+
+
+def _replaces_workers(blueprint: Blueprint) -> bool:
+    """Whether an environment has the argument that providers before 6.11 refuse."""
+    return any(
+        "worker_replacement_strategy" in call.arguments
+        for workspace in blueprint.workspaces
+        for call in workspace.calls
+        if call.module == "environment"
+    )
 
 
 def module_files(folder: Path) -> list[Path]:

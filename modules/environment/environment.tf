@@ -1,4 +1,6 @@
 locals {
+  takes_worker_replacement_strategy = false # true with the file in provider-6.11
+
   logs = {
     for log, level in var.logging : log => {
       enabled = level != "OFF"
@@ -98,6 +100,14 @@ resource "aws_mwaa_environment" "this" {
       error_message = <<-EOT
         MWAA needs a versioned source bucket, and ${local.source_bucket_name} has no version of
         ${join(", ", local.unversioned)}.
+      EOT
+    }
+
+    precondition {
+      condition     = var.worker_replacement_strategy == null || local.takes_worker_replacement_strategy
+      error_message = <<-EOT
+        worker_replacement_strategy needs version 6.11 of the AWS provider or later, and a copy of
+        provider-6.11/worker_replacement_strategy_override.tf in the folder of the module.
       EOT
     }
   }

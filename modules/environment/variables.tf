@@ -102,3 +102,22 @@ variable "weekly_maintenance_window_start" {
     EOT
   }
 }
+
+variable "worker_replacement_strategy" {
+  description = <<-EOT
+    How an update replaces workers: FORCED stops running tasks, GRACEFUL waits up to 12 hours for them (set
+    timeouts.update accordingly); null leaves it to MWAA. Requires provider 6.11 or later, and a copy of
+    provider-6.11/worker_replacement_strategy_override.tf in the folder of the module.
+  EOT
+  type        = string
+  default     = null
+
+  validation {
+    condition = (
+      var.worker_replacement_strategy == null
+      ? true
+      : contains(["FORCED", "GRACEFUL"], var.worker_replacement_strategy)
+    )
+    error_message = "worker_replacement_strategy must be FORCED or GRACEFUL."
+  }
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from mwaa_tf.blueprint.airflow_access import airflow_access
 from mwaa_tf.blueprint.backends import account, backend, remote_state
@@ -13,6 +14,7 @@ from mwaa_tf.blueprint.outputs import by_name, module_outputs
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.environment import Environment, SourceObject
+from mwaa_tf.mwaa import quotas
 from mwaa_tf.mwaa.access_modes import BASE_URL_OPTION, AccessMode
 
 #: What a workspace of this stage reads, by the stage that has it.
@@ -103,7 +105,8 @@ def _arguments(environment: ResolvedEnvironment) -> tuple[dict[str, Value], ...]
         },
         {
             "weekly_maintenance_window_start": settings.weekly_maintenance_window_start,
-            "timeouts": _changed_fields(settings.timeouts, settings, "timeouts"),
+            "timeouts": _timeouts(settings),
+            "worker_replacement_strategy": settings.worker_replacement_strategy,
         },
         {"tags": dict(settings.tags)},
     ]
@@ -180,6 +183,16 @@ def _chosen(
     if existing:
         return {"create": False, **existing, **({"verify": True} if verify else {})}
     return {"create": True} if create else {}
+
+
+def _timeouts(settings: Environment) -> dict[str, Value]:
+    """Timeouts that differ from the module's; after GRACEFUL's wait, the default of an update begins."""
+    timeouts = settings.timeouts
+    default = type(settings).model_fields["timeouts"].default.update
+    if settings.worker_replacement_strategy == "GRACEFUL" and timeouts.update == default:
+        minutes = int(default.removesuffix("m")) + quotas.GRACEFUL_REPLACEMENT // timedelta(minutes=1)
+        timeouts = timeouts.model_copy(update={"update": f"{minutes}m"})
+    return _changed_fields(timeouts, settings, "timeouts")
 
 
 def _changed_fields(part: object, settings: Environment, field: str) -> dict[str, Value]:

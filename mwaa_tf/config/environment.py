@@ -1,7 +1,7 @@
 """An environment of MWAA and all its arguments."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -218,6 +218,9 @@ class EnvironmentSettings(Model):
     """2 to 5; 1 with mw1.micro."""
     weekly_maintenance_window_start: MaintenanceWindow | None = None
     """DAY:HH:MM in UTC, on the half hour."""
+    worker_replacement_strategy: Literal["FORCED", "GRACEFUL"] | None = None
+    """How an update replaces workers: FORCED stops their tasks, GRACEFUL waits for them, up to 12 hours. Needs provider
+    6.11."""
     dag_s3_path: S3Path = "dags"
     """The folder of the DAGs in the bucket."""
     requirements: SourceObject | None = None

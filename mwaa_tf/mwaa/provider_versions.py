@@ -24,8 +24,12 @@ class ProviderRequirement:
 REQUIREMENTS = (
     ProviderRequirement("min_webservers", 1, (5, 100, 0)),
     ProviderRequirement("max_webservers", 1, (5, 100, 0)),
+    ProviderRequirement("worker_replacement_strategy", "FORCED", (6, 11, 0)),
+    ProviderRequirement("worker_replacement_strategy", "GRACEFUL", (6, 11, 0)),
 )
-"""One web server, the only number of mw1.micro: up to 5.89 the provider demands 2 to 5 (terraform-provider-aws #40231,
+"""worker_replacement_strategy is an argument since 6.11 (changelog of terraform-provider-aws).
+
+One web server, the only number of mw1.micro: up to 5.89 the provider demands 2 to 5 (terraform-provider-aws #40231,
 #41681); 5.100 takes 1 (its schema; observed). Which release between them was the first is not established.
 
 Without a number, a micro environment gets its one web server from every version. For PUBLIC_AND_PRIVATE see

@@ -36,5 +36,8 @@ UPDATE = timedelta(minutes=90)
 provider (its documentation, aws_mwaa_environment). AWS's CloudFormation handler waits for 480 minutes
 (aws-cloudformation-resource-providers-mwaa)."""
 
+GRACEFUL_REPLACEMENT = timedelta(hours=12)
+"""How long GRACEFUL waits for the tasks of workers before an update goes on (API reference, UpdateEnvironment)."""
+
 SESSION = timedelta(hours=12)
 """Life of a session of the Airflow UI (same page)."""

@@ -193,6 +193,7 @@ def test_every_field_of_an_environment_reaches_the_module() -> None:
         "min_webservers": 2,
         "max_webservers": 4,
         "weekly_maintenance_window_start": "SUN:03:00",
+        "worker_replacement_strategy": "FORCED",
         "dag_s3_path": "path/dags",
         "requirements": {"path": "r.txt", "object_version": "latest"},
         "plugins": {"path": "p.zip", "object_version": "v1"},
@@ -259,5 +260,6 @@ def test_every_field_of_an_environment_reaches_the_module() -> None:
         "log_groups": {"retention_days": 365},
         "weekly_maintenance_window_start": "SUN:03:00",
         "timeouts": {"update": "2h"},
+        "worker_replacement_strategy": "FORCED",
         "tags": {"Team": "data"},
     }

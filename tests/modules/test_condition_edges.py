@@ -90,7 +90,10 @@ def _write_root(folder: Path, cases: dict[str, tuple[str, Case]]) -> None:
         lines = [f'  source = "./cases/{name}"', *(f"  {key} = {_hcl(value)}" for key, value in arguments.items())]
         calls.append("\n".join([f'module "{name}" {{', *lines, "}\n"]))
         for address, values in case.answers.items():
-            answers.append(f"override_data {{\n  target = module.{name}.{address}\n  values = {_hcl(values)}\n}}\n")
+            block = "override_data" if address.startswith("data.") else "override_resource"
+            during = "" if address.startswith("data.") else "  override_during = plan\n"
+            target = f"  target = module.{name}.{address}\n"
+            answers.append(f"{block} {{\n{target}{during}  values = {_hcl(values)}\n}}\n")
     (folder / "main.tf").write_text("\n".join(calls), "utf-8")
     shutil.copy(REPOSITORY / "modules" / "network" / "versions.tf", folder)
     shutil.copytree(REPOSITORY / "modules" / "tests", folder / "mocks")

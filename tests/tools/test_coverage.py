@@ -14,7 +14,9 @@ from tests.support import REPOSITORY
 from tools.coverage_docs import COVERAGE, coverage, documents
 from tools.provider_schema import EXTRACT
 from tools.provider_schema.__main__ import used
+from tools.provider_schema.check import problems
 from tools.provider_schema.model import load
+from tools.provider_schema.usage import uses
 
 MODEL = botocore.session.get_session().get_service_model("mwaa")
 TABLES = coverage()
@@ -64,9 +66,17 @@ def test_every_resource_type_of_environments_endpoints_and_shares_has_a_table() 
 
 @pytest.mark.parametrize("resource_type", RESOURCES)
 def test_the_modules_set_what_is_supported_and_nothing_else(resource_type: str) -> None:
-    settings = {use.steps[0] for use in used() if use.type == resource_type and use.set and use.steps}
+    added = uses(REPOSITORY / "modules/environment/provider-6.11")
+    settings = {use.steps[0] for use in [*used(), *added] if use.type == resource_type and use.set and use.steps}
 
     assert settings - {"id"} == set(TABLES[resource_type].support)
+
+
+def test_the_argument_that_is_added_for_provider_6_11_is_one_of_a_late_provider() -> None:
+    added = uses(REPOSITORY / "modules/environment/provider-6.11")
+
+    assert [use.steps for use in added if use.set and use.steps] == [("worker_replacement_strategy",)]
+    assert list(problems(added, load(EXTRACT))) == []
 
 
 def test_what_the_tables_name_exists() -> None:

@@ -8,6 +8,21 @@ variables {
   vpc_id     = "vpc-0aaa1111"
 }
 
+# First: later runs keep the role of the runs before them, as deployments do.
+run "a_long_name_leaves_room_for_the_suffix" {
+  command = plan
+
+  variables {
+    name          = "a-name-of-more-than-54-characters-that-no-role-could-carry"
+    source_bucket = { name = "short" }
+  }
+
+  assert {
+    condition     = aws_iam_role.execution[0].name_prefix == "a-name-of-more-than-54-char-execution-"
+    error_message = "IAM allows prefixes of 38 characters"
+  }
+}
+
 run "the_created_role_may_do_exactly_what_mwaa_documents" {
   assert {
     condition = toset(flatten([
@@ -140,20 +155,6 @@ run "the_name_of_a_role_begins_with_that_of_the_environment_and_has_a_suffix" {
   assert {
     condition     = aws_iam_role.execution[0].name_prefix == "etl-execution-"
     error_message = "the provider must complete the name, so that no name is used twice"
-  }
-}
-
-run "a_long_name_leaves_room_for_the_suffix" {
-  command = plan
-
-  variables {
-    name          = "a-name-of-more-than-54-characters-that-no-role-could-carry"
-    source_bucket = { name = "short" }
-  }
-
-  assert {
-    condition     = aws_iam_role.execution[0].name_prefix == "a-name-of-more-than-54-char-execution-"
-    error_message = "IAM allows prefixes of 38 characters"
   }
 }
 

@@ -68,17 +68,6 @@ run "a_name_has_at_most_80_characters" {
   expect_failures = [var.name]
 }
 
-run "a_created_role_bounds_the_length_of_the_name" {
-  command = plan
-
-  variables {
-    name          = "a234567890123456789012345678901234567890123456789012345"
-    source_bucket = { name = "dags" }
-  }
-
-  expect_failures = [var.execution_role]
-}
-
 run "a_created_bucket_bounds_the_length_of_the_name" {
   command = plan
 

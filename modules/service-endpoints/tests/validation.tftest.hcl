@@ -148,7 +148,7 @@ run "a_service_without_policies_cannot_be_restricted" {
 
   variables {
     environments = [{ name = "etl", account_id = "222222222222", source_bucket_name = "etl-222222222222" }]
-    policies     = { mode = "restricted" }
+    policies     = { mode = "restricted_all" }
   }
 
   override_data {
@@ -174,7 +174,7 @@ run "a_policy_that_is_too_long_is_refused" {
         source_bucket_name = "environment-with-a-name-${i}-222222222222"
       }
     ]
-    policies = { mode = "restricted" }
+    policies = { mode = "restricted_all" }
   }
 
   expect_failures = [

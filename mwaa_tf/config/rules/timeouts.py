@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from mwaa_tf.config.environment import Timeouts
 from mwaa_tf.config.problems import Severity
 from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.rule import Breach, environment_rule
@@ -16,17 +17,32 @@ _UNITS = {"h": "hours", "m": "minutes", "s": "seconds"}
 
 
 @environment_rule(
-    "timeouts-update", reads=("environment.existing[]", "environment.timeouts.update"), severity=Severity.WARNING
+    "timeouts-update",
+    reads=("environment.existing[]", "environment.timeouts.update", "environment.worker_replacement_strategy"),
+    severity=Severity.WARNING,
 )
 def update(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """Terraform waits as long as an update may take (terraform-provider-aws, aws_mwaa_environment)."""
-    timeout = environment.settings.timeouts.update
-    if environment.settings.existing is None and _duration(timeout) < quotas.UPDATE:
+    settings = environment.settings
+    timeout = settings.timeouts.update
+    if settings.existing is not None:
+        return
+    if _duration(timeout) < quotas.UPDATE:
         minutes = quotas.UPDATE // timedelta(minutes=1)
         yield (
             environment.path("timeouts", "update"),
             f"{timeout} is shorter than an update may take, so that an apply can fail while MWAA is still at work; "
             f"{minutes}m, the provider's own, or more is allowed without a warning",
+        )
+    elif (
+        settings.worker_replacement_strategy == "GRACEFUL"
+        and timeout != Timeouts().update
+        and _duration(timeout) < quotas.GRACEFUL_REPLACEMENT
+    ):
+        yield (
+            environment.path("timeouts", "update"),
+            f"{timeout} is shorter than worker_replacement_strategy: GRACEFUL may wait for tasks, 12h; leave it out to "
+            "wait long enough",
         )
 
 

@@ -14,6 +14,20 @@ from mwaa_tf.mwaa.provider_versions import REQUIREMENTS
 from mwaa_tf.text import did_you_mean
 
 
+@environment_rule(
+    "versions-worker-replacement",
+    reads=("environment.worker_replacement_strategy", "modules.source", "environment.existing[]"),
+)
+def worker_replacement(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """The argument of provider 6.11 is in a file that rendering adds to its copy of the module."""
+    settings = environment.settings
+    if settings.worker_replacement_strategy and not settings.existing and deployment.modules.source != "vendored":
+        yield (
+            environment.path("worker_replacement_strategy"),
+            "needs modules.source: vendored, since only copies of the modules get the argument",
+        )
+
+
 @environment_rule("versions-airflow", reads=("environment.airflow_version",), severity=Severity.WARNING)
 def airflow(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """MWAA offers the version of Airflow (MWAA user guide, airflow-versions)."""

@@ -66,6 +66,18 @@ def _group(group: str, account: str | None) -> Case:
     return Case({"environment_security_group_id": group, "environment_account_id": account})
 
 
+def _interfaces(endpoint: str, *ids: str) -> Case:
+    """An endpoint with these network interfaces."""
+    reference = {"environment_security_group_id": f"{OTHER}/sg-0environment"}
+    name = endpoint.split(".")[1].removesuffix("[0]")
+    interfaces = {
+        f"data.aws_network_interface.{name}[{i}]": {"subnet_id": subnet, "private_ip": f"10.192.2{i}.9"}
+        for i, subnet in enumerate(SUBNETS)
+    }
+    values = {"network_interface_ids": list(ids), "state": "pending", "dns_entry": [{"dns_name": "vpce-0"}]}
+    return Case(reference, {endpoint: values, **interfaces})
+
+
 def _followed(version: str | None) -> Case:
     return Case(
         {
@@ -174,7 +186,7 @@ def _service(**changes: Any) -> dict[str, Values]:
 
 
 def _policies(answers: Mapping[str, Values] | None = None, **policies: Any) -> Case:
-    return Case({"environments": [_ENVIRONMENT], "policies": {"mode": "restricted", **policies}}, answers or {})
+    return Case({"environments": [_ENVIRONMENT], "policies": {"mode": "restricted_all", **policies}}, answers or {})
 
 
 def _allowed(service: str, characters: int) -> Case:
@@ -202,6 +214,20 @@ CONDITIONS: Mapping[str, Mapping[str, Sides]] = {
         "aws_iam_policy.this.0": Sides((_roles(OWN, OWN),), (_roles(OTHER), _roles(OWN, OTHER))),
     },
     "environment-endpoints": {
+        "aws_vpc_endpoint.database.0": Sides(
+            (_interfaces("aws_vpc_endpoint.database", "eni-1", "eni-2"),),
+            (
+                _interfaces("aws_vpc_endpoint.database"),
+                _interfaces("aws_vpc_endpoint.database", "eni-1"),
+            ),
+        ),
+        "aws_vpc_endpoint.webserver.0": Sides(
+            (_interfaces("aws_vpc_endpoint.webserver[0]", "eni-1", "eni-2"),),
+            (
+                _interfaces("aws_vpc_endpoint.webserver[0]"),
+                _interfaces("aws_vpc_endpoint.webserver[0]", "eni-1"),
+            ),
+        ),
         "aws_vpc_security_group_ingress_rule.environment.0": Sides(
             (_group(f"{OTHER}/sg-0", OTHER), _group(f"{OTHER}/sg-0", None), _group("sg-0", OWN)),
             (_group(f"{THIRD}/sg-0", OTHER), _group("sg-0", OTHER), _group(f"{OTHER}/sg-0", OWN)),
@@ -209,6 +235,8 @@ CONDITIONS: Mapping[str, Mapping[str, Sides]] = {
     },
     "environment": {
         "aws_mwaa_environment.this.0": Sides((_followed("version"),), (_followed("null"), _followed(""))),
+        # The file in provider-6.11 adds the argument, which the provider of the tests does not have.
+        "aws_mwaa_environment.this.1": Sides((Case(),), (Case({"worker_replacement_strategy": "FORCED"}),)),
         "data.aws_s3_bucket.existing.0": Sides(
             (_bucket("acme-dags.s3.us-east-1.amazonaws.com"),),
             (_bucket("acme-dags.s3.us-east-2.amazonaws.com"), _bucket("acme-dags.s3.amazonaws.com")),

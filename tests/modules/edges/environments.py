@@ -69,6 +69,9 @@ _GROUPS = [f"sg-{number}" for number in range(6)]
 _OLD_DAGS: dict[str, Any] = {"noncurrent_dag_versions": {}}
 
 ENVIRONMENT = {
+    "worker_replacement_strategy.0": of(
+        "worker_replacement_strategy", [None, "FORCED", "GRACEFUL"], ["forced", "", "NONE"]
+    ),
     "log_groups.0": of(
         "log_groups",
         [{"retention_days": days} for days in (0, *RETENTION)],

@@ -51,6 +51,7 @@ module "environment_everything" {
   tags                            = { Team = "data" }
   timeouts                        = { create = "1h", delete = "2h", update = "3h" }
   webserver_access_mode           = "PUBLIC_ONLY"
+  worker_replacement_strategy     = null
   weekly_maintenance_window_start = "SUN:03:00"
 }
 

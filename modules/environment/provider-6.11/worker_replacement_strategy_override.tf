@@ -1,0 +1,19 @@
+# Beside environment.tf, this file adds an argument that providers before 6.11 refuse, also as null. Rendering copies it
+# where a deployment sets worker_replacement_strategy (Terraform documentation, override files).
+
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 6.11, < 7.0"
+    }
+  }
+}
+
+locals {
+  takes_worker_replacement_strategy = true
+}
+
+resource "aws_mwaa_environment" "this" {
+  worker_replacement_strategy = var.worker_replacement_strategy
+}

@@ -14,7 +14,7 @@ from mwaa_tf.rehearsal.prepare.existing import create_existing
 from mwaa_tf.rehearsal.prepare.network import create_security_groups
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.rehearsable import rehearsable
-from tests.support import DATA, OWNER, REPOSITORY
+from tests.support import DATA, OWNER, REPOSITORY, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,10 @@ def _network(deployment: Deployment) -> ExistingNetwork:
     return network
 
 
+def _vpcs_of(local: LocalAws, account_id: str) -> set[str]:
+    return {vpc["VpcId"] for vpc in local.client("ec2", account_id).describe_vpcs()["Vpcs"]}
+
+
 def test_a_vpc_is_not_the_default_one(local: LocalAws, deployment: Deployment) -> None:
     vpcs = local.client("ec2", OWNER).describe_vpcs()["Vpcs"]
 
@@ -47,6 +51,7 @@ def test_a_group_is_not_that_of_a_default_vpc(local: LocalAws, deployment: Deplo
     network = _network(deployment)
     subnets = [f"arn:aws:ec2:eu-west-1:{OWNER}:subnet/{subnet}" for subnet in network.private_subnet_ids]
     local.client("ram", OWNER).create_resource_share(name="subnets", resourceArns=subnets, principals=[DATA])
+    wait_until(lambda: network.vpc_id in _vpcs_of(local, DATA))
 
     (made,) = create_security_groups(local, deployment)
 

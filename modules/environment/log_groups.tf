@@ -14,10 +14,6 @@ locals {
 # MWAA uses a group that exists under the name (terraform-provider-aws #46161). One that it creates itself never
 # expires, and outlives the environment together with the key that it was created with.
 resource "aws_cloudwatch_log_group" "airflow" {
-  #checkov:skip=CKV_AWS_158:Encrypted by CloudWatch Logs, and with the environment's key where it has one:
-  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-  #checkov:skip=CKV_AWS_338:How long logs are kept is the caller's decision, log_groups.retention_days:
-  # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
   for_each = local.log_group_names
 
   name              = each.value

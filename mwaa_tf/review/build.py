@@ -84,7 +84,7 @@ def _plan(name: str, plan: PlanJson) -> PlanReview:
     changes.sort(key=_place)
     drift = tuple(_drift(plan))
     for change in drift:
-        change.before(), change.after()  # one that cannot be decoded is to be found now
+        change.checked_sides()  # one that cannot be decoded is to be found now
     deferred = [DeferredChange(_change(one.resource_change), one.reason) for one in plan.deferred_changes]
     deferred.sort(key=lambda one: _place(one.change))
     review = PlanReview(
@@ -185,6 +185,7 @@ def _touches(change: ReviewedChange, paths: list[Path]) -> bool:
     """Whether ``change`` is one of what stands at ``paths``; a resource that is gone is at all of them."""
     if not paths or change.action is Action.DELETE:
         return bool(paths)
+    change.checked_sides()
     differing = [attribute for attribute in change.attributes() if not attribute.tells_null]
     return any(related(attribute.path, path) for attribute in differing for path in paths)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from mwaa_tf.review.values import Hidden
+from mwaa_tf.review.values import SENSITIVE, Hidden
 
 Path = tuple[str | int, ...]
 
@@ -26,6 +26,7 @@ _LINES = 2_000
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 _ENCODER = msgspec.json.Encoder(order="sorted", enc_hook=str)
+_PLAIN = msgspec.json.Encoder(enc_hook=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def differences(before: Any, after: Any, forced: Sequence[Path] = ()) -> Iterato
     """
     empty: list[AttributeChange] = []
     differs = False
-    for path, old, new in _walk((), before, after):
-        forces = any(related(path, forcing) for forcing in forced)
+    for path, old, new in () if _same(before, after) else _walk((), before, after):
+        forces = bool(forced) and any(related(path, forcing) for forcing in forced)
         change = AttributeChange(path, old, new, forces, tells_null=_are_empty(old, new))
         if change.tells_null and "" not in (old, new) and not forces:
             empty.append(change)
@@ -77,14 +78,36 @@ def differences(before: Any, after: Any, forced: Sequence[Path] = ()) -> Iterato
         yield from empty
 
 
-def _walk(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
-    if _same(before, after):
+def hidden_differences(
+    before: Any, after: Any, old: Any, new: Any, forced: Sequence[Path], path: Path = ()
+) -> Iterator[AttributeChange]:
+    """Attributes with different hidden values, and texts that differ in what is hidden: the fact is no secret.
+
+    ``before`` and ``after`` are what is shown of ``old`` and ``new``; a part of which nothing is hidden is the same
+    object in both.
+    """
+    if before is old and after is new:
         return
+    if (before is SENSITIVE and after is SENSITIVE) or (isinstance(before, str) and before == after):
+        if old != new:
+            yield AttributeChange(path, SENSITIVE, SENSITIVE, any(other[: len(path)] == path for other in forced), True)
+    elif isinstance(before, dict) and isinstance(after, dict) and isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted(before.keys() & after.keys()):
+            shown, real = (before[name], after[name]), (old.get(name), new.get(name))
+            if shown[0] is not real[0] or shown[1] is not real[1]:
+                yield from hidden_differences(*shown, *real, forced, (*path, name))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, pair in enumerate(zip(before, after, old or [], new or [], strict=False)):
+            yield from hidden_differences(*pair, forced, (*path, index))
+
+
+def _walk(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
+    """Where two values differ that are not the same."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for name in sorted({*before, *after}):
             old, new = before.get(name), after.get(name)
             # One that is missing on one side and empty on the other says nothing.
-            if (name in before and name in after) or not _are_empty(old, new):
+            if not _same(old, new) and ((name in before and name in after) or not _are_empty(old, new)):
                 yield from _walk((*path, name), old, new)
     elif isinstance(before, Mapping) and after is None and path == ():
         yield from _walk((), before, {})
@@ -99,7 +122,8 @@ def _walk(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]
 def _walk_lists(path: Path, before: list[Any], after: list[Any]) -> Iterator[tuple[Path, Any, Any]]:
     if _aligned(before, after):
         for index, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from _walk((*path, index), old, new)
+            if not _same(old, new):
+                yield from _walk((*path, index), old, new)
     elif any(map(_is_text, before)) and any(map(_is_text, after)):
         yield from _walk_texts(path, before, after)
     else:
@@ -118,7 +142,11 @@ def _walk_texts(path: Path, before: list[Any], after: list[Any]) -> Iterator[tup
 
 def _same(before: Any, after: Any) -> bool:
     """Whether two values are equal to Terraform too, where true is not 1, and null is not empty."""
-    return bool(before == after) and _alike(before, after)
+    if before != after:
+        return False
+    # To compare what they are encoded as is faster than to look at each part. Maps may differ in their order only.
+    is_container = isinstance(before, (dict, list))
+    return (is_container and _PLAIN.encode(before) == _PLAIN.encode(after)) or _alike(before, after)
 
 
 def _are_empty(before: Any, after: Any) -> bool:

@@ -10,10 +10,11 @@ from typing import Any, Literal
 import msgspec
 
 from mwaa_tf.review.destinations import PlanDestination
-from mwaa_tf.review.differences import AttributeChange, Path, differences
+from mwaa_tf.review.differences import AttributeChange, Path, differences, hidden_differences
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.unrecognized import Unrecognized
-from mwaa_tf.review.values import SENSITIVE, masked_value
+from mwaa_tf.review.values import mask_decoded, masked_value
+from mwaa_tf.terraform.duplicate_keys import decode_json
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 
 Severity = Literal["high", "medium", "low"]
@@ -84,20 +85,36 @@ class ReviewedChange:
 
     def before(self) -> Any:
         """The whole object as it is, masked; None for what is created."""
-        return masked_value(
-            self.raw.before,
-            sensitive=self.raw.before_sensitive,
-            other_side=self.raw.after_sensitive,
-            known_harmless=self.known_harmless,
-        )
+        return self._shown_before(msgspec.json.decode(self.raw.before))
 
     def after(self) -> Any:
         """The whole object as it will be, masked, with what is not known yet; None for what is deleted."""
-        return masked_value(
-            self.raw.after,
-            sensitive=self.raw.after_sensitive,
-            unknown=self.raw.after_unknown,
-            other_side=self.raw.before_sensitive,
+        return self._shown_after(msgspec.json.decode(self.raw.after))
+
+    def checked_sides(self) -> tuple[Any, Any]:
+        """What :meth:`before` and :meth:`after` return, which rely on this having been called once.
+
+        Raises :class:`~mwaa_tf.terraform.duplicate_keys.DuplicateKeyError` where an object has the same key twice.
+        """
+        return self._shown_before(decode_json(self.raw.before)), self._shown_after(decode_json(self.raw.after))
+
+    def _shown_before(self, decoded: Any) -> Any:
+        raw = self.raw
+        return mask_decoded(
+            decoded,
+            sensitive=raw.before_sensitive,
+            unknown=_NULL,
+            other_side=raw.after_sensitive,
+            known_harmless=self.known_harmless,
+        )
+
+    def _shown_after(self, decoded: Any) -> Any:
+        raw = self.raw
+        return mask_decoded(
+            decoded,
+            sensitive=raw.after_sensitive,
+            unknown=raw.after_unknown,
+            other_side=raw.before_sensitive,
             known_harmless=self.known_harmless,
         )
 
@@ -125,11 +142,11 @@ class ReviewedChange:
 
     def attributes(self) -> Iterator[AttributeChange]:
         """The attributes that change, the unchanged left out."""
-        before, after = self.before(), self.after()
+        old, new = msgspec.json.decode(self.raw.before), msgspec.json.decode(self.raw.after)
+        before, after = self._shown_before(old), self._shown_after(new)
         yield from differences(before, after, self.replaced_by)
         if self.action in _CHANGING:
-            old, new = (msgspec.json.decode(raw) for raw in (self.raw.before, self.raw.after))
-            yield from _hidden_changes(before, after, old, new, self.replaced_by)
+            yield from hidden_differences(before, after, old, new, self.replaced_by)
 
 
 _NULL = msgspec.Raw(b"null")
@@ -276,18 +293,3 @@ class Review:
     def at(self, severity: Severity) -> tuple[Risk, ...]:
         """The risks of that severity."""
         return tuple(risk for risk in self.risks if risk.severity == severity)
-
-
-def _hidden_changes(
-    before: Any, after: Any, old: Any, new: Any, forced: tuple[Path, ...], path: Path = ()
-) -> Iterator[AttributeChange]:
-    """Attributes with different hidden values, and texts that differ in what is hidden: the fact is no secret."""
-    if (before is SENSITIVE and after is SENSITIVE) or (isinstance(before, str) and before == after):
-        if old != new:
-            yield AttributeChange(path, SENSITIVE, SENSITIVE, any(other[: len(path)] == path for other in forced), True)
-    elif isinstance(before, dict) and isinstance(after, dict) and isinstance(old, dict) and isinstance(new, dict):
-        for name in sorted(before.keys() & after.keys()):
-            yield from _hidden_changes(before[name], after[name], old.get(name), new.get(name), forced, (*path, name))
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, pair in enumerate(zip(before, after, old or [], new or [], strict=False)):
-            yield from _hidden_changes(*pair, forced, (*path, index))

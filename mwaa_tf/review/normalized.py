@@ -62,7 +62,7 @@ def _change(change: ReviewedChange) -> list[Any]:
         change.deposed,
         change.instances_unknown,
         sorted(map(str, change.replaced_by)),
-        *(_distinct(value) if is_ambiguous else value for value in (change.before(), change.after())),
+        *(_distinct(value) if is_ambiguous else value for value in change.checked_sides()),
         _distinct(change.identities()),
     ]
 

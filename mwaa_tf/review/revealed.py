@@ -18,7 +18,7 @@ import msgspec
 from mwaa_tf.review.judgeable import has_form, is_judgeable
 from mwaa_tf.review.model import Action, OutputChange, PlanReview, ReviewedChange
 from mwaa_tf.review.policy_attributes import required_attributes
-from mwaa_tf.review.values import SENSITIVE, Hidden, decoded_mask, masked_value
+from mwaa_tf.review.values import SENSITIVE, Hidden, decoded_mask, masked, masked_value
 
 _NO_MASK = msgspec.Raw(b"null")
 
@@ -44,15 +44,11 @@ class RevealedChange(ReviewedChange):
     read: set[str] = field(default_factory=set, compare=False)
     """The attributes that rules have read since it was last cleared, where ``removed`` has any."""
 
-    def before(self) -> Any:
-        """The whole object as it is, with its real values."""
-        return self._noted(masked_value(self.raw.before, known_harmless=True, known_unique=True))
+    def _shown_before(self, decoded: Any) -> Any:
+        return self._noted(decoded)
 
-    def after(self) -> Any:
-        """The whole object as it will be, with its real values."""
-        return self._noted(
-            masked_value(self.raw.after, unknown=self.raw.after_unknown, known_harmless=True, known_unique=True)
-        )
+    def _shown_after(self, decoded: Any) -> Any:
+        return self._noted(masked(decoded, False, decoded_mask(self.raw.after_unknown)))
 
     def _noted(self, value: Any) -> Any:
         if not self.removed or isinstance(value, Hidden):

@@ -53,12 +53,23 @@ def masked_value(
     Attributes with the name of a secret and everything that looks like a credential are hidden as well. A mask that
     does not fit the value, which no release of Terraform is known to write, hides the whole value.
     """
-    decoded = masked(
-        (msgspec.json.decode if known_unique else decode_json)(value), decoded_mask(sensitive), decoded_mask(unknown)
+    return mask_decoded(
+        (msgspec.json.decode if known_unique else decode_json)(value),
+        sensitive=sensitive,
+        unknown=unknown,
+        other_side=other_side,
+        known_harmless=known_harmless or is_harmless(value),
     )
+
+
+def mask_decoded(
+    decoded: Any, *, sensitive: msgspec.Raw, unknown: msgspec.Raw, other_side: msgspec.Raw, known_harmless: bool
+) -> Any:
+    """What :func:`masked_value` returns, of a value that is decoded already and stays as it is."""
+    value = masked(decoded, decoded_mask(sensitive), decoded_mask(unknown))
     if other_side != sensitive and (other := decoded_mask(other_side)):
-        decoded = masked(decoded, _fit_mask(other, decoded), False)
-    return decoded if known_harmless or is_harmless(value) else without_secrets(decoded, SENSITIVE)
+        value = masked(value, _fit_mask(other, value), False)
+    return value if known_harmless else without_secrets(value, SENSITIVE)
 
 
 def masked_by_name(name: str, value: Any) -> Any:

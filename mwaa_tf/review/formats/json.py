@@ -56,7 +56,12 @@ def schema() -> dict[str, Any]:
 
 def render(review: Review, options: Options) -> str:
     """One object, indented; text in it is whole, but for what is secret."""
-    document = ReviewDocument(
+    encoded = msgspec.json.encode(_document(review, options), enc_hook=str)
+    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+
+
+def _document(review: Review, options: Options) -> ReviewDocument:
+    return ReviewDocument(
         version=VERSION,
         title=clean(options.title),
         summary=summary(review),
@@ -67,8 +72,6 @@ def render(review: Review, options: Options) -> str:
         notes=list(map(redacted, review.notes)),
         workspaces=[_workspace(plan) for plan in review.plans],
     )
-    encoded = msgspec.json.encode(document, enc_hook=str)
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
 def _without_suffix(described: dict[str, Any]) -> dict[str, Any]:
@@ -224,18 +227,18 @@ def _hidden(value: Any) -> Literal["sensitive", "unknown"] | None:
 
 
 def _hidden_paths(value: Any) -> list[list[str | int]]:
+    if not isinstance(value, (dict, list, Hidden)):
+        return []  # most values
     return [_path(path) for path in _paths_of_hidden(value, ())]
 
 
 def _paths_of_hidden(value: Any, path: Path) -> Iterator[Path]:
     if isinstance(value, Hidden):
         yield path
-    elif isinstance(value, dict):
-        for name, member in value.items():
-            yield from _paths_of_hidden(member, (*path, name))
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            yield from _paths_of_hidden(member, (*path, index))
+        return
+    for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(member, (dict, list, Hidden)):
+            yield from _paths_of_hidden(member, (*path, key))
 
 
 def _optional(text: str | None) -> str | None:

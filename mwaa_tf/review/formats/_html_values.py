@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mwaa_tf.review.differences import AttributeChange, elements
 from mwaa_tf.review.values import Hidden
@@ -21,12 +21,10 @@ _DEPTH = 24
 #: Characters of a list that stands on one line.
 _SHORT = 72
 
-_HIDDEN = Markup('<span class="hidden">{}</span>')
-_TEXT = Markup('<span class="text">{}</span>')
-_CUT = Markup('<span class="cut">{}</span>')
-_SPAN = Markup('<span class="{}"><span class="sign">{}</span>{}</span>')
+_KINDS: Mapping[str, Literal["added", "removed", "gap"]] = {"+": "added", "-": "removed", "@": "gap"}
 
-_KINDS = {"+": "added", "-": "removed", "@": "gap"}
+#: ``json.dumps`` creates one for each call.
+_QUOTED = json.JSONEncoder(ensure_ascii=False)
 
 
 def visible(text: str, length: int) -> str:
@@ -46,6 +44,11 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
+def _span(kind: Literal["hidden", "text", "cut", "sign", "added", "removed", "gap", "same"], text: str) -> Markup:
+    """An element of a class of the page, several times as fast as by ``Markup.format``: a page has 100,000s of them."""
+    return Markup(f'<span class="{kind}">{escape(text)}</span>')  # noqa: S704 - escaped
+
+
 def value(item: Any) -> Markup:
     """A value as a person writes it, laid out where it has parts."""
     pieces: list[Markup] = []
@@ -54,18 +57,18 @@ def value(item: Any) -> Markup:
         pieces.append(piece)
         length += len(piece)
         if length > 2 * _VALUE:
-            pieces.append(_CUT.format(" … truncated"))
+            pieces.append(_span("cut", " … truncated"))
             break
     return Markup("").join(pieces)
 
 
 def _pieces(item: Any, depth: int) -> Iterator[Markup]:
     if isinstance(item, Hidden):
-        yield _HIDDEN.format(str(item))
+        yield _span("hidden", str(item))
     elif isinstance(item, str):
-        yield _TEXT.format(visible(json.dumps(item[: _VALUE + 1], ensure_ascii=False), _VALUE))
+        yield _span("text", visible(_QUOTED.encode(item[: _VALUE + 1]), _VALUE))
         if len(item) > _VALUE:
-            yield _CUT.format(f" {len(item):,} characters in all")
+            yield _span("cut", f" {len(item):,} characters in all")
     elif isinstance(item, Mapping):
         yield from _block("{", [(_key(name), item[name]) for name in item], "}", depth)
     elif isinstance(item, list):
@@ -75,7 +78,7 @@ def _pieces(item: Any, depth: int) -> Iterator[Markup]:
 
 
 def _key(name: str) -> Markup:
-    return Markup.escape(visible(json.dumps(name, ensure_ascii=False), _KEY)) + ": "
+    return Markup.escape(visible(_QUOTED.encode(name), _KEY)) + ": "
 
 
 def _block(opening: str, items: Sequence[tuple[Markup, Any]], closing: str, depth: int) -> Iterator[Markup]:
@@ -142,4 +145,4 @@ def _lines(lines: Sequence[tuple[str, str]]) -> Markup:
 
 
 def _line(sign: str, text: Markup) -> Markup:
-    return _SPAN.format(_KINDS.get(sign, "same"), {"@": " ", "-": "−"}.get(sign, sign), text + "\n")
+    return _span(_KINDS.get(sign, "same"), _span("sign", {"@": " ", "-": "−"}.get(sign, sign)) + text + "\n")

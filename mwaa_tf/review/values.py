@@ -42,19 +42,18 @@ def masked_value(
     unknown: msgspec.Raw = _NULL,
     other_side: msgspec.Raw = _NULL,
     known_harmless: bool = False,
-    known_unique: bool = False,
 ) -> Any:
     """``value``, decoded, without what ``sensitive`` and ``unknown`` cover: masks in its shape, or true for all of it.
 
     ``other_side`` is the sensitive mask of the value before or after the change: what is a secret on one side is one on
-    both. ``known_harmless`` says that :func:`is_harmless` holds, ``known_unique`` that no key occurs twice in ``value``
-    (otherwise, :class:`~mwaa_tf.terraform.duplicate_keys.DuplicateKeyError` is raised for one that does).
+    both. ``known_harmless`` says that :func:`is_harmless` holds. Raises
+    :class:`~mwaa_tf.terraform.duplicate_keys.DuplicateKeyError` for a key that occurs twice in ``value``.
 
     Attributes with the name of a secret and everything that looks like a credential are hidden as well. A mask that
     does not fit the value, which no release of Terraform is known to write, hides the whole value.
     """
     return mask_decoded(
-        (msgspec.json.decode if known_unique else decode_json)(value),
+        decode_json(value),
         sensitive=sensitive,
         unknown=unknown,
         other_side=other_side,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from benchmarks.plan import write_plan
 from mwaa_tf.review import review_plans
+from mwaa_tf.review.formats import write
 from mwaa_tf.terraform.duplicate_keys import DuplicateKeyError, check_plan_keys, decode_json
 from mwaa_tf.terraform.plan_json import parse_plan
 from mwaa_tf.terraform.plan_mistakes import PlanError
@@ -82,6 +84,40 @@ def test_a_key_that_occurs_twice_is_refused_by_its_name_and_place(
     if indent and " of " in place:  # with blanks in it, the plan is looked through as a whole
         place = f"in resource_changes[0].change.{place.removeprefix('in ').partition(' of ')[0]};"
     assert place in str(refused.value)
+
+
+def test_a_key_that_occurs_twice_in_drift_is_refused_though_nothing_differs_by_the_last_one() -> None:
+    plan = {
+        "format_version": "1.2",
+        "resource_changes": [{"address": "a.b", "change": {"actions": ["create"], "after": {"y": 1}}}],
+        "resource_drift": [
+            {"address": "a.c", "change": {"actions": ["update"], "before": {"x": 1, "other": 2}, "after": {"x": 2}}}
+        ],
+        "relevant_attributes": [{"resource": "a.c", "attribute": ["x"]}],
+    }
+
+    with pytest.raises(PlanError, match=r'has the key "x" twice in before of a\.c;'):
+        _review(msgspec.json.encode(plan).replace(b'"other"', b'"x"'))
+
+
+def test_the_keys_of_a_value_are_looked_at_once_however_often_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write_plan(tmp_path / "plan.json", 12)
+    looked_at: Counter[bytes] = Counter()
+
+    def counted(raw: bytes | msgspec.Raw) -> Any:
+        looked_at[bytes(raw)] += 1
+        return decode_json(raw)
+
+    for module in ("model", "values"):
+        monkeypatch.setattr(f"mwaa_tf.review.{module}.decode_json", counted)
+    review = review_plans({"network": parse_plan((tmp_path / "plan.json").read_bytes(), "plan.json")})
+    for form in ("html", "json", "markdown", "text"):
+        assert "queue-1" in "".join(write(review, form))
+
+    values = [bytes(raw) for change in review.plans[0].changes for raw in (change.raw.before, change.raw.after)]
+    assert {looked_at[value] for value in values if value != b"null"} == {1}
 
 
 def test_what_cannot_be_decoded_hides_no_key_that_occurs_twice() -> None:

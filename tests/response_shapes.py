@@ -26,12 +26,14 @@ OWN_SERVICES: dict[str, tuple[str, tuple[str, ...] | None]] = {
     "iam": ("iam", ("SimulateCustomPolicy", "SimulatePrincipalPolicy", "CreateServiceLinkedRole")),
 }
 
-#: Values that EC2 answers and that its model does not have: the model spells the states of endpoints with a capital,
+#: Values that AWS answers and that its models do not have. EC2's model spells the states of endpoints with a capital,
 #: while responses and waiters have them small (EC2 API reference, CreateVpcEndpoint, example); an internet gateway's
-#: attachment is `available` (DescribeInternetGateways, filter attachment.state).
+#: attachment is `available` (DescribeInternetGateways, filter attachment.state). Simulations of IAM name the source of
+#: a statement "IAM Policy" (public recordings of SimulatePrincipalPolicy and SimulateCustomPolicy).
 KNOWN_VALUES = {
     "State": frozenset({"available", "deleting", "failed", "pending", "pendingAcceptance"}),
     "AttachmentStatus": frozenset({"available"}),
+    "PolicySourceType": frozenset({"IAM Policy"}),
 }
 
 _NAMESPACE = re.compile(rb""" xmlns(?::\w+)?=(?:"[^"]*"|'[^']*')""")

@@ -128,7 +128,10 @@ def _find_duplicate(encoded: bytes) -> None:
         return twice
 
     try:
-        document = json.loads(encoded.decode(errors="surrogateescape"), object_pairs_hook=members)
+        # Only keys matter here, and Python reads no number of thousands of digits.
+        document = json.loads(
+            encoded.decode(errors="surrogateescape"), object_pairs_hook=members, parse_int=str, parse_float=str
+        )
     except json.JSONDecodeError as error:  # in a value that msgspec skips
         raise msgspec.DecodeError(str(error)) from error
     if duplicates:

@@ -120,6 +120,14 @@ def test_the_keys_of_a_value_are_looked_at_once_however_often_it_is_read(
     assert {looked_at[value] for value in values if value != b"null"} == {1}
 
 
+@pytest.mark.parametrize("number", ["9" * 6000, "-" + "9" * 6000, "1e999"])
+def test_a_number_beyond_what_python_reads_hides_no_key_and_is_no_bug(number: str) -> None:
+    with pytest.raises(PlanError, match="out of range"):
+        _review(f'{{"format_version":"1.2","terraform_version":"1.11.4","x":{{"b":{number}}}}}'.encode())
+    with pytest.raises(PlanError, match="twice"):
+        _review(f'{{"format_version":"1.2","x":{{"b":{number}}},"x":1}}'.encode())
+
+
 def test_what_cannot_be_decoded_hides_no_key_that_occurs_twice() -> None:
     with pytest.raises(PlanError, match="is not JSON"):
         _review(b'{"format_version":"1.2","prior_state":"\\x","output_changes":{},"output_changes":{}}')

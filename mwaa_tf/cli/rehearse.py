@@ -8,7 +8,7 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,6 +43,17 @@ def _stage(_context: click.Context, _parameter: click.Parameter, value: str | No
     return None if value is None else parse_stage(value)
 
 
+class _Speed(click.FloatRange):
+    """A number in a range; click takes nan for one in any range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        number: float = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
 @click.command(short_help="Try a deployment on a local AWS, from first apply to last destroy.")
 @config_option
 @click.option("--until", metavar="STAGE", callback=_stage, help="Last stage to rehearse, e.g. 2 or environments.")
@@ -56,7 +67,7 @@ def _stage(_context: click.Context, _parameter: click.Parameter, value: str | No
 )
 @click.option(
     "--speed",
-    type=click.FloatRange(1, 3600),
+    type=_Speed(1, 3600),
     metavar="N",
     help="Seconds of AWS in one second: at 600, an environment is created in 2.5 s. Default: 600, with --serve 60.",
 )

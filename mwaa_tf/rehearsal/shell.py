@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shlex
@@ -14,13 +15,6 @@ if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
 
 _PER_ACCOUNT = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-
-#: The variables of every account, in the order in which they are written.
-_FOR_ALL = (
-    *("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_DEFAULT_REGION", "AWS_REGION"),
-    *("AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL"),
-    *("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"),
-)
 
 _FIRST_LINE = "# Points the AWS CLI, boto3 and Terraform at a local AWS; source it: . FILE"
 
@@ -39,24 +33,12 @@ NOT_PROXIED = (
 
 _UNSET = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 
-#: What :func:`shlex.quote` returns for text of one line.
-_QUOTED = r"""(?:[\w@%+=:,./-]+|(?:'[^'\n]*'|"'")+)"""
-
-#: Every line that :func:`shell_variables` writes, in this order, and nothing else.
-_VARIABLES = re.compile(
-    "".join(
-        [
-            rf"{re.escape(_FIRST_LINE)}\n",
-            r"# Valid while process (?P<process>\d+) serves it on (?P<address>[\d.]+:\d+)\. ",
-            r"No key in here works on AWS\.\n",
-            rf"unset {' '.join(_UNSET)}\n",
-            *(rf"export {name}={_QUOTED}\n" for name in _FOR_ALL),
-            r"(?:\n# (?P<id>\d{12}): [^\n]+\naccount_(?P=id)\(\) \{\n",
-            *(rf"  export {name}={_QUOTED}\n" for name in _PER_ACCOUNT),
-            r"\}\n)+\naccount_\d{12}\n",
-        ]
-    ),
-    re.ASCII,
+#: Whose variables a text has, and the digest of all lines before the last.
+_SERVER = re.compile(
+    rf"{re.escape(_FIRST_LINE)}\n"
+    r"# Valid while process (?P<process>[0-9]+) serves it on (?P<address>[0-9.]+:[0-9]+)\. .*\n"
+    r"# Written by mwaa_tf; the SHA-256 of the lines above is (?P<digest>[0-9a-f]{64})\n",
+    re.DOTALL,
 )
 
 
@@ -89,16 +71,23 @@ def shell_variables(local: LocalAws, names: Mapping[str, str]) -> str:
         exports = [f"  export {variable}={shlex.quote(keys[variable])}" for variable in _PER_ACCOUNT]
         name = names.get(account_id) or _unnamed(local, account_id)
         lines += ["", f"# {account_id}: {name}", f"account_{account_id}() {{", *exports, "}"]
-    return "\n".join([*lines, "", f"account_{first}", ""])
+    text = "\n".join([*lines, "", f"account_{first}", "", ""])
+    return f"{text}# Written by mwaa_tf; the SHA-256 of the lines above is {_digest(text)}\n"
 
 
 def parse_server(text: str) -> tuple[int, str] | None:
     """The process and the address of the local AWS that :func:`shell_variables` wrote ``text`` for.
 
-    None for any other text, also for one that only begins alike, or has a line more.
+    None for any other text, also for one that differs from what was written in a single character.
     """
-    match = _VARIABLES.fullmatch(text)
-    return (int(match["process"]), match["address"]) if match else None
+    match = _SERVER.fullmatch(text)
+    if match is None or match["digest"] != _digest(text[: text.rindex("#")]):
+        return None
+    return int(match["process"]), match["address"]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _unnamed(local: LocalAws, account_id: str) -> str:

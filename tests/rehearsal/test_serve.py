@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -202,8 +203,13 @@ def test_a_file_of_an_earlier_run_is_replaced_and_no_longer_readable_by_others(e
         lambda text: text.replace("AWS_REGION=us-east-1", "AWS_REGION=us-east-1; my-command"),
         lambda text: text.splitlines()[0] + "\nexport PATH\n",
         lambda text: text.rstrip("\n"),
+        lambda text: text.replace("AWS_REGION=us-east-1", "AWS_REGION=eu-west-1"),
+        lambda text: re.sub(r"(AWS_SECRET_ACCESS_KEY=).*", r"\1my-key", text),
     ],
-    ids=["at the end", "before", "between", "variable", "in a function", "command", "second", "first line only", "cut"],
+    ids=[
+        *("at the end", "before", "between", "variable", "in a function", "command", "second", "first line only"),
+        *("cut", "value", "key"),
+    ],
 )
 def test_a_file_with_a_line_of_someone_else_is_refused_and_kept(env_file: Path, edit: Callable[[str], str]) -> None:
     with LocalAws([OWNER], region="us-east-1") as earlier:

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import botocore.session  # type: ignore[import-untyped]
-from botocore.model import OperationNotFoundError  # type: ignore[import-untyped]
+from botocore.loaders import Loader  # type: ignore[import-untyped]
+from botocore.model import OperationNotFoundError, ServiceModel  # type: ignore[import-untyped]
 
 #: By signing name the service model, and what the names of the local AWS's own operations contain; None for all. The
 #: rest, such as instances, is moto's own.
@@ -142,4 +142,5 @@ def _enum(shape: Any, value: str, path: str) -> Iterator[str]:
 
 @cache
 def _model(name: str) -> Any:
-    return botocore.session.get_session().get_service_model(name)
+    """The service model; without a session, which would want the profile that a test has set."""
+    return ServiceModel(Loader().load_service_model(name, "service-2"), name)

@@ -11,13 +11,13 @@ from mwaa_tf.secret_values.pairs import HIDDEN
 
 #: Up to the value; backslashes before quotes are those of a text within a text.
 _HEAD = LazyPattern(
-    r"(?:(?<![\w.-])|(?<=%26)|(?<=%3[BbFf]))(?P<name>-{0,2}[A-Za-z_][\w.-]{1,400}+)(?P<quote>\\{0,4}[\"'])?"
+    r"(?:(?<![\w.-])|(?<=%26)|(?<=%3[BbFf]))(?P<name>-{0,2}[A-Za-z_][\w.-]{1,400}+)(?P<quote>\\{0,4}[\"']\]?)?"
     r"(?P<link>[ \t]{0,40}(?:=>|:=|[=:])[ \t]{0,40}|%3[Dd])"
 )
 
 #: Members of a pair between its name and its value, on one level.
 _MEMBERS = (
-    r"(?:[\s,;]{1,200}+(?!\\{0,4}[\"']?(?:(?:parameter_?|string_?|env_?|variable_?)?value|name|key)\b)"
+    r"(?:[\s,;]{1,200}+(?!\\{0,4}[\"']?(?:(?:parameter_?|option_?|setting_?|param_?|property_?|string_?|env_?|variable_?)?value|name|key)\b)"
     r"\\{0,4}[\"']?[A-Za-z_][\w-]{0,60}+\\{0,4}[\"']?\s{0,40}[:=]\s{0,40}"
     r"(?:\"[^\"\n]{0,500}+\"|'[^'\n]{0,500}+'|\\{1,4}\"[^\"\n\\]{0,500}+\\{1,4}\"|\{[^{}\n]{0,500}+\}"
     r"|\[[^\[\]\n]{0,500}+\]|[^\s\"',;{}\[\]\\]{1,200}+)){0,8}+"
@@ -25,16 +25,17 @@ _MEMBERS = (
 
 #: The name of a pair and what stands before its value: ``{"name": "DB_PASSWORD", "value": "…"}``, also as YAML or XML.
 _PAIR = LazyPattern(
-    r"(?i)(?<![\w.])(?:(?:env_?|variable_?|parameter_?)?name|(?:parameter_?)?key|variable)\\{0,4}[\"']?\s{0,40}[:=]"
+    r"(?i)(?<![\w.])(?:(?:env_?|variable_?|parameter_?|option_?|setting_?|param_?|property_?)?name|(?:parameter_?)?key|variable)\\{0,4}[\"']?\s{0,40}[:=]"
     r"\s{0,40}\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+)\\{0,4}[\"']?" + _MEMBERS + r"[\s,;]{1,200}+\\{0,4}[\"']?"
-    r"(?P<member>(?:parameter_?|string_?|env_?|variable_?)?value)(?P<quote>\\{0,4}[\"'])?(?P<link>\s{0,40}[:=]\s{0,40})"
+    r"(?P<member>(?:parameter_?|option_?|setting_?|param_?|property_?|string_?|env_?|variable_?)?value)(?P<quote>\\{0,4}[\"'])?(?P<link>\s{0,40}[:=]\s{0,40})"
 )
 
 #: The same with the value first.
 _REVERSED = LazyPattern(
-    r"(?i)(?P<begin>(?<![\w.])(?:parameter_?|string_?)?value\\{0,4}[\"']?\s{0,40}[:=]\s{0,40})"
+    r"(?i)(?P<begin>(?<![\w.])(?:parameter_?|option_?|setting_?|param_?|property_?|string_?)?value\\{0,4}[\"']?\s{0,40}[:=]\s{0,40})"
     r"(?P<value>\"[^\"\n]{0,4000}\"|'[^'\n]{0,4000}'|\\\"[^\"\n]{0,4000}\"|[^\s\"',][^\s,]{0,4000})"
-    r"(?=" + _MEMBERS + r"[\s,;-]{1,200}+\\{0,4}[\"']?(?:name|key|variable|parameter_?name|parameter_?key)"
+    r"(?=" + _MEMBERS + r"[\s,;-]{1,200}+\\{0,4}[\"']?"
+    r"(?:name|key|variable|(?:parameter|option|setting|param|property)_?name|parameter_?key)"
     r"\\{0,4}[\"']?\s{0,40}[:=]\s{0,40}\\{0,4}[\"']?(?P<name>[\w./-]{2,200}+))"
 )
 
@@ -49,10 +50,10 @@ _NETRC = LazyPattern(r"(?P<begin>\b(?P<name>password)[ \t]+)(?P<value>\S+)")
 #: Also of strings of SQL (``N'…'``), of shells (``$'…'``) and of Python (``r"…"``).
 _OPENING = LazyPattern(r"(?:[NnRrBbFfUu$](?=[\"']))?(?P<quote>\"\"\"|'''|\\{0,4}[\"'])")
 
-#: A word of a shell, with commands, references and escaped blanks in it.
+#: A word of a shell, with commands, references, and escaped blanks and ends of lines in it.
 _SHELL_WORD = LazyPattern(
     r"(?:\$\((?:[^()\n]|\([^()\n]{0,500}+\)){0,1000}+\)|\$\{[^{}\n]{0,1000}+\}|\{\{[^{}\n]{0,1000}+\}\}|`[^`\n]{0,1000}+`"
-    r"|\\[ ]|[^\s\"'])*+"
+    r"|\\(?:[ ]|\r?\n)|[^\s\"'])*+"
 )
 
 #: What follows a closing quote where the word goes on: ``"a"'b'``.
@@ -72,7 +73,8 @@ _ENDS = {
     "line": LazyPattern(r"\n|[ \t]#"),
 }
 
-_BLOCK = LazyPattern(r"[|>][+-]?\d?|[&!]\S*|")
+#: What begins a value of several lines, which is looked at elsewhere.
+_BLOCK = LazyPattern(r"[|>][+-]?\d?|[&!]\S*|(?:\$\(|\w{1,60}\()?<<[-~]?\w{1,60}|[\[({]{1,3}|\\|")
 
 #: Headers that are written without a blank after the colon.
 _HEADERS = ("x-", "private-", "job-", "api-", "apikey")

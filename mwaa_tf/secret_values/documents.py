@@ -12,8 +12,10 @@ from typing import Any
 from mwaa_tf.secret_values.arguments import is_secret_option, without_arguments
 from mwaa_tf.secret_values.assignments import without_assignments
 from mwaa_tf.secret_values.blocks import without_blocks
+from mwaa_tf.secret_values.commands import without_commands
 from mwaa_tf.secret_values.expressions import without_choices
 from mwaa_tf.secret_values.forms import without_forms
+from mwaa_tf.secret_values.later_lines import without_later_lines
 from mwaa_tf.secret_values.names import has_labels, is_harmless_value, is_label, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN, NAMES, VALUES, without_pairs
 from mwaa_tf.secret_values.traces import may_hold_secrets_in_text
@@ -23,8 +25,12 @@ _WHOLE = ("configuration_options", "airflow_configuration_options")
 
 #: A document in Base64, also in lines as tools break it; a shorter one is not looked into.
 _ENCODED = re.compile(
-    r"(?<![A-Za-z0-9+/_=-])(?:(?:[A-Za-z0-9+/]{60,76}\r?\n)++[A-Za-z0-9+/]{0,76}+={0,2}|[A-Za-z0-9+/_-]{40,}+={0,2})"
+    r"(?<![A-Za-z0-9+/_=-])(?:(?:[A-Za-z0-9+/]{44,76}(?:\r?\n|(?:\\{1,4}r)?\\{1,4}n)[ \t]{0,80})++"
+    r"[A-Za-z0-9+/]{0,76}+={0,2}|[A-Za-z0-9+/_-]{40,}+={0,2})"
 )
+
+#: Between lines of Base64; ``\n`` also as it is written in a text within a text.
+_BREAK = re.compile(r"(?:\r?\n|(?:\\{1,4}r)?\\{1,4}n)[ \t]*")
 
 #: Characters of names and addresses, which are written more than once.
 _SHORT = 200
@@ -48,12 +54,21 @@ def _redacted(text: str) -> str:
 
 def _without_document(match: re.Match[str]) -> str:
     """A document in Base64 as it is, or what stands for a secret where it has one."""
-    encoded = "".join(match[0].split()).rstrip("=")
+    encoded = match[0]
+    breaks = [line.start() for line in _BREAK.finditer(encoded)]
+    # What follows the last break may be a word that stands below the document.
+    for end in (len(encoded), *breaks[-1:]):
+        text = _decoded(_BREAK.sub("", encoded[:end]).rstrip("="))
+        if text is not None and redacted(text) != text:
+            return HIDDEN + encoded[end:]
+    return encoded
+
+
+def _decoded(encoded: str) -> str | None:
     try:
-        text = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=_signs(encoded)).decode()
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=_signs(encoded)).decode()
     except (ValueError, UnicodeError):
-        return match[0]
-    return match[0] if redacted(text) == text else HIDDEN
+        return None
 
 
 def _signs(encoded: str) -> bytes:
@@ -63,7 +78,8 @@ def _signs(encoded: str) -> bytes:
 
 def without_named(text: str) -> str:
     """``text``, no JSON document, without the values of names of secrets."""
-    return without_blocks(without_assignments(without_choices(without_arguments(without_pairs(text)))))
+    text = without_commands(without_arguments(without_pairs(without_later_lines(text))))
+    return without_blocks(without_assignments(without_choices(text)))
 
 
 @lru_cache(maxsize=16_384)

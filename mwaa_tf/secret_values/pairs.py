@@ -13,11 +13,11 @@ HIDDEN = "(sensitive value)"
 #: How members of a pair are called, in lower case: ``{name, value}``, ``{ParameterKey, ParameterValue}``.
 NAMES = (
     *("name", "key", "variable", "parametername", "parameterkey", "optionname", "header", "field"),
-    *("envname", "variablename"),
+    *("envname", "variablename", "settingname", "paramname", "propertyname"),
 )
 VALUES = (
     *("value", "values", "parametervalue", "stringvalue", "defaultvalue", "default", "valuewo"),
-    *("envvalue", "variablevalue"),
+    *("envvalue", "variablevalue", "optionvalue", "settingvalue", "paramvalue", "propertyvalue"),
 )
 
 _LINE = LazyPattern(

@@ -17,7 +17,7 @@ from mwaa_tf.secret_values.names import SECRET_ENDINGS
 _PARTS = (
     *(b"token", b"cred", b"dsn", b"jwt", b"psk", b"cookie", b"authoriz", b"alchemy", b"broker", b"identified"),
     *(b"private key", b"pgp message", b"bearer", b"q~", b"+ast", b"acdb", b"hooks.slack", b"webhook"),
-    *(b"pw", b"dockerconfigjson", b"auths", b"curl"),
+    *(b"pw", b"dockerconfigjson", b"auths", b"curl", b"to-securestring"),
 )
 
 #: Parts that stand in harmless words as well; each begins with fixed characters, for which a search is as fast.
@@ -25,6 +25,8 @@ _WORDS = (
     *("pass(?!role)", "secret(?!smanager:)", "pat(?![a-z])", "sig(?:nature|(?![a-z]))", r"basic[ \\]"),
     *("basic[^a-z]{0,3}auth", "npm[^a-z]{0,3}auth", "account[^a-z]{0,3}json", "//(?<=[0-9]//)[0-9]"),
     *("result[^a-z]{0,3}backend", "ration[^a-z]{0,3}options", "conn(?:ection)?[^a-z]{0,3}str", "ow[^a-z]{0,3}conn"),
+    r"mysql[a-z_-]{0,20}[ \\\t].{0,800}?-p",
+    r"mariadb[a-z_-]{0,20}[ \\\t].{0,800}?-p",
 )
 
 _KEY_LETTERS = sorted({ending.removesuffix(" key")[-2:] for ending in SECRET_ENDINGS if ending.endswith(" key")})

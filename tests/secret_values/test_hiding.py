@@ -121,7 +121,11 @@ _DOCUMENTS = {
 
 def _encodings(document: bytes) -> list[str]:
     plain = base64.b64encode(document).decode()
+    long = base64.b64encode(document * 3 + b" " * (-len(document * 3) % 3)).decode()
+    wrapped = [[long[at : at + width] for at in range(0, len(long), width)] for width in (44, 48, 64, 76)]
     return [
+        *("\n    ".join(lines) for lines in wrapped),
+        *("\\n".join(lines) for lines in wrapped),
         *(plain, plain.rstrip("="), base64.encodebytes(document * 3).decode(), f"data:text/plain;base64,{plain}"),
         *(base64.urlsafe_b64encode(document).decode(), base64.b64encode(plain.encode()).decode()),
     ]
@@ -193,6 +197,32 @@ def test_a_configuration_is_not_refused_for_a_harmless_value() -> None:
         *("password = a ? " * 20_000, "password = f(" * 20_000 + '"a"', 'password = a ? "' * 15_000),
         *('"name": "password", "a": 1, ' * 10_000, '"value": "x", "a": 1, ' * 12_000, "name=password, a=b, " * 15_000),
         *("QUFB" * 75_000, ("QUFB" * 19 + "\n") * 4_000, "QUFB-" * 60_000, "QUFB=" * 60_000),
+        *(
+            "password = <<EOT\n" * 20_000,
+            "password = f(<<" * 20_000,
+            "password = (\n" * 25_000,
+            "password=\\\n" * 25_000,
+        ),
+        *(
+            "password = a ?\n" * 20_000,
+            "password = 'a' + " * 20_000,
+            "password = " + "'a' + " * 50_000,
+            "password = {" * 25_000,
+        ),
+        *(
+            "password = (" + '"a' * 100_000,
+            "password = a" + " +\n" * 80_000,
+            "password=\n" * 30_000,
+            "password <<< " * 20_000,
+        ),
+        *(
+            "mysql -p" * 30_000,
+            "mysql " * 50_000,
+            "set -x password " * 18_000,
+            "set" + " -x" * 90_000,
+            "<a name='password' " * 15_000,
+        ),
+        *(("QUFB" * 11 + "\n  ") * 6_000, ("QUFB" * 11 + "\\n") * 6_000, "ConvertTo-SecureString " * 12_000),
         *("s." * 150_000, "SG." * 100_000, ("a" * 14 + ".atlasv1.") * 10_000, "token" + "_v" * 150_000 + "=x"),
     ],
     ids=lambda text: text[:24].replace("\n", "\\n"),

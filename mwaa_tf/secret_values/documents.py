@@ -55,7 +55,8 @@ def _redacted(text: str) -> str:
 def _without_document(match: re.Match[str]) -> str:
     """A document in Base64 as it is, or what stands for a secret where it has one."""
     encoded = match[0]
-    breaks = [line.start() for line in _BREAK.finditer(encoded)]
+    has_lines = "\n" in encoded or "\\" in encoded
+    breaks = [line.start() for line in _BREAK.finditer(encoded)] if has_lines else []
     # What follows the last break may be a word that stands below the document.
     for end in (len(encoded), *breaks[-1:]):
         text = _decoded(_BREAK.sub("", encoded[:end]).rstrip("="))

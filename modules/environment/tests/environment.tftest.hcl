@@ -191,3 +191,13 @@ run "log_groups_are_handed_on_by_log_and_only_where_on" {
     error_message = "exactly the logs that are on have a log group"
   }
 }
+
+run "a_strategy_for_replacing_workers_is_refused_without_the_file_for_provider_6_11" {
+  command = plan
+
+  variables {
+    worker_replacement_strategy = "GRACEFUL"
+  }
+
+  expect_failures = [aws_mwaa_environment.this]
+}

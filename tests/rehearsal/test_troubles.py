@@ -15,7 +15,6 @@ from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.clock import clock
 from mwaa_tf.local_aws.faults import FaultPlan
 from mwaa_tf.local_aws.local_aws import without_aws
-from mwaa_tf.local_aws.services.mwaa.timing import CREATION_BEFORE_PENDING
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import Terraform
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT, NETWORK, Deployed, rendered
@@ -135,7 +134,7 @@ def test_until_each_endpoint_is_available_the_environment_stays_pending_for_72_h
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environment = deployed.pend()
-    deadline = environment["CreatedAt"] + CREATION_BEFORE_PENDING + timedelta(hours=72)
+    deadline = clock.now() + timedelta(hours=72)
     monkeypatch.setattr(deployed.local.faults, "plan", FaultPlan(endpoint="pendingAcceptance"))
     deployed.apply(ENDPOINTS)
     deployed.pass_by(hours=1)

@@ -102,4 +102,9 @@ def unjudged(decision: Decision) -> str:
 
 def as_texts(policies: Iterable[Mapping[str, Any] | str]) -> tuple[str, ...]:
     """Policy documents as JSON."""
-    return tuple(policy if isinstance(policy, str) else json.dumps(policy) for policy in policies)
+    return tuple(map(as_text, policies))
+
+
+def as_text(policy: Mapping[str, Any] | str) -> str:
+    """A policy document as JSON, which it may be already."""
+    return policy if isinstance(policy, str) else json.dumps(policy)

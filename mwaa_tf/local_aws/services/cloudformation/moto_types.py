@@ -6,13 +6,14 @@ no log group; it cannot change keys and log groups.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from moto.ecr.models import Repository, ecr_backends
 from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.logs.models import LogGroup, logs_backends
+
+from mwaa_tf.local_aws.authorization import as_text
 
 _LONGEST_WINDOW = 30
 """Days until a key is deleted if the template does not say (aws-resource-kms-key, PendingWindowInDays)."""
@@ -44,7 +45,7 @@ def _set_policies(repository: Repository, properties: Any, account_id: str, regi
     backend = ecr_backends[account_id][region_name]
     repository.policy = repository.lifecycle_policy = None
     if policy := properties.get("RepositoryPolicyText"):
-        backend.set_repository_policy(account_id, repository.name, _text(policy))
+        backend.set_repository_policy(account_id, repository.name, as_text(policy))
     if text := (properties.get("LifecyclePolicy") or {}).get("LifecyclePolicyText"):
         backend.put_lifecycle_policy(account_id, repository.name, text)
 
@@ -60,7 +61,7 @@ def create_key(
 ) -> Key:
     """Create a symmetric key."""
     backend, properties = kms_backends[account_id][region_name], cloudformation_json["Properties"]
-    policy = _text(properties["KeyPolicy"]) if properties.get("KeyPolicy") else None
+    policy = as_text(properties["KeyPolicy"]) if properties.get("KeyPolicy") else None
     description, tags = properties.get("Description", ""), properties.get("Tags", [])
     # moto tags it with these keys.
     key = backend.create_key(policy, "ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT", description, _tags(tags))
@@ -81,7 +82,7 @@ def update_key(
     backend, properties = kms_backends[account_id][region_name], cloudformation_json["Properties"]
     key = original_resource
     if properties.get("KeyPolicy"):
-        backend.put_key_policy(key.id, _text(properties["KeyPolicy"]))
+        backend.put_key_policy(key.id, as_text(properties["KeyPolicy"]))
     backend.update_key_description(key.id, properties.get("Description", ""))
     _configure(backend, key, properties)
     return key
@@ -134,10 +135,6 @@ def update_log_group(
 def _tags(tags: Any) -> list[dict[str, str]]:
     """Tags as KMS has them."""
     return [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in tags]
-
-
-def _text(document: Any) -> str:
-    return document if isinstance(document, str) else json.dumps(document)
 
 
 def _is_true(value: Any) -> bool:

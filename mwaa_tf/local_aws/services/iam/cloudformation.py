@@ -5,14 +5,13 @@ moto attaches no managed policy to a role, changes only its description, and can
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
-from moto.iam.aws_managed_policies import aws_managed_policies_data
-from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy, Role, iam_backends
+from moto.iam.models import IAMBackend, ManagedPolicy, Role, iam_backends
 from moto.utilities.utils import get_partition
+
+from mwaa_tf.local_aws.authorization import as_text
 
 _VERSIONS = 5
 """How many versions a managed policy can have (IAM quotas)."""
@@ -45,10 +44,10 @@ def update_role(
     backend = iam_backends[account_id][get_partition(region_name)]
     role, properties = original_resource, cloudformation_json["Properties"]
     backend.update_role(role.name, properties.get("Description", ""), properties.get("MaxSessionDuration", 3600))
-    backend.update_assume_role_policy(role.name, _document(properties["AssumeRolePolicyDocument"]))
+    backend.update_assume_role_policy(role.name, as_text(properties["AssumeRolePolicyDocument"]))
     role.permissions_boundary_arn = properties.get("PermissionsBoundary") or None
     role.tags = properties.get("Tags", [])
-    inline = {policy["PolicyName"]: _document(policy["PolicyDocument"]) for policy in properties.get("Policies", [])}
+    inline = {policy["PolicyName"]: as_text(policy["PolicyDocument"]) for policy in properties.get("Policies", [])}
     # Policies of AWS::IAM::Policy stay.
     of_others = {policy.policy_name for policy in backend.inline_policies.values() if role.name in policy.role_names}
     role.policies = {name: text for name, text in role.policies.items() if name in of_others} | inline
@@ -75,26 +74,8 @@ def _attach(backend: IAMBackend, role: Role, properties: Mapping[str, Any]) -> N
             backend.detach_role_policy(arn, role.name)
     for arn in wanted:
         if arn not in role.managed_policies:
-            _ensure_managed_by_aws(backend, arn)
             backend.attach_role_policy(arn, role.name)
     role.template_policy_arns = wanted  # type: ignore[attr-defined]
-
-
-def _ensure_managed_by_aws(backend: IAMBackend, arn: str) -> None:
-    """Have the policy of AWS with this ARN, from moto's copy, which moto offers only as a whole and on request."""
-    prefix = f"arn:{backend.partition}:iam::aws:policy/"
-    name = arn.rsplit("/", 1)[-1]
-    if arn in backend.managed_policies or not arn.startswith(prefix) or name not in _policies_of_aws():
-        return
-    policy = AWSManagedPolicy.from_data(name, backend.account_id, backend.region_name, _policies_of_aws()[name])
-    if policy.arn == arn:
-        backend.managed_policies[arn] = policy
-
-
-@cache
-def _policies_of_aws() -> dict[str, dict[str, Any]]:
-    policies: dict[str, dict[str, Any]] = json.loads(aws_managed_policies_data)
-    return policies
 
 
 def update_managed_policy(
@@ -109,7 +90,7 @@ def update_managed_policy(
     """Make the document the default version, in place of the oldest one if need be, and attach the policy."""
     backend = iam_backends[account_id][get_partition(region_name)]
     policy, properties = original_resource, cloudformation_json["Properties"]
-    document = _document(properties["PolicyDocument"])
+    document = as_text(properties["PolicyDocument"])
     others = [version for version in policy.versions if not version.is_default]
     if document not in [version.document for version in policy.versions if version.is_default]:
         if len(policy.versions) >= _VERSIONS:
@@ -131,7 +112,3 @@ def _attach_to(policy: ManagedPolicy, identities: Mapping[str, Any], wanted: set
             policy.attach_to(identity)
         elif name not in wanted and policy.arn in identity.managed_policies:
             policy.detach_from(identity)
-
-
-def _document(document: Any) -> str:
-    return document if isinstance(document, str) else json.dumps(document)

@@ -6,7 +6,6 @@ AWS::S3::BucketPolicy.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,8 @@ from moto.core.exceptions import ServiceException
 from moto.s3.cloud_formation import cfn_to_api_encryption
 from moto.s3.models import FakeBucket, S3Backend, s3_backends
 from moto.utilities.utils import get_partition
+
+from mwaa_tf.local_aws.authorization import as_text
 
 _PUBLIC_ACCESS_BLOCK = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 _RULE_SHORTHANDS = {
@@ -157,9 +158,7 @@ class TemplateBucketPolicy(CloudFormationModel):
 
     @classmethod
     def _put(cls, properties: Mapping[str, Any], backend: S3Backend) -> TemplateBucketPolicy:
-        document = properties["PolicyDocument"]
-        text = document if isinstance(document, str) else json.dumps(document)
-        backend.put_bucket_policy(properties["Bucket"], text.encode())
+        backend.put_bucket_policy(properties["Bucket"], as_text(properties["PolicyDocument"]).encode())
         return cls(properties["Bucket"])
 
     def delete(self, account_id: str, region_name: str) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from mwaa_tf.secret_values.lazy_pattern import LazyPattern
-from mwaa_tf.secret_values.names import PLACEHOLDER, is_harmless_value, is_secret_name
+from mwaa_tf.secret_values.names import is_harmless_value, is_hidden, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN
 
 _QUOTE = r"\\{0,4}[\"']"
@@ -60,5 +60,4 @@ def _hidden(match: re.Match[str]) -> str:
 
 def _replaced(match: re.Match[str], name: str) -> str:
     value = match["value"]
-    is_hidden = PLACEHOLDER.match(match.string, match.start("value")) is not None
-    return match[0] if is_hidden or is_harmless_value(name, value) else match["begin"] + HIDDEN
+    return match[0] if is_hidden(match) or is_harmless_value(name, value) else match["begin"] + HIDDEN

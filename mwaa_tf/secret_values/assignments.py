@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from mwaa_tf.secret_values.lazy_pattern import LazyPattern
-from mwaa_tf.secret_values.names import PLACEHOLDER, is_harmless_value, is_secret_name
+from mwaa_tf.secret_values.names import PLACEHOLDER, is_harmless_value, is_hidden, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN
 
 #: Up to the value; backslashes before quotes are those of a text within a text.
@@ -101,18 +101,14 @@ def without_assignments(text: str) -> str:
 
 def _hidden(match: re.Match[str]) -> str:
     name, value = match["name"], match["value"]
-    if not is_secret_name(name) or _is_hidden(match) or is_harmless_value(name, value.strip("\\\"'")):
+    if not is_secret_name(name) or is_hidden(match) or is_harmless_value(name, value.strip("\\\"'")):
         return match[0]
     return match["begin"] + HIDDEN
 
 
 def _hidden_always(match: re.Match[str]) -> str:
     value = match["value"]
-    return match[0] if _is_hidden(match) or is_harmless_value("password", value) else match["begin"] + HIDDEN
-
-
-def _is_hidden(match: re.Match[str]) -> bool:
-    return PLACEHOLDER.match(match.string, match.start("value")) is not None
+    return match[0] if is_hidden(match) or is_harmless_value("password", value) else match["begin"] + HIDDEN
 
 
 def _without_values(text: str, head: LazyPattern) -> str:

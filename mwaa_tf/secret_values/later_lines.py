@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mwaa_tf.secret_values.lazy_pattern import LazyPattern
-from mwaa_tf.secret_values.names import PLACEHOLDER, has_labels, is_harmless_value, is_label, is_secret_name
+from mwaa_tf.secret_values.names import PLACEHOLDER, has_labels, is_harmless_value, is_hidden, is_label, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN
 
 _HEAD = LazyPattern(
@@ -90,8 +90,7 @@ def _values(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
     if match["link"] != ":" and (value := _CONTINUED.match(text, begin) or _NEXT_LINE.match(text, begin)):
         word = value["value"]
         plain = word.strip("\"'")
-        is_hidden = PLACEHOLDER.match(text, value.start("value")) is not None
-        if not is_hidden and not _WORD_OF_SHELL.fullmatch(word) and not is_harmless_value(name, plain):
+        if not is_hidden(value) and not _WORD_OF_SHELL.fullmatch(word) and not is_harmless_value(name, plain):
             quote = word[0] if word[0] in "\"'" else ""
             yield value.start("value"), value.end("value"), f"{quote}{HIDDEN}{quote}"
         return

@@ -139,6 +139,11 @@ def has_labels(name: str) -> bool:
     return not words or words[-1].lower() not in _PLURALS
 
 
+def is_hidden(match: re.Match[str]) -> bool:
+    """Whether what stands for a secret already begins the group ``value`` of ``match``."""
+    return PLACEHOLDER.match(match.string, match.start("value")) is not None
+
+
 def is_harmless_value(name: str, value: Any) -> bool:
     """Whether ``value`` is no secret although ``name`` is that of one: empty, a switch, a reference to the secret."""
     if value is None or isinstance(value, bool):

@@ -1,6 +1,6 @@
 """Responses compared with the service models of botocore: nothing unknown, nothing missing, of the right type.
 
-SDKs read what they know and drop the rest without a word, so that a misspelled member is noticed by nobody.
+SDKs read what they know and drop the rest without a word, so that a misspelled member goes unnoticed.
 """
 
 from __future__ import annotations

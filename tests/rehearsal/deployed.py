@@ -109,7 +109,7 @@ class Deployed:
             endpoint_ids = [endpoint["VpcEndpointId"] for endpoint in self.endpoints(environment)]
             if environment["Status"] == "PENDING" and not endpoint_ids:
                 return environment
-            # As AWS advises for one in CREATE_FAILED: delete it and make it anew. A busy one cannot be deleted.
+            # As AWS advises for one in CREATE_FAILED: delete it and create it again. A busy one cannot be deleted.
             while Status(self.status()).is_busy:
                 self.pass_by(minutes=10)
             mwaa.delete_environment(Name=self.name)

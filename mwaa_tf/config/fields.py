@@ -136,6 +136,8 @@ def _as_written(value: Any) -> Any:
 
 
 def _storable(value: str) -> str:
+    if value.isascii() and value.isprintable():
+        return value  # nearly every text
     for character in value:
         if (character < " " and character not in _ALLOWED_CONTROLS) or "\ud800" <= character <= "\udfff":
             raise problem(f"contains the character U+{ord(character):04X}, which Terraform and AWS do not carry")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +18,7 @@ _SECRET_PARAMETERS = ("sshkey",)
 _NAMES_OF_FIELDS = "extra_conn_words"
 
 
+@lru_cache(maxsize=4096)  # a configuration repeats classes, levels, options and tags
 def kind_of_secret_in(text: str) -> str | None:
     """What kind of secret ``text`` has in it, by its form or by the name before it; None for text without one."""
     return kind_of_secret(text) or ("a secret, by a name in it" if _has_named_secret(text) else None)

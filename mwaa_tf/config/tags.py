@@ -8,6 +8,7 @@ empty values (EC2 user guide, Using_Tags).
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Annotated
 
 from mwaa_tf.config.fields import Constraint, ScalarText, Text, problem, quoted
@@ -27,6 +28,7 @@ def _is_allowed(character: str) -> bool:
     return character in _PUNCTUATION or unicodedata.category(character)[0] in "LNZ"
 
 
+@lru_cache(maxsize=1024)  # environments share most of their tags
 def _refused_characters(text: str) -> str:
     characters = dict.fromkeys(character for character in text if not _is_allowed(character))
     # Each once, since two kinds of line break have one name.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 #: How AWS abbreviates the words of a region's name in the ids of its zones: us-gov-west-1 has usgw1-az1.
 _ABBREVIATIONS = {
@@ -60,6 +61,7 @@ def zone_prefix(region: str) -> str | None:
     return first + "".join(_ABBREVIATIONS[word] for word in words) + number
 
 
+@cache
 def partition_of(region: str) -> str | None:
     """The partition that ``region`` belongs to; None for a region that is not known here."""
     return next((partition for partition, regions in PARTITIONS.items() if region in regions), None)

@@ -93,8 +93,9 @@ def partition_of_environments(deployment: UncheckedDeployment, environment: Reso
             if not (value := getattr(value, part)):
                 break
         else:
-            arns = ((environment.path(*parts, *rest), arn) for rest, arn in _strings(value))
-            yield from _foreign(deployment.region, arns)
+            for rest, arn in _strings(value):
+                if message := _reason(deployment.region, arn):
+                    yield environment.path(*parts, *rest), message
 
 
 def _strings(value: object) -> Iterator[tuple[Path, str]]:
@@ -107,10 +108,17 @@ def _strings(value: object) -> Iterator[tuple[Path, str]]:
 
 
 def _foreign(region: str, arns: Iterable[tuple[Path, str | None]]) -> Iterator[Breach]:
-    """The ``arns`` of another partition than that of ``region``; what is no ARN, such as an account id, has none."""
-    expected = partition_of(region)
+    """The ``arns`` of another partition than that of ``region``."""
     for path, text in arns:
-        arn = Arn.find(text) if text else None
-        if arn and arn.partition not in (expected, "*"):
-            right = replace(arn, partition=expected or "")
-            yield path, f"is an ARN of the partition {arn.partition}; {region} is in {expected}: {right}"
+        if text and (message := _reason(region, text)):
+            yield path, message
+
+
+def _reason(region: str, text: str) -> str | None:
+    """Why the ARN ``text`` cannot be used in ``region``; None where it can, and for what is no ARN, as account ids."""
+    arn = Arn.find(text)
+    expected = partition_of(region)
+    if arn is None or arn.partition in (expected, "*"):
+        return None
+    right = replace(arn, partition=expected or "")
+    return f"is an ARN of the partition {arn.partition}; {region} is in {expected}: {right}"

@@ -45,7 +45,8 @@ def tags_of_the_network(deployment: UncheckedDeployment) -> Iterator[Breach]:
 def tags_of_environments(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """The same of the tags of an environment."""
     for key, value in environment.settings.tags.items():
-        yield from _secret_tags(environment.path("tags", key)[:-1], {key: value})
+        if is_secret_name(key):
+            yield from _secret_tags(environment.path("tags", key)[:-1], {key: value})
 
 
 def _secret_tags(path: Path, tags: Mapping[str, str]) -> Iterator[Breach]:

@@ -55,6 +55,24 @@ def test_masks_hide_what_they_cover(value: Any, sensitive: Any, unknown: Any, ex
 
 
 @pytest.mark.parametrize(
+    ("value", "other", "expected"),
+    [
+        # As long as the other: each element has its own mask.
+        (["a", "b", "c"], [False, True, False], ["a", SENSITIVE, "c"]),
+        ([{"a": 1, "b": 2}, {"a": 3, "b": 4}], [{}, {"b": True}], [{"a": 1, "b": 2}, {"a": 3, "b": SENSITIVE}]),
+        # Longer or shorter: which element it was is not known.
+        (["a", "b"], [False, True, False], [SENSITIVE, SENSITIVE]),
+        ([{"a": 1, "b": 2}], [{}, {"b": True}], [{"a": 1, "b": SENSITIVE}]),
+        # What only the other has hides nothing here.
+        ({"a": 1}, {"b": True}, {"a": 1}),
+        ({"a": 1, "b": 2}, {"a": True}, {"a": SENSITIVE, "b": 2}),
+    ],
+)
+def test_the_mask_of_the_other_side_hides_no_more_than_it_covers(value: Any, other: Any, expected: Any) -> None:
+    assert masked_value(_raw(value), other_side=_raw(other)) == expected
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ({"password": "x", "b": 1}, {"password": SENSITIVE, "b": 1}),

@@ -104,7 +104,7 @@ def run(faults: Iterator[Mutant], jobs: int, minutes: float, *, quick: bool = Fa
             print(f"{judged[-1][1]:<9} {mutant.file} {mutant.kind} {mutant.key}", file=sys.stderr, flush=True)
         return judged
 
-    with tempfile.TemporaryDirectory(prefix="mwaa_tf-mutation-") as scratch, ThreadPoolExecutor(jobs) as pool:
+    with tempfile.TemporaryDirectory(prefix="mutation-") as scratch, ThreadPoolExecutor(jobs) as pool:
         for judged in pool.map(judge, [Path(scratch, str(number)) for number in range(jobs)]):
             yield from judged
 

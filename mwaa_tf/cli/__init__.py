@@ -108,12 +108,23 @@ def run(arguments: list[str] | None = None) -> int:
             result = cli.main(arguments, prog_name="mwaa_tf", standalone_mode=False)
             sys.stdout.flush()
     except Exception as error:  # noqa: BLE001 - what is no error of a user is a bug
+        if "--json" in (sys.argv[1:] if arguments is None else arguments):
+            _print_problems(error)
         return _exit_code(error)
     except KeyboardInterrupt:
         return _interrupted()
     finally:
         _stop_recording()
     return result if isinstance(result, int) else 0
+
+
+def _print_problems(error: Exception) -> None:
+    """Print ``{"problems": [...]}``, also where click refused the options; nothing where ``error`` is a bug."""
+    from mwaa_tf.cli._errors import as_data
+    from mwaa_tf.cli._output import print_json
+
+    if problems := as_data(error):
+        print_json({"problems": problems})
 
 
 def _exit_code(error: Exception) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import click
+
 from mwaa_tf.cli._streams import UnreadOutputError, UnwritableOutputError
 from mwaa_tf.errors import MwaaTfError, problem_data
 
@@ -15,6 +17,8 @@ def message_of(error: Exception) -> str:
             return ""
         case MwaaTfError():
             return str(error)
+        case click.ClickException():
+            return error.format_message()
         case UnicodeEncodeError():
             return f"{error.object!r}: not a name in UTF-8, which Terraform needs"
         case OSError():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.text import shell_quoted
 
 if TYPE_CHECKING:
     from mwaa_tf.config import ConfigError, Problem
@@ -31,6 +32,9 @@ class InvalidConfigurationsError(UsageError):
         return of_errors + [warning.as_data() for warning in self.warnings]
 
 
+DEFAULT_CONFIG, DEFAULT_OUTPUT = Path("mwaa.yaml"), Path("generated")
+
+
 class FilledPath(click.Path):
     """A path that is not empty: `-o ""` of a script with an unset variable would mean the current folder."""
 
@@ -46,7 +50,7 @@ config_option: Callable[[Any], Any] = click.option(
     "--config",
     "configs",
     multiple=True,
-    default=("mwaa.yaml",),
+    default=(DEFAULT_CONFIG,),
     show_default=True,
     type=FilledPath(path_type=Path),
     metavar="FILE",
@@ -56,12 +60,21 @@ config_option: Callable[[Any], Any] = click.option(
 output_option: Callable[[Any], Any] = click.option(
     "-o",
     "--output",
-    default=Path("generated"),
+    default=DEFAULT_OUTPUT,
     show_default=True,
     type=FilledPath(path_type=Path),
     metavar="DIR",
     help="Directory with the rendered deployments.",
 )
+
+
+def render_command(configs: Sequence[Path], output: Path) -> str:
+    """The command that renders what this one was called with, to copy: ``mwaa_tf render -c network.yaml``."""
+    options = [f"-c {shell_quoted(config)}" for config in configs if tuple(configs) != (DEFAULT_CONFIG,)]
+    if output != DEFAULT_OUTPUT:
+        options.append(f"-o {shell_quoted(output)}")
+    return " ".join(["mwaa_tf render", *options])
+
 
 format_option: Callable[[Any], Any] = click.option(
     "--format",
@@ -88,7 +101,7 @@ def load_jobs(configs: Sequence[Path], *, strict: bool = False, quiet: bool = Fa
     errors: list[ConfigError] = []
     for file in _files(configs):
         try:
-            jobs.append(Job(load(file, strict=strict), file.parent))
+            jobs.append(Job(load(file, strict=strict), file.parent, file))
         except ConfigError as error:
             errors.append(error)
     warnings = [warning for job in jobs for warning in job.deployment.warnings]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._options import config_option, load_jobs, output_option
+from mwaa_tf.cli._options import config_option, load_jobs, output_option, render_command
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.text import did_you_mean, message_lines, one_line, shell_quoted
@@ -69,7 +69,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
             check_writable(folder / ADOPT_FILE)
     with Terraform() as terraform:
         for folder, workspace in chosen:
-            search = _search(terraform, folder, workspace)
+            search = _search(terraform, folder, workspace, render_command(configs, output))
             searches.append(search)
             orphans = search.result.orphans if search.result else ()
             if write and orphans:
@@ -100,13 +100,13 @@ def _chosen(jobs: list[Job], paths: tuple[str, ...]) -> list[tuple[Job, Workspac
     return [(job, workspace) for job, workspace in workspaces if not paths or workspace.path in paths]
 
 
-def _search(terraform: Terraform, folder: Path, workspace: Workspace) -> _WorkspaceSearch:
+def _search(terraform: Terraform, folder: Path, workspace: Workspace, render: str) -> _WorkspaceSearch:
     from mwaa_tf import aws
     from mwaa_tf.lifecycle.orphans import find_orphans
     from mwaa_tf.terraform import RootModule
 
     if not folder.is_dir():
-        return _WorkspaceSearch(folder, error="does not exist; run `mwaa_tf render` first")
+        return _WorkspaceSearch(folder, error=f"does not exist; run `{render}` first")
     try:
         result = find_orphans(
             RootModule(terraform, folder), lambda service: aws.client(service, workspace.account, workspace.region)

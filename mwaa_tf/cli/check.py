@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.cli._options import config_option, format_option, load_jobs, output_option, strict_option
+from mwaa_tf.cli._options import config_option, format_option, load_jobs, output_option, render_command, strict_option
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.text import message_lines, one_line, plural
 
@@ -68,7 +68,8 @@ def command(
     warnings = [_warning(warning) for job in loaded for warning in job.deployment.warnings]
     reports = render_all(loaded, output, format=format, dry_run=True)
     findings: list[CheckFinding] = []
-    for finding in _all(reports, jobs, terraform=not no_terraform, every_file=as_json):
+    render = render_command(configs, output)
+    for finding in _all(reports, jobs, render, terraform=not no_terraform, every_file=as_json):
         findings.append(finding)
         if not as_json:
             click.secho(str(finding), fg="red")
@@ -85,12 +86,14 @@ def _warning(problem: Problem) -> CheckFinding:
     return CheckFinding("config", **problem.as_data())
 
 
-def _all(reports: tuple[Report, ...], jobs: int | None, *, terraform: bool, every_file: bool) -> Iterator[CheckFinding]:
+def _all(
+    reports: tuple[Report, ...], jobs: int | None, render: str, *, terraform: bool, every_file: bool
+) -> Iterator[CheckFinding]:
     for report in reports:
         if _is_absent(report) and not every_file:
-            yield CheckFinding("drift", str(report.folder), None, "was never rendered here; run `mwaa_tf render`")
+            yield CheckFinding("drift", str(report.folder), None, f"was never rendered here; run `{render}`")
         else:
-            yield from _drift(report)
+            yield from _drift(report, render)
     if terraform:
         yield from _terraform_findings(reports, jobs)
 
@@ -101,10 +104,10 @@ def _is_absent(report: Report) -> bool:
     return bool(changes.create) and not (changes.update or changes.remove or changes.unchanged or changes.conflicts)
 
 
-def _drift(report: Report) -> Iterator[CheckFinding]:
+def _drift(report: Report, render: str) -> Iterator[CheckFinding]:
     changes = report.changes
     for path in changes.create:
-        yield CheckFinding("drift", str(report.folder / path), None, "is missing; run `mwaa_tf render`")
+        yield CheckFinding("drift", str(report.folder / path), None, f"is missing; run `{render}`")
     for path in changes.update:
         yield CheckFinding("drift", str(report.folder / path), None, "is not up to date with the configuration")
     for path in changes.remove:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._options import FilledPath
+from mwaa_tf.cli._options import DEFAULT_CONFIG, DEFAULT_OUTPUT, FilledPath, render_command
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
-from mwaa_tf.text import escape_control_characters, message_lines, shell_quoted
+from mwaa_tf.text import escape_control_characters, message_lines
 
 if TYPE_CHECKING:
     from mwaa_tf.config import Problem
@@ -32,7 +32,7 @@ _OPTIONS = {
     "-c",
     "--config",
     "file",
-    default=Path("mwaa.yaml"),
+    default=DEFAULT_CONFIG,
     show_default=True,
     type=FilledPath(path_type=Path, dir_okay=False),
     metavar="FILE",
@@ -89,8 +89,7 @@ def command(
     write_atomically(file, text)
     for warning in deployment.warnings:
         click.secho(str(warning), fg="yellow", err=True)
-    option = "" if file == Path("mwaa.yaml") else f" -c {shell_quoted(file)}"
-    click.echo(message_lines(f"{file}: written. Next: mwaa_tf render{option}"))
+    click.echo(message_lines(f"{file}: written. Next: {render_command((file,), DEFAULT_OUTPUT)}"))
     return 0
 
 

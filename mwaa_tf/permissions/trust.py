@@ -133,13 +133,23 @@ def _source(option: str, source: str, kinds: tuple[str, ...]) -> tuple[str, str]
         raise UsageError(f"{option} {source!r}: GitLab's subjects name no environment; expected {expected}")
     if kind not in kinds or not colon:
         raise UsageError(f"{option} {source!r}: expected {expected}")
-    if kind == "branch" and _NO_BRANCH.search(name):
-        raise UsageError(f"{option} {source!r}: not the name of one branch; wildcards are not allowed")
+    if kind == "branch":
+        _check_branch(f"{option} {source!r}", name)
     if kind == "environment" and (_NO_ENVIRONMENT.search(name) or len(name) > 255):
         raise UsageError(
             f"{option} {source!r}: not the name of one environment without a colon; wildcards are not allowed"
         )
     return kind, name
+
+
+def _check_branch(subject: str, name: str) -> None:
+    if name.startswith("refs/"):
+        short = name.removeprefix("refs/heads/")
+        raise UsageError(f"{subject}: a branch without refs/heads/ is expected, such as branch:{short}")
+    if any(wildcard in name for wildcard in "*?"):
+        raise UsageError(f"{subject}: not the name of one branch; wildcards are not allowed")
+    if _NO_BRANCH.search(name):
+        raise UsageError(f"{subject}: not the name of one branch, as git allows them")
 
 
 def _literal(subject: str) -> str:

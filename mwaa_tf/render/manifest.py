@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.errors import UsageError
 from mwaa_tf.files import UnreadableFileError, read_plain_file
 
 #: Name of the file in the deployment's folder. It is committed with the workspaces.
@@ -20,7 +20,7 @@ _VERSION = 1
 _LARGEST = 2**26
 
 
-class ManifestError(MwaaTfError):
+class ManifestError(UsageError):
     """The manifest cannot be read, so that the files of mwaa_tf cannot be told from others."""
 
 

@@ -29,6 +29,8 @@ class Job:
 
     deployment: Deployment
     config_folder: Path
+    config_file: Path | None = None
+    """For messages; None where the deployment was composed in Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,10 @@ def _written(report: Report) -> Report:
 
 
 def _check_names(jobs: Sequence[Job]) -> None:
-    names = [job.deployment.name for job in jobs]
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
-        raise UsageError(f"two configurations describe a deployment named {', '.join(repeated)}; names must be unique")
+    first: dict[str, Job] = {}
+    for job in jobs:
+        other = first.setdefault(job.deployment.name, job)
+        if other is not job:
+            both = " and ".join(str(file) for file in (other.config_file, job.config_file) if file)
+            name = job.deployment.name
+            raise UsageError(f"{both or 'two configurations'} describe a deployment named {name}; names must be unique")

@@ -75,6 +75,15 @@ def _binary(path: Path, environ: Mapping[str, str]) -> Binary:
             data = json.loads(process.stdout)
             return Binary(path, str(data["terraform_version"]), str(data["platform"]))
         except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError) as error:
-            raise TerraformMissing(
-                f"{path} does not answer as Terraform does ({type(error).__name__}): {_HOW}"
-            ) from error
+            raise TerraformMissing(f"{path} does not answer as Terraform does, {_reason(error)}: {_HOW}") from error
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case OSError():
+            return str(error.strerror)
+        case subprocess.TimeoutExpired():
+            return f"`version -json` does not end within {error.timeout:g} s"
+        case subprocess.CalledProcessError():
+            return f"`version -json` ends with exit code {error.returncode}"
+    return "`version -json` does not print its version as JSON"

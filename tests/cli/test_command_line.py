@@ -147,7 +147,7 @@ def test_two_configurations_of_one_name_are_refused(tmp_path: Path) -> None:
     done = run("render", "-c", "one.yaml", "-c", "two.yaml", cwd=tmp_path)
 
     assert done.returncode == 2
-    assert done.stderr == "Error: two configurations describe a deployment named analytics; names must be unique\n"
+    assert done.stderr == "Error: one.yaml and two.yaml describe a deployment named analytics; names must be unique\n"
 
 
 @pytest.mark.parametrize(

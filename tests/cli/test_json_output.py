@@ -110,6 +110,26 @@ def test_a_folder_without_configurations_is_a_problem(
     assert [f"Error: {problem['message']}\n" for problem in problems] == [messages]
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        *((f"{call} --wrong", "No such option") for call in READ_CONFIGURATIONS.values()),
+        ("embed --json", "Missing option '--into'"),
+        ("check --json --jobs 0", "0 is not in the range"),
+        ("rehearse --json --until wrong", "unknown stage 'wrong'; allowed is one of"),
+        ("render --json --output=", "the path is empty"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_options_that_are_refused_are_problems(call: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, problems, messages = problems_of(call, capsys)
+
+    assert code == 2
+    assert len(problems) == 1
+    assert message in problems[0]["message"]
+    assert message in messages
+
+
 def test_render_lists_the_files_that_were_edited(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_here(["render"]) == 0
     capsys.readouterr()

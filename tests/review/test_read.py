@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,15 @@ def test_a_plan_of_a_pipe_is_read_within_a_bound(monkeypatch: pytest.MonkeyPatch
     assert "is larger than 0.000976562 MiB" in _refused(through_a_pipe(as_bytes(_PLAN) + b" " * (1 << 10)))
 
 
+def test_a_name_with_a_line_break_stays_on_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "a\nb"
+    _write(folder / "plan.json", {})
+
+    for argument in map(str, (folder, folder / "plan.json", folder / "missing.json")):
+        assert len(_refused(argument).splitlines()) == 1
+        assert "a\\nb/" in _refused(argument)
+
+
 @pytest.mark.parametrize("argument", ["net=", "", "="])
 def test_an_argument_without_a_path_does_not_stand_for_the_working_folder(
     argument: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -192,4 +202,4 @@ def test_an_argument_without_a_path_does_not_stand_for_the_working_folder(
     _write(tmp_path / "plan.json", _PLAN)
     monkeypatch.chdir(tmp_path)
 
-    assert _refused(argument) == f"{argument}: names no plan; expected is FILE, FOLDER or NAME=FILE"
+    assert _refused(argument) == f"{shlex.quote(argument)}: names no plan; expected is FILE, FOLDER or NAME=FILE"

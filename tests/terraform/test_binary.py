@@ -41,7 +41,7 @@ def test_a_variable_that_names_no_program_is_said(tmp_path: Path) -> None:
 def test_a_program_that_is_something_else_is_said(make_program: Callable[[str], Path]) -> None:
     program = make_program("")
     program.write_text("#!/bin/sh\necho hello\n")
-    with pytest.raises(TerraformMissing, match="does not answer as Terraform does"):
+    with pytest.raises(TerraformMissing, match="does, `version -json` does not print its version as JSON: install"):
         find({"PATH": str(program.parent)})
 
 

@@ -144,7 +144,8 @@ def base_url(_deployment: UncheckedDeployment, environment: ResolvedEnvironment)
     if option is not None and option != alb.domain_name:
         yield (
             environment.path("airflow_configuration_options", BASE_URL_OPTION),
-            f"is not {alb.domain_name}, the domain_name of the load balancer, which sets this option; leave it out",
+            f"is not {alb.domain_name}, the domain_name of the load balancer, which sets this option to a host name "
+            "without https://; leave it out",
         )
 
 

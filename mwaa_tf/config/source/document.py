@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,12 @@ MAX_DEPTH = 50
 
 #: More values than ten thousand environments need; what an alias repeats counts each time.
 MAX_VALUES = 1_000_000
+
+
+#: Digits of a whole number; Python itself converts 4,300 (``sys.get_int_max_str_digits``).
+LONGEST_INT = 4_000
+
+_LONG_NUMBER = re.compile(rf"\d[\d_]{{{LONGEST_INT},}}")
 
 
 class IntText(int):
@@ -48,6 +55,13 @@ class SourceError(Exception):
         super().__init__(message)
         self.message = message
         self.line = line
+
+
+def long_number(text: str) -> SourceError | None:
+    """The error for the first number in ``text`` that no parser converts, with its line; None without one."""
+    if (match := _LONG_NUMBER.search(text)) is None:
+        return None
+    return SourceError(f"a number of {len(match[0].replace('_', '')):,} digits", text.count("\n", 0, match.start()) + 1)
 
 
 @dataclass(frozen=True, slots=True)

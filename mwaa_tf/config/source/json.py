@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any, NoReturn
 
-from mwaa_tf.config.source.document import MAX_DEPTH, Document, FloatText, SourceError
+from mwaa_tf.config.source.document import MAX_DEPTH, Document, FloatText, SourceError, long_number
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
 
@@ -23,14 +23,20 @@ def parse(text: str) -> Document:
         raise SourceError(f"not valid JSON: {error.msg}", error.lineno) from error
     except RecursionError as error:
         raise SourceError(f"nested more than {MAX_DEPTH} levels deep", 1) from error
-    except ValueError as error:  # a number with more digits than Python reads, or none of JSON's
+    except NoJsonNumberError as error:
         raise SourceError(f"not valid JSON: {error}", 1) from error
+    except ValueError as error:
+        raise long_number(text) or SourceError(f"not valid JSON: {error}", 1) from error
     lines, repeated = _places(text)
     return Document(data, lines, repeated)
 
 
+class NoJsonNumberError(ValueError):
+    """``NaN`` or ``Infinity``, which Python's reader takes for numbers."""
+
+
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise NoJsonNumberError(f"{name} is no number of JSON")
 
 
 def _is_whole(text: str) -> bool:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from itertools import chain
 
-from mwaa_tf.config.source.document import MAX_DEPTH, Document, FloatText, SourceError
+from mwaa_tf.config.source.document import MAX_DEPTH, Document, FloatText, SourceError, long_number
 
 _TOKEN = re.compile(
     r"""
@@ -37,7 +37,7 @@ def parse(text: str) -> Document:
     except RecursionError as error:
         raise SourceError(f"nested more than {MAX_DEPTH} levels deep", 1) from error
     except ValueError as error:  # a number with more digits than Python reads, a date that no calendar has
-        raise SourceError(f"not valid TOML: {error}", 1) from error
+        raise long_number(text) or SourceError(f"not valid TOML: {error}", 1) from error
     return Document(data, _Lines(text).lines)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from mwaa_tf.config.source.document import MAX_DEPTH, MAX_VALUES, Document, FloatText, IntText, SourceError
+from mwaa_tf.config.source.document import LONGEST_INT, MAX_DEPTH, MAX_VALUES, Document, FloatText, IntText, SourceError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -22,7 +22,6 @@ _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _STANDARD = "tag:yaml.org,2002:"
-_LONGEST_INT = 4_000
 #: Neither message repeats the name: it may be an unquoted password.
 _NO_ANCHOR = "not valid YAML: no anchor of this name before; text that begins with * needs quotes"
 _NO_TAGS = "tags have no meaning here; text that begins with ! needs quotes"
@@ -198,7 +197,7 @@ def _scalar_value(event: Any, line: int) -> Any:
     if text in _BOOL:
         return _BOOL[text]
     if _INT.fullmatch(text):
-        if len(text) > _LONGEST_INT:
+        if len(text) > LONGEST_INT:
             raise SourceError(f"a number of {len(text):,} digits", line)
         return IntText(int(text), text)
     if _FLOAT.fullmatch(text):

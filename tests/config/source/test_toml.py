@@ -169,7 +169,8 @@ def test_a_decimal_number_remembers_how_it_was_written() -> None:
         ("b = 1\na = " + "[" * 60 + "]" * 60, 2, f"nested more than {MAX_DEPTH} levels deep"),
         ("b = 1\n" + ".".join("a" * 60) + " = 1", 2, f"nested more than {MAX_DEPTH} levels deep"),
         ("b = 1\n[" + ".".join("a" * 60) + "]", 2, f"nested more than {MAX_DEPTH} levels deep"),
-        ("a = " + "9" * 5000, 1, "not valid TOML: "),
+        ("a = 1\nb = " + "9" * 5000, 2, "a number of 5,000 digits"),
+        ("a = " + "9_" * 5000 + "9", 1, "a number of 5,001 digits"),
         ("a = 2020-13-45", 1, "not valid TOML: "),
     ],
 )

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from mwaa_tf.blueprint import Stage, build_blueprint
-from mwaa_tf.config import Deployment, load
+from mwaa_tf.config import ConfigError, Deployment, load
 from mwaa_tf.lifecycle import Lifecycle, Outcome, handshakes, wait_until_available, watch_environments
 from mwaa_tf.local_aws.local_aws import LocalAws, without_aws
 from mwaa_tf.rehearsal.prepare.environments import create_environments, not_available, prepare_environments
@@ -47,7 +47,10 @@ def main(arguments: list[str]) -> int:
 
 def upgrade(before: Path, config: Path, output: Path) -> Iterator[str]:
     """Apply ``config`` as the checkout ``before`` renders it, and yield what the present rendering would change."""
-    deployment = load(config)
+    try:
+        deployment = load(config)
+    except ConfigError as error:
+        raise SystemExit(str(error)) from error
     if deployment.state.backend == "hcp":
         raise SystemExit(f"{config}: states in HCP Terraform cannot be rehearsed")
     render_with(before, _config_before(before, config), output)

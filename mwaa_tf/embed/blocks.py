@@ -5,14 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mwaa_tf import hcl
 from mwaa_tf.contract import Contract
 from mwaa_tf.embed.providers import ChosenProviders
 from mwaa_tf.embed.vpc import RepositoryVpc
-from mwaa_tf.embed.wiring import SHARED_SUBNETS, CallTemplate, DerivedName, OutputReference, UserInput
+from mwaa_tf.embed.wiring import NETWORK_TAGS, SHARED_SUBNETS, CallTemplate, DerivedName, OutputReference, UserInput
 from mwaa_tf.hcl import Expression
 from mwaa_tf.hcl.write import escape
 
@@ -96,7 +96,7 @@ def module_blocks(
             [
                 {"source": destination.sources[template.module]},
                 provider_argument(destination.providers, is_owners=template.is_owners),
-                *arguments(template, writer),
+                *arguments(after_network_tags(template, names), writer),
                 tags_argument(template, writer),
             ],
         )
@@ -117,10 +117,31 @@ def arguments(template: CallTemplate, writer: BlockWriter) -> list[dict[str, Any
     return [{name: writer.value(value, template.module) for name, value in group.items()} for group in template.groups]
 
 
+def after_network_tags(template: CallTemplate, names: Mapping[str, str]) -> CallTemplate:
+    """The call of a participant with ids from the module ``network-tags``, if that is called too.
+
+    In one apply with the share, it waits until the participant's account sees the subnets.
+    """
+    if template.is_owners or template.module == NETWORK_TAGS or NETWORK_TAGS not in names:
+        return template
+    return replace(template, groups=tuple(_from_network_tags(group) for group in template.groups))
+
+
+def _from_network_tags(value: Any) -> Any:
+    match value:
+        case OutputReference("network", "vpc_id") | OutputReference("subnet-share", "subnet_ids"):
+            return replace(value, module=NETWORK_TAGS)
+        case Mapping():
+            return {name: _from_network_tags(member) for name, member in value.items()}
+        case list():
+            return [_from_network_tags(element) for element in value]
+    return value
+
+
 def tags_argument(template: CallTemplate, writer: BlockWriter) -> dict[str, Any]:
     """The tags of the root module, if it has such a value and the module an input for it."""
     tags = writer.destination.tags
-    has_input = "tags" in writer.contracts[template.module].variables and template.module != "network-tags"
+    has_input = "tags" in writer.contracts[template.module].variables and template.module != NETWORK_TAGS
     return {"tags": Expression(tags)} if tags and has_input else {}
 
 

@@ -29,10 +29,15 @@ from mwaa_tf.embed.vendored import (
 )
 from mwaa_tf.embed.versions import constraint_conflicts, lock_file_findings, module_constraints
 from mwaa_tf.embed.vpc import RepositoryVpc
-from mwaa_tf.embed.wiring import DEFAULT_MODULES, call_templates
+from mwaa_tf.embed.wiring import DEFAULT_MODULES, NETWORK_TAGS, call_templates
 from mwaa_tf.errors import UsageError
 from mwaa_tf.render.changes import FileChanges
 from mwaa_tf.text import escape_control_characters
+
+_SHARE_NOTE = (
+    "shares the subnets and uses them in one apply: if the environment fails because its account does not see them "
+    "yet, apply again, or embed network-tags too, which waits for them"
+)
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
@@ -179,6 +184,8 @@ def _root_blocks(
     notes = [f"module {name} ({module}) is already called in {root.path}" for module, name in sorted(called.items())]
     notes += [_vpc_note(vpc, is_used=number == 0) for number, vpc in enumerate(vpcs)]
     notes += [providers.note] if providers.note else []
+    if providers.owner != providers.participant and {"environment", "subnet-share"} <= {*targets, *called}:
+        notes += [_SHARE_NOTE] if NETWORK_TAGS not in {*targets, *called} else []
     return module_blocks(templates, contracts, destination), root.path, notes
 
 

@@ -64,6 +64,9 @@ class OutputReference:
     output: str
 
 
+#: Tags of the participant on the VPC and the subnets. What uses its outputs waits until that account sees them.
+NETWORK_TAGS = "network-tags"
+
 #: The private subnets for a participant, which can use them only after they are shared. Workspaces are applied one by
 #: one; in a single apply, and between units, this reference keeps the order.
 SHARED_SUBNETS = OutputReference("subnet-share", "subnet_ids")

@@ -12,6 +12,7 @@ import pytest
 from mwaa_tf import __version__, files
 from mwaa_tf.embed import EmbedResult, embed_modules, scan_repository
 from mwaa_tf.embed.vendored import EmbedConflictError
+from mwaa_tf.embed.wiring import DEFAULT_MODULES
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.render import write
 from mwaa_tf.render.manifest import NAME, digest
@@ -64,6 +65,23 @@ def test_the_printed_blocks_fit_the_repository(name: str, tmp_path: Path, golden
         "root-per-environment": "environments/prod",
         "terragrunt": "live/prod/eu-west-1",
     }[name]  # fmt: skip
+
+
+def test_in_one_apply_the_participants_part_waits_for_network_tags(tmp_path: Path) -> None:
+    folder = layout("single-root", tmp_path)
+    share_note = "shares the subnets and uses them in one apply"
+
+    assert any(note.startswith(share_note) for note in into(folder).notes)
+
+    done = into(folder, *DEFAULT_MODULES, "network-tags", "web-access-alb")
+    assert not any(note.startswith(share_note) for note in done.notes)
+    calls = {call.partition('"')[0]: call for call in done.blocks.split('\nmodule "mwaa_')}
+    assert "vpc_id     = module.mwaa_network_tags.vpc_id" in calls["environment"]
+    assert "subnet_ids = module.mwaa_network_tags.subnet_ids" in calls["environment"]
+    assert "subnet_ids = module.mwaa_subnet_share.subnet_ids" in calls["network_tags"]
+    assert not any(
+        "network_tags" in calls[owners] for owners in ("environment_endpoints", "subnet_share", "web_access_alb")
+    )
 
 
 @pytest.mark.terraform

@@ -15,9 +15,18 @@ _PREFIXES = {"monitoring": "cloudwatch", "s3control": "s3"}
 #: Operations that need credentials, but no permission (AWS STS API Reference, GetCallerIdentity).
 _WITHOUT_PERMISSION = frozenset({"sts:GetCallerIdentity"})
 
+#: A batch needs the permission of its single operation (SNS and SQS API references).
+_SINGLE = {
+    "sns:PublishBatch": "sns:Publish",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+}
+
 _S3 = {
     "AbortMultipartUpload": "AbortMultipartUpload",
     "CompleteMultipartUpload": "PutObject",
+    "CopyObject": "PutObject",
     "CreateMultipartUpload": "PutObject",
     "DeleteBucketCors": "PutBucketCORS",
     "DeleteBucketEncryption": "PutEncryptionConfiguration",
@@ -53,7 +62,20 @@ _S3 = {
     "PutBucketReplication": "PutReplicationConfiguration",
     "PutObjectLockConfiguration": "PutBucketObjectLockConfiguration",
     "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
+    "SelectObjectContent": "GetObject",
     "UploadPart": "PutObject",
+    "UploadPartCopy": "PutObject",
+    # Configurations of which a bucket may have several: deleting one is changing them, listing them is getting them.
+    **{
+        operation.format(kind): f"{verb}{kind}Configuration"
+        for kind in ("Analytics", "IntelligentTiering", "Inventory", "Metrics")
+        for operation, verb in (
+            ("DeleteBucket{}Configuration", "Put"),
+            ("GetBucket{}Configuration", "Get"),
+            ("ListBucket{}Configurations", "Get"),
+            ("PutBucket{}Configuration", "Put"),
+        )
+    },
 }
 
 _EC2 = {
@@ -192,7 +214,7 @@ def iam_action(service: str, operation: str) -> str | None:
     """The action that allows ``operation``; ``None`` if none is needed. ``service`` is the name that it signs with."""
     prefix = _PREFIXES.get(service, service)
     action = f"{prefix}:{_S3.get(operation, operation) if prefix == 's3' else operation}"
-    return None if action in _WITHOUT_PERMISSION else action
+    return None if action in _WITHOUT_PERMISSION else _SINGLE.get(action, action)
 
 
 def resource_kinds(action: str) -> tuple[str, ...] | None:

@@ -171,7 +171,9 @@ def _within_account(
     role = _granted(resource, Grant.ROLE)
     identity, source = own[PolicyType.IDENTITY], PolicyType.IDENTITY
     if policies.resource_must_allow:
-        identity, source = all_of((identity, _granted(resource, Grant.ACCOUNT))), PolicyType.RESOURCE
+        account = _granted(resource, Grant.ACCOUNT)
+        source = PolicyType.RESOURCE if account is Match.NO else PolicyType.IDENTITY
+        identity = all_of((identity, account))
     return {
         source: any_of((direct, role, identity)),
         PolicyType.BOUNDARY: any_of((direct, own[PolicyType.BOUNDARY])),

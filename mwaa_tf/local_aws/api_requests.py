@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -62,6 +62,10 @@ class ApiRequest:
     """A write that must not overwrite anything (`If-None-Match`), such as that of a lock file."""
     preparation: bool
     """Sent by a client of :class:`~mwaa_tf.local_aws.LocalAws` itself, to prepare accounts or to look at them."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """Of S3, where versions of objects and prefixes of lists are; else empty."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Those of S3's own, ``x-amz-…`` in lower case, where encryption and copies are; else empty."""
 
 
 def signature_scope(environ: Mapping[str, Any]) -> SignatureScope | None:
@@ -105,7 +109,18 @@ def parse_request(environ: Mapping[str, Any], body: bytes) -> ApiRequest:
         signed=scope is not None,
         conditional="HTTP_IF_NONE_MATCH" in environ and changes(action),
         preparation=PREPARATION in user_agent,
+        query=dict(parse_qsl(query, keep_blank_values=True)) if service == "s3" else {},
+        headers=_own_headers(environ) if service == "s3" else {},
     )
+
+
+def _own_headers(environ: Mapping[str, Any]) -> dict[str, str]:
+    prefix = "HTTP_X_AMZ_"
+    return {
+        name.removeprefix("HTTP_").replace("_", "-").lower(): str(value)
+        for name, value in environ.items()
+        if name.startswith(prefix)
+    }
 
 
 def _form(environ: Mapping[str, Any], body: bytes, query: str) -> dict[str, str]:

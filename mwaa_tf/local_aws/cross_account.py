@@ -6,8 +6,6 @@ policies allow the call is taken for granted, as everywhere in the local AWS unl
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +19,7 @@ from mwaa_tf.local_aws.accounts import Caller, organization_of
 from mwaa_tf.local_aws.api_requests import ApiRequest
 from mwaa_tf.local_aws.authorization import access_request, unjudged
 from mwaa_tf.local_aws.needs import parameters_of
+from mwaa_tf.local_aws.resource_policies import key_policy, queue_arn, queue_policy, topic_policy
 
 #: Operations that a policy can open to other accounts: the fields "Cross-account use" of the KMS API reference, the
 #: notes about cross-account permissions of the SQS API reference, and the actions of a topic's policy (SNS developer
@@ -50,16 +49,6 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 
-_QUEUE_URL = re.compile(r"^https?://[^/]+/(?P<account>\d{12})/(?P<name>[^/]+)$")
-
-#: A batch needs the permission of its single operation.
-_SINGLE = {
-    "ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
-    "DeleteMessageBatch": "DeleteMessage",
-    "PublishBatch": "Publish",
-    "SendMessageBatch": "SendMessage",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ForeignResource:
@@ -71,7 +60,7 @@ class ForeignResource:
 
     def refusal(self, request: ApiRequest, caller: Caller) -> str:
         """The message of AWS if the resource's policy does not allow the call; else empty."""
-        action = iam_action(request.service, _SINGLE.get(request.action, request.action)) or ""
+        action = iam_action(request.service, request.action) or ""
         subject = f"User: {caller.name} is not authorized to perform: {action} on resource: {self.arn}"
         if self.policy is None:
             return f"{subject} because no resource-based policy allows the {action} action"
@@ -111,49 +100,12 @@ def _topic_arn(parameters: Mapping[str, Any], _region: str, _partition: str) -> 
     return Arn.find(str(parameters.get("TopicArn") or parameters.get("TargetArn") or ""))
 
 
-def _topic_policy(arn: Arn) -> str | None:
-    from moto.sns.models import sns_backends
-
-    topic = sns_backends[arn.account_id][arn.region].topics.get(str(arn))
-    return None if topic is None else str(topic.policy)
-
-
-def _queue_arn(parameters: Mapping[str, Any], region: str, partition: str) -> Arn | None:
-    if match := _QUEUE_URL.match(str(parameters.get("QueueUrl") or "")):
-        return Arn(partition, "sqs", region, match["account"], match["name"])
-    owner = str(parameters.get("QueueOwnerAWSAccountId") or "")
-    name = str(parameters.get("QueueName") or "")
-    arn = str(parameters.get("SourceArn") or "")
-    return Arn(partition, "sqs", region, owner, name) if owner and name else Arn.find(arn)
-
-
-def _queue_policy(arn: Arn) -> str | None:
-    from moto.sqs.models import sqs_backends
-
-    queue = sqs_backends[arn.account_id][arn.region].queues.get(arn.resource)
-    if queue is None:
-        return None
-    policy = queue.policy
-    return policy if isinstance(policy, str) and policy else json.dumps(policy or {"Statement": []})
-
-
 def _key_arn(parameters: Mapping[str, Any], _region: str, _partition: str) -> Arn | None:
     return Arn.find(str(parameters.get("KeyId") or ""))
 
 
-def _key_policy(arn: Arn) -> str | None:
-    from moto.kms.models import kms_backends
-
-    backend = kms_backends[arn.account_id][arn.region]
-    if arn.resource_type == "alias":
-        key = next((key for key in backend.keys.values() if arn.resource in key.aliases), None)
-    else:
-        key = backend.keys.get(arn.resource_id)
-    return None if key is None else str(key.policy)
-
-
 _SERVICES: Mapping[str, tuple[Callable[[Mapping[str, Any], str, str], Arn | None], Callable[[Arn], str | None]]] = {
-    "kms": (_key_arn, _key_policy),
-    "sns": (_topic_arn, _topic_policy),
-    "sqs": (_queue_arn, _queue_policy),
+    "kms": (_key_arn, key_policy),
+    "sns": (_topic_arn, topic_policy),
+    "sqs": (queue_arn, queue_policy),
 }

@@ -20,7 +20,10 @@ from mwaa_tf.iam.arns import ArnScope, requested_arn, resource_arn
 from mwaa_tf.iam.dependent_actions import DEPENDENT_ACTIONS, DependentAction
 from mwaa_tf.iam.evaluation import Decision
 from mwaa_tf.iam.patterns import ANY
+from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.api_requests import ApiRequest
+from mwaa_tf.local_aws.object_needs import key_uses, object_actions
+from mwaa_tf.local_aws.resource_policies import key_arn, queue_arn
 
 #: Kinds of IAM resources that a request names without their path, and where moto keeps them.
 _KINDS_WITH_PATH = {
@@ -30,6 +33,8 @@ _KINDS_WITH_PATH = {
     "role": "roles",
     "user": "users",
 }
+
+_LISTS = frozenset({"ListObjectVersions", "ListObjects", "ListObjectsV2"})
 
 _TAGGED_KIND = re.compile(r"^TagSpecification\.\d+\.ResourceType$")
 
@@ -43,7 +48,7 @@ class Need:
 
     action: str
     resource: str = ANY
-    context: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, ContextValue] = field(default_factory=dict)
     decision: Decision | None = None
     """The answer of the policies; ``None`` before they are evaluated."""
 
@@ -55,8 +60,8 @@ def needs(request: ApiRequest, body: bytes, account_id: str, partition: str) -> 
         return
     # A request does not say who owns the VPC: any account will do.
     scope = ArnScope(partition, request.region, account_id, ANY)
-    parameters = parameters_of(body)
-    yield Need(action, _requested(action, request.resource, scope, str(parameters.get("Path") or "/")))
+    parameters = {} if request.service == "s3" else parameters_of(body)
+    yield from _own(action, request, body, parameters, scope)
     for name, value in parameters.items():
         if action.startswith("ec2:") and _TAGGED_KIND.match(name) and request.action != "CreateTags":
             tagged = resource_arn(value, ANY, _EC2_TAGGING, scope)
@@ -68,6 +73,37 @@ def needs(request: ApiRequest, body: bytes, account_id: str, partition: str) -> 
         for resource in _resources(dependent, value, request, scope):
             if dependent.action != "iam:CreateServiceLinkedRole" or not _exists(resource, scope):
                 yield Need(_literal(dependent.action), resource, _context(dependent, partition))
+
+
+def _own(
+    action: str, request: ApiRequest, body: bytes, parameters: Mapping[str, Any], scope: ArnScope
+) -> Iterator[Need]:
+    """What the call itself needs. In S3 that depends on versions, headers and the encryption of the object."""
+    if request.service != "s3":
+        resource = request.resource
+        if request.service == "kms" and resource.rpartition(":")[2].startswith("alias/") and "Alias" not in action:
+            resource = key_arn(resource, scope.account_id, scope.region, scope.partition)
+        if request.service == "sqs":
+            queue = queue_arn(parameters, scope.region, scope.partition, scope.account_id)
+            resource = str(queue) if queue else ""
+        requested = _requested(action, resource, scope, str(parameters.get("Path") or "/"))
+        yield Need(action, requested, _call_context(request))
+        return
+    for object_action, resource in object_actions(request, action, body):
+        yield Need(object_action, _requested(object_action, resource, scope), _call_context(request))
+    for key_action, resource, context in key_uses(request, scope):
+        yield Need(key_action, resource, context)
+
+
+def _call_context(request: ApiRequest) -> Mapping[str, ContextValue]:
+    """The condition keys of a call that its service adds, as far as policies of resources often have them."""
+    if request.service == "kms":
+        return {"kms:ViaService": ()}
+    if request.service == "s3":
+        listed = {"s3:prefix": request.query.get("prefix", "")} if request.action in _LISTS else {}
+        # What reaches the local AWS counts as TLS.
+        return {"s3:TlsVersion": "1.3", **listed}
+    return {}
 
 
 @cache
@@ -112,7 +148,10 @@ def _requested(action: str, resource: str, scope: ArnScope, new_path: str = "/")
     """The resource that a policy has to name: `*` for an action that AWS limits to none."""
     if resource_kinds(action) == ():
         return "*"
-    return _with_path(requested_arn(action, resource, scope), scope, new_path) or ANY
+    arn, requested = Arn.find(resource), requested_arn(action, resource, scope)
+    if requested and arn and arn.account_id not in ("", scope.account_id):
+        return resource
+    return _with_path(requested, scope, new_path) or ANY
 
 
 def _literal(action: str) -> str:
@@ -120,7 +159,7 @@ def _literal(action: str) -> str:
     return {"kms:GenerateDataKey*": "kms:GenerateDataKey", "kms:ReEncrypt*": "kms:ReEncryptFrom"}.get(action, action)
 
 
-def _context(dependent: DependentAction, partition: str) -> Mapping[str, str]:
+def _context(dependent: DependentAction, partition: str) -> Mapping[str, ContextValue]:
     if not dependent.condition:
         return {}
     _, key, value = dependent.condition_in(partition)

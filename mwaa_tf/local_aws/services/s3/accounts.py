@@ -85,6 +85,9 @@ def _refusal(response: S3Response, bucket_name: str, key_name: str | None) -> De
     from moto.s3.models import s3_backends
 
     action = _permission(response.data.get("Action"))
+    if action == "GetObject" and "versionId" in response.querystring:
+        # moto knows that of GET only.
+        action = "GetObjectVersion"
     # moto takes any other change of a bucket whose name it does not have for its creation.
     creates = action == "CreateBucket" and not response.request.args.keys() - {"x-id"}
     if creates or bucket_name not in s3_backends.bucket_accounts:

@@ -65,15 +65,17 @@ def parse_trust(
 
 
 def permissions_folders(permissions: Path | None, deployments: Sequence[Job]) -> list[Path | None]:
-    """The folder for the permissions of each deployment; raises for one that cannot be written, before minutes pass."""
-    from mwaa_tf.permissions import check_permissions_folder
-
+    """The folder for the permissions of each deployment; raises, before minutes pass, where they cannot be written."""
     if permissions is None:
         return [None] * len(deployments)
+    from mwaa_tf.blueprint import build_blueprint
+    from mwaa_tf.permissions import check_permissions_folder
+    from mwaa_tf.rehearsal.rehearsable import rehearsable
+
     several = len(deployments) > 1
     folders = [permissions / job.deployment.name if several else permissions for job in deployments]
-    for folder in folders:
-        check_permissions_folder(folder)
+    for folder, job in zip(folders, deployments, strict=True):
+        check_permissions_folder(folder, build_blueprint(rehearsable(job.deployment).deployment))
     return [*folders]
 
 

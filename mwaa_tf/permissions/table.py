@@ -20,6 +20,11 @@ nothing, no lock either: `terraform plan -lock=false`.
 """
 
 
+def heading(deployment: str, region: str) -> str:
+    """The first line of the page, by which it is known to be about the deployment."""
+    return f"# Permissions of Terraform's roles: {deployment} in {region}"
+
+
 def markdown(
     deployment: str,
     region: str,
@@ -29,10 +34,10 @@ def markdown(
 
     These are the policies and, if it was asked for, the trust policy.
     """
-    lines = [f"# Permissions of Terraform's roles: {deployment} in {region}", "", _INTRODUCTION]
+    lines = [heading(deployment, region), "", _INTRODUCTION]
     for role, statements, files, trust_file in roles:
-        heading = f"## {_plain(role.title)}, account {role.account_id}" + (": only plans" if role.plans_only else "")
-        lines += [heading, "", _about(role, files, trust_file), ""]
+        section = f"## {_plain(role.title)}, account {role.account_id}" + (": only plans" if role.plans_only else "")
+        lines += [section, "", _about(role, files, trust_file), ""]
         lines += ["| statement | actions | resources | reason |", "| --- | --- | --- | --- |"]
         lines += [_row(statement) for statement in statements]
         lines.append("")

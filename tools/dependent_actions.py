@@ -8,7 +8,8 @@ and those of ``mwaa_tf/iam/dependent_actions.py``:
 - each of its dependent actions is in ``mwaa_tf/iam/dependent_actions.py``, or in ``dependent_actions.toml`` with the
   reason why it is not needed, and nothing is there that is not needed;
 - it is limited to the types of resources that the reference has for it, with all that every request needs;
-- what a role that only plans calls has the access level Read or List.
+- what a role that only plans calls has the access level Read or List;
+- each operation of S3 in botocore has an action of the reference: in S3 their names often differ.
 
 Prints each difference; the exit code is then 1.
 """
@@ -24,7 +25,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf.iam.actions import resource_kinds
+from mwaa_tf.iam.actions import iam_action, resource_kinds
 from mwaa_tf.iam.dependent_actions import DEPENDENT_ACTIONS
 from tools.documents import REPOSITORY
 
@@ -34,6 +35,25 @@ _NOT_NEEDED = Path(__file__).with_suffix(".toml")
 
 #: What ``mwaa_tf/iam/actions.py`` calls types of the reference. What follows a slash is left out: `listener/app`.
 _KINDS = {"hostedzone": "hosted-zone", "rulegroup": "rule-group", "webacl": "web-acl"}
+
+_NEWER = "newer than the reference"
+_DIRECTORY_BUCKET = "of directory buckets, whose actions begin with s3express"
+
+#: Operations of S3 without an action of the prefix s3 in the reference, and why.
+_WITHOUT_ACTION = {
+    "CreateBucketMetadataConfiguration": _NEWER,
+    "CreateSession": _DIRECTORY_BUCKET,
+    "DeleteBucketMetadataConfiguration": _NEWER,
+    "DeleteObjectAnnotation": _NEWER,
+    "GetBucketMetadataConfiguration": _NEWER,
+    "GetObjectAnnotation": _NEWER,
+    "ListDirectoryBuckets": _DIRECTORY_BUCKET,
+    "ListObjectAnnotations": _NEWER,
+    "PutObjectAnnotation": _NEWER,
+    "RenameObject": _DIRECTORY_BUCKET,
+    "UpdateBucketMetadataAnnotationTableConfiguration": _NEWER,
+    "WriteGetObjectResponse": "of Object Lambda, whose actions begin with s3-object-lambda",
+}
 
 _READ_LEVELS = frozenset({"Read", "List"})
 
@@ -66,7 +86,10 @@ def main(arguments: list[str]) -> int:
         return 2
     reference = read_reference(Path(arguments[0]) / _REFERENCE)
     not_needed = tomllib.loads(_NOT_NEEDED.read_text("utf-8"))
-    findings = list(differences(read_recorded(RECORDED), reference, not_needed))
+    findings = [
+        *differences(read_recorded(RECORDED), reference, not_needed),
+        *without_action(s3_operations(), reference),
+    ]
     for finding in findings:
         print(finding, file=sys.stderr)
     return 1 if findings else 0
@@ -94,6 +117,25 @@ def read_reference(file: Path) -> dict[str, ReferenceAction]:
         if isinstance(service, dict)
         for name, privilege in service["privileges"].items()
     }
+
+
+def s3_operations() -> tuple[str, ...]:
+    """The operations of S3 that botocore knows."""
+    import botocore.session  # type: ignore[import-untyped]
+
+    return tuple(botocore.session.get_session().get_service_model("s3").operation_names)
+
+
+def without_action(operations: Iterable[str], reference: Mapping[str, ReferenceAction]) -> Iterator[str]:
+    """The operations of S3 whose action is not in the reference. IAM ignores the case of actions."""
+    known = {action.lower() for action in reference}
+    listed = set(operations)
+    for operation in sorted(listed - _WITHOUT_ACTION.keys()):
+        action = iam_action("s3", operation)
+        if action and action.lower() not in known:
+            yield f"s3: {operation} needs another action than {action}, which is not in the reference"
+    for operation in sorted(_WITHOUT_ACTION.keys() - listed):
+        yield f"s3: {operation} is no operation; remove it"
 
 
 def _kinds(privilege: Mapping[str, Any], *, required: bool) -> Iterator[str]:

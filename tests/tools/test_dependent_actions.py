@@ -10,6 +10,7 @@ import pytest
 from mwaa_tf.iam.actions import resource_kinds
 from mwaa_tf.iam.dependent_actions import DEPENDENT_ACTIONS
 from tools.dependent_actions import (
+    _WITHOUT_ACTION,
     RECORDED,
     RecordedActions,
     ReferenceAction,
@@ -17,6 +18,7 @@ from tools.dependent_actions import (
     main,
     read_recorded,
     read_reference,
+    without_action,
 )
 
 #: What the reference would say if our table had just what it needs.
@@ -135,3 +137,13 @@ def test_recorded_actions_say_which_of_them_plans_call() -> None:
 def test_without_the_reference_it_says_how_it_is_called(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "python -m tools.dependent_actions FOLDER" in capsys.readouterr().err
+
+
+def test_an_operation_of_s3_whose_action_is_not_in_the_reference_is_named() -> None:
+    reference = {"s3:GetBucketCORS": ReferenceAction("Read"), "s3:ListBucket": ReferenceAction("List")}
+    operations = [*_WITHOUT_ACTION, "GetBucketCors", "HeadBucket"]
+    assert list(without_action(operations, reference)) == []
+    assert list(without_action([*operations, "ShredBucket"], reference)) == [
+        "s3: ShredBucket needs another action than s3:ShredBucket, which is not in the reference"
+    ]
+    assert list(without_action(operations[1:], reference)) == [f"s3: {operations[0]} is no operation; remove it"]

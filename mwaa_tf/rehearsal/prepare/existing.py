@@ -32,7 +32,8 @@ def create_existing(local: LocalAws, deployment: Deployment) -> None:
     """
     owner, state = deployment.owner, deployment.state
     if state.kms_key_arn:
-        create_key(state.kms_key_arn)
+        # Every account writes its states with it.
+        create_key(state.kms_key_arn, users=local.accounts)
     if owner.sharing.resource_share_arn:
         create_share(local, owner.sharing.resource_share_arn)
     if owner.network.existing:

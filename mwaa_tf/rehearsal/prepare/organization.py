@@ -211,7 +211,11 @@ def _create_state_bucket(
         "Principal": "*",
         "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"],
         "Resource": [arn, f"{arn}/*"],
-        "Condition": {"StringEquals": {"aws:PrincipalOrgID": organization.id}},
+        # It would allow everybody in its own account everything: their own policies decide.
+        "Condition": {
+            "StringEquals": {"aws:PrincipalOrgID": organization.id},
+            "StringNotEquals": {"aws:PrincipalAccount": account_id},
+        },
     }
     s3.put_bucket_policy(Bucket=bucket, Policy=policy_document(members))
 

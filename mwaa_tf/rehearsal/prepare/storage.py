@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.arn import Arn
@@ -50,8 +52,8 @@ def put_empty_object(local: LocalAws, account_id: str, bucket: str, path: str, v
         keys.getlist(path)[-1]._version_id = version
 
 
-def create_key(arn: str) -> None:
-    """Create the KMS key ``arn``; an existing one is not changed.
+def create_key(arn: str, users: Iterable[str] = ()) -> None:
+    """Create the KMS key ``arn``; an existing one is not changed. Its account and the accounts ``users`` may use it.
 
     Without a client: the key of a state may be in an account that the deployment has no other part in.
     """
@@ -62,5 +64,19 @@ def create_key(arn: str) -> None:
     if key.resource_id not in backend.keys:
         with next_id(models, "generate_key_id", key.resource_id):
             backend.create_key(
-                policy=None, key_usage="ENCRYPT_DECRYPT", key_spec="SYMMETRIC_DEFAULT", description="", tags=None
+                policy=_key_policy(key, sorted(users)),
+                key_usage="ENCRYPT_DECRYPT",
+                key_spec="SYMMETRIC_DEFAULT",
+                description="",
+                tags=None,
             )
+
+
+def _key_policy(key: Arn, users: Sequence[str]) -> str:
+    """The policy that KMS gives a key by default, and a statement for the accounts that encrypt objects with it."""
+    own, *others = (
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:{key.partition}:iam::{account}:root"}, "Resource": "*"}
+        for account in (key.account_id, *users)
+    )
+    use = [{**other, "Action": ["kms:Decrypt", "kms:GenerateDataKey"]} for other in others]
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**own, "Action": "kms:*"}, *use]})

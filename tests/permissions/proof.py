@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from mwaa_tf.rehearsal.session import RehearsalSession
 from mwaa_tf.rehearsal.update import updated
 from mwaa_tf.rehearsal.variables import init_environ
 from mwaa_tf.terraform import RootModule, TerraformError
+from mwaa_tf.terraform.events import Summary
 
 _POLICY = re.compile(r".+-(?P<account>\d{12})(?P<plan>-plan)?(?:-\d+)?\.json")
 
@@ -36,18 +38,10 @@ def problems_of_planning(session: RehearsalSession, policies: Policies) -> list[
     local = session.local
     local.allow({account_id: policies.get(account_id, []) for account_id in local.accounts})
     before, first = list_resources(local, local.accounts), len(local.record)
-    problems = [problem for workspace in session.workspaces() for problem in _initialising(session, workspace)]
-    for name, deployment in (("living", session.deployment), ("changed", updated(session.deployment))):
-        session.render(deployment)
-        for outcome in session.lifecycle.plan(lock=False):
-            problems += [f"{outcome.workspace}: plan ({name}): {failure}" for failure in outcome.failures]
-            if name == "living" and outcome.plan and not outcome.plan.is_empty:
-                problems.append(f"{outcome.workspace}: the plan of the living deployment is not empty")
+    workspaces = list(session.workspaces())
     # Terraform removes the outputs from a local state even if it may destroy nothing.
     states = {file: file.read_bytes() for file in session.folder.rglob("*.tfstate")}
-    workspaces = list(session.workspaces())
-    for workspace in workspaces:
-        problems += [f"{workspace.path}: apply: {text}" for text in _not_denied(_module(session, workspace).apply)]
+    problems = [*_of_plans(session, workspaces), *_of_applies(session, workspaces)]
     for workspace in reversed(workspaces):
         problems += [f"{workspace.path}: destroy: {text}" for text in _not_denied(_module(session, workspace).destroy)]
     for file, state in states.items():
@@ -58,6 +52,33 @@ def problems_of_planning(session: RehearsalSession, policies: Policies) -> list[
     if list_resources(local, local.accounts) != before:
         problems.append("resources were created or deleted")
     return problems
+
+
+def _of_plans(session: RehearsalSession, workspaces: Sequence[Workspace]) -> Iterator[str]:
+    """Of `init` and of the plans of what is applied: `init` calls AWS only where the state is in S3."""
+    for workspace in workspaces:
+        if workspace.backend.kind == "s3":
+            yield from _initialising(session, workspace)
+    for outcome in session.lifecycle.plan(lock=False):
+        yield from (f"{outcome.workspace}: plan: {failure}" for failure in outcome.failures)
+        if outcome.plan and not outcome.plan.is_empty:
+            yield f"{outcome.workspace}: the plan of the living deployment is not empty"
+
+
+def _of_applies(session: RehearsalSession, workspaces: Sequence[Workspace]) -> Iterator[str]:
+    """Of applies that change something. Each plans first, unless the lock of a state in S3 is denied before that."""
+    session.render(updated(session.deployment))
+    first = len(session.local.record)
+    for workspace in workspaces:
+        module = _module(session, workspace)
+        if workspace.backend.kind == "s3":
+            yield from _planning(module, workspace)
+        yield from (f"{workspace.path}: apply: {text}" for text in _not_denied(module.apply))
+    if not any(call.workspace and call.mutating for call in session.local.record.since(first)):
+        yield "no apply tried to change something"
+    for call in session.local.record.since(first):
+        if call.workspace and not call.mutating and (call.status == HTTPStatus.FORBIDDEN or "Denied" in call.error):
+            yield f"{call.workspace}: {call.service}:{call.action} was denied, which a plan calls"
 
 
 def _module(session: RehearsalSession, workspace: Workspace) -> RootModule:
@@ -72,10 +93,19 @@ def _initialising(session: RehearsalSession, workspace: Workspace) -> list[str]:
     return []
 
 
-def _not_denied(operation: Callable[[], object]) -> list[str]:
+def _planning(module: RootModule, workspace: Workspace) -> list[str]:
     try:
-        operation()
+        module.plan(lock=False)
+    except TerraformError as error:
+        return [f"{workspace.path}: plan of a change: {error}"]
+    return []
+
+
+def _not_denied(operation: Callable[[], Summary]) -> list[str]:
+    """Why ``operation`` was not denied as it should be; a workspace that has nothing to change is no reason."""
+    try:
+        summary = operation()
     except TerraformError as error:
         text = " ".join(str(error).split())
         return [] if "not authorized to perform" in text else [f"failed for another reason: {text}"]
-    return ["was not denied"]
+    return ["was not denied"] if summary.total else []

@@ -13,20 +13,6 @@ from tests.support import REPOSITORY
 
 EXAMPLES = sorted(path.parent.name for path in REPOSITORY.glob("examples/*/mwaa.yaml"))
 
-#: Examples whose rehearsals are not recorded yet: `pytest --golden tests/permissions/test_rehearsed.py -k EXAMPLE`.
-NOT_RECORDED = frozenset(EXAMPLES) - {
-    "client-vpn",
-    "existing-vpc",
-    "managed-elsewhere",
-    "monitored",
-    "one-account",
-    "private-vpc",
-    "public-webserver",
-    "smallest",
-    "state-bucket",
-    "web-access",
-}
-
 
 def recorded_file(example: str) -> str:
     """The golden file of an example, below this folder."""

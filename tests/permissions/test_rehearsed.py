@@ -15,8 +15,11 @@ import pytest
 from mwaa_tf.blueprint import Blueprint, build_blueprint
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config import load
+from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.permissions import write_permissions
+from mwaa_tf.permissions.derive import plan_roles
+from mwaa_tf.permissions.policy import documents, statements
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.report import RehearsalReport
 from mwaa_tf.rehearsal.run import rehearse
@@ -24,6 +27,7 @@ from mwaa_tf.rehearsal.session import RehearsalSession
 from mwaa_tf.render import Job
 from tests.permissions.proof import problems_of_planning, read_policies
 from tests.permissions.recorded import EXAMPLES, recorded_file, recorded_text
+from tests.permissions.replay import WatchedAccess
 from tests.support import DATA, REPOSITORY
 
 SMALLEST = REPOSITORY / "examples" / "smallest"
@@ -48,8 +52,8 @@ def details(report: RehearsalReport) -> list[str]:
 def without(action: str, policies: Mapping[str, list[dict[str, Any]]]) -> Policies:
     """``policies`` with ``action`` taken away wherever it stands."""
     taken: Policies = json.loads(json.dumps(policies))
-    for documents in taken.values():
-        for document in documents:
+    for policies_of_account in taken.values():
+        for document in policies_of_account:
             for statement in document["Statement"]:
                 actions = statement["Action"]
                 listed = actions if isinstance(actions, list) else [actions]
@@ -140,21 +144,29 @@ def test_the_guide_shows_what_is_printed(folder: Path, policies: Policies) -> No
 @pytest.mark.long
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_both_roles_of_each_example_can_do_their_work_and_the_one_that_plans_nothing_else(
-    example: str, tmp_path: Path, golden: Callable[[str, str], None]
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: Callable[[str, str], None]
 ) -> None:
     described = Job(load(REPOSITORY / "examples" / example / "mwaa.yaml"), REPOSITORY / "examples" / example)
-    records: list[Record] = []
-    report = rehearse(described, update=True, jobs=2, finished=lambda local: records.append(local.record))
-    assert details(report) == []
-    golden(recorded_file(example), recorded_text(records[0], report.planning, blueprint_of(described)))
-    write_permissions(records[0], report.planning, blueprint_of(described), tmp_path)
-    applying = read_policies(tmp_path, plans_only=False)
+    access = WatchedAccess()
+    access.start(monkeypatch)
+    calls: list[Call] = []
     problems: list[str] = ["nothing was proved"]
 
     def prove(session: RehearsalSession) -> None:
-        problems[:] = problems_of_planning(session, read_policies(tmp_path, plans_only=True))
-        session.local.allow(applying)
+        calls.extend(session.local.record)
+        access.watching = False
+        planning = plan_roles(calls, session.planning, session.blueprint, "aws")
+        policies = {role.account_id: documents(statements(role.permissions)) for role in planning}
+        problems[:] = problems_of_planning(session, policies)
+        session.local.allow({})
+        access.watching = True
+        session.local.record.clear()
 
-    again = rehearse(described, update=True, jobs=2, prepared=lambda local: local.allow(applying), living=prove)
-    assert details(again) == []
+    report = rehearse(described, update=True, jobs=2, living=prove, finished=lambda local: calls.extend(local.record))
+    assert details(report) == []
     assert problems == []
+    write_permissions(calls, report.planning, blueprint_of(described), tmp_path)
+    applying = read_policies(tmp_path, plans_only=False)
+    assert access.denials(applying) == []
+    assert access.unused(applying) == []
+    golden(recorded_file(example), recorded_text(calls, report.planning, blueprint_of(described)))

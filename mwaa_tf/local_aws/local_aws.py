@@ -98,7 +98,8 @@ class LocalAws:
             port: The port on 127.0.0.1; 0 takes a free one.
             allowed: What the accounts may do, as for :meth:`allow`; without, everything.
             enforce_iam: Whether callers have only the permissions that policies in IAM give them: their own, those of
-                their groups, permissions boundaries and session policies. The users whose keys clients get have all.
+                their groups, permissions boundaries, session policies and service control policies, and policies of
+                resources. The users whose keys clients get have all.
 
         Raises:
             UsageError: For an invalid account id or fault.

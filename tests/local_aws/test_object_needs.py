@@ -69,6 +69,23 @@ def test_a_version_takes_the_action_for_versions_and_the_current_object_does_not
         getattr(client(aws, "s3"), operation)(**read)
 
 
+def test_the_policy_of_a_bucket_opens_versions_to_another_account_with_the_same_action(aws: LocalAws) -> None:
+    pinned = version(aws, "shared")
+    reading = {"Effect": "Allow", "Principal": {"AWS": OTHER}, "Resource": "arn:aws:s3:::dags/shared"}
+    for action, kwargs, refused in (
+        ("s3:GetObject", {}, {"VersionId": pinned}),
+        ("s3:GetObjectVersion", {"VersionId": pinned}, {}),
+    ):
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [{**reading, "Action": action}]})
+        aws.client("s3", ACCOUNT).put_bucket_policy(Bucket="dags", Policy=policy)
+        for operation in ("get_object", "head_object"):
+            read = getattr(client(aws, "s3", OTHER), operation)
+            assert read(Bucket="dags", Key="shared", **kwargs)
+            with pytest.raises(ClientError):
+                read(Bucket="dags", Key="shared", **refused)
+    aws.client("s3", ACCOUNT).delete_bucket_policy(Bucket="dags")
+
+
 def test_a_version_is_deleted_with_both_actions(aws: LocalAws) -> None:
     pinned = version(aws, "plugins.zip")
     for action, missing in (("DeleteObject", "DeleteObjectVersion"), ("DeleteObjectVersion", "DeleteObject")):

@@ -43,7 +43,7 @@ def document(*statements: dict[str, Any]) -> str:
 def bucket(aws: LocalAws) -> tuple[Callable[[], Any], Callable[..., Any], str, str]:
     """A call, what sets the policy of its resource, its action, and the resource."""
     s3 = aws.client("s3", ACCOUNT)
-    if "mine" not in [each["Name"] for each in s3.list_buckets()["Buckets"]]:
+    if "mine" not in [existing["Name"] for existing in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket="mine")
         s3.put_object(Bucket="mine", Key="a", Body=b"a")
 

@@ -79,20 +79,25 @@ def _own(
     action: str, request: ApiRequest, body: bytes, parameters: Mapping[str, Any], scope: ArnScope
 ) -> Iterator[Need]:
     """What the call itself needs. In S3 that depends on versions, headers and the encryption of the object."""
+    context = _call_context(request)
     if request.service != "s3":
-        resource = request.resource
-        if request.service == "kms" and resource.rpartition(":")[2].startswith("alias/") and "Alias" not in action:
-            resource = key_arn(resource, scope.account_id, scope.region, scope.partition)
-        if request.service == "sqs":
-            queue = queue_arn(parameters, scope.region, scope.partition, scope.account_id)
-            resource = str(queue) if queue else ""
-        requested = _requested(action, resource, scope, str(parameters.get("Path") or "/"))
-        yield Need(action, requested, _call_context(request))
+        resource = _named(action, request, parameters, scope)
+        yield Need(action, _requested(action, resource, scope, str(parameters.get("Path") or "/")), context)
         return
     for object_action, resource in object_actions(request, action, body):
-        yield Need(object_action, _requested(object_action, resource, scope), _call_context(request))
-    for key_action, resource, context in key_uses(request, scope):
-        yield Need(key_action, resource, context)
+        yield Need(object_action, _requested(object_action, resource, scope), context)
+    for key_action, key, context_of_key in key_uses(request, scope):
+        yield Need(key_action, key, context_of_key)
+
+
+def _named(action: str, request: ApiRequest, parameters: Mapping[str, Any], scope: ArnScope) -> str:
+    """The resource that a call names: for the alias of a key the key, and for the URL of a queue the queue."""
+    if request.service == "kms" and request.resource.rpartition(":")[2].startswith("alias/") and "Alias" not in action:
+        return key_arn(request.resource, scope.account_id, scope.region, scope.partition)
+    if request.service == "sqs":
+        queue = queue_arn(parameters, scope.region, scope.partition, scope.account_id)
+        return str(queue) if queue else ""
+    return request.resource
 
 
 def _call_context(request: ApiRequest) -> Mapping[str, ContextValue]:

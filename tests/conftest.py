@@ -55,14 +55,14 @@ _misshapen: list[str] = []
 def _compare_with_model(service: str, action: str, response: ApiResponse) -> None:
     """Note how a response of the local AWS differs from the service model."""
     try:
-        _misshapen.extend(response_shapes.problems(service, action, response.status, response.body))
+        _misshapen.extend(response_shapes.unexpected_problems(service, action, response))
     except ValueError as error:
         _misshapen.append(f"{service}:{action}: cannot be read: {error}")
 
 
 @pytest.fixture(autouse=True)
 def responses_fit_their_models() -> Iterator[None]:
-    """Fail a test by name if a response of our own services, in this process, has another shape than botocore's."""
+    """Fail a test by name if a response of any service, in this process, has another shape than botocore's."""
     if _compare_with_model not in api_responses.observers:
         api_responses.observers.append(_compare_with_model)
     yield

@@ -5,139 +5,114 @@ SDKs read what they know and drop the rest without a word, so that a misspelled 
 
 from __future__ import annotations
 
+import io
 import json
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from botocore.exceptions import UnknownServiceError  # type: ignore[import-untyped]
 from botocore.loaders import Loader  # type: ignore[import-untyped]
 from botocore.model import OperationNotFoundError, ServiceModel  # type: ignore[import-untyped]
+from botocore.parsers import RpcV2CBORParser  # type: ignore[import-untyped]
 
-#: By signing name the service model, and what the names of the local AWS's own operations contain; None for all. The
-#: rest, such as instances, is moto's own.
-OWN_SERVICES: dict[str, tuple[str, tuple[str, ...] | None]] = {
-    "airflow": ("mwaa", None),
-    "ram": ("ram", None),
-    "ec2": ("ec2", ("ClientVpn", "SecurityGroup", "VpcEndpoint")),
-    "elasticloadbalancing": ("elbv2", None),
-    "sts": ("sts", None),
-    "iam": ("iam", ("SimulateCustomPolicy", "SimulatePrincipalPolicy", "CreateServiceLinkedRole")),
-}
+from mwaa_tf.local_aws.api_responses import ApiResponse
+from tests.shapes.deviations import KNOWN_DEVIATIONS
+from tests.shapes.json_bodies import json_problems
+from tests.shapes.xml_bodies import parse_xml, xml_problems
 
-#: Values that AWS answers and that its models do not have. EC2's model spells the states of endpoints with a capital,
-#: while responses and waiters have them small (EC2 API reference, CreateVpcEndpoint, example); an internet gateway's
-#: attachment is `available` (DescribeInternetGateways, filter attachment.state). Simulations of IAM name the source of
-#: a statement "IAM Policy" (public recordings of SimulatePrincipalPolicy and SimulateCustomPolicy).
-KNOWN_VALUES = {
-    "State": frozenset({"available", "deleting", "failed", "pending", "pendingAcceptance"}),
-    "AttachmentStatus": frozenset({"available"}),
-    "PolicySourceType": frozenset({"IAM Policy"}),
-}
-
-_NAMESPACE = re.compile(rb""" xmlns(?::\w+)?=(?:"[^"]*"|'[^']*')""")
-_JSON_TYPES: dict[str, tuple[type, ...]] = {
-    "boolean": (bool,),
-    "double": (int, float),
-    "float": (int, float),
-    "integer": (int,),
-    "long": (int,),
-    "list": (list,),
-    "map": (dict,),
-    "string": (str,),
-    "structure": (dict,),
-    "timestamp": (int, float, str),
-    "blob": (str,),
+#: Service models by signing name where botocore has another name; the first one that has the operation counts.
+_MODELS = {
+    "airflow": ("mwaa",),
+    "elasticloadbalancing": ("elbv2", "elb"),
+    "monitoring": ("cloudwatch",),
+    "s3": ("s3", "s3control"),
+    "states": ("stepfunctions",),
 }
 
 
-def problems(service: str, operation: str, status: int, body: bytes) -> list[str]:
-    """A sentence for each way in which a successful response differs from its model; none for other services."""
-    model_name, own = OWN_SERVICES.get(service, ("", None))
-    if not model_name or status >= 300 or (own is not None and not any(part in operation for part in own)):
+def problems(service: str, operation: str, response: ApiResponse) -> list[str]:
+    """A sentence for each way in which a response differs from its model."""
+    if response.status >= 300:
         return []
-    try:
-        operation_model = _model(model_name).operation_model(operation)
-    except OperationNotFoundError:
+    operation_model = _operation_model(service, operation)
+    if operation_model is None:
         return [f"{service}:{operation} is no operation"]
     shape = operation_model.output_shape
     if shape is None:
         return []
-    if operation_model.service_model.metadata["protocol"] == "rest-json":
-        found = _json(shape, json.loads(body or b"{}"), "")
+    return [f"{service}:{operation}{problem}" for problem in _problems(operation_model, shape, response)]
+
+
+def unexpected_problems(service: str, operation: str, response: ApiResponse) -> list[str]:
+    """The :func:`problems` that are not listed as moto's own deviations."""
+    return [problem for problem in problems(service, operation, response) if place(problem) not in KNOWN_DEVIATIONS]
+
+
+def place(problem: str) -> str:
+    """The part of a problem that names service, operation and member, such as ``kms:ListGrants.GrantCount``."""
+    return problem.split(": ", 1)[0]
+
+
+def _problems(operation_model: Any, shape: Any, response: ApiResponse) -> Iterator[str]:
+    headers = {name.lower() for name, _ in response.headers}
+    for name in shape.required_members:
+        member = shape.members[name]
+        if member.serialization.get("location") == "header" and member.serialization["name"].lower() not in headers:
+            yield f".{name}: no header {member.serialization['name']}"
+    payload = shape.serialization.get("payload")
+    if payload:
+        shape = shape.members[payload]
+        if shape.type_name in ("blob", "string") or shape.serialization.get("eventstream"):
+            return
+    yield from _body_problems(operation_model, shape, response)
+
+
+def _body_problems(operation_model: Any, shape: Any, response: ApiResponse) -> Iterator[str]:
+    content_type = next((value for name, value in response.headers if name.lower() == "content-type"), "")
+    protocol = operation_model.service_model.metadata["protocol"]
+    body = response.body
+    if "cbor" in content_type:
+        yield from json_problems(shape, _decode_cbor(body), "")
+    elif body[:1] == b"{" or (protocol.endswith("json") and not body):
+        yield from json_problems(shape, json.loads(body or b"{}"), "")
+    elif body or any("location" not in member.serialization for member in getattr(shape, "members", {}).values()):
+        yield from _xml_body_problems(operation_model, shape, body)
+
+
+def _xml_body_problems(operation_model: Any, shape: Any, body: bytes) -> Iterator[str]:
+    if not body.strip():
+        yield ": no body"
+        return
+    root: ET.Element | None = parse_xml(body)
+    assert root is not None
+    if operation_model.name == "GetBucketLocation":
+        # Its root element is the member (S3 API reference; botocore, handlers.parse_get_bucket_location).
+        wrapper = ET.Element("GetBucketLocationOutput")
+        wrapper.append(root)
+        root = wrapper
+    result_wrapper = shape.serialization.get("resultWrapper")
+    if result_wrapper:
+        root = root.find(result_wrapper)
+    if root is None:
+        yield f": no {result_wrapper}"
     else:
-        root = ET.fromstring(_NAMESPACE.sub(b"", body))  # noqa: S314 - of the local AWS
-        wrapper = shape.serialization.get("resultWrapper")
-        result = root.find(wrapper) if wrapper else root
-        found = iter([f"no {wrapper}"]) if result is None else _xml(shape, result, "")
-    return [f"{service}:{operation}{problem}" for problem in found]
+        yield from xml_problems(shape, root, "")
 
 
-def _json(shape: Any, value: Any, path: str) -> Iterator[str]:
-    json_types: Any = _JSON_TYPES[shape.type_name]
-    if not isinstance(value, json_types):
-        yield f"{path}: {value!r} is no {shape.type_name}"
-    elif shape.type_name == "structure" and not shape.is_document_type:
-        names = {member.serialization.get("name", name): (name, member) for name, member in shape.members.items()}
-        for key, item in value.items():
-            if key not in names:
-                yield f"{path}.{key}: unknown"
-            elif item is None:
-                yield f"{path}.{key}: null"
-            else:
-                yield from _json(names[key][1], item, f"{path}.{key}")
-        present = {names[key][0] for key in value if key in names}
-        yield from (f"{path}.{name}: missing" for name in shape.required_members if name not in present)
-    elif shape.type_name == "list":
-        for number, item in enumerate(value):
-            yield from _json(shape.member, item, f"{path}[{number}]")
-    elif shape.type_name == "map":
-        for key, item in value.items():
-            yield from _json(shape.value, item, f"{path}.{key}")
-    elif shape.type_name == "string":
-        yield from _enum(shape, value, path)
+def _decode_cbor(body: bytes) -> Any:
+    parser = RpcV2CBORParser()
+    return parser.parse_data_item(io.BufferedReader(io.BytesIO(body)))
 
 
-def _xml(shape: Any, element: ET.Element, path: str) -> Iterator[str]:
-    if shape.type_name == "structure":
-        names = {_xml_name(name, member): (name, member) for name, member in shape.members.items()}
-        for child in element:
-            if child.tag in ("requestId", "ResponseMetadata", "RequestId"):
-                continue
-            if child.tag not in names:
-                yield f"{path}.{child.tag}: unknown"
-            else:
-                yield from _xml(names[child.tag][1], child, f"{path}.{child.tag}")
-        present = {names[child.tag][0] for child in element if child.tag in names}
-        yield from (f"{path}.{name}: missing" for name in shape.required_members if name not in present)
-    elif shape.type_name == "list":
-        flattened = shape.serialization.get("flattened")
-        item_name = shape.member.serialization.get("name", "member")
-        for child in [element] if flattened else list(element):
-            if not flattened and child.tag not in (item_name, "item", "member"):
-                yield f"{path}.{child.tag}: unknown item, not {item_name}"
-            else:
-                yield from _xml(shape.member, child, f"{path}[]")
-    elif shape.type_name in ("integer", "long"):
-        if not re.fullmatch(r"-?\d+", element.text or ""):
-            yield f"{path}: {element.text!r} is no integer"
-    elif shape.type_name == "boolean":
-        if element.text not in ("true", "false"):
-            yield f"{path}: {element.text!r} is no boolean"
-    elif shape.type_name == "string":
-        yield from _enum(shape, element.text or "", path)
-
-
-def _xml_name(name: str, member: Any) -> str:
-    if member.type_name == "list" and member.serialization.get("flattened"):
-        return str(member.member.serialization.get("name", member.serialization.get("name", name)))
-    return str(member.serialization.get("name", name))
-
-
-def _enum(shape: Any, value: str, path: str) -> Iterator[str]:
-    if shape.enum and value not in shape.enum and value not in KNOWN_VALUES.get(shape.name, ()):
-        yield f"{path}: {value!r} is none of {', '.join(shape.enum[:8])}"
+def _operation_model(service: str, operation: str) -> Any:
+    for model_name in _MODELS.get(service, (service,)):
+        try:
+            return _model(model_name).operation_model(operation)
+        except (OperationNotFoundError, UnknownServiceError):
+            continue
+    return None
 
 
 @cache

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 from uuid import uuid4
 from xml.sax.saxutils import escape, unescape
 
@@ -59,14 +59,23 @@ def error(protocol: Protocol, status: int, code: str, message: str) -> ApiRespon
 
 
 def in_protocol(protocol: Protocol, response: ApiResponse) -> ApiResponse:
-    """``response``, unless it is an error of moto in a form that no protocol has and no SDK but botocore reads.
+    """``response`` in the form of its protocol, where moto writes something else.
 
-    moto's ``_RESTError`` puts `Errors` around the error, as EC2 alone does, so that Go's SDK reports UnknownError.
+    moto's ``_RESTError`` puts `Errors` around the error, as EC2 alone does, so that Go's SDK reports UnknownError. Its
+    JSON has null for members without a value, which AWS leaves out (inferred).
     """
+    if protocol == "json" and b": null" in response.body:
+        return replace(response, body=json.dumps(_without_nulls(json.loads(response.body))).encode())
     if response.status < 400 or protocol == "ec2" or not (match := _MOTO_ERROR.search(response.body)):
         return response
     code, message = (unescape(match[name].decode("utf-8", "replace")) for name in ("code", "message"))
     return error(protocol, response.status, code, message)
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(member) for name, member in value.items() if member is not None}
+    return [_without_nulls(member) for member in value] if isinstance(value, list) else value
 
 
 def throttled(protocol: Protocol) -> ApiResponse:

@@ -1,4 +1,4 @@
-"""AWS KMS, where moto answers differently from AWS: a dry run changes nothing."""
+"""AWS KMS, where moto answers differently from AWS: a dry run changes nothing, and keys have AWS's defaults."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from moto.kms.models import Key, KmsBackend
     from moto.kms.responses import KmsResponse
 
 
 def install_on_first_use() -> None:
-    """Put the check before all operations of moto's KMS."""
+    """Put the check before all operations of moto's KMS, and the defaults before the creation of a key."""
+    from moto.kms.models import KmsBackend
     from moto.kms.responses import KmsResponse
 
     from mwaa_tf.local_aws.patching import wrap
 
     wrap(KmsResponse, "call_action", _call_action)
+    wrap(KmsBackend, "create_key", _create_key)
 
 
 def _call_action(call: Callable[[KmsResponse], Any], response: KmsResponse) -> Any:
@@ -28,3 +31,20 @@ def _call_action(call: Callable[[KmsResponse], Any], response: KmsResponse) -> A
     message = "The request would have succeeded, but the DryRun option is set."
     error = api_responses.error("json", 412, "DryRunOperationException", message)
     return error.status, dict(error.headers), error.body.decode()
+
+
+def _create_key(
+    create: Callable[..., Key],
+    backend: KmsBackend,
+    policy: str | None,
+    key_usage: str | None,
+    key_spec: str,
+    description: str,
+    tags: list[dict[str, str]] | None,
+    multi_region: bool | None = False,
+    origin: str = "AWS_KMS",
+) -> Key:
+    """A key encrypts and is in one region, unless the request says otherwise (KMS API reference, CreateKey)."""
+    return create(
+        backend, policy, key_usage or "ENCRYPT_DECRYPT", key_spec, description, tags, bool(multi_region), origin
+    )

@@ -17,16 +17,21 @@ from moto.core.model import ListShape, MapShape, Shape, StringShape, StructureSh
 from mwaa_tf.text import plural
 
 _TYPES: dict[str, tuple[type, ...]] = {
+    "blob": (str, bytes),
     "boolean": (bool,),
     "double": (int, float),
+    "float": (int, float),
     "integer": (int,),
     "list": (list,),
+    "long": (int,),
     "map": (dict,),
     "string": (str,),
     "structure": (dict,),
-    "timestamp": (datetime,),
+    # JSON has numbers for times.
+    "timestamp": (datetime, int, float),
 }
 # Java's categories for letters, numbers and separators, as far as they go in a Python pattern.
+_NUMBERS = frozenset({"double", "float", "integer", "long"})
 _CATEGORIES = {r"\p{L}": r"\w", r"\p{N}": r"\d", r"\p{Z}": " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"}
 
 
@@ -45,7 +50,7 @@ def _value(shape: Shape, value: Any, path: str) -> Iterator[str]:
         return
     _check_type(shape, value)
     shown = "Value" if _is_sensitive(shape) else f"Value '{_show(value)}'"
-    for constraint in _broken(shape, value):
+    for constraint in broken_constraints(shape, value):
         yield f"{shown} at '{path}' failed to satisfy constraint: {constraint}"
     if isinstance(shape, StructureShape):
         yield from _structure(shape, value, f"{path}.")
@@ -72,7 +77,7 @@ def _members(shape: ListShape, values: list[Any], path: str) -> Iterator[str]:
             yield from _structure(shape.member, value, f"{path}.{index}.member.")
         else:
             _check_type(shape.member, value)
-            if any(_broken(shape.member, value)):
+            if any(broken_constraints(shape.member, value)):
                 yield (
                     f"Value '{_show(values)}' at '{path}' failed to satisfy constraint: "
                     f"Member must satisfy constraint: [{', '.join(_constraints(shape.member))}]"
@@ -92,22 +97,26 @@ def _entries(shape: MapShape, values: dict[str, Any], path: str) -> Iterator[str
             continue
         for value in part_values:
             _check_type(member, value)
-        if any(constraint for value in part_values for constraint in _broken(member, value)):
+        if any(constraint for value in part_values for constraint in broken_constraints(member, value)):
             yield (
                 f"{shown} at '{path}' failed to satisfy constraint: "
                 f"Map {part} must satisfy constraint: [{', '.join(_constraints(member))}]"
             )
 
 
-def _broken(shape: Shape, value: Any) -> Iterator[str]:
-    """The shape's own constraints that ``value`` violates, worded as in :func:`_constraints`."""
+def broken_constraints(shape: Shape, value: Any) -> Iterator[str]:
+    """The constraints of ``shape`` itself that ``value`` violates, in AWS's words.
+
+    A pattern that Python cannot read constrains nothing.
+    """
     metadata = shape.metadata
-    size = value if shape.type_name in ("integer", "double") else len(value) if hasattr(value, "__len__") else None
+    size = value if shape.type_name in _NUMBERS else len(value) if hasattr(value, "__len__") else None
+    pattern = pattern_of(metadata["pattern"]) if "pattern" in metadata else None
     broken = {
         "max": "max" in metadata and size is not None and size > metadata["max"],
         "min": "min" in metadata and size is not None and size < metadata["min"],
         "enum": isinstance(shape, StringShape) and bool(shape.enum) and value not in shape.enum,
-        "pattern": "pattern" in metadata and not _pattern(metadata["pattern"]).fullmatch(value),
+        "pattern": pattern is not None and not pattern.fullmatch(value),
     }
     for kind, text in _texts(shape).items():
         if broken[kind]:
@@ -120,7 +129,7 @@ def _constraints(shape: Shape) -> list[str]:
 
 def _texts(shape: Shape) -> dict[str, str]:
     metadata = shape.metadata
-    measure = "value" if shape.type_name in ("integer", "double") else "length"
+    measure = "value" if shape.type_name in _NUMBERS else "length"
     texts = {}
     if "max" in metadata:
         texts["max"] = f"Member must have {measure} less than or equal to {metadata['max']}"
@@ -153,7 +162,11 @@ def _show(value: Any) -> str:
 
 
 @cache
-def _pattern(text: str) -> re.Pattern[str]:
+def pattern_of(text: str) -> re.Pattern[str] | None:
+    """A pattern of a service model, which is one of Java; None for one that Python cannot read."""
     for category, characters in _CATEGORIES.items():
         text = text.replace(category, characters)
-    return re.compile(text)
+    try:
+        return re.compile(text)
+    except re.error:
+        return None

@@ -130,7 +130,10 @@ def test_a_stream_delivers_nothing_to_a_web_address(
     firehose = client("firehose")
     firehose.create_delivery_stream(
         DeliveryStreamName="logs",
-        HttpEndpointDestinationConfiguration={"EndpointConfiguration": {"Url": HOOK}, "S3Configuration": bucket},
+        HttpEndpointDestinationConfiguration={
+            "EndpointConfiguration": {"Url": HOOK.replace("http", "https", 1)},
+            "S3Configuration": bucket,
+        },
     )
     assert firehose.put_record(DeliveryStreamName="logs", Record={"Data": b"a line"})["RecordId"]
     assert ["hooks.example.com" in line and "hunter2" not in line for line in undelivered(caplog)] == [True]

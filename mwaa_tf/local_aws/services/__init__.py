@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import cache
 from types import ModuleType
 
 from mwaa_tf.plugins import load_plugins
@@ -23,6 +24,7 @@ def install() -> None:
         # moto would attribute every call to this account, whoever signed it.
         os.environ.pop("MOTO_ACCOUNT_ID", None)
         _silence_moto()
+        _validate_requests()
         for package in _packages():
             _call_once(package, "install")
 
@@ -60,6 +62,13 @@ def _silence_moto() -> None:
     from moto.core import errors
 
     errors.warn = lambda *_, **__: None  # type: ignore[attr-defined]
+
+
+@cache
+def _validate_requests() -> None:
+    from mwaa_tf.local_aws import request_validation
+
+    request_validation.install()
 
 
 def _packages() -> tuple[ModuleType, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,11 +27,20 @@ def _call_action(call: Callable[[KmsResponse], Any], response: KmsResponse) -> A
     """Answer DryRunOperationException to a dry run (KMS developer guide, testing-permissions)."""
     from mwaa_tf.local_aws import api_responses
 
-    if not response._get_param("DryRun"):
+    if not _is_dry_run(response.body):
         return call(response)
     message = "The request would have succeeded, but the DryRun option is set."
     error = api_responses.error("json", 412, "DryRunOperationException", message)
     return error.status, dict(error.headers), error.body.decode()
+
+
+def _is_dry_run(body: str) -> bool:
+    """Whether a request has `DryRun`. What is no JSON object is refused later, by name."""
+    try:
+        params = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(params, dict) and bool(params.get("DryRun"))
 
 
 def _create_key(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from mwaa_tf.arn import Arn
 from mwaa_tf.local_aws.accounts import Caller, SessionKind, caller_of, set_caller
 from mwaa_tf.local_aws.patching import replace, wrap
-from mwaa_tf.local_aws.services.sts.parameters import check_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +85,6 @@ def _user_calling(response: TokenResponse, operation: str) -> Caller:
     """The user that calls ``operation``. Raises AccessDenied for temporary credentials."""
     from mwaa_tf.local_aws.services.sts.exceptions import SessionCredentialsError
 
-    check_parameters(response)
     caller = caller_of(response.get_access_key())
     if caller is None or caller.kind is not SessionKind.NONE:
         raise SessionCredentialsError(operation)

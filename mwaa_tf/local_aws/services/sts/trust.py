@@ -16,7 +16,6 @@ from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.accounts import Caller, caller_of
 from mwaa_tf.local_aws.authorization import access_request, unjudged
-from mwaa_tf.local_aws.services.sts.parameters import check_parameters
 
 if TYPE_CHECKING:
     from moto.sts.responses import TokenResponse
@@ -37,7 +36,6 @@ def install() -> None:
 
     @wraps(assume)
     def assume_role(self: TokenResponse) -> Any:
-        check_parameters(self)
         role_arn = str(self._get_param("RoleArn"))
         caller = caller_of(self.get_access_key())
         if caller is None:

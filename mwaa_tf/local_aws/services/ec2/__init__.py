@@ -14,10 +14,11 @@ def install() -> None:
     """Have moto use the backend of this package for EC2, and apply the patches. Resources created before are lost."""
     from moto.ec2.models import ec2_backends
 
-    from mwaa_tf.local_aws.services.ec2 import patches
+    from mwaa_tf.local_aws.services.ec2 import patches, zones
     from mwaa_tf.local_aws.services.ec2.models import SharedVpcBackend
 
     patches.install()
+    zones.add_missing()
     ec2_backends.backend = SharedVpcBackend
     ec2_backends.clear()
 

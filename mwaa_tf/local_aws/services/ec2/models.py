@@ -10,6 +10,7 @@ from mwaa_tf.local_aws.services.ec2.lookups import LookupOperations
 from mwaa_tf.local_aws.services.ec2.network_interfaces import NetworkInterfaceOperations
 from mwaa_tf.local_aws.services.ec2.security_groups import SecurityGroupOperations
 from mwaa_tf.local_aws.services.ec2.subnets import SubnetOperations
+from mwaa_tf.local_aws.services.ec2.zones import RegionOperations
 
 
 class SharedVpcBackend(
@@ -19,6 +20,7 @@ class SharedVpcBackend(
     SecurityGroupOperations,
     VpcEndpointOperations,
     EndpointServiceOperations,
+    RegionOperations,
 ):
     """EC2 of one account in one region, next to the accounts that share VPCs with it.
 

@@ -85,3 +85,10 @@ class CannotDeleteError(EC2ClientError):
         super().__init__(
             "CannotDelete", f'the specified group: "{group_id}" name: "default" cannot be deleted by a user'
         )
+
+
+class InterfaceInUseError(EC2ClientError):
+    """An interface is deleted that an instance or a service has; the wording is AWS's (cloud-nuke #431)."""
+
+    def __init__(self, interface_id: str) -> None:
+        super().__init__("InvalidParameterValue", f"Network interface '{interface_id}' is currently in use.")

@@ -15,9 +15,10 @@ from moto.ec2.responses import EC2Response
 
 from mwaa_tf.local_aws.services.ec2 import endpoint_services, ownership
 from mwaa_tf.local_aws.services.ec2.endpoint_options import EndpointOptions
-from mwaa_tf.local_aws.services.ec2.exceptions import CannotDeleteError
+from mwaa_tf.local_aws.services.ec2.exceptions import CannotDeleteError, InterfaceInUseError
 from mwaa_tf.local_aws.services.ec2.models import SharedVpcBackend
 from mwaa_tf.local_aws.services.ec2.tags import viewed_by
+from mwaa_tf.local_aws.services.ec2.visibility import is_in_use
 
 _STATUS = {"UnauthorizedOperation": 403, "DryRunOperation": 412}
 
@@ -77,6 +78,12 @@ class SharedVpcResponse(EC2Response):
         status, headers, body = super().serialized(action_result)
         # EC2's service model has no errors, so that moto answers 400 to all.
         return _STATUS.get(getattr(action_result.result, "code", ""), status), headers, body
+
+    def delete_network_interface(self) -> ActionResult:
+        interface = self.ec2_backend.enis.get(self._get_param("NetworkInterfaceId"))
+        if interface is not None and is_in_use(interface):
+            raise InterfaceInUseError(interface.id)
+        return super().delete_network_interface()
 
     def delete_security_group(self) -> ActionResult:
         group = self.ec2_backend.get_security_group_from_id(self._get_param("GroupId") or "")

@@ -134,3 +134,13 @@ def interfaces_in(subnet_id: str, region: str) -> Iterator[NetworkInterface]:
 def is_terminated(interface: NetworkInterface) -> bool:
     """Whether the instance of the interface is terminated; moto keeps interfaces that AWS would delete with it."""
     return interface.instance is not None and interface.instance._state.name == "terminated"
+
+
+def is_in_use(interface: NetworkInterface) -> bool:
+    """Whether an instance or a service has the interface, such as an endpoint, a NAT gateway or an environment."""
+    if is_terminated(interface):
+        return False
+    nat_gateways = interface.ec2_backend.nat_gateways.values()
+    return interface.status == "in-use" or any(
+        gateway._eni is interface and gateway.state != "deleted" for gateway in list(nat_gateways)
+    )

@@ -31,7 +31,7 @@ def scale(environment: LocalEnvironment, count: int) -> None:
     """
     backend, subnet_ids = _backend(environment), environment.subnet_ids
     while len(environment.interface_ids) > max(count, len(subnet_ids)):
-        backend.delete_network_interface(environment.interface_ids.pop())
+        backend.enis.pop(environment.interface_ids.pop(), None)
     while len(environment.interface_ids) < count:
         interface = backend.create_network_interface(
             subnet_ids[len(environment.interface_ids) % len(subnet_ids)],
@@ -67,7 +67,8 @@ def set_groups(environment: LocalEnvironment) -> None:
     backend = _backend(environment)
     for interface_id in environment.interface_ids:
         backend.modify_network_interface_attribute(interface_id, environment.security_group_ids)
-    for endpoint_id in environment.managed_endpoint_ids:
+    # Their owner can delete them, as it can on AWS.
+    for endpoint_id in [name for name in environment.managed_endpoint_ids if name in backend.vpc_end_points]:
         current = backend.vpc_end_points[endpoint_id].security_group_ids
         backend.modify_vpc_endpoint(
             endpoint_id,
@@ -84,11 +85,9 @@ def set_groups(environment: LocalEnvironment) -> None:
 def delete(environment: LocalEnvironment) -> None:
     """Delete all of it."""
     backend = _backend(environment)
-    if environment.managed_endpoint_ids:
-        backend.delete_vpc_endpoints(environment.managed_endpoint_ids)
+    backend.delete_vpc_endpoints(environment.managed_endpoint_ids)
     for interface_id in environment.interface_ids:
-        if interface_id in backend.enis:
-            backend.delete_network_interface(interface_id)
+        backend.enis.pop(interface_id, None)
     environment.managed_endpoint_ids = []
     environment.interface_ids = []
 

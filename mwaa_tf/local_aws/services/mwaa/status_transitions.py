@@ -136,10 +136,18 @@ def _address_problems(environment: LocalEnvironment) -> list[str]:
 
 
 def _scale(environment: LocalEnvironment, count: int) -> list[str]:
+    """Have so many containers; what keeps them from starting, such as a subnet that is no longer shared.
+
+    That MWAA then fails the creation or the update is inferred.
+    """
+    from moto.ec2.exceptions import EC2ClientError
+
     try:
         network_interfaces.scale(environment, count)
     except InsufficientFreeAddressesError as error:
         return [error.reason]
+    except EC2ClientError as error:
+        return [str(error.message).rstrip(".")]
     return []
 
 

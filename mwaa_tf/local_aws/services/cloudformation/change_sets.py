@@ -6,6 +6,7 @@ from moto.cloudformation.exceptions import AlreadyExistsException, ValidationErr
 from moto.cloudformation.models import ChangeSet
 from moto.cloudformation.utils import generate_changeset_id, validate_create_change_set
 
+from mwaa_tf.local_aws.services.cloudformation import capabilities
 from mwaa_tf.local_aws.services.cloudformation.local_stack import LocalStack
 from mwaa_tf.local_aws.services.cloudformation.stack_operations import StackOperations
 from mwaa_tf.local_aws.services.cloudformation.templates import read_template
@@ -39,7 +40,7 @@ class ChangeSetOperations(StackOperations):
     ) -> tuple[str, str]:
         """Create a change set; one of type CREATE has a stack in REVIEW_IN_PROGRESS, which it creates if need be."""
         validate_create_change_set(change_set_name)
-        read_template(template)
+        capabilities.check(read_template(template), directly=False)
         stack = self._stack_for_change_set(stack_name, change_set_type, notification_arns, tags)
         if self._change_sets(change_set_name, stack.stack_id):
             raise AlreadyExistsException(f"ChangeSet {change_set_name} already exists")
@@ -55,6 +56,7 @@ class ChangeSetOperations(StackOperations):
             tags,
             role_arn,
         )
+        change_set.acknowledged = capabilities.current()  # type: ignore[attr-defined]
         change_set.status, change_set.execution_status = "CREATE_COMPLETE", "AVAILABLE"
         is_update = change_set_type == "UPDATE"
         if is_update and change_set.template_dict == stack.template_dict and parameters == stack.parameters:
@@ -71,17 +73,23 @@ class ChangeSetOperations(StackOperations):
             raise ValidationError(message=f"{message} [{change_set.status}]")
         stack = change_set.stack
         assert isinstance(stack, LocalStack)  # noqa: S101 - this backend creates no other
-        if change_set.change_set_type == "CREATE":
-            stack.change_template(change_set.template, change_set.parameters)
-            stack.tags = change_set.tags or {}
-            stack.create_resources()
-            self.advance()
-        else:
-            self.begin_update(stack, change_set.template, change_set.parameters, change_set.tags)
+        with capabilities.acknowledged(change_set.acknowledged):  # type: ignore[attr-defined]
+            self._carry_out(change_set, stack)
         change_set.execution_status = "EXECUTE_COMPLETE"
         for other in self._change_sets(None, stack.stack_id):
             if other is not change_set:
                 del self.change_sets[other.change_set_id]
+
+    def _carry_out(self, change_set: ChangeSet, stack: LocalStack) -> None:
+        template, parameters = change_set.template, change_set.parameters
+        if change_set.change_set_type == "UPDATE":
+            self.begin_update(stack, template, parameters, change_set.tags, reviewed=True)
+            return
+        stack.change_template(template, parameters)
+        stack.tags = change_set.tags or {}
+        stack.acknowledged = capabilities.current()
+        stack.create_resources()
+        self.advance()
 
     def change_set(self, name_or_id: str, stack_name: str | None) -> ChangeSet:
         """The change set with this ARN, or with this name for the stack. Raises moto's ValidationError."""

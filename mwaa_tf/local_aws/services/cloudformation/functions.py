@@ -173,6 +173,7 @@ def _import_value(operand: Any, scope: Scope) -> Any:
     name = _evaluate(operand, scope)
     for export in (scope.cross_stack_resources or {}).values():
         if export.name == name:
+            scope.imported.add(name)
             return export.value
     raise ExportNotFound(name)
 

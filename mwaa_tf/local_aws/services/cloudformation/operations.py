@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from moto.cloudformation.exceptions import ValidationError
 
+from mwaa_tf.local_aws.services.cloudformation import exports
 from mwaa_tf.local_aws.services.cloudformation.resources import error_message
 from mwaa_tf.local_aws.services.cloudformation.stack_resource import StackResource
 from mwaa_tf.local_aws.services.cloudformation.stacks import BaseStack
@@ -40,6 +41,7 @@ def creation(stack: BaseStack, on_failure: str) -> Iterator[None]:
             [ResourceCreation(stack, definition) for definition in definitions], stack.scope.dependencies
         )
         stack.set_outputs()
+        exports.check(stack, {})
     except (StackFailedError, ValidationError) as error:
         yield from _undo_creation(stack, _reason("create", error), on_failure)
         return
@@ -53,11 +55,14 @@ def update(stack: BaseStack, *, rolls_back: bool = True) -> Iterator[None]:
     """
     originals = dict(stack.resources)
     before = {name: replace(resource) for name, resource in originals.items()}
+    outputs, exported = stack.evaluated_outputs, {export.name: export.value for export in stack.exports}
     stack.enter("UPDATE_IN_PROGRESS", _INITIATED)
     try:
         yield from carry_out(_changes(stack), stack.scope.dependencies)
         stack.set_outputs()
+        exports.check(stack, exported)
     except (StackFailedError, ValidationError) as error:
+        stack.evaluated_outputs = outputs
         if rolls_back:
             yield from _undo_update(stack, originals, before, _reason("update", error))
         else:

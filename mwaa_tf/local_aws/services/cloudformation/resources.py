@@ -15,7 +15,7 @@ from moto.cloudformation import parsing
 from moto.core.exceptions import ServiceException
 from werkzeug.exceptions import HTTPException
 
-from mwaa_tf.local_aws.services.cloudformation import schemas
+from mwaa_tf.local_aws.services.cloudformation import capabilities, schemas
 from mwaa_tf.local_aws.services.cloudformation.functions import evaluate
 from mwaa_tf.local_aws.services.cloudformation.resource_types import unsupported_changes, unsupported_properties
 from mwaa_tf.local_aws.services.cloudformation.stack_resource import NoResource, ResourceFailedError, StackResource
@@ -38,7 +38,14 @@ def create(stack: BaseStack, resource: StackResource) -> None:
         resource.instance = NoResource(name)
         return
     model = _model(resource)
-    resource.instance = attempt(
+    with capabilities.acknowledged(stack.acknowledged):
+        resource.instance = _create(stack, resource, model, name)
+    _name_instance(resource)
+    _tag(stack, resource)
+
+
+def _create(stack: BaseStack, resource: StackResource, model: Any, name: str) -> Any:
+    return attempt(
         resource,
         lambda: model.create_from_cloudformation_json(
             resource.properties.get(model.cloudformation_name_type() or "") or name,
@@ -50,8 +57,6 @@ def create(stack: BaseStack, resource: StackResource) -> None:
             ResourceType=resource.resource_type,
         ),
     )
-    _name_instance(resource)
-    _tag(stack, resource)
 
 
 def check_update(resource: StackResource, before: Mapping[str, Any]) -> None:
@@ -73,16 +78,17 @@ def update(stack: BaseStack, resource: StackResource) -> None:
         return
     model = _model(resource)
     name = resource.properties.get(model.cloudformation_name_type() or "") or resource.physical_id
-    updated = attempt(
-        resource,
-        lambda: model.update_from_cloudformation_json(
-            original_resource=resource.instance,
-            new_resource_name=name,
-            cloudformation_json=_request(stack, resource),
-            account_id=stack.account_id,
-            region_name=stack.region_name,
-        ),
-    )
+    with capabilities.acknowledged(stack.acknowledged):
+        updated = attempt(
+            resource,
+            lambda: model.update_from_cloudformation_json(
+                original_resource=resource.instance,
+                new_resource_name=name,
+                cloudformation_json=_request(stack, resource),
+                account_id=stack.account_id,
+                region_name=stack.region_name,
+            ),
+        )
     if updated is None:
         raise resource.failure(f"the local AWS cannot update {resource.resource_type}")
     resource.instance = updated

@@ -11,8 +11,9 @@ from moto.cloudformation.models import cloudformation_backends
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult, EmptyResult
 
+from mwaa_tf.local_aws.outgoing import NotInLocalAwsError
 from mwaa_tf.local_aws.patching import replace, wrap
-from mwaa_tf.local_aws.services.cloudformation import summaries
+from mwaa_tf.local_aws.services.cloudformation import capabilities, exports, summaries
 from mwaa_tf.local_aws.services.cloudformation.change_sets import ChangeSetNotFoundError
 from mwaa_tf.local_aws.services.cloudformation.local_stack import LocalStack
 from mwaa_tf.local_aws.services.cloudformation.models import StackBackend
@@ -40,6 +41,8 @@ def install() -> None:
         validate_template,
     ):
         replace(CloudFormationResponse, operation.__name__, operation)
+    wrap(CloudFormationResponse, "create_change_set", _create_change_set)
+    CloudFormationResponse.list_imports = list_imports  # type: ignore[attr-defined]
     CloudFormationResponse.update_termination_protection = update_termination_protection  # type: ignore[attr-defined]
 
 
@@ -53,14 +56,41 @@ def _advanced_backend(response: CloudFormationResponse) -> StackBackend:
 def _create_stack(create: Callable[..., ActionResult], response: CloudFormationResponse) -> ActionResult:
     disabled = _is_true(response._get_param("DisableRollback"))
     on_failure = response._get_param("OnFailure") or ("DO_NOTHING" if disabled else "ROLLBACK")
-    with on_failure_of_stack(on_failure):
+    with on_failure_of_stack(on_failure), capabilities.acknowledged(_capabilities(response)):
         return create(response)
 
 
 def _update_stack(update: Callable[..., ActionResult], response: CloudFormationResponse) -> ActionResult:
     disabled = _is_true(response._get_param("DisableRollback"))
-    with on_failure_of_stack("DO_NOTHING" if disabled else "ROLLBACK"):
+    on_failure = "DO_NOTHING" if disabled else "ROLLBACK"
+    with on_failure_of_stack(on_failure), capabilities.acknowledged(_capabilities(response)):
         return update(response)
+
+
+def _create_change_set(create: Callable[..., ActionResult], response: CloudFormationResponse) -> ActionResult:
+    """Refuse to import resources, which moto would create."""
+    if response._get_param("ChangeSetType") == "IMPORT" or response._get_param("ResourcesToImport"):
+        raise NotInLocalAwsError("it imports no resources into stacks")
+    if response._get_bool_param("ImportExistingResources"):
+        raise NotInLocalAwsError("it imports no existing resources (ImportExistingResources)")
+    with capabilities.acknowledged(_capabilities(response)):
+        return create(response)
+
+
+def _capabilities(response: CloudFormationResponse) -> frozenset[str]:
+    return frozenset(response._get_param("Capabilities") or ())
+
+
+def list_imports(response: CloudFormationResponse) -> ActionResult:
+    """The stacks that import an export; moto does not have it. The error is AWS's (API_ListImports, inferred words)."""
+    name = response._get_param("ExportName")
+    export = response.cloudformation_backend.exports.get(name)
+    stacks = response.cloudformation_backend.stacks.values()
+    exporting = next((stack for stack in stacks if export and stack.stack_id == export.exporting_stack_id), None)
+    names = exports.importers(exporting, name) if isinstance(exporting, LocalStack) else []
+    if not names:
+        raise ValidationError(message=f"Export '{name}' is not imported by any stack.")
+    return ActionResult({"Imports": names})
 
 
 def describe_change_set(response: CloudFormationResponse) -> ActionResult:

@@ -33,6 +33,8 @@ class TemplateScope(ResourceMap):
         super().__init__(
             stack_id, stack_name, parameters, tags, region_name, account_id, template, cross_stack_resources
         )
+        self.imported: set[str] = set()
+        """Names of the exports of other stacks that the template's values come from."""
         self.dependencies: dict[str, set[str]] = {}
         """By logical id of every resource of the template, those that it waits for."""
         partition = get_partition(region_name)

@@ -11,6 +11,7 @@ from moto.cloudformation.exceptions import AlreadyExistsException, ValidationErr
 from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.utils import generate_stack_id
 
+from mwaa_tf.local_aws.services.cloudformation import capabilities, exports
 from mwaa_tf.local_aws.services.cloudformation.local_stack import LocalStack
 from mwaa_tf.local_aws.services.cloudformation.templates import read_template
 
@@ -64,6 +65,7 @@ class StackOperations(CloudFormationBackend):
         reaction = _take_on_failure()
         if self.stack_by_name(name):
             raise AlreadyExistsException(f"Stack [{name}] already exists")
+        capabilities.check(read_template(template))
         stack = self.new_stack(
             name,
             template,
@@ -75,6 +77,7 @@ class StackOperations(CloudFormationBackend):
             timeout_in_mins=timeout_in_mins,
             stack_policy_body=stack_policy_body,
         )
+        stack.acknowledged = capabilities.current()
         stack.create_resources(reaction)
         self.advance()
         return stack
@@ -106,24 +109,38 @@ class StackOperations(CloudFormationBackend):
         template: str,
         parameters: dict[str, Any],
         tags: dict[str, str] | None,
+        *,
+        reviewed: bool = False,
     ) -> None:
-        """Begin an update to a template. Raises moto's ValidationError in a status that takes none."""
+        """Begin an update to a template, perhaps one that a change set has shown.
+
+        Raises moto's ValidationError in a status that takes none, and InsufficientCapabilitiesException.
+        """
         if stack.status not in _UPDATABLE:
             raise ValidationError(message=f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
+        if not reviewed:
+            capabilities.check(read_template(template))
         stack.change_template(template, parameters)
+        stack.acknowledged = capabilities.current()
         if tags is not None:
             stack.tags = tags
         stack.update_resources(rolls_back=_take_on_failure() != "DO_NOTHING")
         self.advance()
 
     def delete_stack(self, name_or_stack_id: str) -> None:
-        """Begin the deletion; of a stack that does not exist, it does nothing (API_DeleteStack)."""
+        """Begin the deletion; of a stack that does not exist, it does nothing (API_DeleteStack).
+
+        A stack whose exports are imported stays as it is, and an event says why.
+        """
         stack = self.stacks.get(name_or_stack_id) or self.stack_by_name(name_or_stack_id)
         if not isinstance(stack, LocalStack) or stack.status == "DELETE_IN_PROGRESS":
             return
         if stack.enable_termination_protection:
             message = f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled"
             raise ValidationError(message=message)
+        if reason := exports.in_use(stack):
+            stack.enter(stack.status, reason)
+            return
         stack.delete()
         self.advance()
 

@@ -26,12 +26,15 @@ class BaseStack(Stack):
         self.resources: dict[str, StackResource] = {}
         """By logical id; resources that are being created or deleted are among them."""
         self.status_reason: str | None = None
+        self.acknowledged: frozenset[str] | None = None
+        """The capabilities of the request for its operation; None where none are demanded."""
         self.parent_id: str | None = None
         self.deletion_time: Any = None
         self.last_updated_time: Any = None
         self.previous_dependencies: dict[str, set[str]] = {}
         """What the resources of the template before the last update, or of the one that failed, wait for."""
-        self._outputs: list[dict[str, Any]] = []
+        self.evaluated_outputs: list[dict[str, Any]] = []
+        """The outputs of the last operation that succeeded."""
         self._operation: Iterator[None] | None = None
         self._previous: tuple[Any, dict[str, Any], TemplateScope, dict[str, Any]] | None = None
 
@@ -110,12 +113,12 @@ class BaseStack(Stack):
 
     def set_outputs(self) -> None:
         """Evaluate the outputs. Raises moto's ValidationError for one that has no value."""
-        self._outputs = []
+        self.evaluated_outputs = []
         for name, output in (self.template_dict.get("Outputs") or {}).items():
             if "Condition" in output and not is_condition_met(output["Condition"], self.scope):
                 continue
             export = (output.get("Export") or {}).get("Name")
-            self._outputs.append(
+            self.evaluated_outputs.append(
                 {
                     "OutputKey": name,
                     "OutputValue": _as_text(evaluate(output.get("Value"), self.scope)),
@@ -125,14 +128,19 @@ class BaseStack(Stack):
             )
 
     @property
+    def capabilities(self) -> list[str]:
+        """The member Capabilities of DescribeStacks."""
+        return sorted(self.acknowledged or ())
+
+    @property
     def outputs(self) -> list[dict[str, Any]] | None:
-        return self._outputs or None
+        return self.evaluated_outputs or None
 
     @property
     def exports(self) -> list[Export]:
         return [
             Export(self.stack_id, output["ExportName"], output["OutputValue"])
-            for output in self._outputs
+            for output in self.evaluated_outputs
             if output["ExportName"]
         ]
 
@@ -157,7 +165,7 @@ class BaseStack(Stack):
 
     def get_cfn_attribute(self, name: str) -> Any:
         """An output of a nested stack, as `Outputs.NAME`."""
-        values = {f"Outputs.{output['OutputKey']}": output["OutputValue"] for output in self._outputs}
+        values = {f"Outputs.{output['OutputKey']}": output["OutputValue"] for output in self.evaluated_outputs}
         if name not in values:
             raise NotImplementedError
         return values[name]

@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_IAM_TYPES = (
-    "AWS::IAM::AccessKey",
-    "AWS::IAM::Group",
-    "AWS::IAM::InstanceProfile",
-    "AWS::IAM::ManagedPolicy",
-    "AWS::IAM::Policy",
-    "AWS::IAM::Role",
-    "AWS::IAM::User",
-    "AWS::IAM::UserToGroupAddition",
-)
-"""The types that need a capability (API_CreateStack, Capabilities)."""
-_NAMES = ("GroupName", "InstanceProfileName", "ManagedPolicyName", "RoleName", "UserName")
+from mwaa_tf.local_aws.services.cloudformation import capabilities
 
 
 def parameters(template: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -34,15 +23,13 @@ def parameters(template: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def capabilities(template: Mapping[str, Any]) -> dict[str, Any]:
-    """The members Capabilities and CapabilitiesReason: one for IAM, another one if a template names what it creates."""
-    resources = [resource for resource in template["Resources"].values() if resource.get("Type") in _IAM_TYPES]
-    if not resources:
+def _capabilities(template: Mapping[str, Any]) -> dict[str, Any]:
+    """The members Capabilities and CapabilitiesReason."""
+    types = sorted({str(resource["Type"]) for resource in capabilities.iam_resources(template)})
+    if not types:
         return {"Capabilities": []}
-    named = any(name in (resource.get("Properties") or {}) for resource in resources for name in _NAMES)
-    types = sorted({resource["Type"] for resource in resources})
     return {
-        "Capabilities": ["CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"],
+        "Capabilities": capabilities.required(template),
         "CapabilitiesReason": f"The following resource(s) require capabilities: [{', '.join(types)}]",
     }
 
@@ -55,7 +42,7 @@ def summary(template: Mapping[str, Any]) -> dict[str, Any]:
         "ResourceTypes": sorted({str(resource.get("Type")) for resource in template["Resources"].values()}),
         "Version": template.get("AWSTemplateFormatVersion"),
         "Metadata": None,
-        **capabilities(template),
+        **_capabilities(template),
     }
 
 

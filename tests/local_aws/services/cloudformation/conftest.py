@@ -15,8 +15,9 @@ from tests.local_aws.services.cloudformation.support import Stacks
 def stacks(aws: LocalAws) -> Iterator[Stacks]:
     stacks = Stacks(aws)
     yield stacks
-    # Nested stacks go with theirs, and are named after it.
-    for stack in stacks.client.describe_stacks()["Stacks"]:
-        stacks.client.update_termination_protection(StackName=stack["StackId"], EnableTerminationProtection=False)
-        stacks.client.delete_stack(StackName=stack["StackId"])
+    # Nested stacks go with theirs, and are named after it; what another stack imports goes after that stack.
+    for _ in range(2):
+        for stack in stacks.client.describe_stacks()["Stacks"]:
+            stacks.client.update_termination_protection(StackName=stack["StackId"], EnableTerminationProtection=False)
+            stacks.client.delete_stack(StackName=stack["StackId"])
     cloudformation_backends.clear()

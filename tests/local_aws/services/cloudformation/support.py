@@ -11,6 +11,8 @@ from tests.local_aws.services.support import OWNER
 
 CASES = Path(__file__).parents[2] / "cases"
 TEMPLATES = CASES / "cloudformation"
+ALL = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+"""What tests acknowledge that are not about capabilities."""
 
 
 def template(name: str) -> str:
@@ -32,7 +34,7 @@ class Stacks:
 
     def create(self, template: str | dict[str, Any], name: str = "stack", **options: Any) -> dict[str, Any]:
         text = template if isinstance(template, str) else json.dumps(template)
-        self.client.create_stack(StackName=name, TemplateBody=text, **options)
+        self.client.create_stack(StackName=name, TemplateBody=text, **{"Capabilities": ALL, **options})
         return self.describe(name)
 
     def describe(self, name: str = "stack") -> dict[str, Any]:
@@ -61,7 +63,7 @@ class Stacks:
         """Update to a template, or with the previous one."""
         text = json.dumps(template) if isinstance(template, dict) else template
         body: dict[str, Any] = {"TemplateBody": text} if text else {"UsePreviousTemplate": True}
-        self.client.update_stack(StackName=name, **body, **options)
+        self.client.update_stack(StackName=name, **body, **{"Capabilities": ALL, **options})
         return self.describe(name)
 
     def outputs(self, name: str = "stack") -> dict[str, str]:

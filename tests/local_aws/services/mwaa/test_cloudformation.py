@@ -9,7 +9,7 @@ import pytest
 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.services import mwaa
-from tests.local_aws.services.cloudformation.support import TEMPLATES, parameters, template
+from tests.local_aws.services.cloudformation.support import ALL, TEMPLATES, parameters, template
 from tests.local_aws.services.mwaa.support import Place, pass_by
 from tests.local_aws.services.support import refused
 
@@ -314,7 +314,7 @@ def test_an_environment_that_fails_in_a_nested_stack_fails_both(place: Place) ->
             }
         }
     }
-    client.create_stack(StackName=name, TemplateBody=json.dumps(body), DisableRollback=True)
+    client.create_stack(StackName=name, TemplateBody=json.dumps(body), DisableRollback=True, Capabilities=ALL)
     (stack,) = client.describe_stacks(StackName=name)["Stacks"]
     assert stack["StackStatus"] == "CREATE_FAILED"
     events = client.describe_stack_events(StackName=name)["StackEvents"]

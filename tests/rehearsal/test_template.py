@@ -19,6 +19,8 @@ from tests.support import REPOSITORY
 
 pytestmark = [pytest.mark.slow, pytest.mark.terraform]
 
+#: The VPC of the MWAA user guide, page vpc-endpoint-management, word for word. Copies of the page without line breaks
+#: exist; here they were put back, which changes no word (see the digest in test_networks.py of CloudFormation's tests).
 TEMPLATE = Path(__file__).parent / "fixtures" / "mwaa-vpc.yaml"
 BY_TEMPLATE, BY_MODULE = "111111111111", "222222222222"
 REGION = "us-east-1"

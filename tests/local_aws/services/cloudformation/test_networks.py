@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 from mwaa_tf.local_aws.services.cloudformation.templates import read_template
 from tests.local_aws.services.cloudformation.support import Stacks, parameters, template
 from tests.local_aws.services.support import OWNER, REGION
+
+#: The VPC of the MWAA user guide, page vpc-endpoint-management.
+PAGE = Path(__file__).parents[3] / "rehearsal" / "fixtures" / "mwaa-vpc.yaml"
+#: Of all words of the page's template, quotation marks and dashes included, with one space between them.
+WORDS = "d2ab479b337090a0aa8c78a48eb91b32fff13ac8164c6c7277ae5684c5840344"
 
 
 def _subnets(stacks: Stacks) -> dict[str, dict[str, Any]]:
@@ -55,6 +62,33 @@ def test_a_network_without_internet_access_has_all_endpoints_and_rules(stacks: S
     assert (egress["UserIdGroupPairs"], group["IpPermissions"][0]["UserIdGroupPairs"]) == (itself, itself)
     exports = {export["Name"]: export["Value"] for export in stacks.client.list_exports()["Exports"]}
     assert exports == {"stack-subnets": stacks.outputs()["Subnets"], "stack-group": group["GroupId"]}
+
+
+def test_the_template_of_the_page_on_shared_networks_has_all_of_its_words() -> None:
+    words = " ".join(PAGE.read_text(encoding="utf-8").split())
+    assert hashlib.sha256(words.encode()).hexdigest() == WORDS
+
+
+def test_the_template_of_the_page_on_shared_networks_is_created_changed_and_deleted(stacks: Stacks) -> None:
+    ec2 = stacks.aws.client("ec2", OWNER)
+    vpcs = {vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"]}
+    stack = stacks.create(PAGE.read_text(encoding="utf-8"))
+    assert (stack["StackStatus"], stacks.failures()) == ("CREATE_COMPLETE", {})
+    before, outputs = stacks.physical_ids(), stacks.outputs()
+    assert outputs["PrivateSubnets"].split(",") == [before["PrivateSubnet1"], before["PrivateSubnet2"]]
+    assert outputs.keys() == {
+        *("VPC", "PublicSubnets", "PrivateSubnets", "PublicSubnet1", "PublicSubnet2"),
+        *("PrivateSubnet1", "PrivateSubnet2", "SecurityGroupIngress"),
+    }
+
+    stack = stacks.update(Parameters=parameters(PrivateSubnet2CIDR="10.192.22.0/24"))
+    assert (stack["StackStatus"], stacks.failures()) == ("UPDATE_COMPLETE", {})
+    after = stacks.physical_ids()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"PrivateSubnet2", "PrivateSubnet2RouteTableAssociation"}
+
+    stacks.client.delete_stack(StackName="stack")
+    assert {vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"]} == vpcs
 
 
 def test_a_deleted_network_leaves_nothing(stacks: Stacks) -> None:

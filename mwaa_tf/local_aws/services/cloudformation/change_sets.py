@@ -58,8 +58,7 @@ class ChangeSetOperations(StackOperations):
         )
         change_set.acknowledged = capabilities.current()  # type: ignore[attr-defined]
         change_set.status, change_set.execution_status = "CREATE_COMPLETE", "AVAILABLE"
-        is_update = change_set_type == "UPDATE"
-        if is_update and change_set.template_dict == stack.template_dict and parameters == stack.parameters:
+        if change_set_type == "UPDATE" and stack.has(change_set.template_dict, parameters, tags or None):
             change_set.status, change_set.execution_status = "FAILED", "UNAVAILABLE"
             change_set.status_reason = _NO_CHANGES
         self.change_sets[change_set.change_set_id] = change_set

@@ -94,11 +94,7 @@ class StackOperations(CloudFormationBackend):
         stack = self.local_stack(name)
         stack.role_arn = role_arn or stack.role_arn
         values = self._resolve_update_parameters(stack, parameters)
-        if (
-            read_template(template) == stack.template_dict
-            and values == stack.parameters
-            and (tags is None or tags == stack.tags)
-        ):
+        if stack.has(read_template(template), values, tags):
             raise ValidationError(message="No updates are to be performed.")
         self.begin_update(stack, template, values, tags)
         return stack

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from moto.cloudformation.exceptions import ValidationError
@@ -147,8 +147,20 @@ class BaseStack(Stack):
     @property
     def stack_parameters(self) -> dict[str, Any]:
         """The values of all parameters as text, defaults included."""
+        return self._with_defaults(self.parameters)
+
+    def has(self, template: Mapping[str, Any], parameters: Mapping[str, Any], tags: Mapping[str, str] | None) -> bool:
+        """Whether it already has this template, these values of parameters and these tags; None are any.
+
+        A default and the same value of a client are no different: `cloudformation deploy` names no parameter when it
+        creates a stack, and all with `UsePreviousValue` when it updates it (awscli, customizations/cloudformation).
+        """
+        same_values = self._with_defaults(parameters) == self.stack_parameters
+        return template == self.template_dict and same_values and tags in (None, self.tags)
+
+    def _with_defaults(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         slots = self.template_dict.get("Parameters") or {}
-        return {name: _as_text(self.parameters.get(name, slot.get("Default"))) for name, slot in slots.items()}
+        return {name: _as_text(parameters.get(name, slot.get("Default"))) for name, slot in slots.items()}
 
     @property
     def parameter_list(self) -> list[dict[str, Any]]:

@@ -65,6 +65,39 @@ def test_a_change_set_without_changes_says_so_and_cannot_be_executed(stacks: Sta
         _execute(stacks)
 
 
+@pytest.mark.parametrize("kept", [{"UsePreviousValue": True}, {"ParameterValue": "10.30.0.0/16"}])
+def test_a_change_set_that_keeps_defaults_has_no_changes(stacks: Stacks, kept: dict[str, Any]) -> None:
+    """`aws cloudformation deploy` creates a stack without parameters, and then names all with UsePreviousValue."""
+    stacks.create(template("private-network"))
+    stacks.client.create_change_set(
+        StackName="stack",
+        ChangeSetName="change",
+        ChangeSetType="UPDATE",
+        TemplateBody=template("private-network"),
+        Parameters=[{"ParameterKey": "NetworkRange", **kept}],
+        Tags=[],
+    )
+    described = stacks.client.describe_change_set(StackName="stack", ChangeSetName="change")
+    assert (described["Status"], described["StatusReason"][:48]) == (
+        "FAILED",
+        "The submitted information didn't contain changes",
+    ), described
+    with refused("ValidationError", "No updates are to be performed."):
+        stacks.update(Parameters=[{"ParameterKey": "NetworkRange", **kept}])
+
+
+def test_other_tags_are_a_change(stacks: Stacks) -> None:
+    stacks.create(TOPIC)
+    stacks.client.create_change_set(
+        StackName="stack",
+        ChangeSetName="change",
+        ChangeSetType="UPDATE",
+        TemplateBody=json.dumps(TOPIC),
+        Tags=[{"Key": "team", "Value": "data"}],
+    )
+    assert stacks.client.describe_change_set(StackName="stack", ChangeSetName="change")["Status"] == "CREATE_COMPLETE"
+
+
 def test_an_update_without_changes_is_refused(stacks: Stacks) -> None:
     stacks.create(TOPIC)
     with refused("ValidationError", "No updates are to be performed."):

@@ -79,6 +79,18 @@ def test_a_call_that_is_not_allowed_is_refused_in_the_services_own_way(
     assert list(aws.record)[-1].error == code
 
 
+def test_a_caller_without_a_role_in_airflow_gets_the_message_after_which_airflows_hook_takes_a_token(
+    aws: LocalAws,
+) -> None:
+    """apache/airflow, MwaaHook.invoke_rest_api: AccessDeniedException with "Airflow role" in the message."""
+    aws.allow({ACCOUNT: [allow("airflow:CreateWebLoginToken")]})
+    with pytest.raises(ClientError) as error:
+        client(aws, "mwaa").invoke_rest_api(Name="nothing", Path="/version", Method="GET")
+    assert refused(error) == (403, "AccessDeniedException", "No Airflow role granted in IAM.")
+    with pytest.raises(ClientError, match="No Environment found"):
+        client(aws, "mwaa").create_web_login_token(Name="nothing")
+
+
 def test_who_has_no_policies_may_do_everything_as_may_the_preparation(aws: LocalAws) -> None:
     aws.allow({ACCOUNT: []})
     with pytest.raises(ClientError):

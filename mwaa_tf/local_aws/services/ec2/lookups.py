@@ -62,6 +62,9 @@ class LookupOperations(EC2Backend):
             *list(self.network_acls.values()),
             *in_shared_vpcs(self, lambda owner: owner.network_acls, lambda acl: acl.vpc_id),
         ]
+        for acl in visible:
+            # As in the example of API_DescribeNetworkAcls; AWS's verification script of MWAA takes the first match.
+            acl.network_acl_entries.sort(key=lambda entry: (not entry.egress, int(entry.rule_number)))
         return generic_filter(filters or {}, _with_ids(network_acl_ids, visible, NetworkAclNotFoundError))
 
     def describe_internet_gateways(

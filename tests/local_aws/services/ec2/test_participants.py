@@ -45,6 +45,28 @@ def test_a_participant_sees_what_is_shared_and_nothing_else(aws: LocalAws, netwo
     assert owner.describe_subnets(SubnetIds=[shared])["Subnets"][0]["Tags"] == NAME
 
 
+def test_entries_of_a_network_acl_come_in_the_order_in_which_they_are_evaluated(
+    aws: LocalAws, network: Network
+) -> None:
+    """EC2 API reference, DescribeNetworkAcls; AWS's verification script of MWAA takes the first entry that matches."""
+    owner = aws.client("ec2", OWNER)
+    in_vpc = [{"Name": "vpc-id", "Values": [network.vpc_id]}]
+    (acl,) = owner.describe_network_acls(Filters=in_vpc)["NetworkAcls"]
+    for egress in (False, True):
+        owner.create_network_acl_entry(
+            NetworkAclId=acl["NetworkAclId"],
+            RuleNumber=50,
+            Protocol="6",
+            PortRange={"From": 5432, "To": 5432},
+            RuleAction="deny",
+            Egress=egress,
+            CidrBlock="0.0.0.0/0",
+        )
+    (acl,) = owner.describe_network_acls(Filters=in_vpc)["NetworkAcls"]
+    order = [(entry["Egress"], entry["RuleNumber"]) for entry in acl["Entries"]]
+    assert order == [(True, 50), (True, 100), (True, 32767), (False, 50), (False, 100), (False, 32767)]
+
+
 def test_tags_are_each_account_s_own(aws: LocalAws, network: Network) -> None:
     network.share(DATA, SCIENCE)
     (subnet_id, _), mine = network.subnet_ids, [{"Key": "Team", "Value": "data"}]

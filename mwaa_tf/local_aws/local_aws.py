@@ -22,6 +22,7 @@ from mwaa_tf.local_aws.clock import Clock, clock
 from mwaa_tf.local_aws.faults import Faults, faults, parse
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.local_aws.server import Server
+from mwaa_tf.local_aws.services.cloudtrail import source
 from mwaa_tf.local_aws.services.mwaa import environment_calls
 
 ENDPOINT_HOST = "aws.mwaa-tf-rehearsal.test"
@@ -252,6 +253,7 @@ class LocalAws:
         clock.restart(self._speed)
         faults.restart(self._plan, self.seed)
         environment_calls.report_to(self.record.add)
+        source.read_from(self.record)
         return {account_id: add_user(account_id, self.partition) for account_id in self.accounts}
 
     def _application(self) -> Application:

@@ -83,13 +83,22 @@ def _configure(backend: S3Backend, bucket: FakeBucket, properties: Mapping[str, 
     if block is not None:
         configuration = {name: str(block.get(name, False)).lower() for name in _PUBLIC_ACCESS_BLOCK}
         backend.put_public_access_block(bucket.name, configuration)
-    else:
+    elif _set_before(bucket, "PublicAccessBlockConfiguration"):
         backend.delete_public_access_block(bucket.name)
     ownership = properties.get("OwnershipControls")
-    bucket.ownership_rule = ownership["Rules"][0]["ObjectOwnership"] if ownership else None
+    if ownership:
+        bucket.ownership_rule = ownership["Rules"][0]["ObjectOwnership"]
+    elif _set_before(bucket, "OwnershipControls"):
+        backend.delete_bucket_ownership_controls(bucket.name)
+    bucket.template_properties = frozenset(properties)  # type: ignore[attr-defined]
     rules = (properties.get("LifecycleConfiguration") or {}).get("Rules", [])
     backend.put_bucket_lifecycle_configuration(bucket.name, [_lifecycle_rule(rule) for rule in rules])
     backend.put_bucket_tagging(bucket.name, {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])})
+
+
+def _set_before(bucket: FakeBucket, name: str) -> bool:
+    """Whether the template had the property ``name`` before; a bucket keeps defaults that no template has set."""
+    return name in getattr(bucket, "template_properties", ())
 
 
 def _lifecycle_rule(rule: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,16 @@ def test_a_bucket_has_all_its_properties_and_loses_those_that_its_template_loses
         s3.get_public_access_block(Bucket=name)
 
 
+def test_a_bucket_keeps_the_defaults_that_its_template_never_set(stacks: Stacks) -> None:
+    stacks.create(_template("AWS::S3::Bucket"))
+    s3, name = stacks.aws.client("s3", OWNER), stacks.physical_ids()["It"]
+    tagged = _template("AWS::S3::Bucket", Tags=[{"Key": "a", "Value": "b"}])
+    assert stacks.update(tagged)["StackStatus"] == "UPDATE_COMPLETE"
+    assert all(s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"].values())
+    ownership = s3.get_bucket_ownership_controls(Bucket=name)["OwnershipControls"]
+    assert ownership == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+
+
 def test_a_bucket_with_objects_keeps_its_stack_from_being_deleted(stacks: Stacks) -> None:
     stacks.create(_template("AWS::S3::Bucket"))
     s3, name = stacks.aws.client("s3", OWNER), stacks.physical_ids()["It"]

@@ -126,6 +126,8 @@ class Place:
         if blocked:
             block = dict.fromkeys(BLOCKED, True)
             self.s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=block)
+        else:
+            self.s3.delete_public_access_block(Bucket=name)
         return f"arn:aws:s3:::{name}"
 
     def put(self, key: str) -> str:

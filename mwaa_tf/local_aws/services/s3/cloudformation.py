@@ -76,6 +76,8 @@ def _configure(backend: S3Backend, bucket: FakeBucket, properties: Mapping[str, 
     encryption = properties.get("BucketEncryption")
     if encryption:
         backend.put_bucket_encryption(bucket.name, cfn_to_api_encryption(encryption))
+    elif _set_before(bucket, "BucketEncryption"):
+        backend.delete_bucket_encryption(bucket.name)
     versioning = properties.get("VersioningConfiguration")
     if versioning or bucket.versioning_status:
         backend.put_bucket_versioning(bucket.name, (versioning or {}).get("Status", "Suspended"))

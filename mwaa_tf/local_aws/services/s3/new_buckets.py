@@ -1,7 +1,6 @@
-"""What every new bucket has: ACLs disabled and public access blocked; and what S3 answers where ACLs are disabled.
+"""What every new bucket has: encryption, no ACLs, no public access; and what S3 answers where ACLs are disabled.
 
-moto's buckets have neither, like AWS's before April 2023 (S3 user guide, create-bucket-faq: default settings for new
-buckets).
+moto's buckets have none of these, like AWS's before 2023 (S3 user guide, default-encryption-faq and create-bucket-faq).
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto.s3.exceptions import S3ClientError
-from moto.s3.models import FakeAcl, FakeBucket, PublicAccessBlock
+from moto.s3.models import FakeAcl, FakeBucket, PublicAccessBlock, S3Backend
 from moto.s3.responses import S3Response
 
 from mwaa_tf.local_aws.patching import wrap
@@ -27,16 +26,28 @@ _OF_BUCKETS = ("CreateBucket", "PutBucketAcl")
 def install() -> None:
     """Apply all patches; once per process."""
     wrap(FakeBucket, "__init__", _set_defaults)
+    wrap(S3Backend, "delete_bucket_encryption", _reset_encryption)
     wrap(S3Response, "_bucket_response_put", _bucket_response_put)
     wrap(S3Response, "put_object_acl", _put_object_acl)
     wrap(S3Response, "_acl_from_headers", _acl_from_headers)
 
 
 def _set_defaults(initialize: Callable[..., None], bucket: FakeBucket, *arguments: Any, **options: Any) -> None:
-    """Disable the ACLs of a new bucket and block all public access to it."""
+    """Encrypt a new bucket with keys of S3, disable its ACLs and block all public access to it."""
     initialize(bucket, *arguments, **options)
+    bucket.encryption = _encryption_of_s3()
     bucket.ownership_rule = _ACLS_DISABLED  # type: ignore[assignment]  # moto keeps a text
     bucket.public_access_block = PublicAccessBlock("true", "true", "true", "true")
+
+
+def _reset_encryption(delete: Callable[..., None], backend: S3Backend, bucket_name: str) -> None:
+    """Go back to the encryption of new buckets (S3 API reference, DeleteBucketEncryption)."""
+    delete(backend, bucket_name)
+    backend.get_bucket(bucket_name).encryption = _encryption_of_s3()
+
+
+def _encryption_of_s3() -> dict[str, Any]:
+    return {"Rule": {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}}
 
 
 def _bucket_response_put(

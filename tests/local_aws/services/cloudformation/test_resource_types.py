@@ -50,18 +50,26 @@ def test_a_change_that_would_be_dropped_fails_by_name(stacks: Stacks) -> None:
 
 def test_a_bucket_has_all_its_properties_and_loses_those_that_its_template_loses(stacks: Stacks) -> None:
     block = dict.fromkeys(("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True)
+    by_kms = {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}
     rule = {"Id": "old", "Status": "Enabled", "NoncurrentVersionExpirationInDays": 7}
     stacks.create(
         _template(
             "AWS::S3::Bucket",
             VersioningConfiguration={"Status": "Enabled"},
             PublicAccessBlockConfiguration=block,
+            BucketEncryption={"ServerSideEncryptionConfiguration": [by_kms]},
             OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
             LifecycleConfiguration={"Rules": [rule]},
             Tags=[{"Key": "a", "Value": "b"}],
         )
     )
     s3, name = stacks.aws.client("s3", OWNER), stacks.physical_ids()["It"]
+
+    def algorithm() -> str:
+        (encryption,) = s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"]
+        return str(encryption["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"])
+
+    assert algorithm() == "aws:kms"
     assert s3.get_bucket_versioning(Bucket=name)["Status"] == "Enabled"
     assert s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"] == block
     ownership = s3.get_bucket_ownership_controls(Bucket=name)["OwnershipControls"]
@@ -71,6 +79,7 @@ def test_a_bucket_has_all_its_properties_and_loses_those_that_its_template_loses
     assert s3.get_bucket_tagging(Bucket=name)["TagSet"] == [{"Key": "a", "Value": "b"}]
     assert stacks.update(_template("AWS::S3::Bucket"))["StackStatus"] == "UPDATE_COMPLETE"
     assert s3.get_bucket_versioning(Bucket=name)["Status"] == "Suspended"
+    assert algorithm() == "AES256"
     with pytest.raises(s3.exceptions.ClientError, match="NoSuchPublicAccessBlockConfiguration"):
         s3.get_public_access_block(Bucket=name)
 

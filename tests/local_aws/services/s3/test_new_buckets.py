@@ -43,6 +43,23 @@ def s3(aws: LocalAws) -> Any:
     return client
 
 
+def encryption(s3: Any) -> list[dict[str, Any]]:
+    rules: list[dict[str, Any]] = s3.get_bucket_encryption(Bucket="dags")["ServerSideEncryptionConfiguration"]["Rules"]
+    return rules
+
+
+def test_a_new_bucket_is_encrypted_by_s3_and_returns_to_that(s3: Any) -> None:
+    by_s3 = [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}]
+    by_kms = [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": True}]
+    assert encryption(s3) == by_s3
+    assert s3.head_object(Bucket="dags", Key="old.py")["ServerSideEncryption"] == "AES256"
+
+    s3.put_bucket_encryption(Bucket="dags", ServerSideEncryptionConfiguration={"Rules": by_kms})
+    assert encryption(s3) == by_kms
+    s3.delete_bucket_encryption(Bucket="dags")
+    assert encryption(s3) == by_s3
+
+
 def test_a_new_bucket_blocks_public_access_and_has_no_acls(s3: Any) -> None:
     assert s3.get_public_access_block(Bucket="dags")["PublicAccessBlockConfiguration"] == BLOCKED
     rules = s3.get_bucket_ownership_controls(Bucket="dags")["OwnershipControls"]["Rules"]

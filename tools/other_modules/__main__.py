@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -25,11 +24,13 @@ from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform import Terraform
 from tools.other_modules.catalogue import CATALOGUE, OtherModule, read_catalogue, select
 from tools.other_modules.checkout import find_checkout
-from tools.other_modules.report import Row, failures, table
+from tools.other_modules.report import HEADER, Row, failures
 from tools.other_modules.trial import ACCOUNT, Trial
 from tools.other_modules.workspace import TrialWorkspace
 
 _REGISTRY = "registry"
+
+_INTERRUPTED = 130
 
 
 def main(arguments: list[str], catalogue: Path = CATALOGUE) -> int:
@@ -38,26 +39,27 @@ def main(arguments: list[str], catalogue: Path = CATALOGUE) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        folder = Path(arguments[0])
-        if not folder.is_dir():
-            raise UsageError(f"{folder}: is not a folder")
-        rows = run(folder, select(read_catalogue(catalogue), tuple(arguments[1:])))
+        return _run(Path(arguments[0]), select(read_catalogue(catalogue), tuple(arguments[1:])))
     except MwaaTfError as error:
         print(f"Error: {error}", file=sys.stderr)
         return error.exit_code
-    print("\n".join([*table(rows), *failures(rows)]))
-    return max(row.exit_code for row in rows)
+    except KeyboardInterrupt:
+        print("Interrupted", file=sys.stderr)
+        return _INTERRUPTED
 
 
-def run(folder: Path, modules: Iterable[OtherModule]) -> list[Row]:
-    """Try ``modules``, one after another; progress goes to standard error."""
+def _run(folder: Path, modules: Iterable[OtherModule]) -> int:
+    """Try ``modules``, one after another, and print each row as soon as it is complete."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: is not a folder")
     rows = []
+    print("\n".join(HEADER))
     with Terraform(without_aws(os.environ)) as terraform:
         for module in modules:
-            started = time.monotonic()
             rows.append(_try(folder, module, terraform))
-            print(f"{module.name}: {rows[-1].verdict}, {time.monotonic() - started:.0f} s", file=sys.stderr)
-    return rows
+            print(rows[-1].as_markdown(), flush=True)
+    print("\n".join(failures(rows)))
+    return max(row.exit_code for row in rows)
 
 
 def _try(folder: Path, module: OtherModule, terraform: Terraform) -> Row:

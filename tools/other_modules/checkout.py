@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from mwaa_tf.errors import UsageError
 from tools.other_modules.catalogue import OtherModule
 
 UNKNOWN = "unknown"
@@ -41,5 +42,8 @@ def find_checkout(folder: Path, module: OtherModule) -> Checkout | None:
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    result = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False)
+    try:
+        result = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise UsageError(f"git cannot be run: {error}") from error
     return result.stdout.strip() if result.returncode == 0 else ""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf.hcl.read import read_blocks, text
+from mwaa_tf.hcl.read import HclError, read_blocks, text
 from mwaa_tf.versions import parse, satisfies
 
 _HOST = "registry.terraform.io"
@@ -64,8 +64,17 @@ def _calls(folder: Path) -> Iterator[tuple[str, str, str]]:
                 yield _call(text(name), arguments)
     for file in sorted(folder.glob("*.tf.json")):
         if not file.name.endswith("override.tf.json"):
-            for name, arguments in json.loads(file.read_text("utf-8")).get("module", {}).items():
+            for name, arguments in _json_modules(file).items():
                 yield _call(name, arguments)
+
+
+def _json_modules(file: Path) -> Mapping[str, Any]:
+    """The calls in a file in JSON syntax; Terraform itself refuses what is not read here."""
+    try:
+        modules = json.loads(file.read_text("utf-8")).get("module", {})
+    except (ValueError, AttributeError) as error:
+        raise HclError(f"{file}: is not Terraform in JSON: {error}") from error
+    return modules if isinstance(modules, dict) else {}
 
 
 def _call(name: str, arguments: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""The results as a Markdown table, and the reasons of what failed below it."""
+"""The results as rows of a Markdown table, and the reason of each failure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from tools.other_modules.trial import STEPS, Outcome
 
 _LINES = 12
 """Lines of a reason that are printed."""
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(one_line(cell).replace('|', '&#124;') for cell in cells)} |"
+
+
+HEADER = (_line(["module", "commit", *STEPS]), _line(["---"] * (2 + len(STEPS))))
+"""The first lines of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +35,10 @@ class Row:
         """2 if it was not tried, 1 if a step failed."""
         return 2 if self.missing else int(any(outcome.failure for outcome in self.outcomes))
 
-    @property
-    def verdict(self) -> str:
-        """The row in a few words."""
-        failed = [outcome.step for outcome in self.outcomes if outcome.failure]
-        return "not tried" if self.missing else f"{failed[0]} failed" if failed else "passed"
-
-
-def table(rows: Sequence[Row]) -> Iterator[str]:
-    """A Markdown table with a row for each module."""
-    yield _line(["module", "commit", *STEPS])
-    yield _line(["---"] * (2 + len(STEPS)))
-    for row in rows:
-        words = {outcome.step: outcome.words for outcome in row.outcomes}
-        steps = [words.get(step, "not tried") for step in STEPS]
-        yield _line([row.name, row.commit or "missing", *steps])
+    def as_markdown(self) -> str:
+        """The row of the table."""
+        words = {outcome.step: outcome.words for outcome in self.outcomes}
+        return _line([self.name, self.commit or "missing", *(words.get(step, "not tried") for step in STEPS)])
 
 
 def failures(rows: Sequence[Row]) -> Iterator[str]:
@@ -56,7 +53,3 @@ def failures(rows: Sequence[Row]) -> Iterator[str]:
             yield from (f"  {line}" for line in lines[:_LINES])
             if len(lines) > _LINES:
                 yield f"  … and {len(lines) - _LINES} more lines"
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(one_line(cell).replace('|', '&#124;') for cell in cells)} |"

@@ -18,8 +18,6 @@ from mwaa_tf.config import load
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.permissions import write_permissions
-from mwaa_tf.permissions.derive import plan_roles
-from mwaa_tf.permissions.policy import documents, statements
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.report import RehearsalReport
 from mwaa_tf.rehearsal.run import rehearse
@@ -150,14 +148,15 @@ def test_both_roles_of_each_example_can_do_their_work_and_the_one_that_plans_not
     access = WatchedAccess()
     access.start(monkeypatch)
     calls: list[Call] = []
+    planning: Policies = {}
     problems: list[str] = ["nothing was proved"]
 
     def prove(session: RehearsalSession) -> None:
         calls.extend(session.local.record)
         access.watching = False
-        planning = plan_roles(calls, session.planning, session.blueprint, "aws")
-        policies = {role.account_id: documents(statements(role.permissions)) for role in planning}
-        problems[:] = problems_of_planning(session, policies)
+        write_permissions(calls, session.planning, session.blueprint, tmp_path / "living")
+        planning.update(read_policies(tmp_path / "living", plans_only=True))
+        problems[:] = problems_of_planning(session, planning)
         session.local.allow({})
         access.watching = True
         session.local.record.clear()
@@ -165,8 +164,9 @@ def test_both_roles_of_each_example_can_do_their_work_and_the_one_that_plans_not
     report = rehearse(described, update=True, jobs=2, living=prove, finished=lambda local: calls.extend(local.record))
     assert details(report) == []
     assert problems == []
-    write_permissions(calls, report.planning, blueprint_of(described), tmp_path)
-    applying = read_policies(tmp_path, plans_only=False)
+    write_permissions(calls, report.planning, blueprint_of(described), tmp_path / "all")
+    assert read_policies(tmp_path / "all", plans_only=True) == planning
+    applying = read_policies(tmp_path / "all", plans_only=False)
     assert access.denials(applying) == []
     assert access.unused(applying) == []
     golden(recorded_file(example), recorded_text(calls, report.planning, blueprint_of(described)))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -75,7 +76,8 @@ def signature_scope(environ: Mapping[str, Any]) -> SignatureScope | None:
     """
     authorization = str(environ.get("HTTP_AUTHORIZATION", "")) or _presigned(str(environ.get("QUERY_STRING", "")))
     if match := _CREDENTIAL.search(authorization):
-        return SignatureScope(match["key"], match["region"], match["service"].lower())
+        # The record keeps them for every call.
+        return SignatureScope(match["key"], intern(match["region"]), intern(match["service"].lower()))
     if match := _SIGNED_V2.match(authorization):
         return SignatureScope(match["key"], "", "s3")
     return None
@@ -101,7 +103,7 @@ def parse_request(environ: Mapping[str, Any], body: bytes) -> ApiRequest:
         access_key=scope.access_key if scope else "",
         region=scope.region if scope else "",
         service=service or ("sts" if action.startswith("AssumeRoleWith") else ""),
-        action=action,
+        action=intern(action),
         resource=resource,
         workspace=workspace_of(user_agent),
         host=str(environ.get("HTTP_HOST", "")),

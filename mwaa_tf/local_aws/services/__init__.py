@@ -24,7 +24,7 @@ def install() -> None:
         # moto would attribute every call to this account, whoever signed it.
         os.environ.pop("MOTO_ACCOUNT_ID", None)
         _silence_moto()
-        _validate_requests()
+        _prepare_moto()
         for package in _packages():
             _call_once(package, "install")
 
@@ -65,10 +65,16 @@ def _silence_moto() -> None:
 
 
 @cache
-def _validate_requests() -> None:
+def _prepare_moto() -> None:
+    """Validate requests, and remember the operations of a service: moto lists some 700 of EC2 for each call."""
+    from moto.core import responses
+    from moto.core.utils import method_names_from_class
+
     from mwaa_tf.local_aws import request_validation
+    from mwaa_tf.local_aws.patching import replace
 
     request_validation.install()
+    replace(responses, "method_names_from_class", cache(method_names_from_class))
 
 
 def _packages() -> tuple[ModuleType, ...]:

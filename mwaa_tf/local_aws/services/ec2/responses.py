@@ -9,7 +9,7 @@ from typing import Any, cast
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, EmptyResult
-from moto.core.utils import camelcase_to_underscores, method_names_from_class
+from moto.core.utils import camelcase_to_underscores
 from moto.ec2.models import ec2_backends
 from moto.ec2.responses import EC2Response
 
@@ -71,7 +71,7 @@ class SharedVpcResponse(EC2Response):
     def _check_dry_run(self) -> None:
         """Raise DryRunOperation, as AWS does for every operation; moto executes many in spite of `DryRun`."""
         # What moto does not have is refused as such.
-        if camelcase_to_underscores(self._get_action()) in method_names_from_class(type(self)):
+        if callable(getattr(self, camelcase_to_underscores(self._get_action()), None)):
             self.error_on_dryrun()
 
     def serialized(self, action_result: ActionResult) -> TYPE_RESPONSE:

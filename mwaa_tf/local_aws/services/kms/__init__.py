@@ -24,10 +24,17 @@ def install_on_first_use() -> None:
 
 
 def _call_action(call: Callable[[KmsResponse], Any], response: KmsResponse) -> Any:
-    """Answer DryRunOperationException to a dry run (KMS developer guide, testing-permissions)."""
-    from mwaa_tf.local_aws import api_responses
+    """Answer DryRunOperationException to a dry run with valid parameters (KMS developer guide, testing-permissions)."""
+    from moto.core.exceptions import ServiceException
+
+    from mwaa_tf.local_aws import api_responses, request_validation
 
     if not _is_dry_run(response.body):
+        return call(response)
+    try:
+        request_validation.check(response)
+    except ServiceException:
+        # The call is refused for the same reason, and does nothing.
         return call(response)
     message = "The request would have succeeded, but the DryRun option is set."
     error = api_responses.error("json", 412, "DryRunOperationException", message)

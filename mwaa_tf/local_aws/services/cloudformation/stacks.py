@@ -133,6 +133,19 @@ class BaseStack(Stack):
         return sorted(self.acknowledged or ())
 
     @property
+    def stack_name(self) -> str:
+        """For ListStacks, whose response moto writes from attributes of these names."""
+        return str(self.name)
+
+    @property
+    def stack_status(self) -> str:
+        return str(self.status)
+
+    @property
+    def stack_status_reason(self) -> str | None:
+        return self.status_reason
+
+    @property
     def outputs(self) -> list[dict[str, Any]] | None:
         return self.evaluated_outputs or None
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from tests.local_aws.services.cloudformation.support import CASES, Stacks
+from tests.local_aws.services.cloudformation.support import CASES, Stacks, template
 from tests.local_aws.services.support import DATA, OWNER, SCIENCE, refused
 
 SHARE = {"Type": "AWS::RAM::ResourceShare", "Properties": {"Name": "by-template", "Principals": [DATA]}}
@@ -206,3 +206,16 @@ def test_validating_a_template_writes_no_file(stacks: Stacks, tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     stacks.client.validate_template(TemplateBody=json.dumps({"Resources": {"Queue": QUEUE}}))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_list_of_stacks_has_their_names_and_statuses_also_of_deleted_ones(stacks: Stacks) -> None:
+    stacks.create(template("public-network"), "kept")
+    stacks.create(template("public-network"), "deleted")
+    stacks.client.delete_stack(StackName="deleted")
+    summaries = stacks.client.list_stacks()["StackSummaries"]
+    assert {(summary["StackName"], summary["StackStatus"], "DeletionTime" in summary) for summary in summaries} == {
+        ("kept", "CREATE_COMPLETE", False),
+        ("deleted", "DELETE_COMPLETE", True),
+    }
+    (summary,) = stacks.client.list_stacks(StackStatusFilter=["CREATE_COMPLETE"])["StackSummaries"]
+    assert summary["StackName"] == "kept"

@@ -77,7 +77,9 @@ def _of_applies(session: RehearsalSession, workspaces: Sequence[Workspace]) -> I
     if not any(call.workspace and call.mutating for call in session.local.record.since(first)):
         yield "no apply tried to change something"
     for call in session.local.record.since(first):
-        if call.workspace and not call.mutating and (call.status == HTTPStatus.FORBIDDEN or "Denied" in call.error):
+        denied = call.status == HTTPStatus.FORBIDDEN or "Denied" in call.error
+        # Terraform looks whose lock it is, after its own was denied.
+        if call.workspace and denied and not call.mutating and not call.resource.endswith(".tflock"):
             yield f"{call.workspace}: {call.service}:{call.action} was denied, which a plan calls"
 
 

@@ -163,10 +163,10 @@ def test_both_roles_of_each_example_can_do_their_work_and_the_one_that_plans_not
 
     report = rehearse(described, update=True, jobs=2, living=prove, finished=lambda local: calls.extend(local.record))
     assert details(report) == []
-    assert problems == []
+    golden(recorded_file(example), recorded_text(calls, report.planning, blueprint_of(described)))
     write_permissions(calls, report.planning, blueprint_of(described), tmp_path / "all")
-    assert read_policies(tmp_path / "all", plans_only=True) == planning
     applying = read_policies(tmp_path / "all", plans_only=False)
+    assert problems == []
     assert access.denials(applying) == []
     assert access.unused(applying) == []
-    golden(recorded_file(example), recorded_text(calls, report.planning, blueprint_of(described)))
+    assert read_policies(tmp_path / "all", plans_only=True) == planning

@@ -79,9 +79,29 @@ def call_route53(aws: LocalAws) -> None:
     route53.list_hosted_zones()
 
 
+def call_wafv2(aws: LocalAws) -> None:
+    ec2 = aws.client("ec2", ACCOUNT)
+    vpc_id = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet_ids = [
+        ec2.create_subnet(VpcId=vpc_id, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"{REGION}{zone}")["Subnet"][
+            "SubnetId"
+        ]
+        for number, zone in enumerate("ab")
+    ]
+    balancer = aws.client("elbv2", ACCOUNT).create_load_balancer(Name="alb", Subnets=subnet_ids, Scheme="internal")
+    arn = balancer["LoadBalancers"][0]["LoadBalancerArn"]
+    waf = aws.client("wafv2", ACCOUNT)
+    visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "acl"}
+    acl = waf.create_web_acl(Name="acl", Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=visibility)[
+        "Summary"
+    ]
+    waf.associate_web_acl(WebACLArn=acl["ARN"], ResourceArn=arn)
+    waf.get_web_acl_for_resource(ResourceArn=arn)
+
+
 def test_every_listed_deviation_still_occurs(places: set[str]) -> None:
     with LocalAws([ACCOUNT], region=REGION, speed=0) as aws:
-        for call in (call_apigateway, call_ec2, call_kms, call_lambda, call_route53):
+        for call in (call_apigateway, call_ec2, call_kms, call_lambda, call_route53, call_wafv2):
             call(aws)
         assert aws.failures == ()
     assert sorted(set(KNOWN_DEVIATIONS) - places) == []

@@ -9,12 +9,14 @@ from moto.s3.models import FakeBucket, FakeDeleteMarker
 from moto.s3.responses import S3Response
 
 from mwaa_tf.local_aws.patching import wrap
+from mwaa_tf.local_aws.services.s3 import subresources
 
 
 def install() -> None:
     """Apply all patches; once per process."""
     wrap(FakeBucket, "set_lifecycle", _set_lifecycle)
     wrap(S3Response, "serialized", _serialized)
+    wrap(S3Response, "_bucket_response", subresources.respond)
     wrap(S3Response, "head_object", _with_null_version)
     wrap(S3Response, "get_object", _with_null_version)
     FakeDeleteMarker.dispose = _dispose  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ def install_on_first_use() -> None:
     """Apply the patches of this package, and of what a template can create, to moto's CloudFormation."""
     from mwaa_tf.local_aws import services
     from mwaa_tf.local_aws.services.cloudformation import patches, templates
+    from mwaa_tf.local_aws.services.cloudwatch import cloudformation as _cloudwatch  # noqa: F401 - as a subclass
     from mwaa_tf.local_aws.services.mwaa import cloudformation as _mwaa  # noqa: F401 - moto finds it as a subclass
     from mwaa_tf.local_aws.services.ram import cloudformation as _ram  # noqa: F401 - moto finds it as a subclass
 

@@ -22,7 +22,43 @@ def _supported(*created: str, changed: tuple[str, ...] = ()) -> SupportedPropert
 
 
 SUPPORTED = {
+    "AWS::CloudWatch::Alarm": _supported(
+        "AlarmName",
+        changed=(
+            "ActionsEnabled",
+            "AlarmActions",
+            "AlarmDescription",
+            "ComparisonOperator",
+            "DatapointsToAlarm",
+            "Dimensions",
+            "EvaluateLowSampleCountPercentile",
+            "EvaluationPeriods",
+            "ExtendedStatistic",
+            "InsufficientDataActions",
+            "MetricName",
+            "Namespace",
+            "OKActions",
+            "Period",
+            "Statistic",
+            "Tags",
+            "Threshold",
+            "TreatMissingData",
+            "Unit",
+        ),
+    ),
     "AWS::EC2::EIP": _supported("Domain", "InstanceId", changed=("Tags",)),
+    "AWS::EC2::FlowLog": _supported(
+        "DeliverLogsPermissionArn",
+        "LogDestination",
+        "LogDestinationType",
+        "LogFormat",
+        "LogGroupName",
+        "MaxAggregationInterval",
+        "ResourceId",
+        "ResourceType",
+        "TrafficType",
+        changed=("Tags",),
+    ),
     "AWS::EC2::InternetGateway": _supported(changed=("Tags",)),
     "AWS::EC2::NatGateway": _supported("AllocationId", "SubnetId", changed=("Tags",)),
     "AWS::EC2::Route": _supported(

@@ -13,6 +13,7 @@ from typing import Any
 
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.elastic_ip_addresses import ElasticAddress
+from moto.ec2.models.flow_logs import FlowLogs
 from moto.ec2.models.internet_gateways import InternetGateway
 from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.route_tables import Route, RouteTable
@@ -76,6 +77,7 @@ COMPLETIONS: dict[type, Callable[[EC2Backend, Any, dict[str, Any]], None]] = {
 
 DELETIONS: dict[type, Callable[[EC2Backend, Any], object]] = {
     ElasticAddress: lambda ec2, address: ec2.release_address(allocation_id=address.allocation_id),
+    FlowLogs: lambda ec2, flow_log: ec2.delete_flow_logs([flow_log.id]),
     InternetGateway: lambda ec2, gateway: ec2.delete_internet_gateway(gateway.id),
     NatGateway: lambda ec2, gateway: ec2.delete_nat_gateway(gateway.id),
     Route: lambda _, route: route.route_table._routes.pop(route.id, None),
@@ -127,6 +129,7 @@ def _modify_endpoint(backend: EC2Backend, endpoint: VPCEndPoint, properties: dic
 
 UPDATES: dict[type, Callable[[EC2Backend, Any, dict[str, Any]], object]] = {
     ElasticAddress: lambda *_: None,
+    FlowLogs: lambda *_: None,
     InternetGateway: lambda *_: None,
     NatGateway: lambda *_: None,
     Route: _set_target,

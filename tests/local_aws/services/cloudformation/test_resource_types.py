@@ -253,3 +253,70 @@ def test_attributes_of_subnets_and_endpoints_are_outputs(stacks: Stacks) -> None
     result = stacks.outputs()
     assert (result["Range"], result["Network"]) == ("10.0.0.0/24", stacks.physical_ids()["Vpc"])
     assert result["Name"].endswith(f".sqs.{REGION}.vpce.amazonaws.com")
+
+
+def test_an_alarm_is_created_changed_in_place_and_deleted(stacks: Stacks) -> None:
+    properties = {
+        "Namespace": "AmazonMWAA",
+        "MetricName": "SchedulerHeartbeat",
+        "Dimensions": [{"Name": "Environment", "Value": "etl"}, {"Name": "Function", "Value": "Scheduler"}],
+        "Statistic": "Sum",
+        "Period": "300",
+        "EvaluationPeriods": 1,
+        "Threshold": "1",
+        "ComparisonOperator": "LessThanThreshold",
+        "TreatMissingData": "breaching",
+        "Tags": [{"Key": "team", "Value": "data"}],
+    }
+    cloudwatch = stacks.aws.client("cloudwatch", OWNER)
+    body = _template("AWS::CloudWatch::Alarm", **properties) | {"Outputs": {"Arn": {"Value": {"Fn::GetAtt": "It.Arn"}}}}
+    stacks.create(body)
+    (alarm,) = cloudwatch.describe_alarms()["MetricAlarms"]
+    assert alarm["AlarmName"] == stacks.physical_ids()["It"]
+    assert alarm["AlarmArn"] == stacks.outputs()["Arn"]
+    names = ("Namespace", "MetricName", "Dimensions", "Statistic", "Period", "Threshold", "TreatMissingData")
+    assert {name: alarm[name] for name in names} == {
+        **{name: properties[name] for name in names},
+        "Period": 300,
+        "Threshold": 1.0,
+    }
+    assert cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"][-1:] == properties["Tags"]
+
+    stacks.update(_template("AWS::CloudWatch::Alarm", **{**properties, "Period": 60, "Tags": []}))
+    (changed,) = cloudwatch.describe_alarms()["MetricAlarms"]
+    assert (changed["AlarmName"], changed["Period"]) == (alarm["AlarmName"], 60)
+    stacks.client.delete_stack(StackName="stack")
+    assert cloudwatch.describe_alarms()["MetricAlarms"] == []
+
+
+def test_an_alarm_on_an_expression_fails_by_name(stacks: Stacks) -> None:
+    properties = {"Metrics": [], "ComparisonOperator": "LessThanThreshold", "EvaluationPeriods": 1}
+    stacks.create(_template("AWS::CloudWatch::Alarm", **properties))
+    assert "Metrics" in stacks.failures()["It"]
+
+
+def test_a_flow_log_is_tagged_in_place_and_deleted_with_its_stack(stacks: Stacks) -> None:
+    ec2 = stacks.aws.client("ec2", OWNER)
+    stacks.aws.client("logs", OWNER).create_log_group(logGroupName="flows")
+    stacks.aws.client("iam", OWNER).create_role(RoleName="flows", AssumeRolePolicyDocument=json.dumps(TRUST))
+
+    def body(**tags: str) -> dict[str, Any]:
+        vpc = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.60.0.0/16"}}
+        flow_log = {
+            "ResourceId": {"Ref": "Network"},
+            "ResourceType": "VPC",
+            "TrafficType": "ALL",
+            "LogGroupName": "flows",
+            "DeliverLogsPermissionArn": f"arn:aws:iam::{OWNER}:role/flows",
+            "Tags": [{"Key": name, "Value": value} for name, value in tags.items()],
+        }
+        return {"Resources": {"Network": vpc, "It": {"Type": "AWS::EC2::FlowLog", "Properties": flow_log}}}
+
+    stack = stacks.create(body(team="data"))
+    assert (stack["StackStatus"], stacks.failures()) == ("CREATE_COMPLETE", {})
+    assert stacks.update(body(team="science"))["StackStatus"] == "UPDATE_COMPLETE", stacks.failures()
+    (flow_log,) = ec2.describe_flow_logs()["FlowLogs"]
+    tags = {tag["Key"]: tag["Value"] for tag in flow_log["Tags"]}
+    assert (flow_log["FlowLogId"], tags["team"]) == (stacks.physical_ids()["It"], "science")
+    stacks.client.delete_stack(StackName="stack")
+    assert ec2.describe_flow_logs()["FlowLogs"] == []

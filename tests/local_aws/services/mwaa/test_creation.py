@@ -239,6 +239,15 @@ def test_the_account_may_block_public_access_instead_of_the_bucket(place: Place)
     assert place.status() == "CREATING"
 
 
+def test_a_new_bucket_blocks_public_access_without_being_asked_to(place: Place) -> None:
+    place.s3.create_bucket(Bucket=f"{place.name}-new")
+    place.s3.put_bucket_versioning(Bucket=f"{place.name}-new", VersioningConfiguration={"Status": "Enabled"})
+
+    place.create(SourceBucketArn=f"arn:aws:s3:::{place.name}-new")
+
+    assert place.status() == "CREATING"
+
+
 def test_defaults_are_those_of_the_api_reference(place: Place) -> None:
     place.create(EndpointManagement=None)
 

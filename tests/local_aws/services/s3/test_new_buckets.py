@@ -10,7 +10,7 @@ import pytest
 from mwaa_tf.local_aws import LocalAws
 
 ACCOUNT = "111111111111"
-GRANT = 'uri="http://acs.amazonaws.com/groups/global/AllUsers"'
+GRANT = f'id="{"7" * 64}"'
 BLOCKED = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
 
 ACLS: list[Callable[[Any], Any]] = [
@@ -97,11 +97,11 @@ def test_an_object_may_give_the_owner_of_the_bucket_full_control(s3: Any) -> Non
     assert grant["Permission"] == "FULL_CONTROL"
 
 
-@pytest.mark.parametrize("acl", [{"ACL": "public-read"}, {"GrantRead": GRANT}])
+@pytest.mark.parametrize("acl", [{"ACL": "log-delivery-write"}, {"GrantRead": GRANT}])
 def test_a_new_bucket_with_an_acl_needs_enabled_acls(s3: Any, acl: dict[str, str]) -> None:
-    refusal = error(s3, lambda s3: s3.create_bucket(Bucket="public", **acl))
+    refusal = error(s3, lambda s3: s3.create_bucket(Bucket="logs", **acl))
     assert (refusal["Code"], refusal["Status"]) == ("InvalidBucketAclWithObjectOwnership", 400)
     assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]] == ["dags"]
 
-    s3.create_bucket(Bucket="public", ObjectOwnership="ObjectWriter", **acl)
+    s3.create_bucket(Bucket="logs", ObjectOwnership="ObjectWriter", **acl)
     s3.create_bucket(Bucket="private", ACL="private")

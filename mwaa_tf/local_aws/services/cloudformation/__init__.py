@@ -10,7 +10,7 @@ from __future__ import annotations
 def install_on_first_use() -> None:
     """Apply the patches of this package, and of what a template can create, to moto's CloudFormation."""
     from mwaa_tf.local_aws import services
-    from mwaa_tf.local_aws.services.cloudformation import patches, templates
+    from mwaa_tf.local_aws.services.cloudformation import deletions, patches, templates
     from mwaa_tf.local_aws.services.cloudwatch import cloudformation as _cloudwatch  # noqa: F401 - as a subclass
     from mwaa_tf.local_aws.services.mwaa import cloudformation as _mwaa  # noqa: F401 - moto finds it as a subclass
     from mwaa_tf.local_aws.services.ram import cloudformation as _ram  # noqa: F401 - moto finds it as a subclass
@@ -19,3 +19,4 @@ def install_on_first_use() -> None:
     services.install_on_first_use("awslambda")
     templates.install()
     patches.install()
+    deletions.install()

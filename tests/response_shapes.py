@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Iterator
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -17,7 +18,7 @@ from botocore.loaders import Loader  # type: ignore[import-untyped]
 from botocore.model import OperationNotFoundError, ServiceModel  # type: ignore[import-untyped]
 from botocore.parsers import RpcV2CBORParser  # type: ignore[import-untyped]
 
-from mwaa_tf.local_aws.api_responses import ApiResponse
+from mwaa_tf.local_aws.api_responses import ApiResponse, error_code
 from tests.shapes.deviations import KNOWN_DEVIATIONS, OCCASIONAL_DEVIATIONS
 from tests.shapes.json_bodies import json_problems
 from tests.shapes.xml_bodies import parse_xml, xml_problems
@@ -33,8 +34,10 @@ _MODELS = {
 
 
 def problems(service: str, operation: str, response: ApiResponse) -> list[str]:
-    """A sentence for each way in which a response differs from its model."""
-    if response.status >= 300:
+    """A sentence for each way in which a response differs from its model; of an error, that it has no code."""
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        return list(_error_problems(service, operation, response))
+    if response.status >= HTTPStatus.MULTIPLE_CHOICES:
         return []
     operation_model = _operation_model(service, operation)
     if operation_model is None:
@@ -43,6 +46,13 @@ def problems(service: str, operation: str, response: ApiResponse) -> list[str]:
     if shape is None:
         return []
     return [f"{service}:{operation}{problem}" for problem in _problems(operation_model, shape, response)]
+
+
+def _error_problems(service: str, operation: str, response: ApiResponse) -> Iterator[str]:
+    """SDKs report an error without a code as unknown. The response to a `HEAD` has no body to hold one."""
+    headers = {name.lower(): value for name, value in response.headers}
+    if not operation.startswith("Head") and not error_code(response.status, headers, response.body):
+        yield f"{service}:{operation}: an error without a code: {response.body[:80]!r}"
 
 
 def unexpected_problems(service: str, operation: str, response: ApiResponse) -> list[str]:

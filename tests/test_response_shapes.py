@@ -56,7 +56,18 @@ def test_a_missing_member_and_an_unknown_operation_are_noticed() -> None:
     ]
     assert problems("airflow", "ListEnvironmentz", response(b"{}")) == ["airflow:ListEnvironmentz is no operation"]
     assert problems("nothing", "ListEnvironments", response(b"{}")) == ["nothing:ListEnvironments is no operation"]
-    assert problems("airflow", "ListEnvironments", response(b"{}", status=400)) == []
+
+
+def test_an_error_has_a_code_that_sdks_read() -> None:
+    coded = b'{"__type": "ValidationException", "message": "no"}'
+    assert problems("airflow", "ListEnvironments", response(coded, status=400)) == []
+    in_xml = b"<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"
+    assert problems("sts", "AssumeRole", response(in_xml, status=403)) == []
+    assert problems("sts", "AssumeRole", response(b"<ErrorResponse/>", status=403)) == [
+        "sts:AssumeRole: an error without a code: b'<ErrorResponse/>'"
+    ]
+    assert problems("s3", "HeadObject", response(b"", status=404)) == []
+    assert problems("s3", "GetObject", response(b"", status=304)) == []
 
 
 @pytest.mark.parametrize(
@@ -105,6 +116,15 @@ def test_the_protocols_of_other_services_are_understood(
     found = problems(service, operation, response(body.encode()))
     assert len(found) == len(problem)
     assert all(text.startswith(start) for text, start in zip(found, problem, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [(b"\xa1\x6cMetricAlarms\x80", []), (b"\xa1\x66Alarms\x80", ["monitoring:DescribeAlarms.Alarms: unknown"])],
+)
+def test_cbor_is_decoded_first(body: bytes, problem: list[str]) -> None:
+    encoded = ApiResponse(200, (("Content-Type", "application/cbor"),), body)
+    assert problems("monitoring", "DescribeAlarms", encoded) == problem
 
 
 def test_a_required_header_is_missed() -> None:

@@ -18,16 +18,19 @@ _S3_REFERENCE = "Amazon S3 API Reference"
 
 
 def object_permissions(calls: Iterable[Call]) -> Iterator[tuple[Permission, str]]:
-    """Tags and old versions of files that are uploaded, and of buckets that are emptied; each with its operation."""
+    """Old versions of files that are uploaded, and of buckets that are emptied; each with its operation.
+
+    Uploaded files have no tags (`modules/environment/source_objects.tf`): no upload needs the permission to tag.
+    """
     calls = list(calls)
     resources: dict[str, set[str]] = defaultdict(set)
     for call in calls:
         if call.service == "s3" and resource_name("object", call.resource):
             resources[call.action].add(call.resource)
-    for operation, action in (("PutObject", "PutObjectTagging"), ("DeleteObject", "DeleteObjectVersion")):
-        # Terraform reads the tags of files that it manages, and of nothing else.
-        for arn in resources[operation] & resources["GetObjectTagging"]:
-            yield Permission(f"s3:{action}", arn, "object", (), f"{_S3_REFERENCE}, {operation}"), operation
+    # Terraform reads the tags of files that it manages, and of nothing else.
+    for arn in resources["DeleteObject"] & resources["GetObjectTagging"]:
+        source = f"{_S3_REFERENCE}, DeleteObject"
+        yield Permission("s3:DeleteObjectVersion", arn, "object", (), source), "DeleteObject"
     for bucket_arn in {call.resource for call in calls if call.action == EMPTYING}:
         source = f"{_S3_REFERENCE}, {EMPTYING}"
         yield Permission("s3:DeleteObjectVersion", f"{bucket_arn}/*", "object", (), source), EMPTYING

@@ -275,6 +275,14 @@ def test_only_the_states_that_are_touched_are_allowed() -> None:
     }
 
 
+def test_an_uploaded_file_is_deleted_with_its_versions_and_has_no_tags() -> None:
+    file = "arn:aws:s3:::dags/requirements.txt"
+    operations = ("PutObject", "GetObjectTagging", "DeleteObject")
+    role = derived(*(called(ENVIRONMENT, "s3", operation, file) for operation in operations))["data"]
+    actions = {action for action, arn in allowed(role) if arn == file}
+    assert actions == {*(f"s3:{operation}" for operation in operations), "s3:DeleteObjectVersion"}
+
+
 def test_only_terraforms_calls_count_and_of_them_not_how_it_got_in() -> None:
     assert (
         derived(

@@ -71,8 +71,6 @@ def _create_change_set(create: Callable[..., ActionResult], response: CloudForma
     """Refuse to import resources, which moto would create."""
     if response._get_param("ChangeSetType") == "IMPORT" or response._get_param("ResourcesToImport"):
         raise NotInLocalAwsError("it imports no resources into stacks")
-    if response._get_bool_param("ImportExistingResources"):
-        raise NotInLocalAwsError("it imports no existing resources (ImportExistingResources)")
     with capabilities.acknowledged(_capabilities(response)):
         return create(response)
 

@@ -141,7 +141,7 @@ def bucket(local: LocalAws, tags: dict[str, str]) -> dict[str, Any]:
 
 def log_group(local: LocalAws, tags: dict[str, str]) -> dict[str, Any]:
     name = f"/aws/vpc-flow-logs/{len(tags)}{tags.get('Name', '')}"
-    local.client("logs", OWNER).create_log_group(logGroupName=name, tags=tags)
+    local.client("logs", OWNER).create_log_group(logGroupName=name, **({"tags": tags} if tags else {}))
     return {"name": name}
 
 

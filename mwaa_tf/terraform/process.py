@@ -76,19 +76,18 @@ class Processes:
             self._guardian.watch(process.pid)
             self._running.add(process)
         _log.debug("process %d started in %s: %s", process.pid, cwd, masked_command(command))
+        pipes: Pipes | None = None
         try:
-            with process:
+            try:
                 pipes = Pipes(process, stdin, on_line)
-                try:
-                    process.wait()
-                except BaseException:
-                    _interrupt(process)
-                    # A second Ctrl-C means now.
-                    with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-                        process.wait(self._grace)
-                    _signal(process, signal.SIGKILL)
+                process.wait()
+            except BaseException:
+                self._end(process)
+                if pipes:
                     pipes.drain(1.0)
+                with process:  # which waits for it, and closes its pipes
                     raise
+            with process:
                 stdout, stderr = pipes.close()
             return Result(process.returncode, stdout, stderr, time.monotonic() - started)
         finally:
@@ -97,6 +96,13 @@ class Processes:
             with self._lock:
                 self._running.discard(process)
                 self._guardian.forget(process.pid)
+
+    def _end(self, process: subprocess.Popen[str]) -> None:
+        _interrupt(process)
+        # A second Ctrl-C means now.
+        with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.wait(self._grace)
+        _signal(process, signal.SIGKILL)
 
     def close(self) -> None:
         """Refuse new processes and end the running ones: a thread may be between two commands."""

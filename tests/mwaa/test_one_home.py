@@ -51,6 +51,7 @@ IN_MESSAGES = {
 #: Not the fact, but text that looks like it.
 NOT_THE_FACT = {
     "mwaa_tf/local_aws/services/cloudformation/stack_operations.py": {"statuses"},  # of stacks
+    "mwaa_tf/local_aws/services/cloudtrail/events.py": {"region without airflow.ops"},  # of global services
     "mwaa_tf/local_aws/services/mwaa/metrics.py": {"log"},  # clusters of containers, a dimension of metrics
     "mwaa_tf/config/pruned.py": {"endpoint service"},  # stand-ins: valid names of services that do not exist
     "mwaa_tf/review/risks/endpoints_removed.py": {"endpoint service"},  # a pattern of services of any owner

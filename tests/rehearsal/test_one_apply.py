@@ -67,7 +67,9 @@ resource "aws_security_group" "this" {{
 
 @pytest.mark.slow
 @pytest.mark.terraform
-@pytest.mark.parametrize(("vpc", "waits"), [("module.tags.vpc_id", True), ("aws_vpc.this.id", False)])
+@pytest.mark.parametrize(
+    ("vpc", "waits"), [("module.tags.vpc_id", True), pytest.param("aws_vpc.this.id", False, marks=pytest.mark.long)]
+)
 def test_network_tags_wait_until_the_participant_sees_the_subnets(
     vpc: str, waits: bool, terraform: Terraform, tmp_path: Path
 ) -> None:

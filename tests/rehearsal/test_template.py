@@ -58,8 +58,8 @@ def _named() -> Iterator[Beyond]:
     for zone in (1, 2):
         subnet = f"subnet 10.192.{9 + zone}.0/24"
         for resource, kind, word in (
-            (f"NAT gateway in {subnet}", "nat-gateway", "Gateway"),
-            (f"address of network interface in {subnet}", "vpc-elastic-ip", "Address"),
+            (f"NAT gateway in {subnet}", "natgateway", "Gateway"),
+            (f"address of network interface in {subnet}", "elastic-ip", "Address"),
         ):
             tag = {"Key": "Name", "Value": f"mwaa- NAT {word} (AZ{zone})"}
             yield Beyond(resource, "Tags", [tag], reason)

@@ -86,6 +86,19 @@ def test_ctrl_c_ends_the_process_before_it_reaches_the_caller(tmp_path: Path) ->
     assert not alive(wait_for(tmp_path / "pid"))
 
 
+def test_ctrl_c_ends_a_process_whose_pipes_are_not_open_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        wait_for(tmp_path / "pid")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mwaa_tf.terraform.process.Pipes", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(Processes(), POLITE, tmp_path)
+    assert (tmp_path / "out").read_text() == "interrupted\n"
+    assert not alive(wait_for(tmp_path / "pid"))
+
+
 def test_a_process_is_logged_with_its_command_folder_and_end(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="mwaa_tf.terraform"):
         run(Processes(), "exit 4", tmp_path)

@@ -232,6 +232,7 @@ def test_the_report_has_a_row_for_each_module_and_the_first_lines_of_each_reason
     assert row.exit_code == 1
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.terraform
 def test_a_module_goes_through_its_life(tmp_path: Path, clone: Clone, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroup
 from moto.ec2.models.subnets import SubnetRouteTableAssociation
+from moto.ec2.models.tags import TagBackend
 from moto.ec2.responses import EC2Response
 from moto.ec2.responses.instances import InstanceResponse
 
@@ -40,6 +41,8 @@ def install() -> None:
     replace(moto.ec2.models.subnets, "Subnet", FilterableSubnet)
     replace(moto.ec2.models.security_groups, "SecurityGroupRule", VpcSecurityGroupRule)
     replace(moto.ec2.models.vpcs, "VPCEndPoint", VpcEndpoint)
+    moto.ec2.utils.EC2_PREFIX_TO_RESOURCE.update(tags.RESOURCE_TYPES)
+    wrap(TagBackend, "create_tags", tags.create_tags)
     for shared_type in tags.SHARED_TYPES:
         replace(shared_type, "get_tags", tags.visible_tags)
     wrap(InstanceResponse, "run_instances", _run_instances)

@@ -6,7 +6,7 @@ vpc-share-limitations). A participant may put tags of its own on what is shared 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -23,6 +23,16 @@ from moto.ec2.models.vpcs import VPC
 SHARED_TYPES = (InternetGateway, NetworkAcl, NetworkInterface, RouteTable, SecurityGroup, Subnet, VPC)
 """What an owner and its participants see of each other."""
 
+RESOURCE_TYPES: Mapping[str, str] = {
+    "eipalloc": "elastic-ip",
+    "fl": "vpc-flow-log",
+    "h": "dedicated-host",
+    "nat": "natgateway",
+    "pl": "prefix-list",
+    "sir": "spot-instances-request",
+}
+"""By prefix of an id the type of a resource with tags (botocore, ec2, ResourceType), where moto has another."""
+
 _viewer: ContextVar[EC2Backend | None] = ContextVar("viewer", default=None)
 
 
@@ -34,6 +44,14 @@ def viewed_by(backend: EC2Backend) -> Iterator[None]:
         yield
     finally:
         _viewer.reset(token)
+
+
+def create_tags(
+    create: Callable[..., bool], backend: EC2Backend, resource_ids: list[str], tags: dict[str, str]
+) -> bool:
+    """Tag addresses by their allocation: moto's CloudFormation names the address itself."""
+    allocations = {address.public_ip: address.allocation_id for address in backend.addresses}
+    return create(backend, [allocations.get(resource_id) or resource_id for resource_id in resource_ids], tags)
 
 
 def visible_tags(resource: Any) -> list[dict[str, str]]:

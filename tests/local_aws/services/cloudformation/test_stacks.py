@@ -115,16 +115,12 @@ def test_a_change_set_that_fails_is_no_success(stacks: Stacks) -> None:
 
 
 def test_an_update_that_cannot_be_done_is_named_and_rolled_back(stacks: Stacks) -> None:
-    alarm = {"Type": "AWS::EC2::FlowLog", "Properties": {"ResourceId": {"Ref": "Vpc"}, "ResourceType": "VPC"}}
-    properties = {"TrafficType": "ALL", "LogDestinationType": "s3", "LogDestination": "arn:aws:s3:::logs-of-the-owner"}
-    stacks.aws.client("s3", OWNER).create_bucket(Bucket="logs-of-the-owner")
-    vpc = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}
-    log = {**alarm, "Properties": {**alarm["Properties"], **properties}}  # type: ignore[dict-item]
-    before = stacks.create({"Resources": {"Vpc": vpc, "Log": log}})
+    properties = {"Type": "ipsec.1"}
+    before = stacks.create({"Resources": {"Gateway": {"Type": "AWS::EC2::VPNGateway", "Properties": properties}}})
     assert before["StackStatus"] == "CREATE_COMPLETE", stacks.failures()
-    tagged = {**log, "Properties": {**log["Properties"], "Tags": [{"Key": "a", "Value": "b"}]}}  # type: ignore[dict-item]
-    assert stacks.update({"Resources": {"Vpc": vpc, "Log": tagged}})["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
-    assert stacks.failures() == {"Log": "the local AWS cannot update AWS::EC2::FlowLog"}
+    tagged = {"Type": "AWS::EC2::VPNGateway", "Properties": {**properties, "Tags": [{"Key": "a", "Value": "b"}]}}
+    assert stacks.update({"Resources": {"Gateway": tagged}})["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    assert stacks.failures() == {"Gateway": "the local AWS cannot update AWS::EC2::VPNGateway"}
 
 
 def test_a_share_is_changed_in_place(stacks: Stacks) -> None:

@@ -104,3 +104,16 @@ def test_what_is_gone_already_keeps_no_stack_from_being_deleted(aws: LocalAws) -
 
     assert ec2.describe_addresses()["Addresses"] == []
     assert "network" not in {stack["StackName"] for stack in stacks.describe_stacks()["Stacks"]}
+
+
+def test_tags_are_those_of_the_allocation_and_have_the_type_of_its_resource(aws: LocalAws) -> None:
+    ec2, stacks = aws.client("ec2", OWNER), aws.client("cloudformation", OWNER)
+    address = {"Type": "AWS::EC2::EIP", "Properties": {"Domain": "vpc", "Tags": [{"Key": "Name", "Value": "NAT"}]}}
+    stacks.create_stack(StackName="address", TemplateBody=json.dumps({"Resources": {"Address": address}}))
+
+    (resource,) = stacks.describe_stack_resources(StackName="address")["StackResources"]
+    (described,) = ec2.describe_addresses(PublicIps=[resource["PhysicalResourceId"]])["Addresses"]
+    tags = ec2.describe_tags(Filters=[{"Name": "resource-id", "Values": [described["AllocationId"]]}])["Tags"]
+    assert {tag["ResourceType"] for tag in tags} == {"elastic-ip"}
+    assert {"Name", "aws:cloudformation:stack-name"} <= {tag["Key"] for tag in tags}
+    stacks.delete_stack(StackName="address")

@@ -105,17 +105,26 @@ def run(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         with handled_by(interrupt):
-            result = cli.main(arguments, prog_name="mwaa_tf", standalone_mode=False)
-            sys.stdout.flush()
+            result = _call(sys.argv[1:] if arguments is None else arguments)
     except Exception as error:  # noqa: BLE001 - what is no error of a user is a bug
-        if "--json" in (sys.argv[1:] if arguments is None else arguments):
-            _print_problems(error)
         return _exit_code(error)
     except KeyboardInterrupt:
         return _interrupted()
     finally:
         _stop_recording()
     return result if isinstance(result, int) else 0
+
+
+def _call(arguments: list[str]) -> object:
+    """The result of the command. An error is printed as JSON first if that is wanted; what then fails replaces it."""
+    try:
+        result: object = cli.main(arguments, prog_name="mwaa_tf", standalone_mode=False)
+        sys.stdout.flush()
+    except Exception as error:
+        if "--json" in arguments:
+            _print_problems(error)
+        raise
+    return result
 
 
 def _print_problems(error: Exception) -> None:

@@ -111,6 +111,17 @@ def test_standard_output_that_cannot_be_written_ends_with_2(folder: Path, call: 
     assert done.returncode == 2
 
 
+@pytest.mark.parametrize("call", ["render --json -c missing.yaml", "render --json --nonsense"])
+@pytest.mark.parametrize(
+    ("output", "reason"), [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")]
+)
+def test_problems_that_cannot_be_written_are_no_traceback(folder: Path, call: str, output: str, reason: str) -> None:
+    done = shell(f"mwaa_tf {call} {output}", folder)
+
+    assert message_of(done, folder).splitlines()[-1] == f"Error: standard output cannot be written: {reason}"
+    assert done.returncode == 2
+
+
 @pytest.mark.parametrize("call", ["render --check", "review --fail-on", "graph", "--help"])
 def test_a_reader_that_ends_early_is_no_error(folder: Path, call: str) -> None:
     done = shell(f"set -o pipefail; mwaa_tf {PRINTING[call]} | true", folder)

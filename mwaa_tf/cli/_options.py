@@ -70,7 +70,8 @@ output_option: Callable[[Any], Any] = click.option(
 
 def render_command(configs: Sequence[Path], output: Path) -> str:
     """The command that renders what this one was called with, to copy: ``mwaa_tf render -c network.yaml``."""
-    options = [f"-c {shell_quoted(config)}" for config in configs if tuple(configs) != (DEFAULT_CONFIG,)]
+    are_default = tuple(configs) == (DEFAULT_CONFIG,)
+    options = [] if are_default else [f"-c {shell_quoted(config)}" for config in configs]
     if output != DEFAULT_OUTPUT:
         options.append(f"-o {shell_quoted(output)}")
     return " ".join(["mwaa_tf render", *options])

@@ -14,7 +14,7 @@ from mwaa_tf.review.binary_plan import is_binary_plan, show_plan
 from mwaa_tf.review.scan import LARGEST_PLAN, scan_folder
 from mwaa_tf.review.text_encoding import as_utf8
 from mwaa_tf.terraform.plan_json import PlanJson, parse_plan
-from mwaa_tf.text import message_lines, shell_quoted
+from mwaa_tf.text import shell_quoted
 
 #: File names that do not name the workspace: its folder does.
 _ANONYMOUS = {"plan", "tfplan", "terraform", "out", "plan.tfplan", "tfplan.out"}
@@ -50,7 +50,7 @@ def read_plans(arguments: Sequence[str]) -> Mapping[str, PlanJson]:
             else:
                 sources.append(source)
     if problems:
-        raise UnreadablePlansError("\n".join(message_lines(problem.replace("\n", "\\n")) for problem in problems))
+        raise UnreadablePlansError("\n".join(problem.replace("\n", "\\n") for problem in problems))
     names = _names(sources)
     if duplicates := sorted({name for name in names if names.count(name) > 1}):
         raise UsageError(f"several plans are named {', '.join(duplicates)}; give each a name: NAME=FILE")

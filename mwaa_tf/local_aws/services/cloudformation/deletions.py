@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from moto.ec2.models import ec2_backends
-from moto.ec2.models.vpc_peering_connections import VPCPeeringConnection
-from moto.ec2.models.vpn_gateway import VpnGateway
 from moto.elbv2.models import FakeListener, FakeListenerRule, FakeTargetGroup, elbv2_backends
 from moto.route53.models import FakeZone, HealthCheck, route53_backends
 from moto.utilities.utils import get_partition
@@ -20,12 +17,8 @@ DELETIONS: dict[type, _Deletion] = {
     FakeTargetGroup: lambda account, region, group: elbv2_backends[account][region].delete_target_group(group.arn),
     FakeZone: lambda account, region, zone: _route53(account, region).delete_hosted_zone(zone.resource_id),
     HealthCheck: lambda account, region, check: _route53(account, region).delete_health_check(check.id),
-    VPCPeeringConnection: lambda account, region, peering: ec2_backends[account][region].delete_vpc_peering_connection(
-        peering.id
-    ),
-    VpnGateway: lambda account, region, gateway: ec2_backends[account][region].delete_vpn_gateway(gateway.id),
 }
-"""By moto's class how a resource of an account in a region is deleted."""
+"""By moto's class how a resource of an account in a region is deleted; those of EC2 are in its own package."""
 
 UNDELETABLE = frozenset(
     {

@@ -18,8 +18,9 @@ from moto.ec2.models.internet_gateways import InternetGateway
 from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.route_tables import Route, RouteTable
 from moto.ec2.models.subnets import Subnet, SubnetRouteTableAssociation
+from moto.ec2.models.vpc_peering_connections import VPCPeeringConnection
 from moto.ec2.models.vpcs import VPC, VPCEndPoint
-from moto.ec2.models.vpn_gateway import VPCGatewayAttachment
+from moto.ec2.models.vpn_gateway import VPCGatewayAttachment, VpnGateway
 
 
 def _create_tags(backend: EC2Backend, resource: Any, properties: dict[str, Any]) -> None:
@@ -85,6 +86,8 @@ DELETIONS: dict[type, Callable[[EC2Backend, Any], object]] = {
     SubnetRouteTableAssociation: _dissociate,
     VPCEndPoint: lambda ec2, endpoint: ec2.delete_vpc_endpoints([endpoint.id]),
     VPCGatewayAttachment: lambda ec2, attachment: ec2.detach_internet_gateway(attachment.gateway_id, attachment.vpc_id),
+    VPCPeeringConnection: lambda ec2, peering: ec2.delete_vpc_peering_connection(peering.id),
+    VpnGateway: lambda ec2, gateway: ec2.delete_vpn_gateway(gateway.id),
 }
 """By resource type how a resource is deleted that moto leaves behind when CloudFormation deletes its stack."""
 

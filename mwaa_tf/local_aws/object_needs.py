@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 from mwaa_tf.iam.arns import ArnScope
 from mwaa_tf.iam.patterns import ANY
 from mwaa_tf.local_aws.api_requests import ApiRequest
-from mwaa_tf.local_aws.resource_policies import key_arn
+from mwaa_tf.local_aws.resource_policies import find_bucket, key_arn
 from mwaa_tf.mwaa.regions import dns_suffix
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _use(
 
 def _new(bucket_name: str, headers: Mapping[str, str]) -> _Encryption | None:
     """The encryption of an upload: what its headers say, else the default of the bucket."""
-    bucket = _bucket(bucket_name)
+    bucket = find_bucket(bucket_name)
     default = _default(bucket) if bucket else None
     if _SSE not in headers:
         return default
@@ -131,14 +131,14 @@ def _default(bucket: FakeBucket) -> _Encryption | None:
 
 def _of_object(bucket_name: str, key: str, version: str | None) -> _Encryption | None:
     """The encryption of an object, or of a version of it; None if there is none."""
-    bucket = _bucket(bucket_name)
+    bucket = find_bucket(bucket_name)
     versions = bucket.keys.getlist(key, default=[]) if bucket else []
     stored = [item for item in versions if version in (None, str(item.version_id))]
     return _stored(stored[-1]) if stored else None
 
 
 def _of_upload(bucket_name: str, upload_id: str) -> _Encryption | None:
-    bucket = _bucket(bucket_name)
+    bucket = find_bucket(bucket_name)
     upload = bucket.multiparts.get(upload_id) if bucket else None
     if bucket is None or upload is None:
         return None
@@ -151,15 +151,6 @@ def _stored(item: Any) -> _Encryption | None:
     """The encryption of an object of moto; None for a delete marker."""
     algorithm = getattr(item, "encryption", None)
     return _Encryption(algorithm, item.kms_key_id or "", _is_true(item.bucket_key_enabled)) if algorithm else None
-
-
-def _bucket(name: str) -> FakeBucket | None:
-    from moto.s3.models import s3_backends
-
-    if name not in s3_backends.bucket_accounts:
-        return None
-    partition, owner = s3_backends.bucket_accounts[name]
-    return s3_backends[owner][partition].buckets.get(name)
 
 
 def _copied(request: ApiRequest) -> tuple[str, str, str | None] | None:

@@ -6,12 +6,15 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.arn import Arn
 from mwaa_tf.iam.document import PolicyDocument
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.iam.patterns import ANY
+
+if TYPE_CHECKING:
+    from moto.s3.models import FakeBucket
 
 _QUEUE_URL = re.compile(r"^https?://[^/]+/(?P<account>\d{12})/(?P<name>[^/]+)$")
 
@@ -113,15 +116,19 @@ def _key(arn: Arn) -> Any:
     return backend.keys.get(arn.resource_id)
 
 
-def _of_bucket(arn: Arn) -> ResourcePolicy | None:
+def find_bucket(name: str) -> FakeBucket | None:
+    """The bucket ``name``, whichever account owns it; None if there is none."""
     from moto.s3.models import s3_backends
 
-    name = arn.resource.partition("/")[0]
     if name not in s3_backends.bucket_accounts:
         return None
     partition, owner = s3_backends.bucket_accounts[name]
-    bucket = s3_backends[owner][partition].buckets.get(name)
-    return ResourcePolicy(parse_policy(bucket.policy or _EMPTY), owner) if bucket else None
+    return s3_backends[owner][partition].buckets.get(name)
+
+
+def _of_bucket(arn: Arn) -> ResourcePolicy | None:
+    bucket = find_bucket(arn.resource.partition("/")[0])
+    return ResourcePolicy(parse_policy(bucket.policy or _EMPTY), bucket.account_id) if bucket else None
 
 
 _POLICIES: Mapping[str, Callable[[Arn], str | None]] = {"kms": key_policy, "sns": topic_policy, "sqs": queue_policy}

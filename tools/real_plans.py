@@ -112,7 +112,7 @@ class Life:
         environ, init_variables = self._environ(workspace), init_environ(os.environ)
         folder = self._folder / workspace.path
         module = (
-            StateBucketModule(self._terraform, folder, environ, init_variables)
+            StateBucketModule(self._terraform, folder, environ, init_environ=init_variables)
             if workspace.owns_state_bucket
             else RootModule(self._terraform, folder, environ)
         )

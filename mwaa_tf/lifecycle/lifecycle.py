@@ -71,7 +71,7 @@ class Lifecycle:
         """The root module of ``workspace`` on disk, with the variables of its account."""
         folder, environ = self._folder / workspace.path, self._environ(workspace)
         if workspace.owns_state_bucket:
-            return StateBucketModule(self._terraform, folder, environ, self._init_environ or {})
+            return StateBucketModule(self._terraform, folder, environ, init_environ=self._init_environ or {})
         return RootModule(self._terraform, folder, environ)
 
     def init(self, *, until: Stage | None = None) -> tuple[Outcome, ...]:

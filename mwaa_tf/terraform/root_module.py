@@ -10,6 +10,7 @@ from typing import Any
 
 from mwaa_tf.terraform.events import Event, OutputChanges, PlannedChange, Summary, parse_event
 from mwaa_tf.terraform.process import Result
+from mwaa_tf.terraform.run_log import RunLog
 from mwaa_tf.terraform.runner import Terraform
 
 OnEvent = Callable[[Event], None]
@@ -35,13 +36,15 @@ class Plan:
 class RootModule:
     """The root module in ``folder``; ``environ`` has environment variables for it alone.
 
-    Its methods raise :class:`~mwaa_tf.terraform.TerraformError` if Terraform fails, and call ``on_event`` for each
-    event, on another thread. There is no confirmation: the caller has decided.
+    What Terraform prints during a plan, an apply or a destroy is appended to the file ``log``. The methods raise
+    :class:`~mwaa_tf.terraform.TerraformError` if Terraform fails, and call ``on_event`` for each event, on another
+    thread. There is no confirmation: the caller has decided.
     """
 
     terraform: Terraform
     folder: Path
     environ: Mapping[str, str] = field(default_factory=dict)
+    log: Path | None = None
 
     def init(self, environ: Mapping[str, str] | None = None) -> None:
         """Install modules and providers, and connect to the backend. An existing lock file is respected.
@@ -68,11 +71,22 @@ class RootModule:
 
     def show(self, plan: Path) -> dict[str, Any]:
         """Read a plan that :meth:`plan` saved, as Terraform's JSON."""
+        shown: dict[str, Any] = json.loads(self.show_text(plan))
+        return shown
+
+    def show_text(self, plan: Path) -> str:
+        """Like :meth:`show`, as the text that Terraform prints."""
         result = self.terraform.run(self.folder, ["show", "-json", "-no-color", str(plan.absolute())], self.environ)
         if result.returncode != 0:
             raise self.terraform.failed(self.folder, ["show"], result)
-        shown: dict[str, Any] = json.loads(result.stdout)
-        return shown
+        return result.stdout
+
+    def pull_state(self) -> str:
+        """The state as JSON, wherever the backend keeps it; empty if there is none."""
+        result = self.terraform.run(self.folder, ["state", "pull"], self.environ)
+        if result.returncode != 0:
+            raise self.terraform.failed(self.folder, ["state", "pull"], result)
+        return result.stdout.strip()
 
     def unlock(self, lock_id: str) -> None:
         """Release the lock of a killed run; the error of the next run has its ``lock_id``."""
@@ -121,13 +135,17 @@ class RootModule:
     def _run(self, arguments: Sequence[str], on_event: OnEvent | None, success: Sequence[int] = (0,)) -> list[Event]:
         events: list[Event] = []
 
-        def read(line: str) -> None:
-            if (event := parse_event(line)) is not None:
-                events.append(event)
-                if on_event:
-                    on_event(event)
+        with RunLog(self.log) as log:
 
-        result: Result = self.terraform.run(self.folder, arguments, self.environ, on_line=read)
+            def read(line: str) -> None:
+                log.add(line)
+                if (event := parse_event(line)) is not None:
+                    events.append(event)
+                    if on_event:
+                        on_event(event)
+
+            result: Result = self.terraform.run(self.folder, arguments, self.environ, on_line=read)
+            log.add(result.stderr)
         if result.returncode not in success:
             raise self.terraform.failed(self.folder, arguments[:1], result)
         return events

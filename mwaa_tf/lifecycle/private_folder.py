@@ -1,0 +1,59 @@
+"""The folder of a deployment with saved plans and logs, which are the user's alone: both can hold secrets."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from mwaa_tf.files import UnwritableFileError, write_atomically
+
+#: Its name, in the deployment's folder beside the stages.
+NAME = ".mwaa_tf"
+
+_MODE = 0o700
+
+
+class PrivateFolder:
+    """``.mwaa_tf/`` below the folder of a deployment: created where it is needed, ignored by git, mode 0700.
+
+    Every method raises :class:`~mwaa_tf.files.UnwritableFileError` if a folder cannot be created, or is a link.
+    """
+
+    def __init__(self, deployment_folder: Path) -> None:
+        self.path = deployment_folder / NAME
+
+    def plans(self, workspace: str) -> Path:
+        """The folder for the saved plan of the workspace at ``workspace``."""
+        return self._folder("plans", workspace)
+
+    def log(self, workspace: str, action: str) -> Path:
+        """The file for what Terraform prints during ``action``; what an earlier run printed is removed."""
+        file = self._folder("logs", workspace) / f"{action}.log"
+        file.unlink(missing_ok=True)
+        return file
+
+    def _folder(self, kind: str, workspace: str) -> Path:
+        folder = self.path
+        try:
+            self.path.mkdir(mode=_MODE, exist_ok=True)
+            self._check(self.path)
+            ignore = self.path / ".gitignore"
+            if not ignore.exists():
+                # In the folder itself, so that it is ignored whatever the repository ignores.
+                write_atomically(ignore, "*\n", mode=0o600)
+            for part in (kind, *workspace.split("/")):
+                folder = folder / part
+                folder.mkdir(mode=_MODE, exist_ok=True)
+                self._check(folder)
+        except OSError as error:
+            raise UnwritableFileError(f"{folder}: cannot be created: {error.strerror or error}") from error
+        return folder
+
+    def _check(self, folder: Path) -> None:
+        """Refuse a link, which leads elsewhere, and close a folder that others can read."""
+        status = os.lstat(folder)
+        if not stat.S_ISDIR(status.st_mode):
+            raise UnwritableFileError(f"{folder}: is not a folder; plans and logs are written only in one of your own")
+        if status.st_mode & 0o077:
+            folder.chmod(_MODE)

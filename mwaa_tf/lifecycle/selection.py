@@ -1,0 +1,65 @@
+"""Which workspaces a command is for: by path, by stage, by environment, by pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+
+from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.errors import UsageError
+from mwaa_tf.lifecycle.order import stages
+from mwaa_tf.text import did_you_mean, truncate
+
+
+def select_workspaces(blueprint: Blueprint, keys: Sequence[str] = (), only: Sequence[str] = ()) -> frozenset[str]:
+    """The paths of the workspaces that one of ``keys`` names and one of the patterns ``only`` matches; all for none.
+
+    A key is a path (``2-environments/data-etl``), the folder of a stage (``2-environments``), or that of an environment
+    (``data-etl``). A pattern is one of :mod:`fnmatch`, whose ``*`` also matches ``/``. Raises
+    :class:`~mwaa_tf.errors.UsageError` for a key or a pattern that is of no workspace.
+    """
+    return select_among({blueprint.deployment: blueprint}, keys, only)[blueprint.deployment]
+
+
+def select_among(
+    blueprints: dict[str, Blueprint], keys: Sequence[str] = (), only: Sequence[str] = ()
+) -> dict[str, frozenset[str]]:
+    """Like :func:`select_workspaces` in several deployments, by name; a key need only be of one of them."""
+    workspaces = [(name, workspace) for name, blueprint in blueprints.items() for workspace in ordered(blueprint)]
+    names = {workspace.path: _names(workspace) for _, workspace in workspaces}
+    known = list(dict.fromkeys(name for path in names for name in names[path]))
+    for key in keys:
+        if _clean(key) not in known:
+            raise UsageError(f"unknown workspace {key!r}{did_you_mean(key, known)}; known are {_listed(known)}")
+    for pattern in only:
+        if not any(fnmatchcase(path, _clean(pattern)) for path in names):
+            raise UsageError(f"--only {pattern!r} matches no workspace; known are {_listed(names)}")
+    wanted = {_clean(key) for key in keys}
+    chosen: dict[str, set[str]] = {name: set() for name in blueprints}
+    for name, workspace in workspaces:
+        is_named = not wanted or not wanted.isdisjoint(names[workspace.path])
+        if is_named and (not only or any(fnmatchcase(workspace.path, _clean(pattern)) for pattern in only)):
+            chosen[name].add(workspace.path)
+    return {name: frozenset(paths) for name, paths in chosen.items()}
+
+
+def ordered(blueprint: Blueprint) -> Iterable[Workspace]:
+    """The workspaces of ``blueprint`` in the order of applying."""
+    return (workspace for stage in stages(blueprint) for workspace in stage)
+
+
+def _names(workspace: Workspace) -> tuple[str, ...]:
+    """What names ``workspace`` on a command line."""
+    reference = Stage.parse(workspace.path)
+    key = reference.key if reference else None
+    return tuple(dict.fromkeys([workspace.path, workspace.stage.folder, *([key] if key else [])]))
+
+
+def _clean(path: str) -> str:
+    """``path`` without the slash that a shell completes."""
+    return path.rstrip("/")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return truncate(", ".join(names), 600)

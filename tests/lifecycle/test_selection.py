@@ -1,0 +1,47 @@
+import pytest
+
+from mwaa_tf.errors import UsageError
+from mwaa_tf.lifecycle.selection import select_among, select_workspaces
+from tests.lifecycle.support import DEPLOYMENT, ETL, ETL_ENDPOINTS, ML, ML_ENDPOINTS, NETWORK
+
+
+def test_without_a_key_or_a_pattern_every_workspace_is_meant() -> None:
+    assert select_workspaces(DEPLOYMENT) == {NETWORK, ETL, ML, ETL_ENDPOINTS, ML_ENDPOINTS}
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (NETWORK, {NETWORK}),
+        ("2-environments/data-etl", {ETL}),
+        ("2-environments/data-etl/", {ETL}),
+        ("2-environments", {ETL, ML}),
+        ("data-ml", {ML, ML_ENDPOINTS}),
+    ],
+)
+def test_a_key_is_a_path_a_stage_or_an_environment(key: str, expected: set[str]) -> None:
+    assert select_workspaces(DEPLOYMENT, [key]) == expected
+
+
+def test_patterns_match_paths_and_narrow_the_keys() -> None:
+    assert select_workspaces(DEPLOYMENT, only=["3-*/*"]) == {ETL_ENDPOINTS, ML_ENDPOINTS}
+    assert select_workspaces(DEPLOYMENT, only=["*data-etl", "1-*"]) == {NETWORK, ETL, ETL_ENDPOINTS}
+    assert select_workspaces(DEPLOYMENT, ["data-ml"], ["2-*"]) == {ML}
+
+
+def test_an_unknown_key_is_named_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match=r"unknown workspace 'data-elt'.*data-etl"):
+        select_workspaces(DEPLOYMENT, ["data-elt"])
+
+
+def test_a_pattern_of_no_workspace_is_an_error() -> None:
+    with pytest.raises(UsageError, match=r"--only '5-\*' matches no workspace; known are 1-network"):
+        select_workspaces(DEPLOYMENT, only=["5-*"])
+
+
+def test_a_key_need_only_be_of_one_of_several_deployments() -> None:
+    other = type(DEPLOYMENT)("other", "us-east-1", "", "", "vendored", DEPLOYMENT.workspaces[:1])
+    assert select_among({"analytics": DEPLOYMENT, "other": other}, ["data-ml"]) == {
+        "analytics": {ML, ML_ENDPOINTS},
+        "other": frozenset(),
+    }

@@ -35,6 +35,7 @@ LAYERS = (
         "diagnostics",
         "errors",
         "files",
+        "junit",
         "plugins",
         "secret_values",
         "signals",

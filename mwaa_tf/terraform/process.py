@@ -42,6 +42,15 @@ class Processes:
         self._running: set[subprocess.Popen[str]] = set()
         self._lock = threading.Lock()
         self._closed = False
+        self._busy_seconds = 0.0
+        self._busy_since = 0.0
+
+    @property
+    def busy_seconds(self) -> float:
+        """Seconds of the clock during which at least one process ran, however many ran at the same time."""
+        with self._lock:
+            current = time.monotonic() - self._busy_since if self._running else 0.0
+            return self._busy_seconds + current
 
     def run(
         self,
@@ -74,6 +83,8 @@ class Processes:
                 start_new_session=True,
             )
             self._guardian.watch(process.pid)
+            if not self._running:
+                self._busy_since = started
             self._running.add(process)
         _log.debug("process %d started in %s: %s", process.pid, cwd, masked_command(command))
         pipes: Pipes | None = None
@@ -95,6 +106,8 @@ class Processes:
             _log.debug("process %d ended with exit code %s after %.1f s", process.pid, process.returncode, seconds)
             with self._lock:
                 self._running.discard(process)
+                if not self._running:
+                    self._busy_seconds += time.monotonic() - self._busy_since
                 self._guardian.forget(process.pid)
 
     def _end(self, process: subprocess.Popen[str]) -> None:

@@ -122,6 +122,11 @@ class Terraform:
         """Total duration of all processes so far, in seconds, as if run one after another."""
         return self._seconds
 
+    @property
+    def busy_seconds(self) -> float:
+        """Seconds of the clock during which at least one process ran."""
+        return self._processes.busy_seconds
+
     def fmt_check(self, paths: Sequence[Path]) -> list[Path]:
         """The files in ``paths``, folders with all below them, that ``terraform fmt`` would change."""
         if not paths:

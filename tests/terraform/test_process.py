@@ -254,3 +254,17 @@ def test_two_interrupts_within_milliseconds_let_the_process_clean_up(
 
     assert output == b"interrupted\n"
     assert (tmp_path / "out").read_text() == "cleaned up\n"
+
+
+def test_the_busy_seconds_are_those_of_the_clock_however_many_processes_run(tmp_path: Path) -> None:
+    processes = Processes()
+    with ThreadPoolExecutor(4) as threads:
+        results = list(threads.map(lambda _: run(processes, "sleep 0.3", tmp_path), range(4)))
+    busy = processes.busy_seconds
+    time.sleep(0.2)
+
+    assert sum(result.seconds for result in results) >= 1.2
+    assert 0.3 <= busy < 1.0
+    assert processes.busy_seconds == busy
+    run(processes, "sleep 0.1", tmp_path)
+    assert processes.busy_seconds >= busy + 0.1

@@ -1,0 +1,94 @@
+"""The recorder of a run: listens to a lifecycle, so that what was done can be reported however the run ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from mwaa_tf.blueprint import Blueprint
+from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.lifecycle.events import LifecycleEvent, Listener, WorkspaceFinished, null_listener
+from mwaa_tf.lifecycle.outcome import Action, Outcome
+from mwaa_tf.lifecycle.run_report import Command, RunReport, WorkspaceRun, printable, workspace_runs
+from mwaa_tf.terraform import Terraform
+
+
+class RunRecorder:
+    """Collects the outcomes of a run of ``command``, and passes each event on to ``listener``.
+
+    It is a listener itself. The report can be taken at any time.
+    """
+
+    def __init__(
+        self, command: Command, blueprint: Blueprint, terraform: Terraform, listener: Listener = null_listener
+    ) -> None:
+        self._command: Command = command
+        self._blueprint = blueprint
+        self._terraform = terraform
+        self._listener = listener
+        self._started = datetime.now(UTC)
+        self._clock = time.monotonic()
+        self._seconds_before = terraform.seconds
+        self._busy_before = terraform.busy_seconds
+        self._waited = 0.0
+        self._outcomes: dict[tuple[str, Action], Outcome] = {}
+        self._chosen: tuple[tuple[str, Action], ...] = ()
+
+    def __call__(self, event: LifecycleEvent) -> None:
+        """Record ``event``."""
+        if isinstance(event, WorkspaceFinished):
+            self.add([event.outcome])
+        self._listener(event)
+
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        """Record outcomes that no event has: of workspaces on which nothing was begun."""
+        self._outcomes |= {(outcome.workspace, outcome.action): outcome for outcome in outcomes}
+
+    def expect(self, action: Action, workspaces: Iterable[str]) -> None:
+        """Say which workspaces the run is about; those that it does not reach are reported as skipped."""
+        self._chosen += tuple((workspace, action) for workspace in workspaces)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Note that AWS is waited for as long as the block lasts, which is no overhead."""
+        started, busy = time.monotonic(), self._terraform.busy_seconds
+        try:
+            yield
+        finally:
+            busy = self._terraform.busy_seconds - busy
+            self._waited += max(0.0, time.monotonic() - started - busy)
+
+    def report(self, error: BaseException | None = None) -> RunReport:
+        """What was done until now; ``error`` is what ended the run early."""
+        seconds = time.monotonic() - self._clock
+        busy = self._terraform.busy_seconds - self._busy_before
+        errors = tuple(map(printable, str(error).splitlines())) if isinstance(error, Exception) else ()
+        if isinstance(error, Exception) and not isinstance(error, MwaaTfError):
+            errors = (printable(f"{type(error).__name__}: {error}"),)
+        return RunReport(
+            command=self._command,
+            deployment=self._blueprint.deployment,
+            started=self._started,
+            seconds=seconds,
+            terraform_seconds=self._terraform.seconds - self._seconds_before,
+            overhead_seconds=max(0.0, seconds - busy - self._waited),
+            terraform_version=self._terraform.binary.version,
+            workspaces=self._workspaces(),
+            errors=errors,
+            interrupted=isinstance(error, KeyboardInterrupt),
+        )
+
+    def _workspaces(self) -> tuple[WorkspaceRun, ...]:
+        """All outcomes, and an entry for each workspace that was not begun."""
+        unreached = MwaaTfError("not begun: the run ended before")
+        missing = [
+            Outcome(path, self._blueprint.by_path[path].stage, action, error=unreached)
+            for path, action in self._chosen
+            if (path, action) not in self._outcomes
+        ]
+        runs = workspace_runs(self._blueprint, [*self._outcomes.values(), *missing])
+        reached = self._outcomes.keys()
+        return tuple(run if (run.workspace, run.action) in reached else replace(run, result="skipped") for run in runs)

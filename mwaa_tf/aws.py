@@ -18,12 +18,20 @@ _CONNECT_SECONDS = 10
 _ATTEMPTS = 8
 
 
-def client(service: str, account: Account, region: str, environ: Mapping[str, str] | None = None) -> Any:
+def client(
+    service: str,
+    account: Account,
+    region: str,
+    environ: Mapping[str, str] | None = None,
+    *,
+    attempts: int = _ATTEMPTS,
+) -> Any:
     """Create a boto3 client of ``service`` that authenticates in ``account`` as Terraform does: by role or profile.
 
     ``environ`` has variables in addition to those of this process, as for a child process; the client uses the static
     keys, the endpoint, the proxy and the configuration files in it. Credentials of a role are renewed, so a client
-    works for days. Creating it makes no call. Each attempt of a call is logged, without its parameters.
+    works for days. Creating it makes no call, and no prompt for a code of MFA: Terraform has none either. A call is
+    tried up to ``attempts`` times, and each attempt is logged, without its parameters.
     """
     import boto3  # type: ignore[import-untyped]
     from botocore.config import Config  # type: ignore[import-untyped]
@@ -37,7 +45,7 @@ def client(service: str, account: Account, region: str, environ: Mapping[str, st
         "endpoint_url": extra.get(f"AWS_ENDPOINT_URL_{service.upper()}") or extra.get("AWS_ENDPOINT_URL"),
         "config": Config(
             connect_timeout=_CONNECT_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+            retries={"mode": "standard", "total_max_attempts": attempts},
             proxies=_proxies(extra),
         ),
     }
@@ -59,9 +67,17 @@ def _session(account: Account, extra: Mapping[str, str]) -> Any:
         # AWS_PROFILE of this process must not override the account's own credentials.
         variables["profile"] = (None, None, None, None)
     session = Session(session_vars=variables, profile=account.profile)
+    session.get_component("credential_provider").get_provider("assume-role")._prompter = _refuse_prompt
     if keys and not account.profile:
         session.set_credentials(keys, extra.get("AWS_SECRET_ACCESS_KEY", ""), extra.get("AWS_SESSION_TOKEN"))
     return session
+
+
+def _refuse_prompt(_prompt: str) -> str:
+    """Fail where botocore would ask for a code of MFA: several threads would ask at once, and a pipeline cannot answer."""
+    from botocore.exceptions import RefreshWithMFAUnsupportedError  # type: ignore[import-untyped]
+
+    raise RefreshWithMFAUnsupportedError
 
 
 def _proxies(extra: Mapping[str, str]) -> dict[str, str] | None:

@@ -16,6 +16,7 @@ from mwaa_tf.text import did_you_mean, message_lines, one_line, shell_quoted
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
+    from mwaa_tf.lifecycle.credentials import WorkspaceCredentials
     from mwaa_tf.lifecycle.orphans import SearchResult
     from mwaa_tf.render import Job
     from mwaa_tf.terraform import Terraform
@@ -28,16 +29,25 @@ class _WorkspaceSearch:
     folder: Path
     result: SearchResult | None = None
     error: str = ""
+    needs_account: str = ""
+    """The account whose credentials are needed; ``error`` says more."""
 
     @property
     def needs_decision(self) -> bool:
         """Whether a person has to do more than apply: the search failed, or its result leaves something open."""
-        return self.result is None or bool(self.result.ambiguous or self.result.unclear or self.result.unmanaged_rules)
+        if self.result is None:
+            return not self.needs_account
+        return bool(self.result.ambiguous or self.result.unclear or self.result.unmanaged_rules)
 
     def as_data(self) -> dict[str, Any]:
         """The search for a program."""
         result = asdict(self.result) if self.result else {}
-        return {"workspace": str(self.folder), "error": self.error, **result}
+        return {
+            "workspace": str(self.folder),
+            "error": self.error,
+            "needs_account": self.needs_account,
+            **result,
+        }
 
 
 @click.command(short_help="Find AWS resources that an interrupted apply did not record in state.")
@@ -53,6 +63,9 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
     create again: by name, parent and tags. Prints `import` blocks for them, so that the next apply imports instead of
     creating. Also lists tainted resources that the next apply would replace. Changes nothing in AWS, in a state or,
     without --write, in a WORKSPACE.
+
+    Needs credentials of each WORKSPACE's account. One of another account is reported, and the others are searched; that
+    is a failure (exit code 1) only for a WORKSPACE that was named, or if there are credentials of none.
     """
     from mwaa_tf.files import check_writable, create_atomically
     from mwaa_tf.lifecycle.orphans import import_blocks
@@ -68,8 +81,8 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
         if folder.is_dir():
             check_writable(folder / ADOPT_FILE)
     with Terraform() as terraform:
-        for folder, workspace in chosen:
-            search = _search(terraform, folder, workspace, render_command(configs, output))
+        for (folder, workspace), access in zip(chosen, _credentials(chosen), strict=True):
+            search = _search(terraform, folder, workspace, access, render_command(configs, output))
             searches.append(search)
             orphans = search.result.orphans if search.result else ()
             if write and orphans:
@@ -82,7 +95,23 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
                 click.echo(f"# {one_line(str(folder / ADOPT_FILE))}\n{import_blocks(orphans)}")
     if as_json:
         print_json([search.as_data() for search in searches])
-    return 1 if any(search.needs_decision for search in searches) else 0
+    return _exit_code(searches, named=bool(workspaces))
+
+
+def _exit_code(searches: list[_WorkspaceSearch], *, named: bool) -> int:
+    lacking = [bool(search.needs_account) for search in searches]
+    lacks_credentials = any(lacking) if named else all(lacking)
+    return 1 if lacks_credentials or any(search.needs_decision for search in searches) else 0
+
+
+def _credentials(chosen: list[tuple[Path, Workspace]]) -> list[WorkspaceCredentials | None]:
+    """Whose credentials there are, for each workspace that is rendered; None for one that is not."""
+    from mwaa_tf.lifecycle.credentials import workspace_credentials
+
+    rendered = [folder.is_dir() for folder, _ in chosen]
+    present = [workspace for (_, workspace), is_rendered in zip(chosen, rendered, strict=True) if is_rendered]
+    answers = iter(workspace_credentials(present))
+    return [next(answers) if is_rendered else None for is_rendered in rendered]
 
 
 def _chosen(jobs: list[Job], paths: tuple[str, ...]) -> list[tuple[Job, Workspace]]:
@@ -100,13 +129,17 @@ def _chosen(jobs: list[Job], paths: tuple[str, ...]) -> list[tuple[Job, Workspac
     return [(job, workspace) for job, workspace in workspaces if not paths or workspace.path in paths]
 
 
-def _search(terraform: Terraform, folder: Path, workspace: Workspace, render: str) -> _WorkspaceSearch:
+def _search(
+    terraform: Terraform, folder: Path, workspace: Workspace, access: WorkspaceCredentials | None, render: str
+) -> _WorkspaceSearch:
     from mwaa_tf import aws
     from mwaa_tf.lifecycle.orphans import find_orphans
     from mwaa_tf.terraform import RootModule
 
-    if not folder.is_dir():
+    if access is None:
         return _WorkspaceSearch(folder, error=f"does not exist; run `{render}` first")
+    if not access.is_usable:
+        return _WorkspaceSearch(folder, error=str(access), needs_account=access.needs_account)
     try:
         result = find_orphans(
             RootModule(terraform, folder), lambda service: aws.client(service, workspace.account, workspace.region)

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ import pytest
 from mwaa_tf import load
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
-from tests.support import OWNER, REPOSITORY, changes_of, run, tree, wait_until
+from tests.support import DATA, OWNER, REPOSITORY, changes_of, run, tree, wait_until
 
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
 NETWORK = "generated/analytics/1-network"
@@ -109,11 +109,13 @@ class Interrupted:
         own = {"MWAA_TF_TERRAFORM": str(self._program), "MWAA_TF_PLUGIN_DIR": "", "TMPDIR": str(self.temporary)}
         self._environ = {**environ, **own}
 
-    def adopt(self, *options: str, init: str = ":", second_plan: str = ":") -> subprocess.Popen[str]:
+    def adopt(
+        self, *options: str, workspaces: Sequence[str] = ("1-network",), init: str = ":", second_plan: str = ":"
+    ) -> subprocess.Popen[str]:
         """Start `adopt` with a Terraform whose commands include these of a shell."""
         self._program.write_text(PROGRAM.format(init=init, second_plan=second_plan, plan=self._plan))
         self._program.chmod(0o755)
-        command = [sys.executable, "-m", "mwaa_tf", "adopt", "1-network", *options]
+        command = [sys.executable, "-m", "mwaa_tf", "adopt", *workspaces, *options]
         return subprocess.Popen(
             command, cwd=self.folder, env=self._environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -198,3 +200,27 @@ def test_a_failure_of_terraform_names_the_users_folder(interrupted: Interrupted)
     assert f"{NETWORK}: terraform init in {NETWORK}: exit code 1" in stderr
     assert f"no registry in {interrupted.network.resolve()}\n" in stderr
     assert "mwaa_tf-" not in stderr
+
+
+ENVIRONMENT = "generated/analytics/2-environments/data-etl"
+NEEDED = f"needs credentials of account {DATA} (participant data): these are of account {OWNER}"
+
+
+def test_with_keys_of_one_account_the_others_are_named_and_do_not_fail(interrupted: Interrupted) -> None:
+    with interrupted.adopt(workspaces=[]) as process:
+        stdout, stderr = process.communicate(timeout=180)
+
+    assert process.returncode == 0
+    assert f"# {NETWORK}/adopt.tf\n{interrupted.blocks}" in stdout
+    assert f"{NETWORK}: 1 to import\n{ENVIRONMENT}: {NEEDED}; set AWS_PROFILE, or the variables of its keys\n" in stderr
+    assert stderr.count("needs credentials") == 1
+
+
+def test_a_named_workspace_of_another_account_is_a_failure(interrupted: Interrupted) -> None:
+    with interrupted.adopt("--json", workspaces=["2-environments/data-etl"]) as process:
+        stdout, _ = process.communicate(timeout=180)
+
+    assert process.returncode == 1
+    (search,) = json.loads(stdout)
+    assert (search["workspace"], search["needs_account"]) == (ENVIRONMENT, DATA)
+    assert search["error"].startswith(NEEDED)

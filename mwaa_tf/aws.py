@@ -74,7 +74,7 @@ def _session(account: Account, extra: Mapping[str, str]) -> Any:
 
 
 def _refuse_prompt(_prompt: str) -> str:
-    """Fail where botocore would ask for a code of MFA: several threads would ask at once, and a pipeline cannot answer."""
+    """Fail where botocore would ask for a code of MFA: several threads would ask at once, a pipeline cannot answer."""
     from botocore.exceptions import RefreshWithMFAUnsupportedError  # type: ignore[import-untyped]
 
     raise RefreshWithMFAUnsupportedError

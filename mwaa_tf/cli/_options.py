@@ -68,13 +68,18 @@ output_option: Callable[[Any], Any] = click.option(
 )
 
 
-def render_command(configs: Sequence[Path], output: Path) -> str:
-    """The command that renders what this one was called with, to copy: ``mwaa_tf render -c network.yaml``."""
+def suggested_command(name: str, configs: Sequence[Path], output: Path, *arguments: str) -> str:
+    """The command ``name`` for what this one was called with, to copy: ``mwaa_tf apply -c network.yaml 1-network``."""
     are_default = tuple(configs) == (DEFAULT_CONFIG,)
     options = [] if are_default else [f"-c {shell_quoted(config)}" for config in configs]
     if output != DEFAULT_OUTPUT:
         options.append(f"-o {shell_quoted(output)}")
-    return " ".join(["mwaa_tf render", *options])
+    return " ".join([f"mwaa_tf {name}", *options, *map(shell_quoted, arguments)])
+
+
+def render_command(configs: Sequence[Path], output: Path) -> str:
+    """The command that renders what this one was called with, to copy: ``mwaa_tf render -c network.yaml``."""
+    return suggested_command("render", configs, output)
 
 
 format_option: Callable[[Any], Any] = click.option(

@@ -1,4 +1,4 @@
-"""Results of commands for programs."""
+"""Results of commands for programs, and messages for people."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from typing import Any
 
 import click
 
+from mwaa_tf.text import escape_control_characters, message_lines
+
 
 def print_json(result: Any) -> None:
     """Print ``result`` as indented JSON on stdout; in ASCII, so that the terminal's encoding does not matter."""
     click.echo(json.dumps(result, indent=2))
+
+
+def tell(message: str) -> None:
+    """Print ``message`` to stderr, with its control characters escaped."""
+    click.echo(message_lines(escape_control_characters(message)), err=True)
 
 
 json_option: Callable[[Any], Any] = click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.text import escape_control_characters, plural, truncate
+from mwaa_tf.text import escape_control_characters, join_words, plural, truncate
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -22,10 +22,18 @@ _RUNNING = {
     "init": "initialising",
     "plan": "planning",
     "apply": "applying",
+    "follow": "following to AVAILABLE",
     "refresh": "refreshing",
     "destroy": "destroying",
 }
-_DONE = {"init": "initialised", "plan": "planned", "apply": "applied", "refresh": "refreshed", "destroy": "destroyed"}
+_DONE = {
+    "init": "initialised",
+    "plan": "planned",
+    "apply": "applied",
+    "follow": "AVAILABLE",
+    "refresh": "refreshed",
+    "destroy": "destroyed",
+}
 
 #: Characters of an address to show. One in full can be longer than a line; its end says which resource it is.
 _ADDRESS_LENGTH = 48
@@ -95,9 +103,11 @@ class _Bars:
 
 def line(event: LifecycleEvent) -> str:
     """``event`` as a line; empty for one that is not shown."""
-    from mwaa_tf.lifecycle import StageStarted, StatusChanged, WorkspaceFinished
+    from mwaa_tf.lifecycle import StageStarted, StatusChanged, Stopping, WorkspaceFinished
 
     match event:
+        case Stopping():
+            return _stopping(event.workspaces)
         case StageStarted():
             return f"Stage {event.stage}: {_RUNNING[event.action]}"
         case StatusChanged():
@@ -107,8 +117,17 @@ def line(event: LifecycleEvent) -> str:
     return ""
 
 
+def _stopping(workspaces: tuple[str, ...]) -> str:
+    if not workspaces:
+        return "Interrupted."
+    return escape_control_characters(
+        f"Interrupted: Terraform finishes what it has begun and saves its state in {join_words(workspaces)}. "
+        "Ctrl-C again ends it at once; what AWS then still creates is in no state."
+    )
+
+
 def _ending(outcome: Outcome) -> str:
-    if outcome.blocked_by:
+    if outcome.result in ("skipped", "waiting", "needs credentials"):
         return outcome.failures[0]
     seconds = f"{outcome.seconds:.1f} s"
     attempt = f" at attempt {outcome.attempts}" if outcome.attempts > 1 else ""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from mwaa_tf.cli._gate import expect_fingerprint_option, fail_on_option, ignore_option, print_review, stops
+from mwaa_tf.cli._output import tell
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
 from mwaa_tf.review.formats import Options, format_names, write
 from mwaa_tf.review.post import check_post, platforms
-from mwaa_tf.text import escape_control_characters, message_lines
 
 if TYPE_CHECKING:
     from mwaa_tf.review.model import Review
@@ -31,19 +31,11 @@ _EXTENSIONS = {
     ".xml": "junit",
 }
 
-_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
-
 
 def _comment(_: click.Context, __: click.Parameter, value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._]|-(?!-)){0,63}(?<!-)", value):
         raise click.BadParameter("allowed are up to 64 letters, digits, '.', '_' and single '-'.")
     return value
-
-
-def _expected(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not _FINGERPRINT.fullmatch(value.strip().lower()):
-        raise click.BadParameter("expected what --fingerprint prints: 'sha256:' and 64 hexadecimal digits.")
-    return value.strip().lower() if value else None
 
 
 @click.command(
@@ -90,28 +82,10 @@ def _expected(_: click.Context, __: click.Parameter, value: str | None) -> str |
     help="Pull request for --post, if the CI variables do not name it.",
 )
 @click.option("--split", is_flag=True, help="Split an oversized review into several comments instead of truncating it.")
-@click.option(
-    "--ignore",
-    "ignored",
-    multiple=True,
-    metavar="ID[@ADDRESS]=REASON",
-    help="Accept a risk, everywhere or at one resource or workspace. The review shows it with the reason, and "
-    "--fail-on passes over it. May be repeated.",
-)
-@click.option(
-    "--fail-on",
-    metavar="LIST",
-    help="Exit with 1 if one of these is planned: create, update, replace, delete, forget, import, move, action, "
-    "deferred, drift, check, error, risk:low, risk:medium, risk:high; and for anything that is not understood.",
-)
+@ignore_option
+@fail_on_option
 @click.option("--fingerprint", is_flag=True, help="Print only the fingerprint of the plans.")
-@click.option(
-    "--expect-fingerprint",
-    "expected",
-    callback=_expected,
-    metavar="SHA256",
-    help="Exit with 1 unless the plans have this fingerprint.",
-)
+@expect_fingerprint_option
 def command(
     plans: tuple[str, ...],
     form: str | None,
@@ -154,14 +128,14 @@ def command(
     if fingerprint:
         click.echo(review.fingerprint)
     elif not files and not platform:
-        _print(review, form or "text", options)
+        print_review(review, form or "text", options)
     if files or platform or fingerprint:
         for note in review.notes:
-            _tell(f"Note: {note}")
-    stops = _stops(review, conditions, expected)
+            tell(f"Note: {note}")
+    must_stop = stops(review, conditions, expected)
     if platform:
         _post(review, platform, options, number)
-    return 1 if stops else 0
+    return 1 if must_stop else 0
 
 
 def _formats(files: Sequence[Path], form: str | None) -> Mapping[Path, str]:
@@ -182,18 +156,6 @@ def _numbered(file: Path, documents: Sequence[str]) -> list[tuple[Path, str]]:
     ]
 
 
-def _print(review: Review, form: str, options: Options) -> None:
-    from dataclasses import replace
-    from shutil import get_terminal_size
-
-    if form == "text" and sys.stdout.isatty():
-        plain = os.environ.get("NO_COLOR") or os.environ.get("CI") or os.environ.get("TERM") == "dumb"
-        options = replace(options, colour=not plain, width=get_terminal_size().columns)
-    for document in write(review, form, options):
-        # As bytes: UTF-8, whatever the terminal's encoding is; text alone goes through click, which drops colours.
-        click.echo(document if form == "text" else document.encode(), nl=False)
-
-
 def _post(review: Review, platform: str, options: Options, number: int | None) -> None:
     import os
 
@@ -201,24 +163,6 @@ def _post(review: Review, platform: str, options: Options, number: int | None) -
 
     posted = post(platform, write(review, "markdown", options), os.environ, number)
     if posted.outcome == "skipped":
-        _tell(f"{platform}: nothing was posted: {posted.reason}")
+        tell(f"{platform}: nothing was posted: {posted.reason}")
     else:
-        _tell(" ".join([f"{platform}: comment {posted.outcome}", *posted.urls]))
-
-
-def _stops(review: Review, conditions: Sequence[str], expected: str | None) -> bool:
-    """Whether the pipeline must stop; prints why."""
-    from mwaa_tf.review.conditions import matching_conditions
-
-    reasons = [f"--fail-on {reason}" for reason in matching_conditions(review, conditions)]
-    if expected and expected != review.fingerprint:
-        reasons.append(
-            f"the plans are not those that were reviewed: their fingerprint is {review.fingerprint}, not {expected}"
-        )
-    for reason in reasons:
-        _tell(f"Stopped: {reason}")
-    return bool(reasons)
-
-
-def _tell(message: str) -> None:
-    click.echo(message_lines(escape_control_characters(message)), err=True)
+        tell(" ".join([f"{platform}: comment {posted.outcome}", *posted.urls]))

@@ -5,9 +5,11 @@ how Terraform and the handshake get into an account.
 """
 
 from mwaa_tf.lifecycle.events import (
+    EnvironmentPolled,
     Listener,
     StageStarted,
     StatusChanged,
+    Stopping,
     WorkspaceFinished,
     WorkspaceProgress,
     WorkspaceStarted,
@@ -18,6 +20,7 @@ from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.watch import EnvironmentWatch
 
 __all__ = [
+    "EnvironmentPolled",
     "EnvironmentWatch",
     "Handshake",
     "HandshakeError",
@@ -26,6 +29,7 @@ __all__ = [
     "Outcome",
     "StageStarted",
     "StatusChanged",
+    "Stopping",
     "WorkspaceFinished",
     "WorkspaceProgress",
     "WorkspaceStarted",

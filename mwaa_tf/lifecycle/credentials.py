@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from mwaa_tf import aws
 from mwaa_tf.blueprint import Account, Workspace
 from mwaa_tf.lifecycle.aws_errors import AwsError, AwsErrorKind, aws_error
 from mwaa_tf.lifecycle.concurrency import run_concurrently
+from mwaa_tf.lifecycle.explained import MissingCredentials
 from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.text import escape_control_characters, shell_quoted
 
@@ -16,6 +18,8 @@ from mwaa_tf.text import escape_control_characters, shell_quoted
 _ATTEMPTS = 3
 
 _JOBS = 8
+
+_NEEDS = "needs credentials of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class WorkspaceCredentials:
         if self.error:
             return f"credentials of {name} could not be checked: {self.error}"
         if self.reason:
-            return f"needs credentials of {name}: {self.reason}; {self.remedy}"
+            return f"{_NEEDS}{name}: {self.reason}; {self.remedy}"
         return f"has credentials of {name}: {escape_control_characters(self.identity)}"
 
 
@@ -81,6 +85,21 @@ def workspace_credentials(
         replace(by_key[key], workspace=workspace.path, account=workspace.account)
         for key, workspace in zip(keys, workspaces, strict=True)
     )
+
+
+def missing_credentials(environ: Environ = lambda _: {}) -> MissingCredentials:
+    """A function that says which account's credentials a workspace lacks; AWS is asked once for each account."""
+    answers: dict[Account, str] = {}
+    lock = threading.Lock()
+
+    def missing(workspace: Workspace) -> str:
+        with lock:
+            if workspace.account not in answers:
+                (credentials,) = workspace_credentials([workspace], environ)
+                answers[workspace.account] = str(credentials).removeprefix(_NEEDS) if credentials.reason else ""
+            return answers[workspace.account]
+
+    return missing
 
 
 def _check(user: tuple[Workspace, Mapping[str, str]]) -> WorkspaceCredentials:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from mwaa_tf.lifecycle.outcome import Action, Outcome
 
@@ -58,7 +59,31 @@ class StatusChanged:
     status: str
 
 
-LifecycleEvent = StageStarted | WorkspaceStarted | WorkspaceProgress | WorkspaceFinished | StatusChanged
+@dataclass(frozen=True, slots=True)
+class EnvironmentPolled:
+    """An environment has this status now, and was created at this time, as far as MWAA says."""
+
+    environment: str
+    status: str
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """Ctrl-C was pressed: Terraform finishes what it has begun and saves its states, in these workspaces."""
+
+    workspaces: tuple[str, ...]
+
+
+LifecycleEvent = (
+    StageStarted
+    | WorkspaceStarted
+    | WorkspaceProgress
+    | WorkspaceFinished
+    | StatusChanged
+    | EnvironmentPolled
+    | Stopping
+)
 Listener = Callable[[LifecycleEvent], None]
 
 

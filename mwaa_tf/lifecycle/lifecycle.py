@@ -16,13 +16,16 @@ from mwaa_tf.lifecycle.events import (
     LifecycleEvent,
     Listener,
     StageStarted,
+    Stopping,
     WorkspaceFinished,
     WorkspaceProgress,
     WorkspaceStarted,
     null_listener,
 )
+from mwaa_tf.lifecycle.explained import MissingCredentials, explained
 from mwaa_tf.lifecycle.order import dependencies, dependents, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
+from mwaa_tf.lifecycle.private_folder import PrivateFolder
 from mwaa_tf.lifecycle.state_bucket import StateBucketModule
 from mwaa_tf.terraform import RootModule, Terraform
 from mwaa_tf.terraform.events import Completed, Event, Started, Summary
@@ -32,7 +35,7 @@ from mwaa_tf.terraform.root_module import OnEvent
 Environ = Callable[[Workspace], Mapping[str, str]]
 
 #: What an action does with one root module. The caller fills in workspace, stage, seconds and attempts.
-_Operation = Callable[[RootModule, OnEvent], Outcome]
+Operation = Callable[[RootModule, OnEvent], Outcome]
 
 
 class Lifecycle:
@@ -41,6 +44,7 @@ class Lifecycle:
     Each method goes stage by stage, backwards to destroy, with at most ``jobs`` workspaces of a stage at a time. It
     does not raise if Terraform fails: the outcome has the error, workspaces that depend on the failed one are skipped,
     and all others go on. Each workspace is tried up to ``attempts`` times. Ctrl-C ends all Terraform processes.
+    What Terraform prints goes to files in ``private``; ``missing_credentials`` is asked about workspaces that failed.
     """
 
     def __init__(
@@ -54,8 +58,11 @@ class Lifecycle:
         jobs: int = 1,
         attempts: int = 1,
         listener: Listener = null_listener,
+        private: PrivateFolder | None = None,
+        missing_credentials: MissingCredentials = lambda _: "",
     ) -> None:
         self.blueprint = blueprint
+        self._state_buckets = [workspace for workspace in blueprint.workspaces if workspace.owns_state_bucket]
         self._terraform = terraform
         self._folder = folder
         self._environ = environ
@@ -63,16 +70,31 @@ class Lifecycle:
         self._jobs = jobs
         self._attempts = attempts
         self._listener = listener
+        self._private = private
+        self._missing_credentials = missing_credentials
         self._listener_lock = threading.Lock()
         self._stopped = threading.Event()
         self._initialised: set[str] = set()
+        self._running: set[str] = set()
 
-    def root_module(self, workspace: Workspace) -> RootModule:
+    def root_module(self, workspace: Workspace, log: Path | None = None) -> RootModule:
         """The root module of ``workspace`` on disk, with the variables of its account."""
         folder, environ = self._folder / workspace.path, self._environ(workspace)
         if workspace.owns_state_bucket:
-            return StateBucketModule(self._terraform, folder, environ, init_environ=self._init_environ or {})
-        return RootModule(self._terraform, folder, environ)
+            return StateBucketModule(self._terraform, folder, environ, log, self._init_environ or {})
+        return RootModule(self._terraform, folder, environ, log)
+
+    def workspace_of(self, module: RootModule) -> Workspace:
+        """The workspace whose root module is ``module``."""
+        return self.blueprint.by_path[module.folder.relative_to(self._folder).as_posix()]
+
+    def missing_state_bucket(self, workspace: Workspace) -> str | None:
+        """The path of the workspace that must create the bucket of the state of ``workspace`` first; None if none."""
+        for other in self._state_buckets:
+            module = self.root_module(other)
+            if other is not workspace and isinstance(module, StateBucketModule) and module.is_local:
+                return other.path
+        return None
 
     def init(self, *, until: Stage | None = None) -> tuple[Outcome, ...]:
         """Initialise all workspaces up to stage ``until``. The other methods do so where it was not done yet.
@@ -108,7 +130,7 @@ class Lifecycle:
         def refresh(module: RootModule, on_event: OnEvent) -> Outcome:
             return Outcome("", 0, "refresh", summary=module.refresh(on_event=on_event))
 
-        return self._run_concurrently("refresh", [self.blueprint.by_path[path] for path in paths], refresh)
+        return self.run("refresh", [self.blueprint.by_path[path] for path in paths], refresh)
 
     def destroy(self, *, until: Stage | None = None, state_bucket: bool = False) -> tuple[Outcome, ...]:
         """Destroy the stages in reverse order, beginning with ``until``, except what another workspace still needs.
@@ -125,56 +147,59 @@ class Lifecycle:
         ]
         return self._run_stages("destroy", [stage for stage in backwards if stage], dependents(self.blueprint), destroy)
 
-    def _run_unordered(self, action: Action, until: Stage | None, operation: _Operation) -> tuple[Outcome, ...]:
+    def _run_unordered(self, action: Action, until: Stage | None, operation: Operation) -> tuple[Outcome, ...]:
         """Run ``operation`` on all workspaces concurrently, after the one whose bucket their states are in."""
         chosen = [workspace for stage in stages(self.blueprint, until=until) for workspace in stage]
         state_buckets = [workspace for workspace in chosen if workspace.owns_state_bucket]
-        outcomes = self._run_concurrently(action, state_buckets, operation)
+        outcomes = self.run(action, state_buckets, operation)
         modules = [self.root_module(workspace) for workspace in state_buckets]
         if any(isinstance(module, StateBucketModule) and module.is_local for module in modules):
             return outcomes
         others = [workspace for workspace in chosen if not workspace.owns_state_bucket]
-        return outcomes + self._run_concurrently(action, others, operation)
+        return outcomes + self.run(action, others, operation)
 
     def _run_stages(
         self,
         action: Action,
         order: Sequence[Sequence[Workspace]],
         needed: Mapping[str, frozenset[str]],
-        operation: _Operation,
+        operation: Operation,
     ) -> tuple[Outcome, ...]:
         outcomes: list[Outcome] = []
         not_done: set[str] = set()
         for workspaces in order:
-            self._notify(StageStarted(action, workspaces[0].stage, tuple(workspace.path for workspace in workspaces)))
+            self.notify(StageStarted(action, workspaces[0].stage, tuple(workspace.path for workspace in workspaces)))
             possible = [workspace for workspace in workspaces if not needed[workspace.path] & not_done]
-            by_path = {outcome.workspace: outcome for outcome in self._run_concurrently(action, possible, operation)}
+            by_path = {outcome.workspace: outcome for outcome in self.run(action, possible, operation)}
             for workspace in workspaces:
                 outcome = by_path.get(workspace.path)
                 if outcome is None:
                     blocked_by = tuple(sorted(needed[workspace.path] & not_done))
                     outcome = Outcome(workspace.path, workspace.stage, action, blocked_by=blocked_by)
-                    self._notify(WorkspaceFinished(outcome))
+                    self.notify(WorkspaceFinished(outcome))
                 if not outcome.ok:
                     not_done.add(workspace.path)
                 outcomes.append(outcome)
         return tuple(outcomes)
 
-    def _run_concurrently(
-        self, action: Action, workspaces: Sequence[Workspace], operation: _Operation
-    ) -> tuple[Outcome, ...]:
+    def run(self, action: Action, workspaces: Sequence[Workspace], operation: Operation) -> tuple[Outcome, ...]:
+        """Run ``operation`` on the root modules of ``workspaces`` concurrently, whatever stages they are in."""
         return run_concurrently(
             lambda workspace: self._run(action, workspace, operation), workspaces, jobs=self._jobs, stop=self._stop
         )
 
     def _stop(self) -> None:
-        self._stopped.set()
+        if not self._stopped.is_set():
+            self._stopped.set()
+            self.notify(Stopping(tuple(sorted(self._running))))
         self._terraform.stop()
 
-    def _run(self, action: Action, workspace: Workspace, operation: _Operation) -> Outcome:
-        self._notify(WorkspaceStarted(action, workspace.stage, workspace.path))
+    def _run(self, action: Action, workspace: Workspace, operation: Operation) -> Outcome:
+        self.notify(WorkspaceStarted(action, workspace.stage, workspace.path))
+        self._running.add(workspace.path)
         started = time.monotonic()
-        module = self.root_module(workspace)
+        log = self._private.log(workspace.path, action) if self._private else None
+        module = self.root_module(workspace, log)
         on_event = self._progress(action, workspace)
         outcome = Outcome("", 0, action)
         for attempt in range(1, self._attempts + 1):
@@ -189,8 +214,11 @@ class Lifecycle:
                 if self._stopped.is_set():
                     break
         seconds = time.monotonic() - started
-        outcome = replace(outcome, workspace=workspace.path, stage=workspace.stage, seconds=seconds)
-        self._notify(WorkspaceFinished(outcome))
+        outcome = replace(outcome, workspace=workspace.path, stage=workspace.stage, seconds=seconds, log=log)
+        if not self._stopped.is_set():
+            outcome = explained(outcome, workspace, self._state_buckets, self._missing_credentials)
+        self._running.discard(workspace.path)
+        self.notify(WorkspaceFinished(outcome))
         return outcome
 
     def _progress(self, action: Action, workspace: Workspace) -> OnEvent:
@@ -205,10 +233,11 @@ class Lifecycle:
             elif not isinstance(event, Started):
                 return
             address = event.address if isinstance(event, Started) else ""
-            self._notify(WorkspaceProgress(action, workspace.path, done, total, address))
+            self.notify(WorkspaceProgress(action, workspace.path, done, total, address))
 
         return on_event
 
-    def _notify(self, event: LifecycleEvent) -> None:
+    def notify(self, event: LifecycleEvent) -> None:
+        """Tell the listener; from any thread."""
         with self._listener_lock:
             self._listener(event)

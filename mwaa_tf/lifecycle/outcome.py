@@ -11,7 +11,7 @@ from mwaa_tf.terraform import Plan, TerraformError
 from mwaa_tf.terraform.events import Summary
 from mwaa_tf.text import join_words
 
-Action = Literal["init", "plan", "apply", "refresh", "destroy"]
+Action = Literal["init", "plan", "apply", "follow", "refresh", "destroy"]
 
 #: How an action ended; ``waiting`` and ``needs credentials`` are no failures.
 Result = Literal["ok", "failed", "skipped", "waiting", "needs credentials"]

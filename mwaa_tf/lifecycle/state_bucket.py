@@ -62,7 +62,7 @@ class StateBucketModule(RootModule):
         try:
             RootModule.init(self, environ)
         except TerraformError as error:
-            if not any(text in str(error) for text in _BUCKET_MISSING):
+            if not is_bucket_missing(error):
                 raise
             write_atomically(self._override, _LOCAL_BACKEND)
             self._move_out_of_bucket()
@@ -145,6 +145,11 @@ class StateBucketModule(RootModule):
     def _remove(self, *names: str) -> None:
         for name in names:
             (self.folder / name).unlink(missing_ok=True)
+
+
+def is_bucket_missing(error: MwaaTfError) -> bool:
+    """Whether Terraform failed because the bucket of its state does not exist."""
+    return isinstance(error, TerraformError) and any(text in str(error) for text in _BUCKET_MISSING)
 
 
 def _has_resources(state: Path) -> bool:

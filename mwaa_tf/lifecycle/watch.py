@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mwaa_tf.lifecycle.events import Listener, StatusChanged, null_listener
+from mwaa_tf.lifecycle.events import EnvironmentPolled, Listener, StatusChanged, null_listener
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.text import one_line
 
@@ -25,6 +25,10 @@ _UNRECOVERABLE = (
     "NoCredentials",
     "Profile",
 )
+
+#: Seconds before the second poll, and how much longer each pause is than the one before: what is there already is seen
+#: at once, and what takes half an hour is not asked about every second.
+_FIRST_PAUSE, _LONGER = 1.0, 1.5
 
 #: Returns ``Environment`` of GetEnvironment, or raises what boto3 raises.
 GetEnvironment = Callable[[], Mapping[str, Any]]
@@ -56,9 +60,10 @@ class StatusSnapshot:
 
 
 class EnvironmentWatch:
-    """Polls environments every ``interval`` seconds on a thread of its own, for the length of a ``with`` block.
+    """Polls environments, more often at first and then every ``interval`` seconds, for the length of a ``with`` block.
 
-    ``calls`` has by the environment's name what gets it from MWAA. ``listener`` receives each change of a status.
+    It has a thread of its own. ``calls`` has by the environment's name what gets it from MWAA. ``listener`` receives
+    each poll, and each change of a status.
     """
 
     def __init__(
@@ -107,6 +112,7 @@ class EnvironmentWatch:
             return True
 
     def _run(self) -> None:
+        pause = _FIRST_PAUSE
         while not self._ended.is_set():
             self._wake.clear()
             with self._changed:
@@ -116,7 +122,8 @@ class EnvironmentWatch:
             with self._changed:
                 self._rounds_finished += 1
                 self._changed.notify_all()
-            self._wake.wait(self._interval)
+            self._wake.wait(min(self._interval, pause))
+            pause *= _LONGER
 
     def _record(self, name: str, snapshot: StatusSnapshot) -> None:
         with self._changed:
@@ -132,6 +139,8 @@ class EnvironmentWatch:
                 self._statuses[name].append(status)
         if changed:
             self._listener(StatusChanged(name, status))
+        if snapshot.environment:
+            self._listener(EnvironmentPolled(name, status, snapshot.environment.get("CreatedAt")))
 
 
 def _poll(get_environment: GetEnvironment) -> StatusSnapshot:

@@ -16,13 +16,17 @@ from mwaa_tf.text import escape_control_characters
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One error or warning; ``file`` is relative to the workspace, ``line`` counts from 1."""
+    """One error or warning; ``file`` is relative to the workspace, ``line`` counts from 1.
+
+    ``address`` is that of the resource it is about.
+    """
 
     severity: Literal["error", "warning"]
     summary: str
     detail: str = ""
     file: str | None = None
     line: int | None = None
+    address: str | None = None
 
     def __str__(self) -> str:
         location = f"{self.file}:{self.line}: " if self.file else ""
@@ -39,6 +43,7 @@ def diagnostic(data: Mapping[str, Any]) -> Diagnostic:
         detail=str(data.get("detail", "")),
         file=location.get("filename"),
         line=location.get("start", {}).get("line"),
+        address=data.get("address"),
     )
 
 

@@ -135,8 +135,13 @@ class Processes:
             _interrupt(process)
         deadline = time.monotonic() + self._grace
         for process in running:
-            with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            try:
                 process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                pass
+            except KeyboardInterrupt:
+                # A second Ctrl-C means now, for all of them.
+                deadline = 0.0
             _signal(process, signal.SIGKILL)
 
 

@@ -19,11 +19,13 @@ from tests.support import REPOSITORY, tree
 #: A call of each command that needs no Terraform, no AWS and no terminal. "{}" is a name that is hostile.
 CALLS = {
     "adopt": "adopt -c {}",
+    "apply": "apply --yes -c {}",
     "check": "check --no-terraform -c {}",
     "embed": "embed --into {}",
     "graph": "graph -c {}",
     "init": "init -c {} --name a --region us-east-1 --owner-account 111111111111 --participant d=222222222222 "
     "--environment etl",
+    "plan": "plan -c {}",
     "rehearse": "rehearse --until 1 -c {}",
     "render": "render -c {}",
     "review": "review {}",

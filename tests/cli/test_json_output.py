@@ -17,7 +17,9 @@ from tests.support import REPOSITORY, run
 #: The commands that read a configuration and have `--json`, called with one.
 READ_CONFIGURATIONS = {
     "adopt": "adopt --json",
+    "apply": "apply --yes --json",
     "check": "check --no-terraform --json",
+    "plan": "plan --json",
     "rehearse": "rehearse --json",
     "render": "render --json",
 }

@@ -43,6 +43,16 @@ TARGETS = {
         "none/mwaa.yaml: cannot be written: No such file or directory",
         "mwaa_tf.cli.init._ask",
     ),
+    "plan --report": (
+        "plan --report none/report.json",
+        "none/report.json: cannot be written: No such file or directory",
+        "mwaa_tf.cli.plan.patient_terraform",
+    ),
+    "apply --report": (
+        "apply --yes --report none/report.xml",
+        "none/report.xml: cannot be written: No such file or directory",
+        "mwaa_tf.cli.apply.patient_terraform",
+    ),
     "adopt --write": (
         "adopt --write",
         "generated/analytics/1-network/adopt.tf: cannot be written: Is a directory",
@@ -52,6 +62,7 @@ TARGETS = {
 
 #: Other options with a path: what is read, or written without long work before.
 OTHERS = {
+    *("plan --config", "plan --output", "apply --config", "apply --output"),
     *("adopt --config", "adopt --output", "check --config", "check --output", "graph --config"),
     *("rehearse --config", "render --config", "schema --output-file"),
     "render --output",  # all is computed in less than a second, and compared with the folder before the first write

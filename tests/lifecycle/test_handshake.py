@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError, NoCredentialsError, ProfileNotFound
 from mwaa_tf import aws
 from mwaa_tf.blueprint import Account
 from mwaa_tf.lifecycle import (
+    EnvironmentPolled,
     HandshakeError,
     StatusChanged,
     handshakes,
@@ -105,7 +106,10 @@ def test_it_waits_until_available_and_reports_every_status(monkeypatch: pytest.M
     clients = Clients(monkeypatch, Mwaa("CREATING", "CREATING", PENDING, PENDING, "CREATING", "AVAILABLE"))
     heard: list[LifecycleEvent] = []
     assert wait(listener=heard.append) == {ETL: ("CREATING", "PENDING", "CREATING", "AVAILABLE")}
-    assert heard == [StatusChanged(ETL, status) for status in ("CREATING", "PENDING", "CREATING", "AVAILABLE")]
+    changes = [event for event in heard if isinstance(event, StatusChanged)]
+    assert changes == [StatusChanged(ETL, status) for status in ("CREATING", "PENDING", "CREATING", "AVAILABLE")]
+    polls = [event.status for event in heard if isinstance(event, EnvironmentPolled)]
+    assert polls == ["CREATING", "CREATING", "PENDING", "PENDING", "CREATING", "AVAILABLE"]
     assert clients.asked == {("mwaa", "222222222222", "2-environments/data-etl")}
 
 

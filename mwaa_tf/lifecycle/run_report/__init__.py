@@ -45,6 +45,11 @@ class ChangeCounts:
     changed: int
     removed: int
 
+    @property
+    def total(self) -> int:
+        """Sum of added, changed and removed."""
+        return self.added + self.changed + self.removed
+
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceRun:
@@ -147,7 +152,7 @@ def _workspace_run(outcome: Outcome, depends_on: tuple[str, ...]) -> WorkspaceRu
         result="needs-credentials" if outcome.result == "needs credentials" else outcome.result,
         seconds=outcome.seconds,
         attempts=outcome.attempts,
-        changes=_changes(outcome) if outcome.ok else None,
+        changes=change_counts(outcome) if outcome.ok else None,
         depends_on=depends_on,
         blocked_by=outcome.blocked_by,
         waits_for=tuple(map(printable, outcome.waits_for)),
@@ -158,7 +163,8 @@ def _workspace_run(outcome: Outcome, depends_on: tuple[str, ...]) -> WorkspaceRu
     )
 
 
-def _changes(outcome: Outcome) -> ChangeCounts | None:
+def change_counts(outcome: Outcome) -> ChangeCounts | None:
+    """What ``outcome`` has changed or would change; None where that is not known."""
     if isinstance(outcome.summary, Summary):
         return ChangeCounts(outcome.summary.added, outcome.summary.changed, outcome.summary.removed)
     if outcome.plan is not None:

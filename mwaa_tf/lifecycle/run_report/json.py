@@ -32,7 +32,7 @@ class ReportedWorkspace(msgspec.Struct, frozen=True):
     workspace: Annotated[str, Meta(description="Its folder below the deployment's: `2-environments/data-etl`.")]
     stage: Annotated[int, Meta(ge=0, description="Its stage: the order of applying, backwards that of destroying.")]
     action: Annotated[
-        Literal["init", "plan", "apply", "refresh", "destroy"],
+        Literal["init", "plan", "apply", "follow", "refresh", "destroy"],
         Meta(description="`apply` may have planned the workspace as well: one entry for each."),
     ]
     result: Annotated[

@@ -1,0 +1,179 @@
+"""What the commands that run Terraform on a deployment's workspaces have in common: options, and how they begin."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mwaa_tf.cli._options import load_jobs, render_command
+from mwaa_tf.cli._output import tell
+from mwaa_tf.errors import UsageError
+from mwaa_tf.text import join_words, plural
+
+if TYPE_CHECKING:
+    from mwaa_tf.blueprint import Blueprint
+    from mwaa_tf.cli._run_report import RunReports
+    from mwaa_tf.lifecycle import Lifecycle
+    from mwaa_tf.lifecycle.events import Listener
+    from mwaa_tf.lifecycle.explained import MissingCredentials
+    from mwaa_tf.lifecycle.run_recorder import RunRecorder
+    from mwaa_tf.lifecycle.saved_plans import SavedPlans
+    from mwaa_tf.render import Job
+    from mwaa_tf.terraform import Terraform
+
+#: Seconds that Terraform gets after Ctrl-C to finish what it has begun: MWAA may take hours for an update. A second
+#: Ctrl-C ends it at once.
+_GRACE = 86_400.0
+
+KEYS = "A KEY is a workspace (2-environments/data-etl), a stage (2-environments) or an environment (data-etl)."
+
+keys_argument: Callable[[Any], Any] = click.argument("keys", nargs=-1, metavar="[KEY]...")
+
+only_option: Callable[[Any], Any] = click.option(
+    "--only", multiple=True, metavar="GLOB", help="Only workspaces whose path matches, e.g. '2-*/*'. Repeatable."
+)
+
+changed_since_option: Callable[[Any], Any] = click.option(
+    "--changed-since",
+    metavar="REV",
+    help="Only workspaces whose files, modules or local sources differ from the git revision REV.",
+)
+
+jobs_option: Callable[[Any], Any] = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Workspaces to run concurrently. Default: the number of CPUs.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A rendered deployment, and the workspaces of it that a command is for."""
+
+    job: Job
+    blueprint: Blueprint
+    folder: Path
+    chosen: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A deployment on which Terraform is about to run."""
+
+    selected: Selected
+    lifecycle: Lifecycle
+    saved: SavedPlans
+    recorder: RunRecorder
+    missing_credentials: MissingCredentials
+
+
+def select(
+    configs: Sequence[Path],
+    output: Path,
+    keys: Sequence[str],
+    only: Sequence[str],
+    changed_since: str | None = None,
+    *,
+    quiet: bool = False,
+) -> list[Selected]:
+    """The workspaces that a command is for, in each deployment that has some.
+
+    Raises :class:`UsageError` for an unknown key, and for a workspace that is not rendered.
+    """
+    from mwaa_tf.blueprint import build_blueprint
+    from mwaa_tf.lifecycle.selection import select_among
+
+    jobs = load_jobs(configs, quiet=quiet)
+    names = [job.deployment.name for job in jobs]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise UsageError(f"several configurations describe a deployment named {join_words(repeated)}")
+    blueprints = {job.deployment.name: build_blueprint(job.deployment) for job in jobs}
+    chosen = select_among(blueprints, keys, only)
+    selected = [
+        Selected(job, blueprints[name], output / name, chosen[name])
+        for job, name in zip(jobs, names, strict=True)
+        if chosen[name]
+    ]
+    if changed_since is not None:
+        selected = [_changed(deployment, changed_since) for deployment in selected]
+    _check_rendered(selected, render_command(configs, output))
+    return selected
+
+
+@contextmanager
+def operation(
+    selected: Selected, terraform: Terraform, reports: RunReports, listener: Listener, jobs: int | None
+) -> Iterator[Operation]:
+    """The deployment ``selected`` for Terraform; its report is added to ``reports``, however the block ends."""
+    from mwaa_tf.lifecycle import Lifecycle
+    from mwaa_tf.lifecycle.credentials import missing_credentials
+    from mwaa_tf.lifecycle.private_folder import PrivateFolder
+    from mwaa_tf.lifecycle.saved_plans import SavedPlans
+
+    private = PrivateFolder(selected.folder)
+    missing = missing_credentials()
+    with reports.recorder(selected.blueprint, terraform, listener) as recorder:
+        lifecycle = Lifecycle(
+            terraform,
+            selected.blueprint,
+            selected.folder,
+            jobs=jobs or os.cpu_count() or 1,
+            listener=recorder,
+            private=private,
+            missing_credentials=missing,
+        )
+        saved = SavedPlans(private, _sources(selected))
+        yield Operation(selected, lifecycle, saved, recorder, missing)
+
+
+def patient_terraform(selected: Sequence[Selected]) -> Terraform:
+    """Terraform for real accounts: after Ctrl-C it may finish what it has begun."""
+    from mwaa_tf.terraform import Terraform
+
+    constraints = {deployment.blueprint.aws_provider for deployment in selected}
+    return Terraform(aws_provider=constraints.pop(), grace=_GRACE) if len(constraints) == 1 else Terraform(grace=_GRACE)
+
+
+def _sources(selected: Selected) -> Any:
+    from mwaa_tf.lifecycle.sources import WorkspaceSources
+    from mwaa_tf.module_sources import ModuleSources
+
+    job = selected.job
+    return WorkspaceSources(ModuleSources(job.deployment.modules.source, selected.folder, job.config_folder))
+
+
+def _changed(selected: Selected, revision: str) -> Selected:
+    """``selected`` with only those workspaces whose sources differ from ``revision``."""
+    from dataclasses import replace
+
+    from mwaa_tf.terraform.git import changed_files
+
+    files = changed_files(selected.job.config_folder, revision)
+    sources = _sources(selected)
+    by_path = selected.blueprint.by_path
+    changed = {path for path in selected.chosen if sources.changed(by_path[path], files)}
+    return replace(selected, chosen=frozenset(changed))
+
+
+def _check_rendered(selected: Sequence[Selected], command: str) -> None:
+    """Refuse workspaces that are not rendered; warn about those that would be rendered differently now."""
+    from mwaa_tf.render import render_all
+
+    for deployment in selected:
+        missing = sorted(path for path in deployment.chosen if not any((deployment.folder / path).glob("*.tf*")))
+        if missing:
+            raise UsageError(f"{deployment.folder / missing[0]}: is not rendered; run `{command}` first")
+        if any((deployment.folder / path / "cdk.tf.json").exists() for path in deployment.chosen):
+            continue
+        (report,) = render_all([deployment.job], deployment.folder.parent, dry_run=True)
+        changes = report.changes
+        if count := len(changes.create) + len(changes.update) + len(changes.remove):
+            tell(f"Warning: {deployment.folder}: `{command}` would change {plural(count, 'file')}")

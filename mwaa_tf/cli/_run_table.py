@@ -1,0 +1,89 @@
+"""The table at the end of a run, and below it what a person has to know of each workspace."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from mwaa_tf.text import escape_control_characters
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from mwaa_tf.lifecycle.outcome import Outcome
+    from mwaa_tf.lifecycle.run_report import RunReport
+
+#: Columns where there is no terminal: nothing is cut.
+_WIDTH = 160
+
+_STYLES = {"failed": "red", "skipped": "red", "waiting": "yellow", "needs credentials": "yellow"}
+
+
+def show_run(outcomes: Sequence[Outcome], report: RunReport, *, err: bool) -> None:
+    """Print a table of ``outcomes``, what is to be known of each, and how long ``report`` says it took."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    console = Console(stderr=err, width=None if stream.isatty() else _WIDTH, highlight=False)
+    console.print(_table(outcomes))
+    for outcome in outcomes:
+        for line in _remarks(outcome):
+            _print(console, f"{outcome.workspace}: {line}", _STYLES.get(outcome.result))
+    share = 100 * report.overhead_seconds / report.seconds if report.seconds else 0.0
+    _print(
+        console,
+        f"{report.deployment}: {report.seconds:.1f} s, of which Terraform did not run and AWS was not waited for "
+        f"{report.overhead_seconds:.1f} s ({share:.1f} %)",
+    )
+
+
+def counts(outcome: Outcome) -> str:
+    """The changes of ``outcome``, planned or made: ``+3 ~1 -0``; with outputs, if nothing else changes."""
+    from mwaa_tf.lifecycle.run_report import change_counts
+
+    changes = change_counts(outcome) if outcome.ok else None
+    if changes is None:
+        return ""
+    if not changes.total:
+        return "outputs" if outcome.plan and outcome.plan.outputs else "none"
+    return f"+{changes.added} ~{changes.changed} -{changes.removed}"
+
+
+def _table(outcomes: Sequence[Outcome]) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("workspace", overflow="fold")
+    table.add_column("result", no_wrap=True)
+    table.add_column("changes", no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
+    for outcome in outcomes:
+        table.add_row(
+            Text(escape_control_characters(outcome.workspace)),
+            Text(_result(outcome), style=_STYLES.get(outcome.result, "")),
+            counts(outcome),
+            f"{outcome.seconds:.1f}" if outcome.attempts or outcome.seconds else "",
+        )
+    return table
+
+
+def _result(outcome: Outcome) -> str:
+    if outcome.action == "apply" and outcome.ok and outcome.summary is None:
+        return "unchanged"
+    done = {"plan": "planned", "apply": "applied", "follow": "AVAILABLE", "destroy": "destroyed", "init": "initialised"}
+    return done.get(outcome.action, outcome.action) if outcome.ok else outcome.result
+
+
+def _remarks(outcome: Outcome) -> Iterator[str]:
+    yield from outcome.failures
+    if outcome.result == "failed" and outcome.log and outcome.log.exists():
+        yield f"all that Terraform said is in {outcome.log}"
+    yield from outcome.notes
+
+
+def _print(console: Console, text: str, style: str | None = None) -> None:
+    console.print(escape_control_characters(text), markup=False, soft_wrap=True, style=style)

@@ -1,0 +1,211 @@
+"""`apply`: apply workspaces in order, and follow each environment to AVAILABLE."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mwaa_tf.cli._gate import expect_fingerprint_option, fail_on_option, ignore_option, print_review, stops
+from mwaa_tf.cli._operation import (
+    KEYS,
+    changed_since_option,
+    jobs_option,
+    keys_argument,
+    only_option,
+    operation,
+    patient_terraform,
+    select,
+)
+from mwaa_tf.cli._options import config_option, output_option, suggested_command
+from mwaa_tf.cli._output import json_option, tell
+from mwaa_tf.cli._run_report import report_option, run_reports
+from mwaa_tf.errors import MwaaTfError, UsageError
+from mwaa_tf.text import plural
+
+if TYPE_CHECKING:
+    from mwaa_tf.cli._operation import Operation
+    from mwaa_tf.lifecycle.apply_run import Proposal
+    from mwaa_tf.lifecycle.outcome import Outcome
+    from mwaa_tf.lifecycle.saved_plans import SavedPlan
+    from mwaa_tf.review.ignore import IgnoreRule
+    from mwaa_tf.review.model import Review
+
+
+class StoppedError(MwaaTfError):
+    """What was to be applied is not what was asked for: a condition of --fail-on, or plans that were not reviewed."""
+
+
+@click.command(
+    short_help="Apply workspaces in order, and follow each environment to AVAILABLE.",
+    epilog=f"{KEYS} Exit codes: 0 success, 1 if something failed, had to stop or was not approved, 2 invalid usage.",
+)
+@keys_argument
+@config_option
+@output_option
+@only_option
+@changed_since_option
+@click.option("-y", "--yes", is_flag=True, help="Do not ask; for pipelines, with --fail-on.")
+@ignore_option
+@fail_on_option
+@expect_fingerprint_option
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="Follow the environments of these workspaces to AVAILABLE even if their endpoints are not among them.",
+)
+@jobs_option
+@report_option
+@json_option
+def command(
+    keys: tuple[str, ...],
+    configs: tuple[Path, ...],
+    output: Path,
+    only: tuple[str, ...],
+    changed_since: str | None,
+    yes: bool,
+    ignored: tuple[str, ...],
+    fail_on: str | None,
+    expected: str | None,
+    follow: bool,
+    jobs: int | None,
+    reports: tuple[Path, ...],
+    as_json: bool,
+) -> int:
+    """Apply workspaces stage by stage: saved plans that are still what was planned, and new plans of the others.
+
+    Shows the changes and their risks, and asks once. What can only be planned after something else was applied is
+    planned then, and applied if it deletes and replaces nothing and has no high risk; else you are asked again. A
+    workspace that fails stops those that depend on it. Once the endpoints exist, environments are followed to
+    AVAILABLE.
+    """
+    from mwaa_tf.cli._progress import progress
+    from mwaa_tf.cli._run_table import show_run
+    from mwaa_tf.lifecycle.run_report import render
+    from mwaa_tf.review.conditions import parse_conditions
+    from mwaa_tf.review.ignore import parse_ignores
+
+    if not yes and not sys.stdin.isatty():
+        raise UsageError("there is no terminal to ask on; --yes applies without a question")
+    gate = _Gate(
+        parse_conditions(fail_on) if fail_on is not None else (), parse_ignores(ignored), expected, yes, as_json
+    )
+    outcomes: list[Outcome] = []
+    with run_reports("apply", reports) as run:
+        selected = select(configs, output, keys, only, changed_since, quiet=as_json)
+        with patient_terraform(selected) as terraform:
+            for deployment in selected:
+                with progress() as listener, operation(deployment, terraform, run, listener, jobs) as started:
+                    applied = _apply(
+                        started, gate, again=suggested_command("plan", configs, output, *keys), follow=follow
+                    )
+                outcomes += applied
+                if not as_json:
+                    show_run(applied, run.reports[-1], err=False)
+    if not selected:
+        tell("nothing to apply: no workspace has changed")
+    if as_json:
+        click.echo(render(run.reports, "json"))
+    is_named = bool(keys or only)
+    return 1 if gate.refused or any(_is_failure(outcome, is_named=is_named) for outcome in outcomes) else 0
+
+
+def _is_failure(outcome: Outcome, *, is_named: bool) -> bool:
+    """Whether ``outcome`` is one; what was named must also not be left waiting, or without credentials."""
+    return outcome.result in ("failed", "skipped") or (is_named and not outcome.ok)
+
+
+def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tuple[Outcome, ...]:
+    from mwaa_tf.lifecycle.apply_run import ApplyRun
+    from mwaa_tf.lifecycle.follow import Follower
+
+    operation.recorder.expect("apply", operation.selected.chosen)
+    follower = Follower(
+        operation.lifecycle,
+        lambda _: {},
+        missing_credentials=operation.missing_credentials,
+        waiting=operation.recorder.waiting,
+    )
+    run = ApplyRun(
+        operation.lifecycle,
+        operation.saved,
+        operation.selected.chosen,
+        approve=gate.approve,
+        follower=follower,
+        follow=follow,
+    )
+    outcomes = run.run(_reviewed(operation, gate, again))
+    operation.recorder.add(outcomes)
+    return outcomes
+
+
+def _reviewed(operation: Operation, gate: _Gate, again: str) -> Mapping[str, SavedPlan]:
+    """The saved plans that are still what was planned. Raises :class:`StoppedError` for others if nobody is asked."""
+    from mwaa_tf.lifecycle.saved_plans import usable_plans
+
+    usable, stale = usable_plans(operation.saved, operation.lifecycle, operation.selected.chosen)
+    for path, reason in stale.items():
+        tell(f"{path}: the saved plan is not used: {reason}")
+    if stale and gate.yes:
+        raise StoppedError(f"nothing was applied, because a saved plan is not what it was; run `{again}` again")
+    return usable
+
+
+@dataclass
+class _Gate:
+    """What has to be true, or who has to agree, before plans are applied."""
+
+    conditions: Sequence[str]
+    ignored: Sequence[IgnoreRule]
+    expected: str | None
+    yes: bool
+    quiet: bool
+    refused: bool = False
+    """Whether something was not agreed to, or had to stop after other workspaces had been applied."""
+
+    def approve(self, proposal: Proposal) -> bool:
+        """Show ``proposal`` and ask, unless that was agreed to. Raises :class:`StoppedError` for what must not be."""
+        review = self._review(proposal)
+        must_ask = not self.yes and (proposal.is_first or _is_dangerous(review))
+        if not self.quiet and (must_ask or self.yes):
+            from mwaa_tf.review.formats import Options
+
+            print_review(review, "text", Options(title="Terraform plan"))
+        # The fingerprint is that of what was reviewed, which is what can be planned at first.
+        if stops(review, self.conditions, self.expected if proposal.is_first else None):
+            if proposal.is_first:
+                raise StoppedError("nothing was applied")
+            self.refused = True
+            return False
+        if not must_ask:
+            return True
+        agreed = click.confirm(_question(proposal), err=True)
+        self.refused |= not agreed
+        return agreed
+
+    def _review(self, proposal: Proposal) -> Review:
+        from mwaa_tf.review import review_plans
+        from mwaa_tf.terraform.plan_json import parse_plan
+
+        return review_plans(
+            {path: parse_plan(plan.json_file.read_bytes(), path) for path, plan in proposal.plans.items()},
+            self.ignored,
+        )
+
+
+def _is_dangerous(review: Review) -> bool:
+    """Whether ``review`` has what nobody agrees to without having seen it."""
+    from mwaa_tf.review.conditions import matching_conditions
+
+    return any(matching_conditions(review, ("delete", "replace", "forget", "risk:high")))
+
+
+def _question(proposal: Proposal) -> str:
+    plans = "this plan" if len(proposal.plans) == 1 else f"these {len(proposal.plans)} plans"
+    if not proposal.waiting:
+        return f"Apply {plans}?"
+    return f"Apply {plans}, and then plan and apply {plural(len(proposal.waiting), 'waiting workspace')}?"

@@ -1,0 +1,218 @@
+"""Apply several workspaces: what was approved, in order, with the wait for each environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mwaa_tf.blueprint import Workspace
+from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.lifecycle.events import StageStarted, WorkspaceFinished
+from mwaa_tf.lifecycle.follow import Follower
+from mwaa_tf.lifecycle.handshake import Handshake
+from mwaa_tf.lifecycle.lifecycle import Lifecycle
+from mwaa_tf.lifecycle.order import dependencies, stages
+from mwaa_tf.lifecycle.outcome import Outcome
+from mwaa_tf.lifecycle.plan_run import PlanRun, changed_inputs
+from mwaa_tf.lifecycle.planned_environments import planned_status, status_that_takes_no_update
+from mwaa_tf.lifecycle.saved_plans import SavedPlan, SavedPlans
+from mwaa_tf.mwaa.status import Status
+from mwaa_tf.terraform import RootModule
+from mwaa_tf.terraform.root_module import OnEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Plans that someone has to approve."""
+
+    plans: Mapping[str, SavedPlan]
+    """By the workspace's path, those that change something."""
+    waiting: tuple[str, ...]
+    """Workspaces that are planned in their turn, because what they read does not exist yet."""
+    is_first: bool
+    """Whether nothing was applied yet; else these plans come of what was."""
+
+
+#: Returns whether to apply a proposal; it may also raise.
+Approve = Callable[[Proposal], bool]
+
+
+class ApplyRun:
+    """Plans and applies the workspaces at the paths ``chosen`` of one deployment."""
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        saved: SavedPlans,
+        chosen: Collection[str],
+        *,
+        approve: Approve,
+        follower: Follower,
+        follow: bool = False,
+    ) -> None:
+        self._lifecycle = lifecycle
+        self._saved = saved
+        self._chosen = chosen
+        self._approve = approve
+        self._follower = follower
+        self._follow = follow
+        self._planner = PlanRun(lifecycle, saved)
+        self._dependencies = dependencies(lifecycle.blueprint)
+        self._planned: dict[str, Outcome] = {}
+        """The last plan of each workspace that is not applied yet."""
+        self._applied: dict[str, Outcome] = {}
+        """The plans that were applied, for the outputs that they changed."""
+        self._outcomes: dict[str, Outcome] = {}
+        """The end of each workspace."""
+        self._statuses: dict[str, str | None] = {}
+        """The status of each environment when it was planned, by the path of its workspace."""
+        self._postponed: set[str] = set()
+        """Workspaces whose environments take no update yet."""
+        self._refreshed: set[str] = set()
+        """Workspaces whose environments were followed, so that their outputs may have changed."""
+
+    def run(self, reviewed: Mapping[str, SavedPlan] | None = None) -> tuple[Outcome, ...]:
+        """Apply the plans ``reviewed`` and plan what has none; nothing if that is not approved.
+
+        The outcomes are in the order of applying. What was planned and not approved has the outcome of its plan.
+        """
+        reviewed = reviewed or {}
+        for path, plan in reviewed.items():
+            workspace = self._lifecycle.blueprint.by_path[path]
+            self._planned[path] = Outcome(path, workspace.stage, "plan", plan=plan.plan)
+        missing = [path for path in self._chosen if path not in reviewed]
+        self._planned |= {outcome.workspace: outcome for outcome in self._planner.plan(missing)}
+        if not self._is_approved(self._planned, is_first=True):
+            return self._in_order(self._planned)
+        for stage in stages(self._lifecycle.blueprint):
+            self._apply_stage([workspace for workspace in stage if workspace.path in self._chosen])
+            if stage[0].stage in (Stage.ENVIRONMENTS, Stage.ENDPOINTS):
+                self._follow_environments(stage[0].stage)
+        return self._in_order(self._outcomes)
+
+    def _apply_stage(self, workspaces: Sequence[Workspace]) -> None:
+        possible = [workspace for workspace in workspaces if not self._skip(workspace)]
+        outdated = [workspace for workspace in possible if self._needs_new_plan(workspace)]
+        if outdated:
+            new = {outcome.workspace: outcome for outcome in self._planner.plan_some(outdated, self._planned)}
+            self._planned |= new
+            if not self._is_approved(new, is_first=False):
+                possible = [workspace for workspace in possible if workspace.path not in new]
+                self._outcomes |= {path: replace(plan, notes=("was not approved",)) for path, plan in new.items()}
+        ready: list[Workspace] = []
+        for workspace in possible:
+            plan = self._planned[workspace.path]
+            if not plan.ok or plan.plan is None:
+                self._outcomes[workspace.path] = plan
+            elif plan.plan.is_empty:
+                self._saved.discard(workspace)
+                self._end(workspace, replace(plan, action="apply"))
+            elif not self._postpone(workspace):
+                ready.append(workspace)
+        if ready:
+            self._lifecycle.notify(StageStarted("apply", ready[0].stage, tuple(one.path for one in ready)))
+            for workspace, outcome in zip(ready, self._lifecycle.run("apply", ready, self._apply), strict=True):
+                self._end(workspace, outcome)
+
+    def _apply(self, module: RootModule, on_event: OnEvent) -> Outcome:
+        workspace = self._lifecycle.workspace_of(module)
+        saved = self._saved.load(workspace)
+        if saved is None:
+            raise MwaaTfError(f"{workspace.path}: its saved plan is gone; plan again")
+        summary = module.apply(plan=saved.plan_file, on_event=on_event)
+        self._saved.discard(workspace)
+        return Outcome("", 0, "apply", plan=saved.plan, summary=summary)
+
+    def _end(self, workspace: Workspace, outcome: Outcome) -> None:
+        self._outcomes[workspace.path] = outcome
+        if outcome.ok:
+            self._planned.pop(workspace.path, None)
+            self._applied[workspace.path] = outcome
+
+    def _skip(self, workspace: Workspace) -> bool:
+        """Skip ``workspace`` if one that it depends on failed in this run."""
+        blocked_by = tuple(sorted(path for path in self._dependencies[workspace.path] if self._failed(path)))
+        if blocked_by:
+            outcome = Outcome(workspace.path, workspace.stage, "apply", blocked_by=blocked_by)
+            self._outcomes[workspace.path] = outcome
+            self._lifecycle.notify(WorkspaceFinished(outcome))
+        return bool(blocked_by)
+
+    def _failed(self, path: str) -> bool:
+        outcome = self._outcomes.get(path)
+        return outcome is not None and outcome.result in ("failed", "skipped")
+
+    def _needs_new_plan(self, workspace: Workspace) -> bool:
+        """Whether what ``workspace`` reads did not exist when it was planned, or has changed in this run."""
+        plan = self._planned[workspace.path]
+        is_outdated = workspace.path in self._refreshed or any(
+            read.workspace in self._refreshed for read in workspace.reads
+        )
+        if plan.waits_for:
+            return is_outdated or any(path in self._applied for path in plan.waits_for)
+        return plan.ok and (is_outdated or any(changed_inputs(workspace, self._applied)))
+
+    def _is_approved(self, planned: Mapping[str, Outcome], *, is_first: bool) -> bool:
+        """Whether ``planned`` may be applied; what changes nothing needs no approval."""
+        plans: dict[str, SavedPlan] = {}
+        for path, outcome in planned.items():
+            saved = self._saved.load(self._lifecycle.blueprint.by_path[path])
+            if outcome.stage == Stage.ENVIRONMENTS and saved:
+                self._statuses[path] = planned_status(saved.json_file.read_bytes())
+            if outcome.plan and not outcome.plan.is_empty and saved:
+                plans[path] = saved
+        waiting = tuple(path for path, outcome in planned.items() if outcome.waits_for)
+        return not plans or self._approve(Proposal(plans, waiting, is_first))
+
+    def _postpone(self, workspace: Workspace) -> bool:
+        """Postpone ``workspace`` if its environment takes no update now: it is followed first, where that is due."""
+        saved = self._saved.load(workspace)
+        status = status_that_takes_no_update(saved.json_file.read_bytes()) if saved else ""
+        if status:
+            self._postponed.add(workspace.path)
+            self._outcomes[workspace.path] = self._postponed_outcome(workspace, status)
+        return bool(status)
+
+    def _postponed_outcome(self, workspace: Workspace, status: str) -> Outcome:
+        endpoints = tuple(
+            handshake.endpoints.path
+            for handshake in self._follower.handshakes
+            if handshake.environment == workspace and Status.parse(status) is Status.PENDING
+        )
+        note = f"its environment is {status}, in which MWAA takes no update; apply again once it is AVAILABLE"
+        plan = self._planned[workspace.path]
+        return replace(plan, action="apply", waits_for=endpoints or (workspace.path,), notes=(*plan.notes, note))
+
+    def _follow_environments(self, stage: Stage) -> None:
+        """Follow environments to AVAILABLE once their endpoints exist, then apply what had to wait for that."""
+        due = [handshake for handshake in self._follower.handshakes if self._is_due(handshake, stage)]
+        for outcome in self._follower.follow(due):
+            path = outcome.workspace
+            applied = self._outcomes.get(path) if outcome.ok else None
+            self._outcomes[path] = replace(applied, seconds=applied.seconds + outcome.seconds) if applied else outcome
+            if outcome.ok or path in self._postponed:
+                self._refreshed.add(path)
+        postponed = [
+            handshake.environment
+            for handshake in due
+            if handshake.environment.path in self._postponed & self._refreshed
+        ]
+        if postponed:
+            self._apply_stage(postponed)
+
+    def _is_due(self, handshake: Handshake, stage: Stage) -> bool:
+        environment, endpoints = handshake.environment.path, handshake.endpoints.path
+        if stage is Stage.ENDPOINTS:
+            # An environment that was AVAILABLE, and whose endpoints stay as they are, is not polled.
+            changed = endpoints in self._applied and bool(self._applied[endpoints].summary)
+            return endpoints in self._applied and (changed or not self._was_available(environment))
+        outcome = self._outcomes.get(environment)
+        return self._follow and endpoints not in self._chosen and bool(outcome) and not self._failed(environment)
+
+    def _was_available(self, path: str) -> bool:
+        return self._statuses.get(path) == Status.AVAILABLE
+
+    def _in_order(self, outcomes: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
+        paths: Iterable[str] = (one.path for stage in stages(self._lifecycle.blueprint) for one in stage)
+        return tuple(outcomes[path] for path in paths if path in outcomes)

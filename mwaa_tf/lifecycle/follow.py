@@ -1,0 +1,102 @@
+"""Follow environments to AVAILABLE, and record in their states that they are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import timedelta
+
+from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.lifecycle.events import StageStarted, WorkspaceFinished
+from mwaa_tf.lifecycle.explained import MissingCredentials
+from mwaa_tf.lifecycle.handshake import (
+    TIMEOUT,
+    Handshake,
+    HandshakeError,
+    handshakes,
+    wait_until_available,
+    watch_environments,
+)
+from mwaa_tf.lifecycle.lifecycle import Environ, Lifecycle
+from mwaa_tf.lifecycle.outcome import Outcome
+
+#: Seconds between two polls of an environment, once it has been followed for a while.
+INTERVAL = 30.0
+
+
+class Follower:
+    """Follows environments of the deployment of ``lifecycle``, each with its participant's credentials.
+
+    ``waiting`` is entered while AWS is waited for; ``timeout`` is how long an environment may take once its endpoints
+    exist.
+    """
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        environ: Environ,
+        *,
+        missing_credentials: MissingCredentials = lambda _: "",
+        waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+        interval: float = INTERVAL,
+        timeout: timedelta = TIMEOUT,
+    ) -> None:
+        self.handshakes = handshakes(lifecycle.blueprint)
+        self._lifecycle = lifecycle
+        self._environ = environ
+        self._missing_credentials = missing_credentials
+        self._waiting = waiting
+        self._interval = interval
+        self._timeout = timeout
+
+    def follow(self, waiting: Sequence[Handshake]) -> tuple[Outcome, ...]:
+        """Wait until the environments of ``waiting`` are AVAILABLE, then refresh their states; an outcome for each."""
+        accounts = {handshake.name: self._missing_credentials(handshake.environment) for handshake in waiting}
+        followed = [handshake for handshake in waiting if not accounts[handshake.name]]
+        outcomes = {name: _outcome(waiting, name, needs_credentials=account) for name, account in accounts.items()}
+        if followed:
+            paths = tuple(handshake.environment.path for handshake in followed)
+            self._lifecycle.notify(StageStarted("follow", followed[0].endpoints.stage, paths))
+            outcomes |= self._wait(followed)
+        for outcome in outcomes.values():
+            self._lifecycle.notify(WorkspaceFinished(outcome))
+        return self._refreshed(tuple(outcomes.values()))
+
+    def _wait(self, followed: Sequence[Handshake]) -> dict[str, Outcome]:
+        started = time.monotonic()
+        reasons: Mapping[str, str] = {}
+        listener = self._lifecycle.notify
+        with (
+            self._waiting(),
+            watch_environments(followed, self._environ, interval=self._interval, listener=listener) as watch,
+        ):
+            try:
+                wait_until_available(watch, followed, self._environ, timeout=self._timeout)
+            except HandshakeError as error:
+                reasons = error.reasons
+        seconds = time.monotonic() - started
+        return {
+            handshake.name: _outcome(
+                followed,
+                handshake.name,
+                seconds=seconds,
+                error=MwaaTfError(f"{handshake.name}: {reason}") if (reason := reasons.get(handshake.name)) else None,
+            )
+            for handshake in followed
+        }
+
+    def _refreshed(self, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+        """``outcomes`` after the states of those that succeeded were refreshed: their outputs still say PENDING."""
+        paths = [outcome.workspace for outcome in outcomes if outcome.ok]
+        refreshed = {outcome.workspace: outcome for outcome in self._lifecycle.refresh(paths)} if paths else {}
+        return tuple(
+            replace(outcome, error=other.error) if (other := refreshed.get(outcome.workspace)) else outcome
+            for outcome in outcomes
+        )
+
+
+def _outcome(waiting: Sequence[Handshake], name: str, **values: object) -> Outcome:
+    workspace = next(handshake.environment for handshake in waiting if handshake.name == name)
+    return replace(Outcome(workspace.path, workspace.stage, "follow"), **values)  # type: ignore[arg-type]

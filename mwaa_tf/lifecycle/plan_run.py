@@ -1,0 +1,97 @@
+"""Plans of several workspaces, none of which is made with an invented value."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from mwaa_tf.blueprint import Workspace
+from mwaa_tf.lifecycle.events import StageStarted, WorkspaceFinished
+from mwaa_tf.lifecycle.lifecycle import Lifecycle
+from mwaa_tf.lifecycle.order import dependencies, stages
+from mwaa_tf.lifecycle.outcome import Outcome
+from mwaa_tf.lifecycle.saved_plans import SavedPlans
+from mwaa_tf.terraform import Plan, RootModule
+from mwaa_tf.terraform.root_module import OnEvent
+
+
+class PlanRun:
+    """Plans workspaces and saves the plans. A workspace whose inputs do not exist yet is not planned, but waits."""
+
+    def __init__(self, lifecycle: Lifecycle, saved: SavedPlans, *, destroy: bool = False, lock: bool = True) -> None:
+        self._lifecycle = lifecycle
+        self._saved = saved
+        self._destroy = destroy
+        self._lock = lock
+        self._dependencies = dependencies(lifecycle.blueprint)
+
+    def plan(self, chosen: Collection[str]) -> tuple[Outcome, ...]:
+        """Plan the workspaces at the paths ``chosen``, stage by stage; each against the states as they are."""
+        outcomes: dict[str, Outcome] = {}
+        for stage in stages(self._lifecycle.blueprint):
+            if workspaces := [workspace for workspace in stage if workspace.path in chosen]:
+                paths = tuple(workspace.path for workspace in workspaces)
+                self._lifecycle.notify(StageStarted("plan", workspaces[0].stage, paths))
+                outcomes |= {outcome.workspace: outcome for outcome in self.plan_some(workspaces, outcomes)}
+        return tuple(outcomes.values())
+
+    def plan_some(self, workspaces: Sequence[Workspace], planned: Mapping[str, Outcome]) -> Iterator[Outcome]:
+        """Plan ``workspaces``, whatever stage they are in; ``planned`` are the plans that are not applied yet."""
+        possible: list[Workspace] = []
+        for workspace in workspaces:
+            if waits_for := () if self._destroy else self._missing_inputs(workspace, planned):
+                outcome = Outcome(workspace.path, workspace.stage, "plan", waits_for=waits_for)
+                self._lifecycle.notify(WorkspaceFinished(outcome))
+                yield outcome
+            else:
+                possible.append(workspace)
+        for workspace, outcome in zip(possible, self._lifecycle.run("plan", possible, self._make_plan), strict=True):
+            if outcome.waits_for and self._destroy:
+                yield replace(outcome, waits_for=(), plan=Plan(), notes=("was never applied",))
+            else:
+                yield replace(outcome, notes=(*outcome.notes, *_changing_inputs(workspace, planned)))
+
+    def _make_plan(self, module: RootModule, on_event: OnEvent) -> Outcome:
+        workspace = self._lifecycle.workspace_of(module)
+        plan = self._saved.make(module, workspace, destroy=self._destroy, lock=self._lock, on_event=on_event)
+        return Outcome("", 0, "plan", plan=plan)
+
+    def _missing_inputs(self, workspace: Workspace, planned: Mapping[str, Outcome]) -> tuple[str, ...]:
+        """The workspaces whose states lack what ``workspace`` reads, as their own plans show.
+
+        Once one is missing, those that wait themselves are named, too.
+        """
+        if bucket := self._lifecycle.missing_state_bucket(workspace):
+            missing = [bucket]
+        else:
+            missing = [
+                read.workspace
+                for read in workspace.reads
+                if set(read.outputs) & _outputs(planned, read.workspace, "create")
+            ]
+        if not missing:
+            return ()
+        waiting = {path for path, outcome in planned.items() if outcome.waits_for}
+        return tuple(sorted({*missing, *(waiting & self._dependencies[workspace.path])}))
+
+
+def changed_inputs(workspace: Workspace, planned: Mapping[str, Outcome]) -> Iterator[tuple[str, str]]:
+    """Workspace and output of each input of ``workspace`` that the plans ``planned`` change."""
+    for read in workspace.reads:
+        for output in sorted(set(read.outputs) & _outputs(planned, read.workspace)):
+            yield read.workspace, output
+
+
+def _changing_inputs(workspace: Workspace, planned: Mapping[str, Outcome]) -> Iterator[str]:
+    by_workspace: dict[str, list[str]] = {}
+    for path, output in changed_inputs(workspace, planned):
+        by_workspace.setdefault(path, []).append(output)
+    for path, outputs in by_workspace.items():
+        yield f"reads {', '.join(outputs)} of {path}, whose plan may change that: plan again after it is applied"
+
+
+def _outputs(planned: Mapping[str, Outcome], path: str, *actions: str) -> set[str]:
+    """The outputs that the plan of the workspace at ``path`` changes, with one of ``actions`` or any."""
+    outcome = planned.get(path)
+    outputs = outcome.plan.outputs if outcome and outcome.plan else {}
+    return {name for name, action in outputs.items() if not actions or action in actions}

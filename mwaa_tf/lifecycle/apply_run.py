@@ -15,7 +15,7 @@ from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.plan_run import PlanRun, changed_inputs
-from mwaa_tf.lifecycle.planned_environments import planned_status, status_that_takes_no_update
+from mwaa_tf.lifecycle.planned_environments import how_to_create_again, planned_status, status_that_takes_no_update
 from mwaa_tf.lifecycle.saved_plans import SavedPlan, SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule
@@ -169,7 +169,11 @@ class ApplyRun:
         """Postpone ``workspace`` if its environment takes no update now: it is followed first, where that is due."""
         saved = self._saved.load(workspace)
         status = status_that_takes_no_update(saved.json_file.read_bytes()) if saved else ""
-        if status:
+        if status and Status(status).is_final:
+            how = how_to_create_again(self._lifecycle.root_module(workspace).folder)
+            error = MwaaTfError(f"the environment is {status}, in which MWAA takes no update; {how}")
+            self._outcomes[workspace.path] = replace(self._planned[workspace.path], action="apply", error=error)
+        elif status:
             self._postponed.add(workspace.path)
             self._outcomes[workspace.path] = self._postponed_outcome(workspace, status)
         return bool(status)
@@ -191,7 +195,7 @@ class ApplyRun:
             path = outcome.workspace
             applied = self._outcomes.get(path) if outcome.ok else None
             self._outcomes[path] = replace(applied, seconds=applied.seconds + outcome.seconds) if applied else outcome
-            if outcome.ok or path in self._postponed:
+            if outcome.ok:
                 self._refreshed.add(path)
         postponed = [
             handshake.environment

@@ -21,6 +21,8 @@ from mwaa_tf.lifecycle.handshake import (
 )
 from mwaa_tf.lifecycle.lifecycle import Environ, Lifecycle
 from mwaa_tf.lifecycle.outcome import Outcome
+from mwaa_tf.lifecycle.planned_environments import how_to_create_again
+from mwaa_tf.mwaa.status import Status
 
 #: Seconds between two polls of an environment, once it has been followed for a while.
 INTERVAL = 30.0
@@ -76,16 +78,21 @@ class Follower:
                 wait_until_available(watch, followed, self._environ, timeout=self._timeout)
             except HandshakeError as error:
                 reasons = error.reasons
+            statuses = {handshake.name: watch.snapshot(handshake.name).known_status for handshake in followed}
         seconds = time.monotonic() - started
+        errors = {name: self._error(followed, name, reason, statuses[name]) for name, reason in reasons.items()}
         return {
-            handshake.name: _outcome(
-                followed,
-                handshake.name,
-                seconds=seconds,
-                error=MwaaTfError(f"{handshake.name}: {reason}") if (reason := reasons.get(handshake.name)) else None,
-            )
+            handshake.name: _outcome(followed, handshake.name, seconds=seconds, error=errors.get(handshake.name))
             for handshake in followed
         }
+
+    def _error(self, followed: Sequence[Handshake], name: str, reason: str, status: Status | None) -> MwaaTfError:
+        """Why the environment ``name`` is not AVAILABLE, and what to do where MWAA does not try again."""
+        if status is not Status.CREATE_FAILED:
+            return MwaaTfError(f"{name}: {reason}")
+        workspace = next(handshake.environment for handshake in followed if handshake.name == name)
+        how = how_to_create_again(self._lifecycle.root_module(workspace).folder)
+        return MwaaTfError(f"{name}: {reason}; {how}")
 
     def _refreshed(self, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
         """``outcomes`` after the states of those that succeeded were refreshed: their outputs still say PENDING."""

@@ -182,11 +182,22 @@ class Lifecycle:
                 outcomes.append(outcome)
         return tuple(outcomes)
 
-    def run(self, action: Action, workspaces: Sequence[Workspace], operation: Operation) -> tuple[Outcome, ...]:
-        """Run ``operation`` on the root modules of ``workspaces`` concurrently, whatever stages they are in."""
-        return run_concurrently(
-            lambda workspace: self._run(action, workspace, operation), workspaces, jobs=self._jobs, stop=self._stop
-        )
+    def run(
+        self, action: Action, workspaces: Sequence[Workspace], operation: Operation, *, silent: bool = False
+    ) -> tuple[Outcome, ...]:
+        """Run ``operation`` on the root modules of ``workspaces`` concurrently, whatever stages they are in.
+
+        The listener hears nothing of it if ``silent``.
+        """
+        notify = null_listener if silent else self.notify
+
+        def run(workspace: Workspace) -> Outcome:
+            notify(WorkspaceStarted(action, workspace.stage, workspace.path))
+            outcome = self._run(action, workspace, operation)
+            notify(WorkspaceFinished(outcome))
+            return outcome
+
+        return run_concurrently(run, workspaces, jobs=self._jobs, stop=self._stop)
 
     def _stop(self) -> None:
         if not self._stopped.is_set():
@@ -195,7 +206,6 @@ class Lifecycle:
         self._terraform.stop()
 
     def _run(self, action: Action, workspace: Workspace, operation: Operation) -> Outcome:
-        self.notify(WorkspaceStarted(action, workspace.stage, workspace.path))
         self._running.add(workspace.path)
         started = time.monotonic()
         log = self._private.log(workspace.path, action) if self._private else None
@@ -218,7 +228,6 @@ class Lifecycle:
         if not self._stopped.is_set():
             outcome = explained(outcome, workspace, self._state_buckets, self._missing_credentials)
         self._running.discard(workspace.path)
-        self.notify(WorkspaceFinished(outcome))
         return outcome
 
     def _progress(self, action: Action, workspace: Workspace) -> OnEvent:

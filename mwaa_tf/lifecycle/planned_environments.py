@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from mwaa_tf.mwaa.status import Status
+from mwaa_tf.text import shell_quoted
 
 _TYPE = "aws_mwaa_environment"
+
+#: Its address in a rendered workspace.
+_ADDRESS = f"module.environment.{_TYPE}.this"
 
 
 def planned_status(plan: bytes) -> str | None:
@@ -21,9 +26,15 @@ def status_that_takes_no_update(plan: bytes) -> str:
     """
     for text, actions in _environments(plan):
         status = Status.parse(text)
-        if actions == ["update"] and status and not status.takes_updates and not status.is_final:
+        if actions == ["update"] and status and not status.takes_updates:
             return text
     return ""
+
+
+def how_to_create_again(folder: Path) -> str:
+    """What to do about an environment that MWAA could not create, whose workspace is ``folder``."""
+    command = f"terraform -chdir={shell_quoted(folder)} apply -replace={_ADDRESS}"
+    return f"remove the cause, then delete it and create it again: {command}"
 
 
 def _environments(plan: bytes) -> list[tuple[str, list[str]]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf.blueprint import Workspace
+from mwaa_tf.errors import UsageError
 from mwaa_tf.files import UnreadableFileError, read_plain_file, write_atomically
 from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.outcome import Outcome
@@ -93,8 +94,14 @@ class SavedPlans:
         """Plan ``module`` and save the plan with its JSON; one that was saved before is removed first.
 
         Raises :class:`~mwaa_tf.terraform.TerraformError` if Terraform fails, and
-        :class:`~mwaa_tf.files.UnwritableFileError`.
+        :class:`~mwaa_tf.errors.UsageError` if a file cannot be read or written.
         """
+        try:
+            return self._make(module, workspace, destroy=destroy, lock=lock, on_event=on_event)
+        except OSError as error:
+            raise UsageError(f"{error.filename or module.folder}: {error.strerror or error}") from error
+
+    def _make(self, module: RootModule, workspace: Workspace, *, destroy: bool, lock: bool, on_event: OnEvent) -> Plan:
         folder = self._private.plans(workspace.path)
         self.discard(workspace)
         # Terraform creates it for all to read.
@@ -175,7 +182,7 @@ def usable_plans(
         return Outcome("", 0, "init")
 
     workspaces = [lifecycle.blueprint.by_path[path] for path in applicable]
-    for outcome in lifecycle.run("init", workspaces, check):
+    for outcome in lifecycle.run("init", workspaces, check, silent=True):
         if not outcome.ok:
             reasons[outcome.workspace] = "; ".join(outcome.failures)
     usable = {path: plan for path, plan in applicable.items() if not reasons[path]}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 from mwaa_tf.diagnostics.masking import masked
 from mwaa_tf.text import message_lines
+
+_log = logging.getLogger(__name__)
 
 
 class RunLog:
@@ -25,22 +29,34 @@ class RunLog:
 
     def __enter__(self) -> Self:
         if self._path:
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            self._file = os.fdopen(descriptor, "a", encoding="utf-8", errors="replace")
+            try:
+                descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+                self._file = os.fdopen(descriptor, "a", encoding="utf-8", errors="replace")
+            except OSError as error:
+                self._end(error)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._file:
-            self._file.close()
+            with suppress(OSError):  # what could not be written has been said
+                self._file.close()
 
     def add(self, line: str) -> None:
         """Append what Terraform printed."""
         if self._file and (text := _in_words(line.rstrip("\n"))):
-            self._file.write(f"{message_lines(masked(text))}\n")
-            # Line by line: the file is read while Terraform runs, and after this process was killed.
-            self._file.flush()
+            try:
+                self._file.write(f"{message_lines(masked(text))}\n")
+                # Line by line: the file is read while Terraform runs, and after this process was killed.
+                self._file.flush()
+            except OSError as error:
+                self._end(error)
+
+    def _end(self, error: OSError) -> None:
+        """Go on without the log: nothing that Terraform does depends on it."""
+        _log.warning("%s: cannot be written: %s", self._path, error.strerror or error)
+        self._file = None
 
 
 def _in_words(line: str) -> str:

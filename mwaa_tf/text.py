@@ -6,6 +6,10 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 _LONGEST_LINE = 2_000
 
@@ -105,6 +109,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
     """``1 workspace``, ``12,000 workspaces``; ``nouns`` for a plural that does not end in -s."""
     return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"
+
+
+def in_hours(duration: timedelta) -> str:
+    """``duration`` as a person says it: ``71 h 57 min``, ``3 min``, ``12 s``."""
+    seconds = max(0, int(duration.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(seconds // 60, 60)
+    return " ".join([*[f"{hours} h"] * (hours > 0), *[f"{minutes} min"] * (minutes > 0)])
 
 
 def join_words(words: Iterable[str], conjunction: str = "and") -> str:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.text import escape_control_characters, join_words, plural, truncate
+from mwaa_tf.mwaa import quotas
+from mwaa_tf.mwaa.status import Status
+from mwaa_tf.text import escape_control_characters, in_hours, join_words, plural, truncate
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import TaskID
 
-    from mwaa_tf.lifecycle.events import LifecycleEvent, Listener
+    from mwaa_tf.cli._live import LiveProgress
+    from mwaa_tf.lifecycle.events import EnvironmentPolled, LifecycleEvent, Listener, WorkspaceProgress
     from mwaa_tf.lifecycle.outcome import Outcome
+    from mwaa_tf.terraform import Plan
 
 _RUNNING = {
     "init": "initialising",
@@ -39,24 +45,21 @@ _DONE = {
 _ADDRESS_LENGTH = 48
 
 
+#: Seconds between two lines about an environment without news.
+_STILL = 600.0
+
+
 @contextmanager
 def progress() -> Iterator[Listener]:
     """A listener that shows events as long as the block lasts."""
     if not is_live():
-        yield _lines(lambda text: click.echo(text, err=True))
+        yield _Lines(lambda text: click.echo(text, err=True))
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[address]}", style="dim", markup=False),
-    )
-    console = Console(stderr=True, highlight=False)
-    with Progress(*columns, console=console, transient=True) as bars:
+    from mwaa_tf.cli._live import LiveProgress
+
+    with LiveProgress(console=Console(stderr=True, highlight=False)) as bars:
         yield _Bars(bars)
 
 
@@ -65,23 +68,40 @@ def is_live() -> bool:
     return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
 
-def _lines(show: Callable[[str], None]) -> Listener:
-    def listener(event: LifecycleEvent) -> None:
-        if text := line(event):
-            show(text)
+class _Lines:
+    """A line for each event, and one now and then for an environment that takes its time."""
 
-    return listener
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+        self._shown: dict[str, tuple[str, float]] = {}
+
+    def __call__(self, event: LifecycleEvent) -> None:
+        from mwaa_tf.lifecycle import EnvironmentPolled
+
+        if text := line(event):
+            self._show(text)
+        if isinstance(event, EnvironmentPolled) and self._is_due(event.environment, event.status):
+            self._show(f"  {_age(event)}")
+
+    def _is_due(self, environment: str, status: str) -> bool:
+        """Whether to say how long ``environment`` has been there: when it is PENDING, and now and then."""
+        now = time.monotonic()
+        last_status, at = self._shown.get(environment, ("", now))
+        is_news = status == Status.PENDING and last_status != status
+        is_due = is_news or now - at >= _STILL
+        self._shown[environment] = (status, now if is_due or not last_status else at)
+        return is_due
 
 
 class _Bars:
     """A bar for each workspace that Terraform works on, above them a line for each one that is done."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: LiveProgress) -> None:
         self._bars = bars
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, event: LifecycleEvent) -> None:
-        from mwaa_tf.lifecycle import WorkspaceFinished, WorkspaceProgress, WorkspaceStarted
+        from mwaa_tf.lifecycle import EnvironmentPolled, WorkspaceFinished, WorkspaceProgress, WorkspaceStarted
 
         if text := line(event):
             self._bars.console.print(text, markup=False, soft_wrap=True)
@@ -90,15 +110,39 @@ class _Bars:
                 text = f"  {escape_control_characters(event.workspace)}: {_RUNNING[event.action]}"
                 self._tasks[event.workspace] = self._bars.add_task(text, total=None, address="")
             case WorkspaceProgress() if event.workspace in self._tasks:
-                address = (
-                    f"…{event.address[-_ADDRESS_LENGTH:]}" if len(event.address) > _ADDRESS_LENGTH else event.address
-                )
-                task = self._tasks[event.workspace]
-                self._bars.update(task, completed=event.done, total=event.total or None)
-                if address:
-                    self._bars.update(task, address=escape_control_characters(address))
-            case WorkspaceFinished() if event.outcome.workspace in self._tasks:
-                self._bars.remove_task(self._tasks.pop(event.outcome.workspace))
+                self._advance(event)
+            case EnvironmentPolled():
+                self._bars.environments[event.environment] = f"  {_age(event)}"
+            case WorkspaceFinished():
+                self._finish(event.outcome)
+
+    def _advance(self, event: WorkspaceProgress) -> None:
+        address = f"…{event.address[-_ADDRESS_LENGTH:]}" if len(event.address) > _ADDRESS_LENGTH else event.address
+        task = self._tasks[event.workspace]
+        self._bars.update(task, completed=event.done, total=event.total or None)
+        if address:
+            self._bars.update(task, address=escape_control_characters(address))
+
+    def _finish(self, outcome: Outcome) -> None:
+        if outcome.result == "failed":
+            self._bars.pin(line_of(outcome))
+        if outcome.workspace in self._tasks:
+            self._bars.remove_task(self._tasks.pop(outcome.workspace))
+        if outcome.action == "follow":  # which ends for all environments together
+            self._bars.environments.clear()
+
+
+def _age(event: EnvironmentPolled) -> str:
+    """How long an environment has been there, and how long it may still wait for its endpoints."""
+    from datetime import UTC, datetime
+
+    text = f"{event.environment} is {event.status}"
+    if event.created_at:
+        age = datetime.now(UTC) - event.created_at
+        text += f", {in_hours(age)} old"
+        if event.status == Status.PENDING:
+            text += f", {in_hours(max(quotas.PENDING - age, timedelta()))} left for endpoints"
+    return escape_control_characters(text)
 
 
 def line(event: LifecycleEvent) -> str:
@@ -113,8 +157,13 @@ def line(event: LifecycleEvent) -> str:
         case StatusChanged():
             return escape_control_characters(f"  {event.environment} is {event.status}")
         case WorkspaceFinished():
-            return escape_control_characters(f"  {event.outcome.workspace}: {_ending(event.outcome)}")
+            return line_of(event.outcome)
     return ""
+
+
+def line_of(outcome: Outcome) -> str:
+    """How an action ended, as a line."""
+    return escape_control_characters(f"  {outcome.workspace}: {_ending(outcome)}")
 
 
 def _stopping(workspaces: tuple[str, ...]) -> str:
@@ -135,7 +184,13 @@ def _ending(outcome: Outcome) -> str:
         return f"FAILED{attempt} after {seconds}: {truncate('; '.join(outcome.failures), 400)}"
     result = ""
     if outcome.plan:
-        result = ", nothing to do" if outcome.plan.is_empty else ", not empty"
+        result = f", {_planned(outcome.plan)}"
     if outcome.summary and outcome.action != "refresh":
         result = f", {plural(outcome.summary.total, 'resource')}"
     return f"{_DONE[outcome.action]}{attempt}{result}, {seconds}"
+
+
+def _planned(plan: Plan) -> str:
+    if plan.is_empty:
+        return "nothing to do"
+    return plural(len(plan.changes), "change") if plan.changes else plural(len(plan.outputs), "output")

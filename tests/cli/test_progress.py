@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.console import Console
-from rich.progress import Progress
 
+from mwaa_tf.cli._live import LiveProgress
 from mwaa_tf.cli._progress import _Bars, line, progress
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle import (
+    EnvironmentPolled,
     Outcome,
     StageStarted,
     StatusChanged,
@@ -42,7 +45,7 @@ APPLIED = Outcome("1-network", 1, "apply", seconds=25.12, attempts=1, summary=Su
         ),
         (
             WorkspaceFinished(Outcome("1-network", 1, "plan", 1.0, 1, plan=Plan((PlannedChange("a", "create"),)))),
-            "  1-network: planned, not empty, 1.0 s",
+            "  1-network: planned, 1 change, 1.0 s",
         ),
         (
             WorkspaceFinished(Outcome("1-network", 1, "apply", 2.0, 1, error=MwaaTfError("no\n\x1b[31mway"))),
@@ -65,13 +68,65 @@ def test_without_a_terminal_lines_go_to_stderr(capsys: pytest.CaptureFixture[str
 
 
 @pytest.fixture
-def bars() -> Iterator[Progress]:
-    console = Console(file=io.StringIO(), force_terminal=True, width=100)
-    with Progress(console=console) as running:
+def bars() -> Iterator[LiveProgress]:
+    console = Console(file=io.StringIO(), force_terminal=True, width=80)
+    with LiveProgress(console) as running:
         yield running
 
 
-def test_a_bar_lives_as_long_as_its_workspace_is_worked_on(bars: Progress) -> None:
+def shown(bars: LiveProgress) -> list[str]:
+    """The lines below what has scrolled by, as a terminal of 80 columns shows them."""
+    console = Console(file=io.StringIO(), width=80)
+    console.print(bars.get_renderable())
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    return [line.rstrip() for line in str(text).splitlines()]
+
+
+def test_a_failure_stays_in_sight_and_every_line_fits_80_columns(bars: LiveProgress) -> None:
+    listener = _Bars(bars)
+    long = "2-environments/" + "analytics-" * 6 + "etl"
+    listener(WorkspaceStarted("apply", 2, long))
+    listener(WorkspaceProgress("apply", long, 3, 29, "module.network.aws_vpc.this"))
+    for number in range(7):
+        path = f"2-environments/data-{number}"
+        listener(WorkspaceStarted("apply", 2, path))
+        listener(WorkspaceFinished(Outcome(path, 2, "apply", 2.0, 1, error=MwaaTfError("no way " * 40))))
+
+    lines = shown(bars)
+
+    assert lines[0] == "  2 more failed before"
+    assert [line[:43] for line in lines[1:6]] == [
+        f"  2-environments/data-{number}: FAILED after 2.0 s" for number in range(2, 7)
+    ]
+    assert len(lines) == 7
+    assert lines[6].startswith("  2-environments/analytics-")
+    assert "3/29" in lines[6]
+    assert all(len(line) <= 80 for line in lines)
+
+
+def test_an_environment_that_waits_shows_for_how_long_it_still_may(bars: LiveProgress) -> None:
+    listener = _Bars(bars)
+    created = datetime.now(UTC) - timedelta(minutes=63, seconds=5)
+    listener(EnvironmentPolled("analytics-data-etl", "PENDING", created))
+    assert shown(bars) == ["  analytics-data-etl is PENDING, 1 h 3 min old, 70 h 56 min left for endpoints"]
+    listener(WorkspaceFinished(Outcome("2-environments/data-etl", 2, "follow")))
+    assert not any(shown(bars))
+
+
+def test_lines_say_when_pending_begins_and_then_now_and_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter((0.0, 30.0, 590.0, 610.0, 640.0))
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    created = datetime.now(UTC) - timedelta(minutes=3, seconds=5)
+    with progress() as listener:
+        for _ in range(5):
+            listener(EnvironmentPolled("analytics-data-etl", "PENDING", created))
+    line = "  analytics-data-etl is PENDING, 3 min old, 71 h 56 min left for endpoints"
+    assert capsys.readouterr().err.splitlines() == [line, line]
+
+
+def test_a_bar_lives_as_long_as_its_workspace_is_worked_on(bars: LiveProgress) -> None:
     listener = _Bars(bars)
     for name in ("1-network", "2-environments/x"):
         listener(WorkspaceStarted("apply", 1, name))

@@ -31,12 +31,9 @@ def show_run(outcomes: Sequence[Outcome], report: RunReport, *, err: bool) -> No
     for outcome in outcomes:
         for line in _remarks(outcome):
             _print(console, f"{outcome.workspace}: {line}", _STYLES.get(outcome.result))
-    share = 100 * report.overhead_seconds / report.seconds if report.seconds else 0.0
-    _print(
-        console,
-        f"{report.deployment}: {report.seconds:.1f} s, of which Terraform did not run and AWS was not waited for "
-        f"{report.overhead_seconds:.1f} s ({share:.1f} %)",
-    )
+    overhead = report.overhead_seconds
+    share = 100 * overhead / report.seconds if report.seconds else 0.0
+    _print(console, f"{report.deployment}: {report.seconds:.1f} s, overhead of mwaa_tf {overhead:.1f} s ({share:.1f} %)")
 
 
 def counts(outcome: Outcome) -> str:
@@ -56,7 +53,7 @@ def _table(outcomes: Sequence[Outcome]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("workspace", overflow="fold")
     table.add_column("result", no_wrap=True)
     table.add_column("changes", no_wrap=True)

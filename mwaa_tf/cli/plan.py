@@ -71,6 +71,7 @@ def command(
     """Plan each workspace whose inputs exist, several at a time, and save the plans.
 
     A workspace that reads outputs of one that is not applied yet is reported as waiting: no value is ever invented.
+    Takes no locks and changes nothing in AWS, so that a role that only plans is enough.
     Plans and what Terraform prints are kept in .mwaa_tf/ beside the workspaces, for you alone; `mwaa_tf apply` applies
     the plans as long as they are what was planned.
     """
@@ -121,7 +122,10 @@ class _Plans:
 
         selected = operation.selected
         operation.recorder.expect("plan", selected.chosen)
-        outcomes = PlanRun(operation.lifecycle, operation.saved, destroy=destroy).plan(selected.chosen)
+        # Without locks nothing is written, so that a role that only plans can do it, beside an apply that is running: a
+        # plan of a state that has moved on since is not applied.
+        planner = PlanRun(operation.lifecycle, operation.saved, destroy=destroy, lock=False)
+        outcomes = planner.plan(selected.chosen)
         operation.recorder.add(outcomes)
         self.outcomes += outcomes
         for outcome in outcomes:

@@ -70,11 +70,16 @@ output_option: Callable[[Any], Any] = click.option(
 
 def suggested_command(name: str, configs: Sequence[Path], output: Path, *arguments: str) -> str:
     """The command ``name`` for what this one was called with, to copy: ``mwaa_tf apply -c network.yaml 1-network``."""
+    return " ".join([f"mwaa_tf {name}", *given_options(configs, output), *map(shell_quoted, arguments)])
+
+
+def given_options(configs: Sequence[Path], output: Path) -> list[str]:
+    """The options of configuration and output folder as a command to copy has them; none for the defaults."""
     are_default = tuple(configs) == (DEFAULT_CONFIG,)
     options = [] if are_default else [f"-c {shell_quoted(config)}" for config in configs]
     if output != DEFAULT_OUTPUT:
         options.append(f"-o {shell_quoted(output)}")
-    return " ".join([f"mwaa_tf {name}", *options, *map(shell_quoted, arguments)])
+    return options
 
 
 def render_command(configs: Sequence[Path], output: Path) -> str:

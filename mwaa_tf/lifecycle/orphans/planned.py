@@ -12,7 +12,7 @@ from mwaa_tf.terraform import RootModule
 #: Tainted, these are better kept than recreated: an environment takes half an hour each way, and the settings of a
 #: bucket, which something with `create_before_destroy` needs, would be deleted after they were created. All others are
 #: better recreated: an unfinished security group still allows all outbound traffic, and no plan shows it.
-_BETTER_KEPT = ("aws_mwaa_environment", "aws_s3_bucket")
+BETTER_KEPT = ("aws_mwaa_environment", "aws_s3_bucket")
 
 PlanJson = Mapping[str, Any]
 
@@ -46,7 +46,7 @@ def created_resources(plan: PlanJson) -> Iterator[PlannedResource]:
 def tainted_addresses(plan: PlanJson) -> Iterator[str]:
     """Addresses that ``plan`` replaces because they are tainted, although they are better kept."""
     for resource in plan.get("resource_changes", ()):
-        if resource.get("action_reason") == "replace_because_tainted" and resource["type"].startswith(_BETTER_KEPT):
+        if resource.get("action_reason") == "replace_because_tainted" and resource["type"].startswith(BETTER_KEPT):
             yield resource["address"]
 
 

@@ -1,0 +1,142 @@
+"""`status`: where deployments stand, and the next step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mwaa_tf.cli._options import DEFAULT_CONFIG, config_option, load_jobs, given_options, output_option
+from mwaa_tf.cli._output import json_option, print_json
+from mwaa_tf.errors import UsageError
+
+if TYPE_CHECKING:
+    from mwaa_tf.blueprint import Blueprint
+    from mwaa_tf.lifecycle.status import DeploymentStatus, StatusOptions
+    from mwaa_tf.terraform import Terraform
+
+_SHORTEST_INTERVAL = 0.1
+
+
+@click.command(short_help="Show what is applied, what AWS has, and the next step.")
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@config_option
+@output_option
+@click.option("--only", multiple=True, metavar="GLOB", help="Only workspaces whose path matches, such as '2-*/*'.")
+@click.option("--refresh", is_flag=True, help="Also plan what is applied: what has drifted, and who changed it.")
+@click.option("--watch", is_flag=True, help="Repeat until everything has settled, or Ctrl-C.")
+@click.option(
+    "--interval",
+    type=click.FloatRange(min=_SHORTEST_INTERVAL),
+    default=15.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="With --watch: the time between two looks.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --refresh: plans at a time. [default: number of CPUs]",
+)
+@json_option
+def command(
+    keys: tuple[str, ...],
+    configs: tuple[Path, ...],
+    output: Path,
+    only: tuple[str, ...],
+    refresh: bool,
+    watch: bool,
+    interval: float,
+    jobs: int | None,
+    as_json: bool,
+) -> int:
+    """Show what is applied, what AWS has, and the next step as a command.
+
+    KEY is a workspace (1-network, 2-environments/data-etl), a stage (2-environments) or an environment (data-etl);
+    default: all. Reads states and asks MWAA and EC2 with the credentials of each account, and changes nothing. Without
+    --refresh, Terraform does not run, except to read states in HCP Terraform.
+
+    The exit code is 1 if something needs attention: a workspace to apply, an apply that did not complete, a lock, an
+    environment or an endpoint that failed, drift, or something that cannot be read. Workspaces that need credentials of
+    another account are reported, and are no failure.
+    """
+    if watch and refresh:
+        raise UsageError("--watch and --refresh are mutually exclusive")
+    with ExitStack() as stack:
+        look = _look(keys, configs, output, only, stack, refresh=refresh, jobs=jobs or os.cpu_count() or 1)
+        if watch:
+            from mwaa_tf.cli._status_watch import watch_statuses
+
+            statuses = watch_statuses(look, interval, quiet=as_json)
+        else:
+            statuses = look()
+    if as_json:
+        from mwaa_tf.lifecycle.status.document import as_data
+
+        print_json(as_data(statuses))
+    else:
+        from mwaa_tf.cli._status_watch import print_table
+
+        print_table(statuses)
+    return 1 if any(status.needs_attention for status in statuses) else 0
+
+
+def _look(
+    keys: tuple[str, ...],
+    configs: tuple[Path, ...],
+    output: Path,
+    only: tuple[str, ...],
+    stack: ExitStack,
+    *,
+    refresh: bool,
+    jobs: int,
+) -> Callable[[], tuple[DeploymentStatus, ...]]:
+    """A function that finds out the status of all chosen deployments; all usage errors are raised before."""
+    from mwaa_tf.blueprint import build_blueprint
+    from mwaa_tf.lifecycle.selection import select_among
+    from mwaa_tf.lifecycle.status import Commands, StatusOptions, deployment_status
+
+    loaded = load_jobs(configs, quiet=True)
+    blueprints = {job.deployment.name: build_blueprint(job.deployment) for job in loaded}
+    chosen = select_among(blueprints, keys, only)
+    terraform = _LazyTerraform(stack)
+    looks: list[tuple[Blueprint, StatusOptions]] = []
+    for job in loaded:
+        own = (job.config_file or DEFAULT_CONFIG,) if len(loaded) > 1 else configs
+        commands = Commands(tuple(given_options(own, output)))
+        options = StatusOptions(commands=commands, terraform=terraform, refresh=refresh, jobs=jobs, stop=terraform.stop)
+        looks.append((blueprints[job.deployment.name], options))
+    return lambda: tuple(
+        deployment_status(blueprint, output / name, chosen[name], options)
+        for blueprint, options in looks
+        if chosen[name := blueprint.deployment]
+    )
+
+
+@dataclass
+class _LazyTerraform:
+    """Terraform, looked for when it is needed first, and closed with ``stack``."""
+
+    stack: ExitStack
+
+    def __call__(self) -> Terraform:
+        return self._terraform
+
+    def stop(self) -> None:
+        """End what runs."""
+        if "_terraform" in self.__dict__:
+            self._terraform.stop()
+
+    @cached_property
+    def _terraform(self) -> Terraform:
+        from mwaa_tf.terraform import Terraform
+
+        return self.stack.enter_context(Terraform())

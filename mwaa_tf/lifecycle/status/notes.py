@@ -1,0 +1,82 @@
+"""What a person should know of a workspace besides the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from mwaa_tf.lifecycle.status.drift import Drift
+from mwaa_tf.lifecycle.status.environments import EnvironmentReading
+from mwaa_tf.lifecycle.status.model import Applied, WorkspaceFacts
+from mwaa_tf.lifecycle.status.trail import TrailEvent
+from mwaa_tf.mwaa.airflow_versions import AS_OF
+from mwaa_tf.mwaa.quotas import PENDING
+from mwaa_tf.text import plural, truncate
+
+#: Changed resources that are listed; `plan` shows all of them.
+_LISTED = 10
+
+
+def notes(facts: WorkspaceFacts, now: datetime) -> Iterator[str]:
+    """One line each."""
+    yield from facts.state.notes
+    contents = facts.state.contents
+    for unknown in contents.unknown if contents else ():
+        yield f"its state has a status that this version of mwaa_tf does not know: {unknown}"
+    if facts.environment and facts.endpoints_workspace:
+        yield from _environment_notes(facts.environment, now)
+    if facts.drift:
+        yield from _drift_notes(facts.drift)
+    if _lacks_credentials(facts):
+        yield f"what AWS has is not known: {facts.credentials}"
+
+
+def _lacks_credentials(facts: WorkspaceFacts) -> bool:
+    """Whether the state is known, though AWS could not be asked, and the next step says nothing of it."""
+    return facts.applied is Applied.HALF_APPLIED and not facts.credentials.is_usable
+
+
+def _environment_notes(environment: EnvironmentReading, now: datetime) -> Iterator[str]:
+    version = environment.airflow_version
+    end = environment.end_of_support
+    if version and not environment.is_known_airflow:
+        yield f"Airflow {version} is not in the table of versions of {AS_OF}; its end of support is not known"
+    elif end:
+        ended = "ended" if end < now.date() else "ends"
+        yield f"the support of Airflow {version} {ended} on {end}: {_upgrade(end, now.date())}"
+    status = environment.known_status
+    if status and status.waits_for_endpoints and environment.created_at:
+        left = environment.created_at + PENDING - now
+        hours = int(left.total_seconds() // 3600)
+        yield (
+            f"MWAA waits {PENDING.total_seconds() / 3600:.0f} hours for the endpoints, "
+            + (f"at least {plural(hours, 'hour')} from now" if hours > 0 else "which may be over at any time")
+        )
+    if environment.update_error:
+        yield f"the last update failed: {environment.update_error}"
+
+
+def _upgrade(end: date, today: date) -> str:
+    return "no new environment can have it" if end < today else "plan an upgrade"
+
+
+def _drift_notes(drift: Drift) -> Iterator[str]:
+    for change in drift.changes[:_LISTED]:
+        if not change.is_outside:
+            yield f"{change.address}: {change.action}"
+            continue
+        yield f"{change.address}: {change.action}; changed outside Terraform{_who(change.changed_by)}"
+    if len(drift.changes) > _LISTED:
+        yield f"and {plural(len(drift.changes) - _LISTED, 'more resource')}"
+    if drift.outputs and not drift.changes:
+        yield truncate(f"the next apply updates outputs only: {', '.join(drift.outputs)}", 400)
+    if drift.trail_error:
+        yield f"who made the last changes is not known: {drift.trail_error}"
+
+
+def _who(events: tuple[TrailEvent, ...]) -> str:
+    """Who changed something last."""
+    if not events:
+        return "; by whom is not known"
+    event = events[0]
+    return f" by {event.principal or 'an unknown caller'}, {event.name} on {event.time:%Y-%m-%d at %H:%M} UTC"

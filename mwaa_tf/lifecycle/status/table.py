@@ -1,0 +1,178 @@
+"""The status as text: one table, with the next step of a workspace in the lines below its row."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from mwaa_tf.lifecycle.status.document import applied_by
+from mwaa_tf.lifecycle.status.environments import EnvironmentReading
+from mwaa_tf.lifecycle.status.model import Applied, DeploymentStatus, StepKind, WorkspaceFacts, WorkspaceStatus
+from mwaa_tf.lifecycle.watch import NOT_FOUND
+from mwaa_tf.text import escape_control_characters, plural
+
+Tone = Literal["plain", "heading", "good", "busy", "bad", "dim"]
+
+_HEADINGS = ("WORKSPACE", "STATE", "APPLIED", "IN AWS")
+_GAP = 2
+
+#: Characters that a column keeps, however narrow the terminal is.
+_NARROWEST = (18, 8, 9, 16)
+
+#: Columns in the order in which they give way to a narrow terminal.
+_GIVE_WAY = (3, 0, 2, 1)
+
+_TONES: dict[StepKind, Tone] = {StepKind.ACT: "bad", StepKind.WATCH: "busy", StepKind.NONE: "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A line, and how a terminal shows it."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+def status_lines(statuses: Sequence[DeploymentStatus], width: int | None = None) -> Iterator[TableLine]:
+    """The table of ``statuses`` in lines of at most ``width`` characters; commands and URLs are never broken.
+
+    Without ``width`` no line is broken. Several deployments have one table each, below their names.
+    """
+    for status in statuses:
+        if len(statuses) > 1:
+            yield TableLine(f"{escape_control_characters(status.deployment)}:", "heading")
+        yield from _table(status, width)
+    yield from _summary(statuses)
+
+
+def workspace_line(status: WorkspaceStatus) -> str:
+    """A workspace on one line without anything that changes by time alone: two lines differ if something happened."""
+    facts = status.facts
+    words = [_state(facts), _in_aws(facts, None), status.next_step.reason]
+    return f"{escape_control_characters(facts.workspace.path)}: {'; '.join(filter(None, words))}"
+
+
+def _table(status: DeploymentStatus, width: int | None) -> Iterator[TableLine]:
+    rows = [_cells(workspace, status.read_at) for workspace in status.workspaces]
+    widths = _widths([_HEADINGS, *rows], width)
+    yield TableLine("".join(_lines_of(_HEADINGS, widths)), "heading")
+    for cells, workspace in zip(rows, status.workspaces, strict=True):
+        tone = _TONES.get(workspace.next_step.kind, "plain")
+        for line in _lines_of(cells, widths):
+            yield TableLine(line, tone)
+        yield from _below(workspace, width)
+
+
+def _cells(status: WorkspaceStatus, now: datetime) -> tuple[str, str, str, str]:
+    facts = status.facts
+    ago = _ago(facts.state.modified, now) if facts.state.modified else ""
+    person = applied_by(facts).rpartition("/")[2]
+    when = f"{ago} by {person}" if ago and person else ago
+    if not when and facts.applied in (Applied.APPLIED, Applied.HALF_APPLIED):
+        when = "not known"
+    return escape_control_characters(facts.workspace.path), _state(facts), when, _in_aws(facts, now)
+
+
+def _state(facts: WorkspaceFacts) -> str:
+    words = [str(facts.applied)]
+    if facts.state.lock:
+        words.append("locked")
+    if facts.drift and facts.drift.changes:
+        is_outside = any(change.is_outside for change in facts.drift.changes)
+        words.append("drifted" if is_outside else "changes")
+    return ", ".join(words)
+
+
+def _in_aws(facts: WorkspaceFacts, now: datetime | None) -> str:
+    """What AWS has of the workspace; without ages if ``now`` is None."""
+    parts: list[str] = []
+    if facts.environment and facts.endpoints_workspace:
+        parts += _of_environment(facts.environment, now)
+    elif facts.endpoints:
+        parts += [f"{endpoint.purpose} {endpoint.state or 'not known'}" for endpoint in facts.endpoints]
+    return ", ".join(parts)
+
+
+def _of_environment(environment: EnvironmentReading, now: datetime | None) -> Iterator[str]:
+    if environment.status == NOT_FOUND:
+        yield "no environment"
+        return
+    yield environment.status or "status not known"
+    if environment.created_at and now:
+        yield f"{_duration(now - environment.created_at)} old"
+    if environment.airflow_version:
+        end = environment.end_of_support
+        yield f"Airflow {environment.airflow_version}" + (f" (supported until {end})" if end else "")
+
+
+def _below(status: WorkspaceStatus, width: int | None) -> Iterator[TableLine]:
+    """The lines below a row: what is worth knowing, and the next step."""
+    facts, step = status.facts, status.next_step
+    url = facts.environment.webserver_url if facts.environment and facts.endpoints_workspace else ""
+    if url:
+        yield TableLine(f"  https://{url}", "dim")
+    for note in status.notes:
+        yield from _wrapped(note, width, "dim")
+    if step.reason:
+        tone: Tone = "bad" if step.kind is StepKind.ACT else "plain"
+        yield from _wrapped(f"{step.reason}:" if step.command else step.reason, width, tone)
+    if step.command:
+        yield TableLine(f"    {step.command}")
+
+
+def _summary(statuses: Sequence[DeploymentStatus]) -> Iterator[TableLine]:
+    workspaces = [workspace for status in statuses for workspace in status.workspaces]
+    applied = sum(workspace.facts.applied is Applied.APPLIED for workspace in workspaces)
+    attention = [workspace for workspace in workspaces if workspace.needs_attention]
+    text = f"{applied} of {plural(len(workspaces), 'workspace')} applied"
+    if attention:
+        text += f", {len(attention)} {'needs' if len(attention) == 1 else 'need'} attention"
+    yield TableLine("")
+    yield TableLine(text, "bad" if attention else "good")
+
+
+def _wrapped(text: str, width: int | None, tone: Tone) -> Iterator[TableLine]:
+    indent = "  "
+    if width is None:
+        yield TableLine(indent + text, tone)
+        return
+    options = {"initial_indent": indent, "subsequent_indent": indent, "break_on_hyphens": False}
+    for line in textwrap.wrap(text, max(width, 20), **options):  # type: ignore[arg-type]
+        yield TableLine(line, tone)
+
+
+def _widths(rows: Iterable[Sequence[str]], width: int | None) -> list[int]:
+    """The width of each column: that of its longest cell, or less where the terminal is too narrow for all."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if width is None:
+        return widths
+    excess = sum(widths) + _GAP * (len(widths) - 1) - width
+    for column in _GIVE_WAY:
+        cut = max(0, min(excess, widths[column] - _NARROWEST[column]))
+        widths[column] -= cut
+        excess -= cut
+    return widths
+
+
+def _lines_of(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    """A row of the table, in as many lines as its longest cell needs."""
+    columns = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
+    for number in range(max(map(len, columns))):
+        texts = [column[number] if number < len(column) else "" for column in columns]
+        line = "".join(f"{text:<{width + _GAP}}" for text, width in zip(texts, widths, strict=True))
+        yield line.rstrip()
+
+
+def _ago(time: datetime, now: datetime) -> str:
+    return "just now" if now - time < timedelta(minutes=1) else f"{_duration(now - time)} ago"
+
+
+def _duration(duration: timedelta) -> str:
+    """``5 min``, ``3 h``, ``12 d``: as exact as a person needs it."""
+    minutes = max(0, int(duration.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"

@@ -91,7 +91,7 @@ def _missing(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
     elif not facts.credentials.is_usable:
         yield NextStep(StepKind.CREDENTIALS, commands.mwaa_tf("apply", path), str(facts.credentials))
     else:
-        yield NextStep(StepKind.ACT, commands.mwaa_tf("apply", path), "not applied")
+        yield NextStep(StepKind.ACT, commands.mwaa_tf("apply", path))
 
 
 def _completion(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
@@ -183,6 +183,8 @@ def _status_of(facts: WorkspaceFacts) -> str:
 
 def _endpoints(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
     """The endpoints that the workspace creates, or that the environment needs."""
+    if facts.awaits_endpoints:
+        return
     path = facts.endpoints_workspace or facts.workspace.path
     wrong = [f"{endpoint.purpose} {endpoint.state}" for endpoint in facts.endpoints if _is_broken(endpoint.state)]
     pending = [endpoint.purpose for endpoint in facts.endpoints if endpoint.is_pending]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from mwaa_tf.lifecycle.status.drift import Drift
 from mwaa_tf.lifecycle.status.environments import EnvironmentReading
@@ -46,12 +46,9 @@ def _environment_notes(environment: EnvironmentReading, now: datetime) -> Iterat
         yield f"the support of Airflow {version} {ended} on {end}: {_upgrade(end, now.date())}"
     status = environment.known_status
     if status and status.waits_for_endpoints and environment.created_at:
-        left = environment.created_at + PENDING - now
-        hours = int(left.total_seconds() // 3600)
-        yield (
-            f"MWAA waits {PENDING.total_seconds() / 3600:.0f} hours for the endpoints, "
-            + (f"at least {plural(hours, 'hour')} from now" if hours > 0 else "which may be over at any time")
-        )
+        left = int((environment.created_at + PENDING - now).total_seconds() // 3600)
+        rest = f"at least {plural(left, 'hour')} of them are left" if left > 0 else "and may give up at any time"
+        yield f"MWAA waits {PENDING // timedelta(hours=1)} hours for the endpoints, {rest}"
     if environment.update_error:
         yield f"the last update failed: {environment.update_error}"
 

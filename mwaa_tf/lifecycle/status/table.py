@@ -88,12 +88,21 @@ def _state(facts: WorkspaceFacts) -> str:
 
 def _in_aws(facts: WorkspaceFacts, now: datetime | None) -> str:
     """What AWS has of the workspace; without ages if ``now`` is None."""
+    if facts.applied is Applied.NOT_APPLIED and not _exists(facts):
+        return ""
     parts: list[str] = []
     if facts.environment and facts.endpoints_workspace:
         parts += _of_environment(facts.environment, now)
     elif facts.endpoints:
         parts += [f"{endpoint.purpose} {endpoint.state or 'not known'}" for endpoint in facts.endpoints]
     return ", ".join(parts)
+
+
+def _exists(facts: WorkspaceFacts) -> bool:
+    """Whether AWS has anything of the workspace."""
+    environment = facts.environment if facts.endpoints_workspace else None
+    is_created = environment is not None and environment.status not in ("", NOT_FOUND)
+    return is_created or (not facts.endpoints_workspace and any(endpoint.endpoint_id for endpoint in facts.endpoints))
 
 
 def _of_environment(environment: EnvironmentReading, now: datetime | None) -> Iterator[str]:

@@ -88,6 +88,17 @@ def select(
 
     Raises :class:`UsageError` for an unknown key, and for a workspace that is not rendered.
     """
+    selected = select_any(configs, output, keys, only, quiet=quiet)
+    if changed_since is not None:
+        selected = [_changed(deployment, changed_since) for deployment in selected]
+    _check_rendered(selected, render_command(configs, output))
+    return selected
+
+
+def select_any(
+    configs: Sequence[Path], output: Path, keys: Sequence[str], only: Sequence[str], *, quiet: bool = False
+) -> list[Selected]:
+    """Like :func:`select`, rendered or not."""
     from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.lifecycle.selection import select_among
 
@@ -97,15 +108,11 @@ def select(
         raise UsageError(f"several configurations describe a deployment named {join_words(repeated)}")
     blueprints = {job.deployment.name: build_blueprint(job.deployment) for job in jobs}
     chosen = select_among(blueprints, keys, only)
-    selected = [
+    return [
         Selected(job, blueprints[name], output / name, chosen[name])
         for job, name in zip(jobs, names, strict=True)
         if chosen[name]
     ]
-    if changed_since is not None:
-        selected = [_changed(deployment, changed_since) for deployment in selected]
-    _check_rendered(selected, render_command(configs, output))
-    return selected
 
 
 @contextmanager

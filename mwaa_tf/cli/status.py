@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.cli._options import DEFAULT_CONFIG, config_option, load_jobs, given_options, output_option
+from mwaa_tf.cli._operation import Selected, jobs_option, keys_argument, only_option, select_any
+from mwaa_tf.cli._options import DEFAULT_CONFIG, config_option, given_options, output_option
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.errors import UsageError
 
 if TYPE_CHECKING:
-    from mwaa_tf.blueprint import Blueprint
     from mwaa_tf.lifecycle.status import DeploymentStatus, StatusOptions
     from mwaa_tf.terraform import Terraform
 
@@ -25,10 +25,10 @@ _SHORTEST_INTERVAL = 0.1
 
 
 @click.command(short_help="Show what is applied, what AWS has, and the next step.")
-@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@keys_argument
 @config_option
 @output_option
-@click.option("--only", multiple=True, metavar="GLOB", help="Only workspaces whose path matches, such as '2-*/*'.")
+@only_option
 @click.option("--refresh", is_flag=True, help="Also plan what is applied: what has drifted, and who changed it.")
 @click.option("--watch", is_flag=True, help="Repeat until everything has settled, or Ctrl-C.")
 @click.option(
@@ -39,13 +39,7 @@ _SHORTEST_INTERVAL = 0.1
     metavar="SECONDS",
     help="With --watch: the time between two looks.",
 )
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="With --refresh: plans at a time. [default: number of CPUs]",
-)
+@jobs_option
 @json_option
 def command(
     keys: tuple[str, ...],
@@ -60,9 +54,9 @@ def command(
 ) -> int:
     """Show what is applied, what AWS has, and the next step as a command.
 
-    KEY is a workspace (1-network, 2-environments/data-etl), a stage (2-environments) or an environment (data-etl);
-    default: all. Reads states and asks MWAA and EC2 with the credentials of each account, and changes nothing. Without
-    --refresh, Terraform does not run, except to read states in HCP Terraform.
+    A KEY is a workspace (2-environments/data-etl), a stage (2-environments) or an environment (data-etl); default: all.
+    Reads states and asks MWAA and EC2 with the credentials of each account, and changes nothing. Without --refresh,
+    Terraform does not run, except to read states in HCP Terraform.
 
     The exit code is 1 if something needs attention: a workspace to apply, an apply that did not complete, a lock, an
     environment or an endpoint that failed, drift, or something that cannot be read. Workspaces that need credentials of
@@ -100,24 +94,19 @@ def _look(
     jobs: int,
 ) -> Callable[[], tuple[DeploymentStatus, ...]]:
     """A function that finds out the status of all chosen deployments; all usage errors are raised before."""
-    from mwaa_tf.blueprint import build_blueprint
-    from mwaa_tf.lifecycle.selection import select_among
     from mwaa_tf.lifecycle.status import Commands, StatusOptions, deployment_status
 
-    loaded = load_jobs(configs, quiet=True)
-    blueprints = {job.deployment.name: build_blueprint(job.deployment) for job in loaded}
-    chosen = select_among(blueprints, keys, only)
+    selected = select_any(configs, output, keys, only, quiet=True)
     terraform = _LazyTerraform(stack)
-    looks: list[tuple[Blueprint, StatusOptions]] = []
-    for job in loaded:
-        own = (job.config_file or DEFAULT_CONFIG,) if len(loaded) > 1 else configs
+
+    def options(deployment: Selected) -> StatusOptions:
+        own = (deployment.job.config_file or DEFAULT_CONFIG,) if len(selected) > 1 else configs
         commands = Commands(tuple(given_options(own, output)))
-        options = StatusOptions(commands=commands, terraform=terraform, refresh=refresh, jobs=jobs, stop=terraform.stop)
-        looks.append((blueprints[job.deployment.name], options))
+        return StatusOptions(commands=commands, terraform=terraform, refresh=refresh, jobs=jobs, stop=terraform.stop)
+
+    looks = [(deployment, options(deployment)) for deployment in selected]
     return lambda: tuple(
-        deployment_status(blueprint, output / name, chosen[name], options)
-        for blueprint, options in looks
-        if chosen[name := blueprint.deployment]
+        deployment_status(deployment.blueprint, deployment.folder, deployment.chosen, own) for deployment, own in looks
     )
 
 

@@ -67,8 +67,10 @@ class DriftChangeDocument(msgspec.Struct, frozen=True):
     """A resource that a plan would change."""
 
     address: str
-    action: str
+    action: Annotated[str, Meta(description="What a plan does; `none` for a change that it keeps.")]
     is_outside: Annotated[bool, Meta(description="Whether it was changed outside Terraform since the last apply.")]
+    is_kept: Annotated[bool, Meta(description="Whether a plan keeps it: the configuration does not set it.")]
+    attributes: Annotated[list[str], Meta(description="Attributes that were changed outside Terraform.")]
     changed_by: list[TrailEventDocument]
 
 
@@ -250,7 +252,14 @@ def _endpoint(endpoint: EndpointReading) -> EndpointDocument:
 
 def _drift(drift: Drift) -> DriftDocument:
     changes = [
-        DriftChangeDocument(change.address, change.action, change.is_outside, [_event(e) for e in change.changed_by])
+        DriftChangeDocument(
+            change.address,
+            change.action,
+            change.is_outside,
+            change.is_kept,
+            list(change.attributes),
+            [_event(event) for event in change.changed_by],
+        )
         for change in drift.changes
     ]
     return DriftDocument(changes, list(drift.outputs), drift.error, drift.trail_error)

@@ -24,6 +24,22 @@ _REPLACEMENTS = (["delete", "create"], ["create", "delete"])
 
 _ENVIRONMENT = "aws_mwaa_environment"
 
+#: Attributes of an environment that no configuration can set; MWAA changes them by itself. `tags_all` repeats `tags`.
+SET_BY_MWAA = frozenset(
+    {
+        "arn",
+        "created_at",
+        "database_vpc_endpoint_service",
+        "id",
+        "last_updated",
+        "service_role_arn",
+        "status",
+        "tags_all",
+        "webserver_url",
+        "webserver_vpc_endpoint_service",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DriftChange:
@@ -34,6 +50,10 @@ class DriftChange:
     """``create``, ``update``, ``replace``, ``delete``, ``forget``, or other words of Terraform as they are."""
     is_outside: bool = False
     """Whether it was changed outside Terraform since the last apply; if not, its configuration was changed."""
+    is_kept: bool = False
+    """Whether a plan leaves it as it was changed: the configuration does not say what it should be."""
+    attributes: tuple[str, ...] = ()
+    """Names of the attributes that were changed outside Terraform."""
     resource_id: str = ""
     changed_by: tuple[TrailEvent, ...] = ()
     """Calls that changed it since the last apply, the latest first; empty if that is not known."""
@@ -76,21 +96,54 @@ def read_drift(
 
 def _planned(plan: Mapping[str, Any]) -> Drift:
     """The changes of ``plan``, Terraform's JSON."""
-    outside = {drifted["address"] for drifted in plan.get("resource_drift", ())}
-    changes = tuple(
-        DriftChange(
-            escape_control_characters(resource["address"]),
-            _action(resource["change"]["actions"]),
-            # One that no longer exists is planned to be created again.
-            is_outside=resource["address"] in outside,
-            resource_id=_resource_id(resource["change"]),
-        )
+    drifted = {resource["address"]: resource["change"] for resource in plan.get("resource_drift", ())}
+    planned = [
+        resource
         for resource in plan.get("resource_changes", ())
         if resource["mode"] == "managed" and resource["change"]["actions"] not in _QUIET
-    )
+    ]
+    changes = [_change(resource, drifted.get(resource["address"])) for resource in planned]
+    changed = {resource["address"] for resource in planned}
+    changes += _kept(change for change in plan.get("resource_drift", ()) if change["address"] not in changed)
     outputs = plan.get("output_changes", {})
     changing = sorted(name for name, change in outputs.items() if change["actions"] not in _QUIET)
-    return Drift(changes, tuple(map(escape_control_characters, changing)))
+    return Drift(tuple(changes), tuple(map(escape_control_characters, changing)))
+
+
+def _change(resource: Mapping[str, Any], drift: Mapping[str, Any] | None) -> DriftChange:
+    """A change that the plan makes. It undoes one made outside Terraform if both concern the same attribute.
+
+    That an attribute differs from the state is no sign by itself: the provider completes many after the apply.
+    """
+    change = resource["change"]
+    attributes: list[str] = []
+    if drift:
+        is_deleted = drift["actions"] == ["delete"]
+        attributes = [] if is_deleted else sorted(set(_differing(drift)) & set(_differing(change)))
+    return DriftChange(
+        escape_control_characters(resource["address"]),
+        _action(change["actions"]),
+        is_outside=bool(attributes) or (drift is not None and drift["actions"] == ["delete"]),
+        attributes=tuple(attributes),
+        resource_id=_resource_id(change) or _resource_id(drift or {}),
+    )
+
+
+def _kept(drifted: Iterable[Mapping[str, Any]]) -> Iterator[DriftChange]:
+    """Changes of environments outside Terraform that the plan does not undo."""
+    for resource in drifted:
+        attributes = sorted(set(_differing(resource["change"])) - SET_BY_MWAA)
+        if resource["type"] == _ENVIRONMENT and attributes:
+            address = escape_control_characters(resource["address"])
+            yield DriftChange(address, "none", is_outside=True, is_kept=True, attributes=tuple(attributes))
+
+
+def _differing(change: Mapping[str, Any]) -> Iterator[str]:
+    """Names of attributes with another value; that one is empty and the other not set is no difference."""
+    before, after = change.get("before") or {}, change.get("after") or {}
+    for name in {**before, **after}:
+        if (before.get(name) or None) != (after.get(name) or None):
+            yield name
 
 
 def _attributed(

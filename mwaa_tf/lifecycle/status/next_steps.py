@@ -205,11 +205,18 @@ def _drift(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
         return
     if facts.drift.error:
         yield NextStep(StepKind.ACT, reason=facts.drift.error)
-    elif facts.drift.changes:
-        outside = sum(change.is_outside for change in facts.drift.changes)
-        total = plural(len(facts.drift.changes), "resource")
+        return
+    path = facts.workspace.path
+    planned = [change for change in facts.drift.changes if not change.is_kept]
+    outside = sum(change.is_outside for change in planned)
+    if planned:
+        total = plural(len(planned), "resource")
         reason = f"a plan changes {total}, {outside} of which changed outside Terraform"
-        yield NextStep(StepKind.ACT, commands.mwaa_tf("plan", facts.workspace.path), reason)
+        yield NextStep(StepKind.ACT, commands.mwaa_tf("plan", path), reason)
+    elif facts.drift.changes:
+        attributes = join_words(name for change in facts.drift.changes for name in change.attributes)
+        reason = f"changed outside Terraform: {attributes}; set it in the configuration, or accept it"
+        yield NextStep(StepKind.ACT, commands.terraform(facts.folder, "apply", "-refresh-only"), reason)
 
 
 def _leftover(facts: WorkspaceFacts, _: Commands) -> Iterator[NextStep]:

@@ -26,7 +26,7 @@ def notes(facts: WorkspaceFacts, now: datetime) -> Iterator[str]:
     if facts.environment and facts.endpoints_workspace:
         yield from _environment_notes(facts.environment, now)
     if facts.drift:
-        yield from _drift_notes(facts.drift)
+        yield from _drift_notes(facts.drift, facts.environment.update_source if facts.environment else "")
     if _lacks_credentials(facts):
         yield f"what AWS has is not known: {facts.credentials}"
 
@@ -57,16 +57,21 @@ def _upgrade(end: date, today: date) -> str:
     return "no new environment can have it" if end < today else "plan an upgrade"
 
 
-def _drift_notes(drift: Drift) -> Iterator[str]:
+def _drift_notes(drift: Drift, update_source: str) -> Iterator[str]:
+    """``update_source`` is who made the last change of the environment, as far as MWAA tells."""
     for change in drift.changes[:_LISTED]:
         if not change.is_outside:
             yield f"{change.address}: {change.action}"
             continue
-        yield f"{change.address}: {change.action}; changed outside Terraform{_who(change.changed_by)}"
+        what = f" ({', '.join(change.attributes)})" if change.attributes else ""
+        action = "" if change.is_kept else f"{change.action}; "
+        yield f"{change.address}: {action}changed outside Terraform{what}{_who(change.changed_by)}"
     if len(drift.changes) > _LISTED:
         yield f"and {plural(len(drift.changes) - _LISTED, 'more resource')}"
     if drift.outputs and not drift.changes:
         yield truncate(f"the next apply updates outputs only: {', '.join(drift.outputs)}", 400)
+    if update_source and any(change.is_outside and not change.changed_by for change in drift.changes):
+        yield f"MWAA names {update_source} as the source of the environment's last update"
     if drift.trail_error:
         yield f"who made the last changes is not known: {drift.trail_error}"
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from mwaa_tf.aws import SESSION_NAME
 from mwaa_tf.lifecycle.status.document import applied_by
-from mwaa_tf.lifecycle.status.environments import EnvironmentReading
+from mwaa_tf.lifecycle.status.environments import EndpointReading, EnvironmentReading
 from mwaa_tf.lifecycle.status.model import Applied, DeploymentStatus, StepKind, WorkspaceFacts, WorkspaceStatus
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from mwaa_tf.text import escape_control_characters, plural
@@ -19,11 +20,14 @@ Tone = Literal["plain", "heading", "good", "busy", "bad", "dim"]
 _HEADINGS = ("WORKSPACE", "STATE", "APPLIED", "IN AWS")
 _GAP = 2
 
-#: Characters that a column keeps, however narrow the terminal is.
-_NARROWEST = (18, 8, 9, 16)
+#: Characters that each column keeps as long as the terminal is not narrower than most, and in any terminal.
+_NARROW, _NARROWEST = (18, 8, 14, 24), (12, 8, 9, 10)
 
 #: Columns in the order in which they give way to a narrow terminal.
-_GIVE_WAY = (3, 0, 2, 1)
+_GIVE_WAY = (3, 2, 0, 1)
+
+#: Beginnings of the names of sessions that programs give: ours, those of Terraform's provider, and of boto3.
+_SESSIONS_OF_PROGRAMS = (SESSION_NAME, "aws-go-sdk-", "botocore-session-")
 
 _TONES: dict[StepKind, Tone] = {StepKind.ACT: "bad", StepKind.WATCH: "busy", StepKind.NONE: "good"}
 
@@ -69,11 +73,20 @@ def _table(status: DeploymentStatus, width: int | None) -> Iterator[TableLine]:
 def _cells(status: WorkspaceStatus, now: datetime) -> tuple[str, str, str, str]:
     facts = status.facts
     ago = _ago(facts.state.modified, now) if facts.state.modified else ""
-    person = applied_by(facts).rpartition("/")[2]
+    person = _short(applied_by(facts))
     when = f"{ago} by {person}" if ago and person else ago
     if not when and facts.applied in (Applied.APPLIED, Applied.HALF_APPLIED):
         when = "not known"
-    return escape_control_characters(facts.workspace.path), _state(facts), when, _in_aws(facts, now)
+    path, when, in_aws = map(escape_control_characters, (facts.workspace.path, when, _in_aws(facts, now)))
+    return path, _state(facts), when, in_aws
+
+
+def _short(principal: str) -> str:
+    """Who it is, in place of the whole ARN: the user, the session of a role, or the role if its session has no name."""
+    role, _, session = principal.partition(":assumed-role/")[2].partition("/")
+    if session:
+        return role if session.startswith(_SESSIONS_OF_PROGRAMS) else session
+    return principal.rpartition("/")[2]
 
 
 def _state(facts: WorkspaceFacts) -> str:
@@ -94,8 +107,14 @@ def _in_aws(facts: WorkspaceFacts, now: datetime | None) -> str:
     if facts.environment and facts.endpoints_workspace:
         parts += _of_environment(facts.environment, now)
     elif facts.endpoints:
-        parts += [f"{endpoint.purpose} {endpoint.state or 'not known'}" for endpoint in facts.endpoints]
+        parts.append(_of_endpoints(facts.endpoints))
     return ", ".join(parts)
+
+
+def _of_endpoints(endpoints: Sequence[EndpointReading]) -> str:
+    if all(endpoint.is_available for endpoint in endpoints):
+        return f"{'endpoints' if len(endpoints) > 1 else 'endpoint'} available"
+    return ", ".join(f"{endpoint.purpose} {endpoint.state or 'not known'}" for endpoint in endpoints)
 
 
 def _exists(facts: WorkspaceFacts) -> bool:
@@ -113,8 +132,7 @@ def _of_environment(environment: EnvironmentReading, now: datetime | None) -> It
     if environment.created_at and now:
         yield f"{_duration(now - environment.created_at)} old"
     if environment.airflow_version:
-        end = environment.end_of_support
-        yield f"Airflow {environment.airflow_version}" + (f" (supported until {end})" if end else "")
+        yield f"Airflow {environment.airflow_version}"
 
 
 def _below(status: WorkspaceStatus, width: int | None) -> Iterator[TableLine]:
@@ -122,7 +140,7 @@ def _below(status: WorkspaceStatus, width: int | None) -> Iterator[TableLine]:
     facts, step = status.facts, status.next_step
     url = facts.environment.webserver_url if facts.environment and facts.endpoints_workspace else ""
     if url:
-        yield TableLine(f"  https://{url}", "dim")
+        yield TableLine(escape_control_characters(f"  https://{url}"), "dim")
     for note in status.notes:
         yield from _wrapped(note, width, "dim")
     if step.reason:
@@ -144,7 +162,7 @@ def _summary(statuses: Sequence[DeploymentStatus]) -> Iterator[TableLine]:
 
 
 def _wrapped(text: str, width: int | None, tone: Tone) -> Iterator[TableLine]:
-    indent = "  "
+    indent, text = "  ", escape_control_characters(text)
     if width is None:
         yield TableLine(indent + text, tone)
         return
@@ -159,20 +177,29 @@ def _widths(rows: Iterable[Sequence[str]], width: int | None) -> list[int]:
     if width is None:
         return widths
     excess = sum(widths) + _GAP * (len(widths) - 1) - width
-    for column in _GIVE_WAY:
-        cut = max(0, min(excess, widths[column] - _NARROWEST[column]))
-        widths[column] -= cut
-        excess -= cut
+    for kept in (_NARROW, _NARROWEST):
+        for column in _GIVE_WAY:
+            cut = max(0, min(excess, widths[column] - kept[column]))
+            widths[column] -= cut
+            excess -= cut
     return widths
 
 
 def _lines_of(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     """A row of the table, in as many lines as its longest cell needs."""
-    columns = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
+    columns = [_cell_lines(cell, width) for cell, width in zip(cells, widths, strict=True)]
     for number in range(max(map(len, columns))):
         texts = [column[number] if number < len(column) else "" for column in columns]
         line = "".join(f"{text:<{width + _GAP}}" for text, width in zip(texts, widths, strict=True))
         yield line.rstrip()
+
+
+def _cell_lines(cell: str, width: int) -> list[str]:
+    """``cell`` in lines of at most ``width`` characters; a path breaks after its stage first."""
+    stage, slash, key = cell.partition("/")
+    if slash and " " not in cell and len(cell) > width:
+        return [*textwrap.wrap(f"{stage}/", width, break_on_hyphens=False), *textwrap.wrap(key, width)]
+    return textwrap.wrap(cell, width) or [""]
 
 
 def _ago(time: datetime, now: datetime) -> str:

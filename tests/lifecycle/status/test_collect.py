@@ -1,0 +1,210 @@
+"""The status of a deployment whose states are in S3 and whose accounts are on a local AWS, without Terraform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mwaa_tf import load
+from mwaa_tf.blueprint import Workspace, build_blueprint
+from mwaa_tf.lifecycle.status import Applied, DeploymentStatus, StatusOptions, StepKind, deployment_status
+from mwaa_tf.lifecycle.status.model import WorkspaceStatus
+from mwaa_tf.lifecycle.status.readings import StateProblem
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.rehearsal.prepare.organization import prepare
+from mwaa_tf.terraform import Terraform
+from tests.lifecycle.status.test_states import BUCKET, encoded, state
+from tests.support import DATA, OWNER, REPOSITORY, deployment
+
+DESCRIBED = deployment(state={"backend": "s3", "bucket": BUCKET})
+BLUEPRINT = build_blueprint(DESCRIBED)
+NETWORK, ETL, ENDPOINTS = (workspace.path for workspace in BLUEPRINT.workspaces)
+NETWORK_OUTPUTS = {"private_subnet_ids": ["subnet-1", "subnet-2"], "vpc_id": "vpc-1"}
+VPC = {"attributes": {"id": "vpc-1"}}
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[LocalAws]:
+    with LocalAws([OWNER, DATA], region="us-east-1") as running:
+        prepare(running)
+        running.client("s3", OWNER).create_bucket(Bucket=BUCKET)
+        running.client("s3", OWNER).put_bucket_policy(Bucket=BUCKET, Policy=encoded(OPEN).decode())
+        yield running
+
+
+OPEN = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": [f"arn:aws:iam::{DATA}:root"]},
+            "Action": "s3:*",
+            "Resource": [f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/*"],
+        }
+    ],
+}
+
+
+@pytest.fixture
+def states(local: LocalAws) -> Iterator[Any]:
+    """Puts a state into the bucket; all are removed after the test."""
+    s3 = local.client("s3", OWNER)
+    yield lambda path, data, suffix="": s3.put_object(
+        Bucket=BUCKET, Key=f"analytics/{path}/terraform.tfstate{suffix}", Body=data
+    )
+    for stored in s3.list_objects_v2(Bucket=BUCKET).get("Contents", ()):
+        s3.delete_object(Bucket=BUCKET, Key=stored["Key"])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for workspace in BLUEPRINT.workspaces:
+        (tmp_path / workspace.path).mkdir(parents=True)
+        (tmp_path / workspace.path / "main.tf").write_text("")
+    return tmp_path
+
+
+def no_terraform() -> Terraform:
+    raise AssertionError("Terraform was looked for")
+
+
+def look(local: LocalAws, folder: Path, *paths: str, only_account: str = "") -> Mapping[str, WorkspaceStatus]:
+    def environ(workspace: Workspace) -> Mapping[str, str]:
+        return local.environment(only_account or workspace.account.account_id)
+
+    return by_path(
+        deployment_status(
+            BLUEPRINT,
+            folder,
+            paths or tuple(BLUEPRINT.by_path),
+            StatusOptions(environ=environ, terraform=no_terraform),
+        )
+    )
+
+
+def by_path(found: DeploymentStatus) -> Mapping[str, WorkspaceStatus]:
+    return {status.facts.workspace.path: status for status in found.workspaces}
+
+
+@pytest.mark.usefixtures("states")
+def test_before_the_first_run_the_network_comes_first(local: LocalAws, folder: Path) -> None:
+    found = look(local, folder)
+    assert [status.facts.applied for status in found.values()] == [Applied.NOT_APPLIED] * 3
+    assert [status.next_step.kind for status in found.values()] == [StepKind.ACT, StepKind.WAIT, StepKind.WAIT]
+    assert found[NETWORK].next_step.command == "mwaa_tf apply 1-network"
+    assert found[ENDPOINTS].facts.waits_for == (NETWORK, ETL)
+
+
+def test_a_state_without_an_output_that_others_read_is_half_applied(local: LocalAws, folder: Path, states: Any) -> None:
+    states(NETWORK, encoded(state(VPC, vpc_id="vpc-1")))
+    found = look(local, folder)
+    assert found[NETWORK].facts.applied is Applied.HALF_APPLIED
+    assert found[NETWORK].facts.missing_outputs == ("private_subnet_ids",)
+    assert found[ETL].facts.waits_for == (NETWORK,)
+
+    states(NETWORK, encoded(state(VPC, **NETWORK_OUTPUTS)))
+    found = look(local, folder)
+    assert found[NETWORK].facts.applied is Applied.APPLIED
+    assert found[ETL].next_step.command == "mwaa_tf apply 2-environments/data-etl"
+
+
+def test_an_environment_that_was_deleted_outside_terraform_is_missed(
+    local: LocalAws, folder: Path, states: Any
+) -> None:
+    states(NETWORK, encoded(state(VPC, **NETWORK_OUTPUTS)))
+    services = dict.fromkeys(
+        ("database_vpc_endpoint_service", "webserver_vpc_endpoint_service"), "com.amazonaws.vpce.x"
+    )
+    states(ETL, encoded(state(VPC, security_group_reference=f"{DATA}/sg-1", **services)))
+    found = look(local, folder)
+    assert found[ETL].next_step.command == "mwaa_tf plan 2-environments/data-etl"
+    assert [endpoint.state for endpoint in found[ETL].facts.endpoints] == ["missing", "missing"]
+
+
+def test_with_keys_of_the_owner_only_the_participants_state_is_read_as_the_endpoints_do(
+    local: LocalAws, folder: Path, states: Any
+) -> None:
+    states(NETWORK, encoded(state(VPC, **NETWORK_OUTPUTS)))
+    found = look(local, folder, only_account=OWNER)
+    assert found[NETWORK].facts.applied is Applied.APPLIED
+    assert found[ETL].facts.applied is Applied.NOT_APPLIED
+    assert (found[ETL].next_step.kind, found[ETL].facts.credentials.needs_account) == (StepKind.CREDENTIALS, DATA)
+    assert found[ENDPOINTS].facts.waits_for == (ETL,)
+    assert not found[ETL].needs_attention
+
+
+@pytest.mark.usefixtures("states")
+def test_with_keys_of_the_participant_only_the_owners_workspaces_need_theirs(local: LocalAws, folder: Path) -> None:
+    found = look(local, folder, only_account=DATA)
+    assert found[ENDPOINTS].facts.state.problem is StateProblem.CREDENTIALS
+    assert found[ENDPOINTS].next_step.reason.startswith(f"needs credentials of account {OWNER} (owner)")
+
+
+def test_a_lock_is_told_with_who_and_since_when(local: LocalAws, folder: Path, states: Any) -> None:
+    states(NETWORK, encoded({"ID": "5b6e", "Who": "ana@laptop", "Created": "2026-11-26T09:30:00Z"}), ".tflock")
+    found = look(local, folder, NETWORK)
+    assert list(found) == [NETWORK]
+    assert found[NETWORK].next_step.command == f"terraform -chdir={folder / NETWORK} force-unlock 5b6e"
+    assert "ana@laptop since 2026-11-26 09:30:00 UTC" in found[NETWORK].next_step.reason
+    assert not found[NETWORK].is_settled
+
+
+def test_a_call_that_is_denied_is_named_and_the_rest_is_told(local: LocalAws, folder: Path, states: Any) -> None:
+    states(NETWORK, encoded(state(VPC, **NETWORK_OUTPUTS)))
+    services = {"database_vpc_endpoint_service": "com.amazonaws.vpce.x", "webserver_vpc_endpoint_service": "y"}
+    states(ETL, encoded(state(VPC, security_group_reference=f"{DATA}/sg-1", airflow_version="2.10.3", **services)))
+    reading = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+    local.allow({OWNER: [reading], DATA: [reading]})
+    try:
+        found = look(local, folder)
+    finally:
+        local.allow({})
+    assert found[ETL].facts.applied is Applied.APPLIED
+    assert found[ETL].next_step.reason.startswith("GetEnvironment: AccessDeniedException: ")
+    environment = found[ETL].facts.environment
+    assert environment is not None
+    assert environment.airflow_version == "2.10.3"
+    assert found[ENDPOINTS].facts.endpoints[0].error.startswith("DescribeVpcEndpoints: UnauthorizedOperation: ")
+    assert found[ETL].needs_attention
+
+
+def test_what_is_not_rendered_is_rendered_first(local: LocalAws, tmp_path: Path) -> None:
+    found = look(local, tmp_path)
+    assert {status.next_step.command for status in found.values()} == {"mwaa_tf render"}
+    assert {status.facts.applied for status in found.values()} == {Applied.NOT_RENDERED}
+
+
+def test_a_state_in_hcp_terraform_is_not_readable_before_init(local: LocalAws, folder: Path) -> None:
+    described = deployment(state={"backend": "hcp", "organization": "acme"})
+    hcp = build_blueprint(described)
+    options = StatusOptions(
+        environ=lambda workspace: local.environment(workspace.account.account_id), terraform=_Unused
+    )
+    found = by_path(deployment_status(hcp, folder, [NETWORK], options))
+    assert found[NETWORK].facts.state.problem is StateProblem.NOT_INITIALISED
+    assert found[NETWORK].next_step.command == f"terraform -chdir={folder / NETWORK} init"
+
+
+class _Unused(Terraform):
+    """A Terraform that is never run."""
+
+    def __init__(self) -> None:
+        """Look for none."""
+
+
+@pytest.mark.parametrize("example", sorted(path.parent.name for path in REPOSITORY.glob("examples/*/mwaa.yaml")))
+def test_every_example_has_a_status_without_credentials(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    blueprint = build_blueprint(load(REPOSITORY / "examples" / example / "mwaa.yaml"))
+    found = deployment_status(blueprint, tmp_path, tuple(blueprint.by_path), StatusOptions(terraform=_Unused))
+    assert len(found.workspaces) == len(blueprint.workspaces)
+    assert found.needs_attention

@@ -29,6 +29,7 @@ owner: { account_id: "111111111111" }
         (("init", "-c", ""), "-c"),
         (("rehearse", "-c", ""), "-c"),
         (("adopt", "-o", ""), "-o"),
+        (("status", "-o", ""), "-o"),
     ],
     ids=" ".join,
 )

@@ -30,6 +30,7 @@ CALLS = {
     "render": "render -c {}",
     "review": "review {}",
     "schema": "schema -O {}",
+    "status": "status -c {}",
 }
 
 #: What each prints on standard output if all is well; a command that is not here needs a name, or prints nothing.

@@ -22,6 +22,7 @@ READ_CONFIGURATIONS = {
     "plan": "plan --json",
     "rehearse": "rehearse --json",
     "render": "render --json",
+    "status": "status --json",
 }
 
 KEYS = {"file", "line", "field", "rule", "severity", "message"}

@@ -63,6 +63,7 @@ TARGETS = {
 #: Other options with a path: what is read, or written without long work before.
 OTHERS = {
     *("plan --config", "plan --output", "apply --config", "apply --output"),
+    *("status --config", "status --output"),
     *("adopt --config", "adopt --output", "check --config", "check --output", "graph --config"),
     *("rehearse --config", "render --config", "schema --output-file"),
     "render --output",  # all is computed in less than a second, and compared with the folder before the first write

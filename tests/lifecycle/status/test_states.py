@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +60,20 @@ def state(*instances: dict[str, Any], **outputs: Any) -> dict[str, Any]:
 
 def encoded(data: Any) -> bytes:
     return json.dumps(data).encode()
+
+
+@contextmanager
+def locked(file: Path, lock: dict[str, str]) -> Iterator[None]:
+    """Have another process lock a state as Terraform does on Unix; it leaves behind whose the lock was."""
+    file.with_name(f".{file.name}.lock.info").write_bytes(encoded(lock))
+    program = "import fcntl, sys; f = open(sys.argv[1], 'r+'); fcntl.lockf(f, fcntl.LOCK_EX); print('', flush=True)"
+    program += "; input()"
+    command = [sys.executable, "-c", program, str(file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        holder.stdout.readline()
+        yield
+        holder.communicate("\n")
 
 
 def test_a_state_tells_what_was_left_behind_by_address() -> None:
@@ -117,24 +132,14 @@ def test_a_lock_tells_who_and_when() -> None:
 def test_a_lock_file_is_a_lock_only_as_long_as_a_process_holds_it(tmp_path: Path) -> None:
     file = tmp_path / "terraform.tfstate"
     file.write_bytes(encoded(state()))
-    (tmp_path / ".terraform.tfstate.lock.info").write_bytes(encoded(LOCK))
-    assert local_lock(file) is None
-
-    # As Terraform locks it, on Unix.
-    program = (
-        "import fcntl, sys; f = open(sys.argv[1], 'r+'); fcntl.lockf(f, fcntl.LOCK_EX); print(flush=True); input()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", program, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout
-        holder.stdout.readline()
+    with locked(file, LOCK):
         lock = local_lock(file)
         reading = read_local_state(file)
-        holder.communicate("\n")
+
     assert lock is not None
     assert (lock.who, lock.is_held) == ("ana@laptop", True)
     assert reading.lock == lock
+    assert (tmp_path / ".terraform.tfstate.lock.info").exists()
     assert local_lock(file) is None
 
 

@@ -14,7 +14,7 @@ import click
 
 from mwaa_tf.cli._operation import Selected, jobs_option, keys_argument, only_option, select_any
 from mwaa_tf.cli._options import DEFAULT_CONFIG, config_option, given_options, output_option
-from mwaa_tf.cli._output import json_option, print_json
+from mwaa_tf.cli._output import json_option, print_json, tell
 from mwaa_tf.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def command(
     if watch and refresh:
         raise UsageError("--watch and --refresh are mutually exclusive")
     with ExitStack() as stack:
+        if refresh:
+            tell("Planning what is applied; this takes as long as `mwaa_tf plan`")
         look = _look(keys, configs, output, only, stack, refresh=refresh, jobs=jobs or os.cpu_count() or 1)
         if watch:
             from mwaa_tf.cli._status_watch import watch_statuses

@@ -165,7 +165,7 @@ def test_a_watch_without_a_terminal_prints_changes_and_at_the_end_the_table(
         stdout, _ = watch.communicate(timeout=60)
     assert watch.returncode == 0
     assert messages.read_text().splitlines() == [
-        "1-network: applied, locked; locked by ana@laptop since 2026-11-26 09:30:00 UTC, apply; it is running",
+        "1-network: applied, locked; locked by ana@laptop since 2026-11-26 09:30:00 UTC (apply); it is running",
         "1-network: applied",
     ]
     assert stdout.endswith("1 of 1 workspace applied\n")

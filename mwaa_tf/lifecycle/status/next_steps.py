@@ -49,14 +49,14 @@ def _lock(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
     if lock is None:
         return
     since = f" since {lock.created:%Y-%m-%d %H:%M:%S} UTC" if lock.created else ""
-    what = f", {lock.operation}" if lock.operation else ""
+    what = f" ({lock.operation})" if lock.operation else ""
     reason = f"locked by {lock.who or 'an unknown run'}{since}{what}"
     path = facts.workspace.path
     if lock.is_held:
         yield NextStep(StepKind.WATCH, commands.mwaa_tf("status", path, "--watch"), f"{reason}; it is running")
     elif lock.lock_id:
         unlock = commands.terraform(facts.folder, "force-unlock", lock.lock_id)
-        yield NextStep(StepKind.ACT, unlock, f"{reason}; if that run has ended without releasing it, release it")
+        yield NextStep(StepKind.ACT, unlock, f"{reason}; make sure that this run has ended, then release it")
     else:
         yield NextStep(StepKind.ACT, reason=f"{reason}; the id of the lock cannot be read")
 

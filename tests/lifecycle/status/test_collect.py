@@ -177,6 +177,22 @@ def test_what_is_not_rendered_is_rendered_first(local: LocalAws, tmp_path: Path)
     assert {status.facts.applied for status in found.values()} == {Applied.NOT_RENDERED}
 
 
+def test_before_its_bucket_exists_only_the_workspace_that_creates_it_can_be_applied(
+    local: LocalAws, folder: Path
+) -> None:
+    blueprint = build_blueprint(deployment(state={"backend": "s3", "bucket": "acme-missing", "create": True}))
+    (folder / "0-state").mkdir()
+    (folder / "0-state" / "main.tf").write_text("")
+    options = StatusOptions(
+        environ=lambda workspace: local.environment(workspace.account.account_id), terraform=no_terraform
+    )
+    found = by_path(deployment_status(blueprint, folder, tuple(blueprint.by_path), options))
+    assert found["0-state"].next_step.command == "mwaa_tf apply 0-state"
+    assert found["0-state"].next_step.reason == "the bucket acme-missing does not exist"
+    assert found[NETWORK].next_step.kind is StepKind.WAIT
+    assert found[NETWORK].next_step.reason == "waits for 0-state: the bucket acme-missing does not exist"
+
+
 def test_a_state_in_hcp_terraform_is_not_readable_before_init(local: LocalAws, folder: Path) -> None:
     described = deployment(state={"backend": "hcp", "organization": "acme"})
     hcp = build_blueprint(described)

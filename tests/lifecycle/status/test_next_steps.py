@@ -143,7 +143,7 @@ def test_a_lock_names_who_has_it_and_is_released_by_its_id_only() -> None:
     lock = StateLock("5b6ee5e3-43f1", "ana@laptop", "apply", created)
     found = step(facts(NETWORK, replace(APPLIED, lock=lock)))
     assert found.command == "terraform -chdir=generated/analytics/1-network force-unlock 5b6ee5e3-43f1"
-    assert found.reason.startswith("locked by ana@laptop since 2026-11-26 11:58:00 UTC, apply; if that run has ended")
+    assert found.reason.startswith("locked by ana@laptop since 2026-11-26 11:58:00 UTC (apply); make sure that")
     assert found.kind is StepKind.ACT
 
 

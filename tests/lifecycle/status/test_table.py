@@ -28,6 +28,7 @@ from tests.lifecycle.status.samples import (
     facts,
     status,
 )
+from tests.support import REPOSITORY
 
 LOCK = StateLock(
     "5b6ee5e3-43f1-9d5f-1c5d-0c2b8f0a6f6d", "ana@laptop", "apply", datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
@@ -85,6 +86,12 @@ def test_the_table_at_80_columns(name: str, golden: Callable[[str, str], None]) 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_the_table_for_a_pipe(name: str, golden: Callable[[str, str], None]) -> None:
     golden(f"golden/{name}-pipe.txt", text(SITUATIONS[name], None))
+
+
+def test_the_guide_shows_what_is_printed() -> None:
+    guide = (REPOSITORY / "docs" / "operations.md").read_text()
+    for name in ("first-run", "pending", "red"):
+        assert f"```text\n{text(SITUATIONS[name], 80)}```\n" in guide
 
 
 @pytest.mark.parametrize("width", [46, 60, 80, 120])

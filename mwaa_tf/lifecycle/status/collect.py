@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle.concurrency import run_concurrently
 from mwaa_tf.lifecycle.credentials import WorkspaceCredentials, workspace_credentials
 from mwaa_tf.lifecycle.handshake import handshakes
@@ -36,6 +37,7 @@ from mwaa_tf.lifecycle.status.notes import notes
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
 from mwaa_tf.lifecycle.status.s3_states import S3States
 from mwaa_tf.terraform import RootModule, Terraform
+from mwaa_tf.text import one_line
 
 #: Calls of AWS at a time.
 _CALLS = 16
@@ -132,9 +134,7 @@ class _Collection:
         if file := local_state_file(workspace, folder):
             return read_local_state(file)
         if workspace.backend.kind == "cloud":
-            if not folder.is_dir():
-                return StateReading(hcp_location(workspace), problem=StateProblem.UNREADABLE, reason="not rendered")
-            return read_hcp_state(workspace, RootModule(self._options.terraform(), folder))
+            return self._read_hcp(workspace, folder)
         own = credentials[workspace.path]
         if own.is_usable:
             return self._s3.read(workspace)
@@ -144,6 +144,13 @@ class _Collection:
                 return self._s3.read(workspace, reader)
         problem = StateProblem.CREDENTIALS if own.needs_account else StateProblem.TRANSIENT
         return StateReading(f"s3://{workspace.backend.settings['bucket']}", problem=problem, reason=str(own))
+
+    def _read_hcp(self, workspace: Workspace, folder: Path) -> StateReading:
+        try:
+            return read_hcp_state(workspace, RootModule(self._options.terraform(), folder))
+        except UsageError as error:  # no Terraform
+            problem = StateProblem.UNREADABLE
+            return StateReading(hcp_location(workspace), problem=problem, reason=one_line(str(error)))
 
     def _facts(
         self, workspace: Workspace, states: Mapping[str, StateReading], credentials: WorkspaceCredentials
@@ -233,7 +240,10 @@ class _Collection:
         if facts.applied is not Applied.APPLIED or not facts.is_rendered or not facts.credentials.is_usable:
             return None
         workspace = facts.workspace
-        module = RootModule(self._options.terraform(), facts.folder, self._options.environ(workspace))
+        try:
+            module = RootModule(self._options.terraform(), facts.folder, self._options.environ(workspace))
+        except UsageError as error:  # no Terraform
+            return Drift(error=one_line(str(error)))
         name = facts.environment.name if facts.environment and facts.endpoints_workspace else ""
         return read_drift(workspace, name, module, facts.state.modified, self._clients)
 

@@ -12,8 +12,9 @@ from mwaa_tf.aws import SESSION_NAME
 from mwaa_tf.lifecycle.status.document import applied_by
 from mwaa_tf.lifecycle.status.environments import EndpointReading, EnvironmentReading
 from mwaa_tf.lifecycle.status.model import Applied, DeploymentStatus, StepKind, WorkspaceFacts, WorkspaceStatus
+from mwaa_tf.lifecycle.status.readings import StateProblem
 from mwaa_tf.lifecycle.watch import NOT_FOUND
-from mwaa_tf.text import escape_control_characters, plural
+from mwaa_tf.text import escape_control_characters, join_words, plural
 
 Tone = Literal["plain", "heading", "good", "busy", "bad", "dim"]
 
@@ -25,6 +26,9 @@ _NARROW, _NARROWEST = (18, 8, 14, 24), (12, 8, 9, 10)
 
 #: Columns in the order in which they give way to a narrow terminal.
 _GIVE_WAY = (3, 2, 0, 1)
+
+#: Workspaces that the last line names.
+_NAMED = 5
 
 #: Beginnings of the names of sessions that programs give: ours, those of Terraform's provider, and of boto3.
 _SESSIONS_OF_PROGRAMS = (SESSION_NAME, "aws-go-sdk-", "botocore-session-")
@@ -49,7 +53,7 @@ def status_lines(statuses: Sequence[DeploymentStatus], width: int | None = None)
         if len(statuses) > 1:
             yield TableLine(f"{escape_control_characters(status.deployment)}:", "heading")
         yield from _table(status, width)
-    yield from _summary(statuses)
+    yield from _summary(statuses, width)
 
 
 def workspace_line(status: WorkspaceStatus) -> str:
@@ -90,7 +94,8 @@ def _short(principal: str) -> str:
 
 
 def _state(facts: WorkspaceFacts) -> str:
-    words = [str(facts.applied)]
+    lacks_credentials = facts.state.problem is StateProblem.CREDENTIALS
+    words = ["needs credentials" if lacks_credentials else str(facts.applied)]
     if facts.state.lock:
         words.append("locked")
     if facts.drift and facts.drift.changes:
@@ -150,15 +155,20 @@ def _below(status: WorkspaceStatus, width: int | None) -> Iterator[TableLine]:
         yield TableLine(f"    {step.command}")
 
 
-def _summary(statuses: Sequence[DeploymentStatus]) -> Iterator[TableLine]:
+def _summary(statuses: Sequence[DeploymentStatus], width: int | None) -> Iterator[TableLine]:
+    """The last line, which names what needs attention: a long table has scrolled away by then."""
     workspaces = [workspace for status in statuses for workspace in status.workspaces]
     applied = sum(workspace.facts.applied is Applied.APPLIED for workspace in workspaces)
     attention = [workspace for workspace in workspaces if workspace.needs_attention]
     text = f"{applied} of {plural(len(workspaces), 'workspace')} applied"
     if attention:
-        text += f", {len(attention)} {'needs' if len(attention) == 1 else 'need'} attention"
+        names = [escape_control_characters(workspace.facts.workspace.path) for workspace in attention]
+        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+        needs = "needs" if len(attention) == 1 else "need"
+        text += f", {len(attention)} {needs} attention: {join_words([*names[:_NAMED], *more])}"
     yield TableLine("")
-    yield TableLine(text, "bad" if attention else "good")
+    for line in [text] if width is None else textwrap.wrap(text, width, break_on_hyphens=False):
+        yield TableLine(line, "bad" if attention else "good")
 
 
 def _wrapped(text: str, width: int | None, tone: Tone) -> Iterator[TableLine]:

@@ -15,7 +15,7 @@ from mwaa_tf.lifecycle.status.model import WorkspaceStatus
 from mwaa_tf.lifecycle.status.readings import StateProblem
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.organization import prepare
-from mwaa_tf.terraform import Terraform
+from mwaa_tf.terraform import Terraform, TerraformMissing
 from tests.lifecycle.status.test_states import BUCKET, encoded, state
 from tests.support import DATA, OWNER, REPOSITORY, deployment
 
@@ -191,6 +191,23 @@ def test_before_its_bucket_exists_only_the_workspace_that_creates_it_can_be_appl
     assert found["0-state"].next_step.reason == "the bucket acme-missing does not exist"
     assert found[NETWORK].next_step.kind is StepKind.WAIT
     assert found[NETWORK].next_step.reason == "waits for 0-state: the bucket acme-missing does not exist"
+
+
+def test_without_terraform_only_what_needs_it_is_missing(local: LocalAws, folder: Path, states: Any) -> None:
+    def missing() -> Terraform:
+        raise TerraformMissing("terraform is not installed")
+
+    states(NETWORK, encoded(state(VPC, **NETWORK_OUTPUTS)))
+    environ = {account_id: local.environment(account_id) for account_id in (OWNER, DATA)}
+    options = StatusOptions(
+        environ=lambda workspace: environ[workspace.account.account_id], terraform=missing, refresh=True
+    )
+    found = by_path(deployment_status(BLUEPRINT, folder, [NETWORK], options))
+    assert found[NETWORK].facts.applied is Applied.APPLIED
+    assert found[NETWORK].next_step.reason == "terraform is not installed"
+    hcp = build_blueprint(deployment(state={"backend": "hcp", "organization": "acme"}))
+    found = by_path(deployment_status(hcp, folder, [NETWORK], options))
+    assert found[NETWORK].facts.state.reason == "terraform is not installed"
 
 
 def test_a_state_in_hcp_terraform_is_not_readable_before_init(local: LocalAws, folder: Path) -> None:

@@ -116,7 +116,7 @@ def test_several_deployments_are_told_apart_and_counted_together() -> None:
     both = [SITUATIONS["in-order"], replace(SITUATIONS["first-run"], deployment="reports")]
     lines = [line.text for line in status_lines(both)]
     assert {"analytics:", "reports:"} <= set(lines)
-    assert lines[-1] == "3 of 6 workspaces applied, 1 needs attention"
+    assert lines[-1] == "3 of 6 workspaces applied, 1 needs attention: 1-network"
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,9 @@ class _Collection:
 
     def _read_hcp(self, workspace: Workspace, folder: Path) -> StateReading:
         try:
-            return read_hcp_state(workspace, RootModule(self._options.terraform(), folder))
+            return read_hcp_state(
+                workspace, RootModule(self._options.terraform(), folder, self._options.environ(workspace))
+            )
         except UsageError as error:  # no Terraform
             problem = StateProblem.UNREADABLE
             return StateReading(hcp_location(workspace), problem=problem, reason=one_line(str(error)))

@@ -11,7 +11,7 @@ from mwaa_tf.blueprint import Workspace
 from mwaa_tf.lifecycle.credentials import WorkspaceCredentials
 from mwaa_tf.lifecycle.status.drift import Drift
 from mwaa_tf.lifecycle.status.environments import EndpointReading, EnvironmentReading
-from mwaa_tf.lifecycle.status.readings import StateReading
+from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
 
 
 class Applied(StrEnum):
@@ -79,7 +79,7 @@ class WorkspaceFacts:
     def applied(self) -> Applied:
         """Whether it is applied."""
         contents = self.state.contents
-        if self.state.problem:
+        if self.state.problem and self.state.problem is not StateProblem.NO_BUCKET:
             return Applied.UNKNOWN if self.is_rendered else Applied.NOT_RENDERED
         if contents is None or contents.is_empty:
             return Applied.NOT_APPLIED if self.is_rendered else Applied.NOT_RENDERED

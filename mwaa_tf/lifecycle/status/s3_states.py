@@ -56,6 +56,9 @@ class S3States:
             s3 = self._clients.get("s3", reader or workspace, str(settings["region"]))
             prefix = key.removesuffix(f"{workspace.path}/terraform.tfstate")
             listing = self._listing(s3, bucket, prefix)
+            if listing.error and listing.error.kind is AwsErrorKind.DENIED:
+                # The policy of a bucket that mwaa_tf creates allows each account to list only its own states.
+                listing = self._listing(s3, bucket, key)
             if listing.error and listing.error.kind is not AwsErrorKind.DENIED:
                 return _failed(location, listing.error)
             reading = StateReading(location)

@@ -213,6 +213,27 @@ def test_a_bucket_that_does_not_exist_is_named(local: LocalAws, blueprint: Bluep
     assert reading.reason == f"the bucket {BUCKET} does not exist"
 
 
+def test_an_account_that_may_list_only_its_own_states_reads_them_with_their_locks(
+    local: LocalAws, blueprint: Blueprint
+) -> None:
+    """As the policy of the bucket that stage 0 creates has it."""
+    s3 = local.client("s3", OWNER)
+    s3.create_bucket(Bucket=BUCKET)
+    own = f"arn:aws:s3:::{BUCKET}/analytics/1-network/*"
+    condition = {"StringLike": {"s3:prefix": ["analytics/1-network/*"]}}
+    listing = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*", "Condition": condition}
+    reading = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": own}
+    network = blueprint.by_path["1-network"]
+    local.allow({OWNER: [{"Version": "2012-10-17", "Statement": [listing, reading]}]})
+
+    missing = s3_states(local).read(network)
+    s3.put_object(Bucket=BUCKET, Key="analytics/1-network/terraform.tfstate.tflock", Body=encoded(LOCK))
+    locked_state = s3_states(local).read(network)
+
+    assert (missing.contents, missing.problem, missing.notes) == (None, StateProblem.NONE, ())
+    assert locked_state.lock == parse_lock(encoded(LOCK))
+
+
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}
 
 

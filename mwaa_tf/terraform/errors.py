@@ -16,6 +16,9 @@ _TAIL = 20
 #: Only Terraform's "Error acquiring the state lock" has it.
 _LOCK = re.compile(r"Lock Info:\s+ID:\s+(\S+)")
 
+#: Lines below that (Terraform's internal/states/statemgr/locker.go, LockInfo.String).
+_LOCK_LINE = re.compile(r"^\s*(Operation|Who|Created):[ \t]*(\S.*?)\s*$", re.MULTILINE)
+
 
 class TerraformMissing(UsageError):  # noqa: N818
     """No usable Terraform is installed; the message says what to do."""
@@ -51,6 +54,23 @@ class TerraformError(MwaaTfError):
         """ID of the state lock that another run has, or that a killed run left behind; None for other errors."""
         texts = (self.output, *(diagnostic.detail for diagnostic in self.diagnostics))
         return next((match[1] for text in texts if (match := _LOCK.search(text))), None)
+
+    @property
+    def lock_explanation(self) -> str:
+        """Who has the state locked and since when, and what to do about it; empty for other errors."""
+        if not self.lock_id:
+            return ""
+        texts = (self.output, *(diagnostic.detail for diagnostic in self.diagnostics))
+        info = {match[1]: match[2] for text in texts for match in _LOCK_LINE.finditer(text)}
+        operation = info.get("Operation", "").removeprefix("OperationType").lower()
+        by = f" by {info['Who']}" if "Who" in info else ""
+        since = f" since {info['Created']}" if "Created" in info else ""
+        purpose = f" ({operation})" if operation else ""
+        command = f"terraform -chdir={shell_quoted(self.workdir)} force-unlock {shell_quoted(self.lock_id)}"
+        return escape_control_characters(
+            f"the state is locked{by}{since}{purpose}: wait for that run to end; if it was killed, make sure that no "
+            f"other run is active, then: {command}"
+        )
 
     def _message(self) -> str:
         ended = f"signal {-self.returncode}" if self.returncode < 0 else f"exit code {self.returncode}"

@@ -44,6 +44,8 @@ _DONE = {
 #: Characters of an address to show. One in full can be longer than a line; its end says which resource it is.
 _ADDRESS_LENGTH = 48
 
+_MINUTE = 60.0
+
 
 #: Seconds between two lines about an environment without news.
 _STILL = 600.0
@@ -148,6 +150,7 @@ def _age(event: EnvironmentPolled) -> str:
 def line(event: LifecycleEvent) -> str:
     """``event`` as a line; empty for one that is not shown."""
     from mwaa_tf.lifecycle import StageStarted, StatusChanged, Stopping, WorkspaceFinished
+    from mwaa_tf.lifecycle.events import BucketEmptied, EnvironmentAwaited, WorkspaceRetried
 
     match event:
         case Stopping():
@@ -156,6 +159,16 @@ def line(event: LifecycleEvent) -> str:
             return f"Stage {event.stage}: {_RUNNING[event.action]}"
         case StatusChanged():
             return escape_control_characters(f"  {event.environment} is {event.status}")
+        case WorkspaceRetried():
+            failures = truncate("; ".join(event.failures), 400)
+            text = f"  {event.workspace}: attempt {event.attempt} failed, again in {event.pause:.0f} s: {failures}"
+            return escape_control_characters(text)
+        case EnvironmentAwaited():
+            waited = f" for {event.seconds / 60:.0f} min" if event.seconds >= _MINUTE else ""
+            return escape_control_characters(f"  {event.environment} is {event.status}: waiting{waited}")
+        case BucketEmptied():
+            objects = plural(event.objects, "object")
+            return escape_control_characters(f"  {event.workspace}: deleted {objects} in {event.bucket}")
         case WorkspaceFinished():
             return line_of(event.outcome)
     return ""

@@ -45,6 +45,17 @@ class WorkspaceProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkspaceRetried:
+    """An attempt failed with errors that go away by themselves; the next one begins in ``pause`` seconds."""
+
+    action: Action
+    workspace: str
+    attempt: int
+    pause: float
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkspaceFinished:
     """A workspace succeeded, failed or was skipped."""
 
@@ -75,14 +86,35 @@ class Stopping:
     workspaces: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EnvironmentAwaited:
+    """MWAA is at work on an environment, in this status, and has been waited for for so many seconds."""
+
+    environment: str
+    status: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BucketEmptied:
+    """Objects of a bucket were deleted, with all versions."""
+
+    workspace: str
+    bucket: str
+    objects: int
+
+
 LifecycleEvent = (
     StageStarted
     | WorkspaceStarted
     | WorkspaceProgress
+    | WorkspaceRetried
     | WorkspaceFinished
     | StatusChanged
     | EnvironmentPolled
     | Stopping
+    | EnvironmentAwaited
+    | BucketEmptied
 )
 Listener = Callable[[LifecycleEvent], None]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint, Workspace
@@ -19,6 +20,7 @@ from mwaa_tf.lifecycle.events import (
     Stopping,
     WorkspaceFinished,
     WorkspaceProgress,
+    WorkspaceRetried,
     WorkspaceStarted,
     null_listener,
 )
@@ -26,6 +28,7 @@ from mwaa_tf.lifecycle.explained import MissingCredentials, explained
 from mwaa_tf.lifecycle.order import dependencies, dependents, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
 from mwaa_tf.lifecycle.private_folder import PrivateFolder
+from mwaa_tf.lifecycle.retries import ONCE, Retries
 from mwaa_tf.lifecycle.state_bucket import StateBucketModule
 from mwaa_tf.terraform import RootModule, Terraform
 from mwaa_tf.terraform.events import Completed, Event, Started, Summary
@@ -43,7 +46,7 @@ class Lifecycle:
 
     Each method goes stage by stage, backwards to destroy, with at most ``jobs`` workspaces of a stage at a time. It
     does not raise if Terraform fails: the outcome has the error, workspaces that depend on the failed one are skipped,
-    and all others go on. Each workspace is tried up to ``attempts`` times. Ctrl-C ends all Terraform processes.
+    and all others go on. Each workspace is tried as often as ``retries`` says. Ctrl-C ends all Terraform processes.
     What Terraform prints goes to files in ``private``; ``missing_credentials`` is asked about workspaces that failed.
     """
 
@@ -56,7 +59,7 @@ class Lifecycle:
         environ: Environ = lambda _: {},
         init_environ: Mapping[str, str] | None = None,
         jobs: int = 1,
-        attempts: int = 1,
+        retries: Retries = ONCE,
         listener: Listener = null_listener,
         private: PrivateFolder | None = None,
         missing_credentials: MissingCredentials = lambda _: "",
@@ -68,12 +71,13 @@ class Lifecycle:
         self._environ = environ
         self._init_environ = init_environ
         self._jobs = jobs
-        self._attempts = attempts
+        self._retries = retries
         self._listener = listener
         self._private = private
         self._missing_credentials = missing_credentials
         self._listener_lock = threading.Lock()
-        self._stopped = threading.Event()
+        self.stopped = threading.Event()
+        """Set as soon as the run is interrupted."""
         self._initialised: set[str] = set()
         self._running: set[str] = set()
 
@@ -132,17 +136,30 @@ class Lifecycle:
 
         return self.run("refresh", [self.blueprint.by_path[path] for path in paths], refresh)
 
-    def destroy(self, *, until: Stage | None = None, state_bucket: bool = False) -> tuple[Outcome, ...]:
+    def destroy(
+        self,
+        paths: Collection[str] | None = None,
+        *,
+        until: Stage | None = None,
+        state_bucket: bool = False,
+        before: Callable[[Workspace], None] = lambda _: None,
+    ) -> tuple[Outcome, ...]:
         """Destroy the stages in reverse order, beginning with ``until``, except what another workspace still needs.
 
-        The bucket of all states is kept as well, unless ``state_bucket``.
+        With ``paths``, only the workspaces there. The bucket of all states is kept, unless ``state_bucket``. ``before``
+        is called before each attempt, concurrently, and may raise :class:`MwaaTfError`.
         """
 
         def destroy(module: RootModule, on_event: OnEvent) -> Outcome:
+            before(self.workspace_of(module))
             return Outcome("", 0, "destroy", summary=module.destroy(on_event=on_event))
 
         backwards = [
-            [workspace for workspace in stage if state_bucket or not workspace.owns_state_bucket]
+            [
+                workspace
+                for workspace in stage
+                if (state_bucket or not workspace.owns_state_bucket) and (paths is None or workspace.path in paths)
+            ]
             for stage in reversed(stages(self.blueprint, until=until))
         ]
         return self._run_stages("destroy", [stage for stage in backwards if stage], dependents(self.blueprint), destroy)
@@ -200,8 +217,8 @@ class Lifecycle:
         return run_concurrently(run, workspaces, jobs=self._jobs, stop=self._stop)
 
     def _stop(self) -> None:
-        if not self._stopped.is_set():
-            self._stopped.set()
+        if not self.stopped.is_set():
+            self.stopped.set()
             self.notify(Stopping(tuple(sorted(self._running))))
         self._terraform.stop()
 
@@ -212,7 +229,7 @@ class Lifecycle:
         module = self.root_module(workspace, log)
         on_event = self._progress(action, workspace)
         outcome = Outcome("", 0, action)
-        for attempt in range(1, self._attempts + 1):
+        for attempt in count(1):
             try:
                 if workspace.path not in self._initialised:
                     module.init(self._init_environ)
@@ -221,11 +238,16 @@ class Lifecycle:
                 break
             except MwaaTfError as error:
                 outcome = Outcome("", 0, action, attempts=attempt, error=error)
-                if self._stopped.is_set():
+                pause = self._retries.pause_after(attempt, error)
+                if pause is None or self.stopped.is_set():
+                    break
+                if pause:
+                    self.notify(WorkspaceRetried(action, workspace.path, attempt, pause, outcome.failures))
+                if self.stopped.wait(pause):
                     break
         seconds = time.monotonic() - started
         outcome = replace(outcome, workspace=workspace.path, stage=workspace.stage, seconds=seconds, log=log)
-        if not self._stopped.is_set():
+        if not self.stopped.is_set():
             outcome = explained(outcome, workspace, self._state_buckets, self._missing_credentials)
         self._running.discard(workspace.path)
         return outcome

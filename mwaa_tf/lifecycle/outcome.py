@@ -60,12 +60,20 @@ class Outcome:
     @property
     def failures(self) -> tuple[str, ...]:
         """Why it did not succeed, a line for each of Terraform's errors; empty for one that did."""
+        if self.blocked_by and self.action == "destroy":
+            return (f"kept because {join_words(self.blocked_by)} still {_needs(len(self.blocked_by))} it",)
         if self.blocked_by:
             return (f"skipped because {join_words(self.blocked_by)} did not complete",)
         if self.waits_for:
             return (f"waits until {join_words(self.waits_for)} {'is' if len(self.waits_for) == 1 else 'are'} applied",)
         if self.needs_credentials:
             return (f"needs credentials of {self.needs_credentials}",)
+        if isinstance(self.error, TerraformError) and self.error.lock_id:
+            return (self.error.lock_explanation,)
         if isinstance(self.error, TerraformError) and self.error.diagnostics:
             return tuple(str(diagnostic) for diagnostic in self.error.diagnostics)
         return (" ".join(str(self.error).split()),) if self.error else ()
+
+
+def _needs(count: int) -> str:
+    return "needs" if count == 1 else "need"

@@ -30,6 +30,9 @@ _UNRECOVERABLE = (
 #: at once, and what takes half an hour is not asked about every second.
 _FIRST_PAUSE, _LONGER = 1.0, 1.5
 
+#: Seconds between two looks at whether a wait was stopped.
+_GLANCE = 0.5
+
 #: Returns ``Environment`` of GetEnvironment, or raises what boto3 raises.
 GetEnvironment = Callable[[], Mapping[str, Any]]
 
@@ -100,15 +103,30 @@ class EnvironmentWatch:
         with self._changed:
             return self._snapshots[name]
 
-    def wait(self, condition: Callable[[Mapping[str, StatusSnapshot]], bool], timeout: float) -> bool:
-        """Wait until ``condition`` holds for snapshots taken from now on; False if ``timeout`` seconds pass before."""
+    def snapshots(self) -> Mapping[str, StatusSnapshot]:
+        """What is known of all environments after the last poll."""
+        with self._changed:
+            return dict(self._snapshots)
+
+    def wait(
+        self,
+        condition: Callable[[Mapping[str, StatusSnapshot]], bool],
+        timeout: float,
+        stopped: threading.Event | None = None,
+    ) -> bool:
+        """Wait until ``condition`` holds for snapshots taken from now on; False if ``timeout`` seconds pass before.
+
+        For threads that no Ctrl-C reaches: False soon after ``stopped`` is set as well.
+        """
         deadline = time.monotonic() + timeout
         with self._changed:
             first_round = self._rounds_started + 1
             self._wake.set()
             while self._rounds_finished < first_round or not condition(self._snapshots):
-                if not self._changed.wait(max(0.0, deadline - time.monotonic())):
+                remaining = deadline - time.monotonic()
+                if remaining <= 0 or (stopped and stopped.is_set()):
                     return self._rounds_finished >= first_round and condition(self._snapshots)
+                self._changed.wait(min(remaining, _GLANCE) if stopped else remaining)
             return True
 
     def _run(self) -> None:

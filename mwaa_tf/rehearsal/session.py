@@ -15,6 +15,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle import Lifecycle, Listener, Outcome, StageStarted, WorkspaceFinished
 from mwaa_tf.lifecycle.events import LifecycleEvent
 from mwaa_tf.lifecycle.lifecycle import Environ
+from mwaa_tf.lifecycle.retries import Retries
 from mwaa_tf.rehearsal.prepare.existing import create_everything
 from mwaa_tf.rehearsal.prepare.network_users import NetworkUsers
 from mwaa_tf.rehearsal.rehearsable import rehearsable
@@ -80,7 +81,7 @@ class RehearsalSession:
             environ=self.environ,
             init_environ=init_environ(base),
             jobs=jobs,
-            attempts=_ATTEMPTS_WITH_FAULTS if faults else 1,
+            retries=Retries(_ATTEMPTS_WITH_FAULTS if faults else 1),
             listener=self._on_event,
         )
 

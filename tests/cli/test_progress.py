@@ -20,7 +20,7 @@ from mwaa_tf.lifecycle import (
     WorkspaceProgress,
     WorkspaceStarted,
 )
-from mwaa_tf.lifecycle.events import LifecycleEvent
+from mwaa_tf.lifecycle.events import BucketEmptied, EnvironmentAwaited, LifecycleEvent, WorkspaceRetried
 from mwaa_tf.terraform import Plan
 from mwaa_tf.terraform.events import PlannedChange, Summary
 
@@ -51,6 +51,21 @@ APPLIED = Outcome("1-network", 1, "apply", seconds=25.12, attempts=1, summary=Su
             WorkspaceFinished(Outcome("1-network", 1, "apply", 2.0, 1, error=MwaaTfError("no\n\x1b[31mway"))),
             "  1-network: FAILED after 2.0 s: no \\x1b[31mway",
         ),
+        (
+            WorkspaceFinished(Outcome("1-network", 1, "destroy", blocked_by=("2-environments/x", "3-endpoints/x"))),
+            "  1-network: kept because 2-environments/x and 3-endpoints/x still need it",
+        ),
+        (
+            WorkspaceRetried("destroy", "2-environments/x", 1, 15.0, ("DependencyViolation: \x1b", "b")),
+            "  2-environments/x: attempt 1 failed, again in 15 s: DependencyViolation: \\x1b; b",
+        ),
+        (EnvironmentAwaited("analytics-data-x", "CREATING", 0.1), "  analytics-data-x is CREATING: waiting"),
+        (
+            EnvironmentAwaited("analytics-data-x", "DELETING", 180.0),
+            "  analytics-data-x is DELETING: waiting for 3 min",
+        ),
+        (BucketEmptied("2-environments/x", "dags", 1), "  2-environments/x: deleted 1 object in dags"),
+        (BucketEmptied("2-environments/x", "dags", 1234), "  2-environments/x: deleted 1,234 objects in dags"),
         (
             WorkspaceFinished(Outcome("3-endpoints/x", 3, "apply", blocked_by=("2-environments/x",))),
             "  3-endpoints/x: skipped because 2-environments/x did not complete",

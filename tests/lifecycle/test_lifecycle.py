@@ -8,6 +8,7 @@ import pytest
 
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.lifecycle import StageStarted, WorkspaceFinished, WorkspaceProgress, WorkspaceStarted
+from mwaa_tf.lifecycle.retries import Retries
 from mwaa_tf.terraform import Terraform, TerraformError
 from tests.lifecycle.support import (
     ETL,
@@ -84,7 +85,7 @@ def test_what_something_still_needs_is_not_destroyed(terraform: Terraform, deplo
 def test_each_attempt_counts(terraform: Terraform, deployed: Deployed, tmp_path: Path) -> None:
     script = f"test -e {tmp_path}/tried || {{ touch {tmp_path}/tried; exit 1; }}"
     deployed.add(NETWORK, FAILING.replace("exit 1", script))
-    (outcome,) = deployed.lifecycle(terraform, attempts=3).apply(until=Stage.NETWORK)
+    (outcome,) = deployed.lifecycle(terraform, retries=Retries(3)).apply(until=Stage.NETWORK)
     assert (outcome.ok, outcome.attempts) == (True, 2)
 
 
@@ -155,7 +156,7 @@ def test_ctrl_c_ends_every_child_and_starts_nothing_new(deployed: Deployed, tmp_
     with Terraform(grace=0.5) as terraform:
         thread.start()
         with pytest.raises(KeyboardInterrupt):
-            deployed.lifecycle(terraform, jobs=2, attempts=3).apply()
+            deployed.lifecycle(terraform, jobs=2, retries=Retries(3)).apply()
     thread.join()
     assert not any(alive(int(file.read_text())) for file in tmp_path.glob("*.pid"))
     started = [event.workspace for event in deployed.heard if isinstance(event, WorkspaceStarted)]

@@ -1,0 +1,204 @@
+"""What a destroy finds out before it begins: what exists, who needs it, what is protected or not empty."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.lifecycle import Lifecycle
+from mwaa_tf.lifecycle.destroy_survey import DestroySurvey, Surveyor
+from mwaa_tf.terraform import Terraform, TerraformError
+from mwaa_tf.terraform.process import Result
+from tests.lifecycle.support import (
+    DEPLOYMENT,
+    ETL,
+    ETL_ENDPOINTS,
+    ML,
+    ML_ENDPOINTS,
+    NETWORK,
+    OWNER,
+    Deployed,
+    workspace,
+)
+from tests.lifecycle.test_buckets import RefusingS3
+
+
+class StateFiles:
+    """As much of Terraform as reads the state in a workspace's folder; one that is no JSON fails."""
+
+    def init(self, workdir: Path, **_: object) -> None:
+        assert workdir.is_dir()
+
+    def run(self, workdir: Path, arguments: list[str], *_: object, **__: object) -> Result:
+        assert arguments == ["state", "pull"], "a survey only reads"
+        files = [*workdir.glob("*.tfstate")]
+        text = files[0].read_text() if files else ""
+        return Result(1, "", "the state is damaged") if text == DAMAGED else Result(0, text, "")
+
+    def failed(self, workdir: Path, command: list[str], result: Result) -> TerraformError:
+        return TerraformError(command, workdir, result.returncode, output=result.stderr)
+
+
+DAMAGED = "{"
+
+EVERYTHING = frozenset(DEPLOYMENT.by_path)
+STATE = "0-state"
+
+
+def record(deployed: Deployed, path: str, kind: str = "aws_eip", **attributes: Any) -> None:
+    """Write a state with one resource into the workspace at ``path``."""
+    block = {
+        "mode": "managed",
+        "type": kind,
+        "name": "this",
+        "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
+        "instances": [{"schema_version": 0, "attributes": attributes}],
+    }
+    state = {"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "x", "outputs": {}}
+    (deployed.folder / path / "terraform.tfstate").write_text(json.dumps({**state, "resources": [block]}))
+
+
+@pytest.fixture
+def recorded(deployed: Deployed) -> Deployed:
+    """The deployment, as if all of it were applied."""
+    for path in EVERYTHING:
+        record(deployed, path)
+    return deployed
+
+
+def survey(
+    deployed: Deployed,
+    chosen: Collection[str] = EVERYTHING,
+    *,
+    s3: Any = None,
+    blueprint: Any = DEPLOYMENT,
+    is_named: bool = False,
+    missing: Collection[str] = (),
+) -> DestroySurvey:
+    def missing_credentials(workspace: Any) -> str:
+        return "account 222222222222 (participant data)" if workspace.path in missing else ""
+
+    lifecycle = Lifecycle(
+        cast("Terraform", StateFiles()), blueprint, deployed.folder, missing_credentials=missing_credentials
+    )
+    return Surveyor(lifecycle, chosen, lambda *_: s3, is_named=is_named).survey()
+
+
+def targets(found: DestroySurvey) -> list[str]:
+    return [target.workspace.path for target in found.targets]
+
+
+def test_all_that_exists_is_destroyed_in_reverse_order(recorded: Deployed) -> None:
+    found = survey(recorded)
+
+    assert targets(found) == [ETL_ENDPOINTS, ML_ENDPOINTS, ETL, ML, NETWORK]
+    assert (found.kept, found.failed, found.obstacles, found.notes) == ({}, (), (), ())
+
+
+def test_what_was_never_applied_is_nothing_to_destroy(deployed: Deployed) -> None:
+    record(deployed, NETWORK)
+
+    found = survey(deployed)
+
+    assert targets(found) == [NETWORK]
+    assert set(found.nothing_in) == EVERYTHING - {NETWORK}
+
+
+def test_a_workspace_that_others_need_is_kept_and_they_are_named(recorded: Deployed) -> None:
+    found = survey(recorded, {NETWORK, ETL})
+
+    assert targets(found) == []
+    assert found.kept == {ETL: (ETL_ENDPOINTS,), NETWORK: (ETL, ML, ETL_ENDPOINTS, ML_ENDPOINTS)}
+
+
+def test_an_environment_is_destroyed_with_its_endpoints_and_the_network_is_not(recorded: Deployed) -> None:
+    found = survey(recorded, {ETL, ETL_ENDPOINTS})
+
+    assert targets(found) == [ETL_ENDPOINTS, ETL]
+    assert found.kept == {}
+
+
+def test_a_state_that_cannot_be_read_keeps_what_it_may_need(recorded: Deployed) -> None:
+    (recorded.folder / ETL / "terraform.tfstate").write_text(DAMAGED)
+
+    found = survey(recorded)
+
+    assert targets(found) == [ETL_ENDPOINTS, ML_ENDPOINTS, ML]
+    assert [outcome.workspace for outcome in found.failed] == [ETL]
+    assert found.kept == {NETWORK: (ETL,)}
+
+
+def test_without_credentials_of_an_account_its_workspaces_are_named(recorded: Deployed) -> None:
+    (recorded.folder / ETL_ENDPOINTS / "terraform.tfstate").write_text(DAMAGED)
+
+    found = survey(recorded, {ETL}, missing={ETL_ENDPOINTS})
+
+    assert targets(found) == [ETL]
+    assert found.notes == (
+        f"{ETL_ENDPOINTS} needs {ETL}, and whether it still exists is not known: needs credentials of account "
+        "222222222222 (participant data)",
+    )
+
+
+def test_a_protected_load_balancer_is_found_before(recorded: Deployed) -> None:
+    record(recorded, ETL_ENDPOINTS, "aws_lb", name="etl", enable_deletion_protection=True)
+
+    assert "the load balancer etl is protected" in survey(recorded).obstacles[0]
+    assert survey(recorded, {ML, ML_ENDPOINTS}).obstacles == ()
+
+
+def test_a_bucket_that_is_not_empty_is_found_before(recorded: Deployed) -> None:
+    record(recorded, ETL, "aws_s3_bucket", bucket="dags", force_destroy=False)
+
+    found = survey(recorded, s3=RefusingS3())
+
+    assert [str(bucket) for bucket in found.buckets] == ["dags (1 object version)"]
+    assert found.notes == ()
+
+
+def test_a_bucket_that_cannot_be_listed_is_told(recorded: Deployed) -> None:
+    record(recorded, ETL, "aws_s3_bucket", bucket="dags", force_destroy=False)
+
+    found = survey(recorded, s3=RefusingS3(lists=False))
+
+    assert found.buckets == ()
+    assert f"{ETL}: whether bucket dags is empty is not known" in found.notes[0]
+
+
+def test_the_protected_bucket_of_all_states_stays_unless_someone_names_it(recorded: Deployed) -> None:
+    bucket = replace(workspace(STATE, 0, OWNER), owns_state_bucket=True, protected=True)
+    blueprint = replace(DEPLOYMENT, workspaces=(bucket, *DEPLOYMENT.workspaces))
+    (recorded.folder / STATE).mkdir()
+    (recorded.folder / STATE / "main.tf").write_text(
+        'terraform {\n  backend "local" {\n    path = "s.tfstate"\n  }\n}\n'
+    )
+    record(recorded, STATE, "aws_s3_bucket", bucket="acme-tfstate", force_destroy=False)
+    # Beside the bucket's own workspace, a file of this name would be a state that has to move into the bucket.
+    (recorded.folder / STATE / "terraform.tfstate").rename(recorded.folder / STATE / "bucket.tfstate")
+
+    everything = survey(recorded, {STATE, *EVERYTHING}, blueprint=blueprint)
+    named = survey(recorded, {STATE, *EVERYTHING}, blueprint=blueprint, is_named=True)
+    alone = survey(recorded, {STATE}, blueprint=blueprint, is_named=True)
+
+    assert targets(everything) == [ETL_ENDPOINTS, ML_ENDPOINTS, ETL, ML, NETWORK]
+    assert everything.state_bucket == bucket
+    assert everything.obstacles == ()
+    assert targets(named)[-1] == STATE
+    assert "0-state: the bucket of all states is protected" in named.obstacles[0]
+    assert set(alone.kept[STATE]) == EVERYTHING
+
+
+def test_a_client_that_fails_is_no_traceback(recorded: Deployed) -> None:
+    record(recorded, ETL, "aws_s3_bucket", bucket="dags", force_destroy=False)
+
+    class NoS3:
+        def get_paginator(self, _: str) -> Any:
+            raise MwaaTfError("no network")
+
+    assert "no network" in survey(recorded, s3=NoS3()).notes[0]

@@ -36,7 +36,12 @@ class RunReports:
 
     def __init__(self, command: Command) -> None:
         self._command: Command = command
-        self.reports: list[RunReport] = []
+        self._reports: list[RunReport] = []
+
+    @property
+    def reports(self) -> list[RunReport]:
+        """Those of the deployments that are done, in the order in which they were begun."""
+        return sorted(self._reports, key=lambda report: report.started)
 
     @contextmanager
     def recorder(self, blueprint: Blueprint, terraform: Terraform, listener: Listener) -> Iterator[RunRecorder]:
@@ -47,9 +52,9 @@ class RunReports:
         try:
             yield recorder
         except BaseException as error:
-            self.reports.append(recorder.report(error))
+            self._reports.append(recorder.report(error))
             raise
-        self.reports.append(recorder.report())
+        self._reports.append(recorder.report())
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from mwaa_tf.blueprint import Blueprint
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle.events import LifecycleEvent, Listener, WorkspaceFinished, null_listener
 from mwaa_tf.lifecycle.outcome import Action, Outcome
+from mwaa_tf.lifecycle.remains import Remaining
 from mwaa_tf.lifecycle.run_report import Command, RunReport, WorkspaceRun, printable, workspace_runs
 from mwaa_tf.terraform import Terraform
 
@@ -33,13 +35,21 @@ class RunRecorder:
         self._clock = time.monotonic()
         self._seconds_before = terraform.seconds
         self._busy_before = terraform.busy_seconds
+        self._lock = threading.Lock()
+        self._waits = 0
+        self._wait_began = (0.0, 0.0)
         self._waited = 0.0
         self._outcomes: dict[tuple[str, Action], Outcome] = {}
         self._chosen: tuple[tuple[str, Action], ...] = ()
+        self.notes: tuple[str, ...] = ()
+        """What a person should know of the whole run."""
+        self.remaining: tuple[Remaining, ...] = ()
+        """What a destroy left behind."""
 
     def __call__(self, event: LifecycleEvent) -> None:
         """Record ``event``."""
-        if isinstance(event, WorkspaceFinished):
+        if isinstance(event, WorkspaceFinished) and not (event.outcome.action == "init" and event.outcome.ok):
+            # A workspace is initialised for the sake of another action.
             self.add([event.outcome])
         self._listener(event)
 
@@ -53,13 +63,21 @@ class RunRecorder:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Note that AWS is waited for as long as the block lasts, which is no overhead."""
-        started, busy = time.monotonic(), self._terraform.busy_seconds
+        """Note that AWS is waited for as long as the block lasts, which is no overhead; for several threads."""
+        with self._lock:
+            if not self._waits:
+                self._wait_began = time.monotonic(), self._terraform.busy_seconds
+            self._waits += 1
         try:
             yield
         finally:
-            busy = self._terraform.busy_seconds - busy
-            self._waited += max(0.0, time.monotonic() - started - busy)
+            with self._lock:
+                self._waits -= 1
+                if not self._waits:
+                    began, busy = self._wait_began
+                    # What was done meanwhile by Terraform is no wait.
+                    busy = self._terraform.busy_seconds - busy
+                    self._waited += max(0.0, time.monotonic() - began - busy)
 
     def report(self, error: BaseException | None = None) -> RunReport:
         """What was done until now; ``error`` is what ended the run early."""
@@ -79,6 +97,8 @@ class RunRecorder:
             workspaces=self._workspaces(),
             errors=errors,
             interrupted=isinstance(error, KeyboardInterrupt),
+            notes=self.notes,
+            remaining=self.remaining,
         )
 
     def _workspaces(self) -> tuple[WorkspaceRun, ...]:

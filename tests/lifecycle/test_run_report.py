@@ -22,6 +22,7 @@ from mwaa_tf.files import UnwritableFileError
 from mwaa_tf.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.events import WorkspaceFinished, null_listener
 from mwaa_tf.lifecycle.outcome import Action, Outcome, Result
+from mwaa_tf.lifecycle.remains import Remaining
 from mwaa_tf.lifecycle.run_recorder import RunRecorder
 from mwaa_tf.lifecycle.run_report import (
     FORMATS,
@@ -37,6 +38,7 @@ from mwaa_tf.plugins import plugin_names
 from mwaa_tf.terraform import Diagnostic, Plan, Terraform, TerraformError
 from mwaa_tf.terraform.events import PlannedChange, Summary
 from tests.lifecycle.support import DEPLOYMENT, ETL, ETL_ENDPOINTS, FAILING_TO_GO, ML, ML_ENDPOINTS, NETWORK, Deployed
+from tests.support import DATA
 
 _VALIDATOR = Draft202012Validator(run_json.schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
@@ -128,6 +130,8 @@ def test_a_run_has_what_a_program_asks_for() -> None:
         "mwaa_tf_version": "1.2.3",
         "terraform_version": "1.14.0",
         "errors": [],
+        "notes": [],
+        "remaining": [],
     }
     assert [(entry["workspace"], entry["action"], entry["result"]) for entry in run["workspaces"]] == [
         (NETWORK, "plan", "ok"),
@@ -152,6 +156,32 @@ def test_a_workspace_has_changes_dependencies_log_and_errors() -> None:
     assert (skipped["blocked_by"], skipped["depends_on"]) == ([ETL], [NETWORK, ETL])
     assert skipped["errors"] == [f"skipped because {ETL} did not complete"]
     assert (waiting["waits_for"], waiting["errors"], waiting["notes"]) == ([ML], [], ["its state has no outputs"])
+
+
+def test_what_a_destroy_left_behind_is_reported_with_the_command_that_removes_it() -> None:
+    group = Remaining("log group", "airflow-x-Task", DATA, "us-east-1", "MWAA leaves it", "aws logs delete-log-group")
+    left = report(command="destroy", notes=("0-state is kept",), remaining=(group, Remaining("folder", ".mwaa_tf")))
+
+    (run,) = document(left)["runs"]
+    assert not list(_VALIDATOR.iter_errors(document(left)))
+    assert run["notes"] == ["0-state is kept"]
+    assert run["remaining"] == [
+        {
+            "kind": "log group",
+            "name": "airflow-x-Task",
+            "account_id": DATA,
+            "region": "us-east-1",
+            "reason": "MWAA leaves it",
+            "command": "aws logs delete-log-group",
+        },
+        {"kind": "folder", "name": ".mwaa_tf", "account_id": None, "region": None, "reason": "", "command": None},
+    ]
+    (suite,) = suites(left)
+    assert (suite.findtext("system-out") or "").splitlines() == [
+        "0-state is kept",
+        "remains: log group airflow-x-Task: MWAA leaves it",
+        "remains: folder .mwaa_tf: ",
+    ]
 
 
 def test_what_waits_or_needs_credentials_is_no_failure() -> None:

@@ -19,6 +19,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.files import write_atomically
 from mwaa_tf.lifecycle.order import dependencies
 from mwaa_tf.lifecycle.outcome import Action, Outcome
+from mwaa_tf.lifecycle.remains import Remaining
 from mwaa_tf.plugins import load_plugin
 from mwaa_tf.terraform import Plan
 from mwaa_tf.terraform.events import Summary
@@ -94,6 +95,10 @@ class RunReport:
     errors: tuple[str, ...] = ()
     """Why the run ended, where that is no matter of one workspace."""
     interrupted: bool = False
+    notes: tuple[str, ...] = ()
+    """What a person should know of the whole run."""
+    remaining: tuple[Remaining, ...] = ()
+    """What a destroy left behind."""
     mwaa_tf_version: str = __version__
 
     @property

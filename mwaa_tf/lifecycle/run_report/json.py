@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from mwaa_tf.lifecycle.run_report import RunReport, WorkspaceRun
+from mwaa_tf.lifecycle.outcome import Action
+from mwaa_tf.lifecycle.remains import Remaining
+from mwaa_tf.lifecycle.run_report import Command, RunReport, RunResult, WorkspaceRun, printable
 
 #: Grows when a key is removed or changes its meaning; an added key does not change it.
 VERSION = 1
@@ -32,11 +34,11 @@ class ReportedWorkspace(msgspec.Struct, frozen=True):
     workspace: Annotated[str, Meta(description="Its folder below the deployment's: `2-environments/data-etl`.")]
     stage: Annotated[int, Meta(ge=0, description="Its stage: the order of applying, backwards that of destroying.")]
     action: Annotated[
-        Literal["init", "plan", "apply", "follow", "refresh", "destroy"],
+        Action,
         Meta(description="`apply` may have planned the workspace as well: one entry for each."),
     ]
     result: Annotated[
-        Literal["ok", "failed", "skipped", "waiting", "needs-credentials"],
+        RunResult,
         Meta(
             description="`skipped`: `blocked_by` did not complete, or the run was interrupted. `waiting`: what is in "
             "`waits_for` must happen first. `needs-credentials`: those of `needs_credentials` are missing."
@@ -56,10 +58,21 @@ class ReportedWorkspace(msgspec.Struct, frozen=True):
     notes: Annotated[list[str], Meta(description="What a person should know although it did not fail.")]
 
 
+class ReportedRemaining(msgspec.Struct, frozen=True):
+    """Something that a destroy left behind."""
+
+    kind: Annotated[str, Meta(description="`log group`, `KMS key`, `state`, `bucket`, `folder`, and so on.")]
+    name: str
+    account_id: Annotated[str | None, Meta(description="Null for what is in no account of AWS.")]
+    region: str | None
+    reason: Annotated[str, Meta(description="Why it is still there, and until when.")]
+    command: Annotated[str | None, Meta(description="What removes it, or keeps it where the reason says so.")]
+
+
 class ReportedRun(msgspec.Struct, frozen=True):
     """What a command did to one deployment."""
 
-    command: Literal["plan", "apply", "destroy"]
+    command: Command
     deployment: str
     ok: Annotated[bool, Meta(description="Whether nothing failed, was skipped or interrupted.")]
     interrupted: bool
@@ -82,6 +95,8 @@ class ReportedRun(msgspec.Struct, frozen=True):
     terraform_version: str
     errors: Annotated[list[str], Meta(description="Why the run ended, where that is no matter of one workspace.")]
     workspaces: Annotated[list[ReportedWorkspace], Meta(description="In the order in which they are applied.")]
+    notes: Annotated[list[str], Meta(description="What a person should know of the whole run.")]
+    remaining: Annotated[list[ReportedRemaining], Meta(description="What `destroy` left behind.")]
 
 
 class ReportedRuns(msgspec.Struct, frozen=True):
@@ -120,6 +135,19 @@ def _run(report: RunReport) -> ReportedRun:
         terraform_version=report.terraform_version,
         errors=list(report.errors),
         workspaces=list(map(_workspace, report.workspaces)),
+        notes=list(map(printable, report.notes)),
+        remaining=list(map(_remaining, report.remaining)),
+    )
+
+
+def _remaining(remaining: Remaining) -> ReportedRemaining:
+    return ReportedRemaining(
+        kind=remaining.kind,
+        name=remaining.name,
+        account_id=remaining.account_id or None,
+        region=remaining.region or None,
+        reason=printable(remaining.reason),
+        command=remaining.command or None,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from mwaa_tf.junit import JunitCase, JunitSuite, junit_document
-from mwaa_tf.lifecycle.run_report import RunReport, WorkspaceRun
+from mwaa_tf.lifecycle.run_report import RunReport, WorkspaceRun, printable
 from mwaa_tf.text import escape_control_characters, join_words
 
 
@@ -30,10 +30,18 @@ def _suite(report: RunReport) -> JunitSuite:
             ("terraform seconds", f"{report.terraform_seconds:.3f}"),
             ("overhead seconds", f"{report.overhead_seconds:.3f}"),
         ),
+        output="\n".join(_suite_output(report)),
         seconds=report.seconds,
         # Jenkins' schema has a date and a time without a zone.
         timestamp=report.started.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
     )
+
+
+def _suite_output(report: RunReport) -> Iterator[str]:
+    """What is of no single workspace."""
+    yield from map(printable, report.notes)
+    for remaining in report.remaining:
+        yield printable(f"remains: {remaining.kind} {remaining.name}: {remaining.reason}")
 
 
 def _case(run: WorkspaceRun) -> JunitCase:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mwaa_tf.lifecycle import Lifecycle
     from mwaa_tf.lifecycle.events import Listener
     from mwaa_tf.lifecycle.explained import MissingCredentials
+    from mwaa_tf.lifecycle.retries import Retries
     from mwaa_tf.lifecycle.run_recorder import RunRecorder
     from mwaa_tf.lifecycle.saved_plans import SavedPlans
     from mwaa_tf.render import Job
@@ -117,12 +118,18 @@ def select_any(
 
 @contextmanager
 def operation(
-    selected: Selected, terraform: Terraform, reports: RunReports, listener: Listener, jobs: int | None
+    selected: Selected,
+    terraform: Terraform,
+    reports: RunReports,
+    listener: Listener,
+    jobs: int | None,
+    retries: Retries | None = None,
 ) -> Iterator[Operation]:
     """The deployment ``selected`` for Terraform; its report is added to ``reports``, however the block ends."""
     from mwaa_tf.lifecycle import Lifecycle
     from mwaa_tf.lifecycle.credentials import missing_credentials
     from mwaa_tf.lifecycle.private_folder import PrivateFolder
+    from mwaa_tf.lifecycle.retries import ONCE
     from mwaa_tf.lifecycle.saved_plans import SavedPlans
 
     private = PrivateFolder(selected.folder)
@@ -133,6 +140,7 @@ def operation(
             selected.blueprint,
             selected.folder,
             jobs=jobs or os.cpu_count() or 1,
+            retries=retries or ONCE,
             listener=recorder,
             private=private,
             missing_credentials=missing,

@@ -198,7 +198,7 @@ def test_hostile_text_of_a_configuration_reaches_no_terminal(tmp_path: Path) -> 
     assert "\\x1b]0;title\\x07: unknown key" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["render", "check", "graph", "adopt", "rehearse", "plan", "status"])
+@pytest.mark.parametrize("command", ["render", "check", "graph", "adopt", "rehearse", "plan", "status", "destroy"])
 def test_a_problem_of_a_file_looks_the_same_alone_and_among_others(folder: Path, command: str) -> None:
     config = folder / "mwaa.yaml"
     one = config.read_text().replace("us-east-1", "nowhere")
@@ -221,6 +221,7 @@ def test_an_error_of_the_call_begins_with_the_word_in_every_command(tmp_path: Pa
             "adopt -c folder",
             "apply -c folder",
             "plan -c folder",
+            "destroy -c folder",
             "check -c folder",
             "embed --into none",
             "graph -c folder",

@@ -21,6 +21,7 @@ CALLS = {
     "adopt": "adopt -c {}",
     "apply": "apply --yes -c {}",
     "check": "check --no-terraform -c {}",
+    "destroy": "destroy --confirm a -c {}",
     "embed": "embed --into {}",
     "graph": "graph -c {}",
     "init": "init -c {} --name a --region us-east-1 --owner-account 111111111111 --participant d=222222222222 "

@@ -19,6 +19,7 @@ READ_CONFIGURATIONS = {
     "adopt": "adopt --json",
     "apply": "apply --yes --json",
     "check": "check --no-terraform --json",
+    "destroy": "destroy --confirm analytics --json",
     "plan": "plan --json",
     "rehearse": "rehearse --json",
     "render": "render --json",

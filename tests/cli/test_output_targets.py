@@ -53,6 +53,11 @@ TARGETS = {
         "none/report.xml: cannot be written: No such file or directory",
         "mwaa_tf.cli.apply.patient_terraform",
     ),
+    "destroy --report": (
+        "destroy --confirm analytics --report none/report.json",
+        "none/report.json: cannot be written: No such file or directory",
+        "mwaa_tf.cli.destroy.patient_terraform",
+    ),
     "adopt --write": (
         "adopt --write",
         "generated/analytics/1-network/adopt.tf: cannot be written: Is a directory",
@@ -62,7 +67,7 @@ TARGETS = {
 
 #: Other options with a path: what is read, or written without long work before.
 OTHERS = {
-    *("plan --config", "plan --output", "apply --config", "apply --output"),
+    *("plan --config", "plan --output", "apply --config", "apply --output", "destroy --config", "destroy --output"),
     *("status --config", "status --output"),
     *("adopt --config", "adopt --output", "check --config", "check --output", "graph --config"),
     *("rehearse --config", "render --config", "schema --output-file"),

@@ -6,9 +6,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from mwaa_tf.cli._live import LiveProgress
-    from mwaa_tf.lifecycle.events import EnvironmentPolled, LifecycleEvent, Listener, WorkspaceProgress
+    from mwaa_tf.lifecycle.events import EnvironmentPolled, LifecycleEvent, WorkspaceProgress
     from mwaa_tf.lifecycle.outcome import Outcome
     from mwaa_tf.terraform import Plan
 
@@ -52,7 +52,7 @@ _STILL = 600.0
 
 
 @contextmanager
-def progress() -> Iterator[Listener]:
+def progress() -> Iterator[Display]:
     """A listener that shows events as long as the block lasts."""
     if not is_live():
         yield _Lines(lambda text: click.echo(text, err=True))
@@ -70,6 +70,16 @@ def is_live() -> bool:
     return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
 
+class Display(Protocol):
+    """A listener that shows events."""
+
+    def __call__(self, event: LifecycleEvent) -> None:
+        """Show ``event``."""
+
+    def paused(self) -> AbstractContextManager[None]:
+        """Keep the terminal free for the length of a block: a person is asked."""
+
+
 class _Lines:
     """A line for each event, and one now and then for an environment that takes its time."""
 
@@ -84,6 +94,10 @@ class _Lines:
             self._show(text)
         if isinstance(event, EnvironmentPolled) and self._is_due(event.environment, event.status):
             self._show(f"  {_age(event)}")
+
+    def paused(self) -> AbstractContextManager[None]:
+        """Nothing to pause: lines are in nobody's way."""
+        return nullcontext()
 
     def _is_due(self, environment: str, status: str) -> bool:
         """Whether to say how long ``environment`` has been there: when it is PENDING, and now and then."""
@@ -117,6 +131,15 @@ class _Bars:
                 self._bars.environments[event.environment] = f"  {_age(event)}"
             case WorkspaceFinished():
                 self._finish(event.outcome)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Take the bars away for the length of the block."""
+        self._bars.stop()
+        try:
+            yield
+        finally:
+            self._bars.start()
 
     def _advance(self, event: WorkspaceProgress) -> None:
         address = f"…{event.address[-_ADDRESS_LENGTH:]}" if len(event.address) > _ADDRESS_LENGTH else event.address

@@ -33,7 +33,8 @@ def show_run(outcomes: Sequence[Outcome], report: RunReport, *, err: bool) -> No
             _print(console, f"{outcome.workspace}: {line}", _STYLES.get(outcome.result))
     overhead = report.overhead_seconds
     share = 100 * overhead / report.seconds if report.seconds else 0.0
-    _print(console, f"{report.deployment}: {report.seconds:.1f} s, overhead of mwaa_tf {overhead:.1f} s ({share:.1f} %)")
+    took = f"{report.seconds:.1f} s, overhead of mwaa_tf {overhead:.1f} s ({share:.1f} %)"
+    _print(console, f"{report.deployment}: {took}")
 
 
 def counts(outcome: Outcome) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,6 +101,7 @@ def command(
         with patient_terraform(selected) as terraform:
             for deployment in selected:
                 with progress() as listener, operation(deployment, terraform, run, listener, jobs) as started:
+                    gate.paused = listener.paused
                     applied = _apply(
                         started, gate, again=suggested_command("plan", configs, output, *keys), follow=follow
                     )
@@ -164,11 +166,17 @@ class _Gate:
     expected: str | None
     yes: bool
     quiet: bool
+    paused: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Keeps the terminal free while something is shown or asked."""
     refused: bool = False
     """Whether something was not agreed to, or had to stop after other workspaces had been applied."""
 
     def approve(self, proposal: Proposal) -> bool:
         """Show ``proposal`` and ask, unless that was agreed to. Raises :class:`StoppedError` for what must not be."""
+        with self.paused():
+            return self._approve(proposal)
+
+    def _approve(self, proposal: Proposal) -> bool:
         review = self._review(proposal)
         must_ask = not self.yes and (proposal.is_first or _is_dangerous(review))
         if not self.quiet and (must_ask or self.yes):

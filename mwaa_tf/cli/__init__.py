@@ -82,8 +82,8 @@ def _debug_option(*, hidden: bool = False) -> click.Option:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Exit codes: 0 success, 1 drift, or a failed check, plan, apply or destroy, 2 invalid usage or configuration, "
-    "or a file or standard output that cannot be read or written, 70 a bug in mwaa_tf, 130 interrupted.",
+    epilog="Exit codes: 0 success, 1 drift, or a failed check, plan, apply or destroy, 2 invalid usage or "
+    "configuration, or a file or standard output that cannot be read or written, 70 a bug in mwaa_tf, 130 interrupted.",
 )
 @click.version_option(__version__, message="mwaa_tf %(version)s")
 def cli() -> None:

@@ -98,6 +98,8 @@ def command(
     outcomes: list[Outcome] = []
     with run_reports("apply", reports) as run:
         selected = select(configs, output, keys, only, changed_since, quiet=as_json)
+        if expected and len(selected) > 1:
+            raise UsageError("--expect-fingerprint is that of the plans of one deployment; choose one with -c")
         with patient_terraform(selected) as terraform:
             for deployment in selected:
                 with progress() as listener, operation(deployment, terraform, run, listener, jobs) as started:
@@ -189,6 +191,10 @@ class _Gate:
                 raise StoppedError("nothing was applied")
             self.refused = True
             return False
+        if self.expected and not proposal.is_first and _is_dangerous(review):
+            tell("Stopped: these plans come of what was applied, nobody has reviewed them, and they are dangerous")
+            self.refused = True
+            return False
         if not must_ask:
             return True
         agreed = click.confirm(_question(proposal), err=True)
@@ -213,7 +219,7 @@ def _is_dangerous(review: Review) -> bool:
 
 
 def _question(proposal: Proposal) -> str:
-    plans = "this plan" if len(proposal.plans) == 1 else f"these {len(proposal.plans)} plans"
+    plans = "this plan" if len(proposal.changing) == 1 else f"these {len(proposal.changing)} plans"
     if not proposal.waiting:
         return f"Apply {plans}?"
     return f"Apply {plans}, and then plan and apply {plural(len(proposal.waiting), 'waiting workspace')}?"

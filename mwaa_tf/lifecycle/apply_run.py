@@ -15,7 +15,7 @@ from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.plan_run import PlanRun, changed_inputs
-from mwaa_tf.lifecycle.planned_environments import how_to_create_again, planned_status, status_that_takes_no_update
+from mwaa_tf.lifecycle.planned_environments import how_to_create_again, status_that_takes_no_update
 from mwaa_tf.lifecycle.saved_plans import SavedPlan, SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule
@@ -27,11 +27,16 @@ class Proposal:
     """Plans that someone has to approve."""
 
     plans: Mapping[str, SavedPlan]
-    """By the workspace's path, those that change something."""
+    """By the workspace's path, also those that change nothing: they belong to what was reviewed."""
     waiting: tuple[str, ...]
     """Workspaces that are planned in their turn, because what they read does not exist yet."""
     is_first: bool
     """Whether nothing was applied yet; else these plans come of what was."""
+
+    @property
+    def changing(self) -> tuple[str, ...]:
+        """The workspaces that would change."""
+        return tuple(path for path, saved in self.plans.items() if not saved.plan.is_empty)
 
 
 #: Returns whether to apply a proposal; it may also raise.
@@ -65,8 +70,6 @@ class ApplyRun:
         """The plans that were applied, for the outputs that they changed."""
         self._outcomes: dict[str, Outcome] = {}
         """The end of each workspace."""
-        self._statuses: dict[str, str | None] = {}
-        """The status of each environment when it was planned, by the path of its workspace."""
         self._postponed: set[str] = set()
         """Workspaces whose environments take no update yet."""
         self._refreshed: set[str] = set()
@@ -81,6 +84,7 @@ class ApplyRun:
         for path, plan in reviewed.items():
             workspace = self._lifecycle.blueprint.by_path[path]
             self._planned[path] = Outcome(path, workspace.stage, "plan", plan=plan.plan)
+            self._planner.note_status(workspace)
         missing = [path for path in self._chosen if path not in reviewed]
         self._planned |= {outcome.workspace: outcome for outcome in self._planner.plan(missing)}
         if not self._is_approved(self._planned, is_first=True):
@@ -120,8 +124,11 @@ class ApplyRun:
         saved = self._saved.load(workspace)
         if saved is None:
             raise MwaaTfError(f"{workspace.path}: its saved plan is gone; plan again")
-        summary = module.apply(plan=saved.plan_file, on_event=on_event)
-        self._saved.discard(workspace)
+        try:
+            summary = module.apply(plan=saved.plan_file, on_event=on_event)
+        finally:
+            # Also one that failed has changed the state, so that nothing can be done with the plan any more.
+            self._saved.discard(workspace)
         return Outcome("", 0, "apply", plan=saved.plan, summary=summary)
 
     def _end(self, workspace: Workspace, outcome: Outcome) -> None:
@@ -157,13 +164,12 @@ class ApplyRun:
         """Whether ``planned`` may be applied; what changes nothing needs no approval."""
         plans: dict[str, SavedPlan] = {}
         for path, outcome in planned.items():
-            saved = self._saved.load(self._lifecycle.blueprint.by_path[path])
-            if outcome.stage == Stage.ENVIRONMENTS and saved:
-                self._statuses[path] = planned_status(saved.json_file.read_bytes())
-            if outcome.plan and not outcome.plan.is_empty and saved:
+            saved = self._saved.load(self._lifecycle.blueprint.by_path[path]) if outcome.plan else None
+            if saved:
                 plans[path] = saved
         waiting = tuple(path for path, outcome in planned.items() if outcome.waits_for)
-        return not plans or self._approve(Proposal(plans, waiting, is_first))
+        proposal = Proposal(plans, waiting, is_first)
+        return not proposal.changing or self._approve(proposal)
 
     def _postpone(self, workspace: Workspace) -> bool:
         """Postpone ``workspace`` if its environment takes no update now: it is followed first, where that is due."""
@@ -215,7 +221,7 @@ class ApplyRun:
         return self._follow and endpoints not in self._chosen and bool(outcome) and not self._failed(environment)
 
     def _was_available(self, path: str) -> bool:
-        return self._statuses.get(path) == Status.AVAILABLE
+        return self._planner.statuses.get(path) == Status.AVAILABLE
 
     def _in_order(self, outcomes: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
         paths: Iterable[str] = (one.path for stage in stages(self._lifecycle.blueprint) for one in stage)

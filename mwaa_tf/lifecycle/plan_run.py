@@ -6,11 +6,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mwaa_tf.blueprint import Workspace
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.lifecycle.events import StageStarted, WorkspaceFinished
+from mwaa_tf.lifecycle.handshake import handshakes
 from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
+from mwaa_tf.lifecycle.planned_environments import planned_status
 from mwaa_tf.lifecycle.saved_plans import SavedPlans
+from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import Plan, RootModule
 from mwaa_tf.terraform.root_module import OnEvent
 
@@ -24,6 +28,8 @@ class PlanRun:
         self._destroy = destroy
         self._lock = lock
         self._dependencies = dependencies(lifecycle.blueprint)
+        self.statuses: dict[str, str] = {}
+        """The status of each environment when it was planned, by the path of its workspace."""
 
     def plan(self, chosen: Collection[str]) -> tuple[Outcome, ...]:
         """Plan the workspaces at the paths ``chosen``, stage by stage; each against the states as they are."""
@@ -39,8 +45,8 @@ class PlanRun:
         """Plan ``workspaces``, whatever stage they are in; ``planned`` are the plans that are not applied yet."""
         possible: list[Workspace] = []
         for workspace in workspaces:
-            if waits_for := () if self._destroy else self._missing_inputs(workspace, planned):
-                outcome = Outcome(workspace.path, workspace.stage, "plan", waits_for=waits_for)
+            if outcome := None if self._destroy else self._waiting(workspace, planned):
+                self._saved.discard(workspace)
                 self._lifecycle.notify(WorkspaceFinished(outcome))
                 yield outcome
             else:
@@ -54,7 +60,39 @@ class PlanRun:
     def _make_plan(self, module: RootModule, on_event: OnEvent) -> Outcome:
         workspace = self._lifecycle.workspace_of(module)
         plan = self._saved.make(module, workspace, destroy=self._destroy, lock=self._lock, on_event=on_event)
+        self.note_status(workspace)
         return Outcome("", 0, "plan", plan=plan)
+
+    def note_status(self, workspace: Workspace) -> None:
+        """Note the status of the environment in the saved plan of ``workspace``."""
+        saved = self._saved.load(workspace) if workspace.stage == Stage.ENVIRONMENTS else None
+        if saved and (status := planned_status(saved.json_file.read_bytes())):
+            self.statuses[workspace.path] = status
+
+    def _waiting(self, workspace: Workspace, planned: Mapping[str, Outcome]) -> Outcome | None:
+        """The outcome of ``workspace`` if it has to wait; else None."""
+        if waits_for := self._missing_inputs(workspace, planned):
+            return Outcome(workspace.path, workspace.stage, "plan", waits_for=waits_for)
+        if workspace.stage != Stage.ACCESS:
+            return None
+        for read in workspace.reads:
+            status = self.statuses.get(read.workspace)
+            if read.workspace in planned and status and status != Status.AVAILABLE:
+                # MWAA may not say the host name of the web server before.
+                waits_for = self._endpoints_of(read.workspace) if status == Status.PENDING else ()
+                note = f"the environment of {read.workspace} is {status}, and has to be AVAILABLE first"
+                return Outcome(
+                    workspace.path, workspace.stage, "plan", waits_for=waits_for or (read.workspace,), notes=(note,)
+                )
+        return None
+
+    def _endpoints_of(self, environment: str) -> tuple[str, ...]:
+        """The workspace with the endpoints of the environment of the workspace at ``environment``."""
+        return tuple(
+            handshake.endpoints.path
+            for handshake in handshakes(self._lifecycle.blueprint)
+            if handshake.environment.path == environment
+        )
 
     def _missing_inputs(self, workspace: Workspace, planned: Mapping[str, Outcome]) -> tuple[str, ...]:
         """The workspaces whose states lack what ``workspace`` reads, as their own plans show.

@@ -32,6 +32,7 @@ LAYERS = (
     ("mwaa",),
     (
         "arn",
+        "compiled_templates",
         "diagnostics",
         "errors",
         "files",

@@ -11,10 +11,10 @@ import jinja2
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.compiled_templates import environment_of
 from mwaa_tf.hcl import Expression, attributes, value
 from mwaa_tf.hcl.write import escape
 from mwaa_tf.module_sources import ModuleSources
-from mwaa_tf.render.compiled_templates import environment_of
 from mwaa_tf.render.expressions import expression
 
 #: Workspaces whose commands the README shows.

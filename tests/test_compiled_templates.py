@@ -9,8 +9,8 @@ from typing import Any
 import jinja2
 import pytest
 
-from mwaa_tf.render import compiled_templates
-from mwaa_tf.render.compiled_templates import environment_of
+from mwaa_tf import compiled_templates
+from mwaa_tf.compiled_templates import environment_of
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ LAYERS = (
     ("permissions",),
     ("embed", "graph", "lifecycle", "review"),
     ("render",),
-    ("constructs",),
+    ("constructs", "pipelines"),
     ("aws",),
     ("contract", "module_sources"),
     ("blueprint",),

@@ -94,6 +94,8 @@ def _all(
             yield CheckFinding("drift", str(report.folder), None, f"was never rendered here; run `{render}`")
         else:
             yield from _drift(report, render)
+        if report.engines:
+            yield from _drift(report.engines, render)
     if terraform:
         yield from _terraform_findings(reports, jobs)
 

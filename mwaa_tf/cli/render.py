@@ -37,7 +37,7 @@ def command(
 
     jobs = load_jobs(configs, strict=strict, quiet=as_json)
     reports = render_all(jobs, output, format=format, force=force, dry_run=check)
-    up_to_date = all(report.changes.is_empty for report in reports)
+    up_to_date = all(report.is_up_to_date for report in reports)
     if as_json:
         data = [_as_data(report, job.deployment.warnings) for report, job in zip(reports, jobs, strict=True)]
         print_json(data)
@@ -46,13 +46,23 @@ def command(
     else:
         for report in reports:
             click.echo(message_lines(summary(report)))
-            for backup in report.backups:
-                click.echo(message_lines(f"  backed up your version as {report.folder / backup}"), err=True)
+            for part in report.parts:
+                for backup in part.backups:
+                    click.echo(message_lines(f"  backed up your version as {part.folder / backup}"), err=True)
     return 1 if check and not up_to_date else 0
 
 
 def summary(report: Report) -> str:
-    """One line: the folder and what changed in it."""
+    """One line: the folder and what changed in it; another for the files of engines."""
+    workspaces = f"{report.folder}: {plural(len(report.workspaces), 'workspace')}; files: {_counts(report)}"
+    return (
+        f"{workspaces}\n{report.engines.folder}: pipelines; files: {_counts(report.engines)}"
+        if report.engines
+        else workspaces
+    )
+
+
+def _counts(report: Report) -> str:
     changes = report.changes
     counts = [
         (len(changes.create), "created"),
@@ -60,8 +70,7 @@ def summary(report: Report) -> str:
         (len(changes.remove), "removed"),
         (len(changes.unchanged), "unchanged"),
     ]
-    files = ", ".join(f"{count} {change}" for count, change in counts if count)
-    return f"{report.folder}: {plural(len(report.workspaces), 'workspace')}; files: {files}"
+    return ", ".join(f"{count} {change}" for count, change in counts if count) or "none"
 
 
 def _show_diffs(reports: tuple[Report, ...]) -> None:
@@ -70,13 +79,21 @@ def _show_diffs(reports: tuple[Report, ...]) -> None:
     for report in reports:
         for line in diff(report):
             click.secho(message_lines(line), fg={"+": "green", "-": "red", "@": "cyan"}.get(line[:1]))
-        if not report.changes.is_empty:
+        if not report.is_up_to_date:
             click.echo(message_lines(f"{report.folder}: differs from what the configuration renders to"), err=True)
         else:
             click.echo(message_lines(f"{report.folder}: up to date"))
 
 
 def _as_data(report: Report, warnings: Iterable[Problem]) -> dict[str, Any]:
+    return {
+        **_files_as_data(report),
+        "pipelines": _files_as_data(report.engines) if report.engines else None,
+        "warnings": [warning.as_data() for warning in warnings],
+    }
+
+
+def _files_as_data(report: Report) -> dict[str, Any]:
     changes = report.changes
     return {
         "folder": report.folder.as_posix(),
@@ -86,5 +103,4 @@ def _as_data(report: Report, warnings: Iterable[Problem]) -> dict[str, Any]:
         "unchanged": len(changes.unchanged),
         "conflicts": [{"path": conflict.path, "reason": conflict.reason} for conflict in changes.conflicts],
         "backups": report.backups,
-        "warnings": [warning.as_data() for warning in warnings],
     }

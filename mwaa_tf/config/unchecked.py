@@ -18,6 +18,7 @@ from mwaa_tf.config.fields import (
 )
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
+from mwaa_tf.config.pipelines import Pipelines
 from mwaa_tf.config.resolved import ResolvedEnvironment, resolve_environments
 from mwaa_tf.config.secret_text import secret_parameter
 from mwaa_tf.config.state import State
@@ -85,6 +86,7 @@ class UncheckedDeployment(Model):
     owner: Owner
     participants: tuple[Participant, ...] = ()
     """The accounts that run Airflow in the shared subnets."""
+    pipelines: Pipelines = Pipelines()
 
     @cached_property
     def environments(self) -> tuple[ResolvedEnvironment, ...]:

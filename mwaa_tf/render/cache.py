@@ -48,6 +48,11 @@ def key_of(deployment: Deployment, sources: ModuleSources) -> str | None:
     return sha256.hexdigest()
 
 
+def derived_key(key: str, *parts: str) -> str:
+    """The key of other files that depend on ``parts`` besides everything behind ``key``."""
+    return hashlib.sha256("\0".join((key, *parts)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def get(key: str, folder: Path, manifest: Manifest) -> Mapping[str, bytes] | None:
     """The files in ``folder``, if they are what the inputs behind ``key`` rendered to; None where that is not known."""
     try:

@@ -46,11 +46,15 @@ class FileChanges:
         return not (self.create or self.update or self.remove or self.conflicts)
 
 
-def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> FileChanges:
+def compare(
+    folder: Path, wanted: Mapping[str, bytes], manifest: Manifest, manifest_file: Path | None = None
+) -> FileChanges:
     """Compute what turns ``folder`` into ``wanted``; writes nothing.
 
-    Raises :class:`~mwaa_tf.files.UnreadableFileError` for a file that cannot be read.
+    ``manifest_file`` is where ``manifest`` was read from, unless it is in ``folder``. Raises
+    :class:`~mwaa_tf.files.UnreadableFileError` for a file that cannot be read.
     """
+    manifest_file = manifest_file or folder / NAME
     create: list[str] = []
     update: list[str] = []
     unchanged: list[str] = []
@@ -85,8 +89,9 @@ def compare(folder: Path, wanted: Mapping[str, bytes], manifest: Manifest) -> Fi
             remove.append(path)
         elif contents is not None:
             conflicts.append(Conflict(path, EDITED_BUT_REMOVED))
-    if is_link(folder) and "." not in blocked:
-        conflicts.append(Conflict(NAME, _LINK, forcible=False))
+    if is_link(manifest_file.parent, manifest_file.name) and "." not in blocked:
+        shown = os.path.relpath(manifest_file, folder) if manifest_file.parent != folder else manifest_file.name
+        conflicts.append(Conflict(shown, _LINK, forcible=False))
     conflicts += _states_with_resources(folder, obsolete, wanted)
     return FileChanges(tuple(create), tuple(update), tuple(remove), tuple(unchanged), tuple(conflicts))
 
@@ -170,7 +175,8 @@ def _states_with_resources(folder: Path, obsolete: frozenset[str], wanted: Mappi
     Without the workspace's files, Terraform could not destroy those resources.
     """
     remaining = {path.rpartition("/")[0] for path in wanted}
-    for workspace in sorted({path.rpartition("/")[0] for path in obsolete} - remaining):
+    workspaces = {path.rpartition("/")[0] for path in obsolete if path.endswith((".tf", ".tf.json"))}
+    for workspace in sorted(workspaces - remaining):
         if problem := _why_state_is_needed(folder / workspace / "terraform.tfstate"):
             yield Conflict(f"{workspace}/terraform.tfstate", problem, forcible=False)
 

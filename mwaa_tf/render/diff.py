@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 def diff(report: Report) -> Iterator[str]:
     """The lines of a unified diff from the files on disk to what the configuration renders to."""
+    for part in report.parts:
+        yield from _part(part)
+
+
+def _part(report: Report) -> Iterator[str]:
     changes = report.changes
     for path in sorted({*changes.create, *changes.update, *changes.remove}):
         yield from _file(report, path)

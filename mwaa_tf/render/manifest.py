@@ -14,6 +14,10 @@ from mwaa_tf.files import UnreadableFileError, read_plain_file
 #: Name of the file in the deployment's folder. It is committed with the workspaces.
 NAME = ".mwaa_tf.json"
 
+#: The same for the files of engines, whose paths are relative to the configuration's folder. Beside the other, since
+#: several configurations may share a folder.
+PIPELINES = ".mwaa_tf.pipelines.json"
+
 _VERSION = 1
 
 #: Bytes; a manifest has some hundred for each file.
@@ -67,25 +71,25 @@ def digest(contents: bytes) -> str:
     return hashlib.sha256(contents).hexdigest()
 
 
-def is_link(folder: Path) -> bool:
+def is_link(folder: Path, name: str = NAME) -> bool:
     """Whether the manifest of ``folder`` is a symbolic link: to write it would replace the link."""
-    return (folder / NAME).is_symlink()
+    return (folder / name).is_symlink()
 
 
-def read(folder: Path) -> Manifest:
+def read(folder: Path, name: str = NAME) -> Manifest:
     """Read the manifest of ``folder``; an empty one where the file does not exist.
 
-    Raises :class:`ManifestError` for one that is not valid, or that names a path outside of ``folder``, and
-    :class:`~mwaa_tf.files.UnreadableFileError`.
+    Raises :class:`ManifestError` for one that is not valid, or that names a path outside of the folder that it is
+    about, and :class:`~mwaa_tf.files.UnreadableFileError`.
     """
-    path = folder / NAME
+    path = folder / name
     try:
         data = json.loads(read_plain_file(path, _LARGEST))
         if data["version"] != _VERSION:
             raise ManifestError(f"{path}: written by another version of mwaa_tf (format {data['version']!r})")
         manifest = Manifest(
-            {str(name): str(value) for name, value in data["files"].items()},
-            {str(name): tuple(map(str, values)) for name, values in data.get("pending", {}).items()},
+            {str(file): str(value) for file, value in data["files"].items()},
+            {str(file): tuple(map(str, values)) for file, values in data.get("pending", {}).items()},
             str(data.get("mwaa_tf", "")),
         )
     except UnreadableFileError as error:
@@ -97,8 +101,8 @@ def read(folder: Path) -> Manifest:
             f"{path}: not a manifest of mwaa_tf; restore it from version control, or delete it: "
             "the next render then accepts files that match the configuration and reports the others"
         ) from error
-    for name in manifest.paths:
+    for file in manifest.paths:
         # These paths are deleted when they leave the configuration, and the manifest may come from someone else.
-        if name.startswith("/") or ".." in name.split("/"):
-            raise ManifestError(f"{path}: names {name!r}, which is outside of the deployment's folder")
+        if file.startswith("/") or ".." in file.split("/"):
+            raise ManifestError(f"{path}: names {file!r}, which is outside of the deployment's folder")
     return manifest

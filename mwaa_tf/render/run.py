@@ -14,6 +14,7 @@ from mwaa_tf.errors import MwaaTfError, UsageError, problem_data
 from mwaa_tf.module_sources import ModuleSources, vendored_files
 from mwaa_tf.render import cache, manifest
 from mwaa_tf.render.changes import FileChanges, compare
+from mwaa_tf.render.engines import check_distinct, engine_files, has_engine_files
 from mwaa_tf.render.write import apply, is_unfinished, lock
 
 #: How a workspace is written: as HCL, or as the JSON that CDKTF synthesizes.
@@ -43,6 +44,20 @@ class Report:
     """Path below ``folder`` -> contents, of every file that belongs there."""
     backups: tuple[str, ...] = ()
     """Paths of the backups of edited files that ``force`` replaced."""
+    manifest_file: Path | None = None
+    """Where the record of the files is, if it is not in ``folder``."""
+    engines: Report | None = None
+    """The same about the files of ``pipelines``, in the folder of the configuration; None without any."""
+
+    @property
+    def parts(self) -> tuple[Report, ...]:
+        """The report itself and, if it has one, that about the files of engines."""
+        return (self, self.engines) if self.engines else (self,)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether nothing differs from what the configuration renders to."""
+        return all(part.changes.is_empty for part in self.parts)
 
     @property
     def workspaces(self) -> tuple[str, ...]:
@@ -58,7 +73,10 @@ class ConflictError(MwaaTfError):
 
     def __init__(self, reports: Sequence[Report], *, forced: bool) -> None:
         self.conflicts = [
-            (report.folder / conflict.path, conflict) for report in reports for conflict in report.changes.conflicts
+            (part.folder / conflict.path, conflict)
+            for report in reports
+            for part in report.parts
+            for conflict in part.changes.conflicts
         ]
         lines = [
             f"{path}: {conflict.reason}" for path, conflict in self.conflicts if not (forced and conflict.forcible)
@@ -86,9 +104,10 @@ def render_deployment(
     force: bool = False,
     dry_run: bool = False,
 ) -> Report:
-    """Write the workspaces of ``deployment`` into ``output/<its name>``.
+    """Write the workspaces of ``deployment`` into ``output/<its name>``, and the files of its engines.
 
-    ``config_folder`` is the folder that relative paths of the deployment start from. ``format`` ``cdktf`` needs what
+    ``config_folder`` is the folder that relative paths of the deployment start from, and those of engines' files; the
+    commands in these name the configuration ``mwaa.yaml``. ``format`` ``cdktf`` needs what
     :mod:`mwaa_tf.constructs` needs. With ``force``, edited files are backed up and replaced; with ``dry_run``, nothing
     is written. Raises :class:`~mwaa_tf.contract.ContractError` for a deployment that does not fit its modules,
     :class:`ConflictError` for files that were edited, and :class:`~mwaa_tf.errors.MwaaTfError` for others that cannot
@@ -113,40 +132,54 @@ def render_all(
     jobs = tuple(jobs)
     _check_names(jobs)
     targets = [_wanted(job, Path(output) / job.deployment.name, format) for job in jobs]
+    _check_engines(jobs, targets)
     if dry_run:
         return tuple(_compared(wanted) for wanted in targets)
     with contextlib.ExitStack() as locks:
         for wanted in targets:
-            if not wanted.is_on_disk:
+            if not (wanted.is_on_disk and (wanted.engines is None or wanted.engines.is_on_disk)):
                 locks.enter_context(lock(wanted.folder))
         reports = [_compared(wanted) for wanted in targets]
-        if any(not (force and conflict.forcible) for report in reports for conflict in report.changes.conflicts):
+        conflicts = [conflict for report in reports for part in report.parts for conflict in part.changes.conflicts]
+        if any(not (force and conflict.forcible) for conflict in conflicts):
             raise ConflictError(reports, forced=force)
         return tuple(_written(report) for report in reports)
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What a deployment's folder should hold: path relative to it -> contents."""
+    """What a folder should hold: path relative to it -> contents."""
 
     folder: Path
     files: Mapping[str, bytes]
     is_on_disk: bool
     """Whether these were read from the folder, because the cache knows that it is up to date."""
+    manifest_file: Path | None = None
+    """Where the record of the files is, if it is not in ``folder``."""
+    engines: _Wanted | None = None
+    """The files of engines, in the folder of the configuration."""
 
 
 def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
     sources = ModuleSources(job.deployment.modules.source, folder, job.config_folder)
     # What CDKTF synthesizes also depends on its version and that of Node.js: it is not cached.
     key = cache.key_of(job.deployment, sources) if format == "hcl" else None
+    engines = _wanted_engines(job, folder, key)
     # Only a run with the lock deletes what a killed one left, and a cached deployment is not locked.
-    needs_comparison = is_unfinished(folder) or manifest.is_link(folder)
+    needs_comparison = is_unfinished(folder / manifest.NAME) or manifest.is_link(folder)
     if key and not needs_comparison and (cached := cache.get(key, folder, manifest.read(folder))):
-        return _Wanted(folder, cached, is_on_disk=True)
+        return _Wanted(folder, cached, is_on_disk=True, engines=engines)
     files = rendered_files(job.deployment, sources, format)
     if key:
         cache.put(key, files)
-    return _Wanted(folder, files, is_on_disk=False)
+    return _Wanted(folder, files, is_on_disk=False, engines=engines)
+
+
+def _wanted_engines(job: Job, folder: Path, key: str | None) -> _Wanted | None:
+    if not has_engine_files(job.deployment, folder):
+        return None
+    files, is_on_disk = engine_files(job.deployment, folder, job.config_folder, job.config_file, key)
+    return _Wanted(job.config_folder, files, is_on_disk, folder / manifest.PIPELINES)
 
 
 def rendered_files(deployment: Deployment, sources: ModuleSources, format: Format = "hcl") -> dict[str, bytes]:
@@ -169,15 +202,37 @@ def rendered_files(deployment: Deployment, sources: ModuleSources, format: Forma
 
 
 def _compared(wanted: _Wanted) -> Report:
+    engines = _compared(wanted.engines) if wanted.engines else None
     if wanted.is_on_disk:
-        return Report(wanted.folder, FileChanges(unchanged=tuple(sorted(wanted.files))), wanted.files)
-    changes = compare(wanted.folder, wanted.files, manifest.read(wanted.folder))
-    return Report(wanted.folder, changes, wanted.files)
+        changes = FileChanges(unchanged=tuple(sorted(wanted.files)))
+    else:
+        changes = compare(_root(wanted), wanted.files, _recorded(wanted), wanted.manifest_file)
+    return Report(wanted.folder, changes, wanted.files, manifest_file=wanted.manifest_file, engines=engines)
 
 
 def _written(report: Report) -> Report:
-    backups = apply(report.folder, report.wanted, report.changes, manifest.read(report.folder))
-    return replace(report, backups=backups)
+    recorded = _recorded(report)
+    backups = apply(_root(report), report.wanted, report.changes, recorded, manifest_file=report.manifest_file)
+    engines = _written(report.engines) if report.engines else None
+    return replace(report, backups=backups, engines=engines)
+
+
+def _root(target: _Wanted | Report) -> Path:
+    """Where the files are written. The configuration's folder may be a link, which its user has chosen."""
+    return target.folder if target.manifest_file is None else target.folder.resolve()
+
+
+def _recorded(target: _Wanted | Report) -> manifest.Manifest:
+    record = target.manifest_file or target.folder / manifest.NAME
+    return manifest.read(record.parent, record.name)
+
+
+def _check_engines(jobs: Sequence[Job], targets: Sequence[_Wanted]) -> None:
+    check_distinct(
+        (wanted.engines.folder, job.deployment.name, wanted.engines.files)
+        for job, wanted in zip(jobs, targets, strict=True)
+        if wanted.engines
+    )
 
 
 def _check_names(jobs: Sequence[Job]) -> None:

@@ -53,22 +53,30 @@ def lock(folder: Path) -> Iterator[None]:
 
 
 def apply(
-    folder: Path, wanted: Mapping[str, bytes], changes: FileChanges, manifest: Manifest, *, release: str = ""
+    folder: Path,
+    wanted: Mapping[str, bytes],
+    changes: FileChanges,
+    manifest: Manifest,
+    *,
+    release: str = "",
+    manifest_file: Path | None = None,
 ) -> tuple[str, ...]:
     """Carry out ``changes`` in ``folder``. Returns the paths of the backups of files in conflict.
 
-    ``release`` is the version of mwaa_tf whose modules these are, for the manifest. Raises :class:`MwaaTfError` where
-    the file system refuses; the next run then continues.
+    ``release`` is the version of mwaa_tf whose modules these are, for the manifest. ``manifest_file`` is where the
+    manifest belongs that is not in ``folder``; it is deleted when it has no more files. Raises :class:`MwaaTfError`
+    where the file system refuses; the next run then continues.
     """
+    record = manifest_file or folder / NAME
     digests = {path: digest(contents) for path, contents in wanted.items()}
     finished = Manifest(digests, release=release)
     # A run that was killed while it wrote the manifest itself left no journal by which the rest would be deleted.
-    _discard(_unfinished(folder / NAME), _NOTHING)
+    _discard(_unfinished(record), _NOTHING)
     if changes.is_empty and manifest == finished:
         return ()
     _discard_leftovers(folder, manifest.pending)
     touched = [*changes.create, *changes.update, *(conflict.path for conflict in changes.conflicts)]
-    _write(folder / NAME, _journal(manifest, digests, touched, release).text().encode(), _NOTHING)
+    _write(record, _journal(manifest, digests, touched, release).text().encode(), _NOTHING)
     backups = [_back_up(folder / conflict.path) for conflict in changes.conflicts]
     for parent, files in _by_folder(path for path in touched if path in wanted):
         if (folder / parent).is_dir():
@@ -78,13 +86,16 @@ def apply(
             _write_folder(folder / parent, {path.rpartition("/")[2]: wanted[path] for path in files})
     for path in changes.remove:
         _remove(folder, path)
-    _write(folder / NAME, finished.text().encode())
+    if wanted or manifest_file is None:
+        _write(record, finished.text().encode())
+    else:
+        _discard(record)
     return tuple(backup.relative_to(folder).as_posix() for backup in backups if backup)
 
 
-def is_unfinished(folder: Path) -> bool:
-    """Whether a run is writing the manifest of ``folder``, or was killed while it did."""
-    return _unfinished(folder / NAME).exists()
+def is_unfinished(manifest_file: Path) -> bool:
+    """Whether a run is writing ``manifest_file``, or was killed while it did."""
+    return _unfinished(manifest_file).exists()
 
 
 def _unfinished(path: Path) -> Path:

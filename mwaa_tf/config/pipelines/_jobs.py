@@ -1,0 +1,61 @@
+"""Settings of engines whose jobs assume a role in each account with OpenID Connect."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from mwaa_tf.config.base import Model
+from mwaa_tf.config.fields import AccountId, Text, matching
+from mwaa_tf.config.pipelines._engine import Engine
+
+_SEGMENT = "[A-Za-z0-9_+=,.@-]"
+
+#: The name of a role with its path but for the leading slash (IAM API reference, CreateRole).
+RoleName = Annotated[
+    Text,
+    matching(
+        rf"(?:{_SEGMENT}{{1,128}}/){{0,4}}{_SEGMENT}{{1,64}}",
+        "the name of an IAM role, with its path if it has one, such as terraform-plan or teams/terraform-plan; "
+        "the account is that of each workspace",
+        example="terraform-plan",
+    ),
+]
+#: What follows `pip install`: one line, and nothing that GitHub or GitLab would replace.
+Requirement = Annotated[
+    Text,
+    matching(
+        r"(?![^\n\r]*(?:\$\{\{|\$\[\[))[^\s-][^\n\r]{0,499}|-r [^\s$][^\s$]{0,499}",
+        "a requirement of pip such as mwaa_tf==1.0, or a file of them such as -r ci/requirements.txt",
+        example="mwaa_tf==1.0",
+    ),
+]
+
+
+class AccountRoles(Model):
+    """The roles of jobs in one account, where they differ from those of the other accounts."""
+
+    plan_role: RoleName | None = None
+    """The role that only plans there; unset, the one of all accounts."""
+    apply_role: RoleName | None = None
+    """The role that applies there; unset, the one of all accounts."""
+
+
+class JobEngine(Engine):
+    """An engine whose jobs assume a role in the account of their workspaces."""
+
+    plan_role: RoleName = "terraform-plan"
+    """The role that only plans, by this name in every account. Jobs of pull requests assume no other."""
+    apply_role: RoleName = "terraform-apply"
+    """The role that applies, by this name in every account."""
+    accounts: dict[AccountId, AccountRoles] = {}
+    """Accounts whose roles have other names, by account id."""
+    install: Requirement | None = None
+    """What pip installs in each job: a requirement, or `-r FILE`, whose requirements have hashes. Unset: mwaa_tf of
+    the version that rendered the files."""
+
+    def role_name(self, account_id: str, *, plans_only: bool) -> str:
+        """The name of the role that jobs assume in an account."""
+        own, common = self.accounts.get(account_id, AccountRoles()), self
+        if plans_only:
+            return own.plan_role or common.plan_role
+        return own.apply_role or common.apply_role

@@ -1,0 +1,35 @@
+"""The templates of the engines' files."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from mwaa_tf.compiled_templates import environment_of
+
+
+def render(template: str, **values: Any) -> bytes:
+    """Render ``template``, a file of the folder ``templates`` without its suffix ``.j2``, with ``values``."""
+    return _environment().get_template(f"{template}.j2").render(values).encode()
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return environment_of(
+        Path(__file__).parent / "templates",
+        {"quoted": _quoted},
+        autoescape=False,  # the output is YAML or HCL: every value goes through a filter, or has a pattern
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def _quoted(_: jinja2.runtime.Context, value: Any) -> str:
+    """A value as YAML on one line: JSON, which YAML includes."""
+    return json.dumps(value, ensure_ascii=False)

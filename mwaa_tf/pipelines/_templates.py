@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 
 from mwaa_tf.compiled_templates import environment_of
+from mwaa_tf.text import escape_control_characters
 
 
 def render(template: str, **values: Any) -> bytes:
@@ -21,8 +22,10 @@ def render(template: str, **values: Any) -> bytes:
 def _environment() -> jinja2.Environment:
     return environment_of(
         Path(__file__).parent / "templates",
-        {"quoted": _quoted},
+        {"quoted": _quoted, "script": _script, "comment": _comment},
         autoescape=False,  # the output is YAML or HCL: every value goes through a filter, or has a pattern
+        comment_start_string="{#--",  # `${#array[@]}` of Bash is none
+        comment_end_string="--#}",
         keep_trailing_newline=True,
         lstrip_blocks=True,
         trim_blocks=True,
@@ -33,3 +36,13 @@ def _environment() -> jinja2.Environment:
 def _quoted(_: jinja2.runtime.Context, value: Any) -> str:
     """A value as YAML on one line: JSON, which YAML includes."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def _script(_: jinja2.runtime.Context, text: str) -> str:
+    """Part of a script in a workflow, which GitHub does not take for an expression."""
+    return text.replace("${{", "${{ '${{' }}")
+
+
+def _comment(_: jinja2.runtime.Context, text: str) -> str:
+    """The name of a file in a comment, on one line."""
+    return escape_control_characters(text)

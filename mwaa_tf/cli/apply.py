@@ -119,7 +119,13 @@ def command(
 
 
 def _is_failure(outcome: Outcome, *, is_named: bool) -> bool:
-    """Whether ``outcome`` is one; what was named must also not be left waiting, or without credentials."""
+    """Whether ``outcome`` is one; what was named must also not be left waiting, or without credentials.
+
+    Following an environment is an offer where it was not named: the owner's job, which applies endpoints, has no
+    credentials of the participant, whose own job follows the environment.
+    """
+    if outcome.action == "follow" and outcome.needs_credentials:
+        return False
     return outcome.result in ("failed", "skipped") or (is_named and not outcome.ok)
 
 

@@ -1,0 +1,98 @@
+"""The workflows of GitHub, really run: each job in a clone of its own, with the keys of one account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import mwaa_tf
+from mwaa_tf import load
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.rehearsal.prepare.existing import create_everything
+from mwaa_tf.rehearsal.prepare.organization import local_aws_for
+from mwaa_tf.terraform import Terraform
+from tests.pipelines.github_repository import CONFIG, commit, context
+from tests.pipelines.github_runner import FinishedJob, Runner, logs
+from tests.review.post.fake_platform import StandIn
+from tests.support import DATA, run
+
+pytestmark = pytest.mark.slow
+
+APPLY_ORDER = [
+    "network 1-network",
+    "environments data-etl",
+    "endpoints data-etl",
+    "available data-etl",
+]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with the configuration and everything that is rendered, as a team commits them."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    (folder / "mwaa.yaml").write_text(CONFIG)
+    assert run("render", cwd=folder).returncode == 0
+    commit(folder, "Add the deployment")
+    return folder
+
+
+@pytest.fixture
+def aws(repository: Path) -> Iterator[LocalAws]:
+    deployment = load(repository / "mwaa.yaml")
+    with local_aws_for(deployment) as local:
+        create_everything(local, deployment)
+        yield local
+
+
+@pytest.fixture
+def platform() -> Iterator[StandIn]:
+    with StandIn("github").running() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def runner(tmp_path: Path, repository: Path, aws: LocalAws, platform: StandIn, terraform: Terraform) -> Runner:
+    del terraform  # its provider is what the jobs find
+    return Runner(
+        repository,
+        tmp_path / "runner",
+        aws,
+        context=context("correct horse battery staple"),
+        variables={name: value for name, value in platform.environ().items() if name != "GITHUB_TOKEN"},
+    )
+
+
+def results(jobs: list[FinishedJob]) -> dict[str, str]:
+    return {job.name: job.result for job in jobs}
+
+
+def status(aws: LocalAws) -> str:
+    environment = aws.client("mwaa", DATA).get_environment(Name="platform-data-etl")["Environment"]
+    return str(environment["Status"])
+
+
+def test_a_merge_ends_with_available_environments_and_the_next_run_plans_nothing(
+    runner: Runner, aws: LocalAws, platform: StandIn
+) -> None:
+    first = runner.run("mwaa-platform-apply.yml")
+
+    assert list(results(first).items()) == [(name, "success") for name in APPLY_ORDER], logs(first)
+    assert status(aws) == "AVAILABLE"
+    assert set(runner.installed) == {f"install --quiet --disable-pip-version-check mwaa_tf=={mwaa_tf.__version__}"}
+
+    second = runner.run("mwaa-platform-apply.yml")
+    calls = len(aws.record)
+    planned = runner.run("mwaa-platform-plan.yml")
+
+    assert set(results(second).values()) == {"success"}, logs(second)
+    for job in second:
+        assert "planned, nothing to do" in job.log, logs(second)
+    assert set(results(planned).values()) == {"success"}, logs(planned)
+    assert [call for call in aws.record.since(calls) if call.mutating and call.service != "sts"] == []
+    (comment,) = platform.bodies()
+    assert "No changes" in comment, comment
+    for workspace in ("1-network", "2-environments/data-etl", "3-endpoints/data-etl"):
+        assert workspace in comment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mwaa_tf.config import Deployment
+from mwaa_tf.config.pipelines import Pipelines
 from mwaa_tf.config.state import State
 
 _HCP = (
@@ -22,7 +23,9 @@ class RehearsableDeployment:
 
 
 def rehearsable(deployment: Deployment) -> RehearsableDeployment:
-    """``deployment`` without what exists only on the internet."""
+    """``deployment`` without what exists only on the internet, and without files outside of its own folder."""
+    # Engines' files belong into the configuration's folder, where a rehearsal writes nothing.
+    deployment = deployment.model_copy(update={"pipelines": Pipelines()})
     if deployment.state.backend != "hcp":
         return RehearsableDeployment(deployment)
     return RehearsableDeployment(deployment.model_copy(update={"state": State()}), (_HCP,))

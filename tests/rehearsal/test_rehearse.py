@@ -341,3 +341,12 @@ def test_hcp_terraform_is_replaced_by_local_files_with_a_note() -> None:
     assert found.deployment.state.backend == "local"
     assert found.deployment.environments == described.environments
     assert found.notes[0].startswith("state: HCP Terraform is not available in a rehearsal")
+
+
+def test_a_rehearsal_writes_no_files_of_engines() -> None:
+    configured = deployment(state={"backend": "s3", "bucket": "acme-tfstate"}, pipelines={"github": {}})
+
+    found = rehearsable(configured)
+
+    assert (found.deployment.pipelines.enabled, found.notes) == ({}, ())
+    assert found.deployment.state == configured.state

@@ -52,8 +52,8 @@ class FinishedJob:
     result: str
     """`success`, `failure` or `skipped`."""
     log: str
-    folder: Path | None = None
-    """What was cloned, as the job left it."""
+    summary: str = ""
+    """What the steps wrote for the page of the run."""
 
     @property
     def name(self) -> str:
@@ -165,6 +165,7 @@ class _Steps:
         self._folder = scratch / re.sub(r"\W+", "-", "-".join([id, *list(entry.values())[:1]]))
         self._temp = self._folder / "temp"
         self._temp.mkdir(parents=True)
+        (self._temp / "summary.md").touch()
         self._home = self._folder / "home"
         self._home.mkdir()
         self._id, self._entry = id, entry
@@ -180,7 +181,8 @@ class _Steps:
             if ok or condition:
                 ok = self._step(number, step) and ok
         result = "success" if ok else "failure"
-        return FinishedJob(self._id, self._entry, result, "\n".join(self._log), self._folder / "work")
+        summary = (self._temp / "summary.md").read_text()
+        return FinishedJob(self._id, self._entry, result, "\n".join(self._log), summary)
 
     def _step(self, number: int, step: Mapping[str, Any]) -> bool:
         if "uses" in step:

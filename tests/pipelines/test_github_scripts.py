@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -25,10 +26,9 @@ KEY = "correct horse battery staple"
 CHANGES, NOTHING = PLANS / "update.json", PLANS / "empty.json"
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    folder = tmp_path / "repository"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("repository")
     (folder / "mwaa.yaml").write_text(CONFIG)
     assert run("render", cwd=folder).returncode == 0
     commit(folder, "Add the deployment")
@@ -65,12 +65,9 @@ def encrypted(folder: Path, name: str, plans: dict[str, Path]) -> Path:
         shutil.copy(file, folder / name / workspace / "plan.json")
     (folder / name).mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.enc"
-    script = (
-        'find . -name plan.json | tar -c -T - | openssl enc -aes-256-cbc -pbkdf2 -iter 600000 -pass "env:KEY" -out "$0"'
-    )
-    subprocess.run(
-        ["bash", "-c", script, target], cwd=folder / name, env={"KEY": KEY, "PATH": "/usr/bin:/bin"}, check=True
-    )
+    script = f'find . -name "*.json" | tar -c -T - | {OPENSSL} -pass env:KEY -out "$0"'
+    environ = {"KEY": KEY, "PATH": os.environ["PATH"]}
+    subprocess.run(["bash", "-c", script, target], cwd=folder / name, env=environ, check=True)
     return target
 
 
@@ -128,6 +125,22 @@ def test_a_review_of_no_plan_succeeds_and_comments_nothing(runner: Runner, platf
 
     assert job.result == "success", job.log
     assert platform.bodies() == []
+
+
+def test_what_waits_for_a_first_apply_is_in_the_comment_and_the_summary(
+    runner: Runner, platform: StandIn, tmp_path: Path
+) -> None:
+    report = {"workspaces": [{"workspace": "2-environments/data-etl", "result": "waiting", "waits_for": ["1-network"]}]}
+    made = artifacts(tmp_path / "a", {"1-network": CHANGES}, {})
+    (tmp_path / "a/data/report-data.json").write_text(json.dumps({"runs": [report]}))
+    made["plans-data"] = encrypted(tmp_path / "a", "data", {})
+
+    job = runner.run_job("mwaa-platform-plan.yml", "review", made)
+
+    assert job.result == "success", job.log
+    (comment,) = platform.bodies()
+    assert "## Terraform plan of platform (1 waiting for others)" in comment
+    assert job.summary.startswith("- `2-environments/data-etl` is planned after `1-network`\n")
 
 
 def test_drift_opens_one_issue_for_an_environment_and_none_for_the_others(

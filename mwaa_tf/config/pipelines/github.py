@@ -85,7 +85,7 @@ class GitHubPipeline(JobEngine):
     drift: Cron = "23 3 * * *"
     """When to look for drift, in UTC; `off`: never."""
     runner: RunnerLabel = "ubuntu-latest"
-    """The label of the runners, which have Linux, Bash, OpenSSL and the GitHub CLI."""
+    """The label of the runners, which have Linux, Bash, OpenSSL, jq and the GitHub CLI."""
     terraform_version: NpmVersion | None = None
     """The version of Terraform in jobs; unset, the newest that `terraform.required_version` allows."""
     session_minutes: Annotated[Int, Field(ge=15, le=720)] = 60

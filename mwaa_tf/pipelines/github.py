@@ -106,6 +106,7 @@ def _values(inputs: PipelineInputs, settings: GitHubPipeline, name: str) -> dict
         "terraform_version": settings.terraform_version or npm_range(deployment.terraform.required_version),
         "comment": re.sub("-{2,}", ".", f"mwaa-{deployment.name}")[:64].rstrip("-."),
         "changed_only": settings.plan == "changed",
+        "ignored": [shell_quoted(f"{risk}={reason}") for risk, reason in settings.ignore.items()],
         "drift_conditions": _DRIFT,
         "planning": _plan_jobs(inputs, settings),
         "apply_jobs": _apply_jobs(inputs, settings),
@@ -134,10 +135,7 @@ def _apply_jobs(inputs: PipelineInputs, settings: GitHubPipeline) -> tuple[Matri
     for stage, workspaces in inputs.stages.items():
         jobs += _stage_jobs(inputs, settings, MatrixJob(stage.label, (), stage.folder, _STEPS[stage]), workspaces, jobs)
         if stage is Stage.ENDPOINTS and (waiting := _waiting(inputs)):
-            job = MatrixJob(
-                "available", (), "available", "Wait until the environments are available", further=" --follow"
-            )
-            jobs += _stage_jobs(inputs, settings, job, waiting, jobs)
+            jobs += _stage_jobs(inputs, settings, _FOLLOW, waiting, jobs)
     return tuple(jobs)
 
 

@@ -53,6 +53,15 @@ Cron = Annotated[
         example="23 3 * * *",
     ),
 ]
+RiskException = Annotated[
+    Text,
+    matching(
+        r"[a-z][a-z0-9-]{1,63}(?:@[^ \t\n\r=]{1,500})?",
+        "the id of a risk, or ID@ADDRESS for one resource or workspace",
+        example="environment-replaced@2-environments/data-etl",
+    ),
+]
+RiskReason = Annotated[Text, matching(r"[^\n\r]{1,500}", "a reason, on one line", example="agreed, TICKET-1")]
 NpmVersion = Annotated[
     Text,
     matching(
@@ -82,6 +91,8 @@ class GitHubPipeline(JobEngine):
         "error", "risk:low", "risk:medium", "risk:high",
     ], ...] = ()  # fmt: skip
     """What lets the review of a pull request fail, as `--fail-on` of `mwaa_tf review`."""
+    ignore: dict[RiskException, RiskReason] = {}
+    """Risks that were accepted, as `--ignore` of `mwaa_tf review`: the risk's id, or `ID@ADDRESS`, and the reason."""
     drift: Cron = "23 3 * * *"
     """When to look for drift, in UTC; `off`: never."""
     runner: RunnerLabel = "ubuntu-latest"

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from tests.review.post.fake_platform import TOKEN
-from tests.support import DATA, OWNER
+from tests.support import DATA, OWNER, SCIENCE
 
 CONFIG = f"""\
 name: platform
@@ -21,6 +21,14 @@ participants:
   - name: data
     account_id: "{DATA}"
     environments: [{{ name: etl }}]
+"""
+
+#: The same with a second team, whose account is another.
+TWO_TEAMS = f"""\
+{CONFIG}\
+  - name: science
+    account_id: "{SCIENCE}"
+    environments: [{{ name: lab }}]
 """
 
 #: GitHub's command-line client, as far as the workflow of drift calls it: issues are in a file.

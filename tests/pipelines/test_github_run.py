@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.existing import create_everything
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for
 from mwaa_tf.terraform import Terraform
-from tests.pipelines.github_repository import CONFIG, commit, context
+from tests.pipelines.github_repository import CONFIG, GH, TWO_TEAMS, commit, context
 from tests.pipelines.github_runner import FinishedJob, Runner, logs
 from tests.review.post.fake_platform import StandIn
-from tests.support import DATA, run
+from tests.support import DATA, OWNER, run
 
 pytestmark = pytest.mark.slow
 
@@ -29,11 +30,16 @@ APPLY_ORDER = [
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Path:
+def configuration() -> str:
+    return CONFIG
+
+
+@pytest.fixture
+def repository(tmp_path: Path, configuration: str) -> Path:
     """A repository with the configuration and everything that is rendered, as a team commits them."""
     folder = tmp_path / "repository"
     folder.mkdir()
-    (folder / "mwaa.yaml").write_text(CONFIG)
+    (folder / "mwaa.yaml").write_text(configuration)
     assert run("render", cwd=folder).returncode == 0
     commit(folder, "Add the deployment")
     return folder
@@ -61,7 +67,11 @@ def runner(tmp_path: Path, repository: Path, aws: LocalAws, platform: StandIn, t
         tmp_path / "runner",
         aws,
         context=context("correct horse battery staple"),
-        variables={name: value for name, value in platform.environ().items() if name != "GITHUB_TOKEN"},
+        variables={
+            **{name: value for name, value in platform.environ().items() if name != "GITHUB_TOKEN"},
+            "ISSUES": str(tmp_path / "issues.json"),
+        },
+        programs={"gh": GH},
     )
 
 
@@ -94,3 +104,37 @@ def test_a_merge_ends_with_available_environments_and_the_next_run_plans_nothing
     assert [call for call in aws.record.since(calls) if call.mutating and call.service != "sts"] == []
     (comment,) = platform.bodies()
     assert "**no changes in 3 workspaces**" in comment
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("configuration", [TWO_TEAMS], ids=["two-teams"])
+def test_a_deployment_lives_from_its_first_pull_request_to_drift(
+    runner: Runner, aws: LocalAws, platform: StandIn, tmp_path: Path
+) -> None:
+    proposed = runner.run("mwaa-platform-plan.yml")
+
+    assert set(results(proposed).values()) == {"success"}, logs(proposed)
+    (comment,) = platform.bodies()
+    assert "(4 waiting for others)" in comment
+    assert "1-network" in comment
+
+    applied = runner.run("mwaa-platform-apply.yml")
+
+    assert set(results(applied).values()) == {"success"}, logs(applied)
+    assert status(aws) == "AVAILABLE"
+
+    (vpc,) = aws.client("ec2", OWNER).describe_vpcs(Filters=[{"Name": "tag:Name", "Values": ["platform"]}])["Vpcs"]
+    aws.client("ec2", OWNER).create_tags(Resources=[vpc["VpcId"]], Tags=[{"Key": "Name", "Value": "mine"}])
+    searched = runner.run("mwaa-platform-drift.yml")
+
+    assert set(results(searched).values()) == {"success"}, logs(searched)
+    assert open_issues(tmp_path) == ["Drift: platform network"]
+
+    repaired = [*runner.run("mwaa-platform-apply.yml"), *runner.run("mwaa-platform-drift.yml")]
+
+    assert set(results(repaired).values()) == {"success"}, logs(repaired)
+    assert open_issues(tmp_path) == []
+
+
+def open_issues(folder: Path) -> list[str]:
+    return [issue["title"] for issue in json.loads((folder / "issues.json").read_text()) if issue["open"]]

@@ -99,7 +99,9 @@ def _value(about: dict[str, Any]) -> str:
     if kind == "array":
         return f"list of {_value(about['items'])}"
     if kind == "object":
-        return "mapping of text to text"
+        patterns = list(about.get("patternProperties", {}).values())
+        values = patterns[0] if patterns else about.get("additionalProperties")
+        return f"mapping of text to {_value(values) if isinstance(values, dict) and values else 'text'}"
     if isinstance(kind, list):
         return "text"
     return {"string": "text", "integer": "number", "number": "text", "boolean": "true, false"}[kind]

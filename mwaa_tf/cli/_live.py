@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
-from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Column
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.console import Console, Group
+    from rich.progress import Progress, Task, TaskID
 
 #: Failures that stay in sight while others scroll by.
 _PINNED = 5
@@ -16,33 +16,82 @@ _PINNED = 5
 _WIDE = 110
 
 
-class LiveProgress(Progress):
+class LiveProgress:
     """Bars that fit the width of ``console``, and above them the last failures, which never scroll away."""
 
     def __init__(self, console: Console) -> None:
-        self._failures: list[str] = []
+        from rich.live import Live
+
+        self.console = console
         self.environments: dict[str, str] = {}
         """What is known of each environment that is followed, by its name: a line."""
-        what = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis"))
-        steps = MofNCompleteColumn(table_column=Column(min_width=7, no_wrap=True))
-        elapsed = TimeElapsedColumn(table_column=Column(min_width=7, no_wrap=True))
-        columns: list[ProgressColumn] = [what, steps, elapsed]
-        if console.width >= _WIDE:
-            columns.insert(1, BarColumn(bar_width=24))
-            address = Column(no_wrap=True, overflow="ellipsis")
-            columns.append(TextColumn("{task.fields[address]}", style="dim", markup=False, table_column=address))
-        super().__init__(*columns, console=console, transient=True)
+        self._failures: list[str] = []
+        self._bars = _bars(console)
+        self._live = Live(console=console, get_renderable=self.get_renderable, transient=True, refresh_per_second=8)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Show it; again after :meth:`stop`, too."""
+        self._live.start(refresh=True)
+
+    def stop(self) -> None:
+        """Take it away."""
+        self._live.stop()
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The bars."""
+        return self._bars.tasks
+
+    def add_task(self, description: str) -> TaskID:
+        """Add a bar whose steps are not known yet."""
+        return self._bars.add_task(description, total=None, address="")
+
+    def update(self, task: TaskID, **values: Any) -> None:
+        """Change what the bar ``task`` shows."""
+        self._bars.update(task, **values)
+
+    def remove_task(self, task: TaskID) -> None:
+        """Remove the bar ``task``."""
+        self._bars.remove_task(task)
 
     def pin(self, failure: str) -> None:
         """Keep ``failure``, a line, in sight."""
         self._failures.append(failure)
 
-    def get_renderables(self) -> Iterable[RenderableType]:
+    def get_renderable(self) -> Group:
         """The failures, the environments that are followed, and the bars."""
-        if (hidden := len(self._failures) - _PINNED) > 0:
-            yield Text(f"  {hidden} more failed before", style="red")
-        for failure in self._failures[-_PINNED:]:
-            yield Text(failure, style="red", no_wrap=True, overflow="ellipsis")
-        for environment in self.environments.values():
-            yield Text(environment, no_wrap=True, overflow="ellipsis")
-        yield from super().get_renderables()
+        from rich.console import Group
+        from rich.text import Text
+
+        hidden = len(self._failures) - _PINNED
+        failures = [f"  {hidden} more failed before"] * (hidden > 0) + self._failures[-_PINNED:]
+        return Group(
+            *(Text(failure, style="red", no_wrap=True, overflow="ellipsis") for failure in failures),
+            *(Text(line, no_wrap=True, overflow="ellipsis") for line in self.environments.values()),
+            self._bars.get_renderable(),
+        )
+
+
+def _bars(console: Console) -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.table import Column
+
+    columns: list[ProgressColumn] = [
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
+        MofNCompleteColumn(table_column=Column(min_width=7, no_wrap=True)),
+        TimeElapsedColumn(table_column=Column(min_width=7, no_wrap=True)),
+    ]
+    if console.width >= _WIDE:
+        columns.insert(1, BarColumn(bar_width=24))
+        address = Column(no_wrap=True, overflow="ellipsis")
+        columns.append(TextColumn("{task.fields[address]}", style="dim", markup=False, table_column=address))
+    return Progress(*columns, console=console)

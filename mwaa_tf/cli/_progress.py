@@ -55,7 +55,7 @@ _STILL = 600.0
 def progress() -> Iterator[Display]:
     """A listener that shows events as long as the block lasts."""
     if not is_live():
-        yield _Lines(lambda text: click.echo(text, err=True))
+        yield _PlainLines(lambda text: click.echo(text, err=True))
         return
     from rich.console import Console
 
@@ -80,7 +80,7 @@ class Display(Protocol):
         """Keep the terminal free for the length of a block: a person is asked."""
 
 
-class _Lines:
+class _PlainLines:
     """A line for each event, and one now and then for an environment that takes its time."""
 
     def __init__(self, show: Callable[[str], None]) -> None:
@@ -124,7 +124,7 @@ class _Bars:
         match event:
             case WorkspaceStarted():
                 text = f"  {escape_control_characters(event.workspace)}: {_RUNNING[event.action]}"
-                self._tasks[event.workspace] = self._bars.add_task(text, total=None, address="")
+                self._tasks[event.workspace] = self._bars.add_task(text)
             case WorkspaceProgress() if event.workspace in self._tasks:
                 self._advance(event)
             case EnvironmentPolled():

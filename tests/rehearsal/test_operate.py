@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT, NETWORK
 from tests.rehearsal.operated import SMALL, Operated, operated
-from tests.support import DATA, OWNER
+from tests.support import DATA, OWNER, REPOSITORY
 
 pytestmark = [pytest.mark.slow, pytest.mark.terraform]
 
@@ -38,6 +40,8 @@ def test_a_deployment_from_the_first_plan_to_an_empty_one(first_run: Operated) -
     assert f"{ENVIRONMENT}: waits until {NETWORK} is applied" in plan.stdout
     assert f"{ENDPOINTS}: waits until {NETWORK} and {ENVIRONMENT} are applied" in plan.stdout
     assert "failed" not in plan.stdout.lower()
+
+    assert shown_in_the_guide("mwaa_tf plan") <= printed(plan)
 
     # Half-applied. The saved plan is what is applied.
     assert first_run.results("apply", NETWORK, "--yes") == {f"apply {NETWORK}": "ok"}
@@ -117,6 +121,23 @@ def test_a_saved_plan_is_applied_only_while_it_is_what_was_planned(first_run: Op
     moved = first_run.call("apply", NETWORK, "--yes")
     assert moved.returncode == 1
     assert f"the state has serial {data['serial'] + 1} instead of {data['serial']}" in moved.stderr
+
+
+def printed(done: subprocess.CompletedProcess[str]) -> set[str]:
+    """The lines of both streams, with every number of seconds as `0.0`."""
+    return set(map(without_seconds, (done.stdout + done.stderr).splitlines()))
+
+
+def without_seconds(line: str) -> str:
+    line = re.sub(r"[0-9]+\.[0-9] (s|%)", r"0.0 \1", line)
+    return re.sub(r" +[0-9]+\.[0-9] *$", " 0.0", line).rstrip()
+
+
+def shown_in_the_guide(command: str) -> set[str]:
+    """The lines of a block of docs/operations.md that follows a sentence with ``command``."""
+    text = (REPOSITORY / "docs/operations.md").read_text("utf-8")
+    block = text.partition(f"Output of `{command}")[2].partition("```text\n")[2].partition("```")[0]
+    return set(map(without_seconds, block.splitlines()))
 
 
 def _environment(started: Operated) -> Any:

@@ -56,7 +56,14 @@ def _lock(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
         yield NextStep(StepKind.WATCH, commands.mwaa_tf("status", path, "--watch"), f"{reason}; it is running")
     elif lock.lock_id:
         unlock = commands.terraform(facts.folder, "force-unlock", lock.lock_id)
-        yield NextStep(StepKind.ACT, unlock, f"{reason}; make sure that this run has ended, then release it")
+        then = "make sure that this run has ended, then release it"
+        if lock.operation == "plan":
+            yield NextStep(StepKind.ACT, unlock, f"{reason}; {then}")
+            return
+        # Once it is released, nothing tells any more that a run was killed.
+        adopt = commands.mwaa_tf("adopt", path, "--write")
+        then += ", and look for what it created and did not record"
+        yield NextStep(StepKind.ACT, f"{unlock} && {adopt}", f"{reason}; {then}")
     else:
         yield NextStep(StepKind.ACT, reason=f"{reason}; the id of the lock cannot be read")
 

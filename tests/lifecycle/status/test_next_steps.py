@@ -18,6 +18,7 @@ from mwaa_tf.lifecycle.status.next_steps import Commands, next_step
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from mwaa_tf.mwaa.status import Status
+from mwaa_tf.text import shell_quoted
 from tests.lifecycle.status.samples import (
     APPLIED,
     AVAILABLE_ENDPOINTS,
@@ -210,7 +211,7 @@ def test_missing_credentials_are_no_attention() -> None:
 
 @pytest.mark.parametrize("folder", ["generated/my team", "generated/$(reboot)", "generated/it's", "generated/a\nb"])
 def test_commands_are_quoted_for_a_shell(folder: str) -> None:
-    commands = Commands(("-o", shlex.quote(folder)))
+    commands = Commands(("-o", shell_quoted(folder)))
     known = replace(facts(NETWORK, replace(APPLIED, lock=StateLock("a;b"))), folder=Path(folder) / NETWORK)
     command = next_step(known, commands).command
     assert "\n" not in command

@@ -98,7 +98,8 @@ def _missing(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
     elif not facts.credentials.is_usable:
         yield NextStep(StepKind.CREDENTIALS, commands.mwaa_tf("apply", path), str(facts.credentials))
     else:
-        yield NextStep(StepKind.ACT, commands.mwaa_tf("apply", path))
+        reason = f"{ADOPT_FILE} has what to import" if facts.has_adopt_file else ""
+        yield NextStep(StepKind.ACT, commands.mwaa_tf("apply", path), reason)
 
 
 def _completion(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:

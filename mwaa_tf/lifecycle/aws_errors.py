@@ -19,6 +19,11 @@ class AwsErrorKind(StrEnum):
     NOT_FOUND = "not found"
     OTHER = "other"
 
+    @property
+    def is_transient(self) -> bool:
+        """Whether the same call may succeed later."""
+        return self in (AwsErrorKind.THROTTLED, AwsErrorKind.NETWORK)
+
 
 @dataclass(frozen=True, slots=True)
 class AwsError:

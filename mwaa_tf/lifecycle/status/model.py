@@ -76,6 +76,12 @@ class WorkspaceFacts:
     """Whether import blocks of `adopt` are in its folder."""
 
     @property
+    def may_succeed_later(self) -> bool:
+        """Whether a call failed by the network or by throttling."""
+        error = self.environment.error if self.environment else None
+        return self.state.problem is StateProblem.TRANSIENT or (error is not None and error.kind.is_transient)
+
+    @property
     def applied(self) -> Applied:
         """Whether it is applied."""
         contents = self.state.contents
@@ -108,7 +114,8 @@ class WorkspaceStatus:
         environment = self.facts.environment
         status = environment.known_status if environment and self.facts.endpoints_workspace else None
         is_waiting = status is not None and status.waits_for_endpoints
-        return self.next_step.kind is not StepKind.WATCH and not is_waiting and self.facts.state.lock is None
+        is_at_work = self.next_step.kind is StepKind.WATCH or self.facts.state.lock is not None
+        return not is_at_work and not is_waiting and not self.facts.may_succeed_later
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from mwaa_tf.lifecycle.status import Applied, DeploymentStatus, StatusOptions, S
 from mwaa_tf.lifecycle.status.model import WorkspaceStatus
 from mwaa_tf.lifecycle.status.readings import StateProblem
 from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.local_aws.faults import FaultPlan
 from mwaa_tf.rehearsal.prepare.organization import prepare
 from mwaa_tf.terraform import Terraform, TerraformMissing
+from mwaa_tf.terraform.process import Result
 from tests.lifecycle.status.test_states import BUCKET, encoded, state
 from tests.support import DATA, OWNER, REPOSITORY, deployment
 
@@ -221,6 +223,37 @@ def test_a_state_in_hcp_terraform_is_not_readable_before_init(local: LocalAws, f
     found = by_path(deployment_status(hcp, folder, [NETWORK], options))
     assert found[NETWORK].facts.state.problem is StateProblem.NOT_INITIALISED
     assert found[NETWORK].next_step.command == f"terraform -chdir={folder / NETWORK} init"
+
+
+def test_a_state_in_hcp_terraform_is_pulled_where_it_is_initialised(local: LocalAws, folder: Path) -> None:
+    class Pulling(_Unused):
+        def run(self, workdir: Path, arguments: Sequence[str], *_: Any, **__: Any) -> Result:
+            assert arguments == ["state", "pull"]
+            return Result(
+                0, encoded(state(VPC, **NETWORK_OUTPUTS)).decode() if workdir.name == NETWORK else "", "", 0.1
+            )
+
+    for path in (NETWORK, ETL):
+        (folder / path / ".terraform").mkdir()
+    hcp = build_blueprint(deployment(state={"backend": "hcp", "organization": "acme"}))
+    options = StatusOptions(
+        environ=lambda workspace: local.environment(workspace.account.account_id), terraform=Pulling
+    )
+    found = by_path(deployment_status(hcp, folder, [NETWORK, ETL], options))
+    assert found[NETWORK].facts.applied is Applied.APPLIED
+    assert found[NETWORK].facts.state.location == "acme/analytics-1-network"
+    assert found[ETL].next_step.command == "mwaa_tf apply 2-environments/data-etl"
+
+
+def test_calls_that_are_throttled_are_named_and_tried_again_by_a_watch(local: LocalAws, folder: Path) -> None:
+    local.faults.plan = FaultPlan(throttle=1.0)
+    try:
+        found = look(local, folder, NETWORK)
+    finally:
+        local.faults.plan = FaultPlan()
+    assert found[NETWORK].facts.applied is Applied.UNKNOWN
+    assert "Throttling" in found[NETWORK].next_step.reason
+    assert not found[NETWORK].is_settled
 
 
 class _Unused(Terraform):

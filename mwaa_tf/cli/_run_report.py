@@ -51,6 +51,10 @@ class RunReports:
         recorder = RunRecorder(self._command, blueprint, terraform, listener)
         try:
             yield recorder
+        except click.Abort:
+            # Ctrl-C while a person was asked.
+            self._reports.append(recorder.report(KeyboardInterrupt()))
+            raise
         except BaseException as error:
             self._reports.append(recorder.report(error))
             raise

@@ -1,17 +1,41 @@
-"""`destroy`, as far as it goes without Terraform: what is refused before anything begins."""
+"""`destroy` with a Terraform that only has states: what is refused, asked, kept and reported."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support import REPOSITORY, run, tree
+from tests.support import REPOSITORY, run, tree, wait_until
 
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
+
+
+#: A Terraform whose states are files; a workspace with a file `slow` is destroyed until Ctrl-C.
+PROGRAM = """#!/bin/sh
+case $1 in
+version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64"}' ;;
+state) [ ! -e terraform.tfstate ] || cat terraform.tfstate ;;
+destroy)
+  if [ -e slow ]; then
+    trap 'echo interrupted >&2; exit 1' INT
+    touch begun
+    while :; do sleep 0.05; done
+  fi
+  rm terraform.tfstate
+  echo '{"type": "change_summary", "changes": {"add": 0, "change": 0, "remove": 1, "operation": "destroy"}}' ;;
+esac
+"""
+
+NETWORK, ENVIRONMENT, ENDPOINTS = "1-network", "2-environments/data-etl", "3-endpoints/data-etl"
+WORKSPACES = (NETWORK, ENVIRONMENT, ENDPOINTS)
 
 
 @pytest.fixture
@@ -51,3 +75,144 @@ def test_a_deployment_that_is_not_rendered_is_named(folder: Path) -> None:
     assert done.returncode == 2
     (problem,) = json.loads(done.stdout)["problems"]
     assert problem["message"].startswith("generated/analytics/1-network: is not rendered; run `mwaa_tf render` first")
+
+
+@pytest.fixture
+def applied(folder: Path) -> Path:
+    """The folder of the deployment, of which each workspace has a state, and such a Terraform."""
+    program = folder / "terraform"
+    program.write_text(PROGRAM)
+    program.chmod(0o755)
+    for path in WORKSPACES:
+        record(folder / "generated/analytics" / path, "aws_eip")
+    return folder / "generated/analytics"
+
+
+def record(workspace: Path, kind: str, **attributes: object) -> None:
+    block = {"mode": "managed", "type": kind, "name": "this", "instances": [{"attributes": attributes}]}
+    (workspace / "terraform.tfstate").write_text(json.dumps({"version": 4, "resources": [block]}))
+
+
+def environ(applied: Path) -> dict[str, str]:
+    return {**os.environ, "MWAA_TF_TERRAFORM": str(applied.parents[1] / "terraform")}
+
+
+def states(applied: Path) -> list[str]:
+    return [path for path in WORKSPACES if (applied / path / "terraform.tfstate").exists()]
+
+
+def destroy(applied: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run("destroy", *arguments, cwd=applied.parents[1], env=environ(applied))
+
+
+def answer(applied: Path, text: str) -> tuple[int, str]:
+    """Exit code and output of the command on a terminal where ``text`` is typed."""
+    terminal, its_side = os.openpty()
+    command = [sys.executable, "-m", "mwaa_tf", "destroy"]
+    cwd = applied.parents[1]
+    env = environ(applied)
+    with subprocess.Popen(command, cwd=cwd, env=env, stdin=its_side, stdout=its_side, stderr=its_side) as process:
+        os.close(its_side)
+        output = b""
+        typed = False
+        with contextlib.suppress(OSError):  # what Linux answers at the end
+            while chunk := os.read(terminal, 4096):
+                output += chunk
+                if b"to destroy this" in output and not typed:
+                    os.write(terminal, f"{text}\n".encode())
+                    typed = True
+    os.close(terminal)
+    return process.returncode, output.decode()
+
+
+def test_with_the_name_everything_is_destroyed_in_reverse_order(applied: Path) -> None:
+    done = destroy(applied, "--confirm", "analytics")
+
+    assert (done.returncode, states(applied)) == (0, [])
+    order = [line.split()[0] for line in done.stderr.splitlines() if "destroyed, 1 resource" in line]
+    assert order == [f"{path}:" for path in reversed(WORKSPACES)]
+    assert "rm -r generated/analytics/.mwaa_tf" in done.stdout
+
+
+def test_a_person_types_the_name(applied: Path) -> None:
+    code, output = answer(applied, "analytics")
+
+    assert (code, states(applied)) == (0, []), output
+    assert "analytics: to destroy, in this order:" in output
+
+
+@pytest.mark.parametrize("typed", ["", "yes", "Analytics", "analytic"])
+def test_anything_else_destroys_nothing(applied: Path, typed: str) -> None:
+    code, output = answer(applied, typed)
+
+    assert (code, states(applied)) == (2, [*WORKSPACES])
+    assert f"{typed!r} is not the name of the deployment; nothing was destroyed" in output
+
+
+def test_what_others_need_is_kept_and_what_was_asked_for_is_reported_as_not_done(applied: Path) -> None:
+    done = destroy(applied, ENVIRONMENT, "--confirm", "analytics")
+
+    assert (done.returncode, states(applied)) == (1, [*WORKSPACES])
+    assert f"{ENVIRONMENT}: kept because {ENDPOINTS} still needs it" in done.stdout
+
+
+def test_an_environment_is_destroyed_by_its_key(applied: Path) -> None:
+    done = destroy(applied, "data-etl", "--confirm", "analytics")
+
+    assert (done.returncode, states(applied)) == (0, [NETWORK])
+
+
+def test_a_protected_load_balancer_stops_it_before_anything_is_destroyed(applied: Path) -> None:
+    record(applied / ENDPOINTS, "aws_lb", name="etl", enable_deletion_protection=True)
+
+    done = destroy(applied, "--confirm", "analytics", "--report", "report.json")
+
+    assert (done.returncode, states(applied)) == (2, [*WORKSPACES])
+    assert "the load balancer etl is protected against deletion" in done.stderr
+    (reported,) = json.loads((applied.parents[1] / "report.json").read_text())["runs"]
+    assert "is protected against deletion" in reported["errors"][0]
+    assert {entry["result"] for entry in reported["workspaces"]} == {"skipped"}
+
+
+def test_an_interrupted_destroy_is_reported_and_the_next_one_ends_it(applied: Path) -> None:
+    (applied / ENVIRONMENT / "slow").touch()
+    command = [sys.executable, "-m", "mwaa_tf", "destroy", "--confirm", "analytics", "--report", "report.json"]
+    with subprocess.Popen(command, cwd=applied.parents[1], env=environ(applied), stderr=subprocess.PIPE) as process:
+        wait_until((applied / ENVIRONMENT / "begun").exists)
+        process.send_signal(signal.SIGINT)
+        _, messages = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert b"Interrupted" in messages
+    (reported,) = json.loads((applied.parents[1] / "report.json").read_text())["runs"]
+    assert reported["interrupted"]
+    results = {entry["workspace"]: entry["result"] for entry in reported["workspaces"]}
+    assert results == {ENDPOINTS: "ok", ENVIRONMENT: "failed", NETWORK: "skipped"}
+    (applied / ENVIRONMENT / "slow").unlink()
+    assert destroy(applied, "--confirm", "analytics").returncode == 0
+    assert states(applied) == []
+
+
+def test_a_second_time_there_is_nothing_to_destroy(applied: Path) -> None:
+    destroy(applied, "--confirm", "analytics")
+
+    done = destroy(applied, "--confirm", "analytics", "--json")
+
+    assert done.returncode == 0
+    assert "analytics: nothing to destroy" in done.stderr
+    assert json.loads(done.stdout)["runs"][0]["workspaces"] == []
+
+
+def test_several_deployments_are_confirmed_one_by_one_before_any_is_destroyed(applied: Path) -> None:
+    folder = applied.parents[1]
+    other = (folder / "mwaa.yaml").read_text().replace("name: analytics", "name: other")
+    (folder / "other.yaml").write_text(other)
+    assert run("render", "-c", "other.yaml", cwd=folder).returncode == 0
+    both = ("-c", "mwaa.yaml", "-c", "other.yaml")
+
+    done = destroy(applied, *both, "--confirm", "analytics")
+    assert (done.returncode, states(applied)) == (2, [*WORKSPACES])
+    assert "--confirm other is required when not running interactively" in done.stderr
+    done = destroy(applied, *both, "--confirm", "analytics", "--confirm", "other", "--json")
+    assert (done.returncode, states(applied)) == (0, [])
+    assert [reported["deployment"] for reported in json.loads(done.stdout)["runs"]] == ["analytics", "other"]

@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from mwaa_tf import cli, load
+from mwaa_tf import Deployment, cli, load
 from mwaa_tf.blueprint import build_blueprint
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.lifecycle import Lifecycle, destroy_run, handshakes, retries, wait_until_available, watch_environments
 from mwaa_tf.lifecycle.run_report import json as run_json
 from mwaa_tf.local_aws import LocalAws
@@ -95,10 +97,13 @@ class Applied:
         return [call.action for call in calls if call.action.startswith(("Delete", "Terminate", "Release"))]
 
 
-@pytest.fixture
-def applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Applied]:
-    (tmp_path / "mwaa.yaml").write_text(CONFIGURATION)
-    deployment = load(tmp_path / "mwaa.yaml")
+@contextmanager
+def local_deployment(
+    configuration: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[LocalAws, Deployment]]:
+    """A local AWS as the only one that this process reaches, and a rendered configuration in the current folder."""
+    (folder / "mwaa.yaml").write_text(configuration)
+    deployment = load(folder / "mwaa.yaml")
     with local_aws_for(deployment) as local:
         prepare_for(local, deployment)
         registry = {name: os.environ.get(name, "") for name in ("HTTPS_PROXY", "https_proxy")}
@@ -110,17 +115,26 @@ def applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Applied
             monkeypatch.delenv(name)
         for name, value in environ.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.chdir(tmp_path)
+        monkeypatch.chdir(folder)
         assert cli.run(["render"]) == 0
-        blueprint = build_blueprint(deployment)
-        with Terraform() as terraform:
-            lifecycle = Lifecycle(terraform, blueprint, tmp_path / "generated/analytics", jobs=2)
-            assert [outcome.failures for outcome in lifecycle.apply()] == [(), (), ()]
-        waiting = handshakes(blueprint)
+        yield local, deployment
+        assert local.failures == ()
+
+
+def apply(deployment: Deployment, until: Stage | None = None) -> None:
+    with Terraform() as terraform:
+        lifecycle = Lifecycle(terraform, build_blueprint(deployment), Path("generated", deployment.name), jobs=2)
+        assert [failure for outcome in lifecycle.apply(until=until) for failure in outcome.failures] == []
+
+
+@pytest.fixture
+def applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Applied]:
+    with local_deployment(CONFIGURATION, tmp_path, monkeypatch) as (local, deployment):
+        apply(deployment)
+        waiting = handshakes(build_blueprint(deployment))
         with watch_environments(waiting, lambda _: {}, interval=0.2) as watch:
             wait_until_available(watch, waiting, lambda _: {}, timeout=timedelta(minutes=2))
         yield Applied(local, tmp_path)
-        assert local.failures == ()
 
 
 def destroy(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -192,3 +206,45 @@ def test_a_deployment_is_taken_down(
     assert code == 0
     assert "analytics: nothing to destroy" in messages
     assert "rm generated/analytics/1-network/terraform.tfstate" in output
+
+
+STATE_BUCKET = """
+name: analytics
+region: us-east-1
+state: { backend: s3, bucket: acme-tfstate, create: true }
+owner: { account_id: "111111111111", profile: owner }
+participants:
+  - { name: data, account_id: "222222222222", profile: data, environments: [{ name: etl }] }
+"""
+
+
+def test_the_bucket_of_all_states_stays_until_its_protection_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with local_deployment(STATE_BUCKET, tmp_path, monkeypatch) as (local, deployment):
+        apply(deployment, until=Stage.NETWORK)
+        s3 = local.client("s3", OWNER)
+
+        code, output, messages = destroy(capsys, "--confirm", "analytics")
+        assert code == 0, messages
+        assert "1-network: destroyed" in messages
+        assert "Kept: 0-state, whose bucket of all states is protected" in messages
+        assert "bucket acme-tfstate in 111111111111: holds all versions of all states" in output
+        code, _, messages = destroy(capsys, "0-state", "--confirm", "analytics")
+        assert code == 2
+        assert "0-state: the bucket of all states is protected; set state.force_destroy to true" in messages
+
+        Path("mwaa.yaml").write_text(STATE_BUCKET.replace("create: true", "create: true, force_destroy: true"))
+        assert cli.run(["render"]) == 0
+        code, _, messages = destroy(capsys, "0-state", "--confirm", "analytics")
+        assert code == 2
+        assert "0-state: state.force_destroy is not applied to the bucket of all states yet" in messages
+        assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]] == ["acme-tfstate"]
+        apply(load("mwaa.yaml"), until=Stage.STATE)
+        code, _, messages = destroy(capsys, "0-state", "--confirm", "analytics")
+
+        assert code == 0, messages
+        assert s3.list_buckets()["Buckets"] == []
+        code, _, messages = destroy(capsys, "--confirm", "analytics")
+        assert code == 0, messages
+        assert "analytics: nothing to destroy" in messages

@@ -217,7 +217,10 @@ def _check_confirmed(names: Sequence[str], confirmed: Sequence[str]) -> None:
 def _check_possible(surveys: Sequence[DestroySurvey], *, empty_buckets: bool) -> None:
     """Refuse what would fail halfway, before anything is destroyed."""
     problems = [obstacle for survey in surveys for obstacle in survey.obstacles]
-    buckets = [] if empty_buckets else [bucket for survey in surveys for bucket in survey.buckets]
-    problems += [f"bucket {bucket} is not empty; --empty-buckets deletes all objects in it" for bucket in buckets]
+    for bucket in [bucket for survey in surveys for bucket in survey.buckets]:
+        if not empty_buckets:
+            problems.append(f"bucket {bucket} is not empty; --empty-buckets deletes all objects in it")
+        elif not bucket.lists_versions:
+            problems.append(f"bucket {bucket} cannot be emptied without the permission s3:ListBucketVersions")
     if problems:
         raise UsageError("\n".join([*problems, "nothing was destroyed"]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mwaa_tf.errors import MwaaTfError
@@ -35,9 +35,11 @@ class BucketContents:
     """Number of versions and delete markers on the first page that has any."""
     has_more: bool = False
     """Whether there are more than that."""
+    lists_versions: bool = True
+    """Whether S3 lists versions; False for a role that sees current objects only, and cannot empty the bucket."""
 
     def __str__(self) -> str:
-        count = plural(self.objects, "object version")
+        count = plural(self.objects, "object version" if self.lists_versions else "object")
         return f"{self.bucket} ({f'at least {count}' if self.has_more else count})"
 
 
@@ -82,7 +84,8 @@ def _first_contents(s3: Any, operation: str, bucket: str, managed_keys: frozense
 
 def _current_contents(s3: Any, bucket: str, managed_keys: frozenset[str]) -> BucketContents | None:
     try:
-        return _first_contents(s3, "list_objects_v2", bucket, managed_keys)
+        contents = _first_contents(s3, "list_objects_v2", bucket, managed_keys)
+        return replace(contents, lists_versions=False) if contents else None
     except Exception:  # noqa: BLE001 - the error of the first attempt says what is missing
         return None
 

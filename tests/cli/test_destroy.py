@@ -10,9 +10,15 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from mwaa_tf.cli.destroy import _check_possible
+from mwaa_tf.errors import UsageError
+from mwaa_tf.lifecycle.buckets import BucketContents
+from mwaa_tf.lifecycle.destroy_survey import DestroySurvey
 from tests.support import REPOSITORY, run, tree, wait_until
 
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
@@ -172,6 +178,33 @@ def test_a_protected_load_balancer_stops_it_before_anything_is_destroyed(applied
     (reported,) = json.loads((applied.parents[1] / "report.json").read_text())["runs"]
     assert "is protected against deletion" in reported["errors"][0]
     assert {entry["result"] for entry in reported["workspaces"]} == {"skipped"}
+
+
+@pytest.mark.parametrize(
+    ("contents", "empty_buckets", "message"),
+    [
+        (
+            BucketContents("dags", 3),
+            False,
+            r"bucket dags \(3 object versions\) is not empty; --empty-buckets deletes all",
+        ),
+        (BucketContents("dags", 3, lists_versions=False), False, r"bucket dags \(3 objects\) is not empty"),
+        (BucketContents("dags", 3, lists_versions=False), True, "dags .* without the permission s3:ListBucketVersions"),
+    ],
+)
+def test_a_bucket_that_would_stop_it_halfway_is_refused(
+    contents: BucketContents, empty_buckets: bool, message: str
+) -> None:
+    survey = SimpleNamespace(obstacles=(), buckets=(contents,))
+
+    with pytest.raises(UsageError, match=f"(?s){message}.*nothing was destroyed"):
+        _check_possible([cast("DestroySurvey", survey)], empty_buckets=empty_buckets)
+
+
+def test_a_bucket_that_can_be_emptied_is_no_hindrance() -> None:
+    survey = SimpleNamespace(obstacles=(), buckets=(BucketContents("dags", 3),))
+
+    _check_possible([cast("DestroySurvey", survey)], empty_buckets=True)
 
 
 def test_an_interrupted_destroy_is_reported_and_the_next_one_ends_it(applied: Path) -> None:

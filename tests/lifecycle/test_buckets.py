@@ -155,4 +155,7 @@ def test_a_bucket_that_may_not_be_listed_is_not_called_empty() -> None:
 def test_a_role_that_sees_no_versions_still_sees_objects() -> None:
     s3 = RefusingS3(lists=False, current=("dags/etl.py", "plugins.zip"))
 
-    assert bucket_contents(s3, BUCKET, frozenset({"plugins.zip"})) == BucketContents(BUCKET, 1)
+    contents = bucket_contents(s3, BUCKET, frozenset({"plugins.zip"}))
+
+    assert contents == BucketContents(BUCKET, 1, lists_versions=False)
+    assert str(contents) == f"{BUCKET} (1 object)"

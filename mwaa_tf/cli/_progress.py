@@ -96,7 +96,7 @@ class _PlainLines:
             self._show(f"  {_age(event)}")
 
     def paused(self) -> AbstractContextManager[None]:
-        """Nothing to pause: lines are in nobody's way."""
+        """Nothing to pause: lines do not disturb a question."""
         return nullcontext()
 
     def _is_due(self, environment: str, status: str) -> bool:

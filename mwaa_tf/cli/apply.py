@@ -154,7 +154,7 @@ def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tu
 
 
 def _reviewed(operation: Operation, gate: _Gate, again: str) -> Mapping[str, SavedPlan]:
-    """The saved plans that are still what was planned. Raises :class:`StoppedError` for others if nobody is asked."""
+    """The saved plans that are still what was planned. Raises :class:`StoppedError` for others with --yes."""
     from mwaa_tf.lifecycle.saved_plans import usable_plans
 
     usable, stale = usable_plans(operation.saved, operation.lifecycle, operation.selected.chosen)
@@ -198,7 +198,7 @@ class _Gate:
             self.refused = True
             return False
         if self.expected and not proposal.is_first and _is_dangerous(review):
-            tell("Stopped: these plans come of what was applied, nobody has reviewed them, and they are dangerous")
+            tell("Stopped: these plans come of what was applied, were not reviewed, and are dangerous")
             self.refused = True
             return False
         if not must_ask:
@@ -218,7 +218,7 @@ class _Gate:
 
 
 def _is_dangerous(review: Review) -> bool:
-    """Whether ``review`` has what nobody agrees to without having seen it."""
+    """Whether ``review`` has what is only agreed to after it was seen."""
     from mwaa_tf.review.conditions import matching_conditions
 
     return any(matching_conditions(review, ("delete", "replace", "forget", "risk:high")))

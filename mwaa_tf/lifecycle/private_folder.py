@@ -51,7 +51,7 @@ class PrivateFolder:
         return folder
 
     def _check(self, folder: Path) -> None:
-        """Refuse a link, which leads elsewhere, and close a folder that others can read."""
+        """Refuse a link, which leads to another folder, and close a folder that others can read."""
         status = os.lstat(folder)
         if not stat.S_ISDIR(status.st_mode):
             raise UnwritableFileError(f"{folder}: is not a folder; plans and logs are written only in one of your own")

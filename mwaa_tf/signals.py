@@ -19,21 +19,25 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 
 @contextmanager
 def handled_by(handler: Callable[[], None]) -> Iterator[None]:
-    """Call ``handler`` for each signal that asks the process to end, as long as the block lasts.
+    """Call ``handler`` for the first signal that asks the process to end and for each further Ctrl-C, in the block.
 
-    Further signals within :data:`ONE_INTERRUPT` seconds are not counted. A signal that is ignored stays ignored:
-    `nohup` ignores SIGHUP, and a shell without job control SIGINT in what it runs in the background. Outside the main
-    thread nothing is changed: Python delivers no signals there.
+    Further signals within :data:`ONE_INTERRUPT` seconds are not counted, and later only SIGINT is: a person who presses
+    Ctrl-C again wants an end at once. SIGTERM and SIGHUP after another signal come from a CI system or a terminal on
+    its way to SIGKILL (GitHub's runner sends SIGINT, SIGTERM after 7.5 s and SIGKILL after another 2.5 s), and every
+    second until then is one in which a state can still be saved.
+
+    A signal that is ignored stays ignored: `nohup` ignores SIGHUP, and a shell without job control SIGINT in what it
+    runs in the background. Outside the main thread nothing is changed: Python delivers no signals there.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    last = -ONE_INTERRUPT
+    last: float | None = None
 
-    def handle(_number: int, _frame: FrameType | None) -> None:
+    def handle(number: int, _frame: FrameType | None) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= ONE_INTERRUPT:
+        if last is None or (number == signal.SIGINT and now - last >= ONE_INTERRUPT):
             last = now
             handler()
 

@@ -54,6 +54,33 @@ def test_two_signals_within_milliseconds_are_one_interrupt(monkeypatch: pytest.M
     assert len(calls) == 2
 
 
+@pytest.mark.parametrize(
+    ("numbers", "calls"),
+    [
+        # GitHub's runner, when a job is cancelled: SIGKILL follows anyway.
+        ((signal.SIGINT, signal.SIGTERM), 1),
+        # A window that closes: the shell's signal, and the kernel's.
+        ((signal.SIGHUP, signal.SIGHUP), 1),
+        ((signal.SIGTERM, signal.SIGTERM), 1),
+        # A person who will not wait.
+        ((signal.SIGINT, signal.SIGINT), 2),
+        ((signal.SIGTERM, signal.SIGINT), 2),
+    ],
+)
+def test_after_the_first_signal_only_ctrl_c_asks_again(
+    monkeypatch: pytest.MonkeyPatch, numbers: tuple[signal.Signals, ...], calls: int
+) -> None:
+    times = iter([10.0, 18.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(times))
+    heard: list[str] = []
+
+    with handled_by(lambda: heard.append("interrupted")):
+        for number in numbers:
+            signal.raise_signal(number)
+
+    assert len(heard) == calls
+
+
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
 def test_a_signal_that_is_ignored_stays_ignored(number: signal.Signals) -> None:
     signal.signal(number, signal.SIG_IGN)

@@ -1,17 +1,30 @@
 """The program of the guardian, run as a file of its own; it imports nothing but the standard library.
 
-Standard input has a line for each process group: its number when it starts, the negative number when it has ended. The
-input ends when the writer does, however that happens. Groups that are left then are interrupted and, if they do not end
-within the seconds of the first argument, killed.
+Standard input is a socket with a line for each process group: its number when it starts, with the descriptors of its
+output, and the negative number when it has ended. The input ends when the writer does, however that happens. Groups
+that are left then are interrupted and, if they do not end within the seconds of the first argument, killed. Until then
+their output is read: a process whose output has no reader ends by SIGPIPE at its next line, Terraform before it has
+saved its state.
 """
 
+import array
 import contextlib
 import os
+import selectors
 import signal
+import socket
 import sys
 import time
+from collections.abc import Iterator
 
 _PAUSE = 0.05
+_BYTES = 65_536
+
+#: Standard output and error output.
+_DESCRIPTORS = 2
+
+#: Output of each process group that is watched.
+Groups = dict[int, list[int]]
 
 
 def main() -> None:
@@ -21,28 +34,75 @@ def main() -> None:
     os.chdir("/")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    groups: set[int] = set()
-    for line in sys.stdin:
-        group = int(line)
+    groups: Groups = {}
+    for group, descriptors in _messages(socket.socket(fileno=0)):
         if group > 0:
-            groups.add(group)
+            groups[group] = descriptors
         else:
-            groups.discard(-group)
-    _signal(groups, signal.SIGINT)
-    deadline = time.monotonic() + float(sys.argv[1])
-    while time.monotonic() < deadline and _signal(groups, 0):
-        time.sleep(_PAUSE)
-    _signal(groups, signal.SIGKILL)
-
-
-def _signal(groups: set[int], number: int) -> bool:
-    """Send ``number`` to each of ``groups``; return whether one still exists."""
-    exists = False
+            for descriptor in groups.pop(-group, []):
+                os.close(descriptor)
     for group in groups:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, number)
-            exists = True
-    return exists
+        _signal(group, signal.SIGINT)
+    _await(groups, time.monotonic() + float(sys.argv[1]))
+    for group in groups:
+        _signal(group, signal.SIGKILL)
+
+
+def _messages(connection: socket.socket) -> Iterator[tuple[int, list[int]]]:
+    """The numbers that come through ``connection``; descriptors belong to the last line that they come with."""
+    rest = b""
+    while True:
+        data, descriptors = _receive(connection)
+        if not data:
+            return
+        *lines, rest = (rest + data).split(b"\n")
+        for line in lines:
+            number = int(line)
+            yield number, descriptors if line is lines[-1] and number > 0 else []
+
+
+def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:
+    descriptors = array.array("i")
+    size = socket.CMSG_SPACE(_DESCRIPTORS * descriptors.itemsize)
+    data, ancillary, _, _ = connection.recvmsg(_BYTES, size)
+    for level, kind, contents in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            descriptors.frombytes(contents[: len(contents) - len(contents) % descriptors.itemsize])
+    return data, list(descriptors)
+
+
+def _await(groups: Groups, deadline: float) -> None:
+    """Read the output of ``groups`` until all have ended; remove those that have.
+
+    The end of the output is that of the process. Where nothing waits for orphans, as in a container whose first process
+    is no init, a group that has ended exists forever.
+    """
+    unread = selectors.DefaultSelector()
+    for group, descriptors in groups.items():
+        for descriptor in descriptors:
+            unread.register(descriptor, selectors.EVENT_READ, group)
+    while groups and time.monotonic() < deadline:
+        for key, _ in unread.select(_PAUSE):
+            if not os.read(key.fd, _BYTES):
+                unread.unregister(key.fd)
+        if not unread.get_map():
+            time.sleep(_PAUSE)
+        open_groups = {key.data for key in unread.get_map().values()}
+        for group, descriptors in list(groups.items()):
+            if descriptors and group not in open_groups:
+                # Children that it has left behind.
+                _signal(group, signal.SIGKILL)
+                del groups[group]
+            elif not _signal(group, 0):
+                del groups[group]
+
+
+def _signal(group: int, number: int) -> bool:
+    """Send ``number`` to ``group``; return whether it still exists."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+        return True
+    return False
 
 
 if __name__ == "__main__":

@@ -82,16 +82,20 @@ class Processes:
                 errors="replace",
                 start_new_session=True,
             )
-            self._guardian.watch(process.pid)
             if not self._running:
                 self._busy_since = started
             self._running.add(process)
-        _log.debug("process %d started in %s: %s", process.pid, cwd, masked_command(command))
         pipes: Pipes | None = None
         try:
             try:
+                # Only here: Ctrl-C from now on ends the process.
+                self._guardian.watch(process.pid, _outputs(process))
+                _log.debug("process %d started in %s: %s", process.pid, cwd, masked_command(command))
                 pipes = Pipes(process, stdin, on_line)
                 process.wait()
+                if process.returncode < 0:
+                    # Killed by someone else, such as the kernel when memory is short: its children do not notice.
+                    _kill_group(process.pid)
             except BaseException:
                 self._end(process)
                 if pipes:
@@ -145,6 +149,10 @@ class Processes:
             _signal(process, signal.SIGKILL)
 
 
+def _outputs(process: subprocess.Popen[str]) -> list[int]:
+    return [stream.fileno() for stream in (process.stdout, process.stderr) if stream]
+
+
 def _interrupt(process: subprocess.Popen[str]) -> None:
     """Ask Terraform to end: by Ctrl-C's signal to it and its providers, which ignore it, as on a terminal.
 
@@ -162,3 +170,8 @@ def _signal(process: subprocess.Popen[str], number: signal.Signals) -> None:
         # The group: providers are children of Terraform.
         with suppress(ProcessLookupError):
             os.killpg(process.pid, number)
+
+
+def _kill_group(group: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)

@@ -64,6 +64,31 @@ def test_stop_kills_what_does_not_end_in_time(tmp_path: Path) -> None:
     assert not alive(pid)
 
 
+def test_children_of_a_process_that_someone_kills_end_with_it(tmp_path: Path) -> None:
+    program = "sleep 600 & echo $! > provider; echo $$ > pid; wait"
+    with ThreadPoolExecutor() as threads:
+        future = threads.submit(run, Processes(), program, tmp_path)
+        provider = wait_for(tmp_path / "provider")
+        os.kill(wait_for(tmp_path / "pid"), signal.SIGKILL)
+        assert future.result(10).returncode == -signal.SIGKILL
+    wait_for_end(provider)
+
+
+def test_ctrl_c_ends_a_process_that_has_just_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    processes = Processes()
+    run(processes, "true", tmp_path)
+
+    def interrupted(*_: object) -> None:
+        wait_for(tmp_path / "pid")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(processes._guardian, "watch", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(processes, POLITE, tmp_path)
+    assert (tmp_path / "out").read_text() == "interrupted\n"
+
+
 def test_after_close_nothing_new_starts(tmp_path: Path) -> None:
     processes = Processes()
     processes.close()
@@ -143,7 +168,7 @@ def wait_for_end(pid: int) -> None:
     [
         # As Terraform ends: in good order, and its provider with it.
         "trap 'kill $!; exit 1' INT; sleep 600 & echo $! > provider; echo $$ > pid; wait",
-        # As Terraform ends at its next line of output, which has no reader any more: its provider stays.
+        # As Terraform would end at its next line of output if that had no reader any more: its provider stays.
         "sleep 600 & echo $! > provider; echo $$ > pid; while :; do echo line; sleep 0.05; done",
         # As something ends that does not: by force.
         "trap '' INT; sleep 600 & echo $! > provider; echo $$ > pid; while :; do sleep 0.05; done",
@@ -162,13 +187,36 @@ def test_a_process_and_its_children_end_with_a_parent_that_is_killed(tmp_path: P
     wait_for_end(provider)
 
 
+#: Prints as Terraform does when it is interrupted, more than a pipe holds, and then saves its state.
+SAVES = """
+save() {
+  i=0; while [ $i -lt 2000 ]; do echo "Interrupt received. Please wait for Terraform to exit."; i=$((i+1)); done
+  echo "Gracefully shutting down" >&2
+  sleep 0.3; echo saved > state; exit 1
+}
+trap save INT; echo $$ > pid; while :; do sleep 0.05; done
+"""
+
+
+def test_a_process_can_print_and_save_its_state_after_its_parent_was_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", CHILD, str(tmp_path), SAVES]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"started\n"
+        pid = wait_for(tmp_path / "pid")
+        parent.kill()
+
+    wait_for_end(pid)
+    assert (tmp_path / "state").read_text() == "saved\n"
+
+
 def test_what_has_ended_is_not_signalled_later(tmp_path: Path) -> None:
     """Its number may belong to another process by then."""
     processes = Processes()
     run(processes, "true", tmp_path)
     with subprocess.Popen(["sleep", "600"], start_new_session=True) as other:
         assert processes._guardian is not None
-        processes._guardian.watch(other.pid)
+        processes._guardian.watch(other.pid, [])
         processes._guardian.forget(other.pid)
         processes.close()
         assert other.poll() is None

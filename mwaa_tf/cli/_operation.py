@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mwaa_tf.cli._next_steps import CommandScope, next_steps
 from mwaa_tf.cli._options import load_jobs, render_command
 from mwaa_tf.cli._output import tell
 from mwaa_tf.errors import UsageError
@@ -59,6 +60,7 @@ jobs_option: Callable[[Any], Any] = click.option(
 class Selected:
     """A rendered deployment, and the workspaces of it that a command is for."""
 
+    scope: CommandScope
     job: Job
     blueprint: Blueprint
     folder: Path
@@ -109,8 +111,9 @@ def select_any(
         raise UsageError(f"several configurations describe a deployment named {join_words(repeated)}")
     blueprints = {job.deployment.name: build_blueprint(job.deployment) for job in jobs}
     chosen = select_among(blueprints, keys, only)
+    scope = CommandScope(tuple(configs), output, tuple(keys), tuple(only))
     return [
-        Selected(job, blueprints[name], output / name, chosen[name])
+        Selected(scope, job, blueprints[name], output / name, chosen[name])
         for job, name in zip(jobs, names, strict=True)
         if chosen[name]
     ]
@@ -146,7 +149,21 @@ def operation(
             missing_credentials=missing,
         )
         saved = SavedPlans(private, _sources(selected))
-        yield Operation(selected, lifecycle, saved, recorder, missing)
+        try:
+            yield Operation(selected, lifecycle, saved, recorder, missing)
+        except KeyboardInterrupt:
+            _show_interrupted(selected, reports, recorder)
+            raise
+
+
+def _show_interrupted(selected: Selected, reports: RunReports, recorder: RunRecorder) -> None:
+    """What a run did until it was interrupted, and what to do next; on stderr, so that no output looks complete."""
+    from mwaa_tf.cli._run_table import show_run
+
+    outcomes = recorder.last_outcomes
+    show_run(outcomes, recorder.report(KeyboardInterrupt()), err=True)
+    for line in next_steps(selected.scope, selected.blueprint.deployment, reports.command, outcomes, interrupted=True):
+        tell(line)
 
 
 def patient_terraform(selected: Sequence[Selected]) -> Terraform:

@@ -35,7 +35,7 @@ class RunReports:
     """The reports of one command: a recorder for each deployment."""
 
     def __init__(self, command: Command) -> None:
-        self._command: Command = command
+        self.command: Command = command
         self._reports: list[RunReport] = []
 
     @property
@@ -48,7 +48,7 @@ class RunReports:
         """A recorder for a deployment, whose report is kept however the block ends."""
         from mwaa_tf.lifecycle.run_recorder import RunRecorder
 
-        recorder = RunRecorder(self._command, blueprint, terraform, listener)
+        recorder = RunRecorder(self.command, blueprint, terraform, listener)
         try:
             yield recorder
         except click.Abort:

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,6 +30,7 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.text import plural
 
 if TYPE_CHECKING:
+    from mwaa_tf.blueprint import Workspace
     from mwaa_tf.cli._operation import Operation
     from mwaa_tf.lifecycle.apply_run import Proposal
     from mwaa_tf.lifecycle.outcome import Outcome
@@ -84,6 +86,7 @@ def command(
     workspace that fails stops those that depend on it. Once the endpoints exist, environments are followed to
     AVAILABLE.
     """
+    from mwaa_tf.cli._next_steps import next_steps
     from mwaa_tf.cli._progress import progress
     from mwaa_tf.cli._run_table import show_run
     from mwaa_tf.lifecycle.run_report import render
@@ -110,6 +113,8 @@ def command(
                 outcomes += applied
                 if not as_json:
                     show_run(applied, run.reports[-1], err=False)
+                for line in next_steps(deployment.scope, deployment.blueprint.deployment, "apply", applied):
+                    tell(line)
     if not selected:
         tell("nothing to apply: no workspace has changed")
     if as_json:
@@ -132,6 +137,7 @@ def _is_failure(outcome: Outcome, *, is_named: bool) -> bool:
 def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tuple[Outcome, ...]:
     from mwaa_tf.lifecycle.apply_run import ApplyRun
     from mwaa_tf.lifecycle.follow import Follower
+    from mwaa_tf.lifecycle.unrecorded import check_nothing_exists
 
     operation.recorder.expect("apply", operation.selected.chosen)
     follower = Follower(
@@ -147,10 +153,17 @@ def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tu
         approve=gate.approve,
         follower=follower,
         follow=follow,
+        check=partial(check_nothing_exists, client=_client),
     )
     outcomes = run.run(_reviewed(operation, gate, again))
     operation.recorder.add(outcomes)
     return outcomes
+
+
+def _client(service: str, workspace: Workspace) -> Any:
+    from mwaa_tf import aws
+
+    return aws.client(service, workspace.account, workspace.region)
 
 
 def _reviewed(operation: Operation, gate: _Gate, again: str) -> Mapping[str, SavedPlan]:

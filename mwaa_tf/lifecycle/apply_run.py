@@ -14,7 +14,7 @@ from mwaa_tf.lifecycle.handshake import Handshake
 from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
-from mwaa_tf.lifecycle.plan_run import PlanRun, changed_inputs
+from mwaa_tf.lifecycle.plan_run import PlanCheck, PlanRun, changed_inputs
 from mwaa_tf.lifecycle.planned_environments import how_to_create_again, status_that_takes_no_update
 from mwaa_tf.lifecycle.saved_plans import SavedPlan, SavedPlans
 from mwaa_tf.mwaa.status import Status
@@ -55,6 +55,7 @@ class ApplyRun:
         approve: Approve,
         follower: Follower,
         follow: bool = False,
+        check: PlanCheck = lambda _saved, _workspace: None,
     ) -> None:
         self._lifecycle = lifecycle
         self._saved = saved
@@ -62,7 +63,7 @@ class ApplyRun:
         self._approve = approve
         self._follower = follower
         self._follow = follow
-        self._planner = PlanRun(lifecycle, saved)
+        self._planner = PlanRun(lifecycle, saved, for_review=False, check=check)
         self._dependencies = dependencies(lifecycle.blueprint)
         self._planned: dict[str, Outcome] = {}
         """The last plan of each workspace that is not applied yet."""
@@ -124,6 +125,7 @@ class ApplyRun:
         saved = self._saved.load(workspace)
         if saved is None:
             raise MwaaTfError(f"{workspace.path}: its saved plan is gone; plan again")
+        self._saved.begin(saved)
         try:
             summary = module.apply(plan=saved.plan_file, on_event=on_event)
         finally:

@@ -30,6 +30,7 @@ from mwaa_tf.lifecycle.outcome import Action, Outcome
 from mwaa_tf.lifecycle.private_folder import PrivateFolder
 from mwaa_tf.lifecycle.retries import ONCE, Retries
 from mwaa_tf.lifecycle.state_bucket import StateBucketModule
+from mwaa_tf.lifecycle.unsaved_state import check_state_is_saved
 from mwaa_tf.terraform import RootModule, Terraform
 from mwaa_tf.terraform.events import Completed, Event, Started, Summary
 from mwaa_tf.terraform.root_module import OnEvent
@@ -217,10 +218,13 @@ class Lifecycle:
         return run_concurrently(run, workspaces, jobs=self._jobs, stop=self._stop)
 
     def _stop(self) -> None:
-        if not self.stopped.is_set():
-            self.stopped.set()
-            self.notify(Stopping(tuple(sorted(self._running))))
-        self._terraform.stop()
+        try:
+            if not self.stopped.is_set():
+                self.stopped.set()
+                self.notify(Stopping(tuple(sorted(self._running))))
+        finally:
+            # Also if that could not be shown: the terminal may be what has gone.
+            self._terraform.stop()
 
     def _run(self, action: Action, workspace: Workspace, operation: Operation) -> Outcome:
         self._running.add(workspace.path)
@@ -234,6 +238,7 @@ class Lifecycle:
                 if workspace.path not in self._initialised:
                     module.init(self._init_environ)
                     self._initialised.add(workspace.path)
+                check_state_is_saved(module)
                 outcome = replace(operation(module, on_event), attempts=attempt)
                 break
             except MwaaTfError as error:

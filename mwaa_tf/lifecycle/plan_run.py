@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mwaa_tf.blueprint import Workspace
@@ -13,20 +13,42 @@ from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.planned_environments import planned_status
-from mwaa_tf.lifecycle.saved_plans import SavedPlans
+from mwaa_tf.lifecycle.saved_plans import SavedPlan, SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import Plan, RootModule
 from mwaa_tf.terraform.root_module import OnEvent
 
+#: Checks a plan that creates something; raises :class:`~mwaa_tf.errors.MwaaTfError` if it must not be applied.
+PlanCheck = Callable[[SavedPlan, Workspace], None]
+
+#: Of the local backend. A killed run leaves an empty one.
+_LOCAL_STATE = "terraform.tfstate"
+
 
 class PlanRun:
-    """Plans workspaces and saves the plans. A workspace whose inputs do not exist yet is not planned, but waits."""
+    """Plans workspaces and saves the plans, ``for_review`` or for the caller's own apply.
 
-    def __init__(self, lifecycle: Lifecycle, saved: SavedPlans, *, destroy: bool = False, lock: bool = True) -> None:
+    ``check`` may raise for a plan of a workspace that has been applied before, or begun.
+
+    A workspace whose inputs do not exist yet is not planned, but waits.
+    """
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        saved: SavedPlans,
+        *,
+        destroy: bool = False,
+        lock: bool = True,
+        for_review: bool = True,
+        check: PlanCheck = lambda _saved, _workspace: None,
+    ) -> None:
         self._lifecycle = lifecycle
         self._saved = saved
         self._destroy = destroy
         self._lock = lock
+        self._for_review = for_review
+        self._check = check
         self._dependencies = dependencies(lifecycle.blueprint)
         self.statuses: dict[str, str] = {}
         """The status of each environment when it was planned, by the path of its workspace."""
@@ -59,8 +81,19 @@ class PlanRun:
 
     def _make_plan(self, module: RootModule, on_event: OnEvent) -> Outcome:
         workspace = self._lifecycle.workspace_of(module)
-        plan = self._saved.make(module, workspace, destroy=self._destroy, lock=self._lock, on_event=on_event)
+        was_begun = (module.folder / _LOCAL_STATE).exists()
+        plan = self._saved.make(
+            module,
+            workspace,
+            destroy=self._destroy,
+            lock=self._lock,
+            for_review=self._for_review,
+            on_event=on_event,
+        )
         self.note_status(workspace)
+        saved = self._saved.load(workspace)
+        if saved and (was_begun or saved.record.lineage) and any(one.action == "create" for one in plan.changes):
+            self._check(saved, workspace)
         return Outcome("", 0, "plan", plan=plan)
 
     def note_status(self, workspace: Workspace) -> None:

@@ -61,6 +61,11 @@ class RunRecorder:
         """Say which workspaces the run is about; those that it does not reach are reported as skipped."""
         self._chosen += tuple((workspace, action) for workspace in workspaces)
 
+    @property
+    def last_outcomes(self) -> tuple[Outcome, ...]:
+        """The last outcome of each workspace, in the order of their beginning."""
+        return tuple({outcome.workspace: outcome for outcome in self._outcomes.values()}.values())
+
     @contextmanager
     def waiting(self) -> Iterator[None]:
         """Note that AWS is waited for as long as the block lasts, which is no overhead; for several threads."""

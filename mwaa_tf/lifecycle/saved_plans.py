@@ -7,7 +7,7 @@ import json
 import os
 import zipfile
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,10 @@ class PlanRecord:
     """Action by address."""
     outputs: Mapping[str, str]
     """Action by output."""
+    for_review: bool
+    """Whether it was made to be reviewed and applied later; else an apply made it for itself."""
+    is_begun: bool = False
+    """Whether an apply of it has begun: what it did is not known if it did not end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +93,38 @@ class SavedPlans:
         self._sources = sources
 
     def make(
-        self, module: RootModule, workspace: Workspace, *, destroy: bool = False, lock: bool = True, on_event: OnEvent
+        self,
+        module: RootModule,
+        workspace: Workspace,
+        *,
+        destroy: bool = False,
+        lock: bool = True,
+        for_review: bool = True,
+        on_event: OnEvent,
     ) -> Plan:
         """Plan ``module`` and save the plan with its JSON; one that was saved before is removed first.
+
+        Only one ``for_review`` can be applied by another run: what an interrupted apply planned for itself must not
+        stop the next one.
 
         Raises :class:`~mwaa_tf.terraform.TerraformError` if Terraform fails, and
         :class:`~mwaa_tf.errors.UsageError` if a file cannot be read or written.
         """
         try:
-            return self._make(module, workspace, destroy=destroy, lock=lock, on_event=on_event)
+            return self._make(module, workspace, destroy=destroy, lock=lock, for_review=for_review, on_event=on_event)
         except OSError as error:
             raise UsageError(f"{error.filename or module.folder}: {error.strerror or error}") from error
 
-    def _make(self, module: RootModule, workspace: Workspace, *, destroy: bool, lock: bool, on_event: OnEvent) -> Plan:
+    def _make(
+        self,
+        module: RootModule,
+        workspace: Workspace,
+        *,
+        destroy: bool,
+        lock: bool,
+        for_review: bool,
+        on_event: OnEvent,
+    ) -> Plan:
         folder = self._private.plans(workspace.path)
         self.discard(workspace)
         # Terraform creates it for all to read.
@@ -124,10 +147,15 @@ class SavedPlans:
             serial=serial,
             changes={change.address: change.action for change in plan.changes},
             outputs=dict(plan.outputs),
+            for_review=for_review,
         )
         # Last: a plan without a record is an unfinished one.
-        write_atomically(folder / _RECORD, json.dumps(asdict(record), indent=2), mode=0o600)
+        _write_record(folder, record)
         return plan
+
+    def begin(self, saved: SavedPlan) -> None:
+        """Note that ``saved`` is about to be applied. A plan is applied once: killed, Terraform may not say how far."""
+        _write_record(saved.folder, replace(saved.record, is_begun=True))
 
     def load(self, workspace: Workspace) -> SavedPlan | None:
         """The saved plan of ``workspace``; None where there is none, or an unfinished one."""
@@ -158,6 +186,8 @@ class SavedPlans:
             same_sources = self._sources.digest(workspace) == saved.record.sources_digest
         except OSError as error:
             return f"{error.filename} cannot be read: {error.strerror}"
+        if saved.record.is_begun:
+            return "an apply of it has begun and did not end"
         if not unaltered:
             return "the plan was altered since it was made"
         if not same_sources:
@@ -170,10 +200,12 @@ def usable_plans(
 ) -> tuple[dict[str, SavedPlan], dict[str, str]]:
     """The saved plans of the workspaces at ``chosen`` that may be applied, and why the others may not, by path.
 
-    A plan to destroy is for another command, and is none of them.
+    A plan to destroy is for another command, and one that an apply made for itself for no other run: neither is here.
     """
     plans = {path: saved.load(lifecycle.blueprint.by_path[path]) for path in sorted(chosen)}
-    applicable = {path: plan for path, plan in plans.items() if plan and not plan.record.destroy}
+    applicable = {
+        path: plan for path, plan in plans.items() if plan and plan.record.for_review and not plan.record.destroy
+    }
     reasons: dict[str, str] = {}
 
     def check(module: RootModule, _on_event: OnEvent) -> Outcome:
@@ -218,6 +250,10 @@ def _prior_state(plan_file: Path) -> tuple[str, int]:
         return str(data.get("lineage", "")), int(data.get("serial", 0))
     except (zipfile.BadZipFile, KeyError, ValueError, AttributeError):
         return "", 0
+
+
+def _write_record(folder: Path, record: PlanRecord) -> None:
+    write_atomically(folder / _RECORD, json.dumps(asdict(record), indent=2), mode=0o600)
 
 
 def _digest(contents: bytes) -> str:

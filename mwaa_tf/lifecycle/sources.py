@@ -12,7 +12,7 @@ from mwaa_tf.blueprint.model import ConfigFile, Value
 from mwaa_tf.module_sources import ModuleSources
 
 #: What Terraform and mwaa_tf themselves write in a workspace.
-_WRITTEN = (".terraform", "terraform.tfstate", "crash.")
+_WRITTEN = (".terraform", "terraform.tfstate", "errored.tfstate", "crash.")
 
 
 class WorkspaceSources:

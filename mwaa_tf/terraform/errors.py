@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError, UsageError
@@ -18,6 +19,16 @@ _LOCK = re.compile(r"Lock Info:\s+ID:\s+(\S+)")
 
 #: Lines below that (Terraform's internal/states/statemgr/locker.go, LockInfo.String).
 _LOCK_LINE = re.compile(r"^\s*(Operation|Who|Created):[ \t]*(\S.*?)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class StateLock:
+    """The lock of a state: its id, who has it, since when and for what, as Terraform says; empty where it does not."""
+
+    id: str
+    who: str
+    created: str
+    operation: str
 
 
 class TerraformMissing(UsageError):  # noqa: N818
@@ -50,23 +61,28 @@ class TerraformError(MwaaTfError):
         super().__init__(self._message())
 
     @property
+    def lock(self) -> StateLock | None:
+        """The state lock that another run has, or that a killed run left behind; None for other errors."""
+        for text in (self.output, *(diagnostic.detail for diagnostic in self.diagnostics)):
+            if match := _LOCK.search(text):
+                info = {line[1]: line[2] for line in _LOCK_LINE.finditer(text)}
+                operation = info.get("Operation", "").removeprefix("OperationType").lower()
+                return StateLock(match[1], info.get("Who", ""), info.get("Created", ""), operation)
+        return None
+
+    @property
     def lock_id(self) -> str | None:
-        """ID of the state lock that another run has, or that a killed run left behind; None for other errors."""
-        texts = (self.output, *(diagnostic.detail for diagnostic in self.diagnostics))
-        return next((match[1] for text in texts if (match := _LOCK.search(text))), None)
+        """ID of :attr:`lock`; None for other errors."""
+        return self.lock.id if self.lock else None
 
     @property
     def lock_explanation(self) -> str:
         """Who has the state locked and since when, and what to do about it; empty for other errors."""
-        if not self.lock_id:
+        if not (lock := self.lock):
             return ""
-        texts = (self.output, *(diagnostic.detail for diagnostic in self.diagnostics))
-        info = {match[1]: match[2] for text in texts for match in _LOCK_LINE.finditer(text)}
-        operation = info.get("Operation", "").removeprefix("OperationType").lower()
-        by = f" by {info['Who']}" if "Who" in info else ""
-        since = f" since {info['Created']}" if "Created" in info else ""
-        purpose = f" ({operation})" if operation else ""
-        command = f"terraform -chdir={shell_quoted(self.workdir)} force-unlock {shell_quoted(self.lock_id)}"
+        by, since = f" by {lock.who}" if lock.who else "", f" since {lock.created}" if lock.created else ""
+        purpose = f" ({lock.operation})" if lock.operation else ""
+        command = f"terraform -chdir={shell_quoted(self.workdir)} force-unlock {shell_quoted(lock.id)}"
         return escape_control_characters(
             f"the state is locked{by}{since}{purpose}: wait for that run to end; if it was killed, make sure that no "
             f"other run is active, then: {command}"

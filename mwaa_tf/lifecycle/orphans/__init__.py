@@ -10,6 +10,6 @@ changed in AWS or in the state. The result is `import` blocks, so that the next 
 A finder for one more resource type is a function in a file of ``finders``, marked with ``finds``.
 """
 
-from mwaa_tf.lifecycle.orphans.search import Orphan, SearchResult, find_orphans, import_blocks
+from mwaa_tf.lifecycle.orphans.search import Orphan, SearchResult, existing_resources, find_orphans, import_blocks
 
-__all__ = ["Orphan", "SearchResult", "find_orphans", "import_blocks"]
+__all__ = ["Orphan", "SearchResult", "existing_resources", "find_orphans", "import_blocks"]

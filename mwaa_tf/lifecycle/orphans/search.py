@@ -13,6 +13,7 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.files import replace_file
 from mwaa_tf.lifecycle.orphans.finders import FINDERS, Candidate, Clients, pages
 from mwaa_tf.lifecycle.orphans.planned import (
+    PlanJson,
     PlannedResource,
     created_resources,
     ids_in_state,
@@ -108,6 +109,19 @@ def find_orphans(module: RootModule, clients: Clients) -> SearchResult:
                 )
             orphans |= matches
             replace_file(copy.folder / ADOPT_FILE, import_blocks(orphans.values()).encode())
+
+
+def existing_resources(plan: PlanJson, clients: Clients) -> dict[str, str]:
+    """The resources that ``plan``, Terraform's JSON, would create although they exist: an import id by address.
+
+    This is the first step of :func:`find_orphans`, without a plan of its own: what depends on one that is found is not
+    looked up. Raises :class:`~mwaa_tf.errors.MwaaTfError` if a call of AWS fails.
+    """
+    load_plugins("mwaa_tf.lifecycle.orphans.finders")
+    matches, ambiguous, _ = _matches(created_resources(plan), ids_in_state(plan), clients)
+    return {address: ids[0] for address, ids in ambiguous.items()} | {
+        address: orphan.import_id for address, orphan in matches.items()
+    }
 
 
 def import_blocks(orphans: Iterable[Orphan]) -> str:

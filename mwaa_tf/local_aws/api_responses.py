@@ -120,6 +120,22 @@ def unknown_key(protocol: Protocol) -> ApiResponse:
             return error(protocol, 403, "UnrecognizedClientException", message)
 
 
+def expired(protocol: Protocol) -> ApiResponse:
+    """Credentials of a session that has ended: codes of EC2 (errors-overview), S3 (ErrorResponses), CommonErrors."""
+    message = "The security token included in the request is expired"
+    match protocol:
+        case "ec2":
+            return error(protocol, 400, "RequestExpired", "Request has expired.")
+        case "s3":
+            return error(protocol, 400, "ExpiredToken", "The provided token has expired.")
+        case "query" | "rest-xml":
+            return error(protocol, 403, "ExpiredToken", message)
+        case "json":
+            return error(protocol, 400, "ExpiredTokenException", message)
+        case "rest-json":
+            return error(protocol, 403, "ExpiredTokenException", message)
+
+
 def denied(protocol: Protocol, message: str, service: str = "") -> ApiResponse:
     """A call of ``service`` that policies do not allow."""
     if service == "sns":

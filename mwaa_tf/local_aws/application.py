@@ -134,6 +134,8 @@ class Application:
         if plan.slow and not request.preparation:
             time.sleep(plan.slow)
         match self._faults.draw(request, account_id):
+            case "expired":
+                return api_responses.expired(request.protocol)
             case "throttle":
                 return api_responses.throttled(request.protocol)
             case "error500":

@@ -21,7 +21,7 @@ from mwaa_tf.local_aws.api_requests import ApiRequest
 from mwaa_tf.local_aws.calls import changes
 from mwaa_tf.mwaa.status import Status
 
-Effect = Literal["throttle", "error500", "cut_before", "cut_after"]
+Effect = Literal["expired", "throttle", "error500", "cut_before", "cut_after"]
 
 _ENDPOINT_STATES = ("pendingAcceptance", "failed")
 _STATUSES = (
@@ -34,6 +34,7 @@ _STATUSES = (
     Status.UNAVAILABLE,
 )
 _LONGEST_WAIT = 300.0
+_MOST_CALLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class FaultPlan:
     """The status that environments never leave once they are in it."""
     share: float | None = None
     """Seconds that RAM takes for each association of a share, 0 to 300."""
+    expire: int | None = None
+    """Calls after which all credentials have expired, as those of a session do: every later call is refused."""
 
     def with_fault(self, text: str) -> FaultPlan:
         """This plan with one more fault, ``NAME=VALUE``. Raises :class:`UsageError` that lists the allowed ones."""
@@ -88,6 +91,7 @@ class Faults:
             self.plan = plan
             self.seed = seed
             self._calls: Counter[tuple[str, ...]] = Counter()
+            self._signed_calls = 0
 
     @property
     def endpoint(self) -> str | None:
@@ -107,7 +111,14 @@ class Faults:
         someone runs `terraform force-unlock`; that is a weakness of locks in S3, not of a workspace.
         """
         plan = self.plan
-        if request.preparation or not (plan.throttle or plan.error500 or plan.cut):
+        if request.preparation:
+            return None
+        if plan.expire is not None and request.signed:
+            with self._lock:
+                self._signed_calls += 1
+                if self._signed_calls > plan.expire:
+                    return "expired"
+        if not (plan.throttle or plan.error500 or plan.cut):
             return None
         kind = (request.workspace, account_id, request.service, request.action)
         with self._lock:
@@ -150,6 +161,12 @@ def _seconds(text: str, value: str) -> float:
     return _number(text, value, _LONGEST_WAIT)
 
 
+def _calls(text: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= _MOST_CALLS):
+        raise UsageError(f"fault {text!r}: expected a number of calls from 0 to {_MOST_CALLS}")
+    return int(value)
+
+
 def _endpoint_state(text: str, value: str) -> str:
     return _one_of(text, value, _ENDPOINT_STATES)
 
@@ -172,5 +189,6 @@ _PARSERS: Mapping[str, tuple[str, Callable[[str, str], object]]] = {
     "endpoint": ("|".join(_ENDPOINT_STATES), _endpoint_state),
     "status": ("|".join(_STATUSES), _status),
     "share": ("SECONDS", _seconds),
+    "expire": ("CALLS", _calls),
 }
 """For each field of a plan, in which form its value is written, and what reads it."""

@@ -93,7 +93,8 @@ class LocalAws:
             speed: Seconds that pass on :attr:`clock` in one second: with 600, an environment is created in 2.5 seconds
                 instead of 25 minutes. 0 stops the clock; then only ``clock.advance()`` moves it.
             faults: Faults to inject, each ``NAME=VALUE``: ``throttle=0.1``, ``error500=0.1``, ``cut=0.1`` (rates from 0
-                to 1), ``slow=2`` (seconds), ``endpoint=failed``, ``status=PENDING``, ``share=60`` (seconds); see
+                to 1), ``slow=2`` (seconds), ``endpoint=failed``, ``status=PENDING``, ``share=60`` (seconds),
+                ``expire=50`` (calls); see
                 :class:`~mwaa_tf.local_aws.faults.FaultPlan`.
             seed: Seed of the faults, and of the ids of resources.
             port: The port on 127.0.0.1; 0 takes a free one.

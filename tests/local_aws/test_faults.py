@@ -37,8 +37,8 @@ def draws(plan: FaultPlan, request: ApiRequest, *, seed: int = 0, times: int = 4
 
 def test_a_plan_is_read_from_texts() -> None:
     texts = ["throttle=0.1", "error500=0.05", "slow=2", "cut=1", "endpoint=failed", "status=PENDING", "share=30"]
-    assert parse(texts) == FaultPlan(
-        throttle=0.1, error500=0.05, slow=2, cut=1, endpoint="failed", status=Status.PENDING, share=30
+    assert parse([*texts, "expire=50"]) == FaultPlan(
+        throttle=0.1, error500=0.05, slow=2, cut=1, endpoint="failed", status=Status.PENDING, share=30, expire=50
     )
     assert parse([]) == FaultPlan()
 
@@ -53,6 +53,8 @@ def test_a_plan_is_read_from_texts() -> None:
         ("error500=-0.1", "a number from 0 to 1"),
         ("cut=nan", "a number from 0 to 1"),
         ("slow=301", "a number from 0 to 300"),
+        ("expire=soon", "a number of calls from 0 to 1000000"),
+        ("expire=-1", "a number of calls from 0 to 1000000"),
         ("endpoint=broken", "one of pendingAcceptance, failed"),
         ("status=pending", "one of CREATING, PENDING, UPDATING"),
     ],
@@ -122,3 +124,12 @@ def test_services_find_the_states_to_pin() -> None:
     faults = Faults(parse(["endpoint=pendingAcceptance", "status=CREATING"]))
     assert (faults.endpoint, faults.status) == ("pendingAcceptance", "CREATING")
     assert (Faults().endpoint, Faults().status) == (None, None)
+
+
+def test_credentials_expire_for_good_after_that_many_calls_whatever_they_are_for() -> None:
+    faults = Faults(FaultPlan(expire=3))
+    requests = [CREATE, READ, replace(READ, preparation=True), READ, CREATE, replace(READ, service="s3"), READ]
+
+    effects = [faults.draw(request, ACCOUNT) for request in requests]
+
+    assert effects == [None, None, None, None, "expired", "expired", "expired"]

@@ -63,7 +63,7 @@ def next_steps(
 def _steps(
     scope: CommandScope, deployment: str, command: Command, outcome: Outcome, *, interrupted: bool
 ) -> Iterator[_Step]:
-    from mwaa_tf.lifecycle.unrecorded import UnrecordedResourcesError
+    from mwaa_tf.lifecycle.unrecorded import TaintedEnvironmentError, UnrecordedResourcesError
     from mwaa_tf.lifecycle.unsaved_state import ERRORED_STATE, UnsavedStateError
     from mwaa_tf.terraform import TerraformError
 
@@ -74,7 +74,7 @@ def _steps(
     adopt = (scope.command("adopt", outcome.workspace, "--write"),)
     lock = error.lock if isinstance(error, TerraformError) else None
     is_unsaved = (folder / ERRORED_STATE).exists()
-    may_lack = command == "apply" and not is_unsaved
+    may_lack = command != "destroy" and not is_unsaved
     if lock:
         unlock = f"terraform -chdir={shell_quoted(folder)} force-unlock -force {shell_quoted(lock.id)}"
         yield _Step(
@@ -86,6 +86,9 @@ def _steps(
             f"Terraform could not save the state; it is in {folder / ERRORED_STATE}. Once the backend can be reached",
             (_push(folder, ERRORED_STATE),),
         )
+    elif isinstance(error, TaintedEnvironmentError):
+        untaint = f"terraform -chdir={shell_quoted(folder)} untaint {shell_quoted(error.address)}"
+        yield _Step("the environment has to be marked as complete in the state", (untaint,))
     elif isinstance(error, UnrecordedResourcesError):
         yield _Step("what exists already has to be imported", adopt)
     elif (

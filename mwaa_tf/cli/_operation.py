@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from mwaa_tf.lifecycle import Lifecycle
     from mwaa_tf.lifecycle.events import Listener
     from mwaa_tf.lifecycle.explained import MissingCredentials
+    from mwaa_tf.lifecycle.outcome import Outcome
     from mwaa_tf.lifecycle.retries import Retries
     from mwaa_tf.lifecycle.run_recorder import RunRecorder
+    from mwaa_tf.lifecycle.run_report import Command
     from mwaa_tf.lifecycle.saved_plans import SavedPlans
     from mwaa_tf.render import Job
     from mwaa_tf.terraform import Terraform
@@ -162,7 +164,14 @@ def _show_interrupted(selected: Selected, reports: RunReports, recorder: RunReco
 
     outcomes = recorder.last_outcomes
     show_run(outcomes, recorder.report(KeyboardInterrupt()), err=True)
-    for line in next_steps(selected.scope, selected.blueprint.deployment, reports.command, outcomes, interrupted=True):
+    tell_next_steps(selected, reports.command, outcomes, interrupted=True)
+
+
+def tell_next_steps(
+    selected: Selected, command: Command, outcomes: Sequence[Outcome], *, interrupted: bool = False
+) -> None:
+    """Print the commands to run after ``command``, where its errors do not say all."""
+    for line in next_steps(selected.scope, selected.blueprint.deployment, command, outcomes, interrupted=interrupted):
         tell(line)
 
 

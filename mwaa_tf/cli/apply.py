@@ -22,6 +22,7 @@ from mwaa_tf.cli._operation import (
     operation,
     patient_terraform,
     select,
+    tell_next_steps,
 )
 from mwaa_tf.cli._options import config_option, output_option, suggested_command
 from mwaa_tf.cli._output import json_option, tell
@@ -86,7 +87,6 @@ def command(
     workspace that fails stops those that depend on it. Once the endpoints exist, environments are followed to
     AVAILABLE.
     """
-    from mwaa_tf.cli._next_steps import next_steps
     from mwaa_tf.cli._progress import progress
     from mwaa_tf.cli._run_table import show_run
     from mwaa_tf.lifecycle.run_report import render
@@ -113,8 +113,7 @@ def command(
                 outcomes += applied
                 if not as_json:
                     show_run(applied, run.reports[-1], err=False)
-                for line in next_steps(deployment.scope, deployment.blueprint.deployment, "apply", applied):
-                    tell(line)
+                tell_next_steps(deployment, "apply", applied)
     if not selected:
         tell("nothing to apply: no workspace has changed")
     if as_json:
@@ -137,7 +136,7 @@ def _is_failure(outcome: Outcome, *, is_named: bool) -> bool:
 def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tuple[Outcome, ...]:
     from mwaa_tf.lifecycle.apply_run import ApplyRun
     from mwaa_tf.lifecycle.follow import Follower
-    from mwaa_tf.lifecycle.unrecorded import check_nothing_exists
+    from mwaa_tf.lifecycle.unrecorded import check_interrupted
 
     operation.recorder.expect("apply", operation.selected.chosen)
     follower = Follower(
@@ -153,7 +152,7 @@ def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tu
         approve=gate.approve,
         follower=follower,
         follow=follow,
-        check=partial(check_nothing_exists, client=_client),
+        check=partial(check_interrupted, client=_client),
     )
     outcomes = run.run(_reviewed(operation, gate, again))
     operation.recorder.add(outcomes)

@@ -17,6 +17,7 @@ from mwaa_tf.cli._operation import (
     operation,
     patient_terraform,
     select,
+    tell_next_steps,
 )
 from mwaa_tf.cli._options import config_option, output_option, suggested_command
 from mwaa_tf.cli._output import json_option, tell
@@ -91,6 +92,7 @@ def command(
                     planned = runs.add(started, destroy=destroy, named=len(selected) > 1)
                 if not as_json:
                     show_run(planned, run.reports[-1], err=bool(form))
+                tell_next_steps(deployment, "plan", planned)
     if not selected:
         tell("nothing to plan: no workspace has changed")
     if as_json:

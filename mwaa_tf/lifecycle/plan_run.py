@@ -21,6 +21,8 @@ from mwaa_tf.terraform.root_module import OnEvent
 #: Checks a plan that creates something; raises :class:`~mwaa_tf.errors.MwaaTfError` if it must not be applied.
 PlanCheck = Callable[[SavedPlan, Workspace], None]
 
+_CREATING = ("create", "replace")
+
 #: Of the local backend. A killed run leaves an empty one.
 _LOCAL_STATE = "terraform.tfstate"
 
@@ -92,7 +94,7 @@ class PlanRun:
         )
         self.note_status(workspace)
         saved = self._saved.load(workspace)
-        if saved and (was_begun or saved.record.lineage) and any(one.action == "create" for one in plan.changes):
+        if saved and (was_begun or saved.record.lineage) and any(one.action in _CREATING for one in plan.changes):
             self._check(saved, workspace)
         return Outcome("", 0, "plan", plan=plan)
 

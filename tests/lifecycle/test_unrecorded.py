@@ -1,0 +1,84 @@
+"""What an interrupted apply has done is not done again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from mwaa_tf.lifecycle.saved_plans import SavedPlan
+from mwaa_tf.lifecycle.unrecorded import TaintedEnvironmentError, UnrecordedResourcesError, check_interrupted
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.mwaa.status import Status
+from tests.lifecycle.support import DEPLOYMENT, NETWORK
+from tests.support import OWNER
+
+ENVIRONMENT = "module.environment.aws_mwaa_environment.this"
+
+
+def check(folder: Path, changes: list[dict[str, Any]], client: Any = None) -> None:
+    file = folder / "plan.json"
+    file.write_text(json.dumps({"resource_changes": changes}))
+    check_interrupted(cast("SavedPlan", SimpleNamespace(json_file=file)), DEPLOYMENT.by_path[NETWORK], client)
+
+
+def change(address: str, *actions: str, **more: Any) -> dict[str, Any]:
+    kind = address.split(".")[-2]
+    values = {"before": None, "after": {}, **more.pop("values", {})}
+    return {"address": address, "mode": "managed", "type": kind, "change": {"actions": list(actions), **values}, **more}
+
+
+def replacement(status: str) -> dict[str, Any]:
+    before = {"before": {"status": status}}
+    return change(ENVIRONMENT, "delete", "create", values=before, action_reason="replace_because_tainted")
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.CREATE_FAILED])
+def test_an_environment_is_not_deleted_because_nobody_waited_for_it(tmp_path: Path, status: Status) -> None:
+    with pytest.raises(TaintedEnvironmentError, match=f"although it is {status}") as caught:
+        check(tmp_path, [replacement(status)])
+    assert caught.value.address == ENVIRONMENT
+
+
+def test_one_whose_creation_failed_is_replaced_as_aws_advises(tmp_path: Path) -> None:
+    check(tmp_path, [replacement("CREATE_FAILED")])
+
+
+def test_a_replacement_for_another_reason_is_none_of_this(tmp_path: Path) -> None:
+    check(tmp_path, [{**replacement("AVAILABLE"), "action_reason": "replace_because_cannot_update"}])
+
+
+def bucket(name: str) -> dict[str, Any]:
+    tags = {"Name": name}
+    return change("module.x.aws_s3_bucket.this", "create", values={"after": {"bucket": name, "tags_all": tags}})
+
+
+def test_a_resource_that_exists_is_not_created_again(tmp_path: Path, local: LocalAws) -> None:
+    s3 = local.client("s3", OWNER)
+    s3.create_bucket(Bucket="acme-dags")
+    s3.put_bucket_tagging(Bucket="acme-dags", Tagging={"TagSet": [{"Key": "Name", "Value": "acme-dags"}]})
+
+    def client(service: str, _workspace: object) -> Any:
+        return local.client(service, OWNER)
+
+    with pytest.raises(
+        UnrecordedResourcesError, match=r"1 resource that AWS has already .*aws_s3_bucket.this \(acme-dags"
+    ):
+        check(tmp_path, [bucket("acme-dags")], client)
+    check(tmp_path, [bucket("acme-other")], client)
+
+
+def test_where_the_search_is_not_allowed_an_apply_goes_on(tmp_path: Path) -> None:
+    from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+
+    class Denied:
+        def __getattr__(self, name: str) -> Any:
+            def call(*_: object, **__: object) -> None:
+                raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, name)
+
+            return call
+
+    check(tmp_path, [bucket("acme-dags")], lambda *_: Denied())

@@ -76,7 +76,9 @@ def _steps(
     is_unsaved = (folder / ERRORED_STATE).exists()
     may_lack = command != "destroy" and not is_unsaved
     if lock:
-        unlock = f"terraform -chdir={shell_quoted(folder)} force-unlock -force {shell_quoted(lock.id)}"
+        # On a terminal, Terraform asks.
+        force = "" if sys.stdin.isatty() else "-force "
+        unlock = f"terraform -chdir={shell_quoted(folder)} force-unlock {force}{shell_quoted(lock.id)}"
         yield _Step(
             f"{_locked(lock)}. Only if that run was killed, so that it cannot release the lock",
             (*(adopt if may_lack else ()), unlock),

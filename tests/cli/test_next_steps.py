@@ -95,6 +95,16 @@ def test_a_lock_is_explained_with_who_has_it_and_never_broken(scope: CommandScop
     ]
 
 
+def test_on_a_terminal_terraform_asks_before_it_releases_a_lock(
+    scope: CommandScope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+
+    lines = next_steps(scope, "analytics", "apply", [failed(terraform_error(LOCK), "plan")])
+
+    assert commands(lines)[1].endswith(" force-unlock 0b5c1e1e-7a2b")
+
+
 def test_destroy_unlocks_but_adopts_nothing(scope: CommandScope) -> None:
     lines = next_steps(scope, "analytics", "destroy", [failed(terraform_error(LOCK), "destroy")])
 

@@ -52,7 +52,7 @@ def next_steps(
     lines: list[str] = []
     for outcome in outcomes:
         for step in _steps(scope, deployment, command, outcome, interrupted=interrupted):
-            lines.append(f"  {outcome.workspace}: {step.reason}:")
+            lines.append(f"  {outcome.workspace}: {step.reason}{':' if step.commands else '.'}")
             lines += [f"    {line}" for line in step.commands]
     if not lines and not interrupted:
         return []
@@ -83,7 +83,13 @@ def _steps(
             f"{_locked(lock)}. Only if that run was killed, so that it cannot release the lock",
             (*(adopt if may_lack else ()), unlock),
         )
-    if is_unsaved and (lock or isinstance(error, UnsavedStateError) or outcome.action != "plan"):
+    if is_unsaved and isinstance(error, TerraformError) and error.is_lock_kept:
+        yield _Step(
+            f"Terraform could neither save the state, which is in {folder / ERRORED_STATE}, nor release its lock. Once "
+            "the backend can be reached, the next run names both commands, `force-unlock` and `state push`",
+            (),
+        )
+    elif is_unsaved and (lock or isinstance(error, UnsavedStateError) or outcome.action != "plan"):
         yield _Step(
             f"Terraform could not save the state; it is in {folder / ERRORED_STATE}. Once the backend can be reached",
             (_push(folder, ERRORED_STATE),),

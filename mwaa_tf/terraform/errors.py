@@ -17,7 +17,10 @@ _TAIL = 20
 #: Only Terraform's "Error acquiring the state lock" has it.
 _LOCK = re.compile(r"Lock Info:\s+ID:\s+(\S+)")
 
-#: Lines below that (Terraform's internal/states/statemgr/locker.go, LockInfo.String).
+#: Summary of an error of another kind (Terraform's internal/command/clistate/state.go).
+_LOCK_KEPT = "Error releasing the state lock"
+
+#: Lines below the id of a lock (Terraform's internal/states/statemgr/locker.go, LockInfo.String).
 _LOCK_LINE = re.compile(r"^\s*(Operation|Who|Created):[ \t]*(\S.*?)\s*$", re.MULTILINE)
 
 
@@ -71,6 +74,12 @@ class TerraformError(MwaaTfError):
         return None
 
     @property
+    def is_lock_kept(self) -> bool:
+        """Whether Terraform could not release its own lock at the end."""
+        texts = (self.output, *(diagnostic.summary for diagnostic in self.diagnostics))
+        return any(_LOCK_KEPT in text for text in texts)
+
+    @property
     def lock_id(self) -> str | None:
         """ID of :attr:`lock`; None for other errors."""
         return self.lock.id if self.lock else None
@@ -96,7 +105,6 @@ class TerraformError(MwaaTfError):
         ]
         if self.hint:
             lines.append(f"  {self.hint}")
-        if self.lock_id:
-            command = f"terraform -chdir={shell_quoted(self.workdir)} force-unlock {shell_quoted(self.lock_id)}"
-            lines.append(f"  (left by a killed run? make sure that no other run is active, then: {command})")
+        if explanation := self.lock_explanation:
+            lines.append(f"  ({explanation})")
         return "\n".join(escape_control_characters(line) for line in lines)

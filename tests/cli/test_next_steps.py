@@ -135,6 +135,18 @@ def test_the_lock_of_such_a_state_is_released_before_it_is_pushed(scope: Command
     assert [line.split()[2] for line in commands(lines)[:2]] == ["force-unlock", "state"]
 
 
+def test_a_lock_that_was_not_released_either_is_left_to_the_next_run_which_knows_its_id(scope: CommandScope) -> None:
+    """`state push` would fail because of it."""
+    folder = scope.output / "analytics" / NETWORK
+    (folder / "errored.tfstate").write_text("{}")
+    error = terraform_error("Error releasing the state lock\n\nError message: connection refused")
+
+    lines = next_steps(scope, "analytics", "apply", [failed(error)])
+
+    assert "errored.tfstate, nor release its lock" in lines[1]
+    assert commands(lines) == [f"mwaa_tf apply -o {scope.output} --yes"]
+
+
 def test_resources_that_exist_are_adopted(scope: CommandScope) -> None:
     lines = next_steps(scope, "analytics", "apply", [failed(UnrecordedResourcesError("exists"), "plan")])
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from botocore import xform_name  # type: ignore[import-untyped]
@@ -75,6 +76,9 @@ def inventory(local: LocalAws, account_id: str) -> Inventory:
         for item in items:
             if told := _told(item, names):
                 name = names[item[_KINDS[call].id]] if call in _KINDS else f"{call}: {_text(told)}"
+                if call == "DescribeNetworkInterfaces":
+                    # An environment has several in a subnet, and nothing tells one from the other.
+                    name = next(text for text in _numbered(name) if text not in found)
                 assert name not in found, f"two are the {name}"
                 found[name] = told
     return found
@@ -90,6 +94,11 @@ def differences(here: Inventory, there: Inventory) -> Iterator[Difference]:
         for key in sorted({*ours, *theirs}):
             if ours.get(key) != theirs.get(key):
                 yield Difference(resource, key, ours.get(key), theirs.get(key))
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}, {number}" for number in count(2))
 
 
 def _described(ec2: Any) -> Iterator[tuple[str, list[Item]]]:

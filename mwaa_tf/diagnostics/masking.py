@@ -6,7 +6,9 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from mwaa_tf.secret_values import HIDDEN, is_secret_name, redacted
@@ -51,17 +53,38 @@ def masked(text: str, environ: Mapping[str, str] | None = None) -> str:
 
     ``environ`` defaults to the environment of this process.
     """
-    for value in secret_variables(os.environ if environ is None else environ):
-        for spelling in _spellings(value):
+    return Mask(environ)(text)
+
+
+class Mask:
+    """:func:`masked` for many texts, with the environment as it is now."""
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        values = secret_variables(os.environ if environ is None else environ)
+        self._spellings = [spelling for value in values for spelling in _spellings(value)]
+
+    def __call__(self, text: str) -> str:
+        """``text`` without secrets."""
+        for spelling in self._spellings:
             text = text.replace(spelling, MASK)
-    text = redacted(text).replace(HIDDEN, MASK)
-    text = _HEADER.sub(rf"\1\2{MASK}", text)
-    return _ASSIGNMENT.sub(_assignment, text)
+        text = redacted(text).replace(HIDDEN, MASK)
+        text = _HEADER.sub(rf"\1\2{MASK}", text)
+        return _ASSIGNMENT.sub(_assignment, text)
 
 
 def masked_command(arguments: Iterable[str]) -> str:
     """A command line as a shell takes it, without secrets. It is quoted last, since quotes would break up a secret."""
-    return shlex.join(masked(argument) for argument in arguments)
+    return shlex.join(map(Mask(), arguments))
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedCommand:
+    """A command line for a log record, which becomes :func:`masked_command` only where someone reads it."""
+
+    arguments: Sequence[str]
+
+    def __str__(self) -> str:
+        return masked_command(self.arguments)
 
 
 def secret_variables(environ: Mapping[str, str]) -> list[str]:
@@ -70,6 +93,7 @@ def secret_variables(environ: Mapping[str, str]) -> list[str]:
     return sorted(values, key=len, reverse=True)
 
 
+@lru_cache(maxsize=512)
 def _is_secret(name: str) -> bool:
     if name in _FOLDERS:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -31,9 +32,11 @@ from mwaa_tf.lifecycle.private_folder import PrivateFolder
 from mwaa_tf.lifecycle.retries import ONCE, Retries
 from mwaa_tf.lifecycle.state_bucket import StateBucketModule
 from mwaa_tf.lifecycle.unsaved_state import check_state_is_saved
-from mwaa_tf.terraform import RootModule, Terraform
+from mwaa_tf.terraform import RootModule, Terraform, TerraformError
 from mwaa_tf.terraform.events import Completed, Event, Started, Summary
 from mwaa_tf.terraform.root_module import OnEvent
+
+_log = logging.getLogger(__name__)
 
 #: Environment variables with which Terraform gets into the workspace's account.
 Environ = Callable[[Workspace], Mapping[str, str]]
@@ -79,7 +82,8 @@ class Lifecycle:
         self._listener_lock = threading.Lock()
         self.stopped = threading.Event()
         """Set as soon as the run is interrupted."""
-        self._initialised: set[str] = set()
+        self._initialised: set[Path] = set()
+        """The folders that this object has initialised."""
         self._running: set[str] = set()
 
     def root_module(self, workspace: Workspace, log: Path | None = None) -> RootModule:
@@ -102,11 +106,16 @@ class Lifecycle:
         return None
 
     def init(self, *, until: Stage | None = None) -> tuple[Outcome, ...]:
-        """Initialise all workspaces up to stage ``until``. The other methods do so where it was not done yet.
+        """Initialise all workspaces up to stage ``until``. The other methods do so where Terraform needs it.
 
         As long as the state bucket does not exist, only the workspace that creates it is initialised.
         """
-        return self._run_unordered("init", until, lambda _module, _on_event: Outcome("", 0, "init"))
+
+        def init(module: RootModule, _on_event: OnEvent) -> Outcome:
+            self._initialise(module)
+            return Outcome("", 0, "init")
+
+        return self._run_unordered("init", until, init)
 
     def plan(self, *, until: Stage | None = None, destroy: bool = False, lock: bool = True) -> tuple[Outcome, ...]:
         """Plan all workspaces up to stage ``until``, each against the states as they are, not as others plan them.
@@ -235,11 +244,8 @@ class Lifecycle:
         outcome = Outcome("", 0, action)
         for attempt in count(1):
             try:
-                if workspace.path not in self._initialised:
-                    module.init(self._init_environ)
-                    self._initialised.add(workspace.path)
                 check_state_is_saved(module)
-                outcome = replace(operation(module, on_event), attempts=attempt)
+                outcome = replace(self._operate(operation, module, on_event), attempts=attempt)
                 break
             except MwaaTfError as error:
                 outcome = Outcome("", 0, action, attempts=attempt, error=error)
@@ -256,6 +262,24 @@ class Lifecycle:
             outcome = explained(outcome, workspace, self._state_buckets, self._missing_credentials)
         self._running.discard(workspace.path)
         return outcome
+
+    def _operate(self, operation: Operation, module: RootModule, on_event: OnEvent) -> Outcome:
+        """Run ``operation``, initialising ``module`` before unless an earlier run did so and that is still enough."""
+        if not module.is_initialised:
+            self._initialise(module)
+        try:
+            return operation(module, on_event)
+        except TerraformError as error:
+            if module.folder in self._initialised or not error.needs_init:
+                raise
+            _log.debug("%s: is initialised again: %s", module.folder, error)
+        self._initialise(module)
+        return operation(module, on_event)
+
+    def _initialise(self, module: RootModule) -> None:
+        if module.folder not in self._initialised:
+            module.init(self._init_environ)
+            self._initialised.add(module.folder)
 
     def _progress(self, action: Action, workspace: Workspace) -> OnEvent:
         done, total = 0, 0

@@ -22,6 +22,8 @@ class PrivateFolder:
 
     def __init__(self, deployment_folder: Path) -> None:
         self.path = deployment_folder / NAME
+        self._parents: set[Path] = set()
+        """Folders of folders, which exist and are in order: a thousand workspaces have the same few."""
 
     def plans(self, workspace: str) -> Path:
         """The folder for the saved plan of the workspace at ``workspace``."""
@@ -36,22 +38,24 @@ class PrivateFolder:
     def _folder(self, kind: str, workspace: str) -> Path:
         folder = self.path
         try:
-            self.path.mkdir(mode=_MODE, exist_ok=True)
-            self._check(self.path)
-            ignore = self.path / ".gitignore"
-            if not ignore.exists():
-                # In the folder itself, so that it is ignored whatever the repository ignores.
-                write_atomically(ignore, "*\n", mode=0o600)
+            if folder not in self._parents:
+                self._create(folder)
+                ignore = folder / ".gitignore"
+                if not ignore.exists():
+                    # In the folder itself, so that it is ignored whatever the repository ignores.
+                    write_atomically(ignore, "*\n", mode=0o600)
             for part in (kind, *workspace.split("/")):
+                self._parents.add(folder)
                 folder = folder / part
-                folder.mkdir(mode=_MODE, exist_ok=True)
-                self._check(folder)
+                if folder not in self._parents:
+                    self._create(folder)
         except OSError as error:
             raise UnwritableFileError(f"{folder}: cannot be created: {error.strerror or error}") from error
         return folder
 
-    def _check(self, folder: Path) -> None:
-        """Refuse a link, which leads to another folder, and close a folder that others can read."""
+    def _create(self, folder: Path) -> None:
+        """Create ``folder`` if need be, refuse a link, and close what others can read."""
+        folder.mkdir(mode=_MODE, exist_ok=True)
         status = os.lstat(folder)
         if not stat.S_ISDIR(status.st_mode):
             raise UnwritableFileError(f"{folder}: is not a folder; plans and logs are written only in one of your own")

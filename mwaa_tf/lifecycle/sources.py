@@ -20,6 +20,8 @@ class WorkspaceSources:
 
     def __init__(self, modules: ModuleSources) -> None:
         self._modules = modules
+        self._digests: dict[tuple[int, ...], str] = {}
+        """Of files as they are on disk: most workspaces call the same modules."""
 
     def paths(self, workspace: Workspace) -> tuple[Path, ...]:
         """The files and folders that decide what a plan of ``workspace`` is; modules from git are not among them."""
@@ -33,9 +35,17 @@ class WorkspaceSources:
         total = hashlib.sha256()
         for path in self.paths(workspace):
             for file in _plain_files(path):
-                contents = hashlib.sha256(file.read_bytes()).hexdigest()
-                total.update(f"{os.path.relpath(file, path.parent)}\0{contents}\n".encode(errors="surrogateescape"))
+                name = file[len(str(path)) - len(path.name) :]
+                total.update(f"{name}\0{self._file_digest(file)}\n".encode(errors="surrogateescape"))
         return total.hexdigest()
+
+    def _file_digest(self, file: str) -> str:
+        status = os.stat(file)  # noqa: PTH116 - see below
+        version = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        digest = self._digests.get(version)
+        if digest is None:
+            digest = self._digests[version] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        return digest
 
     def changed(self, workspace: Workspace, files: Iterable[Path]) -> bool:
         """Whether one of ``files``, absolute paths that need not exist any more, belongs to ``workspace``."""
@@ -58,14 +68,14 @@ def _files(value: Value) -> Iterator[str]:
             yield from _files(element)
 
 
-def _plain_files(path: Path) -> Iterator[Path]:
+def _plain_files(path: Path) -> Iterator[str]:
     """``path`` itself, or all files below it, sorted, except what Terraform writes there."""
     if path.is_file():
-        yield path
+        yield str(path)
         return
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith(_WRITTEN))
         for name in sorted(names):
-            file = Path(folder, name)
-            if not name.startswith(_WRITTEN) and file.is_file():
+            file = f"{folder}/{name}"
+            if not name.startswith(_WRITTEN) and os.path.isfile(file):  # noqa: PTH113 - for thousands of workspaces
                 yield file

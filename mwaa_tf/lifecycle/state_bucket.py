@@ -51,6 +51,11 @@ class StateBucketModule(RootModule):
         """Whether its state is a local file: before the first apply, or during a destroy."""
         return self._read_override() is not None
 
+    @property
+    def is_initialised(self) -> bool:
+        """Never: each :meth:`init` looks where the state is."""
+        return False
+
     def init(self, environ: Mapping[str, str] | None = None) -> None:
         """Connect to the bucket or, if it does not exist, to a local file; complete an interrupted move."""
         if self.is_local:

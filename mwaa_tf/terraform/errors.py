@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,10 @@ _LOCK_KEPT = "Error releasing the state lock"
 
 #: Lines below the id of a lock (Terraform's internal/states/statemgr/locker.go, LockInfo.String).
 _LOCK_LINE = re.compile(r"^\s*(Operation|Who|Created):[ \t]*(\S.*?)\s*$", re.MULTILINE)
+
+#: In each error of a folder that is not, or not any more, initialised: modules (``internal/configs/configload``),
+#: backend (``internal/command/meta_backend*.go``), providers and lock file (``internal/backend/local``).
+_INIT = re.compile(r"\b(?:terraform|tofu) init\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class TerraformError(MwaaTfError):
     @property
     def lock(self) -> StateLock | None:
         """The state lock that another run has, or that a killed run left behind; None for other errors."""
-        for text in (self.output, *(diagnostic.detail for diagnostic in self.diagnostics)):
+        for text in self._texts():
             if match := _LOCK.search(text):
                 info = {line[1]: line[2] for line in _LOCK_LINE.finditer(text)}
                 operation = info.get("Operation", "").removeprefix("OperationType").lower()
@@ -76,8 +80,7 @@ class TerraformError(MwaaTfError):
     @property
     def is_lock_kept(self) -> bool:
         """Whether Terraform could not release its own lock at the end."""
-        texts = (self.output, *(diagnostic.summary for diagnostic in self.diagnostics))
-        return any(_LOCK_KEPT in text for text in texts)
+        return any(_LOCK_KEPT in text for text in self._texts())
 
     @property
     def lock_id(self) -> str | None:
@@ -96,6 +99,16 @@ class TerraformError(MwaaTfError):
             f"the state is locked{by}{since}{purpose}: wait for that run to end; if it was killed, make sure that no "
             f"other run is active, then: {command}"
         )
+
+    @property
+    def needs_init(self) -> bool:
+        """Whether Terraform asks for `terraform init`, as it does before it begins with anything else."""
+        return self.command[:1] != ("init",) and any(_INIT.search(text) for text in self._texts())
+
+    def _texts(self) -> Iterator[str]:
+        yield self.output
+        for diagnostic in self.diagnostics:
+            yield from (diagnostic.summary, diagnostic.detail)
 
     def _message(self) -> str:
         ended = f"signal {-self.returncode}" if self.returncode < 0 else f"exit code {self.returncode}"

@@ -1,8 +1,11 @@
-"""Standard streams of a child process, copied by threads while it runs."""
+"""Standard streams of a child process, copied while it runs; without threads, each of which costs more than a copy."""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import io
+import selectors
 import subprocess
 import threading
 from collections.abc import Callable
@@ -10,54 +13,97 @@ from typing import IO
 
 OnLine = Callable[[str], None]
 
+#: Bytes to read at once: what a pipe of Linux holds.
+_CHUNK = 65_536
+
+#: Bytes that a pipe takes at once when it is ready for any (PIPE_BUF, which POSIX lets be as small as this).
+_PIPE_BUF = 512
+
 
 class Pipes:
     """Writes ``stdin`` to ``process`` and reads its output, so that it never blocks on a full pipe.
 
-    ``on_line`` is called with each line of output, on another thread. If it raises, the rest is still read, and
-    :meth:`close` raises that error.
+    ``process`` has unbuffered pipes of bytes. ``on_line`` is called with each line of output. If it raises, the rest
+    is still read, and :meth:`close` raises that error.
     """
 
-    def __init__(self, process: subprocess.Popen[str], stdin: str | None, on_line: OnLine | None) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], stdin: str | None, on_line: OnLine | None) -> None:
         self._on_line = on_line
         self._error: Exception | None = None
+        self._line = ""
         self._stdout: list[str] = []
         self._stderr: list[str] = []
-        self._threads = [
-            threading.Thread(target=self._read, args=(process.stdout,), daemon=True),
-            threading.Thread(target=self._collect, args=(process.stderr,), daemon=True),
-        ]
-        if stdin is not None:
-            self._threads.append(threading.Thread(target=self._write, args=(process.stdin, stdin), daemon=True))
-        for thread in self._threads:
-            thread.start()
+        self._thread: threading.Thread | None = None
+        self._selector = selectors.PollSelector()
+        if process.stdout:
+            self._register(process.stdout, self._add_output)
+        if process.stderr:
+            self._register(process.stderr, self._stderr.append)
+        if process.stdin and stdin is not None:
+            self._unwritten = memoryview(stdin.encode())
+            self._selector.register(process.stdin, selectors.EVENT_WRITE, self._write)
 
-    def close(self) -> tuple[str, str]:
-        """Wait until the process and its children have closed their output; return it and the error output."""
-        self.drain()
+    def _register(self, stream: IO[bytes], add: Callable[[str], None]) -> None:
+        text = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")("replace"), translate=True)
+
+        def read(stream: IO[bytes]) -> None:
+            chunk = stream.read(_CHUNK)
+            add(text.decode(chunk, final=not chunk))
+            if not chunk:
+                self._selector.unregister(stream)
+
+        self._selector.register(stream, selectors.EVENT_READ, read)
+
+    def copy(self) -> None:
+        """Copy until the process and its children have closed their output."""
+        while self._selector.get_map():
+            for key, _ in self._selector.select():
+                key.data(key.fileobj)
+
+    def copy_in_background(self) -> None:
+        """Go on after :meth:`copy` was interrupted."""
+
+        def copy() -> None:
+            # ValueError: the streams were closed, because a child keeps them open for longer than anyone waits.
+            with contextlib.suppress(ValueError, OSError):
+                self.copy()
+
+        self._thread = threading.Thread(target=copy, daemon=True)
+        self._thread.start()
+
+    def drain(self, seconds: float) -> None:
+        """Wait until everything is read in the background, at most ``seconds``: a child may keep a pipe open."""
+        if self._thread:
+            self._thread.join(seconds)
+
+    def result(self) -> tuple[str, str]:
+        """The output and the error output. Raises what ``on_line`` raised."""
         if self._error:
             raise self._error
         return "".join(self._stdout), "".join(self._stderr)
 
-    def drain(self, seconds: float | None = None) -> None:
-        """Wait until everything is read, at most ``seconds`` per pipe: a child may keep it open."""
-        for thread in self._threads:
-            thread.join(seconds)
+    def _add_output(self, text: str) -> None:
+        self._stdout.append(text)
+        if not self._on_line:
+            return
+        *lines, self._line = (self._line + text).split("\n")
+        for line in lines:
+            self._tell(f"{line}\n")
+        if not text and self._line:
+            self._tell(self._line)
 
-    def _read(self, stream: IO[str]) -> None:
-        for line in stream:
-            self._stdout.append(line)
-            if self._on_line and not self._error:
-                try:
-                    self._on_line(line)
-                except Exception as error:  # noqa: BLE001 - raised again by close()
-                    self._error = error
+    def _tell(self, line: str) -> None:
+        if self._on_line and not self._error:
+            try:
+                self._on_line(line)
+            except Exception as error:  # noqa: BLE001 - raised again by result()
+                self._error = error
 
-    def _collect(self, stream: IO[str]) -> None:
-        self._stderr.extend(stream)
-
-    @staticmethod
-    def _write(stream: IO[str], text: str) -> None:
+    def _write(self, stream: IO[bytes]) -> None:
         # A process may end without having read it all.
-        with contextlib.suppress(BrokenPipeError), stream:
-            stream.write(text)
+        with contextlib.suppress(BrokenPipeError):
+            self._unwritten = self._unwritten[stream.write(self._unwritten[:_PIPE_BUF]) :]
+            if self._unwritten:
+                return
+        self._selector.unregister(stream)
+        stream.close()

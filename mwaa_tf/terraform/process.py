@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mwaa_tf.diagnostics.masking import masked_command
+from mwaa_tf.diagnostics.masking import MaskedCommand
 from mwaa_tf.terraform.guardian import Guardian
 from mwaa_tf.terraform.pipes import OnLine, Pipes
 
@@ -39,7 +39,7 @@ class Processes:
     def __init__(self, grace: float = GRACE) -> None:
         self._grace = grace
         self._guardian: Guardian | None = None
-        self._running: set[subprocess.Popen[str]] = set()
+        self._running: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
         self._closed = False
         self._busy_seconds = 0.0
@@ -63,7 +63,7 @@ class Processes:
     ) -> Result:
         """Run ``command`` to its end; on Ctrl-C or another exception, end the process first.
 
-        ``on_line`` is called with each line of output, on another thread.
+        ``on_line`` is called with each line of output.
         """
         started = time.monotonic()
         with self._lock:
@@ -78,8 +78,7 @@ class Processes:
                 stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                encoding="utf-8",
-                errors="replace",
+                bufsize=0,
                 start_new_session=True,
             )
             if not self._running:
@@ -90,20 +89,25 @@ class Processes:
             try:
                 # Only here: Ctrl-C from now on ends the process.
                 self._guardian.watch(process.pid, _outputs(process))
-                _log.debug("process %d started in %s: %s", process.pid, cwd, masked_command(command))
+                _log.debug("process %d started in %s: %s", process.pid, cwd, MaskedCommand(command))
                 pipes = Pipes(process, stdin, on_line)
+                pipes.copy()
                 process.wait()
                 if process.returncode < 0:
                     # Killed by someone else, such as the kernel when memory is short: its children do not notice.
                     _kill_group(process.pid)
             except BaseException:
-                self._end(process)
+                try:
+                    if pipes:
+                        pipes.copy_in_background()
+                finally:
+                    self._end(process)
                 if pipes:
                     pipes.drain(1.0)
                 with process:  # which waits for it, and closes its pipes
                     raise
             with process:
-                stdout, stderr = pipes.close()
+                stdout, stderr = pipes.result()
             return Result(process.returncode, stdout, stderr, time.monotonic() - started)
         finally:
             seconds = time.monotonic() - started
@@ -114,7 +118,7 @@ class Processes:
                     self._busy_seconds += time.monotonic() - self._busy_since
                 self._guardian.forget(process.pid)
 
-    def _end(self, process: subprocess.Popen[str]) -> None:
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
         _interrupt(process)
         # A second Ctrl-C means now.
         with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
@@ -149,11 +153,11 @@ class Processes:
             _signal(process, signal.SIGKILL)
 
 
-def _outputs(process: subprocess.Popen[str]) -> list[int]:
+def _outputs(process: subprocess.Popen[bytes]) -> list[int]:
     return [stream.fileno() for stream in (process.stdout, process.stderr) if stream]
 
 
-def _interrupt(process: subprocess.Popen[str]) -> None:
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
     """Ask Terraform to end: by Ctrl-C's signal to it and its providers, which ignore it, as on a terminal.
 
     Where that signal was ignored when this process started, Terraform ignores it too. SIGTERM, which Terraform takes
@@ -165,7 +169,7 @@ def _interrupt(process: subprocess.Popen[str]) -> None:
         process.send_signal(signal.SIGTERM)
 
 
-def _signal(process: subprocess.Popen[str], number: signal.Signals) -> None:
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
     if process.poll() is None:
         # The group: providers are children of Terraform.
         with suppress(ProcessLookupError):

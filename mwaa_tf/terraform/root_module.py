@@ -13,6 +13,9 @@ from mwaa_tf.terraform.process import Result
 from mwaa_tf.terraform.run_log import RunLog
 from mwaa_tf.terraform.runner import Terraform
 
+#: Where `init` writes.
+_DATA = ".terraform"
+
 OnEvent = Callable[[Event], None]
 
 #: Exit code of `plan -detailed-exitcode` if the plan has changes.
@@ -37,14 +40,22 @@ class RootModule:
     """The root module in ``folder``; ``environ`` has environment variables for it alone.
 
     What Terraform prints during a plan, an apply or a destroy is appended to the file ``log``. The methods raise
-    :class:`~mwaa_tf.terraform.TerraformError` if Terraform fails, and call ``on_event`` for each event, on another
-    thread. There is no confirmation: the caller has decided.
+    :class:`~mwaa_tf.terraform.TerraformError` if Terraform fails, and call ``on_event`` for each event. There is no
+    confirmation: the caller has decided.
     """
 
     terraform: Terraform
     folder: Path
     environ: Mapping[str, str] = field(default_factory=dict)
     log: Path | None = None
+
+    @property
+    def is_initialised(self) -> bool:
+        """Whether it was initialised at some time; if that is not enough any more, Terraform's next command says so.
+
+        To be initialised again brings nothing else: without `-upgrade`, `init` keeps what is installed and locked.
+        """
+        return (self.folder / _DATA).is_dir()
 
     def init(self, environ: Mapping[str, str] | None = None) -> None:
         """Install modules and providers, and connect to the backend. An existing lock file is respected.

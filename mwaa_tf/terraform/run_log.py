@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from mwaa_tf.diagnostics.masking import masked
+from mwaa_tf.diagnostics.masking import Mask
 from mwaa_tf.text import message_lines
 
 _log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ class RunLog:
     def __init__(self, file: Path | None) -> None:
         self._path = file
         self._file: IO[str] | None = None
+        self._mask = Mask()
 
     def __enter__(self) -> Self:
         if self._path:
@@ -45,9 +46,9 @@ class RunLog:
 
     def add(self, line: str) -> None:
         """Append what Terraform printed."""
-        if self._file and (text := _in_words(line.rstrip("\n"))):
+        if self._file and line and (text := _in_words(line.rstrip("\n"))):
             try:
-                self._file.write(f"{message_lines(masked(text))}\n")
+                self._file.write(f"{message_lines(self._mask(text))}\n")
                 # Line by line: the file is read while Terraform runs, and after this process was killed.
                 self._file.flush()
             except OSError as error:

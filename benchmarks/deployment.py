@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+#: The account of the first participant; each further one has the next.
+ACCOUNT = 222200000000
+
 _CLASSES = ("mw1.small", "mw1.medium", "mw1.large", "mw1.xlarge")
 
 
@@ -17,6 +20,22 @@ def configuration(participants: int, environments: int) -> str:
             "",
         ]
     )
+
+
+def small_configuration(participants: int, environments: int) -> str:
+    """Like :func:`configuration`, with only what each environment must have, for a local AWS."""
+    lines = [*_owner(), "participants:"]
+    for number in range(participants):
+        account = f"{ACCOUNT + number}"
+        lines += [
+            f"  - name: team-{number:02}",
+            f'    account_id: "{account}"',
+            f"    role_arn: arn:aws:iam::{account}:role/terraform",
+            f"    defaults: {{ source_bucket: {{ arn: 'arn:aws:s3:::acme-team-{number:02}-dags' }} }}",
+            "    environments:",
+            *(f"      - name: pipeline-{index:04}" for index in range(environments)),
+        ]
+    return "\n".join([*lines, ""])
 
 
 def _owner() -> Iterator[str]:
@@ -40,7 +59,7 @@ def _owner() -> Iterator[str]:
 
 
 def _participant(number: int, environments: int) -> Iterator[str]:
-    account = f"{222200000000 + number}"
+    account = f"{ACCOUNT + number}"
     yield from (
         f"  - name: team-{number:02}",
         f'    account_id: "{account}"',

@@ -38,6 +38,8 @@ class Sample:
     """Largest resident set, in bytes; at least that of this process when it started the child."""
     output: str
     """Its stdout."""
+    cpu: float = 0.0
+    """Seconds of CPU time, also of all processes that it has started and waited for."""
 
 
 #: Runs what is timed, in the folder of a round, which all subjects of the round share.
@@ -60,7 +62,8 @@ def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None 
             errors.seek(0)
             message = (errors.read().strip() or output.read().strip())[-2000:]
             raise BrokenRunError(f"{' '.join(map(str, command))}: exit code {process.returncode}\n{message}")
-        return Sample(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), output.read())
+        peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        return Sample(seconds, peak, output.read(), usage.ru_utime + usage.ru_stime)
 
 
 def render(config: Path, output: Path) -> Sample:

@@ -42,7 +42,7 @@ class Result:
     """None if it could not be measured."""
     goal: Goal | None = None
     """None for a result that only puts another into proportion."""
-    unit: Literal["x", "MB", "kB", "µs", "/s"] = "x"
+    unit: Literal["x", "MB", "kB", "µs", "ms", "%", "/s"] = "x"
     judged: bool = True
     """False if the goal does not apply at this size."""
     reason: str = ""
@@ -63,6 +63,11 @@ class Result:
 def ratio(samples: Sequence[Sample], against: Sequence[Sample]) -> Spread:
     """Spread of the time of ``samples`` divided by that of ``against``, round by round."""
     return spread(sample.seconds / base.seconds for sample, base in zip(samples, against, strict=True))
+
+
+def cpu_ratio(samples: Sequence[Sample], against: Sequence[Sample]) -> Spread:
+    """Like :func:`ratio`, of CPU time."""
+    return spread(sample.cpu / base.cpu for sample, base in zip(samples, against, strict=True))
 
 
 def spread(values: Iterable[float]) -> Spread:

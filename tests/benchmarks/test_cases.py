@@ -17,7 +17,17 @@ from mwaa_tf import build_blueprint, load
 SMALLEST = Size(short_rounds=1, long_rounds=1, cdktf_rounds=1, participants=1, environments=10)
 
 
-@pytest.mark.parametrize("name", find())
+#: They apply whole deployments.
+_WITH_TERRAFORM = ("operate", "plan")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.long, pytest.mark.terraform] if name in _WITH_TERRAFORM else [])
+        for name in find()
+    ],
+)
 def test_yields_ratios_at_a_small_size(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thousand, "_LONGEST", float("inf"))  # the disk may be as slow as it likes
 

@@ -8,7 +8,6 @@ destroy.
 from __future__ import annotations
 
 import random
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,7 +74,8 @@ class Place:
         return self.line.mwaa_tf("plan", *self.keys, "-detailed-exitcode", "-o", "out")
 
     def destroy(self) -> list[str]:
-        return [sys.executable, "-m", "tests.rehearsal.destroy_driver", *self.keys]
+        name = self.deployment.name
+        return self.line.mwaa_tf("destroy", *self.keys, "--confirm", name, "-o", "out")
 
     def snapshot(self) -> AccountsSnapshot:
         return take_snapshot(self.line.local)

@@ -147,12 +147,23 @@ def _below(status: WorkspaceStatus, width: int | None) -> Iterator[TableLine]:
     if url:
         yield TableLine(escape_control_characters(f"  https://{url}"), "dim")
     for note in status.notes:
-        yield from _wrapped(note, width, "dim")
+        yield from _wrapped(_shortened(note, facts), width, "dim")
     if step.reason:
         tone: Tone = "bad" if step.kind is StepKind.ACT else "plain"
-        yield from _wrapped(f"{step.reason}:" if step.command else step.reason, width, tone)
+        reason = _shortened(step.reason, facts)
+        yield from _wrapped(f"{reason}:" if step.command else reason, width, tone)
     if step.command:
         yield TableLine(f"    {step.command}")
+
+
+def _shortened(text: str, facts: WorkspaceFacts) -> str:
+    """``text`` without what is wrong with the credentials, which all workspaces of the account have in common."""
+    credentials = facts.credentials
+    if not credentials.reason:
+        return text
+    return text.replace(
+        str(credentials), str(credentials).removesuffix(f": {credentials.reason}; {credentials.remedy}")
+    )
 
 
 def _summary(statuses: Sequence[DeploymentStatus], width: int | None) -> Iterator[TableLine]:
@@ -167,12 +178,15 @@ def _summary(statuses: Sequence[DeploymentStatus], width: int | None) -> Iterato
         needs = "needs" if len(attention) == 1 else "need"
         text += f", {len(attention)} {needs} attention: {join_words([*names[:_NAMED], *more])}"
     yield TableLine("")
+    lacking = [workspace.facts.credentials for workspace in workspaces if workspace.facts.credentials.reason]
+    for needed in dict.fromkeys(map(str, lacking)):
+        yield from _wrapped(needed, width, "plain", indent="")
     for line in [text] if width is None else textwrap.wrap(text, width, break_on_hyphens=False):
         yield TableLine(line, "bad" if attention else "good")
 
 
-def _wrapped(text: str, width: int | None, tone: Tone) -> Iterator[TableLine]:
-    indent, text = "  ", escape_control_characters(text)
+def _wrapped(text: str, width: int | None, tone: Tone, *, indent: str = "  ") -> Iterator[TableLine]:
+    text = escape_control_characters(text)
     if width is None:
         yield TableLine(indent + text, tone)
         return

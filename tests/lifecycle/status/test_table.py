@@ -134,6 +134,19 @@ def test_who_applied_a_workspace_is_a_name(principal: str, shown: str) -> None:
     assert f"3 h ago by {shown}" in text(found, None)
 
 
+def test_what_is_wrong_with_credentials_is_told_once_for_each_account() -> None:
+    known = facts(ETL, NO_STATE)
+    lacking = replace(known.credentials, reason="these are of account 111111111111", remedy="set AWS_PROFILE")
+    both = [replace(known, credentials=lacking), replace(facts(ETL, environment=environment("")), credentials=lacking)]
+    need = "needs credentials of account 222222222222 (participant data)"
+    lines = text(status(*both), None).splitlines()
+    assert [line for line in lines if need in line] == [
+        f"  {need}:",
+        f"  {need}",
+        f"{need}: these are of account 111111111111; set AWS_PROFILE",
+    ]
+
+
 def test_what_aws_answers_cannot_recolour_a_terminal() -> None:
     hostile = environment("\x1b[31mPENDING")
     for line in text(status(facts(ETL, environment=hostile)), 80).splitlines():

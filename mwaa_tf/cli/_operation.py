@@ -206,13 +206,13 @@ def _changed(selected: Selected, revision: str) -> Selected:
 
 def _check_rendered(selected: Sequence[Selected], command: str) -> None:
     """Refuse workspaces that are not rendered; warn about those that would be rendered differently now."""
-    from mwaa_tf.render import render_all
+    from mwaa_tf.render import render_all, rendered_format
 
     for deployment in selected:
-        missing = sorted(path for path in deployment.chosen if not any((deployment.folder / path).glob("*.tf*")))
-        if missing:
+        formats = {path: rendered_format(deployment.folder / path) for path in sorted(deployment.chosen)}
+        if missing := [path for path, form in formats.items() if form is None]:
             raise UsageError(f"{deployment.folder / missing[0]}: is not rendered; run `{command}` first")
-        if any((deployment.folder / path / "cdk.tf.json").exists() for path in deployment.chosen):
+        if "cdktf" in formats.values():  # whose synthesis takes seconds, and Node.js
             continue
         (report,) = render_all([deployment.job], deployment.folder.parent, dry_run=True)
         changes = report.changes

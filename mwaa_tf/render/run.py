@@ -21,7 +21,7 @@ from mwaa_tf.render.write import apply, is_unfinished, lock
 Format = Literal["hcl", "cdktf"]
 
 #: The file that marks a folder as a workspace, per format.
-_ROOT_FILES = ("terraform.tf", "cdk.tf.json")
+_ROOT_FILES: Mapping[str, Format] = {"terraform.tf": "hcl", "cdk.tf.json": "cdktf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,11 @@ class ConflictError(MwaaTfError):
     def as_data(self) -> list[dict[str, Any]]:
         """Each file and why it cannot be replaced, also those that ``force`` would back up."""
         return [problem_data(conflict.reason, file=path.as_posix()) for path, conflict in self.conflicts]
+
+
+def rendered_format(workspace: Path) -> Format | None:
+    """The format in which the workspace in the folder ``workspace`` was rendered; None if it was not."""
+    return next((form for name, form in _ROOT_FILES.items() if (workspace / name).is_file()), None)
 
 
 def render_deployment(

@@ -20,7 +20,7 @@ def backend(deployment: Deployment, path: str, user: Account) -> Backend:
     if state.backend == "s3":
         return Backend("s3", _s3(deployment, path, user, locked=True))
     if state.backend == "hcp":
-        hcp_workspace: dict[str, Value] = {"name": _hcp_name(deployment, path)}
+        hcp_workspace: dict[str, Value] = {"name": hcp_name(deployment, path)}
         if state.project:
             hcp_workspace["project"] = state.project
         return Backend("cloud", {"organization": state.organization, "workspaces": hcp_workspace})
@@ -37,7 +37,7 @@ def remote_state(
     if state.backend == "hcp":
         config: dict[str, Value] = {
             "organization": state.organization,
-            "workspaces": {"name": _hcp_name(deployment, path)},
+            "workspaces": {"name": hcp_name(deployment, path)},
         }
         return RemoteState(name, path, "remote", config, outputs)
     up = "../" * (reader.count("/") + 1)
@@ -71,5 +71,6 @@ def _s3(deployment: Deployment, path: str, user: Account, *, locked: bool) -> di
     return settings
 
 
-def _hcp_name(deployment: Deployment, path: str) -> str:
+def hcp_name(deployment: Deployment, path: str) -> str:
+    """The name, in HCP Terraform, of the workspace at ``path``."""
     return f"{deployment.name}-{path.replace('/', '-')}"

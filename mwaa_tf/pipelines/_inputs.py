@@ -9,7 +9,7 @@ from functools import cached_property
 import mwaa_tf
 from mwaa_tf.blueprint import Blueprint, Stage, Workspace
 from mwaa_tf.config.deployment import Deployment
-from mwaa_tf.config.pipelines._jobs import JobEngine
+from mwaa_tf.config.pipelines._jobs import JobEngine, RoleEngine
 from mwaa_tf.mwaa.regions import partition_of
 from mwaa_tf.text import shell_quoted
 
@@ -50,7 +50,7 @@ class PipelineInputs:
             for stage in stages
         }
 
-    def role_arn(self, engine: JobEngine, account_id: str, *, plans_only: bool) -> str:
+    def role_arn(self, engine: RoleEngine, account_id: str, *, plans_only: bool) -> str:
         """The role that jobs assume in an account."""
         partition = partition_of(self.deployment.region) or "aws"
         return f"arn:{partition}:iam::{account_id}:role/{engine.role_name(account_id, plans_only=plans_only)}"

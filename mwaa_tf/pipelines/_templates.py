@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 
 from mwaa_tf.compiled_templates import environment_of
+from mwaa_tf.hcl import value as hcl_value
 from mwaa_tf.text import escape_control_characters
 
 
@@ -22,7 +23,7 @@ def render(template: str, **values: Any) -> bytes:
 def _environment() -> jinja2.Environment:
     return environment_of(
         Path(__file__).parent / "templates",
-        {"quoted": _quoted, "script": _script, "comment": _comment},
+        {"comment": _comment, "hcl": _hcl, "quoted": _quoted, "script": _script},
         autoescape=False,  # the output is YAML or HCL: every value goes through a filter, or has a pattern
         comment_start_string="{#--",  # `${#array[@]}` of Bash is none
         comment_end_string="--#}",
@@ -46,3 +47,8 @@ def _script(_: jinja2.runtime.Context, text: str) -> str:
 def _comment(_: jinja2.runtime.Context, text: str) -> str:
     """The name of a file in a comment, on one line."""
     return escape_control_characters(text)
+
+
+def _hcl(_: jinja2.runtime.Context, data: Any) -> str:
+    """A value as HCL."""
+    return hcl_value(data)

@@ -1,8 +1,8 @@
-"""Settings of engines whose jobs assume a role in each account with OpenID Connect."""
+"""Settings of engines that assume a role in each account with OpenID Connect."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.fields import AccountId, Text, matching
@@ -31,6 +31,13 @@ Requirement = Annotated[
 ]
 
 
+#: The conditions of `mwaa_tf review --fail-on`.
+FailOn = Literal[
+    "create", "update", "replace", "delete", "forget", "import", "move", "action", "deferred", "drift", "check",
+    "error", "risk:low", "risk:medium", "risk:high",
+]  # fmt: skip
+
+
 class AccountRoles(Model):
     """The roles of jobs in one account, where they differ from those of the other accounts."""
 
@@ -40,8 +47,8 @@ class AccountRoles(Model):
     """The role that applies there; unset, the one of all accounts."""
 
 
-class JobEngine(Engine):
-    """An engine whose jobs assume a role in the account of their workspaces."""
+class RoleEngine(Engine):
+    """An engine that assumes a role in the account of each workspace."""
 
     plan_role: RoleName = "terraform-plan"
     """The role that only plans, by this name in every account. Jobs of pull requests assume no other."""
@@ -49,13 +56,18 @@ class JobEngine(Engine):
     """The role that applies, by this name in every account."""
     accounts: dict[AccountId, AccountRoles] = {}
     """Accounts whose roles have other names, by account id."""
-    install: Requirement | None = None
-    """What pip installs in each job: a requirement, or `-r FILE`, whose requirements have hashes. Unset: mwaa_tf of
-    the version that rendered the files."""
 
     def role_name(self, account_id: str, *, plans_only: bool) -> str:
-        """The name of the role that jobs assume in an account."""
+        """The name of the role that is assumed in an account."""
         own, common = self.accounts.get(account_id, AccountRoles()), self
         if plans_only:
             return own.plan_role or common.plan_role
         return own.apply_role or common.apply_role
+
+
+class JobEngine(RoleEngine):
+    """An engine whose jobs install mwaa_tf."""
+
+    install: Requirement | None = None
+    """What pip installs in each job: a requirement, or `-r FILE`, whose requirements have hashes. Unset: mwaa_tf of
+    the version that rendered the files."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mwaa_tf.config.fields import Int, Text, matching
-from mwaa_tf.config.pipelines._jobs import JobEngine
+from mwaa_tf.config.pipelines._jobs import FailOn, JobEngine
 
 #: The name of an environment without a colon, which separates the parts of a token's subject, and without wildcards.
 GitHubEnvironment = Annotated[
@@ -86,10 +86,7 @@ class GitHubPipeline(JobEngine):
     """Other environments of GitHub: the keys of the environments of MWAA whose jobs run there, or patterns of keys."""
     plan: Literal["all", "changed"] = "all"
     """What pull requests plan: all workspaces, or those whose files they change."""
-    fail_on: tuple[Literal[
-        "create", "update", "replace", "delete", "forget", "import", "move", "action", "deferred", "drift", "check",
-        "error", "risk:low", "risk:medium", "risk:high",
-    ], ...] = ()  # fmt: skip
+    fail_on: tuple[FailOn, ...] = ()
     """What lets the review of a pull request fail, as `--fail-on` of `mwaa_tf review`."""
     ignore: dict[RiskException, RiskReason] = {}
     """Risks that were accepted, as `--ignore` of `mwaa_tf review`: the risk's id, or `ID@ADDRESS`, and the reason."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from mwaa_tf.config.pipelines.github import GitHubPipeline
@@ -17,11 +17,18 @@ def environments(deployment: UncheckedDeployment) -> Iterator[Breach]:
     engine = deployment.pipelines.enabled.get("github")
     if not isinstance(engine, GitHubPipeline):
         return
+    yield from environments_of_engine(deployment, "github", engine.environments)
+
+
+def environments_of_engine(
+    deployment: UncheckedDeployment, engine: str, environments: Mapping[str, Sequence[str]]
+) -> Iterator[Breach]:
+    """The mistakes in the lists of keys that an engine has by the name of its own environment."""
     keys = [environment.key for environment in deployment.environments]
     listed: dict[str, str] = {}
-    for name, patterns in engine.environments.items():
+    for name, patterns in environments.items():
         for index, pattern in enumerate(patterns):
-            path = ("pipelines", "github", "environments", name, index)
+            path = ("pipelines", engine, "environments", name, index)
             matches = [key for key in keys if fnmatchcase(key, pattern)]
             if not matches:
                 yield path, f"{pattern!r} matches no environment{did_you_mean(pattern, keys)}"

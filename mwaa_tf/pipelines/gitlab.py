@@ -6,6 +6,7 @@ https://docs.gitlab.com/user/gitlab_com/#cicd.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -98,7 +99,7 @@ def _file(
         inputs=inputs,
         settings=settings,
         prefix=inputs.deployment.name if has_common else f"{inputs.deployment.name} {number}",
-        comment=inputs.deployment.name if has_common else f"{inputs.deployment.name}-{number}",
+        comment=_comment(inputs, number),
         requirement=inputs.requirement(settings),
         branch=settings.branch,
         jobs=jobs,
@@ -213,6 +214,12 @@ def _patterns(inputs: PipelineInputs, keys: Sequence[str]) -> list[str]:
     if len(patterns) + len(used) > _MAX_PATTERNS:
         used = sorted({f"{path.partition('/')[0]}/**/*" if "/" in path else "*" for path in used})
     return [*patterns, *used]
+
+
+def _comment(inputs: PipelineInputs, number: int | None) -> str:
+    """The name of a comment, which takes no two hyphens in a row (`mwaa_tf review --comment`)."""
+    ending = "" if number is None else f".{number}"
+    return re.sub("-{2,}", ".", inputs.deployment.name)[: 64 - len(ending)].rstrip("-.") + ending
 
 
 def _name(inputs: PipelineInputs, number: int | None, label: str) -> str:

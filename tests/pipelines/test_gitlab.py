@@ -55,8 +55,9 @@ def test_gitlabs_schema_accepts_every_file(deployment: Deployment, tmp_path: Pat
     """As check-jsonschema ships the schema of GitLab's editor."""
     paths = []
     for number, contents in enumerate(files_of(deployment).values()):
-        paths.append(tmp_path / f"{number}.yml")
-        paths[-1].write_bytes(contents)
+        for name, text in (("as-rendered", contents), ("expanded", gitlab.expanded(contents))):
+            paths.append(tmp_path / f"{number}-{name}.yml")
+            paths[-1].write_bytes(text)
     result = judged(*paths)
     assert result.returncode == 0, result.stdout + result.stderr
 
@@ -70,7 +71,7 @@ def judged(*paths: Path) -> subprocess.CompletedProcess[str]:
 def test_the_schema_refuses_what_gitlab_does_not_know(tmp_path: Path) -> None:
     """The check above can fail."""
     broken = files_of(with_engine("gitlab"))[FILE].replace(b"timeout: 3 hours", b"timeout: [3, hours]")
-    (tmp_path / "broken.yml").write_bytes(broken)
+    (tmp_path / "broken.yml").write_bytes(gitlab.expanded(broken))
     assert "timeout" in judged(tmp_path / "broken.yml").stdout
 
 

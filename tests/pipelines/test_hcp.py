@@ -19,8 +19,8 @@ REPOSITORY_SETTINGS = {
 }
 APP = {"repository": {"identifier": "acme/airflow", "connection": "ghain-ieTTbYZ2pdJpPbTp"}, "detect_drift": False}
 
-#: The arguments of the provider's resources: website/docs/r of hashicorp/terraform-provider-tfe at v0.80.0, without those
-#: that it calls deprecated.
+#: The arguments of the resources: website/docs/r of hashicorp/terraform-provider-tfe at v0.80.0, without those that are
+#: deprecated there.
 ARGUMENTS = {
     "tfe_workspace": {
         "name", "allow_destroy_plan", "assessments_enabled", "auto_apply", "auto_apply_run_trigger", "description",

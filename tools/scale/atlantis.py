@@ -1,8 +1,8 @@
 """A model of Atlantis: which projects a command runs on, in which order, and what it refuses.
 
 Built from https://www.runatlantis.io/docs/repo-level-atlantis-yaml (order of planning and applying) and, where
-that says nothing, from `runProjectCmdsWithCancellationTracker` in server/events/project_command_pool_executor.go: a failure stops
-the groups after it only where commands run in parallel.
+that says nothing, from server/events/project_command_pool_executor.go: a failure stops the groups after it only where
+commands run in parallel.
 """
 
 from __future__ import annotations
@@ -90,6 +90,10 @@ def jobs(pull_request: PullRequest, action: str) -> list[Job]:
     before: frozenset[str] = frozenset()
     result: list[Job] = []
     for group in pull_request._groups(pull_request.projects):
-        result += [Job(name, action, (name.partition("/")[2],), before) for name in group]
+        for name in group:
+            path = name.partition("/")[2]
+            # The server has the identities of all accounts: who creates the endpoints also waits for the environment.
+            follows = action == "apply" and path.startswith("3-endpoints")
+            result.append(Job(name, "apply and follow" if follows else action, (path,), before))
         before = frozenset(group)
     return result

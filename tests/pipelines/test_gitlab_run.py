@@ -137,7 +137,7 @@ def local() -> Iterator[LocalAws]:
 def project(tmp_path: Path, local: LocalAws) -> Iterator[Project]:
     """The project, with the pipeline included."""
     if not PROGRAM.is_file() or shutil.which("node") is None:
-        pytest.skip("needs gitlab-ci-local: make gitlab-ci-local, with Node.js 20 or newer")
+        pytest.skip("needs gitlab-ci-local: make gitlab, with Node.js 20 or newer")
     if shutil.which("rsync") is None:
         pytest.skip("gitlab-ci-local needs rsync: apt-get install rsync")
     with StandIn("gitlab").running() as platform:
@@ -172,7 +172,7 @@ def test_a_merge_request_is_planned_and_its_merge_applied(project: Project, loca
     }
     assert "2-environments/data-etl: waits until 1-network is applied" in first.stdout
     (note,) = project.platform.bodies()
-    assert "Plan of analytics" in note
+    assert "Plan of analytics (2 waiting for others)" in note
     assert "1-network" in note
     assert roles_since(local, 0) == {(OWNER, "terraform-plan"), (DATA, "terraform-plan")}
     assert not local.client("mwaa", DATA).list_environments()["Environments"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -152,9 +156,85 @@ def test_projects_are_planned_again_when_what_they_read_changes() -> None:
     ]
 
 
-def test_the_workflow_of_the_documentation_has_the_name_that_projects_use() -> None:
-    """docs/pipelines.md shows the server's part."""
+def server() -> dict[str, Any]:
+    """The server's part, as docs/pipelines.md shows it."""
     text = (REPOSITORY / "docs/pipelines.md").read_text("utf-8")
     (block,) = [block for block in re.findall(r"```ya?ml\n(.*?)```", text, re.DOTALL) if "post_workflow_hooks" in block]
-    server = yaml.safe_load(block)
-    assert {project["workflow"] for project in pull_request().projects.values()} == set(server["workflows"])
+    return dict(yaml.safe_load(block))
+
+
+def test_the_workflow_of_the_documentation_has_the_name_that_projects_use() -> None:
+    """And the server allows projects to use it."""
+    assert {project["workflow"] for project in pull_request().projects.values()} == set(server()["workflows"])
+    assert server()["repos"][0]["allowed_workflows"] == list(server()["workflows"])
+
+
+#: A stand-in that records its arguments, and plans everything but what waits.
+MWAA_TF = """#!/bin/sh
+echo "$PWD: $*" >> "$RECORD"
+case "$1 $2" in
+"plan 2-environments/waiting") ;;
+plan*)
+  mkdir -p "generated/analytics/.mwaa_tf/plans/$2"
+  echo plan > "generated/analytics/.mwaa_tf/plans/$2/plan.tfplan"
+  echo json > "generated/analytics/.mwaa_tf/plans/$2/plan.json" ;;
+esac
+"""
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Atlantis's clone of the repository."""
+    for path in ("1-network", "2-environments/data-etl", "2-environments/waiting"):
+        (tmp_path / "clone/generated/analytics" / path).mkdir(parents=True)
+    subprocess.run(["git", "init", "--quiet", tmp_path / "clone"], check=True)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/mwaa_tf").write_text(MWAA_TF)
+    (tmp_path / "bin/mwaa_tf").chmod(0o755)
+    return tmp_path / "clone"
+
+
+def shell(script: str, clone: Path, folder: Path, **variables: str) -> list[str]:
+    """Run a step or a hook as Atlantis does, with `sh -c`; returns the calls of mwaa_tf so far."""
+    record = clone.parent / "record"
+    environ = {**os.environ, "PATH": f"{clone.parent / 'bin'}:{os.environ['PATH']}", "RECORD": str(record), **variables}
+    subprocess.run(["sh", "-c", script], cwd=folder, env=environ, check=True)
+    return record.read_text().splitlines() if record.exists() else []
+
+
+@pytest.mark.parametrize(("path", "has_plan"), [("2-environments/data-etl", True), ("2-environments/waiting", False)])
+def test_a_plan_step_hands_atlantis_the_plan_if_there_is_one(path: str, has_plan: bool, clone: Path) -> None:
+    """What waits has none, so that `atlantis apply` leaves it out; one of an earlier commit does not remain."""
+    folder = clone / "generated/analytics" / path
+    planfile = folder / "analytics-default.tfplan"
+    planfile.write_text("of an earlier commit")
+    (step,) = server()["workflows"]["mwaa_tf"]["plan"]["steps"]
+    calls = shell(step["run"], clone, folder, PROJECT_NAME=f"analytics/{path}", PLANFILE=str(planfile))
+    assert calls == [f"{clone}: plan {path} --review text"]
+    assert planfile.exists() is has_plan
+    assert not has_plan or planfile.read_text() == "plan\n"
+
+
+def test_an_apply_step_applies_the_saved_plan(clone: Path) -> None:
+    """In the repository's folder, where the configuration is."""
+    (step,) = server()["workflows"]["mwaa_tf"]["apply"]["steps"]
+    calls = shell(step["run"], clone, clone / "generated/analytics/1-network", PROJECT_NAME="analytics/1-network")
+    assert calls == [f"{clone}: apply 1-network --yes"]
+
+
+def test_the_hook_posts_one_review_of_all_plans(clone: Path) -> None:
+    """And nothing without plans."""
+    (hook,) = server()["repos"][0]["post_workflow_hooks"]
+    variables = {"BASE_REPO_OWNER": "acme", "BASE_REPO_NAME": "airflow", "PULL_NUM": "7", "ATLANTIS_GH_TOKEN": "none"}
+    assert shell(hook["run"], clone, clone, **variables) == []
+    plans = "generated/analytics/.mwaa_tf/plans"
+    for path in ("1-network", "2-environments/data-etl"):
+        (clone / plans / path).mkdir(parents=True)
+        (clone / plans / path / "plan.json").touch()
+    (call,) = shell(hook["run"], clone, clone, **variables)
+    named = sorted(argument for argument in call.split() if "=" in argument)
+    assert named == [
+        f"1-network={plans}/1-network/plan.json",
+        f"2-environments/data-etl={plans}/2-environments/data-etl/plan.json",
+    ]
+    assert call.endswith("--post github --pull-request 7")

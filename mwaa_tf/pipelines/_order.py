@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.blueprint.model import ConfigFile, Value
+from mwaa_tf.module_sources import VENDORED
+from mwaa_tf.pipelines._inputs import PipelineInputs
 
 
 def dependencies(blueprint: Blueprint) -> Mapping[str, tuple[str, ...]]:
@@ -33,6 +36,15 @@ def nearest_dependencies(blueprint: Blueprint) -> Mapping[str, tuple[str, ...]]:
         path: tuple(other for other in others if not any(other in before[nearer] for nearer in others))
         for path, others in waits_for.items()
     }
+
+
+def modules_folder(inputs: PipelineInputs) -> str | None:
+    """The folder of the modules, relative to the configuration; None for modules outside of the repository."""
+    source = inputs.deployment.modules.source
+    if source == VENDORED:
+        return f"{inputs.folder}/modules"
+    path = posixpath.normpath(source)
+    return None if source.startswith("git::") or path.startswith(("/", "..")) else path
 
 
 def local_files(workspace: Workspace) -> tuple[str, ...]:

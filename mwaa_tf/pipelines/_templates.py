@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,11 @@ import jinja2
 
 from mwaa_tf.compiled_templates import environment_of
 from mwaa_tf.hcl import value as hcl_value
+from mwaa_tf.hcl.write import escape
 from mwaa_tf.text import escape_control_characters
+
+#: A plain scalar of YAML, as far as commands need one: it begins with a word, and has nothing that ends it.
+_PLAIN, _NOT_PLAIN = re.compile(r"[A-Za-z]"), re.compile(r": |:$| #|[^ -~]")
 
 
 def render(template: str, **values: Any) -> bytes:
@@ -23,7 +28,7 @@ def render(template: str, **values: Any) -> bytes:
 def _environment() -> jinja2.Environment:
     return environment_of(
         Path(__file__).parent / "templates",
-        {"comment": _comment, "hcl": _hcl, "quoted": _quoted, "script": _script},
+        {"comment": _comment, "escaped": _escaped, "hcl": _hcl, "line": _line, "quoted": _quoted, "script": _script},
         autoescape=False,  # the output is YAML or HCL: every value goes through a filter, or has a pattern
         comment_start_string="{#--",  # `${#array[@]}` of Bash is none
         comment_end_string="--#}",
@@ -37,6 +42,17 @@ def _environment() -> jinja2.Environment:
 def _quoted(_: jinja2.runtime.Context, value: Any) -> str:
     """A value as YAML on one line: JSON, which YAML includes."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def _line(context: jinja2.runtime.Context, command: str) -> str:
+    """A command as YAML on one line: as it is where YAML takes it for a text, else quoted."""
+    is_plain = _PLAIN.match(command) and not _NOT_PLAIN.search(command)
+    return command if is_plain else _quoted(context, command)
+
+
+def _escaped(_: jinja2.runtime.Context, text: str) -> str:
+    """Part of a string of HCL."""
+    return escape(text)
 
 
 def _script(_: jinja2.runtime.Context, text: str) -> str:

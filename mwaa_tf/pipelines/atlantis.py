@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Iterator, Mapping
 
+from mwaa_tf.blueprint import Workspace
 from mwaa_tf.config.pipelines.atlantis import AtlantisPipeline
 from mwaa_tf.pipelines._inputs import PipelineInputs
-from mwaa_tf.pipelines._order import dependencies, local_files
+from mwaa_tf.pipelines._order import dependencies, local_files, modules_folder
 from mwaa_tf.pipelines._templates import render
 
 
@@ -21,9 +23,8 @@ def files(inputs: PipelineInputs, settings: AtlantisPipeline) -> Mapping[str, by
             "depends_on": [project_name(inputs, path) for path in waits_for[workspace.path]],
             "when_modified": [
                 *("*.tf", ".terraform.lock.hcl"),
-                *(f"{'../' * workspace.depth}{path}/*.tf" for path in waits_for[workspace.path]),
-                f"{'../' * workspace.depth}modules/**/*.tf",
-                *(f"{_up(inputs, workspace.depth)}{path}" for path in local_files(workspace)),
+                *(posixpath.relpath(path, workspace.path) + "/*.tf" for path in waits_for[workspace.path]),
+                *(posixpath.relpath(path, f"{inputs.folder}/{workspace.path}") for path in _files(inputs, workspace)),
             ],
         }
         for workspace in inputs.blueprint.workspaces
@@ -36,6 +37,8 @@ def project_name(inputs: PipelineInputs, path: str) -> str:
     return f"{inputs.deployment.name}/{path}"
 
 
-def _up(inputs: PipelineInputs, depth: int) -> str:
-    """From a workspace's folder to the configuration's."""
-    return "../" * (depth + inputs.folder.count("/") + 1)
+def _files(inputs: PipelineInputs, workspace: Workspace) -> Iterator[str]:
+    """Patterns of what a workspace is made of beside its own files, relative to the configuration."""
+    if modules := modules_folder(inputs):
+        yield f"{modules}/**/*.tf"
+    yield from local_files(workspace)

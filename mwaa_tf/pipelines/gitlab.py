@@ -15,8 +15,9 @@ from itertools import groupby
 from mwaa_tf.blueprint import Stage, Workspace
 from mwaa_tf.config.pipelines.gitlab import GitLabPipeline
 from mwaa_tf.pipelines._inputs import PipelineInputs
-from mwaa_tf.pipelines._order import local_files
+from mwaa_tf.pipelines._order import local_files, modules_folder
 from mwaa_tf.pipelines._templates import render
+from mwaa_tf.text import shell_quoted
 
 #: Environments of MWAA in one pipeline; more are in child pipelines of as many. Of each, a merge request has up to
 #: three jobs and an apply up to four. A pipeline has at most 500 jobs (GitLab.com, Free), at most 500 that deploy to an
@@ -101,6 +102,8 @@ def _file(
         prefix=inputs.deployment.name if has_common else f"{inputs.deployment.name} {number}",
         comment=_comment(inputs, number),
         requirement=inputs.requirement(settings),
+        folder=shell_quoted(inputs.folder),
+        ignored=[shell_quoted(f"{risk}={reason}") for risk, reason in settings.ignore.items()],
         branch=settings.branch,
         jobs=jobs,
         plans=[job for job in jobs if job.template == "plan"],
@@ -203,7 +206,8 @@ def _patterns(inputs: PipelineInputs, keys: Sequence[str]) -> list[str]:
     """The files that jobs depend on, as patterns of `rules:changes`: of the network, of ``keys``, and their modules."""
     folder = inputs.folder
     patterns = [f"{folder}/{Stage.STATE.folder}/**/*"] if inputs.deployment.state.create else []
-    patterns += [f"{folder}/{Stage.NETWORK.folder}/**/*", f"{folder}/modules/**/*"]
+    patterns.append(f"{folder}/{Stage.NETWORK.folder}/**/*")
+    patterns += [f"{modules}/**/*"] if (modules := modules_folder(inputs)) else []
     if keys:
         # A list in braces is one pattern (File::FNM_EXTGLOB in GitLab's `changes.rb`).
         only = "*" if len(keys) == len(inputs.deployment.environments) else f"{{{','.join(keys)}}}"

@@ -12,14 +12,19 @@ from mwaa_tf.blueprint.backends import hcp_name
 from mwaa_tf.config.pipelines.hcp import HcpPipeline
 from mwaa_tf.hcl import attributes
 from mwaa_tf.pipelines._inputs import PipelineInputs
-from mwaa_tf.pipelines._order import dependencies, local_files, nearest_dependencies
+from mwaa_tf.pipelines._order import dependencies, local_files, modules_folder, nearest_dependencies
 from mwaa_tf.pipelines._templates import render
 
 
 def files(inputs: PipelineInputs, settings: HcpPipeline) -> Mapping[str, bytes]:
     """Render the root module."""
     folder = f"{settings.folder}/{inputs.deployment.name}"
-    values = {"inputs": inputs, "settings": settings, "state": inputs.deployment.state}
+    values = {
+        "inputs": inputs,
+        "settings": settings,
+        "state": inputs.deployment.state,
+        "modules": modules_folder(inputs),
+    }
     accounts = {workspace.account.title: workspace.account.account_id for workspace in inputs.blueprint.workspaces}
     roles = {
         title: {

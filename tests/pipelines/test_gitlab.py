@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from mwaa_tf import Deployment, build_blueprint
+from mwaa_tf.pipelines import pipeline_files
 from mwaa_tf.pipelines._order import dependencies
 from tests.pipelines.engine_files import S3, files_of, thousand, with_engine
 from tests.support import many
@@ -154,10 +156,16 @@ def test_a_scheduled_pipeline_looks_for_drift_and_applies_nothing() -> None:
         assert sorted(planned) == sorted(workspace.path for workspace in build_blueprint(deployment).workspaces)
 
 
-@pytest.mark.parametrize("settings", [{}, {"environments": {"staging": ["*-env7"], "live": ["team1-env1*"]}}])
-def test_a_thousand_environments_stay_within_the_limits(settings: dict[str, object]) -> None:
+SPREAD = {"environments": {"staging": ["*-env7"], "live": ["team1-env1*"]}}
+
+
+@pytest.mark.parametrize(
+    "deployment",
+    [thousand("gitlab"), thousand("gitlab", SPREAD), many(1000, 1, state=S3, pipelines={"gitlab": {}})],
+    ids=["twenty accounts", "several environments of GitLab", "a thousand accounts"],
+)
+def test_a_thousand_environments_stay_within_the_limits(deployment: Deployment) -> None:
     """The model refuses what GitLab would refuse: jobs, deployments, matrix, needs, names, bytes, levels."""
-    deployment = thousand("gitlab", settings)
     files = files_of(deployment)
     for variables in (gitlab.MERGE_REQUEST, gitlab.MERGED, gitlab.SCHEDULED):
         pipelines = gitlab.pipelines(files, ".gitlab/mwaa-analytics.yml", variables)
@@ -184,6 +192,23 @@ def test_a_child_pipeline_starts_for_its_own_environments_only() -> None:
     ]
     keys = environments.removeprefix("generated/analytics/*/{").removesuffix("}/**/*").split(",")
     assert keys == [f"team{p}-env{e}" for p in (4, 5) for e in range(50)]
+
+
+@pytest.mark.parametrize("name", ["a b", "a: b", "a #b", "it's", "$(touch x)", "`x`", '"', "caf\u00e9"])
+def test_names_of_files_reach_the_commands_as_they_are(name: str) -> None:
+    """Through YAML and the shell of the runner."""
+    deployment = with_engine("gitlab", {"ignore": {"environment-replaced": name}, "fail_on": ["delete"]})
+    files = pipeline_files(deployment, build_blueprint(deployment), config_file=f"{name}.yaml", output=f"out {name}")
+    definitions = yaml.safe_load(files[FILE])
+    for job in (".analytics plan", ".analytics environments", ".analytics available", "analytics network"):
+        (command,) = [line for line in definitions[job]["script"] if line.startswith("mwaa_tf")]
+        words = shlex.split(command)
+        assert [words[words.index(option) + 1] for option in ("-c", "-o")] == [f"{name}.yaml", f"out {name}"], job
+    assert f"plan={shlex.quote(f'out {name}/analytics')}/.mwaa_tf/" in "\n".join(
+        definitions[".analytics plan"]["script"]
+    )
+    review = shlex.split(definitions["analytics review"]["script"][0].partition("mwaa_tf review")[2])
+    assert review[review.index("--ignore") + 1] == f"environment-replaced={name}"
 
 
 def test_pipelines_depend_on_the_local_files_of_environments() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from mwaa_tf import Deployment, build_blueprint
 from mwaa_tf.blueprint.backends import hcp_name
+from mwaa_tf.pipelines import pipeline_files
 from mwaa_tf.pipelines._order import dependencies, nearest_dependencies
 from tests.pipelines.engine_files import files_of, thousand, with_engine
 
@@ -77,6 +78,17 @@ def test_terraform_would_format_the_files_in_the_same_way(settings: dict[str, ob
         ["terraform", "fmt", "-check", "-diff", tmp_path], capture_output=True, text=True, check=False
     )
     assert (result.returncode, result.stdout) == (0, ""), result.stdout + result.stderr
+
+
+@pytest.mark.terraform
+def test_names_of_folders_are_text_in_terraform_too(tmp_path: Path) -> None:
+    """Nothing in them is an expression."""
+    deployment = with_engine("hcp", REPOSITORY_SETTINGS)
+    files = pipeline_files(deployment, build_blueprint(deployment), output='${path.root} "out"')
+    text = files["hcp/analytics/workspaces.tf"].decode()
+    assert 'working_directory = "$${path.root} \\"out\\"/analytics/${each.key}"' in text
+    (tmp_path / "workspaces.tf").write_text(text)
+    assert subprocess.run(["terraform", "fmt", "-check", tmp_path], capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("settings", [{}, REPOSITORY_SETTINGS, APP], ids=["CLI", "OAuth", "GitHub App"])

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from mwaa_tf.config.fields import Text, matching
 from mwaa_tf.config.pipelines._jobs import FailOn, JobEngine
-from mwaa_tf.config.pipelines.github import EnvironmentKeys, GitBranch, WorkflowName
+from mwaa_tf.config.pipelines.github import EnvironmentKeys, GitBranch, RiskException, RiskReason, WorkflowName
 
 #: GitLab documentation, `environment:name`: letters, digits, spaces, and -, _, /, $, {, }; a variable is none here.
 GitLabEnvironment = Annotated[
@@ -44,6 +44,8 @@ class GitLabPipeline(JobEngine):
     """What merge requests plan: all workspaces, or those whose files they change."""
     fail_on: tuple[FailOn, ...] = ()
     """What lets the review of a merge request fail, as `--fail-on` of `mwaa_tf review`."""
+    ignore: dict[RiskException, RiskReason] = {}
+    """Risks that were accepted, as `--ignore` of `mwaa_tf review`: the risk's id, or `ID@ADDRESS`, and the reason."""
     image: Image | None = None
     """The image of jobs, which has Terraform, Git, OpenSSL and Python 3.11 or newer; unset, the runner's own."""
     tags: tuple[RunnerTag, ...] = ()

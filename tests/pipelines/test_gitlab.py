@@ -128,6 +128,8 @@ def test_jobs_of_merge_requests_assume_only_roles_that_plan() -> None:
     definitions = yaml.safe_load(files[".gitlab/airflow.yml"])
     jobs = gitlab.jobs(gitlab.pipelines(files, ".gitlab/airflow.yml", gitlab.MERGE_REQUEST))
     assert {job.action for job in jobs} == {"plan", "review"}
+    planned = sorted(path for job in jobs for path in job.workspaces)
+    assert planned == sorted(workspace.path for workspace in build_blueprint(with_engine("gitlab")).workspaces)
     roles = {definitions[job.name.partition(":")[0]].get("variables", {}).get("AWS_ROLE_ARN") for job in jobs}
     assert roles == {f"arn:aws:iam::{account}:role/ci/plan" for account in ("111111111111", "222222222222")} | {None}
 

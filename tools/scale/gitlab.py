@@ -209,10 +209,10 @@ def _work(instance: _Instance) -> tuple[str, tuple[str, ...]]:
     """What the job's commands do, and to which workspaces."""
     if "trigger" in instance.definition:
         return "trigger", ()
-    script = " ".join(instance.definition["script"])
+    script = "\n".join(instance.definition["script"])
     for key, value in instance.matrix.items():
         script = script.replace(f"${key}", value)
-    command = _COMMAND.search(" ".join(script.split()))
+    command = _COMMAND.search(script)
     if command is None:
         raise LimitError(f"{instance.name} does nothing that this model knows")
     action = "follow" if "--follow" in command["arguments"] else command["action"]

@@ -17,6 +17,9 @@ from mwaa_tf.terraform import Terraform, TerraformMissing
 #: Seconds until the local AWS answers.
 _START = 120.0
 
+#: Variables that a shell sets.
+_SHELL = ("_", "OLDPWD", "PWD", "SHLVL")
+
 #: Variables that mwaa_tf adds to make Terraform faster.
 _FASTER = ("GOGC",)
 
@@ -83,7 +86,8 @@ def _wait(server: subprocess.Popen[str], variables: Path) -> None:
 
 
 def _sourced(file: Path) -> dict[str, str]:
-    """The variables of an environment in which ``file`` was sourced."""
+    """The variables that ``file`` sets, or sets to another value than they have."""
     command = ["sh", "-c", '. "$1" && env -0', "sh", str(file)]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return dict(entry.partition("=")[::2] for entry in text.split("\0") if entry)
+    variables = dict(entry.partition("=")[::2] for entry in text.split("\0") if entry)
+    return {name: value for name, value in variables.items() if os.environ.get(name) != value and name not in _SHELL}

@@ -20,6 +20,10 @@ _CHUNK = 65_536
 _PIPE_BUF = 512
 
 
+#: Seconds without any output after which it is looked whether the process was killed.
+_PAUSE = 1.0
+
+
 class Pipes:
     """Writes ``stdin`` to ``process`` and reads its output, so that it never blocks on a full pipe.
 
@@ -28,6 +32,7 @@ class Pipes:
     """
 
     def __init__(self, process: subprocess.Popen[bytes], stdin: str | None, on_line: OnLine | None) -> None:
+        self._process = process
         self._on_line = on_line
         self._error: Exception | None = None
         self._line = ""
@@ -55,9 +60,15 @@ class Pipes:
         self._selector.register(stream, selectors.EVENT_READ, read)
 
     def copy(self) -> None:
-        """Copy until the process and its children have closed their output."""
+        """Copy until the process and its children have closed their output.
+
+        Children do not notice that the process was killed: then it ends when nothing comes any more.
+        """
         while self._selector.get_map():
-            for key, _ in self._selector.select():
+            ready = self._selector.select(_PAUSE)
+            if not ready and (self._process.poll() or 0) < 0:
+                return
+            for key, _ in ready:
                 key.data(key.fileobj)
 
     def copy_in_background(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -72,6 +73,16 @@ def test_an_error_in_a_listener_is_raised_once_all_is_read(tmp_path: Path) -> No
 def test_the_end_comes_with_that_of_the_last_child_that_may_still_print(tmp_path: Path) -> None:
     program = "import subprocess; subprocess.Popen(['sh', '-c', 'sleep 0.3; echo late'])"
     assert run(program, tmp_path).stdout == "late\n"
+
+
+def test_the_children_of_a_process_that_was_killed_are_not_waited_for(tmp_path: Path) -> None:
+    processes = Processes()
+    command = ["sh", "-c", "sleep 600 & echo $! > child; echo printed; kill -9 $$"]
+
+    result = processes.run(command, cwd=tmp_path, env=os.environ)
+
+    assert result == Result(-signal.SIGKILL, "printed\n", "")
+    os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
 
 
 def test_a_process_that_is_being_stopped_can_still_print_more_than_a_pipe_holds(tmp_path: Path) -> None:

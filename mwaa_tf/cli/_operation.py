@@ -163,6 +163,8 @@ def _show_interrupted(selected: Selected, reports: RunReports, recorder: RunReco
     from mwaa_tf.cli._run_table import show_run
 
     outcomes = recorder.last_outcomes
+    if not outcomes:
+        return
     show_run(outcomes, recorder.report(KeyboardInterrupt()), err=True)
     tell_next_steps(selected, reports.command, outcomes, interrupted=True)
 

@@ -190,6 +190,7 @@ class _Destruction:
 
         if self._outcomes:
             show_run(self._outcomes, report, err=False)
+            tell_next_steps(self._operation.selected, "destroy", self._outcomes)
         for line in remaining_lines(report.remaining):
             click.echo(message_lines(line))
 

@@ -73,8 +73,10 @@ def inventory(local: LocalAws, account_id: str) -> Inventory:
     names = _names(lists, account_id)
     found: Inventory = {}
     for call, items in lists.items():
-        for item in items:
-            if told := _told(item, names):
+        # In an order that does not depend on that of their creation.
+        all_told = sorted(((item, _told(item, names)) for item in items), key=lambda pair: _text(pair[1]))
+        for item, told in all_told:
+            if told:
                 name = names[item[_KINDS[call].id]] if call in _KINDS else f"{call}: {_text(told)}"
                 if call == "DescribeNetworkInterfaces":
                     # An environment has several in a subnet, and nothing tells one from the other.

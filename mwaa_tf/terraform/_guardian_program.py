@@ -1,10 +1,11 @@
 """The program of the guardian, run as a file of its own; it imports nothing but the standard library.
 
-Standard input is a socket with a line for each process group: its number when it starts, with the descriptors of its
-output, and the negative number when it has ended. The input ends when the writer does, however that happens. Groups
-that are left then are interrupted and, if they do not end within the seconds of the first argument, killed. Until then
-their output is read: a process whose output has no reader ends by SIGPIPE at its next line, Terraform before it has
-saved its state.
+Standard input is a socket with lines about process groups: `+` and the number of one that starts, with the descriptors
+of its output, `!` of one that is interrupted, and `-` of one that has ended. The input ends when the writer does,
+however that happens. Groups that are left then are interrupted, unless they were: at a second interrupt, Terraform
+exits before it has saved its state. Those that do not end within the seconds of the first argument are killed.
+Until then their output is read: a process whose output has no reader ends by SIGPIPE at its next line, Terraform before
+it has saved its state.
 """
 
 import array
@@ -35,21 +36,25 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     groups: Groups = {}
-    for group, descriptors in _messages(socket.socket(fileno=0)):
-        if group > 0:
+    interrupted: set[int] = set()
+    for kind, group, descriptors in _messages(socket.socket(fileno=0)):
+        if kind == b"+":
             groups[group] = descriptors
+        elif kind == b"!":
+            interrupted.add(group)
         else:
-            for descriptor in groups.pop(-group, []):
+            interrupted.discard(group)
+            for descriptor in groups.pop(group, []):
                 os.close(descriptor)
-    for group in groups:
+    for group in groups.keys() - interrupted:
         _signal(group, signal.SIGINT)
     _await(groups, time.monotonic() + float(sys.argv[1]))
     for group in groups:
         _signal(group, signal.SIGKILL)
 
 
-def _messages(connection: socket.socket) -> Iterator[tuple[int, list[int]]]:
-    """The numbers that come through ``connection``; descriptors belong to the last line that they come with."""
+def _messages(connection: socket.socket) -> Iterator[tuple[bytes, int, list[int]]]:
+    """Kind and number of each line of ``connection``; descriptors belong to the last line that they come with."""
     rest = b""
     while True:
         data, descriptors = _receive(connection)
@@ -57,8 +62,8 @@ def _messages(connection: socket.socket) -> Iterator[tuple[int, list[int]]]:
             return
         *lines, rest = (rest + data).split(b"\n")
         for line in lines:
-            number = int(line)
-            yield number, descriptors if line is lines[-1] and number > 0 else []
+            kind = line[:1]
+            yield kind, int(line[1:]), descriptors if line is lines[-1] and kind == b"+" else []
 
 
 def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:

@@ -47,21 +47,25 @@ class Guardian:
 
     def watch(self, group: int, outputs: Sequence[int]) -> None:
         """Add the process group ``group``, whose output can be read from the descriptors ``outputs``."""
-        self._tell(group, outputs)
+        self._tell(f"+{group}", outputs)
+
+    def interrupted(self, group: int) -> None:
+        """Note that a process group is interrupted, so that this is not done a second time."""
+        self._tell(f"!{group}")
 
     def forget(self, group: int) -> None:
         """Remove a process group that has ended."""
-        self._tell(-group, ())
+        self._tell(f"-{group}")
 
     def close(self) -> None:
         """End the guardian, and all groups that it still watches."""
         self._connection = None
         self._close()
 
-    def _tell(self, number: int, descriptors: Sequence[int]) -> None:
+    def _tell(self, message: str, descriptors: Sequence[int] = ()) -> None:
         if self._connection is None:
             return
-        line = f"{number}\n".encode()
+        line = f"{message}\n".encode()
         with suppress(OSError):
             if descriptors:
                 socket.send_fds(self._connection, [line], list(descriptors))

@@ -119,11 +119,25 @@ class Processes:
                 self._guardian.forget(process.pid)
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
-        _interrupt(process)
+        self._interrupt(process)
         # A second Ctrl-C means now.
         with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
             process.wait(self._grace)
         _signal(process, signal.SIGKILL)
+
+    def _interrupt(self, process: subprocess.Popen[bytes]) -> None:
+        """Ask Terraform to end: by Ctrl-C's signal to it and its providers, which ignore it, as on a terminal.
+
+        Where that signal was ignored when this process started, Terraform ignores it too. SIGTERM, which Terraform
+        takes for the same, would end the providers in the middle of what they do; it is for Terraform alone.
+        """
+        if self._guardian:
+            # First: better no interrupt than two, if this process is killed now.
+            self._guardian.interrupted(process.pid)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            _signal(process, signal.SIGINT)
+        elif process.poll() is None:
+            process.send_signal(signal.SIGTERM)
 
     def close(self) -> None:
         """Refuse new processes and end the running ones: a thread may be between two commands."""
@@ -140,7 +154,7 @@ class Processes:
         if running:
             _log.debug("interrupting %s", ", ".join(f"process {process.pid}" for process in running))
         for process in running:
-            _interrupt(process)
+            self._interrupt(process)
         deadline = time.monotonic() + self._grace
         for process in running:
             try:
@@ -155,18 +169,6 @@ class Processes:
 
 def _outputs(process: subprocess.Popen[bytes]) -> list[int]:
     return [stream.fileno() for stream in (process.stdout, process.stderr) if stream]
-
-
-def _interrupt(process: subprocess.Popen[bytes]) -> None:
-    """Ask Terraform to end: by Ctrl-C's signal to it and its providers, which ignore it, as on a terminal.
-
-    Where that signal was ignored when this process started, Terraform ignores it too. SIGTERM, which Terraform takes
-    for the same, would end the providers in the middle of what they do; it is for Terraform alone.
-    """
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        _signal(process, signal.SIGINT)
-    elif process.poll() is None:
-        process.send_signal(signal.SIGTERM)
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

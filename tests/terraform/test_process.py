@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.terraform.process import Processes, Result
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, wait_until
 
 # Says that it runs, and with what its session ends; it heeds SIGINT as Terraform does.
 POLITE = "trap 'echo interrupted >> out; exit 3' INT; echo $$ > pid; while :; do sleep 0.05; done"
@@ -204,6 +204,35 @@ def test_a_process_can_print_and_save_its_state_after_its_parent_was_killed(tmp_
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"started\n"
         pid = wait_for(tmp_path / "pid")
+        parent.kill()
+
+    wait_for_end(pid)
+    assert (tmp_path / "state").read_text() == "saved\n"
+
+
+#: Exits at the second interrupt, as Terraform does, without having saved anything.
+SAVES_AFTER_ONE = """
+trap 'n=$((n+1)); [ $n -lt 2 ] || exit 1' INT
+n=0; echo $$ > pid
+while [ $n -lt 1 ]; do sleep 0.05; done
+touch interrupted
+i=0; while [ $i -lt 20 ]; do sleep 0.05; i=$((i+1)); done
+echo saved > state
+"""
+
+
+def test_a_parent_that_is_killed_after_it_was_interrupted_does_not_interrupt_a_second_time(tmp_path: Path) -> None:
+    """A CI system sends SIGINT, and SIGKILL a few seconds later."""
+    program = CHILD.replace("thread.join()", "processes.stop()")
+    with subprocess.Popen(
+        [sys.executable, "-c", program.replace("grace=1.0", "grace=60.0"), str(tmp_path), SAVES_AFTER_ONE],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"started\n"
+        pid = wait_for(tmp_path / "pid")
+        wait_until((tmp_path / "interrupted").exists)
         parent.kill()
 
     wait_for_end(pid)

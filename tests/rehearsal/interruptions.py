@@ -26,8 +26,11 @@ from tests.support import REPOSITORY
 #: Seconds that a command may take; far more than it does, since other tests may run beside.
 _TIMEOUT = 420.0
 
-#: Seconds that nobody answers.
+#: Seconds without any answer.
 _SILENCE = 3.0
+
+#: The folder with the copy of the provider.
+CACHE = "cache"
 
 #: The commands that mwaa_tf suggests, each on a line of its own.
 _SUGGESTED = re.compile(r"^    ((?:mwaa_tf|terraform) .*)$", re.MULTILINE)
@@ -302,5 +305,7 @@ def command_line(local: LocalAws, account_id: str, folder: Path) -> CommandLine:
     environ |= {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(REPOSITORY),
+        # A first `init` writes the provider into the cache again, while Terraform of another test may load it.
+        "XDG_CACHE_HOME": str(folder / CACHE),
     }
     return CommandLine(local, folder, environ)

@@ -8,6 +8,7 @@ destroy.
 from __future__ import annotations
 
 import random
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,10 +18,14 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf import Deployment
+from mwaa_tf.blueprint import build_blueprint
+from mwaa_tf.lifecycle import Lifecycle
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
+from mwaa_tf.terraform import Terraform
 from tests.rehearsal.interruptions import (
     BY_NAME,
+    CACHE,
     CommandLine,
     Run,
     command_line,
@@ -115,11 +120,20 @@ def place_for(setting: Setting, folder: Path) -> Iterator[Place]:
         for file in (folder / "out").rglob("providers.tf"):
             # Where the network is gone, or credentials have expired, the provider tries for many minutes.
             file.with_name("retries_override.tf").write_text('provider "aws" {\n  max_retries = 2\n}\n')
+        initialise(line, described)
         if setting.before:
             code, output = line.run(line.mwaa_tf("apply", *setting.before, "--yes", "-o", "out"))
             assert code == 0, output
         yield place
         assert local.failures == ()
+    shutil.rmtree(folder / CACHE)
+
+
+def initialise(line: CommandLine, described: Deployment) -> None:
+    """Initialise all workspaces, one after the other, so that nothing is installed while a provider is loaded."""
+    with Terraform(line.environ) as terraform:
+        lifecycle = Lifecycle(terraform, build_blueprint(described), line.folder / "out" / described.name)
+        assert all(outcome.ok for outcome in lifecycle.init())
 
 
 def undisturbed_in(place: Place) -> Undisturbed:

@@ -20,6 +20,7 @@ from mwaa_tf.cli._operation import (
     operation,
     patient_terraform,
     select,
+    tell_next_steps,
 )
 from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, tell

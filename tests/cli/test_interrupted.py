@@ -35,9 +35,8 @@ def terraform() -> Terraform:
     return cast("Terraform", SimpleNamespace(seconds=0.0, busy_seconds=0.0, binary=binary))
 
 
-def interrupt(selected: Selected, report: Path, *outcomes: Outcome) -> None:
+def run(selected: Selected, report: Path, *outcomes: Outcome) -> None:
     with (
-        pytest.raises(KeyboardInterrupt),
         run_reports("apply", (report,)) as reports,
         operation(selected, terraform(), reports, null_listener, 1) as started,
     ):
@@ -53,7 +52,8 @@ def test_the_table_has_the_last_of_each_workspace_and_the_commands_follow(
     error = TerraformError(["apply"], tmp_path, 1, output="Error: execution halted")
     applied = Outcome(NETWORK, 1, "apply", attempts=1, seconds=3.0, error=error)
 
-    interrupt(selected, tmp_path / "report.json", planned, applied)
+    with pytest.raises(KeyboardInterrupt):
+        run(selected, tmp_path / "report.json", planned, applied)
 
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -66,7 +66,8 @@ def test_the_table_has_the_last_of_each_workspace_and_the_commands_follow(
 def test_before_anything_was_done_there_is_no_table(
     selected: Selected, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    interrupt(selected, tmp_path / "report.json")
+    with pytest.raises(KeyboardInterrupt):
+        run(selected, tmp_path / "report.json")
 
     assert capsys.readouterr().err == ""
     assert '"interrupted": true' in (tmp_path / "report.json").read_text()

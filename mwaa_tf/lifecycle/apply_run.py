@@ -16,7 +16,7 @@ from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.plan_run import PlanCheck, PlanRun, changed_inputs
 from mwaa_tf.lifecycle.planned_environments import how_to_create_again, status_that_takes_no_update
-from mwaa_tf.lifecycle.saved_plans import SavedPlan, SavedPlans
+from mwaa_tf.lifecycle.saved_plans import PlanRecord, SavedPlan, SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.terraform.root_module import OnEvent
@@ -71,6 +71,8 @@ class ApplyRun:
         """The plans that were applied, for the outputs that they changed."""
         self._outcomes: dict[str, Outcome] = {}
         """The end of each workspace."""
+        self._approved: dict[str, PlanRecord] = {}
+        """What was planned of each workspace when it was approved."""
         self._postponed: set[str] = set()
         """Workspaces whose environments take no update yet."""
         self._refreshed: set[str] = set()
@@ -123,8 +125,8 @@ class ApplyRun:
     def _apply(self, module: RootModule, on_event: OnEvent) -> Outcome:
         workspace = self._lifecycle.workspace_of(module)
         saved = self._saved.load(workspace)
-        if saved is None:
-            raise MwaaTfError(f"{workspace.path}: its saved plan is gone; plan again")
+        if saved is None or saved.record != self._approved.get(workspace.path) or not saved.is_unaltered:
+            raise MwaaTfError(f"{workspace.path}: its saved plan is not the one that was approved; plan again")
         self._saved.begin(saved)
         try:
             summary = module.apply(plan=saved.plan_file, on_event=on_event)
@@ -171,7 +173,11 @@ class ApplyRun:
                 plans[path] = saved
         waiting = tuple(path for path, outcome in planned.items() if outcome.waits_for)
         proposal = Proposal(plans, waiting, is_first)
-        return not proposal.changing or self._approve(proposal)
+        is_approved = not proposal.changing or self._approve(proposal)
+        if is_approved:
+            # What is approved is what was read here: another run may replace the files while a person thinks.
+            self._approved |= {path: saved.record for path, saved in plans.items()}
+        return is_approved
 
     def _postpone(self, workspace: Workspace) -> bool:
         """Postpone ``workspace`` if its environment takes no update now: it is followed first, where that is due."""

@@ -79,6 +79,14 @@ class SavedPlan:
         return self.folder / _JSON
 
     @property
+    def is_unaltered(self) -> bool:
+        """Whether the plan and its JSON are those of the record. Raises :class:`OSError` if they cannot be read."""
+        return (
+            _digest(self.plan_file.read_bytes()) == self.record.plan_digest
+            and _digest(self.json_file.read_bytes()) == self.record.json_digest
+        )
+
+    @property
     def plan(self) -> Plan:
         """Its changes."""
         changes = tuple(PlannedChange(address, action) for address, action in self.record.changes.items())
@@ -179,10 +187,7 @@ class SavedPlans:
         Raises :class:`~mwaa_tf.terraform.TerraformError` if the state cannot be read.
         """
         try:
-            unaltered = (
-                _digest(saved.plan_file.read_bytes()) == saved.record.plan_digest
-                and _digest(saved.json_file.read_bytes()) == saved.record.json_digest
-            )
+            unaltered = saved.is_unaltered
             same_sources = self._sources.digest(workspace) == saved.record.sources_digest
         except OSError as error:
             return f"{error.filename} cannot be read: {error.strerror}"

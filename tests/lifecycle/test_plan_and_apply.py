@@ -149,6 +149,19 @@ def test_what_is_not_approved_is_not_applied(workspaces: Workspaces) -> None:
     assert not (workspaces.folder / ETL / "terraform.tfstate").exists()
 
 
+def test_a_plan_that_is_replaced_while_a_person_thinks_is_not_applied(workspaces: Workspaces) -> None:
+    def replace_and_agree(proposal: Proposal) -> bool:
+        if proposal.is_first:
+            workspaces.write(NETWORK, '"other"')
+            workspaces.plan(NETWORK)
+        return True
+
+    outcomes = workspaces.apply(NETWORK, approve=replace_and_agree)
+
+    assert outcomes[NETWORK].failures == (f"{NETWORK}: its saved plan is not the one that was approved; plan again",)
+    assert not (workspaces.folder / NETWORK / "terraform.tfstate").exists()
+
+
 def test_a_failure_stops_what_depends_on_it_and_not_its_siblings(workspaces: Workspaces) -> None:
     failing = 'resource "terraform_data" "that" {\n  provisioner "local-exec" {\n    command = "exit 1"\n  }\n}\n'
     workspaces.write(ETL, "data.terraform_remote_state.network.outputs.id", failing)

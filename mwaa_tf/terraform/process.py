@@ -96,6 +96,7 @@ class Processes:
                 if process.returncode < 0:
                     # Killed by someone else, such as the kernel when memory is short: its children do not notice.
                     _kill_group(process.pid)
+                    pipes.copy()
             except BaseException:
                 try:
                     if pipes:

@@ -27,7 +27,9 @@ def show_run(outcomes: Sequence[Outcome], report: RunReport, *, err: bool) -> No
 
     stream = sys.stderr if err else sys.stdout
     console = Console(stderr=err, width=None if stream.isatty() else _WIDTH, highlight=False)
+    console.print()
     console.print(_table(outcomes))
+    console.print()
     for outcome in outcomes:
         for line in _remarks(outcome):
             _print(console, f"{outcome.workspace}: {line}", _STYLES.get(outcome.result))

@@ -14,7 +14,7 @@ from mwaa_tf.text import escape_control_characters, shell_quoted
 if TYPE_CHECKING:
     from mwaa_tf.lifecycle.outcome import Outcome
     from mwaa_tf.lifecycle.run_report import Command
-    from mwaa_tf.terraform.errors import StateLock
+    from mwaa_tf.terraform.errors import LockInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _push(folder: Path, name: str) -> str:
     return f"terraform -chdir={shell_quoted(folder)} state push {name} && rm {shell_quoted(folder / name)}"
 
 
-def _locked(lock: StateLock) -> str:
+def _locked(lock: LockInfo) -> str:
     who = f" by {lock.who}" if lock.who else ""
     since = f" since {lock.created}" if lock.created else ""
     return f"the state is locked{who}{since}"

@@ -20,7 +20,6 @@ from mwaa_tf.lifecycle.events import (
     StageStarted,
     Stopping,
     WorkspaceFinished,
-    WorkspaceProgress,
     WorkspaceRetried,
     WorkspaceStarted,
     null_listener,
@@ -29,11 +28,11 @@ from mwaa_tf.lifecycle.explained import MissingCredentials, explained
 from mwaa_tf.lifecycle.order import dependencies, dependents, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
 from mwaa_tf.lifecycle.private_folder import PrivateFolder
+from mwaa_tf.lifecycle.progress import progress_of
 from mwaa_tf.lifecycle.retries import ONCE, Retries
 from mwaa_tf.lifecycle.state_bucket import StateBucketModule
 from mwaa_tf.lifecycle.unsaved_state import check_state_is_saved
 from mwaa_tf.terraform import RootModule, Terraform, TerraformError
-from mwaa_tf.terraform.events import Completed, Event, Started, Summary
 from mwaa_tf.terraform.root_module import OnEvent
 
 _log = logging.getLogger(__name__)
@@ -240,7 +239,7 @@ class Lifecycle:
         started = time.monotonic()
         log = self._private.log(workspace.path, action) if self._private else None
         module = self.root_module(workspace, log)
-        on_event = self._progress(action, workspace)
+        on_event = progress_of(action, workspace.path, self.notify)
         outcome = Outcome("", 0, action)
         for attempt in count(1):
             try:
@@ -280,22 +279,6 @@ class Lifecycle:
         if module.folder not in self._initialised:
             module.init(self._init_environ)
             self._initialised.add(module.folder)
-
-    def _progress(self, action: Action, workspace: Workspace) -> OnEvent:
-        done, total = 0, 0
-
-        def on_event(event: Event) -> None:
-            nonlocal done, total
-            if isinstance(event, Summary) and event.operation == "plan":
-                done, total = 0, event.total
-            elif isinstance(event, Completed):
-                done += 1
-            elif not isinstance(event, Started):
-                return
-            address = event.address if isinstance(event, Started) else ""
-            self.notify(WorkspaceProgress(action, workspace.path, done, total, address))
-
-        return on_event
 
     def notify(self, event: LifecycleEvent) -> None:
         """Tell the listener; from any thread."""

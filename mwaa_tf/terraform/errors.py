@@ -29,7 +29,7 @@ _INIT = re.compile(r"\b(?:terraform|tofu) init\b")
 
 
 @dataclass(frozen=True, slots=True)
-class StateLock:
+class LockInfo:
     """The lock of a state: its id, who has it, since when and for what, as Terraform says; empty where it does not."""
 
     id: str
@@ -68,13 +68,13 @@ class TerraformError(MwaaTfError):
         super().__init__(self._message())
 
     @property
-    def lock(self) -> StateLock | None:
+    def lock(self) -> LockInfo | None:
         """The state lock that another run has, or that a killed run left behind; None for other errors."""
         for text in self._texts():
             if match := _LOCK.search(text):
                 info = {line[1]: line[2] for line in _LOCK_LINE.finditer(text)}
                 operation = info.get("Operation", "").removeprefix("OperationType").lower()
-                return StateLock(match[1], info.get("Who", ""), info.get("Created", ""), operation)
+                return LockInfo(match[1], info.get("Who", ""), info.get("Created", ""), operation)
         return None
 
     @property

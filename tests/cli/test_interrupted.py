@@ -57,7 +57,7 @@ def test_the_table_has_the_last_of_each_workspace_and_the_commands_follow(
 
     captured = capsys.readouterr()
     assert captured.out == ""
-    row = next(line for line in captured.err.splitlines() if line.startswith(f" {NETWORK} "))
+    row = next(line for line in captured.err.splitlines() if line.startswith(f"{NETWORK} "))
     assert row.split() == [NETWORK, "failed", "3.0"]
     assert f"    mwaa_tf adopt -o {tmp_path} {NETWORK} --write\n" in captured.err
     assert '"interrupted": true' in (tmp_path / "report.json").read_text()

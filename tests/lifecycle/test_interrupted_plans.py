@@ -60,7 +60,9 @@ class Running:
     def notify(self, _event: object) -> None:
         pass
 
-    def run(self, _action: str, workspaces: Sequence[Workspace], operation: Callable[..., Outcome]) -> list[Outcome]:
+    def run(
+        self, _action: str, workspaces: Sequence[Workspace], operation: Callable[..., Outcome], **_: bool
+    ) -> list[Outcome]:
         outcomes = []
         for workspace in workspaces:
             try:

@@ -181,15 +181,9 @@ def test_every_argument_of_a_suggested_command_is_quoted() -> None:
     }
 
     assert {place.partition(":")[0] for place in arguments} == {
-        *(
-            "mwaa_tf/cli/_next_steps.py",
-            "mwaa_tf/cli/_options.py",
-            "mwaa_tf/cli/adopt.py",
-            "mwaa_tf/cli/rehearse.py",
-            "mwaa_tf/terraform/errors.py",
-        ),
+        *("mwaa_tf/cli/_next_steps.py", "mwaa_tf/cli/_options.py", "mwaa_tf/cli/adopt.py", "mwaa_tf/cli/rehearse.py"),
         *("mwaa_tf/lifecycle/planned_environments.py", "mwaa_tf/lifecycle/status/next_steps.py"),
-        "mwaa_tf/pipelines/_inputs.py",
+        *("mwaa_tf/pipelines/_inputs.py", "mwaa_tf/terraform/errors.py"),
     }
     unquoted = [
         place

@@ -86,4 +86,6 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
 
 
 def _print(console: Console, text: str, style: str | None = None) -> None:
-    console.print(escape_control_characters(text), markup=False, soft_wrap=True, style=style)
+    # A terminal would break words.
+    soft_wrap = not console.is_terminal
+    console.print(escape_control_characters(text), markup=False, soft_wrap=soft_wrap, style=style)

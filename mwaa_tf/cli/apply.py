@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ from mwaa_tf.cli._options import config_option, output_option, suggested_command
 from mwaa_tf.cli._output import json_option, tell
 from mwaa_tf.cli._run_report import report_option, run_reports
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.text import plural
+from mwaa_tf.text import escape_control_characters, join_words, message_lines, plural
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
@@ -93,14 +94,14 @@ def command(
     from mwaa_tf.review.conditions import parse_conditions
     from mwaa_tf.review.ignore import parse_ignores
 
-    if not yes and not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask on; --yes applies without a question")
     gate = _Gate(
         parse_conditions(fail_on) if fail_on is not None else (), parse_ignores(ignored), expected, yes, as_json
     )
     outcomes: list[Outcome] = []
     with run_reports("apply", reports) as run:
         selected = select(configs, output, keys, only, changed_since, quiet=as_json)
+        if not yes and not sys.stdin.isatty():
+            raise UsageError("there is no terminal to ask on; --yes applies without a question")
         if expected and len(selected) > 1:
             raise UsageError("--expect-fingerprint is that of the plans of one deployment; choose one with -c")
         with patient_terraform(selected) as terraform:
@@ -119,6 +120,7 @@ def command(
     if as_json:
         click.echo(render(run.reports, "json"))
     is_named = bool(keys or only)
+    _tell_what_is_left(outcomes, suggested_command("apply", configs, output, *keys), is_named=is_named)
     return 1 if gate.refused or any(_is_failure(outcome, is_named=is_named) for outcome in outcomes) else 0
 
 
@@ -131,6 +133,15 @@ def _is_failure(outcome: Outcome, *, is_named: bool) -> bool:
     if outcome.action == "follow" and outcome.needs_credentials:
         return False
     return outcome.result in ("failed", "skipped") or (is_named and not outcome.ok)
+
+
+def _tell_what_is_left(outcomes: Sequence[Outcome], again: str, *, is_named: bool) -> None:
+    """Say whose turn it is, and why a workspace that was named and not done is a failure."""
+    for account in dict.fromkeys(outcome.needs_credentials for outcome in outcomes if outcome.needs_credentials):
+        tell(f"Then, with credentials of {account.partition(':')[0]}: {again}")
+    unfinished = [outcome for outcome in outcomes if outcome.result in ("waiting", "needs credentials")]
+    if left := [outcome.workspace for outcome in unfinished if _is_failure(outcome, is_named=is_named)]:
+        tell(f"Error: {join_words(left)} {'was' if len(left) == 1 else 'were'} named, and could not be applied")
 
 
 def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tuple[Outcome, ...]:
@@ -155,7 +166,10 @@ def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tu
         check=partial(check_interrupted, client=_client),
     )
     outcomes = run.run(_reviewed(operation, gate, again))
-    operation.recorder.add(outcomes)
+    # Of what was not applied, the plan is the end.
+    operation.recorder.add(
+        replace(outcome, action="apply") if outcome.action == "plan" else outcome for outcome in outcomes
+    )
     return outcomes
 
 
@@ -170,6 +184,8 @@ def _reviewed(operation: Operation, gate: _Gate, again: str) -> Mapping[str, Sav
     from mwaa_tf.lifecycle.saved_plans import usable_plans
 
     usable, stale = usable_plans(operation.saved, operation.lifecycle, operation.selected.chosen)
+    for path, plan in usable.items():
+        tell(f"{path}: the plan of {plan.record.made_at} is still what was planned, and is used")
     for path, reason in stale.items():
         tell(f"{path}: the saved plan is not used: {reason}")
     if stale and gate.yes:
@@ -199,7 +215,7 @@ class _Gate:
     def _approve(self, proposal: Proposal) -> bool:
         review = self._review(proposal)
         must_ask = not self.yes and (proposal.is_first or _is_dangerous(review))
-        if not self.quiet and (must_ask or self.yes):
+        if not self.quiet:
             from mwaa_tf.review.formats import Options
 
             print_review(review, "text", Options(title="Terraform plan"))
@@ -215,8 +231,10 @@ class _Gate:
             return False
         if not must_ask:
             return True
-        agreed = click.confirm(_question(proposal), err=True)
+        agreed = click.confirm(_question(proposal, review), err=True)
         self.refused |= not agreed
+        if not agreed and proposal.is_first:
+            tell("Nothing was applied.")
         return agreed
 
     def _review(self, proposal: Proposal) -> Review:
@@ -236,8 +254,11 @@ def _is_dangerous(review: Review) -> bool:
     return any(matching_conditions(review, ("delete", "replace", "forget", "risk:high")))
 
 
-def _question(proposal: Proposal) -> str:
-    plans = "this plan" if len(proposal.changing) == 1 else f"these {len(proposal.changing)} plans"
-    if not proposal.waiting:
-        return f"Apply {plans}?"
-    return f"Apply {plans}, and then plan and apply {plural(len(proposal.waiting), 'waiting workspace')}?"
+def _question(proposal: Proposal, review: Review) -> str:
+    """What is agreed to: the headline of the review may have scrolled away."""
+    changes = Counter(str(change.action.value) for plan in review.plans for change in plan.changes)
+    what = join_words([f"{count} to {action}" for action, count in changes.items()]) or "outputs"
+    question = f"Apply {what} in {join_words(proposal.changing)}"
+    if proposal.waiting:
+        question += f", and then what waits for that ({plural(len(proposal.waiting), 'workspace')})"
+    return message_lines(escape_control_characters(f"{question}?"))

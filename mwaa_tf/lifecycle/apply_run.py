@@ -19,6 +19,7 @@ from mwaa_tf.lifecycle.planned_environments import how_to_create_again, status_t
 from mwaa_tf.lifecycle.saved_plans import PlanRecord, SavedPlan, SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule
+from mwaa_tf.terraform.events import Summary
 from mwaa_tf.terraform.root_module import OnEvent
 
 
@@ -128,6 +129,9 @@ class ApplyRun:
         if saved is None or saved.record != self._approved.get(workspace.path) or not saved.is_unaltered:
             raise MwaaTfError(f"{workspace.path}: its saved plan is not the one that was approved; plan again")
         self._saved.begin(saved)
+        # Terraform says how much there is to do only while it plans.
+        changes = saved.plan.changes
+        on_event(Summary("plan", len(changes) + sum(change.action == "replace" for change in changes), 0, 0))
         try:
             summary = module.apply(plan=saved.plan_file, on_event=on_event)
         finally:

@@ -63,7 +63,7 @@ def next_steps(
 def _steps(
     scope: CommandScope, deployment: str, command: Command, outcome: Outcome, *, interrupted: bool
 ) -> Iterator[_Step]:
-    from mwaa_tf.lifecycle.unrecorded import TaintedEnvironmentError, UnrecordedResourcesError
+    from mwaa_tf.lifecycle.unrecorded import TaintedResourcesError, UnrecordedResourcesError
     from mwaa_tf.lifecycle.unsaved_state import ERRORED_STATE, UnsavedStateError
     from mwaa_tf.terraform import TerraformError
 
@@ -94,9 +94,12 @@ def _steps(
             f"Terraform could not save the state; it is in {folder / ERRORED_STATE}. Once the backend can be reached",
             (_push(folder, ERRORED_STATE),),
         )
-    elif isinstance(error, TaintedEnvironmentError):
-        untaint = f"terraform -chdir={shell_quoted(folder)} untaint {shell_quoted(error.address)}"
-        yield _Step("the environment has to be marked as complete in the state", (untaint,))
+    elif isinstance(error, TaintedResourcesError):
+        untaint = f"terraform -chdir={shell_quoted(folder)} untaint"
+        yield _Step(
+            "what was created has to be marked as complete in the state; the next plan corrects what is missing",
+            tuple(f"{untaint} {shell_quoted(address)}" for address in error.addresses),
+        )
     elif isinstance(error, UnrecordedResourcesError):
         yield _Step("what exists already has to be imported", adopt)
     elif (

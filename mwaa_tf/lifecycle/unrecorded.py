@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle.orphans import existing_resources
-from mwaa_tf.lifecycle.orphans.planned import tainted_environments
+from mwaa_tf.lifecycle.orphans.planned import tainted_addresses
 from mwaa_tf.lifecycle.planned_environments import planned_status
 from mwaa_tf.lifecycle.saved_plans import SavedPlan
 from mwaa_tf.mwaa.status import Status
-from mwaa_tf.text import plural
+from mwaa_tf.text import join_words, plural
 
 _log = logging.getLogger(__name__)
 
@@ -31,28 +31,30 @@ class UnrecordedResourcesError(MwaaTfError):
     """A plan would create resources that exist: an apply was interrupted before it had recorded them."""
 
 
-class TaintedEnvironmentError(MwaaTfError):
-    """A plan would replace the environment at ``address`` only because its creation was not waited for to the end."""
+class TaintedResourcesError(MwaaTfError):
+    """A plan would replace what is at ``addresses`` only because its creation was not waited for to the end."""
 
-    def __init__(self, address: str, status: str) -> None:
-        self.address = address
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self.addresses = tuple(addresses)
+        again = "it" if len(self.addresses) == 1 else "them"
         super().__init__(
-            f"would delete {address} and create it again, although it is {status}: the apply that created it was "
-            "interrupted, and nothing was applied here"
+            f"would delete {join_words(self.addresses)} and create {again} again, only because an earlier run was "
+            "interrupted before the end of the creation; nothing was applied here"
         )
 
 
 def check_interrupted(saved: SavedPlan, workspace: Workspace, client: WorkspaceClient) -> None:
     """Raise an error if ``saved`` would do again what an interrupted apply has done.
 
-    Raises :class:`TaintedEnvironmentError` and :class:`UnrecordedResourcesError`.
+    Raises :class:`TaintedResourcesError` and :class:`UnrecordedResourcesError`.
     """
     contents = saved.json_file.read_bytes()
-    status = Status.parse(planned_status(contents) or "")
-    # AWS advises to delete one whose creation failed, and to create it again.
-    if status and status is not Status.CREATE_FAILED:
-        for address in tainted_environments(json.loads(contents)):
-            raise TaintedEnvironmentError(address, status)
+    tainted = sorted(tainted_addresses(json.loads(contents)))
+    if planned_status(contents) == Status.CREATE_FAILED:
+        # AWS advises to delete it, and to create it again.
+        tainted = [address for address in tainted if "aws_mwaa_environment." not in address]
+    if tainted:
+        raise TaintedResourcesError(tainted)
     _check_nothing_exists(contents, workspace, client)
 
 

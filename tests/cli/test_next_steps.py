@@ -11,7 +11,7 @@ from mwaa_tf.cli._next_steps import CommandScope, next_steps
 from mwaa_tf.cli._options import DEFAULT_CONFIG
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle.outcome import Outcome
-from mwaa_tf.lifecycle.unrecorded import UnrecordedResourcesError
+from mwaa_tf.lifecycle.unrecorded import TaintedResourcesError, UnrecordedResourcesError
 from mwaa_tf.lifecycle.unsaved_state import UnsavedStateError
 from mwaa_tf.terraform import TerraformError
 
@@ -151,6 +151,15 @@ def test_resources_that_exist_are_adopted(scope: CommandScope) -> None:
     lines = next_steps(scope, "analytics", "apply", [failed(UnrecordedResourcesError("exists"), "plan")])
 
     assert commands(lines)[0] == f"mwaa_tf adopt -o {scope.output} 1-network --write"
+
+
+def test_tainted_resources_are_kept_each_by_its_own_command(scope: CommandScope) -> None:
+    addresses = ["module.e.aws_mwaa_environment.this", 'module.e.aws_s3_bucket_versioning.source["a"]']
+
+    lines = next_steps(scope, "analytics", "apply", [failed(TaintedResourcesError(addresses), "plan")])
+
+    untaint = f"terraform -chdir={scope.output}/analytics/1-network untaint"
+    assert commands(lines)[:2] == [f"{untaint} {addresses[0]}", f"{untaint} '{addresses[1]}'"]
 
 
 def test_the_command_is_called_again_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from mwaa_tf.lifecycle.saved_plans import SavedPlan
-from mwaa_tf.lifecycle.unrecorded import TaintedEnvironmentError, UnrecordedResourcesError, check_interrupted
+from mwaa_tf.lifecycle.unrecorded import TaintedResourcesError, UnrecordedResourcesError, check_interrupted
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.mwaa.status import Status
 from tests.lifecycle.support import DEPLOYMENT, NETWORK
@@ -37,14 +37,29 @@ def replacement(status: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.CREATE_FAILED])
-def test_an_environment_is_not_deleted_because_nobody_waited_for_it(tmp_path: Path, status: Status) -> None:
-    with pytest.raises(TaintedEnvironmentError, match=f"although it is {status}") as caught:
+def test_an_environment_is_not_deleted_because_its_creation_was_interrupted(tmp_path: Path, status: Status) -> None:
+    with pytest.raises(TaintedResourcesError, match="would delete") as caught:
         check(tmp_path, [replacement(status)])
-    assert caught.value.address == ENVIRONMENT
+    assert caught.value.addresses == (ENVIRONMENT,)
 
 
 def test_one_whose_creation_failed_is_replaced_as_aws_advises(tmp_path: Path) -> None:
     check(tmp_path, [replacement("CREATE_FAILED")])
+
+
+def test_settings_of_a_bucket_are_not_deleted_after_they_were_created(tmp_path: Path) -> None:
+    """The provider deletes the old versioning of the same bucket last, which suspends the new one."""
+    versioning = "module.environment.aws_s3_bucket_versioning.source"
+    tainted = change(versioning, "create", "delete", action_reason="replace_because_tainted")
+
+    with pytest.raises(TaintedResourcesError) as caught:
+        check(tmp_path, [tainted, replacement("CREATE_FAILED")])
+    assert caught.value.addresses == (versioning,)
+
+
+def test_what_is_as_well_created_again_is(tmp_path: Path) -> None:
+    address = "module.network.aws_route_table.private"
+    check(tmp_path, [change(address, "delete", "create", action_reason="replace_because_tainted")])
 
 
 def test_a_replacement_for_another_reason_is_none_of_this(tmp_path: Path) -> None:

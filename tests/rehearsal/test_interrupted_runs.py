@@ -298,7 +298,7 @@ def test_an_apply_of_which_every_process_is_killed_is_completed_by_what_the_next
 
         done = again(place, place.apply(), first)
 
-        assert any("adopt 1-network --write" in step for step in done)
+        assert "mwaa_tf adopt -o out 1-network --write" in done
         ec2 = place.line.local.client("ec2", OWNER)
         ours = [{"Name": "is-default", "Values": ["false"]}]
         (vpc,) = ec2.describe_vpcs(Filters=ours)["Vpcs"]

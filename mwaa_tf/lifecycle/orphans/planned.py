@@ -45,17 +45,8 @@ def created_resources(plan: PlanJson) -> Iterator[PlannedResource]:
 
 def tainted_addresses(plan: PlanJson) -> Iterator[str]:
     """Addresses that ``plan`` replaces because they are tainted, although they are better kept."""
-    yield from _tainted(plan, BETTER_KEPT)
-
-
-def tainted_environments(plan: PlanJson) -> Iterator[str]:
-    """Addresses of environments that ``plan`` replaces because they are tainted."""
-    yield from _tainted(plan, ("aws_mwaa_environment",))
-
-
-def _tainted(plan: PlanJson, types: tuple[str, ...]) -> Iterator[str]:
     for resource in plan.get("resource_changes", ()):
-        if resource.get("action_reason") == "replace_because_tainted" and resource["type"].startswith(types):
+        if resource.get("action_reason") == "replace_because_tainted" and resource["type"].startswith(BETTER_KEPT):
             yield resource["address"]
 
 

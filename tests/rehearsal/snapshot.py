@@ -11,7 +11,7 @@ from mwaa_tf.rehearsal.resources import list_resources
 from tests.rehearsal.inventory import Inventory, differences, inventory
 
 #: What is generated in the name of a resource.
-_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,17}\b")
+_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,17}\b|\b\d{26}\b")
 
 
 @dataclass(frozen=True)

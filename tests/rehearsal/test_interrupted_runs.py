@@ -231,7 +231,7 @@ def test_an_environment_with_its_state_in_s3_converges(place: Place, undisturbed
 
 def converges(place: Place, undisturbed: Undisturbed, case: Case) -> None:
     """Interrupt an apply and a destroy; the next runs end where undisturbed ones end."""
-    clean(place)
+    clean(place, undisturbed)
     draw = random.Random(case.seed)  # noqa: S311
     moment = draw.randint(1, undisturbed.applying)
     first = interrupted(place.line, place.apply(), BY_NAME[case.apply], nth_change(moment))
@@ -248,10 +248,11 @@ def converges(place: Place, undisturbed: Undisturbed, case: Case) -> None:
     assert snapshot_differences(place.snapshot(), undisturbed.before) == []
 
 
-def clean(place: Place) -> None:
+def clean(place: Place, undisturbed: Undisturbed) -> None:
     """Take down what a case before this one has left, which failed."""
-    if any("resources" in state.read_text() for state in place.line.folder.rglob("terraform.tfstate")):
-        place.line.run(place.destroy())
+    if snapshot_differences(place.snapshot(), undisturbed.before):
+        code, output = place.line.run(place.destroy())
+        assert code == 0, output
 
 
 def nth_change(number: int) -> Callable[[Call], bool]:

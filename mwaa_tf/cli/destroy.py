@@ -173,6 +173,9 @@ class _Destruction:
             empty_buckets=self._empty_buckets,
             waiting=started.recorder.waiting,
         )
+        # Also of what an interrupted destroy has left empty: a later apply must not stop because of them.
+        for path in {*(target.workspace.path for target in self._survey.targets), *self._survey.nothing_in}:
+            started.saved.discard(started.selected.blueprint.by_path[path])
         with self._display.shown():
             self._outcomes = run.run()
         started.recorder.add(self._outcomes)

@@ -76,7 +76,7 @@ class LiveProgress:
         failures = [f"  {hidden} more failed before"] * (hidden > 0) + self._failures[-_PINNED:]
         return Group(
             *(Text(failure, style="red", no_wrap=True, overflow="ellipsis") for failure in failures),
-            *(Text(line, no_wrap=True, overflow="ellipsis") for line in self.environments.values()),
+            *(Text(line, no_wrap=True, overflow="ellipsis") for line in tuple(self.environments.values())),
             self._bars.get_renderable(),
         )
 

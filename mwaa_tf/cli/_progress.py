@@ -117,7 +117,13 @@ class _Bars:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, event: LifecycleEvent) -> None:
-        from mwaa_tf.lifecycle import EnvironmentPolled, WorkspaceFinished, WorkspaceProgress, WorkspaceStarted
+        from mwaa_tf.lifecycle import (
+            EnvironmentPolled,
+            StatusChanged,
+            WorkspaceFinished,
+            WorkspaceProgress,
+            WorkspaceStarted,
+        )
 
         if text := line(event):
             self._bars.console.print(text, markup=False, soft_wrap=True)
@@ -127,6 +133,9 @@ class _Bars:
                 self._tasks[event.workspace] = self._bars.add_task(text)
             case WorkspaceProgress() if event.workspace in self._tasks:
                 self._advance(event)
+            # The line that has scrolled by says how it ended; nothing more is expected of it.
+            case StatusChanged() | EnvironmentPolled() if _is_final(event.status):
+                self._bars.environments.pop(event.environment, None)
             case EnvironmentPolled():
                 self._bars.environments[event.environment] = f"  {_age(event)}"
             case WorkspaceFinished():
@@ -155,6 +164,12 @@ class _Bars:
             self._bars.remove_task(self._tasks.pop(outcome.workspace))
         if outcome.action == "follow":  # which ends for all environments together
             self._bars.environments.clear()
+
+
+def _is_final(text: str) -> bool:
+    """Whether MWAA is done with an environment in this status; not known of one that is newer than this version."""
+    status = Status.parse(text)
+    return status is not None and status.is_final
 
 
 def _age(event: EnvironmentPolled) -> str:

@@ -21,6 +21,7 @@ from mwaa_tf.lifecycle import (
     WorkspaceStarted,
 )
 from mwaa_tf.lifecycle.events import BucketEmptied, EnvironmentAwaited, LifecycleEvent, WorkspaceRetried
+from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import Plan
 from mwaa_tf.terraform.events import PlannedChange, Summary
 
@@ -125,6 +126,30 @@ def test_an_environment_that_waits_shows_for_how_long_it_still_may(bars: LivePro
     listener(EnvironmentPolled("analytics-data-etl", "PENDING", created))
     assert shown(bars) == ["  analytics-data-etl is PENDING, 1 h 3 min old, 70 h 56 min left for endpoints"]
     listener(WorkspaceFinished(Outcome("2-environments/data-etl", 2, "follow")))
+    assert not any(shown(bars))
+
+
+def test_an_environment_that_is_deleted_has_no_line_any_more(bars: LiveProgress) -> None:
+    listener = _Bars(bars)
+    created = datetime.now(UTC) - timedelta(minutes=2, seconds=5)
+    for name in ("platform-data-etl", "platform-data-ml"):
+        listener(StatusChanged(name, "DELETING"))
+        listener(EnvironmentPolled(name, "DELETING", created))
+
+    # MWAA no longer knows it: there is no poll with an answer any more.
+    listener(StatusChanged("platform-data-etl", "DELETED"))
+
+    assert shown(bars) == ["  platform-data-ml is DELETING, 2 min old"]
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status.is_final])
+def test_a_status_that_mwaa_does_not_leave_by_itself_ends_the_line(bars: LiveProgress, status: Status) -> None:
+    listener = _Bars(bars)
+    listener(EnvironmentPolled("platform-data-etl", "UPDATING", None))
+
+    listener(StatusChanged("platform-data-etl", status))
+    listener(EnvironmentPolled("platform-data-etl", status, None))
+
     assert not any(shown(bars))
 
 

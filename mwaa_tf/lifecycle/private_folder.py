@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 from mwaa_tf.files import UnwritableFileError, write_atomically
@@ -22,6 +23,8 @@ class PrivateFolder:
 
     def __init__(self, deployment_folder: Path) -> None:
         self.path = deployment_folder / NAME
+        self._lock = threading.Lock()
+        """Workspaces run at the same time, and the first of them all find nothing there."""
         self._parents: set[Path] = set()
         """Folders of folders, which exist and are in order: a thousand workspaces have the same few."""
 
@@ -36,6 +39,10 @@ class PrivateFolder:
         return file
 
     def _folder(self, kind: str, workspace: str) -> Path:
+        with self._lock:
+            return self._created(kind, workspace)
+
+    def _created(self, kind: str, workspace: str) -> Path:
         folder = self.path
         try:
             if folder not in self._parents:

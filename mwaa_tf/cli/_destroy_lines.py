@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mwaa_tf.text import escape_control_characters, join_words, plural
 
 if TYPE_CHECKING:
+    from mwaa_tf.cli._next_steps import CommandScope
     from mwaa_tf.lifecycle.destroy_survey import DestroySurvey
     from mwaa_tf.lifecycle.remains import Remaining
 
@@ -31,9 +32,33 @@ def survey_lines(name: str, survey: DestroySurvey, *, empty_buckets: bool) -> li
         lines.append(f"Kept: {path}, which {join_words(needed_by)} {'needs' if len(needed_by) == 1 else 'need'}")
     if survey.state_bucket:
         lines.append(f"Kept: {survey.state_bucket.path}, whose bucket of all states is protected")
+    lines += [
+        f"Left without endpoints: {environment.name}, since {environment.workspace} is not to be destroyed"
+        for environment in survey.stranded
+        if not environment.reason
+    ]
     for outcome in survey.failed:
         lines.append(f"Not destroyed: {outcome.workspace}: {'; '.join(outcome.failures)}")
     return lines + [f"Note: {note}" for note in survey.notes]
+
+
+def question(name: str, survey: DestroySurvey) -> str:
+    """What a person answers with the name of the deployment, with what it does to environments that stay."""
+    left = [environment.name for environment in survey.stranded]
+    effect = f" and leave {join_words(left)} without endpoints" if left else ""
+    return escape_control_characters(f"Type the name of the deployment, {name}, to destroy this{effect}")
+
+
+def stranded_problems(survey: DestroySurvey, scope: CommandScope) -> list[str]:
+    """Why nothing can be destroyed as long as environments that were asked for, too, cannot be: what to run instead."""
+    return [
+        f"{environment.endpoints}: destroying it would leave {environment.name} without endpoints, since "
+        f"{environment.workspace} cannot be destroyed: {environment.reason}. Correct that and run the command again, "
+        f"or run `{scope.command('destroy', environment.endpoints)}` for the endpoints alone, and then, with "
+        f"credentials of account {environment.account_id}, `{scope.command('destroy', environment.workspace)}`"
+        for environment in survey.stranded
+        if environment.reason
+    ]
 
 
 def remaining_lines(remaining: Sequence[Remaining]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._destroy_lines import remaining_lines, survey_lines
+from mwaa_tf.cli._destroy_lines import question, remaining_lines, stranded_problems, survey_lines
 from mwaa_tf.cli._operation import (
     KEYS,
     Operation,
@@ -26,7 +26,7 @@ from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, tell
 from mwaa_tf.cli._run_report import report_option, run_reports
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import escape_control_characters, join_words, message_lines
+from mwaa_tf.text import join_words, message_lines
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
@@ -94,7 +94,9 @@ def command(
                 for deployment in selected
             ]
             # All is found out, checked and confirmed before anything is destroyed.
-            _check_possible([destruction.find_out() for destruction in destructions], empty_buckets=empty_buckets)
+            surveys = [destruction.find_out() for destruction in destructions]
+            stranded = [problem for destruction in destructions for problem in destruction.stranded_problems()]
+            _check_possible(surveys, stranded, empty_buckets=empty_buckets)
             for destruction in destructions:
                 destruction.confirm(confirmed)
             for destruction in destructions:
@@ -142,7 +144,13 @@ class _Destruction:
         from mwaa_tf.lifecycle.destroy_survey import Surveyor
 
         started = self._operation
-        surveyor = Surveyor(started.lifecycle, started.selected.chosen, _client, is_named=self._is_named)
+        surveyor = Surveyor(
+            started.lifecycle,
+            started.selected.chosen,
+            _client,
+            is_named=self._is_named,
+            missing_credentials=started.missing_credentials,
+        )
         with self._display.shown():
             self._survey = surveyor.survey()
         started.recorder.notes = self._survey.notes
@@ -151,13 +159,16 @@ class _Destruction:
             tell(line)
         return self._survey
 
+    def stranded_problems(self) -> list[str]:
+        """Why nothing can be destroyed without harm to environments that would stay."""
+        return stranded_problems(self._survey, self._operation.selected.scope)
+
     def confirm(self, confirmed: Collection[str]) -> None:
         """Ask for the deployment's name, unless it is among ``confirmed``. Raises :class:`UsageError` for another."""
         if not self._survey.targets or self._name in confirmed:
             return
-        question = f"Type the name of the deployment, {escape_control_characters(self._name)}, to destroy this"
         with self._operation.recorder.waiting():
-            typed = click.prompt(question, default="", show_default=False, err=True).strip()
+            typed = click.prompt(question(self._name, self._survey), default="", show_default=False, err=True).strip()
         if typed != self._name:
             raise UsageError(f"{typed!r} is not the name of the deployment; nothing was destroyed")
 
@@ -219,9 +230,9 @@ def _check_confirmed(names: Sequence[str], confirmed: Sequence[str]) -> None:
         raise UsageError(f"{options} is required when not running interactively; nothing was destroyed")
 
 
-def _check_possible(surveys: Sequence[DestroySurvey], *, empty_buckets: bool) -> None:
-    """Refuse what would fail halfway, before anything is destroyed."""
-    problems = [obstacle for survey in surveys for obstacle in survey.obstacles]
+def _check_possible(surveys: Sequence[DestroySurvey], stranded: Sequence[str] = (), *, empty_buckets: bool) -> None:
+    """Refuse what would fail halfway, before anything is destroyed: ``stranded`` are sentences about environments."""
+    problems = [*stranded, *(obstacle for survey in surveys for obstacle in survey.obstacles)]
     for bucket in [bucket for survey in surveys for bucket in survey.buckets]:
         if not empty_buckets:
             problems.append(f"bucket {bucket} is not empty; --empty-buckets deletes all objects in it")

@@ -9,6 +9,8 @@ from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle.buckets import BucketContents, bucket_contents, managed_buckets
 from mwaa_tf.lifecycle.delete_obstacles import delete_obstacles
+from mwaa_tf.lifecycle.destroy_endpoints import StrandedEnvironment, stranded_environments
+from mwaa_tf.lifecycle.explained import MissingCredentials
 from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependents, stages
 from mwaa_tf.lifecycle.outcome import Outcome
@@ -53,6 +55,8 @@ class DestroySurvey:
     """Of all workspaces whose states were read."""
     state_bucket: Workspace | None = None
     """The workspace that creates the bucket of all states, if it is kept because it is protected."""
+    stranded: tuple[StrandedEnvironment, ...] = ()
+    """The environments that would stay without their endpoints."""
 
     @property
     def buckets(self) -> tuple[BucketContents, ...]:
@@ -64,16 +68,23 @@ class Surveyor:
     """Reads the states of the workspaces at the paths ``chosen`` and of those that need them.
 
     ``client`` creates clients with the credentials of a workspace; ``is_named`` says that someone asked for these
-    workspaces, not for all.
+    workspaces, not for all. ``missing_credentials`` is asked about environments whose endpoints go before them.
     """
 
     def __init__(
-        self, lifecycle: Lifecycle, chosen: Collection[str], client: WorkspaceClient, *, is_named: bool = False
+        self,
+        lifecycle: Lifecycle,
+        chosen: Collection[str],
+        client: WorkspaceClient,
+        *,
+        is_named: bool = False,
+        missing_credentials: MissingCredentials = lambda _: "",
     ) -> None:
         self._lifecycle = lifecycle
         self._chosen = chosen
         self._client = client
         self._is_named = is_named
+        self._missing_credentials = missing_credentials
         self._dependents = dependents(lifecycle.blueprint)
         self._texts: dict[str, str] = {}
 
@@ -99,6 +110,7 @@ class Surveyor:
             notes=tuple(notes),
             state_bucket=None if self._is_named else state_bucket,
             resources=resources,
+            stranded=tuple(self._stranded(targets, resources, failed)),
         )
 
     def _read(self) -> tuple[dict[str, tuple[RecordedResource, ...]], dict[str, Outcome]]:
@@ -141,6 +153,21 @@ class Surveyor:
                 if needed_by := self._dependents[workspace.path] & holding:
                     kept[workspace.path] = tuple(sorted(needed_by))
         return kept
+
+    def _stranded(
+        self,
+        targets: Collection[DestroyTarget],
+        resources: Mapping[str, Sequence[RecordedResource]],
+        failed: Mapping[str, Outcome],
+    ) -> Iterator[StrandedEnvironment]:
+        return stranded_environments(
+            self._lifecycle.blueprint,
+            self._chosen,
+            destroyed=[target.workspace.path for target in targets],
+            existing=[path for path, recorded in resources.items() if environment_names(recorded)],
+            unread=failed.values(),
+            missing_credentials=self._missing_credentials,
+        )
 
     def _unknown_dependents(self, failed: Mapping[str, Outcome]) -> Iterator[str]:
         for path, outcome in failed.items():

@@ -100,7 +100,11 @@ def record(workspace: Path, kind: str, **attributes: object) -> None:
 
 
 def environ(applied: Path) -> dict[str, str]:
-    return {**os.environ, "MWAA_TF_TERRAFORM": str(applied.parents[1] / "terraform")}
+    """The environment of someone with such a Terraform, and with credentials of no account."""
+    none = str(applied / "none")
+    without = {"AWS_CONFIG_FILE": none, "AWS_SHARED_CREDENTIALS_FILE": none, "AWS_EC2_METADATA_DISABLED": "true"}
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
+    return {**kept, **without, "MWAA_TF_TERRAFORM": str(applied.parents[1] / "terraform")}
 
 
 def states(applied: Path) -> list[str]:
@@ -111,10 +115,10 @@ def destroy(applied: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return run("destroy", *arguments, cwd=applied.parents[1], env=environ(applied))
 
 
-def answer(applied: Path, text: str) -> tuple[int, str]:
+def answer(applied: Path, text: str, *arguments: str) -> tuple[int, str]:
     """Exit code and output of the command on a terminal where ``text`` is typed."""
     terminal, its_side = os.openpty()
-    command = [sys.executable, "-m", "mwaa_tf", "destroy"]
+    command = [sys.executable, "-m", "mwaa_tf", "destroy", *arguments]
     cwd = applied.parents[1]
     env = environ(applied)
     with subprocess.Popen(command, cwd=cwd, env=env, stdin=its_side, stdout=its_side, stderr=its_side) as process:
@@ -166,6 +170,42 @@ def test_an_environment_is_destroyed_by_its_key(applied: Path) -> None:
     done = destroy(applied, "data-etl", "--confirm", "analytics")
 
     assert (done.returncode, states(applied)) == (0, [NETWORK])
+
+
+@pytest.mark.parametrize("keys", [(), ("data-etl",)])
+def test_endpoints_are_not_taken_from_an_environment_that_cannot_be_destroyed(
+    applied: Path, keys: tuple[str, ...]
+) -> None:
+    record(applied / ENVIRONMENT, "aws_mwaa_environment", name="analytics-data-etl")
+
+    done = destroy(applied, *keys, "--confirm", "analytics")
+
+    assert (done.returncode, states(applied)) == (2, [*WORKSPACES])
+    message = " ".join(done.stderr.split())
+    assert (
+        f"{ENDPOINTS}: destroying it would leave analytics-data-etl without endpoints, since {ENVIRONMENT} cannot be "
+        "destroyed: needs credentials of account 222222222222 (participant data): "
+    ) in message
+    assert (
+        f"run `mwaa_tf destroy {ENDPOINTS}` for the endpoints alone, and then, with credentials of account "
+        f"222222222222, `mwaa_tf destroy {ENVIRONMENT}` nothing was destroyed"
+    ) in message
+
+
+def test_who_names_the_endpoints_alone_is_asked_whether_their_environment_may_lose_them(applied: Path) -> None:
+    record(applied / ENVIRONMENT, "aws_mwaa_environment", name="analytics-data-etl")
+
+    code, output = answer(applied, "analytics", ENDPOINTS)
+
+    assert (code, states(applied)) == (0, [NETWORK, ENVIRONMENT]), output
+    assert "analytics, to destroy this and leave analytics-data-etl without endpoints:" in " ".join(output.split())
+
+
+def test_a_pipeline_is_told_which_environment_loses_its_endpoints(applied: Path) -> None:
+    done = destroy(applied, ENDPOINTS, "--confirm", "analytics")
+
+    assert done.returncode == 0
+    assert f"Left without endpoints: analytics-data-etl, since {ENVIRONMENT} is not to be destroyed" in done.stderr
 
 
 def test_a_protected_load_balancer_stops_it_before_anything_is_destroyed(applied: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle import Lifecycle
+from mwaa_tf.lifecycle.destroy_endpoints import StrandedEnvironment
 from mwaa_tf.lifecycle.destroy_survey import DestroySurvey, Surveyor
 from mwaa_tf.terraform import Terraform, TerraformError
 from mwaa_tf.terraform.process import Result
@@ -87,7 +88,8 @@ def survey(
     lifecycle = Lifecycle(
         cast("Terraform", StateFiles()), blueprint, deployed.folder, missing_credentials=missing_credentials
     )
-    return Surveyor(lifecycle, chosen, lambda *_: s3, is_named=is_named).survey()
+    surveyor = Surveyor(lifecycle, chosen, lambda *_: s3, is_named=is_named, missing_credentials=missing_credentials)
+    return surveyor.survey()
 
 
 def targets(found: DestroySurvey) -> list[str]:
@@ -144,6 +146,43 @@ def test_without_credentials_of_an_account_its_workspaces_are_named(recorded: De
         f"{ETL_ENDPOINTS} needs {ETL}, and whether it still exists is not known: needs credentials of account "
         "222222222222 (participant data)",
     )
+
+
+def test_an_environment_that_would_stay_without_endpoints_is_found_before(recorded: Deployed) -> None:
+    record(recorded, ETL, "aws_mwaa_environment", name="analytics-data-etl")
+    needs = "needs credentials of account 222222222222 (participant data)"
+    stranded = StrandedEnvironment("analytics-data-etl", ETL, "222222222222", ETL_ENDPOINTS, needs)
+
+    assert survey(recorded, missing={ETL}).stranded == (stranded,)
+    assert survey(recorded, {ETL, ETL_ENDPOINTS}, missing={ETL}, is_named=True).stranded == (stranded,)
+    assert survey(recorded).stranded == ()
+
+
+def test_an_environment_whose_state_cannot_be_read_would_stay_without_endpoints(recorded: Deployed) -> None:
+    (recorded.folder / ETL / "terraform.tfstate").write_text(DAMAGED)
+
+    (unread,) = survey(recorded).stranded
+
+    assert (unread.name, unread.endpoints) == ("analytics-data-etl", ETL_ENDPOINTS)
+    assert "the state is damaged" in unread.reason
+
+
+def test_who_asks_for_the_endpoints_alone_leaves_the_environment_without_them(recorded: Deployed) -> None:
+    (alone,) = survey(recorded, {ETL_ENDPOINTS}, missing={ETL}, is_named=True).stranded
+
+    assert (alone.name, alone.workspace, alone.reason) == ("analytics-data-etl", ETL, "")
+
+
+def test_what_is_no_environment_any_more_needs_no_endpoints(recorded: Deployed) -> None:
+    record(recorded, ETL, "aws_s3_bucket", bucket="dags", force_destroy=True)
+
+    assert survey(recorded, missing={ETL}).stranded == ()
+
+
+def test_endpoints_that_stay_leave_no_environment_without_them(recorded: Deployed) -> None:
+    record(recorded, ETL, "aws_mwaa_environment", name="analytics-data-etl")
+
+    assert survey(recorded, {ETL}, missing={ETL}).stranded == ()
 
 
 def test_a_protected_load_balancer_is_found_before(recorded: Deployed) -> None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
+from mwaa_tf.blueprint import Workspace
+from mwaa_tf.cli._destroy_lines import question, survey_lines
 from mwaa_tf.cli.destroy import _check_possible
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle.buckets import BucketContents
-from mwaa_tf.lifecycle.destroy_survey import DestroySurvey
+from mwaa_tf.lifecycle.destroy_survey import DestroySurvey, DestroyTarget
 from tests.support import REPOSITORY, run, tree, wait_until
 
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
@@ -94,9 +98,11 @@ def applied(folder: Path) -> Path:
     return folder / "generated/analytics"
 
 
-def record(workspace: Path, kind: str, **attributes: object) -> None:
+def record(workspace: Path, kind: str, count: int = 1, **attributes: object) -> None:
+    """Write a state with one resource of ``kind``, and others up to ``count``."""
     block = {"mode": "managed", "type": kind, "name": "this", "instances": [{"attributes": attributes}]}
-    (workspace / "terraform.tfstate").write_text(json.dumps({"version": 4, "resources": [block]}))
+    others = {"mode": "managed", "type": "aws_eip", "name": "others", "instances": [{}] * (count - 1)}
+    (workspace / "terraform.tfstate").write_text(json.dumps({"version": 4, "resources": [block, others]}))
 
 
 def environ(applied: Path) -> dict[str, str]:
@@ -170,6 +176,48 @@ def test_an_environment_is_destroyed_by_its_key(applied: Path) -> None:
     done = destroy(applied, "data-etl", "--confirm", "analytics")
 
     assert (done.returncode, states(applied)) == (0, [NETWORK])
+
+
+def samples(section: str) -> list[list[str]]:
+    """The outputs that the guide shows in a section, as lines."""
+    guide = (REPOSITORY / "docs" / "operations.md").read_text()
+    text = guide.split(f" {section}\n", 1)[1].split("\n#", 1)[0]
+    return [block.splitlines() for block in re.findall(r"```text\n(.*?)```", text, re.DOTALL)]
+
+
+def test_the_guide_shows_what_is_printed_before_the_question(applied: Path) -> None:
+    sample, with_empty_buckets = samples("Take it down")
+    for path in WORKSPACES:
+        (count,) = [re.findall(r"(\d+) resources", line)[0] for line in sample if f"  {path}  " in line]
+        kind = "aws_mwaa_environment" if path == ENVIRONMENT else "aws_eip"
+        record(applied / path, kind, count=int(count), name="analytics-data-etl")
+
+    done = destroy(applied, "--confirm", "analytics", "-j", "1")
+
+    assert without_times(done.stderr.splitlines())[: len(sample) - 1] == without_times(sample[:-1])
+    nothing = DestroySurvey((), (), {}, (), (), (), {})
+    assert sample[-1] == f"{question('analytics', nothing)}:"
+    workspace = SimpleNamespace(path=ENVIRONMENT, account=SimpleNamespace(account_id="222222222222"))
+    dags = BucketContents("analytics-data-etl-222222222222", 3)
+    target = DestroyTarget(cast("Workspace", workspace), (), (dags,))
+    assert with_empty_buckets[0] in survey_lines("analytics", replace(nothing, targets=(target,)), empty_buckets=True)
+
+
+def test_the_guide_shows_what_remains_on_this_machine(applied: Path) -> None:
+    program = applied.parents[1] / "terraform"
+    leaves_both = "cp terraform.tfstate terraform.tfstate.backup; echo '{\"version\": 4}' > terraform.tfstate"
+    program.write_text(PROGRAM.replace("rm terraform.tfstate", leaves_both))
+    (sample,) = samples("What remains")
+    in_aws = re.compile(r"  (log group|KMS key) |    aws ")
+
+    done = destroy(applied, "--confirm", "analytics")
+
+    remaining = done.stdout[done.stdout.index("What remains:") :].splitlines()
+    assert remaining == [line for line in sample if not in_aws.match(line)]
+
+
+def without_times(lines: list[str]) -> list[str]:
+    return [re.sub(r"\d+\.\d s", "… s", line) for line in lines]
 
 
 @pytest.mark.parametrize("keys", [(), ("data-etl",)])

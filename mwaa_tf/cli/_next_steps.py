@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from mwaa_tf.terraform.errors import LockInfo
 
 
+def repeated(option: str, values: Iterable[str]) -> list[str]:
+    """``option`` with each of ``values``."""
+    return [text for value in values for text in (option, value)]
+
+
 @dataclass(frozen=True, slots=True)
 class CommandScope:
     """What a command was called with that says which workspaces it is for."""
@@ -25,11 +30,13 @@ class CommandScope:
     output: Path
     keys: tuple[str, ...]
     only: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    """Further options to repeat: what else selects workspaces, and what has to stop a run."""
 
     @property
-    def only_options(self) -> list[str]:
-        """The options of :attr:`only`."""
-        return [text for glob in self.only for text in ("--only", glob)]
+    def selection(self) -> list[str]:
+        """What selects the same workspaces, under the same conditions."""
+        return [*self.keys, *repeated("--only", self.only), *self.options]
 
     def command(self, name: str, *arguments: str) -> str:
         """The command ``name`` for the same deployments, to copy."""
@@ -132,6 +139,6 @@ def _locked(lock: LockInfo) -> str:
 def _again(scope: CommandScope, deployment: str, command: Command) -> str:
     """The command, as it was called; without a question where there is no one to ask."""
     if sys.stdin.isatty() or command == "plan":
-        return scope.command(command, *scope.keys, *scope.only_options)
+        return scope.command(command, *scope.selection)
     unasked = ["--yes"] if command == "apply" else ["--confirm", deployment]
-    return scope.command(command, *scope.keys, *scope.only_options, *unasked)
+    return scope.command(command, *scope.selection, *unasked)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._next_steps import CommandScope, next_steps
+from mwaa_tf.cli._next_steps import CommandScope, next_steps, repeated
 from mwaa_tf.cli._options import load_jobs, render_command
 from mwaa_tf.cli._output import tell
 from mwaa_tf.errors import UsageError
@@ -88,12 +88,15 @@ def select(
     changed_since: str | None = None,
     *,
     quiet: bool = False,
+    options: Sequence[str] = (),
 ) -> list[Selected]:
     """The workspaces that a command is for, in each deployment that has some.
 
-    Raises :class:`UsageError` for an unknown key, and for a workspace that is not rendered.
+    ``options`` are those of the command that have to be repeated with it. Raises :class:`UsageError` for an unknown
+    key, and for a workspace that is not rendered.
     """
-    selected = select_any(configs, output, keys, only, quiet=quiet)
+    since = repeated("--changed-since", [changed_since] if changed_since is not None else [])
+    selected = select_any(configs, output, keys, only, quiet=quiet, options=[*since, *options])
     if changed_since is not None:
         selected = [_changed(deployment, changed_since) for deployment in selected]
     _check_rendered(selected, render_command(configs, output))
@@ -101,7 +104,13 @@ def select(
 
 
 def select_any(
-    configs: Sequence[Path], output: Path, keys: Sequence[str], only: Sequence[str], *, quiet: bool = False
+    configs: Sequence[Path],
+    output: Path,
+    keys: Sequence[str],
+    only: Sequence[str],
+    *,
+    quiet: bool = False,
+    options: Sequence[str] = (),
 ) -> list[Selected]:
     """Like :func:`select`, rendered or not."""
     from mwaa_tf.blueprint import build_blueprint
@@ -113,7 +122,7 @@ def select_any(
         raise UsageError(f"several configurations describe a deployment named {join_words(repeated)}")
     blueprints = {job.deployment.name: build_blueprint(job.deployment) for job in jobs}
     chosen = select_among(blueprints, keys, only)
-    scope = CommandScope(tuple(configs), output, tuple(keys), tuple(only))
+    scope = CommandScope(tuple(configs), output, tuple(keys), tuple(only), tuple(options))
     return [
         Selected(scope, job, blueprints[name], output / name, chosen[name])
         for job, name in zip(jobs, names, strict=True)

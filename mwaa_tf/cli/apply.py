@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mwaa_tf.cli._gate import expect_fingerprint_option, fail_on_option, ignore_option, print_review, stops
+from mwaa_tf.cli._next_steps import repeated
 from mwaa_tf.cli._operation import (
     KEYS,
     changed_since_option,
@@ -25,7 +26,7 @@ from mwaa_tf.cli._operation import (
     select,
     tell_next_steps,
 )
-from mwaa_tf.cli._options import config_option, output_option, suggested_command
+from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, tell
 from mwaa_tf.cli._run_report import report_option, run_reports
 from mwaa_tf.errors import MwaaTfError, UsageError
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from mwaa_tf.cli._operation import Operation
     from mwaa_tf.lifecycle.apply_run import Proposal
     from mwaa_tf.lifecycle.outcome import Outcome
-    from mwaa_tf.lifecycle.saved_plans import SavedPlan
+    from mwaa_tf.lifecycle.plan_record import SavedPlan
     from mwaa_tf.review.ignore import IgnoreRule
     from mwaa_tf.review.model import Review
 
@@ -54,6 +55,9 @@ class StoppedError(MwaaTfError):
 @output_option
 @only_option
 @changed_since_option
+@click.option(
+    "--saved", "saved_only", is_flag=True, help="Only apply plans that `mwaa_tf plan` saved; stop if one is missing."
+)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask; for pipelines, with --fail-on.")
 @ignore_option
 @fail_on_option
@@ -72,6 +76,7 @@ def command(
     output: Path,
     only: tuple[str, ...],
     changed_since: str | None,
+    saved_only: bool,
     yes: bool,
     ignored: tuple[str, ...],
     fail_on: str | None,
@@ -94,22 +99,25 @@ def command(
     from mwaa_tf.review.conditions import parse_conditions
     from mwaa_tf.review.ignore import parse_ignores
 
-    gate = _Gate(
-        parse_conditions(fail_on) if fail_on is not None else (), parse_ignores(ignored), expected, yes, as_json
-    )
+    conditions = parse_conditions(fail_on) if fail_on is not None else ()
+    gate = _Gate(conditions, parse_ignores(ignored), expected, yes, as_json, saved_only)
     outcomes: list[Outcome] = []
     with run_reports("apply", reports) as run:
-        selected = select(configs, output, keys, only, changed_since, quiet=as_json)
-        if not yes and not sys.stdin.isatty():
-            raise UsageError("there is no terminal to ask on; --yes applies without a question")
+        options = [*repeated("--ignore", ignored), *repeated("--fail-on", [fail_on] if fail_on is not None else [])]
+        options += ["--saved"] * saved_only + ["--follow"] * follow
+        selected = select(configs, output, keys, only, changed_since, quiet=as_json, options=options)
+        plan_selection = [*keys, *repeated("--only", only)]
+        if not yes and (as_json or not sys.stdin.isatty()):
+            reason = "--json shows no plans" if as_json else "there is no terminal to ask on"
+            raise UsageError(f"{reason}; --yes applies without a question")
         if expected and len(selected) > 1:
             raise UsageError("--expect-fingerprint is that of the plans of one deployment; choose one with -c")
         with patient_terraform(selected) as terraform:
             for deployment in selected:
                 with progress() as listener, operation(deployment, terraform, run, listener, jobs) as started:
-                    gate.paused = listener.paused
+                    gate.begin(deployment.blueprint.deployment, listener.paused, started.recorder.waiting)
                     applied = _apply(
-                        started, gate, again=suggested_command("plan", configs, output, *keys), follow=follow
+                        started, gate, again=deployment.scope.command("plan", *plan_selection), follow=follow
                     )
                 outcomes += applied
                 if not as_json:
@@ -120,7 +128,9 @@ def command(
     if as_json:
         click.echo(render(run.reports, "json"))
     is_named = bool(keys or only)
-    _tell_what_is_left(outcomes, suggested_command("apply", configs, output, *keys), is_named=is_named)
+    if selected:
+        scope = selected[0].scope
+        _tell_what_is_left(outcomes, scope.command("apply", *scope.selection), is_named=is_named)
     return 1 if gate.refused or any(_is_failure(outcome, is_named=is_named) for outcome in outcomes) else 0
 
 
@@ -188,8 +198,12 @@ def _reviewed(operation: Operation, gate: _Gate, again: str) -> Mapping[str, Sav
         tell(f"{path}: the plan of {plan.record.made_at} is still what was planned, and is used")
     for path, reason in stale.items():
         tell(f"{path}: the saved plan is not used: {reason}")
-    if stale and gate.yes:
-        raise StoppedError(f"nothing was applied, because a saved plan is not what it was; run `{again}` again")
+    if stale and (gate.yes or gate.saved_only):
+        reason = "because a saved plan is not what it was"
+        raise StoppedError(f"nothing of {gate.deployment} was applied, {reason}; run `{again}` again")
+    if gate.saved_only and (missing := sorted(operation.selected.chosen - usable.keys())):
+        reason = f"because no plan of {join_words(missing)} is saved"
+        raise StoppedError(f"nothing of {gate.deployment} was applied, {reason}; run `{again}` first")
     return usable
 
 
@@ -202,27 +216,36 @@ class _Gate:
     expected: str | None
     yes: bool
     quiet: bool
-    paused: Callable[[], AbstractContextManager[None]] = nullcontext
-    """Keeps the terminal free while something is shown or asked."""
+    saved_only: bool
+    _pauses: Sequence[Callable[[], AbstractContextManager[None]]] = ()
+    deployment: str = ""
+    agreed: bool = False
+    """Whether someone has agreed to what is done to :attr:`deployment`, and to what comes of it."""
     refused: bool = False
     """Whether something was not agreed to, or had to stop after other workspaces had been applied."""
 
+    def begin(self, deployment: str, *pauses: Callable[[], AbstractContextManager[None]]) -> None:
+        """Begin with a deployment; ``pauses`` are entered while a person is asked."""
+        self.deployment, self.agreed, self._pauses = deployment, False, pauses
+
     def approve(self, proposal: Proposal) -> bool:
         """Show ``proposal`` and ask, unless that was agreed to. Raises :class:`StoppedError` for what must not be."""
-        with self.paused():
+        with ExitStack() as stack:
+            for pause in self._pauses:
+                stack.enter_context(pause())
             return self._approve(proposal)
 
     def _approve(self, proposal: Proposal) -> bool:
         review = self._review(proposal)
-        must_ask = not self.yes and (proposal.is_first or _is_dangerous(review))
-        if not self.quiet:
+        must_ask = bool(proposal.changing) and not self.yes and (not self.agreed or _is_dangerous(review))
+        if proposal.changing and not self.quiet:
             from mwaa_tf.review.formats import Options
 
             print_review(review, "text", Options(title="Terraform plan"))
         # The fingerprint is that of what was reviewed, which is what can be planned at first.
         if stops(review, self.conditions, self.expected if proposal.is_first else None):
             if proposal.is_first:
-                raise StoppedError("nothing was applied")
+                raise StoppedError(f"nothing of {self.deployment} was applied")
             self.refused = True
             return False
         if self.expected and not proposal.is_first and _is_dangerous(review):
@@ -232,9 +255,10 @@ class _Gate:
         if not must_ask:
             return True
         agreed = click.confirm(_question(proposal, review), err=True)
+        self.agreed |= agreed
         self.refused |= not agreed
         if not agreed and proposal.is_first:
-            tell("Nothing was applied.")
+            tell(f"Nothing of {self.deployment} was applied.")
         return agreed
 
     def _review(self, proposal: Proposal) -> Review:
@@ -242,7 +266,7 @@ class _Gate:
         from mwaa_tf.terraform.plan_json import parse_plan
 
         return review_plans(
-            {path: parse_plan(plan.json_file.read_bytes(), path) for path, plan in proposal.plans.items()},
+            {path: parse_plan(plan.read_json(), path) for path, plan in proposal.plans.items()},
             self.ignored,
         )
 

@@ -79,7 +79,8 @@ def command(
     from mwaa_tf.lifecycle.run_report import render
 
     with run_reports("destroy", reports) as runs, ExitStack() as stack:
-        selected = select(configs, output, keys, only, quiet=as_json)
+        emptying = ["--empty-buckets"] * empty_buckets
+        selected = select(configs, output, keys, only, quiet=as_json, options=emptying)
         _check_confirmed([deployment.blueprint.deployment for deployment in selected], confirmed)
         terraform = stack.enter_context(patient_terraform(selected))
         display = _Display()

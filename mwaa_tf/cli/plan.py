@@ -19,7 +19,7 @@ from mwaa_tf.cli._operation import (
     select,
     tell_next_steps,
 )
-from mwaa_tf.cli._options import config_option, output_option, suggested_command
+from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, tell
 from mwaa_tf.cli._run_report import report_option, run_reports
 from mwaa_tf.errors import UsageError
@@ -100,8 +100,11 @@ def command(
     elif form:
         print_review(review_plans(runs.parsed()), form, Options(title="Terraform plan"))
     elif runs.has_changes and not destroy:
-        tell(f"Next: {suggested_command('apply', configs, output, *keys)}")
-    if any(outcome.result == "failed" for outcome in runs.outcomes):
+        scope = selected[0].scope
+        tell(f"Next: {scope.command('apply', *scope.selection)}")
+    lacking = [outcome.result == "needs credentials" for outcome in runs.outcomes]
+    lacks_credentials = any(lacking) if keys or only else bool(lacking) and all(lacking)
+    if lacks_credentials or any(outcome.result == "failed" for outcome in runs.outcomes):
         return 1
     return _CHANGES if detailed and runs.has_changes else 0
 

@@ -14,9 +14,10 @@ from mwaa_tf.lifecycle.handshake import Handshake
 from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
+from mwaa_tf.lifecycle.plan_record import PlanRecord, SavedPlan
 from mwaa_tf.lifecycle.plan_run import PlanCheck, PlanRun, changed_inputs
 from mwaa_tf.lifecycle.planned_environments import how_to_create_again, status_that_takes_no_update
-from mwaa_tf.lifecycle.saved_plans import PlanRecord, SavedPlan, SavedPlans
+from mwaa_tf.lifecycle.saved_plans import SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.terraform.events import Summary
@@ -107,7 +108,7 @@ class ApplyRun:
             self._planned |= new
             if not self._is_approved(new, is_first=False):
                 possible = [workspace for workspace in possible if workspace.path not in new]
-                self._outcomes |= {path: replace(plan, notes=("was not approved",)) for path, plan in new.items()}
+                self._outcomes |= {path: _refused(plan) for path, plan in new.items()}
         ready: list[Workspace] = []
         for workspace in possible:
             plan = self._planned[workspace.path]
@@ -144,6 +145,15 @@ class ApplyRun:
         if outcome.ok:
             self._planned.pop(workspace.path, None)
             self._applied[workspace.path] = outcome
+            self._outdate_readers(workspace, outcome)
+
+    def _outdate_readers(self, applied: Workspace, outcome: Outcome) -> None:
+        """Let no later run apply a plan that was made with outputs that ``applied`` has changed."""
+        for reader in self._lifecycle.blueprint.workspaces:
+            outputs = [output for _, output in changed_inputs(reader, {applied.path: outcome})]
+            if outputs:
+                reason = f"{applied.path} was applied since, which changed {', '.join(outputs)}"
+                self._saved.outdate(reader, reason)
 
     def _skip(self, workspace: Workspace) -> bool:
         """Skip ``workspace`` if one that it depends on failed in this run."""
@@ -169,15 +179,14 @@ class ApplyRun:
         return plan.ok and (is_outdated or any(changed_inputs(workspace, self._applied)))
 
     def _is_approved(self, planned: Mapping[str, Outcome], *, is_first: bool) -> bool:
-        """Whether ``planned`` may be applied; what changes nothing needs no approval."""
+        """Whether ``planned`` may be applied."""
         plans: dict[str, SavedPlan] = {}
         for path, outcome in planned.items():
             saved = self._saved.load(self._lifecycle.blueprint.by_path[path]) if outcome.plan else None
             if saved:
                 plans[path] = saved
         waiting = tuple(path for path, outcome in planned.items() if outcome.waits_for)
-        proposal = Proposal(plans, waiting, is_first)
-        is_approved = not proposal.changing or self._approve(proposal)
+        is_approved = self._approve(Proposal(plans, waiting, is_first))
         if is_approved:
             # What is approved is what was read here: another run may replace the files while a person thinks.
             self._approved |= {path: saved.record for path, saved in plans.items()}
@@ -186,7 +195,7 @@ class ApplyRun:
     def _postpone(self, workspace: Workspace) -> bool:
         """Postpone ``workspace`` if its environment takes no update now: it is followed first, where that is due."""
         saved = self._saved.load(workspace)
-        status = status_that_takes_no_update(saved.json_file.read_bytes()) if saved else ""
+        status = status_that_takes_no_update(saved.read_json()) if saved else ""
         if status and Status(status).is_final:
             how = how_to_create_again(self._lifecycle.root_module(workspace).folder)
             error = MwaaTfError(f"the environment is {status}, in which MWAA takes no update; {how}")
@@ -238,3 +247,10 @@ class ApplyRun:
     def _in_order(self, outcomes: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
         paths: Iterable[str] = (one.path for stage in stages(self._lifecycle.blueprint) for one in stage)
         return tuple(outcomes[path] for path in paths if path in outcomes)
+
+
+def _refused(planned: Outcome) -> Outcome:
+    """The end of a workspace whose plan was not approved: what depends on it is not applied either."""
+    if not planned.ok:
+        return planned
+    return replace(planned, action="apply", error=MwaaTfError("its plan was not approved, and is not applied"))

@@ -27,6 +27,7 @@ def run_concurrently(
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             # Repeatedly: a call between two processes may have started the second one after the first `stop`.
-            while wait(futures, timeout=0.05).not_done:
+            # Without the cancelled ones, which `wait` does not take for done.
+            while wait([future for future in futures if not future.cancelled()], timeout=0.05).not_done:
                 stop()
             raise

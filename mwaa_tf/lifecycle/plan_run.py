@@ -12,8 +12,9 @@ from mwaa_tf.lifecycle.handshake import handshakes
 from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
+from mwaa_tf.lifecycle.plan_record import SavedPlan
 from mwaa_tf.lifecycle.planned_environments import planned_status
-from mwaa_tf.lifecycle.saved_plans import SavedPlan, SavedPlans
+from mwaa_tf.lifecycle.saved_plans import SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import Plan, RootModule
 from mwaa_tf.terraform.root_module import OnEvent
@@ -101,7 +102,7 @@ class PlanRun:
     def note_status(self, workspace: Workspace) -> None:
         """Note the status of the environment in the saved plan of ``workspace``."""
         saved = self._saved.load(workspace) if workspace.stage == Stage.ENVIRONMENTS else None
-        if saved and (status := planned_status(saved.json_file.read_bytes())):
+        if saved and (status := planned_status(saved.read_json())):
             self.statuses[workspace.path] = status
 
     def _waiting(self, workspace: Workspace, planned: Mapping[str, Outcome]) -> Outcome | None:

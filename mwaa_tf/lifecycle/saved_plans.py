@@ -2,95 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import UsageError
-from mwaa_tf.files import UnreadableFileError, read_plain_file, write_atomically
+from mwaa_tf.files import write_atomically
 from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.outcome import Outcome
+from mwaa_tf.lifecycle.plan_record import (
+    JSON,
+    PLAN,
+    RECORD,
+    VERSION,
+    PlanRecord,
+    SavedPlan,
+    digest,
+    read_record,
+    write_record,
+)
 from mwaa_tf.lifecycle.private_folder import PrivateFolder
 from mwaa_tf.lifecycle.sources import WorkspaceSources
 from mwaa_tf.terraform import Plan, RootModule
-from mwaa_tf.terraform.events import PlannedChange
 from mwaa_tf.terraform.root_module import OnEvent
-
-_PLAN, _JSON, _RECORD = "plan.tfplan", "plan.json", "saved.json"
-
-_VERSION = 1
-
-#: Bytes; one has a line for each resource that changes.
-_LARGEST_RECORD = 2**24
 
 #: The prior state in a plan file (Terraform's internal/plans/planfile/writer.go).
 _PRIOR_STATE = "tfstate"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRecord:
-    """What a saved plan was made from."""
-
-    version: int
-    workspace: str
-    made_at: str
-    """In UTC, as ISO 8601."""
-    destroy: bool
-    plan_digest: str
-    """SHA-256 of the plan file, and of its JSON: what was reviewed is what is applied."""
-    json_digest: str
-    sources_digest: str
-    """See :meth:`~mwaa_tf.lifecycle.sources.WorkspaceSources.digest`."""
-    lineage: str
-    serial: int
-    """Of the state; 0 where there was none, or where HCP Terraform keeps the plan."""
-    changes: Mapping[str, str]
-    """Action by address."""
-    outputs: Mapping[str, str]
-    """Action by output."""
-    for_review: bool
-    """Whether it was made to be reviewed and applied later; else an apply made it for itself."""
-    is_begun: bool = False
-    """Whether an apply of it has begun: what it did is not known if it did not end."""
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPlan:
-    """A saved plan on disk."""
-
-    folder: Path
-    record: PlanRecord
-
-    @property
-    def plan_file(self) -> Path:
-        """The plan, as Terraform applies it."""
-        return self.folder / _PLAN
-
-    @property
-    def json_file(self) -> Path:
-        """The plan as `terraform show -json` prints it."""
-        return self.folder / _JSON
-
-    @property
-    def is_unaltered(self) -> bool:
-        """Whether the plan and its JSON are those of the record. Raises :class:`OSError` if they cannot be read."""
-        return (
-            _digest(self.plan_file.read_bytes()) == self.record.plan_digest
-            and _digest(self.json_file.read_bytes()) == self.record.json_digest
-        )
-
-    @property
-    def plan(self) -> Plan:
-        """Its changes."""
-        changes = tuple(PlannedChange(address, action) for address, action in self.record.changes.items())
-        return Plan(changes, self.record.outputs)
 
 
 class SavedPlans:
@@ -136,21 +79,21 @@ class SavedPlans:
         folder = self._private.plans(workspace.path)
         self.discard(workspace)
         # Terraform creates it for all to read.
-        plan_file = folder / _PLAN
+        plan_file = folder / PLAN
         os.close(os.open(plan_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        digest = self._sources.digest(workspace)
+        sources_digest = self._sources.digest(workspace)
         plan = module.plan(destroy=destroy, lock=lock, out=plan_file, on_event=on_event)
         shown = module.show_text(plan_file).encode()
-        write_atomically(folder / _JSON, shown, mode=0o600)
+        write_atomically(folder / JSON, shown, mode=0o600)
         lineage, serial = _prior_state(plan_file)
         record = PlanRecord(
-            version=_VERSION,
+            version=VERSION,
             workspace=workspace.path,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             destroy=destroy,
-            plan_digest=_digest(plan_file.read_bytes()),
-            json_digest=_digest(shown),
-            sources_digest=digest,
+            plan_digest=digest(plan_file.read_bytes()),
+            json_digest=digest(shown),
+            sources_digest=sources_digest,
             lineage=lineage,
             serial=serial,
             changes={change.address: change.action for change in plan.changes},
@@ -158,27 +101,32 @@ class SavedPlans:
             for_review=for_review,
         )
         # Last: a plan without a record is an unfinished one.
-        _write_record(folder, record)
+        write_record(folder, record)
         return plan
 
     def begin(self, saved: SavedPlan) -> None:
         """Note that ``saved`` is about to be applied. A plan is applied once: killed, Terraform may not say how far."""
-        _write_record(saved.folder, replace(saved.record, is_begun=True))
+        write_record(saved.folder, replace(saved.record, is_begun=True))
+
+    def outdate(self, workspace: Workspace, reason: str) -> None:
+        """Note why the saved plan of ``workspace``, if there is one, must not be applied any more."""
+        if saved := self.load(workspace):
+            write_record(saved.folder, replace(saved.record, outdated=reason))
 
     def load(self, workspace: Workspace) -> SavedPlan | None:
-        """The saved plan of ``workspace``; None where there is none, or an unfinished one."""
+        """The saved plan of ``workspace``; None where there is none, an unfinished one, or one of someone else."""
         folder = self._private.path / "plans" / workspace.path
-        try:
-            data = json.loads(read_plain_file(folder / _RECORD, _LARGEST_RECORD))
-            record = PlanRecord(**data) if data.get("version") == _VERSION else None
-        except (UnreadableFileError, ValueError, TypeError, AttributeError):
-            return None
+        record = read_record(folder)
         return SavedPlan(folder, record) if record and record.workspace == workspace.path else None
+
+    def is_foreign(self, workspace: Workspace) -> bool:
+        """Whether there is a saved plan of ``workspace`` that this user did not make on this machine."""
+        return os.path.lexists(self._private.path / "plans" / workspace.path / RECORD) and self.load(workspace) is None
 
     def discard(self, workspace: Workspace) -> None:
         """Remove the saved plan of ``workspace``: it was applied, or another one is made."""
         folder = self._private.path / "plans" / workspace.path
-        for name in (_RECORD, _JSON, _PLAN):
+        for name in (RECORD, JSON, PLAN):
             (folder / name).unlink(missing_ok=True)
 
     def why_stale(self, saved: SavedPlan, workspace: Workspace, module: RootModule) -> str:
@@ -191,6 +139,8 @@ class SavedPlans:
             same_sources = self._sources.digest(workspace) == saved.record.sources_digest
         except OSError as error:
             return f"{error.filename} cannot be read: {error.strerror}"
+        if saved.record.outdated:
+            return saved.record.outdated
         if saved.record.is_begun:
             return "an apply of it has begun and did not end"
         if not unaltered:
@@ -211,7 +161,11 @@ def usable_plans(
     applicable = {
         path: plan for path, plan in plans.items() if plan and plan.record.for_review and not plan.record.destroy
     }
-    reasons: dict[str, str] = {}
+    reasons = {
+        path: "it was not made by this user on this machine; delete it"
+        for path, plan in plans.items()
+        if plan is None and saved.is_foreign(lifecycle.blueprint.by_path[path])
+    }
 
     def check(module: RootModule, _on_event: OnEvent) -> Outcome:
         workspace = lifecycle.workspace_of(module)
@@ -255,11 +209,3 @@ def _prior_state(plan_file: Path) -> tuple[str, int]:
         return str(data.get("lineage", "")), int(data.get("serial", 0))
     except (zipfile.BadZipFile, KeyError, ValueError, AttributeError):
         return "", 0
-
-
-def _write_record(folder: Path, record: PlanRecord) -> None:
-    write_atomically(folder / _RECORD, json.dumps(asdict(record), indent=2), mode=0o600)
-
-
-def _digest(contents: bytes) -> str:
-    return hashlib.sha256(contents).hexdigest()

@@ -16,8 +16,8 @@ from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle.orphans import existing_resources
 from mwaa_tf.lifecycle.orphans.planned import tainted_addresses
+from mwaa_tf.lifecycle.plan_record import SavedPlan
 from mwaa_tf.lifecycle.planned_environments import planned_status
-from mwaa_tf.lifecycle.saved_plans import SavedPlan
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.text import join_words, plural
 
@@ -48,7 +48,7 @@ def check_interrupted(saved: SavedPlan, workspace: Workspace, client: WorkspaceC
 
     Raises :class:`TaintedResourcesError` and :class:`UnrecordedResourcesError`.
     """
-    contents = saved.json_file.read_bytes()
+    contents = saved.read_json()
     tainted = sorted(tainted_addresses(json.loads(contents)))
     if planned_status(contents) == Status.CREATE_FAILED:
         # AWS advises to delete it, and to create it again.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -50,7 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def answered(folder: Path, answer: bytes) -> tuple[int, str]:
-    """Exit code and output of an apply of the network on a terminal, whose question gets ``answer``."""
+    """Exit code and output of an apply of the network on a terminal, whose question gets ``answer``, or Ctrl-C for none."""
     main, sub = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "mwaa_tf", "apply", "1-network"], cwd=folder, stdin=sub, stdout=sub, stderr=sub
@@ -59,7 +60,10 @@ def answered(folder: Path, answer: bytes) -> tuple[int, str]:
     output = b""
     while b"[y/N]" not in output:
         output += os.read(main, 65_536)
-    os.write(main, answer)
+    if answer:
+        os.write(main, answer)
+    else:
+        process.send_signal(signal.SIGINT)
     try:
         while chunk := os.read(main, 65_536):
             output += chunk
@@ -79,11 +83,11 @@ def test_what_is_agreed_to_is_in_the_question_and_applied(folder: Path) -> None:
     assert (folder / APPLIED).exists()
 
 
-@pytest.mark.parametrize(("answer", "expected"), [(b"n\n", 1), (b"\n", 1), (b"\x04", 130), (b"\x03", 130)])
+@pytest.mark.parametrize(("answer", "expected"), [(b"n\n", 1), (b"\n", 1), (b"\x04", 130), (b"", 130)])
 def test_anything_but_yes_applies_nothing(folder: Path, answer: bytes, expected: int) -> None:
     code, output = answered(folder, answer)
     assert code == expected, output
-    assert ("Nothing was applied." in output) == (expected == 1)
+    assert ("Nothing of analytics was applied." in output) == (expected == 1)
     assert "Traceback" not in output
     assert not (folder / APPLIED).exists()
 

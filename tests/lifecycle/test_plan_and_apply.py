@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -145,7 +146,7 @@ def test_what_is_not_approved_is_not_applied(workspaces: Workspaces) -> None:
 
     outcomes = workspaces.apply(approve=lambda proposal: proposal.is_first)
     assert outcomes[NETWORK].summary
-    assert outcomes[ETL].notes[-1:] == ("was not approved",)
+    assert outcomes[ETL].failures == ("its plan was not approved, and is not applied",)
     assert not (workspaces.folder / ETL / "terraform.tfstate").exists()
 
 
@@ -160,6 +161,42 @@ def test_a_plan_that_is_replaced_while_a_person_thinks_is_not_applied(workspaces
 
     assert outcomes[NETWORK].failures == (f"{NETWORK}: its saved plan is not the one that was approved; plan again",)
     assert not (workspaces.folder / NETWORK / "terraform.tfstate").exists()
+
+
+def test_a_plan_of_someone_else_is_not_used(workspaces: Workspaces) -> None:
+    """Such as one that a repository brings along: what it says of itself lies beside it."""
+    workspaces.plan(NETWORK)
+    record = workspaces.folder / ".mwaa_tf/plans" / NETWORK / "saved.json"
+    data = json.loads(record.read_text())
+    data["record"]["made_at"] = "2026-01-01T00:00:00+00:00"
+    record.write_text(json.dumps(data))
+
+    assert workspaces.saved.load(BLUEPRINT.by_path[NETWORK]) is None
+    usable, stale = usable_plans(workspaces.saved, workspaces.lifecycle, [NETWORK])
+    assert usable == {}
+    assert stale == {NETWORK: "it was not made by this user on this machine; delete it"}
+
+
+def test_a_plan_whose_inputs_another_run_has_changed_is_not_used(workspaces: Workspaces) -> None:
+    workspaces.apply()
+    workspaces.write(NETWORK, '"second"')
+    workspaces.write(ETL, 'join(" ", [data.terraform_remote_state.network.outputs.id, "more"])')
+    workspaces.plan()
+
+    workspaces.apply(NETWORK)
+
+    usable, stale = usable_plans(workspaces.saved, workspaces.lifecycle, [ETL])
+    assert usable == {}
+    assert stale == {ETL: f"{NETWORK} was applied since, which changed id"}
+
+
+def test_the_first_question_is_asked_where_something_changes_first(workspaces: Workspaces) -> None:
+    """Also if nothing changed at first: what waited for that is then proposed, and marked as such."""
+    workspaces.apply(NETWORK)
+    workspaces.proposals.clear()
+    workspaces.apply(NETWORK)
+    (proposal,) = workspaces.proposals
+    assert (proposal.is_first, proposal.changing) == (True, ())
 
 
 def test_a_failure_stops_what_depends_on_it_and_not_its_siblings(workspaces: Workspaces) -> None:

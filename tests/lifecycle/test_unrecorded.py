@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from mwaa_tf.lifecycle.saved_plans import SavedPlan
+from mwaa_tf.lifecycle.plan_record import SavedPlan
 from mwaa_tf.lifecycle.unrecorded import TaintedResourcesError, UnrecordedResourcesError, check_interrupted
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.mwaa.status import Status
@@ -22,7 +22,7 @@ ENVIRONMENT = "module.environment.aws_mwaa_environment.this"
 def check(folder: Path, changes: list[dict[str, Any]], client: Any = None) -> None:
     file = folder / "plan.json"
     file.write_text(json.dumps({"resource_changes": changes}))
-    check_interrupted(cast("SavedPlan", SimpleNamespace(json_file=file)), DEPLOYMENT.by_path[NETWORK], client)
+    check_interrupted(cast("SavedPlan", SimpleNamespace(read_json=file.read_bytes)), DEPLOYMENT.by_path[NETWORK], client)
 
 
 def change(address: str, *actions: str, **more: Any) -> dict[str, Any]:

@@ -102,6 +102,15 @@ def test_the_configurations_of_a_guide_load(guide: Path, tmp_path: Path) -> None
         assert load(path).environments
 
 
+@pytest.mark.parametrize("guide", ["pipelines.md", "pull-requests.md"])
+def test_the_configurations_of_pipelines_have_no_warning(guide: str, tmp_path: Path) -> None:
+    for number, text in enumerate(blocks(REPOSITORY / "docs" / guide, "yaml")):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text)
+        if any(load(path).pipelines.enabled):
+            assert not load(path).warnings, text
+
+
 def test_the_terraform_in_the_readme_is_the_rendered_one(folder: Path) -> None:
     (shown,) = blocks(REPOSITORY / "README.md", "hcl")
     (configuration,) = blocks(REPOSITORY / "README.md", "yaml")

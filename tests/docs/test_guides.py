@@ -111,6 +111,22 @@ def test_the_configurations_of_pipelines_have_no_warning(guide: str, tmp_path: P
             assert not load(path).warnings, text
 
 
+@pytest.mark.parametrize(("platform", "engine"), [("GitHub", "github"), ("GitLab", "gitlab")])
+def test_the_section_of_a_platform_has_a_configuration_that_renders_its_pipeline(
+    platform: str, engine: str, tmp_path: Path
+) -> None:
+    section = (
+        (REPOSITORY / "docs/pull-requests.md")
+        .read_text("utf-8")
+        .partition(f"\n## {platform}\n")[2]
+        .partition("\n## ")[0]
+    )
+    path = tmp_path / "mwaa.yaml"
+    path.write_text(section.partition("```yaml\n")[2].partition("```")[0])
+
+    assert list(load(path).pipelines.enabled) == [engine]
+
+
 def test_the_terraform_in_the_readme_is_the_rendered_one(folder: Path) -> None:
     (shown,) = blocks(REPOSITORY / "README.md", "hcl")
     (configuration,) = blocks(REPOSITORY / "README.md", "yaml")

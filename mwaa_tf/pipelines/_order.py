@@ -54,7 +54,7 @@ def local_files(workspace: Workspace) -> tuple[str, ...]:
 
 def _files(value: Value) -> Iterator[str]:
     if isinstance(value, ConfigFile):
-        yield value.path.removeprefix("./")
+        yield posixpath.normpath(value.path)
     elif isinstance(value, Mapping):
         for member in value.values():
             yield from _files(member)

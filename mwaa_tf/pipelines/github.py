@@ -17,6 +17,7 @@ from mwaa_tf.config.pipelines.github import GitHubPipeline
 from mwaa_tf.errors import UsageError
 from mwaa_tf.pipelines._inputs import PipelineInputs
 from mwaa_tf.pipelines._matrix import batches, grouped, split
+from mwaa_tf.pipelines._patterns import deciding_patterns
 from mwaa_tf.pipelines._templates import render
 from mwaa_tf.pipelines._versions import npm_range
 from mwaa_tf.text import shell_quoted
@@ -108,6 +109,7 @@ def _values(inputs: PipelineInputs, settings: GitHubPipeline, name: str) -> dict
         "changed_only": settings.plan == "changed",
         "ignored": [shell_quoted(f"{risk}={reason}") for risk, reason in settings.ignore.items()],
         "drift_conditions": _DRIFT,
+        "paths": deciding_patterns(inputs, settings, f".github/workflows/{name}-apply.yml"),
         "planning": _plan_jobs(inputs, settings),
         "apply_jobs": _apply_jobs(inputs, settings),
     }

@@ -27,11 +27,12 @@ def literal(path: str) -> str:
 
 
 def file_patterns(files: Iterable[str], most: int) -> list[str]:
-    """A pattern for each of ``files``; where they are more than ``most``, one for each folder at the top."""
+    """A pattern for each of ``files``; where they are more than ``most``, for their folders at the top."""
     paths = sorted({literal(file) for file in files})
     if len(paths) <= most:
         return paths
-    return sorted({f"{path.partition('/')[0]}/**/*" if "/" in path else "*" for path in paths})
+    folders = sorted({f"{path.partition('/')[0]}/**/*" if "/" in path else "*" for path in paths})
+    return folders if len(folders) <= most else ["**/*"]
 
 
 def deciding_patterns(inputs: PipelineInputs, engine: JobEngine, pipeline: str) -> list[str] | None:

@@ -16,6 +16,7 @@ from mwaa_tf.blueprint import Stage, Workspace
 from mwaa_tf.config.pipelines.gitlab import GitLabPipeline
 from mwaa_tf.pipelines._inputs import PipelineInputs
 from mwaa_tf.pipelines._order import local_files, modules_folder
+from mwaa_tf.pipelines._patterns import file_patterns, literal
 from mwaa_tf.pipelines._templates import render
 from mwaa_tf.text import shell_quoted
 
@@ -109,7 +110,7 @@ def _file(
         plans=[job for job in jobs if job.template == "plan"],
         parts=[(part, _patterns(inputs, part.keys)) for part in parts],
         network=_name(inputs, number, Stage.NETWORK.label) if has_common else None,
-        patterns=_patterns(inputs, keys) if not parts else _patterns(inputs, ()),
+        patterns=_patterns(inputs, () if parts else keys, has_configuration=has_common),
         number=number,
     )
 
@@ -202,22 +203,24 @@ def _environment(settings: GitLabPipeline, key: str) -> str:
     return settings.environment
 
 
-def _patterns(inputs: PipelineInputs, keys: Sequence[str]) -> list[str]:
-    """The files that jobs depend on, as patterns of `rules:changes`: of the network, of ``keys``, and their modules."""
-    folder = inputs.folder
-    patterns = [f"{folder}/{Stage.STATE.folder}/**/*"] if inputs.deployment.state.create else []
+def _patterns(inputs: PipelineInputs, keys: Sequence[str], *, has_configuration: bool = False) -> list[str]:
+    """The files that jobs depend on, as patterns of `rules:changes`: of the network, of ``keys``, and their modules.
+
+    The configuration is none of a child pipeline's: it would start all of them, and what it changes is rendered.
+    """
+    folder = literal(inputs.folder)
+    patterns = [literal(inputs.config_file)] if has_configuration else []
+    patterns += [f"{folder}/{Stage.STATE.folder}/**/*"] if inputs.deployment.state.create else []
     patterns.append(f"{folder}/{Stage.NETWORK.folder}/**/*")
-    patterns += [f"{modules}/**/*"] if (modules := modules_folder(inputs)) else []
+    patterns += [f"{literal(modules)}/**/*".removeprefix("./")] if (modules := modules_folder(inputs)) else []
     if keys:
         # A list in braces is one pattern (File::FNM_EXTGLOB in GitLab's `changes.rb`).
         only = "*" if len(keys) == len(inputs.deployment.environments) else f"{{{','.join(keys)}}}"
         patterns.append(f"{folder}/*/{only}/**/*")
     chosen = set(keys)
-    used = sorted({path for workspace in inputs.blueprint.workspaces if _key(workspace) in chosen or not _key(workspace)
-                   for path in local_files(workspace)})  # fmt: skip
-    if len(patterns) + len(used) > _MAX_PATTERNS:
-        used = sorted({f"{path.partition('/')[0]}/**/*" if "/" in path else "*" for path in used})
-    return [*patterns, *used]
+    used = {path for workspace in inputs.blueprint.workspaces if _key(workspace) in chosen or not _key(workspace)
+            for path in local_files(workspace)}  # fmt: skip
+    return [*patterns, *file_patterns(used, _MAX_PATTERNS - len(patterns))]
 
 
 def _comment(inputs: PipelineInputs, number: int | None) -> str:

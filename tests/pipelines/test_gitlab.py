@@ -127,7 +127,7 @@ def test_jobs_of_merge_requests_assume_only_roles_that_plan() -> None:
     files = files_of(with_engine("gitlab", EVERYTHING))
     definitions = yaml.safe_load(files[".gitlab/airflow.yml"])
     jobs = gitlab.jobs(gitlab.pipelines(files, ".gitlab/airflow.yml", gitlab.MERGE_REQUEST))
-    assert {job.action for job in jobs} == {"plan", "review"}
+    assert {job.action for job in jobs} == {"check", "plan", "review"}
     planned = sorted(path for job in jobs for path in job.workspaces)
     assert planned == sorted(workspace.path for workspace in build_blueprint(with_engine("gitlab")).workspaces)
     roles = {definitions[job.name.partition(":")[0]].get("variables", {}).get("AWS_ROLE_ARN") for job in jobs}
@@ -201,13 +201,17 @@ def test_a_child_pipeline_starts_for_its_own_environments_only() -> None:
     assert keys == [f"team{p}-env{e}" for p in (4, 5) for e in range(50)]
 
 
+#: Jobs with commands that others extend.
+HIDDEN_JOBS = (".analytics plan", ".analytics environments", ".analytics available")
+
+
 @pytest.mark.parametrize("name", ["a b", "a: b", "a #b", "it's", "$(touch x)", "`x`", '"', "caf\u00e9"])
 def test_names_of_files_reach_the_commands_as_they_are(name: str) -> None:
     """Through YAML and the shell of the runner."""
     deployment = with_engine("gitlab", {"ignore": {"environment-replaced": name}, "fail_on": ["delete"]})
     files = pipeline_files(deployment, build_blueprint(deployment), config_file=f"{name}.yaml", output=f"out {name}")
     definitions = yaml.safe_load(files[FILE])
-    for job in (".analytics plan", ".analytics environments", ".analytics available", "analytics network"):
+    for job in ("analytics check", "analytics network", *HIDDEN_JOBS):
         (command,) = [line for line in definitions[job]["script"] if line.startswith("mwaa_tf")]
         words = shlex.split(command)
         assert [words[words.index(option) + 1] for option in ("-c", "-o")] == [f"{name}.yaml", f"out {name}"], job
@@ -216,6 +220,55 @@ def test_names_of_files_reach_the_commands_as_they_are(name: str) -> None:
     )
     review = shlex.split(definitions["analytics review"]["script"][0].partition("mwaa_tf review")[2])
     assert review[review.index("--ignore") + 1] == f"environment-replaced={name}"
+
+
+@pytest.mark.parametrize("deployment", [with_engine("gitlab"), thousand("gitlab")], ids=["one", "child pipelines"])
+def test_every_merge_request_is_checked_once_with_no_role(deployment: Deployment) -> None:
+    """An edited configuration that was not rendered changes no other file, and must not be merged unnoticed."""
+    files = files_of(deployment)
+    jobs = gitlab.jobs(gitlab.pipelines(files, FILE, gitlab.MERGE_REQUEST))
+    assert [job.name for job in jobs if job.action == "check"] == ["analytics check"]
+    check = yaml.safe_load(gitlab.expanded(files[FILE]))["analytics check"]
+    assert check["rules"] == [{"if": "$CI_MERGE_REQUEST_IID"}]
+    assert check["script"] == ["mwaa_tf check"]
+    assert "id_tokens" not in check
+
+
+@pytest.mark.parametrize("deployment", [with_engine("gitlab"), thousand("gitlab")], ids=["one", "child pipelines"])
+def test_pipelines_depend_on_the_configuration(deployment: Deployment) -> None:
+    """Of plans, of the review and of applies; only child pipelines wait until it is rendered."""
+    definitions = yaml.safe_load(files_of(deployment)[FILE])
+    (planned,) = definitions[".analytics merge request"]["rules"]
+    _, applied = definitions[".analytics apply"]["rules"]
+    (reviewed,) = definitions["analytics review"]["rules"]
+    assert all("mwaa.yaml" in rule["changes"] for rule in (planned, applied, reviewed))
+    if "analytics part 3" in definitions:
+        assert not any("mwaa.yaml" in rule.get("changes", ()) for rule in definitions["analytics part 3"]["rules"])
+
+
+def test_many_local_files_are_within_the_patterns_that_gitlab_takes() -> None:
+    """GitLab takes 50 for a rule; one more pattern means all files."""
+    environments = [
+        {"name": f"env{n}", "requirements": {"path": "r.txt", "source": f"folder{n}/[{n}]/requirements.txt"}}
+        for n in range(60)
+    ]
+    participant = {"name": "data", "account_id": "222222222222", "environments": environments}
+    files = files_of(with_engine("gitlab", participants=[participant]))
+    (rule,) = yaml.safe_load(files[FILE])[".analytics merge request"]["rules"]
+    assert "**/*" in rule["changes"]
+    assert len(rule["changes"]) <= gitlab.MAX_PATTERNS
+
+
+def test_a_pattern_takes_no_sign_of_a_name_for_its_own() -> None:
+    """`[1]` would match `1`, and `$HOME` another name."""
+    used = {"path": "r.txt", "source": "envs [1]/$HOME.txt"}
+    participant = {
+        "name": "data",
+        "account_id": "222222222222",
+        "environments": [{"name": "etl", "requirements": used}],
+    }
+    files = files_of(with_engine("gitlab", participants=[participant]))
+    assert "envs *1*/*HOME.txt" in yaml.safe_load(files[FILE])[".analytics merge request"]["rules"][0]["changes"]
 
 
 def test_pipelines_depend_on_the_local_files_of_environments() -> None:

@@ -165,6 +165,7 @@ def test_a_merge_request_is_planned_and_its_merge_applied(project: Project, loca
     first = project.merge_request()
     assert first.returncode == 0, first.stdout + first.stderr
     assert set(statuses(first)) == {
+        "analytics check",
         "analytics plan owner: [1-network]",
         "analytics plan owner: [3-endpoints/data-etl]",
         "analytics plan data: [2-environments/data-etl]",

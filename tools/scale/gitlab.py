@@ -28,7 +28,7 @@ MAX_FILE = 2 * 1024 * 1024
 MAX_DEPTH, MAX_CHILDREN = 2, 1000
 
 _KEYWORDS = frozenset({"stages", "variables", "default", "include", "workflow"})
-_COMMAND = re.compile(r"mwaa_tf (?P<action>plan|apply|review)(?P<arguments>.*)")
+_COMMAND = re.compile(r"mwaa_tf (?P<action>check|plan|apply|review)(?P<arguments>.*)")
 
 #: The variables of the kinds of pipelines that the files are about.
 MERGE_REQUEST = {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_MERGE_REQUEST_IID": "7"}

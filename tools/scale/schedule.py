@@ -10,6 +10,7 @@ from dataclasses import dataclass
 #: Seconds of a job by what it does: a runner that starts, `terraform init`, and the work. An environment is PENDING
 #: after some minutes, and AVAILABLE about 25 minutes after its endpoints exist.
 SECONDS = {
+    "check": 60,
     "plan": 60,
     "review": 60,
     "apply 0-state": 90,
@@ -37,7 +38,7 @@ class Job:
 
     name: str
     action: str
-    """``plan``, ``apply``, ``follow``, ``apply and follow``, ``review`` or ``trigger``."""
+    """``check``, ``plan``, ``apply``, ``follow``, ``apply and follow``, ``review`` or ``trigger``."""
     workspaces: tuple[str, ...] = ()
     """Paths of the workspaces that it plans, applies or follows."""
     needs: frozenset[str] = frozenset()

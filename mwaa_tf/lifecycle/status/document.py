@@ -64,7 +64,7 @@ class TrailEventDocument(msgspec.Struct, frozen=True):
 
 
 class DriftChangeDocument(msgspec.Struct, frozen=True):
-    """A resource that a plan would change."""
+    """A resource that a plan would change, or what was changed outside Terraform and a plan keeps."""
 
     address: str
     action: Annotated[str, Meta(description="What a plan does; `none` for a change that it keeps.")]

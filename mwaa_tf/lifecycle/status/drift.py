@@ -43,7 +43,10 @@ SET_BY_MWAA = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DriftChange:
-    """A resource that a plan would change."""
+    """A resource that a plan would change, or what was changed outside Terraform and a plan keeps.
+
+    A resource of which a plan undoes some changes and keeps others has one for each kind.
+    """
 
     address: str
     action: str
@@ -53,7 +56,7 @@ class DriftChange:
     is_kept: bool = False
     """Whether a plan leaves it as it was changed: the configuration does not say what it should be."""
     attributes: tuple[str, ...] = ()
-    """Names of the attributes that were changed outside Terraform."""
+    """Names of the attributes that were changed outside Terraform, and that a plan changes back, or keeps."""
     resource_id: str = ""
     changed_by: tuple[TrailEvent, ...] = ()
     """Calls that changed it since the last apply, the latest first; empty if that is not known."""
@@ -103,8 +106,7 @@ def _planned(plan: Mapping[str, Any]) -> Drift:
         if resource["mode"] == "managed" and resource["change"]["actions"] not in _QUIET
     ]
     changes = [_change(resource, drifted.get(resource["address"])) for resource in planned]
-    changed = {resource["address"] for resource in planned}
-    changes += _kept(change for change in plan.get("resource_drift", ()) if change["address"] not in changed)
+    changes += _kept(plan.get("resource_drift", ()), {resource["address"]: resource["change"] for resource in planned})
     outputs = plan.get("output_changes", {})
     changing = sorted(name for name, change in outputs.items() if change["actions"] not in _QUIET)
     return Drift(tuple(changes), tuple(map(escape_control_characters, changing)))
@@ -129,11 +131,17 @@ def _change(resource: Mapping[str, Any], drift: Mapping[str, Any] | None) -> Dri
     )
 
 
-def _kept(drifted: Iterable[Mapping[str, Any]]) -> Iterator[DriftChange]:
-    """Changes of environments outside Terraform that the plan does not undo."""
+def _kept(drifted: Iterable[Mapping[str, Any]], planned: Mapping[str, Mapping[str, Any]]) -> Iterator[DriftChange]:
+    """Changes of environments outside Terraform that the plan does not undo; ``planned`` is what it does, by address.
+
+    Once something else of the environment is applied, the state has them, and no plan shows them any more.
+    """
     for resource in drifted:
-        attributes = sorted(set(_differing(resource["change"])) - SET_BY_MWAA)
-        if resource["type"] == _ENVIRONMENT and attributes:
+        if resource["type"] != _ENVIRONMENT:
+            continue
+        undone = set(_differing(planned.get(resource["address"], {})))
+        attributes = sorted(set(_differing(resource["change"])) - SET_BY_MWAA - undone)
+        if attributes and resource["change"]["actions"] != ["delete"]:
             address = escape_control_characters(resource["address"])
             yield DriftChange(address, "none", is_outside=True, is_kept=True, attributes=tuple(attributes))
 

@@ -216,14 +216,17 @@ def _drift(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
         return
     path = facts.workspace.path
     planned = [change for change in facts.drift.changes if not change.is_kept]
-    outside = sum(change.is_outside for change in planned)
+    kept = join_words(name for change in facts.drift.changes if change.is_kept for name in change.attributes)
     if planned:
+        outside = sum(change.is_outside for change in planned)
         total = plural(len(planned), "resource")
         reason = f"a plan changes {total}, {outside} of which changed outside Terraform"
+        if kept:
+            # Applied, they are in the state, and no plan tells any more that they were changed.
+            reason += f"; it keeps what else was changed there: {kept}; set it in the configuration, or accept it"
         yield NextStep(StepKind.ACT, commands.mwaa_tf("plan", path), reason)
-    elif facts.drift.changes:
-        attributes = join_words(name for change in facts.drift.changes for name in change.attributes)
-        reason = f"changed outside Terraform: {attributes}; set it in the configuration, or accept it"
+    elif kept:
+        reason = f"changed outside Terraform: {kept}; set it in the configuration, or accept it"
         yield NextStep(StepKind.ACT, commands.terraform(facts.folder, "apply", "-refresh-only"), reason)
 
 

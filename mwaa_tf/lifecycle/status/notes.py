@@ -13,7 +13,7 @@ from mwaa_tf.mwaa.airflow_versions import AS_OF
 from mwaa_tf.mwaa.quotas import PENDING
 from mwaa_tf.text import plural, truncate
 
-#: Changed resources that are listed; `plan` shows all of them.
+#: Changes that are listed; `plan` shows all of them.
 _LISTED = 10
 
 
@@ -59,15 +59,17 @@ def _upgrade(end: date, today: date) -> str:
 
 def _drift_notes(drift: Drift, update_source: str) -> Iterator[str]:
     """``update_source`` is who made the last change of the environment, as far as MWAA tells."""
-    for change in drift.changes[:_LISTED]:
+    # What changed outside Terraform first: `plan` tells the rest.
+    changes = sorted(drift.changes, key=lambda change: not change.is_outside)
+    for change in changes[:_LISTED]:
         if not change.is_outside:
             yield f"{change.address}: {change.action}"
             continue
         what = f" ({', '.join(change.attributes)})" if change.attributes else ""
-        action = "" if change.is_kept else f"{change.action}; "
-        yield f"{change.address}: {action}changed outside Terraform{what}{_who(change.changed_by)}"
-    if len(drift.changes) > _LISTED:
-        yield f"and {plural(len(drift.changes) - _LISTED, 'more resource')}"
+        action = "kept by a plan" if change.is_kept else change.action
+        yield f"{change.address}: {action}; changed outside Terraform{what}{_who(change.changed_by)}"
+    if len(changes) > _LISTED:
+        yield f"and {plural(len(changes) - _LISTED, 'more change')}"
     if drift.outputs and not drift.changes:
         yield truncate(f"the next apply updates outputs only: {', '.join(drift.outputs)}", 400)
     if update_source and any(change.is_outside and not change.changed_by for change in drift.changes):

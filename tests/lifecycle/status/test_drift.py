@@ -77,6 +77,36 @@ def test_a_change_that_a_plan_undoes_was_made_outside_and_any_other_by_the_confi
     assert found.changes[1].resource_id == "vpc-1"
 
 
+def test_what_the_configuration_leaves_to_aws_is_drift_also_where_a_plan_updates_the_environment_anyway() -> None:
+    """`update-environment --max-workers 20 --min-workers 2`, where the configuration sets only `max_workers`."""
+    before = {"id": "e", "max_workers": 10, "min_workers": 1, "status": "AVAILABLE", "tags": None}
+    changed = {"id": "e", "max_workers": 20, "min_workers": 2, "status": "UPDATING", "tags": {}}
+    found = _planned(
+        plan(
+            resource(ENVIRONMENT, ["update"], before, changed),
+            changes=(resource(ENVIRONMENT, ["update"], changed, {**changed, "max_workers": 10}),),
+        )
+    )
+    assert [(change.action, change.is_kept, change.attributes) for change in found.changes] == [
+        ("update", False, ("max_workers",)),
+        ("none", True, ("min_workers",)),
+    ]
+    assert all(change.address == ENVIRONMENT and change.is_outside for change in found.changes)
+
+
+def test_an_environment_that_is_created_again_keeps_nothing() -> None:
+    """Its values are those of the configuration, or not known before the apply."""
+    changed = {"id": "e", "max_workers": 20, "min_workers": 2}
+    replaced = resource(ENVIRONMENT, ["delete", "create"], changed, {"max_workers": 10})
+    drifted = resource(ENVIRONMENT, ["update"], {"id": "e", "max_workers": 10, "min_workers": 1}, changed)
+    (change,) = _planned(plan(drifted, changes=(replaced,))).changes
+    assert (change.is_kept, change.attributes) == (False, ("max_workers", "min_workers"))
+    deleted = resource(ENVIRONMENT, ["delete"], changed, None)
+    created = resource(ENVIRONMENT, ["create"], None, {"max_workers": 10})
+    (change,) = _planned(plan(deleted, changes=(created,))).changes
+    assert (change.action, change.is_kept) == ("create", False)
+
+
 def test_what_was_deleted_outside_is_created_again() -> None:
     address = "module.network.aws_vpc.this"
     found = _planned(

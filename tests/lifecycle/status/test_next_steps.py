@@ -15,6 +15,7 @@ from mwaa_tf.lifecycle.status.environments import MISSING, EndpointReading
 from mwaa_tf.lifecycle.status.locks import StateLock
 from mwaa_tf.lifecycle.status.model import Applied, NextStep, StepKind, WorkspaceFacts
 from mwaa_tf.lifecycle.status.next_steps import Commands, next_step
+from mwaa_tf.lifecycle.status.notes import notes
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from mwaa_tf.mwaa.status import Status
@@ -29,6 +30,7 @@ from tests.lifecycle.status.samples import (
     FULL,
     NETWORK,
     NO_STATE,
+    NOW,
     SERVICE,
     environment,
     facts,
@@ -189,6 +191,27 @@ def test_drift_that_a_plan_keeps_is_accepted_or_configured() -> None:
     found = step(facts(ETL, environment=environment(), endpoints=AVAILABLE_ENDPOINTS, drift=Drift((change,))))
     assert found.command == "terraform -chdir=generated/analytics/2-environments/data-etl apply -refresh-only"
     assert "max_workers" in found.reason
+
+
+def test_drift_that_a_plan_keeps_is_told_beside_what_it_changes() -> None:
+    """After that apply the state has it, and no plan shows it any more."""
+    address = "aws_mwaa_environment.this"
+    undone = DriftChange(address, "update", is_outside=True, attributes=("max_workers",))
+    kept = DriftChange(address, "none", is_outside=True, is_kept=True, attributes=("min_workers",))
+    known = facts(ETL, environment=environment(), endpoints=AVAILABLE_ENDPOINTS, drift=Drift((undone, kept)))
+    assert step(known).command == "mwaa_tf plan -c network.yaml 2-environments/data-etl"
+    assert step(known).reason == (
+        "a plan changes 1 resource, 1 of which changed outside Terraform; "
+        "it keeps what else was changed there: min_workers; set it in the configuration, or accept it"
+    )
+
+
+def test_what_changed_outside_is_listed_however_much_the_configuration_changes() -> None:
+    configured = [DriftChange(f"aws_eip.this[{number}]", "create") for number in range(12)]
+    kept = DriftChange("aws_mwaa_environment.this", "none", is_outside=True, is_kept=True, attributes=("min_workers",))
+    listed = list(notes(facts(ETL, drift=Drift((*configured, kept))), NOW))
+    assert listed[0].startswith("aws_mwaa_environment.this: kept by a plan; changed outside Terraform (min_workers)")
+    assert listed[-1] == "and 3 more changes"
 
 
 def test_import_blocks_that_are_applied_are_removed() -> None:

@@ -217,15 +217,23 @@ def _changed(selected: Selected, revision: str) -> Selected:
 
 def _check_rendered(selected: Sequence[Selected], command: str) -> None:
     """Refuse workspaces that are not rendered; warn about those that would be rendered differently now."""
-    from mwaa_tf.render import render_all, rendered_format
+    from mwaa_tf.render import rendered_format
 
     for deployment in selected:
-        formats = {path: rendered_format(deployment.folder / path) for path in sorted(deployment.chosen)}
-        if missing := [path for path, form in formats.items() if form is None]:
+        paths = sorted(deployment.chosen)
+        if missing := [path for path in paths if rendered_format(deployment.folder / path) is None]:
             raise UsageError(f"{deployment.folder / missing[0]}: is not rendered; run `{command}` first")
-        if "cdktf" in formats.values():  # whose synthesis takes seconds, and Node.js
-            continue
-        (report,) = render_all([deployment.job], deployment.folder.parent, dry_run=True)
-        changes = report.changes
-        if count := len(changes.create) + len(changes.update) + len(changes.remove):
-            tell(f"Warning: {deployment.folder}: `{command}` would change {plural(count, 'file')}")
+        warn_if_outdated(deployment, command)
+
+
+def warn_if_outdated(deployment: Selected, command: str) -> None:
+    """Warn about a deployment that ``command`` would render differently now; one that is not rendered is not told."""
+    from mwaa_tf.render import render_all, rendered_format
+
+    formats = {rendered_format(deployment.folder / path) for path in deployment.chosen}
+    if "hcl" not in formats or "cdktf" in formats:  # whose synthesis takes seconds, and Node.js
+        return
+    (report,) = render_all([deployment.job], deployment.folder.parent, dry_run=True)
+    changes = report.changes
+    if count := len(changes.create) + len(changes.update) + len(changes.remove):
+        tell(f"Warning: {deployment.folder}: `{command}` would change {plural(count, 'file')}")

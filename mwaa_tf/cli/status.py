@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.cli._operation import Selected, jobs_option, keys_argument, only_option, select_any
-from mwaa_tf.cli._options import DEFAULT_CONFIG, config_option, given_options, output_option
+from mwaa_tf.cli._operation import Selected, jobs_option, keys_argument, only_option, select_any, warn_if_outdated
+from mwaa_tf.cli._options import DEFAULT_CONFIG, config_option, given_options, output_option, render_command
 from mwaa_tf.cli._output import json_option, print_json, tell
-from mwaa_tf.errors import UsageError
+from mwaa_tf.errors import MwaaTfError, UsageError
+from mwaa_tf.text import one_line
 
 if TYPE_CHECKING:
     from mwaa_tf.lifecycle.status import DeploymentStatus, StatusOptions
@@ -56,7 +57,8 @@ def command(
 
     A KEY is a workspace (2-environments/data-etl), a stage (2-environments) or an environment (data-etl); default: all.
     Reads states and asks MWAA and EC2 with the credentials of each account, and changes nothing. Without --refresh,
-    Terraform does not run, except to read states in HCP Terraform.
+    Terraform does not run, except to read states in HCP Terraform. A configuration that is newer than the rendered files
+    is a warning; whether the rendered files are newer than what is applied is known with --refresh.
 
     The exit code is 1 if something needs attention: a workspace to apply, an apply that did not complete, a lock, an
     environment or an endpoint that failed, drift, or something that cannot be read. Workspaces that need credentials of
@@ -99,6 +101,8 @@ def _look(
     from mwaa_tf.lifecycle.status import Commands, StatusOptions, deployment_status
 
     selected = select_any(configs, output, keys, only, quiet=True)
+    for deployment in selected:
+        _warn_if_outdated(deployment, render_command(configs, output))
     terraform = _LazyTerraform(stack)
 
     def options(deployment: Selected) -> StatusOptions:
@@ -110,6 +114,16 @@ def _look(
     return lambda: tuple(
         deployment_status(deployment.blueprint, deployment.folder, deployment.chosen, own) for deployment, own in looks
     )
+
+
+def _warn_if_outdated(deployment: Selected, command: str) -> None:
+    """Warn about files that are not what the configuration renders to, or that cannot be compared with it."""
+    try:
+        warn_if_outdated(deployment, command)
+    except MwaaTfError as error:  # the status is worth knowing nevertheless
+        tell(
+            f"Warning: {deployment.folder}: whether `{command}` would change files is not known: {one_line(str(error))}"
+        )
 
 
 @dataclass

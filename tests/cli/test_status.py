@@ -126,6 +126,30 @@ def test_commands_have_the_options_of_this_one(folder: Path, environ: Mapping[st
     assert done.returncode == 1
 
 
+def test_a_configuration_that_is_newer_than_what_is_rendered_is_a_warning(
+    folder: Path, environ: Mapping[str, str]
+) -> None:
+    assert run("status", cwd=folder, env=environ).stderr == ""
+    config = folder / "mwaa.yaml"
+    config.write_text(config.read_text().replace("name: etl", "name: etl, max_workers: 7"))
+    done = run("status", "--json", cwd=folder, env=environ)
+    assert done.stderr == "Warning: generated/analytics: `mwaa_tf render` would change 1 file\n"
+    assert json.loads(done.stdout)["deployments"][0]["workspaces"][0]["applied"] == "applied"
+    shutil.rmtree(folder / "generated")
+    assert run("status", cwd=folder, env=environ).stderr == ""  # the next steps say it
+
+
+def test_rendered_files_that_cannot_be_compared_do_not_hide_the_status(
+    folder: Path, environ: Mapping[str, str]
+) -> None:
+    (folder / "generated/analytics/.mwaa_tf.json").write_text('{"version": 99}')
+    done = run("status", "1-network", cwd=folder, env=environ)
+    assert done.stderr.startswith(
+        "Warning: generated/analytics: whether `mwaa_tf render` would change files is not known: "
+    )
+    assert done.stdout.endswith("1 of 1 workspace applied\n")
+
+
 def test_only_what_was_asked_for_is_shown(folder: Path, environ: Mapping[str, str]) -> None:
     one = run("status", "1-network", cwd=folder, env=environ)
     assert (one.returncode, "2-environments" in one.stdout) == (0, False)

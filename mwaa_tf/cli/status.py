@@ -57,12 +57,12 @@ def command(
 
     A KEY is a workspace (2-environments/data-etl), a stage (2-environments) or an environment (data-etl); default: all.
     Reads states and asks MWAA and EC2 with the credentials of each account, and changes nothing. Without --refresh,
-    Terraform does not run, except to read states in HCP Terraform. A configuration that is newer than the rendered files
-    is a warning; whether the rendered files are newer than what is applied is known with --refresh.
+    Terraform does not run, except to read states in HCP Terraform. A configuration that is newer than the rendered
+    files is a warning; whether the rendered files are newer than what is applied is known with --refresh.
 
     The exit code is 1 if something needs attention: a workspace to apply, an apply that did not complete, a lock, an
-    environment or an endpoint that failed, drift, or something that cannot be read. Workspaces that need credentials of
-    another account are reported, and are no failure.
+    environment or an endpoint that failed, drift, or something that cannot be read. Workspaces whose next step needs
+    credentials of another account are reported, and are no failure.
     """
     if watch and refresh:
         raise UsageError("--watch and --refresh are mutually exclusive")

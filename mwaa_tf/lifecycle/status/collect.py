@@ -98,9 +98,7 @@ class _Collection:
         states = dict(
             zip((workspace.path for workspace in workspaces), self._read(workspaces, credentials), strict=True)
         )
-        facts = {
-            workspace.path: self._facts(workspace, states, credentials[workspace.path]) for workspace in workspaces
-        }
+        facts = {workspace.path: self._facts(workspace, states, credentials) for workspace in workspaces}
         self._add_environments(facts)
         self._add_endpoints(facts)
         chosen = [facts[workspace.path] for workspace in workspaces if workspace.path in paths]
@@ -155,19 +153,24 @@ class _Collection:
             return StateReading(hcp_location(workspace), problem=problem, reason=one_line(str(error)))
 
     def _facts(
-        self, workspace: Workspace, states: Mapping[str, StateReading], credentials: WorkspaceCredentials
+        self,
+        workspace: Workspace,
+        states: Mapping[str, StateReading],
+        credentials: Mapping[str, WorkspaceCredentials],
     ) -> WorkspaceFacts:
         folder = self._folder / workspace.path
         needed = self._dependencies[workspace.path]
+        endpoints = self._endpoints_of.get(workspace.path, "")
         return WorkspaceFacts(
             workspace=workspace,
             folder=folder,
             is_rendered=_is_rendered(folder),
             state=states[workspace.path],
-            credentials=credentials,
+            credentials=credentials[workspace.path],
             missing_outputs=tuple(self._missing_outputs(workspace.path, states)),
             waits_for=tuple(path for path in sorted(needed) if self._is_lacking(path, workspace, states)),
-            endpoints_workspace=self._endpoints_of.get(workspace.path, ""),
+            endpoints_workspace=endpoints,
+            endpoints_credentials=credentials.get(endpoints),
             has_adopt_file=os.path.lexists(folder / ADOPT_FILE),
         )
 

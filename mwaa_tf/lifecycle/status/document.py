@@ -32,7 +32,7 @@ _Kind = Annotated[
     Literal["none", "act", "wait", "watch", "credentials"],
     Meta(
         description="`act`: someone has to do something. `wait`: another workspace comes first. `watch`: AWS or "
-        "another run is at work. `credentials`: those of another account are needed. `none`: in order."
+        "another run is at work. `credentials`: those of `needs_account` are needed. `none`: in order."
     ),
 ]
 
@@ -43,6 +43,7 @@ class NextStepDocument(msgspec.Struct, frozen=True):
     kind: _Kind
     command: Annotated[str, Meta(description="For a shell (sh); empty where no command helps.")]
     reason: str
+    needs_account: Annotated[str, Meta(description="Account whose credentials it needs, and that are not at hand.")]
 
 
 class LockDocument(msgspec.Struct, frozen=True):
@@ -213,7 +214,7 @@ def _workspace(status: WorkspaceStatus) -> StatusWorkspaceDocument:
         endpoints=[_endpoint(endpoint) for endpoint in facts.endpoints],
         drift=_drift(facts.drift) if facts.drift else None,
         notes=list(status.notes),
-        next_step=NextStepDocument(cast("Any", str(step.kind)), step.command, step.reason),
+        next_step=NextStepDocument(cast("Any", str(step.kind)), step.command, step.reason, step.needs_account),
         needs_attention=status.needs_attention,
         is_settled=status.is_settled,
     )

@@ -36,7 +36,7 @@ class StepKind(StrEnum):
     WATCH = "watch"
     """AWS or another run is at work."""
     CREDENTIALS = "credentials"
-    """More would be known with the credentials of another account."""
+    """The step, or to know it, needs the credentials of another account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class NextStep:
     command: str = ""
     """To copy into a shell; empty where no command helps."""
     reason: str = ""
+    needs_account: str = ""
+    """The account whose credentials it needs, where they are not at hand; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class WorkspaceFacts:
     """The endpoints that it creates, or that its environment waits for."""
     endpoints_workspace: str = ""
     """Path of the workspace that creates the endpoints of its environment; empty for all other workspaces."""
+    endpoints_credentials: WorkspaceCredentials | None = None
+    """Those of that workspace; None for a workspace without an environment."""
     awaits_endpoints: bool = False
     """Whether the state of that workspace is known, and says that it is not applied."""
     drift: Drift | None = None

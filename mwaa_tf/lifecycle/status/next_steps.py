@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mwaa_tf.lifecycle.aws_errors import AwsErrorKind
+from mwaa_tf.lifecycle.credentials import WorkspaceCredentials
 from mwaa_tf.lifecycle.orphans.planned import BETTER_KEPT
 from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE
 from mwaa_tf.lifecycle.status.environments import MISSING, EnvironmentReading
@@ -39,6 +40,15 @@ def next_step(facts: WorkspaceFacts, commands: Commands) -> NextStep:
     return next((step for rule in rules for step in rule(facts, commands)), NextStep())
 
 
+def _with(credentials: WorkspaceCredentials | None, step: NextStep) -> NextStep:
+    """``step``, which needs ``credentials``: where they are of another account, it is the turn of who has its own."""
+    if step.kind is not StepKind.ACT or credentials is None or credentials.is_usable:
+        return step
+    kind = StepKind.CREDENTIALS if credentials.needs_account else StepKind.ACT
+    reason = "; ".join(filter(None, (step.reason, str(credentials))))
+    return NextStep(kind, step.command, reason, credentials.needs_account)
+
+
 def _rendering(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
     if not facts.is_rendered:
         yield NextStep(StepKind.ACT, commands.mwaa_tf("render"), f"{facts.folder} does not exist")
@@ -58,12 +68,12 @@ def _lock(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
         unlock = commands.terraform(facts.folder, "force-unlock", lock.lock_id)
         then = "make sure that this run has ended, then release it"
         if lock.operation == "plan":
-            yield NextStep(StepKind.ACT, unlock, f"{reason}; {then}")
+            yield _with(facts.credentials, NextStep(StepKind.ACT, unlock, f"{reason}; {then}"))
             return
         # Once it is released, nothing tells any more that a run was killed.
         adopt = commands.mwaa_tf("adopt", path, "--write")
         then += ", and look for what it created and did not record"
-        yield NextStep(StepKind.ACT, f"{unlock} && {adopt}", f"{reason}; {then}")
+        yield _with(facts.credentials, NextStep(StepKind.ACT, f"{unlock} && {adopt}", f"{reason}; {then}"))
     else:
         yield NextStep(StepKind.ACT, reason=f"{reason}; the id of the lock cannot be read")
 
@@ -73,9 +83,10 @@ def _reading(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
     reason = facts.state.reason
     match facts.state.problem:
         case StateProblem.CREDENTIALS:
-            yield NextStep(StepKind.CREDENTIALS, reason=reason)
+            yield NextStep(StepKind.CREDENTIALS, reason=reason, needs_account=facts.workspace.account.account_id)
         case StateProblem.NO_BUCKET if facts.workspace.owns_state_bucket:
-            yield NextStep(StepKind.ACT, commands.mwaa_tf("apply", facts.workspace.path), reason)
+            apply = NextStep(StepKind.ACT, commands.mwaa_tf("apply", facts.workspace.path), reason)
+            yield _with(facts.credentials, apply)
         case StateProblem.NO_BUCKET if facts.waits_for:
             yield NextStep(StepKind.WAIT, reason=f"waits for {join_words(facts.waits_for)}: {reason}")
         case StateProblem.NOT_INITIALISED:
@@ -95,11 +106,9 @@ def _missing(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
     elif environment and environment.status not in ("", NOT_FOUND, Status.DELETING, Status.DELETED):
         reason = f"the environment {environment.name} exists in AWS, but not in the state"
         yield NextStep(StepKind.ACT, commands.mwaa_tf("adopt", path), reason)
-    elif not facts.credentials.is_usable:
-        yield NextStep(StepKind.CREDENTIALS, commands.mwaa_tf("apply", path), str(facts.credentials))
     else:
         reason = f"{ADOPT_FILE} has what to import" if facts.has_adopt_file else ""
-        yield NextStep(StepKind.ACT, commands.mwaa_tf("apply", path), reason)
+        yield _with(facts.credentials, NextStep(StepKind.ACT, commands.mwaa_tf("apply", path), reason))
 
 
 def _completion(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
@@ -110,15 +119,16 @@ def _completion(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]
     path = facts.workspace.path
     apply = commands.mwaa_tf("apply", path)
     if facts.has_adopt_file:
-        yield NextStep(StepKind.ACT, apply, f"{_half(facts)}; {ADOPT_FILE} has what to import")
+        step = NextStep(StepKind.ACT, apply, f"{_half(facts)}; {ADOPT_FILE} has what to import")
     elif _status_of(facts) == Status.CREATE_FAILED:
-        yield NextStep(StepKind.ACT, apply, f"creating the environment failed: {_failure(facts)}; apply recreates it")
+        step = NextStep(StepKind.ACT, apply, f"creating the environment failed: {_failure(facts)}; apply recreates it")
     elif any(f".{kind}" in f".{address}" for address in contents.tainted for kind in BETTER_KEPT):
         reason = f"{_half(facts)}; an apply would replace what is tainted, `adopt` tells how to keep it"
-        yield NextStep(StepKind.ACT, commands.mwaa_tf("adopt", path), reason)
+        step = NextStep(StepKind.ACT, commands.mwaa_tf("adopt", path), reason)
     else:
         adopt = commands.mwaa_tf("adopt", path, "--write")
-        yield NextStep(StepKind.ACT, f"{adopt} && {apply}", _half(facts))
+        step = NextStep(StepKind.ACT, f"{adopt} && {apply}", _half(facts))
+    yield _with(facts.credentials, step)
 
 
 def _half(facts: WorkspaceFacts) -> str:
@@ -148,7 +158,7 @@ def _environment(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep
         reason = f"{name} has the status {environment.status}, which this version of mwaa_tf does not know"
         yield NextStep(StepKind.ACT, reason=reason)
     elif status.waits_for_endpoints:
-        yield _pending(facts, commands, watch)
+        yield _with(facts.endpoints_credentials, _pending(facts, commands, watch))
     elif status.is_busy:
         yield NextStep(StepKind.WATCH, watch, f"{name} is {status}")
     elif status is not Status.AVAILABLE:
@@ -194,10 +204,12 @@ def _endpoints(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
     if facts.awaits_endpoints:
         return
     path = facts.endpoints_workspace or facts.workspace.path
+    credentials = facts.endpoints_credentials or facts.credentials
     wrong = [f"{endpoint.purpose} {endpoint.state}" for endpoint in facts.endpoints if _is_broken(endpoint.state)]
     pending = [endpoint.purpose for endpoint in facts.endpoints if endpoint.is_pending]
     if wrong:
-        yield NextStep(StepKind.ACT, commands.mwaa_tf("plan", path), f"endpoints: {join_words(wrong)}")
+        plan = NextStep(StepKind.ACT, commands.mwaa_tf("plan", path), f"endpoints: {join_words(wrong)}")
+        yield _with(credentials, plan)
     elif pending:
         watch = commands.mwaa_tf("status", path, "--watch")
         yield NextStep(StepKind.WATCH, watch, f"EC2 is creating the endpoint of the {join_words(pending)}")
@@ -239,12 +251,11 @@ def _leftover(facts: WorkspaceFacts, _: Commands) -> Iterator[NextStep]:
 def _unknown(facts: WorkspaceFacts, _: Commands) -> Iterator[NextStep]:
     """What AWS did not answer: a status that is not known is not in order."""
     if not facts.credentials.is_usable and facts.applied is Applied.APPLIED and _asks_aws(facts):
-        kind = StepKind.CREDENTIALS if facts.credentials.needs_account else StepKind.ACT
-        yield NextStep(kind, reason=str(facts.credentials))
+        yield _with(facts.credentials, NextStep(StepKind.ACT))
         return
     failure = facts.environment.error if facts.environment else None
     if failure and failure.kind is AwsErrorKind.CREDENTIALS:
-        yield NextStep(StepKind.CREDENTIALS, reason=failure.reason)
+        yield NextStep(StepKind.CREDENTIALS, reason=failure.reason, needs_account=facts.workspace.account.account_id)
     elif failure:
         yield NextStep(StepKind.ACT, reason=failure.reason)
     for endpoint in facts.endpoints:

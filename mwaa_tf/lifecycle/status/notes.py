@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from mwaa_tf.lifecycle.status.drift import Drift
 from mwaa_tf.lifecycle.status.environments import EnvironmentReading
-from mwaa_tf.lifecycle.status.model import Applied, WorkspaceFacts
+from mwaa_tf.lifecycle.status.model import WorkspaceFacts
 from mwaa_tf.lifecycle.status.trail import TrailEvent
 from mwaa_tf.mwaa.airflow_versions import AS_OF
 from mwaa_tf.mwaa.quotas import PENDING
@@ -27,13 +27,6 @@ def notes(facts: WorkspaceFacts, now: datetime) -> Iterator[str]:
         yield from _environment_notes(facts.environment, now)
     if facts.drift:
         yield from _drift_notes(facts.drift, facts.environment.update_source if facts.environment else "")
-    if _lacks_credentials(facts):
-        yield f"what AWS has is not known: {facts.credentials}"
-
-
-def _lacks_credentials(facts: WorkspaceFacts) -> bool:
-    """Whether the state is known, though AWS could not be asked, and the next step says nothing of it."""
-    return facts.applied is Applied.HALF_APPLIED and not facts.credentials.is_usable
 
 
 def _environment_notes(environment: EnvironmentReading, now: datetime) -> Iterator[str]:

@@ -157,13 +157,21 @@ def _below(status: WorkspaceStatus, width: int | None) -> Iterator[TableLine]:
 
 
 def _shortened(text: str, facts: WorkspaceFacts) -> str:
-    """``text`` without what is wrong with the credentials, which all workspaces of the account have in common."""
-    credentials = facts.credentials
-    if not credentials.reason:
-        return text
-    return text.replace(
-        str(credentials), str(credentials).removesuffix(f": {credentials.reason}; {credentials.remedy}")
-    )
+    """``text`` without what is wrong with credentials, which all workspaces of their account have in common."""
+    for credentials in filter(None, (facts.credentials, facts.endpoints_credentials)):
+        if credentials.reason:
+            short = str(credentials).removesuffix(f": {credentials.reason}; {credentials.remedy}")
+            text = text.replace(str(credentials), short)
+    return text
+
+
+def _lacking(status: WorkspaceStatus) -> Iterator[str]:
+    """What is wrong with the credentials of the workspace, and with those that its next step needs."""
+    facts, needed = status.facts, status.facts.endpoints_credentials
+    if facts.credentials.reason:
+        yield str(facts.credentials)
+    if needed and needed.reason and str(needed) in status.next_step.reason:
+        yield str(needed)
 
 
 def _summary(statuses: Sequence[DeploymentStatus], width: int | None) -> Iterator[TableLine]:
@@ -178,8 +186,7 @@ def _summary(statuses: Sequence[DeploymentStatus], width: int | None) -> Iterato
         needs = "needs" if len(attention) == 1 else "need"
         text += f", {len(attention)} {needs} attention: {join_words([*names[:_NAMED], *more])}"
     yield TableLine("")
-    lacking = [workspace.facts.credentials for workspace in workspaces if workspace.facts.credentials.reason]
-    for needed in dict.fromkeys(map(str, lacking)):
+    for needed in dict.fromkeys(problem for workspace in workspaces for problem in _lacking(workspace)):
         yield from _wrapped(needed, width, "plain", indent="")
     for line in [text] if width is None else textwrap.wrap(text, width, break_on_hyphens=False):
         yield TableLine(line, "bad" if attention else "good")

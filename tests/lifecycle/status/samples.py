@@ -48,6 +48,13 @@ def facts(path: str, state: StateReading = APPLIED, **more: Any) -> WorkspaceFac
     return replace(known, **more)
 
 
+def lacking_credentials(path: str, found_account_id: str) -> WorkspaceCredentials:
+    """The answer about the workspace at ``path`` where the keys at hand are of another account."""
+    account = BLUEPRINT.by_path[path].account
+    reason = f"these are of account {found_account_id}"
+    return WorkspaceCredentials(path, account, "", found_account_id, reason, "set AWS_PROFILE")
+
+
 def environment(status: str = "AVAILABLE", **more: Any) -> EnvironmentReading:
     known = EnvironmentReading(
         "analytics-data-etl",

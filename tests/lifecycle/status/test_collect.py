@@ -145,6 +145,15 @@ def test_with_keys_of_the_participant_only_the_owners_workspaces_need_theirs(loc
     assert found[ENDPOINTS].next_step.reason.startswith(f"needs credentials of account {OWNER} (owner)")
 
 
+def test_the_credentials_of_the_endpoints_are_known_where_only_the_environment_is_looked_at(
+    local: LocalAws, folder: Path, states: Any
+) -> None:
+    states(NETWORK, encoded(state(VPC, **NETWORK_OUTPUTS)))
+    (etl,) = look(local, folder, ETL, only_account=DATA).values()
+    assert etl.facts.endpoints_credentials is not None
+    assert etl.facts.endpoints_credentials.needs_account == OWNER
+
+
 def test_a_lock_is_told_with_who_and_since_when(local: LocalAws, folder: Path, states: Any) -> None:
     states(NETWORK, encoded({"ID": "5b6e", "Who": "ana@laptop", "Created": "2026-11-26T09:30:00Z"}), ".tflock")
     found = look(local, folder, NETWORK)

@@ -13,7 +13,7 @@ from mwaa_tf.lifecycle.aws_errors import AwsError, AwsErrorKind
 from mwaa_tf.lifecycle.status.drift import Drift, DriftChange
 from mwaa_tf.lifecycle.status.environments import MISSING, EndpointReading
 from mwaa_tf.lifecycle.status.locks import StateLock
-from mwaa_tf.lifecycle.status.model import Applied, NextStep, StepKind, WorkspaceFacts
+from mwaa_tf.lifecycle.status.model import Applied, NextStep, StepKind, WorkspaceFacts, WorkspaceStatus
 from mwaa_tf.lifecycle.status.next_steps import Commands, next_step
 from mwaa_tf.lifecycle.status.notes import notes
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
@@ -34,6 +34,7 @@ from tests.lifecycle.status.samples import (
     SERVICE,
     environment,
     facts,
+    lacking_credentials,
     step,
 )
 
@@ -72,6 +73,62 @@ def test_pending_without_credentials_of_the_owner_goes_by_the_state_of_the_endpo
     assert "not known here" in step(applied).reason
     not_applied = replace(applied, awaits_endpoints=True)
     assert step(not_applied).command == "mwaa_tf apply -c network.yaml 3-endpoints/data-etl"
+
+
+OWNER_NEEDED = "needs credentials of account 111111111111 (owner): these are of account 222222222222; set AWS_PROFILE"
+
+
+@pytest.mark.parametrize(
+    ("status", "endpoints", "command"),
+    [
+        ("PENDING", MISSING_ENDPOINT, "apply"),
+        ("PENDING", (EndpointReading("database", SERVICE, "vpce-1", "rejected"),), "plan"),
+        ("AVAILABLE", MISSING_ENDPOINT, "plan"),
+    ],
+)
+def test_a_step_of_the_owner_is_no_attention_with_the_keys_of_the_participant_and_says_whose_keys_it_needs(
+    status: str, endpoints: tuple[EndpointReading, ...], command: str
+) -> None:
+    lacking = lacking_credentials(ENDPOINTS, "222222222222")
+    known = facts(ETL, environment=environment(status), endpoints=endpoints, endpoints_credentials=lacking)
+    found = step(known)
+    assert (found.kind, found.needs_account) == (StepKind.CREDENTIALS, "111111111111")
+    assert found.command == f"mwaa_tf {command} -c network.yaml 3-endpoints/data-etl"
+    assert found.reason.endswith(f"; {OWNER_NEEDED}")
+    assert not WorkspaceStatus(known, found).needs_attention
+    owned = replace(known, endpoints_credentials=facts(ENDPOINTS).credentials)
+    assert (step(owned).kind, step(owned).needs_account) == (StepKind.ACT, "")
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        facts(NETWORK, NO_STATE),
+        facts(NETWORK, missing_outputs=("private_subnet_ids",)),
+        facts(NETWORK, missing_outputs=("private_subnet_ids",), has_adopt_file=True),
+        facts(ETL, replace(APPLIED, contents=TAINTED_ENVIRONMENT)),
+        facts(NETWORK, replace(APPLIED, lock=StateLock("5b6ee5e3", "ana@laptop", "apply"))),
+        facts(NETWORK, replace(APPLIED, lock=StateLock("5b6ee5e3", "ana@laptop", "plan"))),
+    ],
+)
+def test_a_step_in_another_account_is_no_attention_and_the_same_where_credentials_could_not_be_checked_is(
+    known: WorkspaceFacts,
+) -> None:
+    assert step(known).kind is StepKind.ACT
+    lacking = lacking_credentials(known.workspace.path, "333333333333")
+    found = step(replace(known, credentials=lacking))
+    assert (found.kind, found.command) == (StepKind.CREDENTIALS, step(known).command)
+    assert found.reason.endswith(str(lacking))
+    assert found.needs_account == known.workspace.account.account_id
+    unchecked = replace(known.credentials, error="GetCallerIdentity: the network failed")
+    assert step(replace(known, credentials=unchecked)).kind is StepKind.ACT
+    assert "could not be checked" in step(replace(known, credentials=unchecked)).reason
+
+
+def test_what_needs_no_credentials_is_a_step_without_them() -> None:
+    lacking = lacking_credentials(NETWORK, "333333333333")
+    assert step(facts(NETWORK, NO_STATE, is_rendered=False, credentials=lacking)).kind is StepKind.ACT
+    assert step(facts(NETWORK, has_adopt_file=True, credentials=lacking)).kind is StepKind.ACT
 
 
 def test_pending_with_endpoints_is_watched_and_with_broken_ones_planned() -> None:

@@ -26,6 +26,7 @@ from tests.lifecycle.status.samples import (
     SERVICE,
     environment,
     facts,
+    lacking_credentials,
     status,
 )
 from tests.support import REPOSITORY
@@ -145,6 +146,17 @@ def test_what_is_wrong_with_credentials_is_told_once_for_each_account() -> None:
         f"  {need}",
         f"{need}: these are of account 111111111111; set AWS_PROFILE",
     ]
+
+
+def test_whose_keys_a_step_needs_is_told_also_where_their_workspace_is_not_shown() -> None:
+    lacking = lacking_credentials(ENDPOINTS, "222222222222")
+    pending = facts(ETL, environment=environment("PENDING"), awaits_endpoints=True, endpoints_credentials=lacking)
+    lines = text(status(pending), None).splitlines()
+    need = "needs credentials of account 111111111111 (owner)"
+    assert f"  PENDING until the owner creates the endpoints; {need}:" in lines
+    assert lines[-2:] == [f"{need}: these are of account 222222222222; set AWS_PROFILE", "1 of 1 workspace applied"]
+    in_order = replace(pending, environment=environment(), endpoints=AVAILABLE_ENDPOINTS, awaits_endpoints=False)
+    assert need not in text(status(in_order), None)
 
 
 def test_what_aws_answers_cannot_recolour_a_terminal() -> None:

@@ -14,7 +14,7 @@ from msgspec import Meta
 from mwaa_tf.lifecycle.status.drift import Drift
 from mwaa_tf.lifecycle.status.environments import EndpointReading, EnvironmentReading
 from mwaa_tf.lifecycle.status.locks import StateLock
-from mwaa_tf.lifecycle.status.model import DeploymentStatus, WorkspaceFacts, WorkspaceStatus
+from mwaa_tf.lifecycle.status.model import DeploymentStatus, WorkspaceStatus
 from mwaa_tf.lifecycle.status.trail import TrailEvent
 
 #: Grows when a key is removed or changes its meaning; an added key does not change it.
@@ -123,7 +123,8 @@ class StatusWorkspaceDocument(msgspec.Struct, frozen=True):
     account_id: str
     applied: _Applied
     applied_at: Annotated[
-        datetime | None, Meta(description="When its state was written; null where that is not known.")
+        datetime | None,
+        Meta(description="When its state was written; null where that is not known, and where nothing is applied."),
     ]
     applied_by: Annotated[str, Meta(description="Owner of the state's file, or a session in CloudTrail (`--refresh`).")]
     state: Annotated[str, Meta(description="Where its state is kept.")]
@@ -200,8 +201,8 @@ def _workspace(status: WorkspaceStatus) -> StatusWorkspaceDocument:
         stage=int(facts.workspace.stage),
         account_id=facts.workspace.account.account_id,
         applied=cast("Any", str(facts.applied)),
-        applied_at=facts.state.modified,
-        applied_by=applied_by(facts),
+        applied_at=facts.applied_at,
+        applied_by=facts.applied_by,
         state=facts.state.location,
         serial=contents.serial if contents else None,
         resources=contents.managed if contents else None,
@@ -218,11 +219,6 @@ def _workspace(status: WorkspaceStatus) -> StatusWorkspaceDocument:
         needs_attention=status.needs_attention,
         is_settled=status.is_settled,
     )
-
-
-def applied_by(facts: WorkspaceFacts) -> str:
-    """Who applied the workspace last, as far as that is known."""
-    return (facts.drift.applied_by if facts.drift else "") or facts.state.modified_by
 
 
 def _lock(lock: StateLock) -> LockDocument:

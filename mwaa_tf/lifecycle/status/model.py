@@ -97,6 +97,23 @@ class WorkspaceFacts:
             return Applied.HALF_APPLIED
         return Applied.APPLIED
 
+    @property
+    def applied_at(self) -> datetime | None:
+        """When its state was written; None where that is not known, and where nothing is applied, or not any more."""
+        return None if self._is_state_empty else self.state.modified
+
+    @property
+    def applied_by(self) -> str:
+        """Who applied it last; empty where that is not known, and where nothing is applied, or not any more."""
+        if self._is_state_empty:
+            return ""
+        return (self.drift.applied_by if self.drift else "") or self.state.modified_by
+
+    @property
+    def _is_state_empty(self) -> bool:
+        contents = self.state.contents
+        return not self.state.problem and (contents is None or contents.is_empty)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceStatus:

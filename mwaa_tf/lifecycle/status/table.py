@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from mwaa_tf.aws import SESSION_NAME
-from mwaa_tf.lifecycle.status.document import applied_by
 from mwaa_tf.lifecycle.status.environments import EndpointReading, EnvironmentReading
 from mwaa_tf.lifecycle.status.model import Applied, DeploymentStatus, StepKind, WorkspaceFacts, WorkspaceStatus
 from mwaa_tf.lifecycle.status.readings import StateProblem
@@ -76,8 +75,8 @@ def _table(status: DeploymentStatus, width: int | None) -> Iterator[TableLine]:
 
 def _cells(status: WorkspaceStatus, now: datetime) -> tuple[str, str, str, str]:
     facts = status.facts
-    ago = _ago(facts.state.modified, now) if facts.state.modified else ""
-    person = _short(applied_by(facts))
+    ago = _ago(facts.applied_at, now) if facts.applied_at else ""
+    person = _short(facts.applied_by)
     when = f"{ago} by {person}" if ago and person else ago
     if not when and facts.applied in (Applied.APPLIED, Applied.HALF_APPLIED):
         when = "not known"

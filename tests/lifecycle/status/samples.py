@@ -24,6 +24,7 @@ COMMANDS = Commands(("-c", "network.yaml"))
 SERVICE = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"
 
 FULL = StateContents(serial=7, terraform_version="1.14.0", outputs={"vpc_id": "vpc-1"}, managed=12)
+EMPTY = StateContents(serial=9, terraform_version="1.14.0", outputs={})
 APPLIED = StateReading("terraform.tfstate", FULL, NOW - timedelta(hours=3), "ana")
 NO_STATE = StateReading("terraform.tfstate")
 

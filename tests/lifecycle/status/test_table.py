@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mwaa_tf.lifecycle.status.document import as_data
 from mwaa_tf.lifecycle.status.drift import Drift, DriftChange
 from mwaa_tf.lifecycle.status.environments import MISSING, EndpointReading
 from mwaa_tf.lifecycle.status.locks import StateLock
@@ -18,6 +19,7 @@ from mwaa_tf.lifecycle.status.trail import TrailEvent
 from tests.lifecycle.status.samples import (
     APPLIED,
     AVAILABLE_ENDPOINTS,
+    EMPTY,
     ENDPOINTS,
     ETL,
     NETWORK,
@@ -133,6 +135,19 @@ def test_several_deployments_are_told_apart_and_counted_together() -> None:
 def test_who_applied_a_workspace_is_a_name(principal: str, shown: str) -> None:
     found = status(facts(NETWORK, replace(APPLIED, modified_by=principal)))
     assert f"3 h ago by {shown}" in text(found, None)
+
+
+@pytest.mark.parametrize("is_rendered", [True, False])
+def test_what_was_destroyed_is_not_applied_by_who_destroyed_it(is_rendered: bool) -> None:
+    destroyed = StateReading("terraform.tfstate", EMPTY, NOW, "root")
+    found = status(facts(NETWORK, destroyed, is_rendered=is_rendered), facts(ETL))
+    row = text(found, None).splitlines()[1]
+    assert row.split(maxsplit=1)[1] == ("not applied" if is_rendered else "not rendered")
+    assert "root" not in text(found, None)
+    (network, etl) = as_data([found])["deployments"][0]["workspaces"]
+    assert not network["applied_at"]
+    assert not network["applied_by"]
+    assert etl["applied_by"] == "ana"
 
 
 def test_what_is_wrong_with_credentials_is_told_once_for_each_account() -> None:

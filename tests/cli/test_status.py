@@ -114,7 +114,7 @@ def test_a_look_is_read_only_and_its_json_fits_the_schema(folder: Path, environ:
     assert not list(Draft202012Validator(schema()).iter_errors(data))
     assert (tree(folder), changes_of(folder)) == before
     network, etl, _ = data["deployments"][0]["workspaces"]
-    assert (network["applied"], network["needs_account"], network["resources"]) == ("applied", "", 1)
+    assert (network["applied"], network["needs_account"], network["resources"]) == ("applied", None, 1)
     assert (etl["applied"], etl["needs_account"]) == ("not applied", DATA)
 
 

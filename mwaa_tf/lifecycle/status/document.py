@@ -14,7 +14,7 @@ from msgspec import Meta
 from mwaa_tf.lifecycle.status.drift import Drift
 from mwaa_tf.lifecycle.status.environments import EndpointReading, EnvironmentReading
 from mwaa_tf.lifecycle.status.locks import StateLock
-from mwaa_tf.lifecycle.status.model import DeploymentStatus, WorkspaceStatus
+from mwaa_tf.lifecycle.status.model import DeploymentStatus, NextStep, WorkspaceStatus
 from mwaa_tf.lifecycle.status.trail import TrailEvent
 
 #: Grows when a key is removed or changes its meaning; an added key does not change it.
@@ -36,22 +36,27 @@ _Kind = Annotated[
     ),
 ]
 
+#: A text that is not known, or that does not exist, is null.
+_Text = str | None
+
 
 class NextStepDocument(msgspec.Struct, frozen=True):
     """What to do next about a workspace."""
 
     kind: _Kind
-    command: Annotated[str, Meta(description="For a shell (sh); empty where no command helps.")]
-    reason: str
-    needs_account: Annotated[str, Meta(description="Account whose credentials it needs, and that are not at hand.")]
+    command: Annotated[_Text, Meta(description="For a shell (sh); null where no command helps.")]
+    reason: _Text
+    needs_account: Annotated[
+        _Text, Meta(description="Account whose credentials it needs, where they are not at hand; else null.")
+    ]
 
 
 class LockDocument(msgspec.Struct, frozen=True):
     """The lock of a state."""
 
-    id: str
-    who: str
-    operation: str
+    id: _Text
+    who: _Text
+    operation: _Text
     created: datetime | None
     is_held: Annotated[bool, Meta(description="Whether a process on this machine is known to hold it.")]
 
@@ -61,7 +66,7 @@ class TrailEventDocument(msgspec.Struct, frozen=True):
 
     time: datetime
     name: str
-    principal: str
+    principal: _Text
 
 
 class DriftChangeDocument(msgspec.Struct, frozen=True):
@@ -80,8 +85,8 @@ class DriftDocument(msgspec.Struct, frozen=True):
 
     changes: list[DriftChangeDocument]
     outputs: Annotated[list[str], Meta(description="Outputs that the next apply updates.")]
-    error: Annotated[str, Meta(description="Why there is no plan.")]
-    trail_error: Annotated[str, Meta(description="Why CloudTrail was asked in vain.")]
+    error: Annotated[_Text, Meta(description="Why there is no plan; null if there is one.")]
+    trail_error: Annotated[_Text, Meta(description="Why CloudTrail was asked in vain; else null.")]
 
 
 class EnvironmentDocument(msgspec.Struct, frozen=True):
@@ -89,29 +94,29 @@ class EnvironmentDocument(msgspec.Struct, frozen=True):
 
     name: str
     status: Annotated[
-        str, Meta(description="A status of MWAA, `NOT_FOUND`, or empty if MWAA was not asked or did not answer.")
+        _Text, Meta(description="A status of MWAA, `NOT_FOUND`, or null if MWAA was not asked or did not answer.")
     ]
     created_at: datetime | None
-    airflow_version: str
+    airflow_version: _Text
     end_of_support: Annotated[
         date | None, Meta(description="Null: AWS has not announced it, or the version is not known.")
     ]
-    webserver_url: Annotated[str, Meta(description="Empty as long as it is not known.")]
+    webserver_url: Annotated[_Text, Meta(description="Null as long as it is not known.")]
     updated_at: datetime | None
-    update_status: str
-    update_source: Annotated[str, Meta(description="Who made the last update, as far as MWAA tells.")]
-    update_error: str
-    error: Annotated[str, Meta(description="Why MWAA was asked in vain.")]
+    update_status: _Text
+    update_source: Annotated[_Text, Meta(description="Who made the last update, as far as MWAA tells.")]
+    update_error: _Text
+    error: Annotated[_Text, Meta(description="Why MWAA was asked in vain; else null.")]
 
 
 class EndpointDocument(msgspec.Struct, frozen=True):
     """An endpoint that an environment needs."""
 
     purpose: Literal["database", "web server"]
-    service: str
-    id: str
-    state: Annotated[str, Meta(description="A state of EC2 in lower case, `missing`, or empty if it is not known.")]
-    error: str
+    service: _Text
+    id: _Text
+    state: Annotated[_Text, Meta(description="A state of EC2 in lower case, `missing`, or null if it is not known.")]
+    error: Annotated[_Text, Meta(description="Why EC2 was asked in vain; else null.")]
 
 
 class StatusWorkspaceDocument(msgspec.Struct, frozen=True):
@@ -126,14 +131,16 @@ class StatusWorkspaceDocument(msgspec.Struct, frozen=True):
         datetime | None,
         Meta(description="When its state was written; null where that is not known, and where nothing is applied."),
     ]
-    applied_by: Annotated[str, Meta(description="Owner of the state's file, or a session in CloudTrail (`--refresh`).")]
+    applied_by: Annotated[
+        _Text, Meta(description="Owner of the state's file, or a session in CloudTrail (`--refresh`).")
+    ]
     state: Annotated[str, Meta(description="Where its state is kept.")]
     serial: int | None
     resources: int | None
     missing_outputs: Annotated[list[str], Meta(description="Outputs that others read, and that its state lacks.")]
     tainted: list[str]
     waits_for: Annotated[list[str], Meta(description="Workspaces that must be applied before.")]
-    needs_account: Annotated[str, Meta(description="Account whose credentials are needed; else empty.")]
+    needs_account: Annotated[_Text, Meta(description="Account whose credentials are needed; else null.")]
     lock: LockDocument | None
     environment: EnvironmentDocument | None
     endpoints: list[EndpointDocument]
@@ -193,7 +200,7 @@ def as_data(statuses: Iterable[DeploymentStatus]) -> Any:
 
 
 def _workspace(status: WorkspaceStatus) -> StatusWorkspaceDocument:
-    facts, step = status.facts, status.next_step
+    facts = status.facts
     contents = facts.state.contents
     return StatusWorkspaceDocument(
         path=facts.workspace.path,
@@ -202,49 +209,59 @@ def _workspace(status: WorkspaceStatus) -> StatusWorkspaceDocument:
         account_id=facts.workspace.account.account_id,
         applied=cast("Any", str(facts.applied)),
         applied_at=facts.applied_at,
-        applied_by=facts.applied_by,
+        applied_by=facts.applied_by or None,
         state=facts.state.location,
         serial=contents.serial if contents else None,
         resources=contents.managed if contents else None,
         missing_outputs=list(facts.missing_outputs),
         tainted=list(contents.tainted if contents else ()),
         waits_for=list(facts.waits_for),
-        needs_account=facts.credentials.needs_account,
+        needs_account=facts.credentials.needs_account or None,
         lock=_lock(facts.state.lock) if facts.state.lock else None,
         environment=_environment(facts.environment) if facts.environment and facts.endpoints_workspace else None,
         endpoints=[_endpoint(endpoint) for endpoint in facts.endpoints],
         drift=_drift(facts.drift) if facts.drift else None,
         notes=list(status.notes),
-        next_step=NextStepDocument(cast("Any", str(step.kind)), step.command, step.reason, step.needs_account),
+        next_step=_next_step(status.next_step),
         needs_attention=status.needs_attention,
         is_settled=status.is_settled,
     )
 
 
+def _next_step(step: NextStep) -> NextStepDocument:
+    kind = cast("Any", str(step.kind))
+    return NextStepDocument(kind, step.command or None, step.reason or None, step.needs_account or None)
+
+
 def _lock(lock: StateLock) -> LockDocument:
-    return LockDocument(lock.lock_id, lock.who, lock.operation, lock.created, lock.is_held)
+    return LockDocument(lock.lock_id or None, lock.who or None, lock.operation or None, lock.created, lock.is_held)
 
 
 def _environment(environment: EnvironmentReading) -> EnvironmentDocument:
     url = environment.webserver_url
     return EnvironmentDocument(
         name=environment.name,
-        status=environment.status,
+        status=environment.status or None,
         created_at=environment.created_at,
-        airflow_version=environment.airflow_version,
+        airflow_version=environment.airflow_version or None,
         end_of_support=environment.end_of_support,
-        webserver_url=f"https://{url}" if url else "",
+        webserver_url=f"https://{url}" if url else None,
         updated_at=environment.updated_at,
-        update_status=environment.update_status,
-        update_source=environment.update_source,
-        update_error=environment.update_error,
-        error=environment.error.reason if environment.error else "",
+        update_status=environment.update_status or None,
+        update_source=environment.update_source or None,
+        update_error=environment.update_error or None,
+        error=environment.error.reason if environment.error else None,
     )
 
 
 def _endpoint(endpoint: EndpointReading) -> EndpointDocument:
-    purpose = cast("Any", endpoint.purpose)
-    return EndpointDocument(purpose, endpoint.service, endpoint.endpoint_id, endpoint.state, endpoint.error)
+    return EndpointDocument(
+        purpose=cast("Any", endpoint.purpose),
+        service=endpoint.service or None,
+        id=endpoint.endpoint_id or None,
+        state=endpoint.state or None,
+        error=endpoint.error or None,
+    )
 
 
 def _drift(drift: Drift) -> DriftDocument:
@@ -259,8 +276,8 @@ def _drift(drift: Drift) -> DriftDocument:
         )
         for change in drift.changes
     ]
-    return DriftDocument(changes, list(drift.outputs), drift.error, drift.trail_error)
+    return DriftDocument(changes, list(drift.outputs), drift.error or None, drift.trail_error or None)
 
 
 def _event(event: TrailEvent) -> TrailEventDocument:
-    return TrailEventDocument(event.time, event.name, event.principal)
+    return TrailEventDocument(event.time, event.name, event.principal or None)

@@ -10,6 +10,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from mwaa_tf.lifecycle.status.document import VERSION, as_data, schema
+from mwaa_tf.lifecycle.status.drift import Drift, DriftChange
+from mwaa_tf.lifecycle.status.environments import EndpointReading, EnvironmentReading
+from mwaa_tf.lifecycle.status.locks import StateLock
+from mwaa_tf.lifecycle.status.model import DeploymentStatus
+from mwaa_tf.lifecycle.status.readings import StateReading
+from mwaa_tf.lifecycle.status.trail import TrailEvent
+from tests.lifecycle.status.samples import ETL, NOW, facts, status
 from tests.lifecycle.status.test_table import SITUATIONS
 
 _VALIDATOR = Draft202012Validator(schema())
@@ -31,6 +38,34 @@ def test_the_published_schema_is_that_of_the_types(golden: Callable[[str, str], 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_every_status_fits_it(name: str) -> None:
     assert not list(_VALIDATOR.iter_errors(document(name)))
+
+
+NOTHING_KNOWN = status(
+    facts(
+        ETL,
+        StateReading("terraform.tfstate", lock=StateLock("")),
+        environment=EnvironmentReading("analytics-data-etl"),
+        endpoints=(EndpointReading("database", ""),),
+        drift=Drift((DriftChange("aws_vpc.this", "update", changed_by=(TrailEvent(NOW, "DeleteVpc", ""),)),)),
+    )
+)
+
+
+@pytest.mark.parametrize("found", [*SITUATIONS.values(), NOTHING_KNOWN])
+def test_what_is_not_known_is_null_and_never_an_empty_text(found: DeploymentStatus) -> None:
+    data = json.loads(json.dumps(as_data([found])))
+    assert '""' not in json.dumps(data)
+    assert not list(_VALIDATOR.iter_errors(data))
+
+
+def test_every_text_that_may_not_be_known_is_null_where_nothing_is() -> None:
+    (etl,) = as_data([NOTHING_KNOWN])["deployments"][0]["workspaces"]
+    known = etl["environment"].pop("name"), etl["endpoints"][0].pop("purpose")
+    assert known == ("analytics-data-etl", "database")
+    assert {*etl["environment"].values(), *etl["endpoints"][0].values()} == {None}
+    assert [etl["lock"][key] for key in ("id", "who", "operation", "created")] == [None] * 4
+    assert (etl["applied_by"], etl["needs_account"], etl["next_step"]["command"]) == (None, None, None)
+    assert (etl["drift"]["error"], etl["drift"]["changes"][0]["changed_by"][0]["principal"]) == (None, None)
 
 
 @pytest.mark.parametrize("change", [{"version": VERSION + 1}, {"deployments": None}, {"needs_attention": "no"}])

@@ -132,13 +132,16 @@ def test_the_status_follows_a_deployment_from_its_first_run_to_drift(tmp_path: P
         assert "allow cloudtrail:LookupEvents to know it" in drift(limited, ETL).trail_error
 
         mwaa = life.session.local.client("mwaa", DATA)
-        mwaa.update_environment(Name=ENVIRONMENT, MaxWorkers=7)
+        mwaa.update_environment(Name=ENVIRONMENT, MaxWorkers=7, MinWorkers=2)
         assert life.look()[ETL].next_step.kind is StepKind.WATCH
         life.wait()
         drifted = life.look(refresh=True)
 
-    (change,) = drift(drifted, ETL).changes
+    change, kept = drift(drifted, ETL).changes
     assert (change.action, change.is_outside, change.attributes) == ("update", True, ("max_workers",))
+    assert (kept.is_kept, kept.is_outside, kept.attributes) == (True, True, ("min_workers",))
+    assert kept.changed_by == change.changed_by
+    assert "it keeps what else was changed there: min_workers" in drifted[ETL].next_step.reason
     assert change.changed_by[0].name == "UpdateEnvironment"
     assert change.changed_by[0].principal == f"arn:aws:iam::{DATA}:user/rehearsal"
     assert drifted[ETL].next_step.command == "mwaa_tf plan 2-environments/data-etl"

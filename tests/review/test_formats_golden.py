@@ -74,3 +74,12 @@ def test_a_narrow_terminal_wraps_no_line_of_a_change() -> None:
     (coloured,) = write(reviewed("values"), "text", Options(colour=True, width=60))
 
     assert all(len(line) <= 60 for line in click.unstyle(coloured).splitlines() if line.startswith("      "))
+
+
+def test_a_narrow_terminal_does_not_cut_the_fingerprint_which_is_copied_into_a_command() -> None:
+    import click
+
+    review = reviewed("create")
+    (coloured,) = write(review, "text", Options(colour=True, width=80))
+
+    assert click.unstyle(coloured).splitlines()[-1] == f"Fingerprint {review.fingerprint}"

@@ -51,7 +51,7 @@ def render(review: Review, options: Options) -> str:
         lines += ["", paint(f"Note: {prose(note)}")]
     for plan in review.plans:
         lines += ["", *_plan(plan, paint)]
-    lines += ["", paint(f"Fingerprint {review.fingerprint}", "@")]
+    lines += ["", paint.whole(f"Fingerprint {review.fingerprint}", "@")]
     return escape_workflow_commands("\n".join(lines) + "\n")
 
 
@@ -65,6 +65,10 @@ class _Paint:
     def __call__(self, text: str, sign: str = "", *, colour: str | None = None, bold: bool = False) -> str:
         if self._width:
             text = truncate(text, self._width)
+        return self.whole(text, sign, colour=colour, bold=bold)
+
+    def whole(self, text: str, sign: str = "", *, colour: str | None = None, bold: bool = False) -> str:
+        """A line that is to be copied: the terminal wraps it, and nothing is cut."""
         colour = colour or _COLOURS.get(sign)
         return click.style(text, fg=colour, bold=bold or None) if self._colour and (colour or bold) else text
 

@@ -66,14 +66,14 @@ def _lock(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
         yield NextStep(StepKind.WATCH, commands.mwaa_tf("status", path, "--watch"), f"{reason}; it is running")
     elif lock.lock_id:
         unlock = commands.terraform(facts.folder, "force-unlock", lock.lock_id)
-        then = "make sure that this run has ended, then release it"
-        if lock.operation == "plan":
-            yield _with(facts.credentials, NextStep(StepKind.ACT, unlock, f"{reason}; {then}"))
+        then = "make sure that this run has ended, then"
+        if lock.operation == "plan" or facts.has_adopt_file:
+            yield _with(facts.credentials, NextStep(StepKind.ACT, unlock, f"{reason}; {then} release it"))
             return
-        # Once it is released, nothing tells any more that a run was killed.
+        # First, and without a lock: once it is released, nothing tells any more that a run was killed.
         adopt = commands.mwaa_tf("adopt", path, "--write")
-        then += ", and look for what it created and did not record"
-        yield _with(facts.credentials, NextStep(StepKind.ACT, f"{unlock} && {adopt}", f"{reason}; {then}"))
+        then += " look for what it created and did not record, and release it"
+        yield _with(facts.credentials, NextStep(StepKind.ACT, f"{adopt} && {unlock}", f"{reason}; {then}"))
     else:
         yield NextStep(StepKind.ACT, reason=f"{reason}; the id of the lock cannot be read")
 

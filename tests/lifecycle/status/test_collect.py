@@ -159,7 +159,7 @@ def test_a_lock_is_told_with_who_and_since_when(local: LocalAws, folder: Path, s
     found = look(local, folder, NETWORK)
     assert list(found) == [NETWORK]
     assert found[NETWORK].next_step.command == (
-        f"terraform -chdir={folder / NETWORK} force-unlock 5b6e && mwaa_tf adopt 1-network --write"
+        f"mwaa_tf adopt 1-network --write && terraform -chdir={folder / NETWORK} force-unlock 5b6e"
     )
     assert "ana@laptop since 2026-11-26 09:30:00 UTC" in found[NETWORK].next_step.reason
     assert not found[NETWORK].is_settled

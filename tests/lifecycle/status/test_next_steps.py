@@ -203,11 +203,14 @@ def test_a_lock_names_who_has_it_and_is_released_by_its_id_only() -> None:
     lock = StateLock("5b6ee5e3-43f1", "ana@laptop", "apply", created)
     found = step(facts(NETWORK, replace(APPLIED, lock=lock)))
     unlock = "terraform -chdir=generated/analytics/1-network force-unlock 5b6ee5e3-43f1"
-    assert found.command == f"{unlock} && mwaa_tf adopt -c network.yaml 1-network --write"
+    assert found.command == f"mwaa_tf adopt -c network.yaml 1-network --write && {unlock}"
     assert found.reason.startswith("locked by ana@laptop since 2026-11-26 11:58:00 UTC (apply); make sure that")
+    assert found.reason.endswith("look for what it created and did not record, and release it")
     assert found.kind is StepKind.ACT
     planned = step(facts(NETWORK, replace(APPLIED, lock=replace(lock, operation="plan"))))
     assert planned.command == unlock
+    searched = step(replace(facts(NETWORK, replace(APPLIED, lock=lock)), has_adopt_file=True))
+    assert searched.command == unlock
 
 
 def test_a_lock_of_a_run_that_is_known_to_be_running_is_waited_for() -> None:
@@ -297,7 +300,7 @@ def test_commands_are_quoted_for_a_shell(folder: str) -> None:
     assert "\n" not in command
     rest = ["mwaa_tf", "adopt", "-o", folder, NETWORK, "--write"]
     if "\n" not in folder:
-        assert shlex.split(command) == ["terraform", f"-chdir={folder}/1-network", "force-unlock", "a;b", "&&", *rest]
+        assert shlex.split(command) == [*rest, "&&", "terraform", f"-chdir={folder}/1-network", "force-unlock", "a;b"]
 
 
 def test_a_missing_bucket_is_created_by_its_workspace_and_waited_for_by_the_others() -> None:

@@ -10,7 +10,7 @@ from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.state_bucket import is_bucket_missing
-from mwaa_tf.terraform import TerraformError
+from mwaa_tf.terraform import TerraformError, UnexpectedOutputError
 from mwaa_tf.terraform.diagnostics import Diagnostic
 
 #: Which account a workspace lacks credentials of, in words; empty if it has them.
@@ -36,7 +36,8 @@ def explained(
 
     ``state_buckets`` are the workspaces that create the bucket of all states.
     """
-    if outcome.error is None:
+    # Where Terraform ended well, it had what it needs.
+    if outcome.error is None or isinstance(outcome.error, UnexpectedOutputError):
         return outcome
     waits_for = workspaces_to_wait_for(outcome.error, workspace)
     if is_bucket_missing(outcome.error):

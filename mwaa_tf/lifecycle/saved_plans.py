@@ -207,5 +207,5 @@ def _prior_state(plan_file: Path) -> tuple[str, int]:
         with zipfile.ZipFile(plan_file) as archive, archive.open(_PRIOR_STATE) as file:
             data = json.load(file)
         return str(data.get("lineage", "")), int(data.get("serial", 0))
-    except (zipfile.BadZipFile, KeyError, ValueError, AttributeError):
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return "", 0

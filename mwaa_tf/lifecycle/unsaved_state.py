@@ -43,12 +43,13 @@ def _is_newer(unsaved: Path, saved: str) -> bool:
     """Whether the state in ``unsaved`` is not in the backend yet; also if that cannot be told."""
     try:
         theirs = _decoded(read_plain_file(unsaved, _LARGEST))
-    except (UnreadableFileError, ValueError):
+        serial = int(theirs.get("serial", 0))
+    except (UnreadableFileError, ValueError, TypeError, ArithmeticError, RecursionError):
         return True
     ours = _decoded(saved or "{}")
     if not ours:
         return True
-    return theirs.get("lineage") != ours.get("lineage") or int(theirs.get("serial", 0)) > int(ours.get("serial", 0))
+    return theirs.get("lineage") != ours.get("lineage") or serial > int(ours.get("serial", 0))
 
 
 def _decoded(text: str | bytes) -> dict[str, Any]:

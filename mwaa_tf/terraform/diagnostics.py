@@ -53,7 +53,7 @@ def events(output: str) -> list[dict[str, Any]]:
     for line in output.splitlines():
         try:
             event = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(event, dict):
             messages.append(event)
@@ -61,6 +61,13 @@ def events(output: str) -> list[dict[str, Any]]:
 
 
 def errors_of(output: str) -> tuple[Diagnostic, ...]:
-    """The errors among the messages of a command that ran with ``-json``."""
-    diagnostics = [diagnostic(event["diagnostic"]) for event in events(output) if event.get("type") == "diagnostic"]
+    """The errors among the messages of a command that ran with ``-json``; one in another shape is an error as well."""
+    diagnostics = [_diagnostic_of(event) for event in events(output) if event.get("type") == "diagnostic"]
     return tuple(diagnostic for diagnostic in diagnostics if diagnostic.severity == "error")
+
+
+def _diagnostic_of(event: Mapping[str, Any]) -> Diagnostic:
+    try:
+        return diagnostic(event["diagnostic"])
+    except (LookupError, TypeError, AttributeError):
+        return Diagnostic("error", str(event.get("@message") or "Terraform printed a diagnostic of unknown shape"))

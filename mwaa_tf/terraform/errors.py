@@ -9,10 +9,13 @@ from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.terraform.diagnostics import Diagnostic
-from mwaa_tf.text import escape_control_characters, shell_quoted
+from mwaa_tf.text import escape_control_characters, one_line, shell_quoted, truncate
 
 #: Lines of Terraform's error output in a message: enough for its longest error.
 _TAIL = 20
+
+#: Characters of a line of output in a message.
+_LINE = 200
 
 #: Only Terraform's "Error acquiring the state lock" has it.
 _LOCK = re.compile(r"Lock Info:\s+ID:\s+(\S+)")
@@ -121,3 +124,20 @@ class TerraformError(MwaaTfError):
         if explanation := self.lock_explanation:
             lines.append(f"  ({explanation})")
         return "\n".join(escape_control_characters(line) for line in lines)
+
+
+class UnexpectedOutputError(TerraformError):
+    """Terraform ended well, and what it printed is not what it documents.
+
+    ``line`` is the line that is not understood, empty where it is not to be shown; ``problem`` says what is wrong.
+    """
+
+    def __init__(self, command: Sequence[str], workdir: Path, line: str, problem: str) -> None:
+        self.line = truncate(one_line(line), _LINE)
+        self.problem = truncate(one_line(problem), _LINE)
+        super().__init__(command, workdir, 0)
+
+    def _message(self) -> str:
+        what = f"{self.problem}: {self.line}" if self.line else self.problem
+        command = escape_control_characters(f"terraform {' '.join(self.command)} in {self.workdir}")
+        return f"{command}: exit code 0, but its output is not understood: {what}"

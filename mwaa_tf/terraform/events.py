@@ -77,13 +77,25 @@ class OutputChanges:
 Event = PlannedChange | Summary | Started | Completed | Errored | OutputChanges | Diagnostic
 
 
+class InvalidEventError(ValueError):
+    """A message does not have what Terraform documents for its type."""
+
+
 def parse_event(line: str) -> Event | None:
-    """Read one line of output; None for messages that mwaa_tf does not use."""
+    """Read one line of output; None for messages that mwaa_tf does not use.
+
+    Raises :class:`InvalidEventError`.
+    """
     try:
         data = json.loads(line)
     except ValueError:
         return None
-    return _event(data) if isinstance(data, dict) else None
+    except RecursionError as error:
+        raise InvalidEventError("it is nested too deeply") from error
+    try:
+        return _event(data) if isinstance(data, dict) else None
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+        raise InvalidEventError(f"this {data.get('type')} lacks what Terraform documents for it") from error
 
 
 def _event(data: Mapping[str, Any]) -> Event | None:
@@ -92,14 +104,14 @@ def _event(data: Mapping[str, Any]) -> Event | None:
         return _resource_event(str(kind), data["change" if kind == "planned_change" else "hook"])
     if kind == "change_summary":
         changes = data["changes"]
-        return Summary(changes["operation"], changes["add"], changes["change"], changes["remove"])
+        return Summary(_word(changes["operation"]), *(int(changes[name]) for name in ("add", "change", "remove")))
     if kind == "outputs":
         return _output_changes(data["outputs"])
     return diagnostic(data["diagnostic"]) if kind == "diagnostic" else None
 
 
 def _resource_event(kind: str, data: Mapping[str, Any]) -> Event | None:
-    address, action = str(data["resource"]["addr"]), str(data["action"])
+    address, action = _word(data["resource"]["addr"]), _word(data["action"])
     if action in _QUIET:
         return None
     if kind == "planned_change":
@@ -113,6 +125,12 @@ def _resource_event(kind: str, data: Mapping[str, Any]) -> Event | None:
 
 def _output_changes(outputs: Mapping[str, Mapping[str, Any]]) -> OutputChanges | None:
     # The same message comes after an apply, then with values in place of actions.
-    actions = {name: str(output["action"]) for name, output in outputs.items() if "action" in output}
+    actions = {name: _word(output["action"]) for name, output in outputs.items() if "action" in output}
     changing = {name: action for name, action in actions.items() if action not in _QUIET}
     return OutputChanges(changing) if changing else None
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf.terraform.events import Event, OutputChanges, PlannedChange, Summary, parse_event
+from mwaa_tf.diagnostics.masking import Mask
+from mwaa_tf.terraform.documents import Outputs, PulledState, ShownPlan, ShownState, StateModule, decode
+from mwaa_tf.terraform.errors import UnexpectedOutputError
+from mwaa_tf.terraform.events import Event, InvalidEventError, OutputChanges, PlannedChange, Summary, parse_event
 from mwaa_tf.terraform.process import Result
 from mwaa_tf.terraform.run_log import RunLog
 from mwaa_tf.terraform.runner import Terraform
@@ -90,6 +93,7 @@ class RootModule:
         result = self.terraform.run(self.folder, ["show", "-json", "-no-color", str(plan.absolute())], self.environ)
         if result.returncode != 0:
             raise self.terraform.failed(self.folder, ["show"], result)
+        decode(ShownPlan, ["show", "-json"], self.folder, result.stdout)
         return result.stdout
 
     def pull_state(self) -> str:
@@ -97,7 +101,9 @@ class RootModule:
         result = self.terraform.run(self.folder, ["state", "pull"], self.environ)
         if result.returncode != 0:
             raise self.terraform.failed(self.folder, ["state", "pull"], result)
-        return result.stdout.strip()
+        if state := result.stdout.strip():
+            decode(PulledState, ["state", "pull"], self.folder, state)
+        return state
 
     def unlock(self, lock_id: str) -> None:
         """Release the lock of a killed run; the error of the next run has its ``lock_id``."""
@@ -129,28 +135,38 @@ class RootModule:
         result = self.terraform.run(self.folder, ["output", "-json", "-no-color"], self.environ)
         if result.returncode != 0:
             raise self.terraform.failed(self.folder, ["output"], result)
-        return {name: output["value"] for name, output in json.loads(result.stdout).items()}
+        outputs: Outputs = decode(Outputs, ["output", "-json"], self.folder, result.stdout)
+        return {name: output.value for name, output in outputs.items()}
 
     def resources(self) -> tuple[str, ...]:
         """The addresses of all managed resources in the state, sorted; empty if there is no state."""
         result = self.terraform.run(self.folder, ["show", "-json", "-no-color"], self.environ)
         if result.returncode != 0:
             raise self.terraform.failed(self.folder, ["show"], result)
-        root = json.loads(result.stdout).get("values", {}).get("root_module", {})
-        return tuple(sorted(_addresses(root)))
+        shown: ShownState = decode(ShownState, ["show", "-json"], self.folder, result.stdout)
+        return tuple(sorted(_addresses(shown.values.root_module)))
 
     def _summary(self, arguments: Sequence[str], on_event: OnEvent | None) -> Summary:
         summaries = [event for event in self._run(arguments, on_event) if isinstance(event, Summary)]
+        if not summaries:
+            raise UnexpectedOutputError(arguments[:1], self.folder, "", "it has no change_summary")
         return summaries[-1]
 
     def _run(self, arguments: Sequence[str], on_event: OnEvent | None, success: Sequence[int] = (0,)) -> list[Event]:
         events: list[Event] = []
+        invalid: list[tuple[str, InvalidEventError]] = []
 
         with RunLog(self.log) as log:
 
             def read(line: str) -> None:
                 log.add(line)
-                if (event := parse_event(line)) is not None:
+                try:
+                    event = parse_event(line)
+                except InvalidEventError as error:
+                    # Terraform is not stopped in the middle of what it does because of a word.
+                    invalid.append((line, error))
+                    return
+                if event is not None:
                     events.append(event)
                     if on_event:
                         on_event(event)
@@ -159,6 +175,8 @@ class RootModule:
             log.add(result.stderr)
         if result.returncode not in success:
             raise self.terraform.failed(self.folder, arguments[:1], result)
+        for line, error in invalid:
+            raise UnexpectedOutputError(arguments[:1], self.folder, Mask()(line), str(error)) from error
         return events
 
 
@@ -167,9 +185,8 @@ def _flags(*more: str) -> list[str]:
     return ["-json", "-input=false", *more]
 
 
-def _addresses(module: Mapping[str, Any]) -> list[str]:
-    resources = module.get("resources", ())
-    addresses = [str(resource["address"]) for resource in resources if resource.get("mode") == "managed"]
-    for child in module.get("child_modules", ()):
+def _addresses(module: StateModule) -> list[str]:
+    addresses = [resource.address for resource in module.resources if resource.mode == "managed"]
+    for child in module.child_modules:
         addresses += _addresses(child)
     return addresses

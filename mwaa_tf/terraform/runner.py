@@ -177,7 +177,7 @@ class Terraform:
         result = self.run(workdir, ["validate", "-json", "-no-color"], _data_dir(data_dir))
         try:
             return [diagnostic(data) for data in json.loads(result.stdout)["diagnostics"]]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise self.failed(workdir, ["validate"], result) from error
 
     def providers_schema(self, workdir: Path, *, data_dir: Path | None = None) -> dict[str, Any]:

@@ -28,7 +28,8 @@ from tests.support import REPOSITORY, run, tree, wait_until
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
 
 
-#: A Terraform whose states are files; a workspace with a file `slow` is destroyed until Ctrl-C.
+#: A Terraform whose states are files; a workspace with a file `slow` is destroyed until Ctrl-C, and of one with a file
+#: `silent` it says nothing.
 PROGRAM = """#!/bin/sh
 case $1 in
 version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64"}' ;;
@@ -40,6 +41,7 @@ destroy)
     while :; do sleep 0.05; done
   fi
   rm terraform.tfstate
+  [ ! -e silent ] || exit 0
   echo '{"type": "change_summary", "changes": {"add": 0, "change": 0, "remove": 1, "operation": "destroy"}}' ;;
 esac
 """
@@ -337,3 +339,25 @@ def test_several_deployments_are_confirmed_one_by_one_before_any_is_destroyed(ap
     done = destroy(applied, *both, "--confirm", "analytics", "--confirm", "other", "--json")
     assert (done.returncode, states(applied)) == (0, [])
     assert [reported["deployment"] for reported in json.loads(done.stdout)["runs"]] == ["analytics", "other"]
+
+
+def test_what_terraform_says_in_another_way_fails_that_workspace_and_the_report_is_written(applied: Path) -> None:
+    (applied / ENDPOINTS / "silent").touch()
+
+    done = destroy(applied, "--confirm", "analytics", "--report", "report.json", "--json")
+
+    assert done.returncode == 1
+    outcomes = json.loads((applied.parents[1] / "report.json").read_text())
+    assert "its output is not understood: it has no change_summary" in json.dumps(outcomes)
+    assert ENDPOINTS in json.dumps(outcomes)
+    assert "bug in mwaa_tf" not in done.stderr
+
+
+def test_a_state_that_is_no_json_is_named_with_its_command(applied: Path) -> None:
+    (applied / NETWORK / "terraform.tfstate").write_text("Welcome to the machine\n")
+
+    done = destroy(applied, "--confirm", "analytics")
+
+    assert done.returncode == 1
+    assert f"terraform state pull in generated/analytics/{NETWORK}: exit code 0, but its output is not" in done.stderr
+    assert "Welcome to the machine" in done.stderr

@@ -25,6 +25,7 @@ from mwaa_tf.lifecycle.events import (
     null_listener,
 )
 from mwaa_tf.lifecycle.explained import MissingCredentials, explained
+from mwaa_tf.lifecycle.initialisation import Initialisation
 from mwaa_tf.lifecycle.order import dependencies, dependents, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
 from mwaa_tf.lifecycle.private_folder import PrivateFolder
@@ -81,8 +82,7 @@ class Lifecycle:
         self._listener_lock = threading.Lock()
         self.stopped = threading.Event()
         """Set as soon as the run is interrupted."""
-        self._initialised: set[Path] = set()
-        """The folders that this object has initialised."""
+        self._initialisation = Initialisation(init_environ)
         self._running: set[str] = set()
 
     def root_module(self, workspace: Workspace, log: Path | None = None) -> RootModule:
@@ -109,12 +109,11 @@ class Lifecycle:
 
         As long as the state bucket does not exist, only the workspace that creates it is initialised.
         """
+        return self._run_unordered("init", until, self._init)
 
-        def init(module: RootModule, _on_event: OnEvent) -> Outcome:
-            self._initialise(module)
-            return Outcome("", 0, "init")
-
-        return self._run_unordered("init", until, init)
+    def _init(self, module: RootModule, _on_event: OnEvent) -> Outcome:
+        self._initialisation.initialise(module)
+        return Outcome("", 0, "init")
 
     def plan(self, *, until: Stage | None = None, destroy: bool = False, lock: bool = True) -> tuple[Outcome, ...]:
         """Plan all workspaces up to stage ``until``, each against the states as they are, not as others plan them.
@@ -213,16 +212,30 @@ class Lifecycle:
     ) -> tuple[Outcome, ...]:
         """Run ``operation`` on the root modules of ``workspaces`` concurrently, whatever stages they are in.
 
-        The listener hears nothing of it if ``silent``.
+        All are initialised before the first operation begins. The listener hears nothing of it if ``silent``.
         """
         notify = null_listener if silent else self.notify
+        started: set[str] = set()
+
+        def start(workspace: Workspace) -> None:
+            if workspace.path not in started:
+                started.add(workspace.path)
+                self._running.add(workspace.path)
+                notify(WorkspaceStarted(action, workspace.stage, workspace.path))
+
+        def begin(workspace: Workspace) -> None:
+            start(workspace)
+            self._initialisation.begin(self.root_module(workspace))
 
         def run(workspace: Workspace) -> Outcome:
-            notify(WorkspaceStarted(action, workspace.stage, workspace.path))
+            start(workspace)
             outcome = self._run(action, workspace, operation)
             notify(WorkspaceFinished(outcome))
             return outcome
 
+        if operation != self._init:
+            due = [workspace for workspace in workspaces if self._initialisation.is_due(self.root_module(workspace))]
+            run_concurrently(begin, due, jobs=self._jobs, stop=self._stop)
         return run_concurrently(run, workspaces, jobs=self._jobs, stop=self._stop)
 
     def _stop(self) -> None:
@@ -235,15 +248,15 @@ class Lifecycle:
             self._terraform.stop()
 
     def _run(self, action: Action, workspace: Workspace, operation: Operation) -> Outcome:
-        self._running.add(workspace.path)
-        started = time.monotonic()
         log = self._private.log(workspace.path, action) if self._private else None
         module = self.root_module(workspace, log)
+        started = time.monotonic() - self._initialisation.take_seconds(module)
         on_event = progress_of(action, workspace.path, self.notify)
         outcome = Outcome("", 0, action)
         for attempt in count(1):
             try:
                 check_state_is_saved(module)
+                self._initialisation.raise_kept_error(module)
                 outcome = replace(self._operate(operation, module, on_event), attempts=attempt)
                 break
             except MwaaTfError as error:
@@ -265,20 +278,15 @@ class Lifecycle:
     def _operate(self, operation: Operation, module: RootModule, on_event: OnEvent) -> Outcome:
         """Run ``operation``, initialising ``module`` before unless an earlier run did so and that is still enough."""
         if not module.is_initialised:
-            self._initialise(module)
+            self._initialisation.initialise(module)
         try:
             return operation(module, on_event)
         except TerraformError as error:
-            if module.folder in self._initialised or not error.needs_init:
+            if self._initialisation.is_done(module) or not error.needs_init:
                 raise
             _log.debug("%s: is initialised again: %s", module.folder, error)
-        self._initialise(module)
+        self._initialisation.initialise(module)
         return operation(module, on_event)
-
-    def _initialise(self, module: RootModule) -> None:
-        if module.folder not in self._initialised:
-            module.init(self._init_environ)
-            self._initialised.add(module.folder)
 
     def notify(self, event: LifecycleEvent) -> None:
         """Tell the listener; from any thread."""

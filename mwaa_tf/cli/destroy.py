@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from mwaa_tf.cli._destroy_lines import question, remaining_lines, stranded_probl
 from mwaa_tf.cli._operation import (
     KEYS,
     Operation,
+    Selected,
     jobs_option,
     keys_argument,
     only_option,
@@ -55,6 +56,13 @@ if TYPE_CHECKING:
 @click.option(
     "--empty-buckets", is_flag=True, help="Delete all objects, with all versions, in the buckets to be destroyed."
 )
+@click.option(
+    "--assume-destroyed",
+    "assumed",
+    multiple=True,
+    metavar="KEY",
+    help="Keep nothing for KEY if its state cannot be read, because nothing of it exists any more. Repeatable.",
+)
 @jobs_option
 @report_option
 @json_option
@@ -65,15 +73,17 @@ def command(
     only: tuple[str, ...],
     confirmed: tuple[str, ...],
     empty_buckets: bool,
+    assumed: tuple[str, ...],
     jobs: int | None,
     reports: tuple[Path, ...],
     as_json: bool,
 ) -> int:
     """Destroy all workspaces of a deployment, or those of each KEY, stage by stage in reverse order.
 
-    Shows what will be destroyed, and asks for the deployment's name. A workspace that another one still needs is kept.
-    Waits for environments that MWAA is at work on, and tries again after errors that go away by themselves. After an
-    interruption, run it again. The bucket of all states is kept as long as it is protected.
+    Shows what will be destroyed, and asks for the deployment's name. A workspace that another one still needs is kept,
+    also if the state of that one cannot be read. Waits for environments that MWAA is at work on, and tries again after
+    errors that go away by themselves. After an interruption, run it again. The bucket of all states is kept as long as
+    it is protected.
     """
     from mwaa_tf.lifecycle.retries import DELETE_RETRIES
     from mwaa_tf.lifecycle.run_report import render
@@ -82,6 +92,7 @@ def command(
         emptying = ["--empty-buckets"] * empty_buckets
         selected = select(configs, output, keys, only, quiet=as_json, options=emptying)
         _check_confirmed([deployment.blueprint.deployment for deployment in selected], confirmed)
+        assumed_destroyed = _assumed_destroyed(selected, assumed)
         terraform = stack.enter_context(patient_terraform(selected))
         display = _Display()
         with ExitStack() as operations:
@@ -90,6 +101,7 @@ def command(
                     operations.enter_context(operation(deployment, terraform, runs, display, jobs, DELETE_RETRIES)),
                     display,
                     is_named=bool(keys or only),
+                    assumed_destroyed=assumed_destroyed[deployment.blueprint.deployment],
                     empty_buckets=empty_buckets,
                 )
                 for deployment in selected
@@ -131,10 +143,19 @@ class _Display:
 class _Destruction:
     """One deployment: what is found out, what is confirmed, what is done."""
 
-    def __init__(self, started: Operation, display: _Display, *, is_named: bool, empty_buckets: bool) -> None:
+    def __init__(
+        self,
+        started: Operation,
+        display: _Display,
+        *,
+        is_named: bool,
+        assumed_destroyed: Collection[str],
+        empty_buckets: bool,
+    ) -> None:
         self._operation = started
         self._display = display
         self._is_named = is_named
+        self._assumed_destroyed = assumed_destroyed
         self._empty_buckets = empty_buckets
         self._name = started.selected.blueprint.deployment
         self._survey: DestroySurvey
@@ -150,6 +171,7 @@ class _Destruction:
             started.selected.chosen,
             _client,
             is_named=self._is_named,
+            assumed_destroyed=self._assumed_destroyed,
             missing_credentials=started.missing_credentials,
         )
         with self._display.shown():
@@ -215,6 +237,14 @@ def _client(service: str, workspace: Workspace) -> Any:
     from mwaa_tf import aws
 
     return aws.client(service, workspace.account, workspace.region)
+
+
+def _assumed_destroyed(selected: Sequence[Selected], keys: Sequence[str]) -> Mapping[str, Collection[str]]:
+    """By deployment, the workspaces that ``keys`` name. Raises :class:`UsageError` for an unknown key."""
+    from mwaa_tf.lifecycle.selection import select_among
+
+    blueprints = {deployment.blueprint.deployment: deployment.blueprint for deployment in selected}
+    return select_among(blueprints, keys) if keys else dict.fromkeys(blueprints, ())
 
 
 def _check_confirmed(names: Sequence[str], confirmed: Sequence[str]) -> None:

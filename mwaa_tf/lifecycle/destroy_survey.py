@@ -67,8 +67,9 @@ class DestroySurvey:
 class Surveyor:
     """Reads the states of the workspaces at the paths ``chosen`` and of those that need them.
 
-    ``client`` creates clients with the credentials of a workspace; ``is_named`` says that someone asked for these
-    workspaces, not for all. ``missing_credentials`` is asked about environments whose endpoints go before them.
+    A workspace whose state cannot be read keeps what it needs, unless it is among ``assumed_destroyed``. ``client``
+    creates clients with the credentials of a workspace; ``is_named`` says that someone asked for these workspaces, not
+    for all. ``missing_credentials`` is asked about environments whose endpoints go before them.
     """
 
     def __init__(
@@ -78,19 +79,22 @@ class Surveyor:
         client: WorkspaceClient,
         *,
         is_named: bool = False,
+        assumed_destroyed: Collection[str] = (),
         missing_credentials: MissingCredentials = lambda _: "",
     ) -> None:
         self._lifecycle = lifecycle
         self._chosen = chosen
         self._client = client
         self._is_named = is_named
+        self._assumed_destroyed = assumed_destroyed
         self._missing_credentials = missing_credentials
         self._dependents = dependents(lifecycle.blueprint)
         self._texts: dict[str, str] = {}
 
     def survey(self) -> DestroySurvey:
         """What would be destroyed now. Errors of single workspaces are in it."""
-        resources, failed = self._read()
+        resources, unread = self._read()
+        failed = {path: outcome for path, outcome in unread.items() if path not in self._assumed_destroyed}
         alive = {path for path, recorded in resources.items() if recorded}
         kept = self._kept(alive, frozenset(failed))
         backwards = [workspace for stage in reversed(stages(self._lifecycle.blueprint)) for workspace in stage]
@@ -99,7 +103,7 @@ class Surveyor:
         state_bucket = next((one for one in deletable if one.owns_state_bucket and one.protected), None)
         if state_bucket and not self._is_named:
             deletable.remove(state_bucket)
-        notes = [*self._unknown_dependents(failed)]
+        notes = [*self._unknown_dependents(kept, failed), *self._assumptions(unread)]
         targets = [self._target(workspace, resources[workspace.path], notes) for workspace in deletable]
         return DestroySurvey(
             targets=tuple(targets),
@@ -147,9 +151,7 @@ class Surveyor:
             for workspace in stage:
                 if workspace.path not in self._chosen or workspace.path not in alive:
                     continue
-                # Whether an unknown workspace has resources is a guess, and a state bucket is more than a guess.
-                unknown = {path for path in failed if path in self._chosen or workspace.owns_state_bucket}
-                holding = {path for path in alive if path not in self._chosen or path in kept} | unknown
+                holding = {path for path in alive if path not in self._chosen or path in kept} | set(failed)
                 if needed_by := self._dependents[workspace.path] & holding:
                     kept[workspace.path] = tuple(sorted(needed_by))
         return kept
@@ -160,7 +162,7 @@ class Surveyor:
         resources: Mapping[str, Sequence[RecordedResource]],
         failed: Mapping[str, Outcome],
     ) -> Iterator[StrandedEnvironment]:
-        return stranded_environments(
+        stranded = stranded_environments(
             self._lifecycle.blueprint,
             self._chosen,
             destroyed=[target.workspace.path for target in targets],
@@ -168,15 +170,23 @@ class Surveyor:
             unread=failed.values(),
             missing_credentials=self._missing_credentials,
         )
+        gone = {path for path in self._assumed_destroyed if path not in resources}
+        return (environment for environment in stranded if environment.workspace not in gone)
 
-    def _unknown_dependents(self, failed: Mapping[str, Outcome]) -> Iterator[str]:
+    def _unknown_dependents(self, kept: Mapping[str, Collection[str]], failed: Mapping[str, Outcome]) -> Iterator[str]:
         for path, outcome in failed.items():
-            if path not in self._chosen:
-                needs = sorted(one for one in self._chosen if path in self._dependents[one])
+            if needs := sorted(one for one, needed_by in kept.items() if path in needed_by):
                 yield (
                     f"{path} needs {join_words(needs)}, and whether it still exists is not known: "
-                    f"{'; '.join(outcome.failures)}"
+                    f"{'; '.join(outcome.failures)}. If you have made sure that nothing of it exists any more, add "
+                    f"--assume-destroyed {path}"
                 )
+
+    def _assumptions(self, unread: Mapping[str, Outcome]) -> Iterator[str]:
+        """What is taken as destroyed without being read."""
+        for path, outcome in unread.items():
+            if path in self._assumed_destroyed:
+                yield f"{path} is assumed to be destroyed; its state was not read: {'; '.join(outcome.failures)}"
 
     def _target(self, workspace: Workspace, resources: tuple[RecordedResource, ...], notes: list[str]) -> DestroyTarget:
         """``workspace`` with what is in its buckets; what S3 does not say is added to ``notes``."""

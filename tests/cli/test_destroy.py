@@ -65,6 +65,7 @@ def folder(tmp_path: Path) -> Path:
         (("--confirm", "Analytics"), "--confirm 'Analytics' is not the name of a deployment to destroy, analytics;"),
         (("--confirm", ""), "--confirm '' is not the name of a deployment to destroy, analytics;"),
         (("data-elt", "--confirm", "analytics"), "unknown workspace 'data-elt', did you mean data-etl?"),
+        (("--assume-destroyed", "data-elt", "--confirm", "analytics"), "did you mean data-etl?"),
         (("--only", "5-*", "--confirm", "analytics"), "--only '5-*' matches no workspace"),
         (("--confirm", "analytics", "--report", "report.html"), "the ending of a report must be .json or .xml"),
     ],
@@ -178,6 +179,22 @@ def test_an_environment_is_destroyed_by_its_key(applied: Path) -> None:
     done = destroy(applied, "data-etl", "--confirm", "analytics")
 
     assert (done.returncode, states(applied)) == (0, [NETWORK])
+
+
+def test_a_network_is_kept_as_long_as_it_is_not_known_whether_an_environment_exists(applied: Path) -> None:
+    (applied / ENDPOINTS / "terraform.tfstate").unlink()
+    (applied / ENVIRONMENT / "terraform.tfstate").write_text('{"version": 4, "resources": [{"mo')
+
+    kept = destroy(applied, NETWORK, "--confirm", "analytics")
+    after = states(applied)
+    done = destroy(applied, NETWORK, "--confirm", "analytics", "--assume-destroyed", "data-etl")
+
+    message = " ".join(kept.stderr.split())
+    assert (kept.returncode, after) == (1, [NETWORK, ENVIRONMENT])
+    assert f"Kept: {NETWORK}, which {ENVIRONMENT} needs" in message
+    assert "whether it still exists is not known: the state cannot be read: Input data was truncated" in message
+    assert f"If you have made sure that nothing of it exists any more, add --assume-destroyed {ENVIRONMENT}" in message
+    assert (done.returncode, states(applied)) == (0, [ENVIRONMENT])
 
 
 def samples(section: str) -> list[list[str]]:

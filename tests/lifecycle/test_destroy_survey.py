@@ -81,6 +81,7 @@ def survey(
     blueprint: Any = DEPLOYMENT,
     is_named: bool = False,
     missing: Collection[str] = (),
+    assumed_destroyed: Collection[str] = (),
 ) -> DestroySurvey:
     def missing_credentials(workspace: Any) -> str:
         return "account 222222222222 (participant data)" if workspace.path in missing else ""
@@ -88,7 +89,14 @@ def survey(
     lifecycle = Lifecycle(
         cast("Terraform", StateFiles()), blueprint, deployed.folder, missing_credentials=missing_credentials
     )
-    surveyor = Surveyor(lifecycle, chosen, lambda *_: s3, is_named=is_named, missing_credentials=missing_credentials)
+    surveyor = Surveyor(
+        lifecycle,
+        chosen,
+        lambda *_: s3,
+        is_named=is_named,
+        assumed_destroyed=assumed_destroyed,
+        missing_credentials=missing_credentials,
+    )
     return surveyor.survey()
 
 
@@ -136,16 +144,77 @@ def test_a_state_that_cannot_be_read_keeps_what_it_may_need(recorded: Deployed) 
     assert found.kept == {NETWORK: (ETL,)}
 
 
-def test_without_credentials_of_an_account_its_workspaces_are_named(recorded: Deployed) -> None:
+def test_without_credentials_of_an_account_its_workspaces_keep_what_they_need(recorded: Deployed) -> None:
     (recorded.folder / ETL_ENDPOINTS / "terraform.tfstate").write_text(DAMAGED)
 
-    found = survey(recorded, {ETL}, missing={ETL_ENDPOINTS})
+    found = survey(recorded, {ETL}, missing={ETL_ENDPOINTS}, is_named=True)
 
-    assert targets(found) == [ETL]
+    assert targets(found) == []
+    assert found.kept == {ETL: (ETL_ENDPOINTS,)}
     assert found.notes == (
         f"{ETL_ENDPOINTS} needs {ETL}, and whether it still exists is not known: needs credentials of account "
-        "222222222222 (participant data)",
+        "222222222222 (participant data). If you have made sure that nothing of it exists any more, add "
+        f"--assume-destroyed {ETL_ENDPOINTS}",
     )
+
+
+@pytest.fixture
+def unknown(deployed: Deployed) -> Deployed:
+    """A network, of whose environments one was never applied, and one has a state that cannot be read."""
+    record(deployed, NETWORK)
+    (deployed.folder / ETL / "terraform.tfstate").write_text(DAMAGED)
+    return deployed
+
+
+@pytest.mark.parametrize("chosen", [{NETWORK}, {NETWORK, ML}, {NETWORK, ETL}])
+def test_an_environment_whose_state_cannot_be_read_keeps_its_network(unknown: Deployed, chosen: set[str]) -> None:
+    found = survey(unknown, chosen, is_named=True)
+
+    assert targets(found) == []
+    assert found.kept == {NETWORK: (ETL,)}
+    (note,) = found.notes
+    assert "the state is damaged" in note
+    assert note.endswith(f"add --assume-destroyed {ETL}")
+
+
+def test_a_state_that_is_cut_off_keeps_what_it_may_need(unknown: Deployed) -> None:
+    (unknown.folder / ETL / "terraform.tfstate").write_text('{"version": 4, "resources": [{"mo')
+
+    assert survey(unknown, {NETWORK}, is_named=True).kept == {NETWORK: (ETL,)}
+
+
+@pytest.mark.parametrize("chosen", [{NETWORK}, {NETWORK, ETL}, EVERYTHING])
+def test_who_knows_that_an_environment_is_gone_says_so(unknown: Deployed, chosen: set[str]) -> None:
+    found = survey(unknown, chosen, assumed_destroyed={ETL}, is_named=True)
+
+    assert targets(found) == [NETWORK]
+    assert (found.kept, found.failed) == ({}, ())
+    (note,) = found.notes
+    assert note.startswith(f"{ETL} is assumed to be destroyed; its state was not read: ")
+
+
+def test_what_a_state_says_is_not_overridden_by_what_is_assumed(recorded: Deployed) -> None:
+    found = survey(recorded, {NETWORK}, assumed_destroyed=EVERYTHING, is_named=True)
+
+    assert found.kept == {NETWORK: (ETL, ML, ETL_ENDPOINTS, ML_ENDPOINTS)}
+    assert found.notes == ()
+
+
+def test_endpoints_of_an_environment_that_is_gone_leave_none_without_them(unknown: Deployed) -> None:
+    record(unknown, ETL_ENDPOINTS)
+
+    found = survey(unknown, assumed_destroyed={ETL})
+
+    assert targets(found) == [ETL_ENDPOINTS, NETWORK]
+    assert found.stranded == ()
+
+
+def test_a_workspace_that_is_unknown_needs_nothing_of_what_was_never_applied(unknown: Deployed) -> None:
+    (unknown.folder / NETWORK / "terraform.tfstate").unlink()
+
+    found = survey(unknown, {NETWORK}, is_named=True)
+
+    assert (found.nothing_in, found.kept, found.notes) == ((NETWORK,), {}, ())
 
 
 def test_an_environment_that_would_stay_without_endpoints_is_found_before(recorded: Deployed) -> None:

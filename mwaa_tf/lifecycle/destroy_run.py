@@ -95,11 +95,13 @@ class DestroyRun:
             target = self._targets[path]
             remaining += remaining_resources(target.workspace, target.resources, self._client)
         gone = {*destroyed, *self._survey.nothing_in}
-        remaining += remaining_states(self._lifecycle.blueprint, gone, folder)
+        unconfigured = self._survey.unconfigured
+        remaining += remaining_states(self._lifecycle.blueprint, gone, folder, is_whole=not unconfigured)
+        remaining += [Remaining("workspace", one.path, reason=one.explanation) for one in unconfigured]
         if self._survey.state_bucket:
             remaining.append(state_bucket_remains(self._survey.state_bucket))
             gone.add(self._survey.state_bucket.path)
-        if gone == set(self._lifecycle.blueprint.by_path):
+        if gone == set(self._lifecycle.blueprint.by_path) and not unconfigured:
             remaining += remaining_files(folder)
         return tuple(remaining)
 

@@ -16,6 +16,12 @@ from mwaa_tf.lifecycle.order import dependents, stages
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.recorded_state import RecordedResource, recorded_resources
 from mwaa_tf.lifecycle.remains import WorkspaceClient
+from mwaa_tf.lifecycle.unconfigured import (
+    UnconfiguredWorkspace,
+    may_need,
+    read_unconfigured,
+    unconfigured_paths,
+)
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.terraform.root_module import OnEvent
 from mwaa_tf.text import join_words
@@ -57,6 +63,8 @@ class DestroySurvey:
     """The workspace that creates the bucket of all states, if it is kept because it is protected."""
     stranded: tuple[StrandedEnvironment, ...] = ()
     """The environments that would stay without their endpoints."""
+    unconfigured: tuple[UnconfiguredWorkspace, ...] = ()
+    """Those that need what was chosen, or all of the deployment if all of it was."""
 
     @property
     def buckets(self) -> tuple[BucketContents, ...]:
@@ -96,7 +104,8 @@ class Surveyor:
         resources, unread = self._read()
         failed = {path: outcome for path, outcome in unread.items() if path not in self._assumed_destroyed}
         alive = {path for path, recorded in resources.items() if recorded}
-        kept = self._kept(alive, frozenset(failed))
+        unconfigured = tuple(self._unconfigured(alive))
+        kept = self._kept(alive, frozenset(failed), [workspace.path for workspace in unconfigured])
         backwards = [workspace for stage in reversed(stages(self._lifecycle.blueprint)) for workspace in stage]
         chosen = [workspace for workspace in backwards if workspace.path in self._chosen]
         deletable = [workspace for workspace in chosen if workspace.path in alive and workspace.path not in kept]
@@ -104,6 +113,7 @@ class Surveyor:
         if state_bucket and not self._is_named:
             deletable.remove(state_bucket)
         notes = [*self._unknown_dependents(kept, failed), *self._assumptions(unread)]
+        notes += [f"{workspace.path} {workspace.explanation}" for workspace in unconfigured]
         targets = [self._target(workspace, resources[workspace.path], notes) for workspace in deletable]
         return DestroySurvey(
             targets=tuple(targets),
@@ -115,6 +125,7 @@ class Surveyor:
             state_bucket=None if self._is_named else state_bucket,
             resources=resources,
             stranded=tuple(self._stranded(targets, resources, failed)),
+            unconfigured=unconfigured,
         )
 
     def _read(self) -> tuple[dict[str, tuple[RecordedResource, ...]], dict[str, Outcome]]:
@@ -144,7 +155,18 @@ class Surveyor:
         self._texts[self._lifecycle.workspace_of(module).path] = module.pull_state()
         return Outcome("", 0, "init")
 
-    def _kept(self, alive: Collection[str], failed: Collection[str]) -> dict[str, tuple[str, ...]]:
+    def _unconfigured(self, alive: Collection[str]) -> Iterator[UnconfiguredWorkspace]:
+        """The workspaces that are no longer in the configuration and matter for what was chosen."""
+        blueprint = self._lifecycle.blueprint
+        is_whole = blueprint.by_path.keys() <= set(self._chosen)
+        for path in unconfigured_paths(blueprint, self._lifecycle.folder):
+            is_needing = any(may_need(path, other) for other in self._chosen if other in alive)
+            if (is_whole or is_needing) and (workspace := read_unconfigured(self._lifecycle, path)):
+                yield workspace
+
+    def _kept(
+        self, alive: Collection[str], failed: Collection[str], unconfigured: Collection[str]
+    ) -> dict[str, tuple[str, ...]]:
         """The chosen workspaces with resources, and who still needs them: not chosen, kept, or unknown themselves."""
         kept: dict[str, tuple[str, ...]] = {}
         for stage in reversed(stages(self._lifecycle.blueprint)):
@@ -152,7 +174,9 @@ class Surveyor:
                 if workspace.path not in self._chosen or workspace.path not in alive:
                     continue
                 holding = {path for path in alive if path not in self._chosen or path in kept} | set(failed)
-                if needed_by := self._dependents[workspace.path] & holding:
+                needed_by = self._dependents[workspace.path] & holding
+                needed_by |= {path for path in unconfigured if may_need(path, workspace.path)}
+                if needed_by:
                     kept[workspace.path] = tuple(sorted(needed_by))
         return kept
 

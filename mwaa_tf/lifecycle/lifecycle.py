@@ -71,7 +71,8 @@ class Lifecycle:
         self.blueprint = blueprint
         self._state_buckets = [workspace for workspace in blueprint.workspaces if workspace.owns_state_bucket]
         self._terraform = terraform
-        self._folder = folder
+        self.folder = folder
+        """The folder of the deployment."""
         self._environ = environ
         self._init_environ = init_environ
         self._jobs = jobs
@@ -87,14 +88,18 @@ class Lifecycle:
 
     def root_module(self, workspace: Workspace, log: Path | None = None) -> RootModule:
         """The root module of ``workspace`` on disk, with the variables of its account."""
-        folder, environ = self._folder / workspace.path, self._environ(workspace)
+        folder, environ = self.folder / workspace.path, self._environ(workspace)
         if workspace.owns_state_bucket:
             return StateBucketModule(self._terraform, folder, environ, log, self._init_environ or {})
         return RootModule(self._terraform, folder, environ, log)
 
+    def unconfigured_module(self, path: str) -> RootModule:
+        """The root module of a workspace at ``path`` that is not of the blueprint, with no variables."""
+        return RootModule(self._terraform, self.folder / path)
+
     def workspace_of(self, module: RootModule) -> Workspace:
         """The workspace whose root module is ``module``."""
-        return self.blueprint.by_path[module.folder.relative_to(self._folder).as_posix()]
+        return self.blueprint.by_path[module.folder.relative_to(self.folder).as_posix()]
 
     def missing_state_bucket(self, workspace: Workspace) -> str | None:
         """The path of the workspace that must create the bucket of the state of ``workspace`` first; None if none."""
@@ -257,7 +262,7 @@ class Lifecycle:
             try:
                 check_state_is_saved(module)
                 self._initialisation.raise_kept_error(module)
-                outcome = replace(self._operate(operation, module, on_event), attempts=attempt)
+                outcome = replace(self.operate(operation, module, on_event), attempts=attempt)
                 break
             except MwaaTfError as error:
                 outcome = Outcome("", 0, action, attempts=attempt, error=error)
@@ -275,7 +280,7 @@ class Lifecycle:
         self._running.discard(workspace.path)
         return outcome
 
-    def _operate(self, operation: Operation, module: RootModule, on_event: OnEvent) -> Outcome:
+    def operate(self, operation: Operation, module: RootModule, on_event: OnEvent) -> Outcome:
         """Run ``operation``, initialising ``module`` before unless an earlier run did so and that is still enough."""
         if not module.is_initialised:
             self._initialisation.initialise(module)

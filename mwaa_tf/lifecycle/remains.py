@@ -46,15 +46,19 @@ def remaining_resources(
     yield from _keys(workspace, resources, client)
 
 
-def remaining_states(blueprint: Blueprint, destroyed: Collection[str], folder: Path) -> Iterator[Remaining]:
+def remaining_states(
+    blueprint: Blueprint, destroyed: Collection[str], folder: Path, *, is_whole: bool = True
+) -> Iterator[Remaining]:
     """The states of the workspaces at the paths ``destroyed``, below ``folder``: Terraform empties and keeps them.
 
-    Those in a bucket that the deployment creates itself stay as long as that bucket.
+    ``is_whole`` says that the deployment has no states besides those of ``blueprint``. Those in a bucket that the
+    deployment creates itself stay as long as that bucket.
     """
     workspaces = [workspace for workspace in blueprint.workspaces if workspace.path in destroyed]
     if any(workspace.owns_state_bucket for workspace in blueprint.workspaces):
         return
-    if len(workspaces) == len(blueprint.workspaces) and {workspace.backend.kind for workspace in workspaces} == {"s3"}:
+    kinds = {workspace.backend.kind for workspace in workspaces}
+    if is_whole and len(workspaces) == len(blueprint.workspaces) and kinds == {"s3"}:
         yield _all_states(workspaces[0])
         return
     for workspace in workspaces:

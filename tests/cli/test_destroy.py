@@ -197,6 +197,29 @@ def test_a_network_is_kept_as_long_as_it_is_not_known_whether_an_environment_exi
     assert (done.returncode, states(applied)) == (0, [ENVIRONMENT])
 
 
+def test_a_network_is_kept_as_long_as_an_environment_exists_that_is_no_longer_configured(applied: Path) -> None:
+    folder = applied.parents[1]
+    configuration = (folder / "mwaa.yaml").read_text()
+    (folder / "mwaa.yaml").write_text(configuration.replace("{ name: etl }", "{ name: etl }, { name: ml }"))
+    assert run("render", cwd=folder).returncode == 0
+    ml = "2-environments/data-ml"
+    record(applied / ml, "aws_eip")
+    (folder / "mwaa.yaml").write_text(configuration)
+
+    done = destroy(applied, "--confirm", "analytics", "--report", "report.json")
+
+    advice = (
+        "is no longer in the configuration, but still has 1 resource: put it back into the configuration and destroy "
+        "it with the KEY data-ml"
+    )
+    assert (done.returncode, states(applied)) == (1, [NETWORK])
+    assert f"Kept: {NETWORK}, which {ml} needs" in done.stderr
+    assert f"{ml} {advice}" in " ".join(done.stderr.split())
+    assert f"workspace {ml}: {advice}" in " ".join(done.stdout.split())
+    (reported,) = json.loads((folder / "report.json").read_text())["runs"]
+    assert ml in [one["name"] for one in reported["remaining"]]
+
+
 def samples(section: str) -> list[list[str]]:
     """The outputs that the guide shows in a section, as lines."""
     guide = (REPOSITORY / "docs" / "operations.md").read_text()

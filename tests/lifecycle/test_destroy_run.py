@@ -17,6 +17,7 @@ from mwaa_tf.lifecycle.events import BucketEmptied, EnvironmentAwaited
 from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.recorded_state import RecordedResource
+from mwaa_tf.lifecycle.unconfigured import UnconfiguredWorkspace
 from mwaa_tf.terraform import Terraform
 from tests.lifecycle.support import DEPLOYMENT, ETL, ETL_ENDPOINTS, NETWORK, Deployed
 
@@ -165,6 +166,21 @@ def test_what_is_kept_and_what_could_not_be_read_is_among_the_outcomes(deployed:
 
     assert outcomes == (unread, Outcome(NETWORK, 1, "destroy", blocked_by=(ETL,)))
     assert outcomes[1].failures == (f"kept because {ETL} still needs it",)
+
+
+def test_a_workspace_that_is_no_longer_configured_remains_and_so_do_the_saved_plans(deployed: Deployed) -> None:
+    (deployed.folder / ".mwaa_tf").mkdir()
+    ml = UnconfiguredWorkspace("2-environments/data-ml", 2)
+
+    def remaining(**changes: Any) -> list[tuple[str, str]]:
+        aws = Aws(["AVAILABLE"])
+        run = DestroyRun(
+            DestroysAfter(deployed, aws), survey(nothing_in=tuple(DEPLOYMENT.by_path), **changes), aws.client
+        )
+        return [(one.kind, one.name) for one in run.remaining((), deployed.folder)]
+
+    assert remaining() == [("folder", str(deployed.folder / ".mwaa_tf"))]
+    assert remaining(unconfigured=(ml,)) == [("workspace", ml.path)]
 
 
 def test_only_the_chosen_workspaces_are_destroyed(terraform: Terraform, deployed: Deployed) -> None:

@@ -75,7 +75,7 @@ def recorded(deployed: Deployed) -> Deployed:
 
 def survey(
     deployed: Deployed,
-    chosen: Collection[str] = EVERYTHING,
+    chosen: Collection[str] | None = None,
     *,
     s3: Any = None,
     blueprint: Any = DEPLOYMENT,
@@ -91,7 +91,7 @@ def survey(
     )
     surveyor = Surveyor(
         lifecycle,
-        chosen,
+        blueprint.by_path if chosen is None else chosen,
         lambda *_: s3,
         is_named=is_named,
         assumed_destroyed=assumed_destroyed,
@@ -191,6 +191,93 @@ def test_who_knows_that_an_environment_is_gone_says_so(unknown: Deployed, chosen
     assert (found.kept, found.failed) == ({}, ())
     (note,) = found.notes
     assert note.startswith(f"{ETL} is assumed to be destroyed; its state was not read: ")
+
+
+WITHOUT_ML = replace(
+    DEPLOYMENT, workspaces=tuple(one for one in DEPLOYMENT.workspaces if one.path not in (ML, ML_ENDPOINTS))
+)
+
+
+@pytest.fixture
+def without_ml(recorded: Deployed) -> Deployed:
+    """The deployment, all applied, of whose configuration one environment was removed."""
+    for path in EVERYTHING:
+        (recorded.folder / path / "terraform.tf").touch()
+    return recorded
+
+
+@pytest.mark.parametrize("chosen", [{NETWORK}, {NETWORK, ETL, ETL_ENDPOINTS}])
+def test_an_environment_that_is_no_longer_in_the_configuration_keeps_its_network(
+    without_ml: Deployed, chosen: set[str]
+) -> None:
+    (without_ml.folder / ML_ENDPOINTS / "terraform.tfstate").unlink()
+
+    found = survey(without_ml, chosen, blueprint=WITHOUT_ML, is_named=len(chosen) == 1)
+
+    assert NETWORK not in targets(found)
+    assert ML in found.kept[NETWORK]
+    assert found.notes == (
+        f"{ML} is no longer in the configuration, but still has 1 resource: put it back into the configuration and "
+        "destroy it with the KEY data-ml",
+    )
+
+
+def test_endpoints_that_are_no_longer_in_the_configuration_keep_their_environment(without_ml: Deployed) -> None:
+    blueprint = replace(WITHOUT_ML, workspaces=(*WITHOUT_ML.workspaces, DEPLOYMENT.by_path[ML]))
+
+    found = survey(without_ml, blueprint=blueprint)
+
+    assert targets(found) == [ETL_ENDPOINTS, ETL]
+    assert found.kept == {ML: (ML_ENDPOINTS,), NETWORK: (ML, ML_ENDPOINTS)}
+
+
+def test_other_environments_do_not_matter_for_one(without_ml: Deployed) -> None:
+    found = survey(without_ml, {ETL, ETL_ENDPOINTS}, blueprint=WITHOUT_ML, is_named=True)
+
+    assert targets(found) == [ETL_ENDPOINTS, ETL]
+    assert (found.kept, found.unconfigured, found.notes) == ({}, (), ())
+
+
+def test_a_state_of_no_configured_workspace_that_cannot_be_read_keeps_what_it_may_need(without_ml: Deployed) -> None:
+    (without_ml.folder / ML_ENDPOINTS / "terraform.tfstate").unlink()
+    (without_ml.folder / ML / "terraform.tfstate").write_text('{"version": 4, "resources": [{"mo')
+
+    found = survey(without_ml, blueprint=WITHOUT_ML)
+
+    assert found.kept == {NETWORK: (ML,)}
+    (note,) = found.notes
+    assert "whether it still has resources is not known: the state cannot be read: Input data was truncated" in note
+
+
+def test_a_state_elsewhere_is_asked_for(without_ml: Deployed) -> None:
+    for path in (ML, ML_ENDPOINTS):
+        state = without_ml.folder / path / "terraform.tfstate"
+        # What Terraform of these tests finds, as if it were in a bucket.
+        state.rename(state.with_name("bucket.tfstate"))
+    (without_ml.folder / ML / "bucket.tfstate").write_text(DAMAGED)
+
+    found = survey(without_ml, blueprint=WITHOUT_ML)
+
+    assert found.kept == {NETWORK: (ML, ML_ENDPOINTS)}
+    assert [(one.path, one.resources) for one in found.unconfigured] == [(ML, 0), (ML_ENDPOINTS, 1)]
+    assert "the state is damaged" in found.unconfigured[0].unread
+
+
+def test_what_is_no_longer_in_the_configuration_and_has_no_resources_keeps_nothing(without_ml: Deployed) -> None:
+    for path in (ML, ML_ENDPOINTS):
+        (without_ml.folder / path / "terraform.tfstate").write_text('{"version": 4, "resources": []}')
+
+    found = survey(without_ml, blueprint=WITHOUT_ML)
+
+    assert targets(found) == [ETL_ENDPOINTS, ETL, NETWORK]
+    assert (found.kept, found.unconfigured) == ({}, ())
+
+
+def test_a_folder_that_was_not_rendered_is_no_workspace(without_ml: Deployed) -> None:
+    for path in (ML, ML_ENDPOINTS):
+        (without_ml.folder / path / "terraform.tf").unlink()
+
+    assert survey(without_ml, blueprint=WITHOUT_ML).unconfigured == ()
 
 
 def test_what_a_state_says_is_not_overridden_by_what_is_assumed(recorded: Deployed) -> None:

@@ -121,6 +121,13 @@ def test_the_states_of_a_whole_deployment_are_removed_by_one_command(tmp_path: P
     assert states.command == "aws --region eu-west-1 s3 rm --recursive s3://acme-states/analytics/"
 
 
+def test_the_state_of_a_workspace_that_is_no_longer_configured_is_not_removed_with_the_others(tmp_path: Path) -> None:
+    states = list(remaining_states(S3, set(S3.by_path), tmp_path, is_whole=False))
+
+    assert len(states) == len(S3.workspaces)
+    assert not [state for state in states if "--recursive" in state.command]
+
+
 def test_a_workspace_of_hcp_terraform_is_named(tmp_path: Path) -> None:
     blueprint = with_backend("cloud", organization="acme")
     network = replace(

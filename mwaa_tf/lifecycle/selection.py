@@ -9,7 +9,7 @@ from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle.order import stages
-from mwaa_tf.text import did_you_mean, truncate
+from mwaa_tf.text import did_you_mean, join_words, truncate
 
 
 def select_workspaces(blueprint: Blueprint, keys: Sequence[str] = (), only: Sequence[str] = ()) -> frozenset[str]:
@@ -17,7 +17,8 @@ def select_workspaces(blueprint: Blueprint, keys: Sequence[str] = (), only: Sequ
 
     A key is a path (``2-environments/data-etl``), the folder of a stage (``2-environments``), or that of an environment
     (``data-etl``). A pattern is one of :mod:`fnmatch`, whose ``*`` also matches ``/``. Raises
-    :class:`~mwaa_tf.errors.UsageError` for a key or a pattern that is of no workspace.
+    :class:`~mwaa_tf.errors.UsageError` for a key or a pattern that is of no workspace, and if no workspace is of both a
+    key and a pattern.
     """
     return select_among({blueprint.deployment: blueprint}, keys, only)[blueprint.deployment]
 
@@ -41,6 +42,9 @@ def select_among(
         is_named = not wanted or not wanted.isdisjoint(names[workspace.path])
         if is_named and (not only or any(fnmatchcase(workspace.path, _clean(pattern)) for pattern in only)):
             chosen[name].add(workspace.path)
+    if keys and only and not any(chosen.values()):
+        patterns = join_words([repr(pattern) for pattern in only], "or")
+        raise UsageError(f"no workspace of {join_words(keys, 'and')} matches --only {patterns}")
     return {name: frozenset(paths) for name, paths in chosen.items()}
 
 

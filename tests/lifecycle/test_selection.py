@@ -39,6 +39,20 @@ def test_a_pattern_of_no_workspace_is_an_error() -> None:
         select_workspaces(DEPLOYMENT, only=["5-*"])
 
 
+def test_keys_and_patterns_without_a_workspace_in_common_are_an_error() -> None:
+    message = r"no workspace of 1-network and data-etl matches --only '2-\*ml' or '3-\*ml'$"
+    with pytest.raises(UsageError, match=message):
+        select_workspaces(DEPLOYMENT, ["1-network", "data-etl"], ["2-*ml", "3-*ml"])
+
+
+def test_keys_and_patterns_need_a_workspace_in_common_in_only_one_of_several_deployments() -> None:
+    other = type(DEPLOYMENT)("other", "us-east-1", "", "", "vendored", DEPLOYMENT.workspaces[:1])
+    assert select_among({"analytics": DEPLOYMENT, "other": other}, ["data-ml"], ["2-*"]) == {
+        "analytics": {ML},
+        "other": frozenset(),
+    }
+
+
 def test_a_key_need_only_be_of_one_of_several_deployments() -> None:
     other = type(DEPLOYMENT)("other", "us-east-1", "", "", "vendored", DEPLOYMENT.workspaces[:1])
     assert select_among({"analytics": DEPLOYMENT, "other": other}, ["data-ml"]) == {

@@ -98,7 +98,8 @@ def select(
     since = repeated("--changed-since", [changed_since] if changed_since is not None else [])
     selected = select_any(configs, output, keys, only, quiet=quiet, options=[*since, *options])
     if changed_since is not None:
-        selected = [_changed(deployment, changed_since) for deployment in selected]
+        narrowed = [_changed(deployment, changed_since) for deployment in selected]
+        selected = [deployment for deployment in narrowed if deployment.chosen]
     _check_rendered(selected, render_command(configs, output))
     return selected
 
@@ -203,14 +204,18 @@ def _sources(selected: Selected) -> Any:
 
 
 def _changed(selected: Selected, revision: str) -> Selected:
-    """``selected`` with only those workspaces whose sources differ from ``revision``."""
+    """``selected`` with only those workspaces whose sources differ from ``revision``.
+
+    Raises :class:`UsageError` for sources in which git sees no change.
+    """
     from dataclasses import replace
 
     from mwaa_tf.terraform.git import changed_files
 
-    files = changed_files(selected.job.config_folder, revision)
     sources = _sources(selected)
     by_path = selected.blueprint.by_path
+    paths = dict.fromkeys(source for path in sorted(selected.chosen) for source in sources.paths(by_path[path]))
+    files = changed_files(selected.job.config_folder, revision, [selected.folder, *paths])
     changed = {path for path in selected.chosen if sources.changed(by_path[path], files)}
     return replace(selected, chosen=frozenset(changed))
 

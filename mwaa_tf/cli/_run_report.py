@@ -65,8 +65,8 @@ class RunReports:
 def run_reports(command: Command, files: tuple[Path, ...]) -> Iterator[RunReports]:
     """Write the reports of ``command`` to ``files`` when the block ends, also if it failed or was interrupted.
 
-    Nothing is written if no run began. Raises :class:`~mwaa_tf.errors.UsageError` before the block for a file of
-    another ending, or one that cannot be written.
+    Nothing is written if that was before a run began; a report without runs if there was nothing to run. Raises
+    :class:`~mwaa_tf.errors.UsageError` before the block for a file of another ending, or one that cannot be written.
     """
     from mwaa_tf.lifecycle.run_report import format_of
 
@@ -79,7 +79,7 @@ def run_reports(command: Command, files: tuple[Path, ...]) -> Iterator[RunReport
     except BaseException:
         # What ended the run is more important than what is wrong with a file.
         try:
-            _write(runs, files)
+            _write(runs, files if runs.reports else ())
         except MwaaTfError as error:
             click.echo(message_lines(f"Error: {error}"), err=True)
         raise
@@ -89,5 +89,5 @@ def run_reports(command: Command, files: tuple[Path, ...]) -> Iterator[RunReport
 def _write(runs: RunReports, files: tuple[Path, ...]) -> None:
     from mwaa_tf.lifecycle.run_report import write_reports
 
-    for file in files if runs.reports else ():
+    for file in files:
         write_reports(runs.reports, file)

@@ -72,7 +72,10 @@ def changed_files(folder: Path, revision: str, among: Iterable[Path] = ()) -> li
 
 
 class _Repository:
-    """The repository around a folder. Every command runs in that folder: elsewhere git could find another one."""
+    """The repository around a folder.
+
+    Every command runs in that folder: from another one, git could find another repository.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

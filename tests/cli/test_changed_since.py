@@ -1,5 +1,6 @@
 """`--changed-since`: workspaces that did not change, and files in which git sees no change."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -30,6 +31,15 @@ def test_no_change_is_said(folder: Path) -> None:
     result = run("plan", "--changed-since", "HEAD", cwd=folder)
     assert (result.returncode, result.stdout) == (0, "")
     assert "nothing to plan: no workspace has changed" in result.stderr
+
+
+def test_without_a_change_the_reports_have_no_runs(folder: Path) -> None:
+    """A pipeline reads them, and one of an earlier run must not stay."""
+    (folder.parent / "report.json").write_text("of an earlier run")
+    files = ("--report", "../report.json", "--report", "../report.xml")
+    assert run("plan", "--changed-since", "HEAD", *files, cwd=folder).returncode == 0
+    assert json.loads((folder.parent / "report.json").read_text())["runs"] == []
+    assert "<testcase" not in (folder.parent / "report.xml").read_text()
 
 
 def test_an_ignored_folder_is_an_error(folder: Path) -> None:

@@ -51,7 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def answered(folder: Path, answer: bytes) -> tuple[int, str]:
-    """Exit code and output of an apply of the network on a terminal, whose question gets ``answer``, or Ctrl-C for none."""
+    """Exit code and output of an apply on a terminal, whose question gets ``answer``, or Ctrl-C for none."""
     main, sub = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "mwaa_tf", "apply", "1-network"], cwd=folder, stdin=sub, stdout=sub, stderr=sub

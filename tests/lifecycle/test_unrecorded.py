@@ -22,7 +22,8 @@ ENVIRONMENT = "module.environment.aws_mwaa_environment.this"
 def check(folder: Path, changes: list[dict[str, Any]], client: Any = None) -> None:
     file = folder / "plan.json"
     file.write_text(json.dumps({"resource_changes": changes}))
-    check_interrupted(cast("SavedPlan", SimpleNamespace(read_json=file.read_bytes)), DEPLOYMENT.by_path[NETWORK], client)
+    saved = cast("SavedPlan", SimpleNamespace(read_json=file.read_bytes))
+    check_interrupted(saved, DEPLOYMENT.by_path[NETWORK], client)
 
 
 def change(address: str, *actions: str, **more: Any) -> dict[str, Any]:

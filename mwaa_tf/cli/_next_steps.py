@@ -84,8 +84,8 @@ def _steps(
     may_lack = command != "destroy" and not is_unsaved
     if lock:
         # On a terminal, Terraform asks.
-        force = "" if sys.stdin.isatty() else "-force "
-        unlock = f"terraform -chdir={shell_quoted(folder)} force-unlock {force}{shell_quoted(lock.id)}"
+        force_unlock = "force-unlock" if sys.stdin.isatty() else "force-unlock -force"
+        unlock = " ".join(("terraform", f"-chdir={shell_quoted(folder)}", force_unlock, shell_quoted(lock.id)))
         yield _Step(
             f"{_locked(lock)}. Only if that run was killed, so that it cannot release the lock",
             (*(adopt if may_lack else ()), unlock),

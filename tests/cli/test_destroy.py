@@ -192,7 +192,8 @@ def test_a_network_is_kept_as_long_as_it_is_not_known_whether_an_environment_exi
     message = " ".join(kept.stderr.split())
     assert (kept.returncode, after) == (1, [NETWORK, ENVIRONMENT])
     assert f"Kept: {NETWORK}, which {ENVIRONMENT} needs" in message
-    assert "whether it still exists is not known: the state cannot be read: Input data was truncated" in message
+    assert "whether it still exists is not known: " in message
+    assert "Input data was truncated" in message
     assert f"If you have made sure that nothing of it exists any more, add --assume-destroyed {ENVIRONMENT}" in message
     assert (done.returncode, states(applied)) == (0, [ENVIRONMENT])
 

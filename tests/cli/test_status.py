@@ -184,12 +184,12 @@ def test_a_watch_without_a_terminal_prints_changes_and_at_the_end_the_table(
         running = stack.enter_context(ExitStack())
         running.enter_context(locked(folder / NETWORK / "terraform.tfstate", LOCK))
         watch, messages = stack.enter_context(watching(folder, environ, "--interval", "0.2", "1-network"))
-        wait_until(lambda: "ana@laptop" in messages.read_text())
+        wait_until(lambda: "ops@laptop" in messages.read_text())
         running.close()
         stdout, _ = watch.communicate(timeout=60)
     assert watch.returncode == 0
     assert messages.read_text().splitlines() == [
-        "1-network: applied, locked; locked by ana@laptop since 2026-11-26 09:30:00 UTC (apply); it is running",
+        "1-network: applied, locked; locked by ops@laptop since 2026-11-26 09:30:00 UTC (apply); it is running",
         "1-network: applied",
     ]
     assert stdout.endswith("1 of 1 workspace applied\n")

@@ -219,7 +219,7 @@ def test_an_apply_step_applies_the_saved_plan(clone: Path) -> None:
     """In the repository's folder, where the configuration is."""
     (step,) = server()["workflows"]["mwaa_tf"]["apply"]["steps"]
     calls = shell(step["run"], clone, clone / "generated/analytics/1-network", PROJECT_NAME="analytics/1-network")
-    assert calls == [f"{clone}: apply 1-network --yes"]
+    assert calls == [f"{clone}: apply 1-network --saved --yes"]
 
 
 def test_the_hook_posts_one_review_of_all_plans(clone: Path) -> None:

@@ -25,7 +25,7 @@ SERVICE = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"
 
 FULL = StateContents(serial=7, terraform_version="1.14.0", outputs={"vpc_id": "vpc-1"}, managed=12)
 EMPTY = StateContents(serial=9, terraform_version="1.14.0", outputs={})
-APPLIED = StateReading("terraform.tfstate", FULL, NOW - timedelta(hours=3), "ana")
+APPLIED = StateReading("terraform.tfstate", FULL, NOW - timedelta(hours=3), "ops")
 NO_STATE = StateReading("terraform.tfstate")
 
 AVAILABLE_ENDPOINTS = (
@@ -37,7 +37,7 @@ AVAILABLE_ENDPOINTS = (
 def facts(path: str, state: StateReading = APPLIED, **more: Any) -> WorkspaceFacts:
     """A workspace that is rendered, and whose account's credentials exist."""
     workspace = BLUEPRINT.by_path[path]
-    arn = f"arn:aws:iam::{workspace.account.account_id}:user/ana"
+    arn = f"arn:aws:iam::{workspace.account.account_id}:user/ops"
     known = WorkspaceFacts(
         workspace=workspace,
         folder=Path("generated/analytics") / path,

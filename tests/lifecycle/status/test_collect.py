@@ -155,13 +155,13 @@ def test_the_credentials_of_the_endpoints_are_known_where_only_the_environment_i
 
 
 def test_a_lock_is_told_with_who_and_since_when(local: LocalAws, folder: Path, states: Any) -> None:
-    states(NETWORK, encoded({"ID": "5b6e", "Who": "ana@laptop", "Created": "2026-11-26T09:30:00Z"}), ".tflock")
+    states(NETWORK, encoded({"ID": "5b6e", "Who": "ops@laptop", "Created": "2026-11-26T09:30:00Z"}), ".tflock")
     found = look(local, folder, NETWORK)
     assert list(found) == [NETWORK]
     assert found[NETWORK].next_step.command == (
         f"mwaa_tf adopt 1-network --write && terraform -chdir={folder / NETWORK} force-unlock 5b6e"
     )
-    assert "ana@laptop since 2026-11-26 09:30:00 UTC" in found[NETWORK].next_step.reason
+    assert "ops@laptop since 2026-11-26 09:30:00 UTC" in found[NETWORK].next_step.reason
     assert not found[NETWORK].is_settled
 
 

@@ -77,7 +77,7 @@ def test_the_red_morning_is_all_in_it() -> None:
     data = document("red")
     network, etl, endpoints = data["deployments"][0]["workspaces"]
     assert data["needs_attention"]
-    assert network["lock"]["who"] == "ana@laptop"
+    assert network["lock"]["who"] == "ops@laptop"
     assert network["next_step"]["command"].startswith("mwaa_tf adopt -c network.yaml 1-network --write && terraform ")
     assert etl["environment"]["end_of_support"] == "2025-12-30"
     assert etl["drift"]["changes"][0]["changed_by"][0]["principal"].endswith("assumed-role/ops/ben")

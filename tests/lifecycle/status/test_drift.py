@@ -161,17 +161,17 @@ def test_the_callers_of_an_environment_come_latest_first_without_failures_and_ot
         event("UpdateEnvironment", 1, "arn:aws:sts::222222222222:assumed-role/ops/ben", **parameters),
         event("UpdateEnvironment", 2, "arn:cid", errorCode="AccessDeniedException", **parameters),
         event("UpdateEnvironment", 3, "arn:dee", requestParameters={"Name": "analytics-data-etl-2"}),
-        event("CreateEnvironment", 9, "arn:ana", **parameters),
+        event("CreateEnvironment", 9, "arn:ops", **parameters),
     )
     found = environment_events(trail, "analytics-data-etl")
     assert [(each.name, each.principal) for each in found] == [
         ("UpdateEnvironment", "arn:aws:sts::222222222222:assumed-role/ops/ben"),
-        ("CreateEnvironment", "arn:ana"),
+        ("CreateEnvironment", "arn:ops"),
     ]
 
 
 def test_reads_changed_nothing_and_an_event_without_details_has_its_user() -> None:
-    read = {**event("DescribeVpcs", 1, "arn:ana"), "ReadOnly": "true"}
+    read = {**event("DescribeVpcs", 1, "arn:ops"), "ReadOnly": "true"}
     bare = {"EventName": "DeleteVpc", "EventTime": NOW, "Username": "ben", "CloudTrailEvent": "{"}
     assert [each.principal for each in resource_events(Trail(read, bare), "vpc-1", None)] == ["ben"]
 

@@ -107,8 +107,8 @@ def test_a_step_of_the_owner_is_no_attention_with_the_keys_of_the_participant_an
         facts(NETWORK, missing_outputs=("private_subnet_ids",)),
         facts(NETWORK, missing_outputs=("private_subnet_ids",), has_adopt_file=True),
         facts(ETL, replace(APPLIED, contents=TAINTED_ENVIRONMENT)),
-        facts(NETWORK, replace(APPLIED, lock=StateLock("5b6ee5e3", "ana@laptop", "apply"))),
-        facts(NETWORK, replace(APPLIED, lock=StateLock("5b6ee5e3", "ana@laptop", "plan"))),
+        facts(NETWORK, replace(APPLIED, lock=StateLock("5b6ee5e3", "ops@laptop", "apply"))),
+        facts(NETWORK, replace(APPLIED, lock=StateLock("5b6ee5e3", "ops@laptop", "plan"))),
     ],
 )
 def test_a_step_in_another_account_is_no_attention_and_the_same_where_credentials_could_not_be_checked_is(
@@ -200,11 +200,11 @@ def test_an_environment_that_only_aws_has_is_adopted() -> None:
 
 def test_a_lock_names_who_has_it_and_is_released_by_its_id_only() -> None:
     created = datetime.fromisoformat("2026-11-26T11:58:00+00:00")
-    lock = StateLock("5b6ee5e3-43f1", "ana@laptop", "apply", created)
+    lock = StateLock("5b6ee5e3-43f1", "ops@laptop", "apply", created)
     found = step(facts(NETWORK, replace(APPLIED, lock=lock)))
     unlock = "terraform -chdir=generated/analytics/1-network force-unlock 5b6ee5e3-43f1"
     assert found.command == f"mwaa_tf adopt -c network.yaml 1-network --write && {unlock}"
-    assert found.reason.startswith("locked by ana@laptop since 2026-11-26 11:58:00 UTC (apply); make sure that")
+    assert found.reason.startswith("locked by ops@laptop since 2026-11-26 11:58:00 UTC (apply); make sure that")
     assert found.reason.endswith("look for what it created and did not record, and release it")
     assert found.kind is StepKind.ACT
     planned = step(facts(NETWORK, replace(APPLIED, lock=replace(lock, operation="plan"))))
@@ -214,7 +214,7 @@ def test_a_lock_names_who_has_it_and_is_released_by_its_id_only() -> None:
 
 
 def test_a_lock_of_a_run_that_is_known_to_be_running_is_waited_for() -> None:
-    found = step(facts(NETWORK, replace(APPLIED, lock=StateLock("5b6ee5e3", "ana@laptop", "apply", is_held=True))))
+    found = step(facts(NETWORK, replace(APPLIED, lock=StateLock("5b6ee5e3", "ops@laptop", "apply", is_held=True))))
     assert found.kind is StepKind.WATCH
     assert "force-unlock" not in found.command
 

@@ -30,7 +30,7 @@ LOCK = {
     "ID": "5b6ee5e3-43f1-9d5f-1c5d-0c2b8f0a6f6d",
     "Operation": "OperationTypeApply",
     "Info": "",
-    "Who": "ana@laptop",
+    "Who": "ops@laptop",
     "Version": "1.14.0",
     "Created": "2026-11-26T09:30:00.123456789Z",
     "Path": "acme-terraform-states/analytics/1-network/terraform.tfstate",
@@ -124,7 +124,7 @@ def test_what_is_no_state_is_named(data: bytes, reason: str) -> None:
 
 def test_a_lock_tells_who_and_when() -> None:
     lock = parse_lock(encoded(LOCK))
-    assert (lock.lock_id, lock.who, lock.operation) == (LOCK["ID"], "ana@laptop", "apply")
+    assert (lock.lock_id, lock.who, lock.operation) == (LOCK["ID"], "ops@laptop", "apply")
     assert lock.created == datetime(2026, 11, 26, 9, 30, 0, 123457, tzinfo=UTC)
     assert parse_lock(b"not JSON").lock_id == ""
 
@@ -137,7 +137,7 @@ def test_a_lock_file_is_a_lock_only_as_long_as_a_process_holds_it(tmp_path: Path
         reading = read_local_state(file)
 
     assert lock is not None
-    assert (lock.who, lock.is_held) == ("ana@laptop", True)
+    assert (lock.who, lock.is_held) == ("ops@laptop", True)
     assert reading.lock == lock
     assert (tmp_path / ".terraform.tfstate.lock.info").exists()
     assert local_lock(file) is None

@@ -34,7 +34,7 @@ from tests.lifecycle.status.samples import (
 from tests.support import REPOSITORY
 
 LOCK = StateLock(
-    "5b6ee5e3-43f1-9d5f-1c5d-0c2b8f0a6f6d", "ana@laptop", "apply", datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
+    "5b6ee5e3-43f1-9d5f-1c5d-0c2b8f0a6f6d", "ops@laptop", "apply", datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 )
 EVENT = TrailEvent(NOW - timedelta(hours=1), "UpdateEnvironment", "arn:aws:sts::222222222222:assumed-role/ops/ben")
 DRIFT = Drift(
@@ -125,9 +125,9 @@ def test_several_deployments_are_told_apart_and_counted_together() -> None:
 @pytest.mark.parametrize(
     ("principal", "shown"),
     [
-        ("ana", "ana"),
-        ("arn:aws:iam::222222222222:user/team/ana", "ana"),
-        ("arn:aws:sts::222222222222:assumed-role/AWSReservedSSO_Admin_0123/ana@example.com", "ana@example.com"),
+        ("ops", "ops"),
+        ("arn:aws:iam::222222222222:user/team/ops", "ops"),
+        ("arn:aws:sts::222222222222:assumed-role/AWSReservedSSO_Admin_0123/ops@example.com", "ops@example.com"),
         ("arn:aws:sts::222222222222:assumed-role/terraform/mwaa_tf", "terraform"),
         ("arn:aws:sts::222222222222:assumed-role/terraform/aws-go-sdk-1700000000000000000", "terraform"),
     ],
@@ -147,7 +147,7 @@ def test_what_was_destroyed_is_not_applied_by_who_destroyed_it(is_rendered: bool
     (network, etl) = as_data([found])["deployments"][0]["workspaces"]
     assert not network["applied_at"]
     assert not network["applied_by"]
-    assert etl["applied_by"] == "ana"
+    assert etl["applied_by"] == "ops"
 
 
 def test_what_is_wrong_with_credentials_is_told_once_for_each_account() -> None:

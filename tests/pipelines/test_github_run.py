@@ -19,7 +19,7 @@ from tests.pipelines.github_runner import FinishedJob, Runner, logs
 from tests.review.post.fake_platform import StandIn
 from tests.support import DATA, OWNER, run
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 APPLY_ORDER = [
     "network 1-network",
@@ -106,7 +106,6 @@ def test_a_merge_ends_with_available_environments_and_the_next_run_plans_nothing
     assert "**no changes in 3 workspaces**" in comment
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("configuration", [TWO_TEAMS], ids=["two-teams"])
 def test_a_deployment_lives_from_its_first_pull_request_to_drift(
     runner: Runner, aws: LocalAws, platform: StandIn, tmp_path: Path

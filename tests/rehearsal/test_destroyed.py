@@ -218,6 +218,7 @@ participants:
 """
 
 
+@pytest.mark.long
 def test_the_bucket_of_all_states_stays_until_its_protection_is_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

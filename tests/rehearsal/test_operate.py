@@ -97,7 +97,7 @@ def test_a_saved_plan_is_applied_only_while_it_is_what_was_planned(first_run: Op
     stopped = first_run.call("apply", NETWORK, "--yes")
     assert stopped.returncode == 1
     assert f"{NETWORK}: the saved plan is not used: its files, its modules" in stopped.stderr
-    assert "Error: nothing was applied" in stopped.stderr
+    assert "Error: nothing of analytics was applied" in stopped.stderr
 
     main.write_text(text)
     plan = first_run.generated / ".mwaa_tf/plans" / NETWORK / "plan.tfplan"

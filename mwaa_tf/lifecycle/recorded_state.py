@@ -1,11 +1,7 @@
-"""The resources in a state, with their attributes, as `terraform state pull` prints it.
-
-The format is version 4, of all Terraform since 0.12 (Terraform's internal/states/statefile/version4.go).
-"""
+"""The resources in a state, with their attributes, as `terraform state pull` prints it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +9,7 @@ from typing import Any
 import msgspec
 
 from mwaa_tf.errors import MwaaTfError
-
-_FORMAT = 4
+from mwaa_tf.lifecycle.state_objects import FORMAT, StateResource, managed_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +26,13 @@ class RecordedResource:
         return value if isinstance(value, str) else ""
 
 
-class _RecordedInstance(msgspec.Struct):
-    index_key: str | int | None = None
-    attributes: dict[str, Any] | None = None
-
-
-class _RecordedBlock(msgspec.Struct):
-    mode: str
-    type: str
-    name: str
-    instances: list[_RecordedInstance]
-    module: str | None = None
-
-
 class _RecordedFile(msgspec.Struct):
     version: int
-    resources: list[_RecordedBlock] = []
+    resources: list[StateResource] = []
 
 
 _DECODER = msgspec.json.Decoder(_RecordedFile)
+_ATTRIBUTES = msgspec.json.Decoder(dict[str, Any] | None)
 
 
 def recorded_resources(state: str) -> tuple[RecordedResource, ...]:
@@ -61,15 +44,14 @@ def recorded_resources(state: str) -> tuple[RecordedResource, ...]:
         return ()
     try:
         file = _DECODER.decode(state.encode())
+        resources = tuple(_resources(file))
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise MwaaTfError(f"the state cannot be read: {error}") from error
-    if file.version != _FORMAT:
-        raise MwaaTfError(f"the state has format {file.version}; this version of mwaa_tf reads format {_FORMAT}")
-    return tuple(resource for block in file.resources if block.mode == "managed" for resource in _resources(block))
+    if file.version != FORMAT:
+        raise MwaaTfError(f"the state has format {file.version}; this version of mwaa_tf reads format {FORMAT}")
+    return resources
 
 
-def _resources(block: _RecordedBlock) -> Iterator[RecordedResource]:
-    address = ".".join(filter(None, (block.module, block.type, block.name)))
-    for instance in block.instances:
-        index = "" if instance.index_key is None else f"[{json.dumps(instance.index_key, ensure_ascii=False)}]"
-        yield RecordedResource(address + index, block.type, instance.attributes or {})
+def _resources(file: _RecordedFile) -> Iterator[RecordedResource]:
+    for address, resource, stored in managed_objects(file.resources):
+        yield RecordedResource(address, resource.type, _ATTRIBUTES.decode(stored.attributes) or {})

@@ -1,18 +1,14 @@
-"""What a Terraform state tells without Terraform: outputs, and objects that an interrupted apply left behind.
-
-The format is version 4, of all Terraform since 0.12 (Terraform's internal/states/statefile/version4.go).
-"""
+"""What a Terraform state tells without Terraform: outputs, and objects that an interrupted apply left behind."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-_FORMAT = 4
+from mwaa_tf.lifecycle.state_objects import FORMAT, StateObject, StateResource, managed_objects
 
 #: What `status` of an object may be: nothing for one in good order, or this.
 _TAINTED = "tainted"
@@ -50,26 +46,12 @@ class _StateOutput(msgspec.Struct):
     sensitive: bool = False
 
 
-class _StateObject(msgspec.Struct):
-    status: str | None = None
-    deposed: str | None = None
-    index_key: str | int | None = None
-
-
-class _StateResource(msgspec.Struct):
-    mode: str
-    type: str
-    name: str
-    instances: list[_StateObject]
-    module: str | None = None
-
-
 class _StateFile(msgspec.Struct):
     version: int
     terraform_version: str
     serial: int
     outputs: dict[str, _StateOutput]
-    resources: list[_StateResource]
+    resources: list[StateResource]
 
 
 class _AnyState(msgspec.Struct):
@@ -92,15 +74,15 @@ def parse_state(data: bytes) -> StateContents | None:
         beginning = _ANY_DECODER.decode(data)
         if beginning.encrypted_data is not None:
             raise InvalidStateError("is encrypted by OpenTofu; only OpenTofu can read it")
-        if beginning.version not in (None, _FORMAT):
-            raise InvalidStateError(f"has format {beginning.version}; this version of mwaa_tf reads format {_FORMAT}")
+        if beginning.version not in (None, FORMAT):
+            raise InvalidStateError(f"has format {beginning.version}; this version of mwaa_tf reads format {FORMAT}")
         return _contents(_DECODER.decode(data))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidStateError(f"is not a Terraform state: {error}") from error
 
 
 def _contents(state: _StateFile) -> StateContents:
-    objects = list(_objects(state.resources))
+    objects = [(address, stored) for address, _, stored in managed_objects(state.resources)]
     return StateContents(
         serial=state.serial,
         terraform_version=state.terraform_version,
@@ -114,15 +96,5 @@ def _contents(state: _StateFile) -> StateContents:
     )
 
 
-def _objects(resources: Iterable[_StateResource]) -> Iterator[tuple[str, _StateObject]]:
-    """The objects of managed resources by address."""
-    for resource in resources:
-        if resource.mode == "managed":
-            address = ".".join(filter(None, (resource.module, resource.type, resource.name)))
-            for stored in resource.instances:
-                index = "" if stored.index_key is None else f"[{json.dumps(stored.index_key, ensure_ascii=False)}]"
-                yield address + index, stored
-
-
-def _addresses(objects: Iterable[tuple[str, _StateObject]], matches: Any) -> tuple[str, ...]:
+def _addresses(objects: Iterable[tuple[str, StateObject]], matches: Any) -> tuple[str, ...]:
     return tuple(sorted(address for address, stored in objects if matches(stored)))

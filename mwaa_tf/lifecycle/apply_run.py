@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,6 @@ from mwaa_tf.lifecycle.planned_environments import how_to_create_again, status_t
 from mwaa_tf.lifecycle.saved_plans import SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule
-from mwaa_tf.terraform.events import Summary
 from mwaa_tf.terraform.root_module import OnEvent
 
 
@@ -89,7 +89,7 @@ class ApplyRun:
         for path, plan in reviewed.items():
             workspace = self._lifecycle.blueprint.by_path[path]
             self._planned[path] = Outcome(path, workspace.stage, "plan", plan=plan.plan)
-            self._planner.note_status(workspace)
+            self._planner.note_status(workspace, plan)
         missing = [path for path in self._chosen if path not in reviewed]
         self._planned |= {outcome.workspace: outcome for outcome in self._planner.plan(missing)}
         if not self._is_approved(self._planned, is_first=True):
@@ -131,8 +131,7 @@ class ApplyRun:
             raise MwaaTfError(f"{workspace.path}: its saved plan is not the one that was approved; plan again")
         self._saved.begin(saved)
         # Terraform says how much there is to do only while it plans.
-        changes = saved.plan.changes
-        on_event(Summary("plan", len(changes) + sum(change.action == "replace" for change in changes), 0, 0))
+        on_event(saved.plan.summary)
         try:
             summary = module.apply(plan=saved.plan_file, on_event=on_event)
         finally:
@@ -149,7 +148,8 @@ class ApplyRun:
 
     def _outdate_readers(self, applied: Workspace, outcome: Outcome) -> None:
         """Let no later run apply a plan that was made with outputs that ``applied`` has changed."""
-        for reader in self._lifecycle.blueprint.workspaces:
+        has_changed = outcome.plan is not None and outcome.plan.outputs
+        for reader in self._lifecycle.blueprint.workspaces if has_changed else ():
             outputs = [output for _, output in changed_inputs(reader, {applied.path: outcome})]
             if outputs:
                 reason = f"{applied.path} was applied since, which changed {', '.join(outputs)}"
@@ -195,7 +195,7 @@ class ApplyRun:
     def _postpone(self, workspace: Workspace) -> bool:
         """Postpone ``workspace`` if its environment takes no update now: it is followed first, where that is due."""
         saved = self._saved.load(workspace)
-        status = status_that_takes_no_update(saved.read_json()) if saved else ""
+        status = status_that_takes_no_update(json.loads(saved.read_json())) if saved else ""
         if status and Status(status).is_final:
             how = how_to_create_again(self._lifecycle.root_module(workspace).folder)
             error = MwaaTfError(f"the environment is {status}, in which MWAA takes no update; {how}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -85,7 +86,7 @@ class PlanRun:
     def _make_plan(self, module: RootModule, on_event: OnEvent) -> Outcome:
         workspace = self._lifecycle.workspace_of(module)
         was_begun = (module.folder / _LOCAL_STATE).exists()
-        plan = self._saved.make(
+        saved = self._saved.make(
             module,
             workspace,
             destroy=self._destroy,
@@ -93,16 +94,15 @@ class PlanRun:
             for_review=self._for_review,
             on_event=on_event,
         )
-        self.note_status(workspace)
-        saved = self._saved.load(workspace)
-        if saved and (was_begun or saved.record.lineage) and any(one.action in _CREATING for one in plan.changes):
+        self.note_status(workspace, saved)
+        plan = saved.plan
+        if (was_begun or saved.record.lineage) and any(change.action in _CREATING for change in plan.changes):
             self._check(saved, workspace)
         return Outcome("", 0, "plan", plan=plan)
 
-    def note_status(self, workspace: Workspace) -> None:
-        """Note the status of the environment in the saved plan of ``workspace``."""
-        saved = self._saved.load(workspace) if workspace.stage == Stage.ENVIRONMENTS else None
-        if saved and (status := planned_status(saved.read_json())):
+    def note_status(self, workspace: Workspace, saved: SavedPlan) -> None:
+        """Note the status of the environment in ``saved``, the plan of ``workspace``."""
+        if workspace.stage == Stage.ENVIRONMENTS and (status := planned_status(json.loads(saved.read_json()))):
             self.statuses[workspace.path] = status
 
     def _waiting(self, workspace: Workspace, planned: Mapping[str, Outcome]) -> Outcome | None:

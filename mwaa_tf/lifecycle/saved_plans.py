@@ -29,7 +29,7 @@ from mwaa_tf.lifecycle.plan_record import (
 )
 from mwaa_tf.lifecycle.private_folder import PrivateFolder
 from mwaa_tf.lifecycle.sources import WorkspaceSources
-from mwaa_tf.terraform import Plan, RootModule
+from mwaa_tf.terraform import RootModule
 from mwaa_tf.terraform.root_module import OnEvent
 
 #: The prior state in a plan file (Terraform's internal/plans/planfile/writer.go).
@@ -52,7 +52,7 @@ class SavedPlans:
         lock: bool = True,
         for_review: bool = True,
         on_event: OnEvent,
-    ) -> Plan:
+    ) -> SavedPlan:
         """Plan ``module`` and save the plan with its JSON; one that was saved before is removed first.
 
         Only one ``for_review`` can be applied by another run: what an interrupted apply planned for itself must not
@@ -75,7 +75,7 @@ class SavedPlans:
         lock: bool,
         for_review: bool,
         on_event: OnEvent,
-    ) -> Plan:
+    ) -> SavedPlan:
         folder = self._private.plans(workspace.path)
         self.discard(workspace)
         # Terraform creates it for all to read.
@@ -102,7 +102,7 @@ class SavedPlans:
         )
         # Last: a plan without a record is an unfinished one.
         write_record(folder, record)
-        return plan
+        return SavedPlan(folder, record)
 
     def begin(self, saved: SavedPlan) -> None:
         """Note that ``saved`` is about to be applied. A plan is applied once: killed, Terraform may not say how far."""

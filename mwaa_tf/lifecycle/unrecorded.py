@@ -48,22 +48,21 @@ def check_interrupted(saved: SavedPlan, workspace: Workspace, client: WorkspaceC
 
     Raises :class:`TaintedResourcesError` and :class:`UnrecordedResourcesError`.
     """
-    contents = saved.read_json()
-    tainted = sorted(tainted_addresses(json.loads(contents)))
-    if planned_status(contents) == Status.CREATE_FAILED:
+    plan: Mapping[str, Any] = json.loads(saved.read_json())
+    tainted = sorted(tainted_addresses(plan))
+    if planned_status(plan) == Status.CREATE_FAILED:
         # AWS advises to delete it, and to create it again.
         tainted = [address for address in tainted if "aws_mwaa_environment." not in address]
     if tainted:
         raise TaintedResourcesError(tainted)
-    _check_nothing_exists(contents, workspace, client)
+    _check_nothing_exists(plan, workspace, client)
 
 
-def _check_nothing_exists(contents: bytes, workspace: Workspace, client: WorkspaceClient) -> None:
+def _check_nothing_exists(plan: Mapping[str, Any], workspace: Workspace, client: WorkspaceClient) -> None:
     """Raise :class:`UnrecordedResourcesError` if the plan would create what exists.
 
     What cannot be read counts as not there: the permissions of a role that only applies do not cover the search.
     """
-    plan: Mapping[str, Any] = json.loads(contents)
     clients = cache(lambda service: client(service, workspace))
     try:
         existing = existing_resources(plan, clients)

@@ -37,6 +37,15 @@ class Plan:
         """Whether an apply would change nothing."""
         return not self.changes and not self.outputs
 
+    @property
+    def summary(self) -> Summary:
+        """How many resources an apply would add, change and remove, as Terraform counts them."""
+        actions = [change.action for change in self.changes]
+        replaced = actions.count("replace")
+        return Summary(
+            "plan", actions.count("create") + replaced, actions.count("update"), actions.count("delete") + replaced
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RootModule:

@@ -21,7 +21,6 @@ from mwaa_tf.lifecycle.order import dependencies
 from mwaa_tf.lifecycle.outcome import Action, Outcome
 from mwaa_tf.lifecycle.remains import Remaining
 from mwaa_tf.plugins import load_plugin
-from mwaa_tf.terraform import Plan
 from mwaa_tf.terraform.events import Summary
 from mwaa_tf.text import escape_control_characters, escape_workflow_commands, join_words
 
@@ -39,20 +38,6 @@ _SEARCHED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeCounts:
-    """Resources that were added, changed and removed, or would be; a replaced one is added and removed."""
-
-    added: int
-    changed: int
-    removed: int
-
-    @property
-    def total(self) -> int:
-        """Sum of added, changed and removed."""
-        return self.added + self.changed + self.removed
-
-
-@dataclass(frozen=True, slots=True)
 class WorkspaceRun:
     """What one action did to one workspace."""
 
@@ -63,7 +48,7 @@ class WorkspaceRun:
     seconds: float
     attempts: int
     """Failed ones included; 0 where Terraform did not run."""
-    changes: ChangeCounts | None
+    changes: Summary | None
     """None where it is not known: the action failed, or did not take place."""
     depends_on: tuple[str, ...]
     """The workspaces that are applied before this one, and destroyed after it."""
@@ -168,20 +153,6 @@ def _workspace_run(outcome: Outcome, depends_on: tuple[str, ...]) -> WorkspaceRu
     )
 
 
-def change_counts(outcome: Outcome) -> ChangeCounts | None:
+def change_counts(outcome: Outcome) -> Summary | None:
     """What ``outcome`` has changed or would change; None where that is not known."""
-    if isinstance(outcome.summary, Summary):
-        return ChangeCounts(outcome.summary.added, outcome.summary.changed, outcome.summary.removed)
-    if outcome.plan is not None:
-        return _planned(outcome.plan)
-    return None
-
-
-def _planned(plan: Plan) -> ChangeCounts:
-    actions = [change.action for change in plan.changes]
-    replaced = actions.count("replace")
-    return ChangeCounts(
-        added=actions.count("create") + replaced,
-        changed=actions.count("update"),
-        removed=actions.count("delete") + replaced,
-    )
+    return outcome.summary or (outcome.plan.summary if outcome.plan else None)

@@ -14,7 +14,6 @@ from mwaa_tf.text import escape_control_characters, shell_quoted
 if TYPE_CHECKING:
     from mwaa_tf.lifecycle.outcome import Outcome
     from mwaa_tf.lifecycle.run_report import Command
-    from mwaa_tf.terraform.errors import LockInfo
 
 
 def repeated(option: str, values: Iterable[str]) -> list[str]:
@@ -87,7 +86,7 @@ def _steps(
         force_unlock = "force-unlock" if sys.stdin.isatty() else "force-unlock -force"
         unlock = " ".join(("terraform", f"-chdir={shell_quoted(folder)}", force_unlock, shell_quoted(lock.id)))
         yield _Step(
-            f"{_locked(lock)}. Only if that run was killed, so that it cannot release the lock",
+            f"{lock}. Only if that run was killed, so that it cannot release the lock",
             (*(adopt if may_lack else ()), unlock),
         )
     if is_unsaved and isinstance(error, TerraformError) and error.is_lock_kept:
@@ -128,12 +127,6 @@ def _lost_something(outcome: Outcome, *, interrupted: bool) -> bool:
 
 def _push(folder: Path, name: str) -> str:
     return f"terraform -chdir={shell_quoted(folder)} state push {name} && rm {shell_quoted(folder / name)}"
-
-
-def _locked(lock: LockInfo) -> str:
-    who = f" by {lock.who}" if lock.who else ""
-    since = f" since {lock.created}" if lock.created else ""
-    return f"the state is locked{who}{since}"
 
 
 def _again(scope: CommandScope, deployment: str, command: Command) -> str:

@@ -40,6 +40,10 @@ class LockInfo:
     created: str
     operation: str
 
+    def __str__(self) -> str:
+        by, since = f" by {self.who}" if self.who else "", f" since {self.created}" if self.created else ""
+        return f"the state is locked{by}{since}"
+
 
 class TerraformMissing(UsageError):  # noqa: N818
     """No usable Terraform is installed; the message says what to do."""
@@ -95,11 +99,10 @@ class TerraformError(MwaaTfError):
         """Who has the state locked and since when, and what to do about it; empty for other errors."""
         if not (lock := self.lock):
             return ""
-        by, since = f" by {lock.who}" if lock.who else "", f" since {lock.created}" if lock.created else ""
         purpose = f" ({lock.operation})" if lock.operation else ""
         command = f"terraform -chdir={shell_quoted(self.workdir)} force-unlock {shell_quoted(lock.id)}"
         return escape_control_characters(
-            f"the state is locked{by}{since}{purpose}: wait for that run to end; if it was killed, make sure that no "
+            f"{lock}{purpose}: wait for that run to end; if it was killed, make sure that no "
             f"other run is active, then: {command}"
         )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
-from mwaa_tf.blueprint import Account
+from mwaa_tf.blueprint import Account, Workspace
 
 _log = logging.getLogger(__name__)
 
@@ -17,6 +17,11 @@ SESSION_NAME = "mwaa_tf"
 
 _CONNECT_SECONDS = 10
 _ATTEMPTS = 8
+
+
+def workspace_client(service: str, workspace: Workspace, environ: Mapping[str, str] | None = None) -> Any:
+    """Like :func:`client`, in the account and the region of ``workspace``."""
+    return client(service, workspace.account, workspace.region, environ)
 
 
 def client(

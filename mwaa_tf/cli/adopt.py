@@ -141,9 +141,7 @@ def _search(
     if not access.is_usable:
         return _WorkspaceSearch(folder, error=str(access), needs_account=access.needs_account)
     try:
-        result = find_orphans(
-            RootModule(terraform, folder), lambda service: aws.client(service, workspace.account, workspace.region)
-        )
+        result = find_orphans(RootModule(terraform, folder), lambda service: aws.workspace_client(service, workspace))
     except MwaaTfError as error:
         return _WorkspaceSearch(folder, error=str(error))
     return _WorkspaceSearch(folder, result)

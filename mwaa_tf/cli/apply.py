@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -33,7 +33,6 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.text import escape_control_characters, join_words, message_lines, plural
 
 if TYPE_CHECKING:
-    from mwaa_tf.blueprint import Workspace
     from mwaa_tf.cli._operation import Operation
     from mwaa_tf.lifecycle.apply_run import Proposal
     from mwaa_tf.lifecycle.outcome import Outcome
@@ -155,6 +154,7 @@ def _tell_what_is_left(outcomes: Sequence[Outcome], again: str, *, is_named: boo
 
 
 def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tuple[Outcome, ...]:
+    from mwaa_tf import aws
     from mwaa_tf.lifecycle.apply_run import ApplyRun
     from mwaa_tf.lifecycle.follow import Follower
     from mwaa_tf.lifecycle.unrecorded import check_interrupted
@@ -173,7 +173,7 @@ def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tu
         approve=gate.approve,
         follower=follower,
         follow=follow,
-        check=partial(check_interrupted, client=_client),
+        check=partial(check_interrupted, client=aws.workspace_client),
     )
     outcomes = run.run(_reviewed(operation, gate, again))
     # Of what was not applied, the plan is the end.
@@ -181,12 +181,6 @@ def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tu
         replace(outcome, action="apply") if outcome.action == "plan" else outcome for outcome in outcomes
     )
     return outcomes
-
-
-def _client(service: str, workspace: Workspace) -> Any:
-    from mwaa_tf import aws
-
-    return aws.client(service, workspace.account, workspace.region)
 
 
 def _reviewed(operation: Operation, gate: _Gate, again: str) -> Mapping[str, SavedPlan]:

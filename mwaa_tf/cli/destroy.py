@@ -6,7 +6,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,7 +30,6 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.text import join_words, message_lines
 
 if TYPE_CHECKING:
-    from mwaa_tf.blueprint import Workspace
     from mwaa_tf.lifecycle.destroy_survey import DestroySurvey
     from mwaa_tf.lifecycle.events import LifecycleEvent, Listener
     from mwaa_tf.lifecycle.outcome import Outcome
@@ -163,13 +162,14 @@ class _Destruction:
 
     def find_out(self) -> DestroySurvey:
         """Read the states, and show what would be destroyed."""
+        from mwaa_tf import aws
         from mwaa_tf.lifecycle.destroy_survey import Surveyor
 
         started = self._operation
         surveyor = Surveyor(
             started.lifecycle,
             started.selected.chosen,
-            _client,
+            aws.workspace_client,
             is_named=self._is_named,
             assumed_destroyed=self._assumed_destroyed,
             missing_credentials=started.missing_credentials,
@@ -197,13 +197,14 @@ class _Destruction:
 
     def run(self) -> None:
         """Destroy what was found."""
+        from mwaa_tf import aws
         from mwaa_tf.lifecycle.destroy_run import DestroyRun
 
         started = self._operation
         run = DestroyRun(
             started.lifecycle,
             self._survey,
-            _client,
+            aws.workspace_client,
             empty_buckets=self._empty_buckets,
             waiting=started.recorder.waiting,
         )
@@ -231,12 +232,6 @@ class _Destruction:
             tell_next_steps(self._operation.selected, "destroy", self._outcomes)
         for line in remaining_lines(report.remaining):
             click.echo(message_lines(line))
-
-
-def _client(service: str, workspace: Workspace) -> Any:
-    from mwaa_tf import aws
-
-    return aws.client(service, workspace.account, workspace.region)
 
 
 def _assumed_destroyed(selected: Sequence[Selected], keys: Sequence[str]) -> Mapping[str, Collection[str]]:

@@ -89,7 +89,7 @@ def _get_environment(handshake: Handshake, environ: Environ) -> GetEnvironment:
 
     @cache
     def mwaa() -> Any:
-        return aws.client("mwaa", workspace.account, workspace.region, environ(workspace))
+        return aws.workspace_client("mwaa", workspace, environ(workspace))
 
     def get_environment() -> Mapping[str, Any]:
         environment: Mapping[str, Any] = mwaa().get_environment(Name=handshake.name)["Environment"]
@@ -112,8 +112,7 @@ def _reason(snapshot: StatusSnapshot, handshake: Handshake, environ: Environ, ti
         return f"{snapshot.status}: {_last_error(snapshot.environment)}"
     still = f"still {snapshot.status} after {_format(timeout)}"
     if snapshot.known_status and snapshot.known_status.waits_for_endpoints:
-        owner = handshake.endpoints
-        ec2 = aws.client("ec2", owner.account, owner.region, environ(owner))
+        ec2 = aws.workspace_client("ec2", handshake.endpoints, environ(handshake.endpoints))
         reasons = why_pending(snapshot.environment, ec2)
         return f"{still}: {'; '.join(reasons) or 'its endpoints exist; keep waiting'}"
     return still + (f" ({snapshot.error})" if snapshot.error else "")

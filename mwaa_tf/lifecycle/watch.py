@@ -26,8 +26,8 @@ _UNRECOVERABLE = (
     "Profile",
 )
 
-#: Seconds before the second poll, and how much longer each pause is than the one before: what is there already is seen
-#: at once, and what takes half an hour is not asked about every second.
+#: Seconds before the second poll, and how much longer each pause is than the one before: what exists is seen at
+#: once, and what takes half an hour is not asked about every second.
 _FIRST_PAUSE, _LONGER = 1.0, 1.5
 
 #: Seconds between two looks at whether a wait was stopped.

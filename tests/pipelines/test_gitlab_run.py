@@ -39,7 +39,7 @@ pipelines:
   gitlab: {{ fail_on: ["risk:high"] }}
 """
 
-#: Read by nobody: the local AWS takes any token.
+#: Never read: the local AWS takes any token.
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmVk"
 
 pytestmark = [pytest.mark.long, pytest.mark.terraform]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mwaa_tf.lifecycle.run_recorder import RunRecorder
     from mwaa_tf.lifecycle.run_report import Command
     from mwaa_tf.lifecycle.saved_plans import SavedPlans
+    from mwaa_tf.lifecycle.sources import WorkspaceSources
     from mwaa_tf.render import Job
     from mwaa_tf.terraform import Terraform
 
@@ -195,7 +196,7 @@ def patient_terraform(selected: Sequence[Selected]) -> Terraform:
     return Terraform(aws_provider=constraints.pop(), grace=_GRACE) if len(constraints) == 1 else Terraform(grace=_GRACE)
 
 
-def _sources(selected: Selected) -> Any:
+def _sources(selected: Selected) -> WorkspaceSources:
     from mwaa_tf.lifecycle.sources import WorkspaceSources
     from mwaa_tf.module_sources import ModuleSources
 

@@ -117,11 +117,9 @@ def _credentials(chosen: list[tuple[Path, Workspace]]) -> list[WorkspaceCredenti
 def _chosen(jobs: list[Job], paths: tuple[str, ...]) -> list[tuple[Job, Workspace]]:
     """The workspaces of all ``jobs`` in stage order: those at ``paths``, or all where none is given."""
     from mwaa_tf.blueprint import build_blueprint
-    from mwaa_tf.lifecycle.order import stages
+    from mwaa_tf.lifecycle.order import ordered
 
-    workspaces = [
-        (job, workspace) for job in jobs for stage in stages(build_blueprint(job.deployment)) for workspace in stage
-    ]
+    workspaces = [(job, workspace) for job in jobs for workspace in ordered(build_blueprint(job.deployment))]
     known = list(dict.fromkeys(workspace.path for _, workspace in workspaces))
     if unknown := set(paths) - set(known):
         path = min(unknown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mwaa_tf.blueprint import Workspace
@@ -13,7 +13,7 @@ from mwaa_tf.lifecycle.events import StageStarted, WorkspaceFinished
 from mwaa_tf.lifecycle.follow import Follower
 from mwaa_tf.lifecycle.handshake import Handshake
 from mwaa_tf.lifecycle.lifecycle import Lifecycle
-from mwaa_tf.lifecycle.order import dependencies, stages
+from mwaa_tf.lifecycle.order import dependencies, ordered, stages
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.plan_record import PlanRecord, SavedPlan
 from mwaa_tf.lifecycle.plan_run import PlanCheck, PlanRun, changed_inputs
@@ -245,7 +245,7 @@ class ApplyRun:
         return self._planner.statuses.get(path) == Status.AVAILABLE
 
     def _in_order(self, outcomes: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
-        paths: Iterable[str] = (one.path for stage in stages(self._lifecycle.blueprint) for one in stage)
+        paths = (workspace.path for workspace in ordered(self._lifecycle.blueprint))
         return tuple(outcomes[path] for path in paths if path in outcomes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from mwaa_tf.blueprint import Blueprint, Workspace
@@ -31,6 +31,11 @@ def stages(
         for stage, workspaces in groupby(ordered, key=lambda workspace: workspace.stage)
         if since <= stage and (until is None or stage <= until)
     )
+
+
+def ordered(blueprint: Blueprint) -> Iterator[Workspace]:
+    """The workspaces of ``blueprint`` in the order of applying."""
+    return (workspace for stage in stages(blueprint) for workspace in stage)
 
 
 def dependencies(blueprint: Blueprint) -> Mapping[str, frozenset[str]]:

@@ -8,25 +8,20 @@ from fnmatch import fnmatchcase
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.errors import UsageError
-from mwaa_tf.lifecycle.order import stages
+from mwaa_tf.lifecycle.order import ordered
 from mwaa_tf.text import did_you_mean, join_words, truncate
-
-
-def select_workspaces(blueprint: Blueprint, keys: Sequence[str] = (), only: Sequence[str] = ()) -> frozenset[str]:
-    """The paths of the workspaces that one of ``keys`` names and one of the patterns ``only`` matches; all for none.
-
-    A key is a path (``2-environments/data-etl``), the folder of a stage (``2-environments``), or that of an environment
-    (``data-etl``). A pattern is one of :mod:`fnmatch`, whose ``*`` also matches ``/``. Raises
-    :class:`~mwaa_tf.errors.UsageError` for a key or a pattern that is of no workspace, and if no workspace is of both a
-    key and a pattern.
-    """
-    return select_among({blueprint.deployment: blueprint}, keys, only)[blueprint.deployment]
 
 
 def select_among(
     blueprints: dict[str, Blueprint], keys: Sequence[str] = (), only: Sequence[str] = ()
 ) -> dict[str, frozenset[str]]:
-    """Like :func:`select_workspaces` in several deployments, by name; a key need only be of one of them."""
+    """The paths of the workspaces that one of ``keys`` names and one of the patterns ``only`` matches; all for none.
+
+    They are by the name of the deployment, as ``blueprints`` is; a key need only be of one of them. A key is a path
+    (``2-environments/data-etl``), the folder of a stage (``2-environments``), or that of an environment (``data-etl``).
+    A pattern is one of :mod:`fnmatch`, whose ``*`` also matches ``/``. Raises :class:`~mwaa_tf.errors.UsageError` for a
+    key or a pattern that is of no workspace, and if no workspace is of both a key and a pattern.
+    """
     workspaces = [(name, workspace) for name, blueprint in blueprints.items() for workspace in ordered(blueprint)]
     names = {workspace.path: _names(workspace) for _, workspace in workspaces}
     known = list(dict.fromkeys(name for path in names for name in names[path]))
@@ -46,11 +41,6 @@ def select_among(
         patterns = join_words([repr(pattern) for pattern in only], "or")
         raise UsageError(f"no workspace of {join_words(keys, 'and')} matches --only {patterns}")
     return {name: frozenset(paths) for name, paths in chosen.items()}
-
-
-def ordered(blueprint: Blueprint) -> Iterable[Workspace]:
-    """The workspaces of ``blueprint`` in the order of applying."""
-    return (workspace for stage in stages(blueprint) for workspace in stage)
 
 
 def _names(workspace: Workspace) -> tuple[str, ...]:

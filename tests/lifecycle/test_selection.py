@@ -1,8 +1,15 @@
+from collections.abc import Sequence
+
 import pytest
 
+from mwaa_tf.blueprint import Blueprint
 from mwaa_tf.errors import UsageError
-from mwaa_tf.lifecycle.selection import select_among, select_workspaces
+from mwaa_tf.lifecycle.selection import select_among
 from tests.lifecycle.support import DEPLOYMENT, ETL, ETL_ENDPOINTS, ML, ML_ENDPOINTS, NETWORK
+
+
+def select_workspaces(blueprint: Blueprint, keys: Sequence[str] = (), only: Sequence[str] = ()) -> frozenset[str]:
+    return select_among({blueprint.deployment: blueprint}, keys, only)[blueprint.deployment]
 
 
 def test_without_a_key_or_a_pattern_every_workspace_is_meant() -> None:

@@ -15,9 +15,8 @@ from mwaa_tf.lifecycle.concurrency import run_concurrently
 from mwaa_tf.lifecycle.credentials import WorkspaceCredentials, workspace_credentials
 from mwaa_tf.lifecycle.handshake import handshakes
 from mwaa_tf.lifecycle.lifecycle import Environ
-from mwaa_tf.lifecycle.order import dependencies
+from mwaa_tf.lifecycle.order import dependencies, ordered
 from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE
-from mwaa_tf.lifecycle.selection import ordered
 from mwaa_tf.lifecycle.status.clients import AccountClients
 from mwaa_tf.lifecycle.status.drift import Drift, read_drift
 from mwaa_tf.lifecycle.status.environments import (

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mwaa_tf.aws_errors import AwsErrorKind, aws_error
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.lifecycle.aws_errors import AwsErrorKind, aws_error
 from mwaa_tf.lifecycle.recorded_state import RecordedResource
 from mwaa_tf.text import escape_control_characters, plural
 

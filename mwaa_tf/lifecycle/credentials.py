@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mwaa_tf import aws
+from mwaa_tf.aws_errors import AwsError, AwsErrorKind, aws_error
 from mwaa_tf.blueprint import Account, Workspace
-from mwaa_tf.lifecycle.aws_errors import AwsError, AwsErrorKind, aws_error
-from mwaa_tf.lifecycle.concurrency import run_concurrently
+from mwaa_tf.concurrency import run_concurrently
 from mwaa_tf.lifecycle.explained import MissingCredentials
 from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.text import escape_control_characters, shell_quoted

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.concurrency import run_concurrently
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.lifecycle.concurrency import run_concurrently
 from mwaa_tf.lifecycle.events import (
     LifecycleEvent,
     Listener,

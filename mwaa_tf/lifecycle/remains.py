@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mwaa_tf.aws_errors import aws_error
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.lifecycle.aws_errors import aws_error
 from mwaa_tf.lifecycle.private_folder import NAME as PRIVATE_FOLDER
 from mwaa_tf.lifecycle.recorded_state import RecordedResource
 from mwaa_tf.mwaa.names import LogType, log_group

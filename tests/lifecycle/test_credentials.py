@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from mwaa_tf.aws_errors import THROTTLED
 from mwaa_tf.blueprint import Account, Workspace
-from mwaa_tf.lifecycle.aws_errors import THROTTLED
 from mwaa_tf.lifecycle.credentials import WorkspaceCredentials, workspace_credentials
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.organization import prepare

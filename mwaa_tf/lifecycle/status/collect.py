@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mwaa_tf.blueprint import Blueprint, Workspace
+from mwaa_tf.concurrency import run_concurrently
 from mwaa_tf.errors import UsageError
-from mwaa_tf.lifecycle.concurrency import run_concurrently
 from mwaa_tf.lifecycle.credentials import WorkspaceCredentials, workspace_credentials
 from mwaa_tf.lifecycle.handshake import handshakes
 from mwaa_tf.lifecycle.lifecycle import Environ

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from mwaa_tf.aws_errors import AwsErrorKind, aws_error
 from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.lifecycle.aws_errors import AwsErrorKind, aws_error
 from mwaa_tf.lifecycle.status.clients import AccountClients
 from mwaa_tf.lifecycle.status.trail import TrailEvent, environment_events, resource_events
 from mwaa_tf.temporary import TemporaryFolder

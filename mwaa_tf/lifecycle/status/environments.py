@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from mwaa_tf.aws_errors import AwsError, AwsErrorKind, aws_error
 from mwaa_tf.blueprint import RemoteValue, Workspace
-from mwaa_tf.lifecycle.aws_errors import AwsError, AwsErrorKind, aws_error
 from mwaa_tf.lifecycle.status.clients import AccountClients
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from mwaa_tf.mwaa.airflow_versions import RELEASES

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mwaa_tf.lifecycle.aws_errors import AwsErrorKind
+from mwaa_tf.aws_errors import AwsErrorKind
 from mwaa_tf.lifecycle.credentials import WorkspaceCredentials
 from mwaa_tf.lifecycle.orphans.planned import BETTER_KEPT
 from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE

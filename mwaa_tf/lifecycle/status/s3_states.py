@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from mwaa_tf.aws_errors import AwsError, AwsErrorKind, aws_error
 from mwaa_tf.blueprint import Workspace
-from mwaa_tf.lifecycle.aws_errors import AwsError, AwsErrorKind, aws_error
 from mwaa_tf.lifecycle.status.clients import AccountClients
 from mwaa_tf.lifecycle.status.locks import S3_SUFFIX, StateLock, parse_lock
 from mwaa_tf.lifecycle.status.readings import LARGEST_STATE, StateProblem, StateReading

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mwaa_tf.lifecycle.aws_errors import AwsError, AwsErrorKind
+from mwaa_tf.aws_errors import AwsError, AwsErrorKind
 from mwaa_tf.lifecycle.status.drift import Drift, DriftChange
 from mwaa_tf.lifecycle.status.environments import MISSING, EndpointReading
 from mwaa_tf.lifecycle.status.locks import StateLock

@@ -1,0 +1,5 @@
+"""Code."""
+
+from __future__ import annotations
+
+TITLE, ORDER = "Code", 5

@@ -1,0 +1,5 @@
+"""Load."""
+
+from __future__ import annotations
+
+TITLE, ORDER = "Load", 6

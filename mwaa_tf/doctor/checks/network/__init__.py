@@ -1,0 +1,5 @@
+"""Network."""
+
+from __future__ import annotations
+
+TITLE, ORDER = "Network", 3

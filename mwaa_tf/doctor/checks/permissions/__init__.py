@@ -1,0 +1,5 @@
+"""Permissions."""
+
+from __future__ import annotations
+
+TITLE, ORDER = "Permissions", 4

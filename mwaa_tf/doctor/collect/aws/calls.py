@@ -1,0 +1,159 @@
+"""Calls with the credentials of one account: each is made once, and every way in which it can fail is a gap."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from mwaa_tf import aws
+from mwaa_tf.aws_errors import AwsError, AwsErrorKind, aws_error
+from mwaa_tf.blueprint import Account
+from mwaa_tf.doctor.collect.aws.operations import AwsOperation, operation
+from mwaa_tf.doctor.reading import Gap, GapKind, Reading
+from mwaa_tf.doctor.view.accounts import CallerIdentity
+from mwaa_tf.text import escape_control_characters
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Answer = Mapping[str, Any]
+
+GET_CALLER_IDENTITY = operation("sts", "GetCallerIdentity", why="whose credentials these are")
+
+#: A person waits for the answers, and what is throttled is reported.
+_ATTEMPTS = 5
+
+_KINDS = {
+    AwsErrorKind.CREDENTIALS: GapKind.CREDENTIALS,
+    AwsErrorKind.DENIED: GapKind.DENIED,
+    AwsErrorKind.THROTTLED: GapKind.UNAVAILABLE,
+    AwsErrorKind.NETWORK: GapKind.UNAVAILABLE,
+    AwsErrorKind.NOT_FOUND: GapKind.ABSENT,
+    AwsErrorKind.OTHER: GapKind.UNAVAILABLE,
+}
+
+
+class Calls:
+    """The calls of one account in one region; safe to use from several threads.
+
+    A call with the same parameters is made once, whoever asks for it, and its answer is shared.
+    """
+
+    def __init__(self, account: Account, region: str, environ: Mapping[str, str], count: Callable[[], None]) -> None:
+        self.account = account
+        self.region = region
+        self._environ = environ
+        self._count = count
+        self._lock = threading.Lock()
+        self._clients: dict[str, Any] = {}
+        self._answers: dict[str, Future[Answer]] = {}
+        self._create = threading.Lock()
+
+    @property
+    def identity(self) -> Reading[CallerIdentity]:
+        """Who the caller is; a gap where there are no credentials, or those of another account."""
+        identity = self._read(GET_CALLER_IDENTITY, _caller_identity, {})
+        account_id = self.account.account_id
+        if identity.content and account_id and identity.content.account_id != account_id:
+            reason = f"needs credentials of account {account_id}: these are of account {identity.content.account_id}"
+            return Reading.unread(Gap(GapKind.CREDENTIALS, reason), identity.source)
+        return identity
+
+    def read(self, called: AwsOperation, parse: Callable[[Answer], T], /, **parameters: Any) -> Reading[T]:
+        """Call an operation, all pages of it, and ``parse`` its answer.
+
+        Whatever AWS answers or does not answer is a gap, and so is an answer that ``parse`` does not understand: a
+        :class:`KeyError`, :class:`TypeError`, :class:`ValueError`, :class:`AttributeError` or :class:`IndexError`.
+        """
+        identity = self.identity
+        if identity.gap:
+            return Reading.unread(identity.gap, identity.source)
+        return self._read(called, parse, parameters)
+
+    def source(self, called: AwsOperation) -> str:
+        """Where an answer of ``called`` was read: ``ec2:DescribeSubnets in 111111111111``."""
+        return f"{called.service}:{called.name} in {self.account.account_id or 'the account of the credentials'}"
+
+    def _read(self, called: AwsOperation, parse: Callable[[Answer], T], parameters: Mapping[str, Any]) -> Reading[T]:
+        source = self.source(called)
+        try:
+            answer = self._answer(called, parameters)
+        except Exception as error:  # noqa: BLE001 - every failure of a call is a gap
+            return Reading.unread(self._gap(called, aws_error(error)), source)
+        try:
+            return Reading.of(parse(answer), source)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            _log.debug("%s: the answer is not understood", called.name, exc_info=True)
+            text = escape_control_characters(f"{called.name} answered what is not understood: {_in_words(error)}")
+            return Reading.unread(Gap(GapKind.NOT_UNDERSTOOD, text), source)
+
+    def _gap(self, called: AwsOperation, error: AwsError) -> Gap:
+        kind = _KINDS[error.kind]
+        if kind is GapKind.DENIED:
+            needs = " and ".join(called.needs) or called.name
+            return Gap(kind, f"needs {needs} in account {self.account.account_id}: {error.reason}")
+        if kind is GapKind.CREDENTIALS and self.account.account_id:
+            return Gap(kind, f"needs credentials of account {self.account.account_id}: {error.reason}")
+        return Gap(kind, error.reason)
+
+    def _answer(self, called: AwsOperation, parameters: Mapping[str, Any]) -> Answer:
+        key = json.dumps([called.service, called.name, parameters], sort_keys=True, default=str)
+        with self._lock:
+            future = self._answers.get(key)
+            is_first = future is None
+            if future is None:
+                future = self._answers[key] = Future()
+        if is_first:
+            try:
+                future.set_result(self._call(called, parameters))
+            except BaseException as error:  # noqa: BLE001 - those who wait for the answer get it, too
+                future.set_exception(error)
+        return future.result()
+
+    def _call(self, called: AwsOperation, parameters: Mapping[str, Any]) -> Answer:
+        from botocore import xform_name  # type: ignore[import-untyped]
+
+        client = self._client(called.service)
+        method = xform_name(called.name)
+        if not client.can_paginate(method):
+            self._count()
+            answer: Answer = getattr(client, method)(**parameters)
+            return answer
+        return _joined(self._counted(client.get_paginator(method).paginate(**parameters)))
+
+    def _counted(self, pages: Any) -> Iterator[Answer]:
+        for page in pages:
+            self._count()
+            yield page
+
+    def _client(self, service: str) -> Any:
+        with self._create:  # creating one is not safe in several threads
+            if service not in self._clients:
+                self._clients[service] = aws.client(
+                    service, self.account, self.region, self._environ, attempts=_ATTEMPTS
+                )
+            return self._clients[service]
+
+
+def _joined(pages: Iterator[Answer]) -> Answer:
+    """The lists of all pages, one after the other; of all else the first page counts."""
+    joined: dict[str, Any] = {}
+    for page in pages:
+        for key, value in page.items():
+            if isinstance(value, list) and isinstance(joined.get(key), list):
+                joined[key] = [*joined[key], *value]
+            else:
+                joined.setdefault(key, value)
+    return joined
+
+
+def _caller_identity(answer: Answer) -> CallerIdentity:
+    return CallerIdentity(str(answer["Account"]), escape_control_characters(str(answer["Arn"])))
+
+
+def _in_words(error: Exception) -> str:
+    return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) and error.args else str(error)

@@ -1,0 +1,52 @@
+"""The view of an environment: facts as data, each with where it was read or why it could not be read.
+
+A collector fills it, from AWS or from plans; checks read it. Each section is a dataclass whose fields are
+:class:`~mwaa_tf.doctor.reading.Reading`; what is inside a reading is plain data, AWS's text with its control characters
+escaped. An object of a plan that has no id yet has its address in the plan in its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from functools import partial
+from typing import Any, get_type_hints
+
+from mwaa_tf.doctor.reading import Reading, unread_section
+from mwaa_tf.doctor.target import Target
+from mwaa_tf.doctor.view.accounts import AccountsSection
+from mwaa_tf.doctor.view.bucket import BucketSection
+from mwaa_tf.doctor.view.environment import EnvironmentFacts
+from mwaa_tf.doctor.view.execution_role import ExecutionRoleSection
+from mwaa_tf.doctor.view.key import KeySection
+from mwaa_tf.doctor.view.network import NetworkSection
+from mwaa_tf.doctor.view.share import ShareSection
+
+
+class ViewOrigin(StrEnum):
+    """What a view is of."""
+
+    AWS = "AWS"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentView:
+    """All that is known about an environment; adding a section is adding a field, and a collector of its name."""
+
+    target: Target
+    origin: ViewOrigin
+    environment: Reading[EnvironmentFacts]
+    accounts: AccountsSection = field(default_factory=partial(unread_section, AccountsSection))
+    bucket: BucketSection = field(default_factory=partial(unread_section, BucketSection))
+    execution_role: ExecutionRoleSection = field(default_factory=partial(unread_section, ExecutionRoleSection))
+    key: KeySection = field(default_factory=partial(unread_section, KeySection))
+    network: NetworkSection = field(default_factory=partial(unread_section, NetworkSection))
+    share: ShareSection = field(default_factory=partial(unread_section, ShareSection))
+
+
+def section_types() -> dict[str, type[Any]]:
+    """The type of each section, by the name of its field."""
+    hints = get_type_hints(EnvironmentView)
+    named = (each.name for each in fields(EnvironmentView))
+    return {name: hints[name] for name in named if name not in ("target", "origin", "environment")}

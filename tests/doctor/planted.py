@@ -81,6 +81,11 @@ class Fault:
     """The deployment that it is planted in: a folder of examples/ or of tests/doctor/deployments/."""
     options: CollectOptions | None = None
 
+    @property
+    def expected(self) -> frozenset[str]:
+        """The checks that may fail or warn."""
+        return frozenset({self.check, *self.consequences})
+
 
 def all_faults() -> tuple[Fault, ...]:
     """Those of all files in tests/doctor/faults, each of which has a list ``FAULTS``."""

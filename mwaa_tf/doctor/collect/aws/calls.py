@@ -24,6 +24,9 @@ Answer = Mapping[str, Any]
 
 GET_CALLER_IDENTITY = operation("sts", "GetCallerIdentity", why="whose credentials these are")
 
+AT_ONCE = 8
+"""Calls of an account at a time: AWS limits how often each account calls (EC2 API reference, throttling)."""
+
 #: A person waits for the answers, and what is throttled is reported.
 _ATTEMPTS = 5
 
@@ -52,6 +55,7 @@ class Calls:
         self._clients: dict[str, Any] = {}
         self._answers: dict[str, Future[Answer]] = {}
         self._create = threading.Lock()
+        self._slots = threading.BoundedSemaphore(AT_ONCE)
 
     @property
     def identity(self) -> Reading[CallerIdentity]:
@@ -109,7 +113,8 @@ class Calls:
                 future = self._answers[key] = Future()
         if is_first:
             try:
-                future.set_result(self._call(called, parameters))
+                with self._slots:
+                    future.set_result(self._call(called, parameters))
             except BaseException as error:  # noqa: BLE001 - those who wait for the answer get it, too
                 future.set_exception(error)
         return future.result()

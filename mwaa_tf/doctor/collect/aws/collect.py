@@ -6,11 +6,12 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from mwaa_tf.blueprint import Account
 from mwaa_tf.concurrency import run_concurrently
-from mwaa_tf.doctor.collect.aws.calls import Calls
+from mwaa_tf.doctor.collect.aws.calls import AT_ONCE, Calls
 from mwaa_tf.doctor.collect.aws.environment import read_environment
 from mwaa_tf.doctor.collect.aws.source import AwsSource, CollectOptions
 from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError, unread_section
@@ -21,8 +22,8 @@ from mwaa_tf.text import one_line
 
 _log = logging.getLogger(__name__)
 
-#: Calls at a time. AWS limits how often it is asked (EC2 API reference, throttling).
-_JOBS = 12
+#: Sections that are read at a time; each account limits its calls by itself.
+_MOST_JOBS = 64
 
 _SECTIONS = "mwaa_tf.doctor.collect.aws.sections"
 
@@ -75,14 +76,14 @@ def collect(
     Nothing that AWS can cause is raised: what could not be read is a gap in the view.
     """
     callers = Callers(environ)
-    sources = run_concurrently(
-        lambda target: _source(target, callers, options or CollectOptions()), tuple(targets), jobs=_JOBS, stop=_nothing
-    )
+    accounts = {account for target in targets for account in (target.participant, target.owner)}
+    run = partial(run_concurrently, jobs=min(_MOST_JOBS, AT_ONCE * len(accounts)), stop=_nothing)
+    sources = run(lambda target: _source(target, callers, options or CollectOptions()), tuple(targets))
     names = sorted(section_types() if sections is None else sections)
     # Section by section, so that calls of one account spread over time.
     wanted = [(source, name) for name in names for source in sources]
     progress = _Counter(len(wanted), listener)
-    read = run_concurrently(lambda each: progress.after(*each), wanted, jobs=_JOBS, stop=_nothing)
+    read = run(lambda each: progress.after(*each), wanted)
     by_target: dict[int, dict[str, Any]] = {id(source): {} for source in sources}
     for (source, name), section in zip(wanted, read, strict=True):
         by_target[id(source)][name] = section

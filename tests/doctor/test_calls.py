@@ -1,0 +1,105 @@
+"""Calls of collectors: made once, with the right credentials, and never a traceback."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from botocore.session import Session
+
+from mwaa_tf.blueprint import Account
+from mwaa_tf.doctor.collect.aws.calls import Calls
+from mwaa_tf.doctor.collect.aws.operations import AwsOperation, CallerSide, operations
+from mwaa_tf.doctor.reading import GapKind
+from mwaa_tf.local_aws import LocalAws
+
+DESCRIBE_VPCS = AwsOperation("ec2", "DescribeVpcs", CallerSide.OWNER, "the VPC")
+
+
+def calls_of(local: LocalAws, account_id: str, expected: str = "") -> Calls:
+    account = Account("owner", expected or account_id, None, None)
+    return Calls(account, local.region, local.environment(account_id), lambda: None)
+
+
+@pytest.fixture
+def owner(local_aws: LocalAws) -> Calls:
+    return calls_of(local_aws, local_aws.accounts[0])
+
+
+def made(local: LocalAws, action: str) -> int:
+    return len([call for call in local.record if call.action == action])
+
+
+def test_an_answer_has_the_call_and_the_account_as_its_source(owner: Calls) -> None:
+    reading = owner.read(DESCRIBE_VPCS, lambda answer: len(answer["Vpcs"]))
+    assert reading.source == f"ec2:DescribeVpcs in {owner.account.account_id}"
+    assert reading.value >= 0
+
+
+def test_a_call_is_made_once_for_all_who_ask(local_aws: LocalAws, owner: Calls) -> None:
+    asking = [
+        threading.Thread(target=owner.read, args=(DESCRIBE_VPCS, lambda answer: answer["Vpcs"])) for _ in range(8)
+    ]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
+    assert made(local_aws, "DescribeVpcs") == 1
+
+
+def test_all_pages_are_read(local_aws: LocalAws, owner: Calls) -> None:
+    ec2 = local_aws.client("ec2", owner.account.account_id)
+    for number in range(7):
+        ec2.create_vpc(CidrBlock=f"10.{number}.0.0/16")
+    reading = owner.read(DESCRIBE_VPCS, lambda answer: len(answer["Vpcs"]), MaxResults=5)
+    assert reading.value >= 7
+
+
+def test_keys_of_another_account_are_never_used(local_aws: LocalAws) -> None:
+    first, second, *_ = local_aws.accounts
+    calls = calls_of(local_aws, first, expected=second)
+    reading = calls.read(DESCRIBE_VPCS, lambda answer: answer["Vpcs"])
+    assert reading.gap is not None
+    assert reading.gap.kind is GapKind.CREDENTIALS
+    assert reading.gap.reason == f"needs credentials of account {second}: these are of account {first}"
+    assert made(local_aws, "DescribeVpcs") == 0
+
+
+def test_a_denied_call_names_the_permission(local_aws: LocalAws, owner: Calls) -> None:
+    local_aws.allow({owner.account.account_id: [{"Version": "2012-10-17", "Statement": []}]})
+    gap = owner.read(DESCRIBE_VPCS, lambda answer: answer["Vpcs"]).gap
+    assert gap is not None
+    assert gap.kind is GapKind.DENIED
+    assert gap.reason.startswith(f"needs ec2:DescribeVpcs in account {owner.account.account_id}: ")
+
+
+@pytest.mark.parametrize(
+    "parse",
+    [
+        lambda answer: answer["Unheard"],
+        lambda answer: answer["Vpcs"][99],
+        lambda answer: int(answer["ResponseMetadata"]["RequestId"]),
+        lambda answer: answer.vpcs,
+    ],
+)
+def test_an_answer_that_is_not_understood_is_a_gap(owner: Calls, parse: Any) -> None:
+    gap = owner.read(DESCRIBE_VPCS, parse).gap
+    assert gap is not None
+    assert gap.kind is GapKind.NOT_UNDERSTOOD
+    assert gap.reason.startswith("DescribeVpcs answered what is not understood: ")
+
+
+def test_every_operation_exists_and_signs_with_the_name_of_its_permission() -> None:
+    session = Session()
+    for each in operations():
+        model = session.get_service_model(each.service)
+        assert each.name in model.operation_names, each
+        if not each.actions and each.needs:
+            prefix = {"monitoring": "cloudwatch"}.get(model.signing_name, model.signing_name)
+            assert each.needs[0].partition(":")[0] == prefix, each
+
+
+def test_no_operation_changes_anything() -> None:
+    reading = ("BatchGet", "Describe", "Filter", "Get", "Head", "List", "Lookup", "Simulate")
+    assert [each.name for each in operations() if not each.name.startswith(reading)] == []

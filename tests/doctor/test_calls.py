@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from botocore.session import Session
+from botocore.session import Session  # type: ignore[import-untyped]
 
 from mwaa_tf.blueprint import Account
 from mwaa_tf.doctor.collect.aws.calls import Calls
 from mwaa_tf.doctor.collect.aws.operations import AwsOperation, CallerSide, operations
-from mwaa_tf.doctor.reading import GapKind
+from mwaa_tf.doctor.collect.aws.ownership import owner_of
+from mwaa_tf.doctor.reading import GapKind, Reading
+from mwaa_tf.doctor.target import Target
+from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.local_aws import LocalAws
+
+ENVIRONMENT = EnvironmentFacts(
+    name="etl",
+    arn="",
+    status="AVAILABLE",
+    airflow_version="2.10.3",
+    environment_class="mw1.small",
+    access_mode="PRIVATE_ONLY",
+    endpoint_management="CUSTOMER",
+    subnet_ids=(),
+    security_group_ids=(),
+    execution_role_arn="",
+    bucket_arn="",
+    dags_path="dags",
+    kms_key="",
+)
 
 DESCRIBE_VPCS = AwsOperation("ec2", "DescribeVpcs", CallerSide.OWNER, "the VPC")
 
@@ -103,3 +123,23 @@ def test_every_operation_exists_and_signs_with_the_name_of_its_permission() -> N
 def test_no_operation_changes_anything() -> None:
     reading = ("BatchGet", "Describe", "Filter", "Get", "Head", "List", "Lookup", "Simulate")
     assert [each.name for each in operations() if not each.name.startswith(reading)] == []
+
+
+def test_the_owner_of_a_vpc_without_configuration_is_found_by_its_subnets(local_aws: LocalAws) -> None:
+    owner_id = local_aws.accounts[0]
+    target = Target("etl", "etl", local_aws.region, Account("participant", "", None, None), None)
+    participant = calls_of(local_aws, owner_id)
+    subnet_ids = [subnet["SubnetId"] for subnet in local_aws.client("ec2", owner_id).describe_subnets()["Subnets"]][:2]
+    environment = Reading.of(replace(ENVIRONMENT, subnet_ids=tuple(subnet_ids)), "airflow:GetEnvironment")
+    assert owner_of(target, environment, participant).value.account_id == owner_id
+
+
+def test_nobody_is_taken_for_the_owner_of_a_vpc_whose_subnets_cannot_be_read(local_aws: LocalAws) -> None:
+    participant = calls_of(local_aws, local_aws.accounts[0])
+    environment = Reading.of(replace(ENVIRONMENT, subnet_ids=("subnet-00000000",)), "airflow:GetEnvironment")
+    target = Target("etl", "etl", local_aws.region, Account("participant", "", None, None), None)
+    account = owner_of(target, environment, participant)
+    assert account.gap is not None
+    refused = participant.refused(account.gap)
+    assert refused.read(DESCRIBE_VPCS, lambda answer: answer["Vpcs"]).gap == account.gap
+    assert made(local_aws, "DescribeVpcs") == 0

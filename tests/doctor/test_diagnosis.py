@@ -46,7 +46,8 @@ def blind(view: EnvironmentView) -> Iterator[Issue]:
 
 
 def broken(_: EnvironmentView) -> Iterator[Issue]:
-    yield from {}["missing"]
+    missing: dict[str, list[Issue]] = {}
+    yield from missing["missing"]
 
 
 def test_a_check_that_finds_nothing_passes() -> None:

@@ -55,11 +55,20 @@ class Calls:
         self._clients: dict[str, Any] = {}
         self._answers: dict[str, Future[Answer]] = {}
         self._create = threading.Lock()
+        self._refusal: Gap | None = None
         self._slots = threading.BoundedSemaphore(AT_ONCE)
+
+    def refused(self, gap: Gap) -> Calls:
+        """Calls that are not made, because of ``gap``."""
+        refused = Calls(self.account, self.region, self._environ, self._count)
+        refused._refusal = gap
+        return refused
 
     @property
     def identity(self) -> Reading[CallerIdentity]:
         """Who the caller is; a gap where there are no credentials, or those of another account."""
+        if self._refusal:
+            return Reading.unread(self._refusal)
         identity = self._read(GET_CALLER_IDENTITY, _caller_identity, {})
         account_id = self.account.account_id
         if identity.content and account_id and identity.content.account_id != account_id:

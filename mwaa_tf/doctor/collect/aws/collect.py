@@ -13,6 +13,7 @@ from mwaa_tf.blueprint import Account
 from mwaa_tf.concurrency import run_concurrently
 from mwaa_tf.doctor.collect.aws.calls import AT_ONCE, Calls
 from mwaa_tf.doctor.collect.aws.environment import read_environment
+from mwaa_tf.doctor.collect.aws.ownership import owner_of
 from mwaa_tf.doctor.collect.aws.source import AwsSource, CollectOptions
 from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError, unread_section
 from mwaa_tf.doctor.target import Target
@@ -115,8 +116,10 @@ class _Counter:
 
 def _source(target: Target, callers: Callers, options: CollectOptions) -> AwsSource:
     participant = callers.caller(target.participant, target.region)
-    owner = callers.caller(target.owner or target.participant, target.region)
-    return AwsSource(target, participant, owner, read_environment(participant, target.name), options)
+    environment = read_environment(participant, target.name)
+    account = owner_of(target, environment, participant)
+    owner = participant.refused(account.gap) if account.gap else callers.caller(account.value, target.region)
+    return AwsSource(target, participant, owner, environment, options)
 
 
 def _collect_section(source: AwsSource, name: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
@@ -39,6 +39,8 @@ class Gap:
 
     kind: GapKind
     reason: str
+    code: str = ""
+    """The error code of a call that failed, as AWS answered it; empty where none answered."""
 
 
 class UnreadError(Exception):
@@ -102,6 +104,15 @@ class Reading(Generic[T]):
         if self.gap:
             return Reading(self.source, gap=self.gap)
         return Reading(self.source, function(self.content))  # type: ignore[arg-type]
+
+    def absent_as(self, codes: Collection[str], value: T) -> Reading[T]:
+        """This reading, or ``value`` where AWS answered one of the error ``codes``, which say that there is none.
+
+        A bucket without a policy answers ``NoSuchBucketPolicy``: that is a fact, and no gap.
+        """
+        if self.gap and self.gap.code in codes:
+            return Reading(self.source, value)
+        return self
 
     def or_else(self, other: Callable[[], Reading[T]]) -> Reading[T]:
         """This reading, or ``other`` if this has no value; the gap is this one's if neither has."""

@@ -8,6 +8,7 @@ import pytest
 
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading, UnreadError, sources_read, unread_section
 
+NO_POLICY = Gap(GapKind.UNAVAILABLE, "GetBucketPolicy: NoSuchBucketPolicy", "NoSuchBucketPolicy")
 DENIED = Gap(GapKind.DENIED, "needs ec2:DescribeVpcs")
 
 
@@ -47,3 +48,26 @@ def test_a_section_that_nobody_collected_has_only_gaps() -> None:
 
     section = unread_section(Pair, DENIED)
     assert (section.left.gap, section.right.gap) == (DENIED, DENIED)
+
+
+def test_an_error_that_says_there_is_none_is_a_fact() -> None:
+    reading: Reading[str | None] = Reading.unread(NO_POLICY, "s3:GetBucketPolicy")
+    policy = reading.absent_as(("NoSuchBucketPolicy",), None)
+    assert policy.is_known
+    assert policy.value is None
+    assert policy.source == "s3:GetBucketPolicy"
+
+
+def test_any_other_error_stays_a_gap() -> None:
+    reading: Reading[str | None] = Reading.unread(Gap(GapKind.DENIED, "needs s3:GetBucketPolicy", "AccessDenied"))
+    with pytest.raises(UnreadError, match="needs s3:GetBucketPolicy"):
+        _ = reading.absent_as(("NoSuchBucketPolicy",), None).value
+
+
+def test_a_gap_without_a_code_is_no_absence() -> None:
+    reading: Reading[str] = Reading.unread(Gap(GapKind.NOT_ASKED, "nobody asked for it"))
+    assert not reading.absent_as(("NoSuchBucketPolicy",), "").is_known
+
+
+def test_what_was_read_stays() -> None:
+    assert Reading.of("policy", "s3").absent_as(("NoSuchBucketPolicy",), "none").value == "policy"

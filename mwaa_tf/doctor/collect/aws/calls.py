@@ -108,10 +108,10 @@ class Calls:
         kind = _KINDS[error.kind]
         if kind is GapKind.DENIED:
             needs = " and ".join(called.needs) or called.name
-            return Gap(kind, f"needs {needs} in account {self.account.account_id}: {error.reason}")
+            return Gap(kind, f"needs {needs} in account {self.account.account_id}: {error.reason}", error.code)
         if kind is GapKind.CREDENTIALS and self.account.account_id:
-            return Gap(kind, f"needs credentials of account {self.account.account_id}: {error.reason}")
-        return Gap(kind, error.reason)
+            return Gap(kind, f"needs credentials of account {self.account.account_id}: {error.reason}", error.code)
+        return Gap(kind, error.reason, error.code)
 
     def _answer(self, called: AwsOperation, parameters: Mapping[str, Any]) -> Answer:
         key = json.dumps([called.service, called.name, parameters], sort_keys=True, default=str)

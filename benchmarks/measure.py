@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,8 +46,13 @@ class Sample:
 Subject = Callable[[Path], Sample]
 
 
-def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None) -> Sample:
-    """Run ``command`` in the checkout and time it. Raises :class:`BrokenRunError` unless it exits with 0."""
+def run(
+    command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None, accepted: Collection[int] = (0,)
+) -> Sample:
+    """Run ``command`` in the checkout and time it.
+
+    Raises :class:`BrokenRunError` unless it exits with one of the ``accepted`` codes.
+    """
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -58,7 +63,7 @@ def run(command: Sequence[str | Path], *, environment: Mapping[str, str] | None 
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
-        if process.returncode != 0:
+        if process.returncode not in accepted:
             errors.seek(0)
             message = (errors.read().strip() or output.read().strip())[-2000:]
             raise BrokenRunError(f"{' '.join(map(str, command))}: exit code {process.returncode}\n{message}")

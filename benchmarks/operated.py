@@ -46,13 +46,17 @@ class Operated:
 
 
 @contextmanager
-def operated(configuration: str, folder: Path) -> Iterator[Operated]:
-    """``configuration``, rendered in ``folder``, and a new local AWS until the end of the block."""
+def operated(configuration: str, folder: Path, *options: str) -> Iterator[Operated]:
+    """``configuration``, rendered in ``folder``, and a new local AWS until the end of the block.
+
+    ``options`` are those of `rehearse --serve`.
+    """
     folder.mkdir(parents=True)
     config, variables = folder / "mwaa.yaml", folder / "variables.sh"
     config.write_text(configuration, "utf-8")
     render(config, folder / "generated")
     command = [*MWAA_TF, "rehearse", "--serve", "--config", str(config), "--env-file", str(variables), "--speed", "600"]
+    command += options
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
         try:
             _wait(server, variables)

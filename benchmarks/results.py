@@ -42,7 +42,7 @@ class Result:
     """None if it could not be measured."""
     goal: Goal | None = None
     """None for a result that only puts another into proportion."""
-    unit: Literal["x", "MB", "kB", "µs", "ms", "%", "/s"] = "x"
+    unit: Literal["x", "MB", "kB", "µs", "ms", "%", "/s", "calls"] = "x"
     judged: bool = True
     """False if the goal does not apply at this size."""
     reason: str = ""

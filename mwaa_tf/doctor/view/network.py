@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from mwaa_tf.doctor.reading import Reading
+from mwaa_tf.iam.document import PolicyDocument
 
 ALL_PROTOCOLS = "-1"
 
@@ -43,9 +43,9 @@ class Route:
     destination: str
     """CIDR, or the id of a prefix list."""
     target: str
-    """Id of the gateway, interface, endpoint or peering; ``local``."""
+    """Id of the gateway, interface, endpoint or peering, or an ARN; ``local``."""
     state: str
-    """``active`` or ``blackhole``."""
+    """``active``, ``blackhole`` or ``filtered``; ``active`` of one that is only planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class NetworkAclRule:
     protocol: str
     """Number of the protocol as text: ``6`` is TCP, ``-1`` all."""
     cidr: str
+    """IPv4 or IPv6."""
     from_port: int | None
     to_port: int | None
     """Both None for all ports."""
@@ -123,8 +124,12 @@ class NatGateway:
 
     id: str
     subnet_id: str
+    """Empty of a regional one, which is in no subnet."""
     state: str
+    """``pending``, ``failed``, ``available``, ``deleting`` or ``deleted``; empty of one that is only planned."""
     is_public: bool
+    failure: str = ""
+    """What AWS says about one that failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +149,21 @@ class VpcEndpointFacts:
     route_table_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
     private_dns: bool = False
-    policy: Mapping[str, Any] | None = field(default=None, hash=False)
+    policy: PolicyDocument | None = None
     """None where the answer has none, which means full access."""
     dns_names: tuple[str, ...] = ()
     interface_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPublicAccessExclusion:
+    """A VPC or a subnet that VPC Block Public Access exempts."""
+
+    resource_id: str
+    mode: str
+    """``allow-bidirectional`` or ``allow-egress``."""
+    state: str
+    """``create-complete``, ``update-complete``, …; empty of one that is only planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +172,7 @@ class BlockPublicAccess:
 
     mode: str
     """``off``, ``block-bidirectional`` or ``block-ingress``."""
-    exclusions: tuple[str, ...]
-    """Ids of VPCs and subnets that are exempted."""
+    exclusions: tuple[BlockPublicAccessExclusion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +193,13 @@ class NetworkSection:
     nat_gateways: Reading[tuple[NatGateway, ...]]
     """All of the VPC; only its owner sees them."""
     security_groups: Reading[tuple[SecurityGroupFacts, ...]]
-    """Those of the environment."""
+    """Those of the environment; those of them that no longer exist are missing."""
     endpoints: Reading[tuple[VpcEndpointFacts, ...]]
     """All of the VPC that are not being deleted; only its owner sees them."""
     endpoint_groups: Reading[tuple[SecurityGroupFacts, ...]]
     """The security groups of those endpoints."""
+    endpoint_addresses: Reading[Mapping[str, str]]
+    """The private IPv4 address of each network interface of those endpoints, by the interface's id."""
     block_public_access: Reading[BlockPublicAccess]
     """Of the VPC's owner."""
 

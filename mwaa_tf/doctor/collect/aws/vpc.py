@@ -1,0 +1,256 @@
+"""What EC2 answers about a VPC and what is in it, as the facts of a view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mwaa_tf.doctor.collect.aws.calls import Answer
+from mwaa_tf.doctor.view.network import (
+    BlockPublicAccess,
+    BlockPublicAccessExclusion,
+    GroupRule,
+    NatGateway,
+    NetworkAcl,
+    NetworkAclRule,
+    Route,
+    RouteTable,
+    SecurityGroupFacts,
+    Subnet,
+    Vpc,
+    VpcEndpointFacts,
+)
+from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.text import escape_control_characters as printable
+
+#: Members of Route that name where traffic goes (botocore, ec2, Route), in no order: a route has one of them. An
+#: instance comes with its interface.
+ROUTE_TARGETS = (
+    "GatewayId",
+    "NatGatewayId",
+    "NetworkInterfaceId",
+    "TransitGatewayId",
+    "VpcPeeringConnectionId",
+    "EgressOnlyInternetGatewayId",
+    "CarrierGatewayId",
+    "LocalGatewayId",
+    "CoreNetworkArn",
+    "OdbNetworkArn",
+    "InstanceId",
+)
+ROUTE_DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
+
+#: States of an endpoint that is as good as gone (botocore, ec2, State).
+_GONE = ("deleting", "deleted")
+
+#: The number of the last rule of every network ACL, which denies the rest (VPC user guide, nacl-rules).
+_FINAL_RULE = 32767
+
+#: Exclusions that no longer count, or do not yet (botocore, ec2, VpcBlockPublicAccessExclusionState).
+_WITHOUT_EFFECT = ("create-failed", "delete-complete", "disable-complete")
+
+
+def vpc_of(answer: Answer) -> Vpc:
+    """The one VPC of DescribeVpcs."""
+    (vpc,) = answer["Vpcs"]
+    cidrs = (
+        association["CidrBlock"]
+        for association in vpc["CidrBlockAssociationSet"]
+        if association["CidrBlockState"]["State"] == "associated"
+    )
+    return Vpc(id=vpc["VpcId"], owner_id=vpc["OwnerId"], cidrs=tuple(cidrs))
+
+
+def subnets_of(answer: Answer) -> tuple[Subnet, ...]:
+    """The subnets of DescribeSubnets, by id."""
+    return tuple(
+        Subnet(
+            id=subnet["SubnetId"],
+            vpc_id=subnet["VpcId"],
+            owner_id=subnet["OwnerId"],
+            cidr=subnet["CidrBlock"],
+            zone_id=subnet["AvailabilityZoneId"],
+            zone=subnet["AvailabilityZone"],
+            free_addresses=int(subnet["AvailableIpAddressCount"]),
+            state=printable(subnet["State"]),
+        )
+        for subnet in sorted(answer["Subnets"], key=lambda subnet: str(subnet["SubnetId"]))
+    )
+
+
+def route_tables_of(answer: Answer) -> tuple[RouteTable, ...]:
+    """The route tables of DescribeRouteTables."""
+    return tuple(
+        RouteTable(
+            id=table["RouteTableId"],
+            vpc_id=table["VpcId"],
+            is_main=any(association.get("Main") for association in table["Associations"]),
+            subnet_ids=tuple(
+                association["SubnetId"] for association in table["Associations"] if association.get("SubnetId")
+            ),
+            routes=tuple(_route(route) for route in table["Routes"]),
+        )
+        for table in answer["RouteTables"]
+    )
+
+
+def _route(route: Mapping[str, Any]) -> Route:
+    targets = [route[member] for member in ROUTE_TARGETS if route.get(member)]
+    destinations = [route[member] for member in ROUTE_DESTINATIONS if route.get(member)]
+    return Route(
+        destination=printable(destinations[0]),
+        # Of one whose target was deleted, EC2 may not say what it was.
+        target=printable(targets[0]) if targets else "",
+        state=printable(route["State"]),
+    )
+
+
+def network_acls_of(answer: Answer) -> tuple[NetworkAcl, ...]:
+    """The network ACLs of DescribeNetworkAcls."""
+    return tuple(
+        NetworkAcl(
+            id=acl["NetworkAclId"],
+            is_default=bool(acl["IsDefault"]),
+            subnet_ids=tuple(association["SubnetId"] for association in acl["Associations"]),
+            rules=tuple(
+                _acl_rule(entry)
+                for entry in sorted(acl["Entries"], key=lambda entry: int(entry["RuleNumber"]))
+                if entry["RuleNumber"] != _FINAL_RULE
+            ),
+        )
+        for acl in answer["NetworkAcls"]
+    )
+
+
+def _acl_rule(entry: Mapping[str, Any]) -> NetworkAclRule:
+    ports = entry.get("PortRange") or {}
+    return NetworkAclRule(
+        number=int(entry["RuleNumber"]),
+        is_egress=bool(entry["Egress"]),
+        is_allow={"allow": True, "deny": False}[entry["RuleAction"]],
+        protocol=str(entry["Protocol"]),
+        cidr=entry.get("CidrBlock") or entry["Ipv6CidrBlock"],
+        from_port=ports.get("From"),
+        to_port=ports.get("To"),
+    )
+
+
+def internet_gateway_ids_of(answer: Answer) -> tuple[str, ...]:
+    """The gateways of DescribeInternetGateways."""
+    return tuple(sorted(gateway["InternetGatewayId"] for gateway in answer["InternetGateways"]))
+
+
+def nat_gateways_of(answer: Answer) -> tuple[NatGateway, ...]:
+    """The NAT gateways of DescribeNatGateways; a deleted one is listed for about an hour."""
+    return tuple(
+        NatGateway(
+            id=gateway["NatGatewayId"],
+            subnet_id=gateway.get("SubnetId") or "",
+            state=printable(gateway["State"]),
+            is_public={"public": True, "private": False}[gateway["ConnectivityType"]],
+            failure=printable(gateway.get("FailureMessage") or ""),
+        )
+        for gateway in answer["NatGateways"]
+    )
+
+
+def security_groups_of(answer: Answer) -> tuple[SecurityGroupFacts, ...]:
+    """The groups of DescribeSecurityGroups, by id."""
+    return tuple(
+        SecurityGroupFacts(
+            id=group["GroupId"],
+            owner_id=group["OwnerId"],
+            vpc_id=group["VpcId"],
+            name=printable(group["GroupName"]),
+            rules=(
+                *_group_rules(group["IpPermissions"], group["OwnerId"], is_egress=False),
+                *_group_rules(group["IpPermissionsEgress"], group["OwnerId"], is_egress=True),
+            ),
+        )
+        for group in sorted(answer["SecurityGroups"], key=lambda group: str(group["GroupId"]))
+    )
+
+
+def _group_rules(permissions: list[Mapping[str, Any]], owner_id: str, *, is_egress: bool) -> Iterator[GroupRule]:
+    for permission in permissions:
+        low, high = permission.get("FromPort"), permission.get("ToPort")
+        for peer in _peers(permission, owner_id):
+            yield GroupRule(
+                is_egress=is_egress,
+                protocol=printable(permission["IpProtocol"]),
+                from_port=None if low in (None, -1) else int(low),
+                to_port=None if high in (None, -1) else int(high),
+                peer=peer,
+            )
+
+
+def _peers(permission: Mapping[str, Any], owner_id: str) -> Iterator[str]:
+    yield from (each["CidrIp"] for each in permission.get("IpRanges") or ())
+    yield from (each["CidrIpv6"] for each in permission.get("Ipv6Ranges") or ())
+    yield from (each["PrefixListId"] for each in permission.get("PrefixListIds") or ())
+    for pair in permission.get("UserIdGroupPairs") or ():
+        account = pair.get("UserId") or owner_id
+        yield pair["GroupId"] if account == owner_id else f"{account}/{pair['GroupId']}"
+
+
+def endpoints_of(answer: Answer) -> tuple[VpcEndpointFacts, ...]:
+    """The endpoints of DescribeVpcEndpoints that are not being deleted, by service."""
+    endpoints = (_endpoint(endpoint) for endpoint in answer["VpcEndpoints"])
+    return tuple(
+        sorted(
+            (endpoint for endpoint in endpoints if endpoint.state not in _GONE),
+            key=lambda endpoint: (endpoint.service, endpoint.id),
+        )
+    )
+
+
+def _endpoint(endpoint: Mapping[str, Any]) -> VpcEndpointFacts:
+    policy = endpoint.get("PolicyDocument")
+    return VpcEndpointFacts(
+        id=endpoint["VpcEndpointId"],
+        owner_id=endpoint["OwnerId"],
+        vpc_id=endpoint["VpcId"],
+        # One to a resource or to a service network has none.
+        service=printable(endpoint.get("ServiceName") or ""),
+        kind=printable(endpoint["VpcEndpointType"]),
+        state=printable(endpoint["State"]).lower(),
+        subnet_ids=tuple(sorted(endpoint.get("SubnetIds") or ())),
+        route_table_ids=tuple(sorted(endpoint.get("RouteTableIds") or ())),
+        security_group_ids=tuple(sorted(group["GroupId"] for group in endpoint.get("Groups") or ())),
+        private_dns=bool(endpoint.get("PrivateDnsEnabled")),
+        policy=parse_policy(policy) if policy else None,
+        dns_names=tuple(
+            printable(entry["DnsName"]) for entry in endpoint.get("DnsEntries") or () if "DnsName" in entry
+        ),
+        interface_ids=tuple(sorted(endpoint.get("NetworkInterfaceIds") or ())),
+    )
+
+
+def addresses_of(answer: Answer) -> dict[str, str]:
+    """The private address of each network interface of DescribeNetworkInterfaces, by its id."""
+    return {
+        interface["NetworkInterfaceId"]: interface["PrivateIpAddress"]
+        for interface in answer["NetworkInterfaces"]
+        if interface.get("PrivateIpAddress")
+    }
+
+
+def public_access_mode_of(answer: Answer) -> str:
+    """The mode of DescribeVpcBlockPublicAccessOptions."""
+    return printable(answer["VpcBlockPublicAccessOptions"]["InternetGatewayBlockMode"])
+
+
+def public_access_of(mode: str, answer: Answer) -> BlockPublicAccess:
+    """The mode, with what DescribeVpcBlockPublicAccessExclusions exempts."""
+    if answer.get("NextToken"):
+        raise ValueError("it has more than one page")
+    exclusions = (
+        BlockPublicAccessExclusion(
+            resource_id=printable(exclusion["ResourceArn"].rpartition("/")[2]),
+            mode=printable(exclusion["InternetGatewayExclusionMode"]),
+            state=printable(exclusion["State"]),
+        )
+        for exclusion in answer["VpcBlockPublicAccessExclusions"]
+        if exclusion["State"] not in _WITHOUT_EFFECT
+    )
+    return BlockPublicAccess(mode, tuple(sorted(exclusions, key=lambda exclusion: exclusion.resource_id)))

@@ -2,7 +2,7 @@
 
 moto keeps each account's EC2 to itself. Here a participant's backend also finds what RAM shares with it, security group
 rules may reference groups of other accounts inside one VPC, and interface endpoints have network interfaces, states and
-the services that only a VPC's owner can connect to. Client VPN, which moto does not have, is in a package of its own.
+the services that only a VPC's owner can connect to. moto has neither Client VPN nor VPC Block Public Access.
 The gaps of moto that Terraform meets in any VPC are closed too: descriptions and updates of rules, dependencies of what
 is deleted, public addresses of subnets, the properties that CloudFormation sets.
 """

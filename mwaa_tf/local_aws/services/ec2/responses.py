@@ -17,13 +17,14 @@ from mwaa_tf.local_aws.services.ec2 import endpoint_services, ownership
 from mwaa_tf.local_aws.services.ec2.endpoint_options import EndpointOptions
 from mwaa_tf.local_aws.services.ec2.exceptions import CannotDeleteError, InterfaceInUseError
 from mwaa_tf.local_aws.services.ec2.models import SharedVpcBackend
+from mwaa_tf.local_aws.services.ec2.public_access import PublicAccessResponse
 from mwaa_tf.local_aws.services.ec2.tags import viewed_by
 from mwaa_tf.local_aws.services.ec2.visibility import is_in_use
 
 _STATUS = {"UnauthorizedOperation": 403, "DryRunOperation": 412}
 
 
-class SharedVpcResponse(EC2Response):
+class SharedVpcResponse(PublicAccessResponse, EC2Response):
     """moto's operations, for owners and participants of shared VPCs."""
 
     @property

@@ -39,6 +39,7 @@ LAYERS = (
         "errors",
         "files",
         "junit",
+        "markup",
         "plugins",
         "secret_values",
         "signals",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review import Action, PlanReview, Review, ReviewedChange
 from mwaa_tf.review.differences import AttributeChange
 from mwaa_tf.review.formats._explain import brief_destinations, explain
 from mwaa_tf.review.formats._html_lines import KINDS, kind_of
-from mwaa_tf.review.formats._shared import SIGNS, clean, group_risks, sign, verb
+from mwaa_tf.review.formats._shared import SIGNS, group_risks, sign, verb
 from tests.review import pages
 from tests.review.samples import FEATURES, REAL, reviewed
 

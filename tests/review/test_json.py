@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review.formats import write
 from mwaa_tf.review.formats._json_documents import VERSION
-from mwaa_tf.review.formats._shared import clean
 from mwaa_tf.review.formats.json import schema
 from tests.review.samples import CORPUS, of, plan, resource, reviewed
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mwaa_tf.markup.markdown import cell, code, escaped, sentence
 from mwaa_tf.review import Review
 from mwaa_tf.review.formats import Options, write
-from mwaa_tf.review.formats._quote import cell, code, escaped, sentence
 from mwaa_tf.review.formats.markdown import LIMIT, MAX_COMMENTS, marker
 from mwaa_tf.review.risks import rules
 from tests.review.samples import of, plan, resource, reviewed

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mwaa_tf.markup.runner_commands import without_commands
 from mwaa_tf.plugins import load_plugin, plugin_names
-from mwaa_tf.review.formats._commands import without_commands
 
 if TYPE_CHECKING:
     from mwaa_tf.review.model import Review

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from mwaa_tf.markup.markdown import code, escaped, inline_html, longest_backticks, tagged
+from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review.formats._details import Line, action_lines, details, output_lines
 from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred
-from mwaa_tf.review.formats._quote import block, code, escaped, inline_html, tagged
-from mwaa_tf.review.formats._shared import ACTION_SIGN, ACTIONS, clean, rank, sign, verb
+from mwaa_tf.review.formats._shared import ACTION_SIGN, ACTIONS, rank, sign, verb
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import SEVERITIES, Action, PlanReview, Review, ReviewedChange
-from mwaa_tf.text import plural
+from mwaa_tf.text import escape_workflow_commands, plural
 
 #: Lines of one resource.
 MAX_LINES = 60
 
 #: Share of the budget for lines that only name a resource. The rest is for what changes in it.
 _NAMES_SHARE = 0.5
+
+_DIFF_SIGNS = {"~": "!", "@": "@@"}
 
 #: Entries in a row that do not fit before the rest is not tried.
 _MAX_MISSES = 20
@@ -51,7 +54,7 @@ class Entry:
             return self.short
         name, note = self.heading
         summary = f"{tagged(name)}{f' {inline_html(note)}' if note else ''}"
-        return f"<details><summary>{summary}</summary>\n\n{block(lines)}\n\n</details>\n\n"
+        return f"<details><summary>{summary}</summary>\n\n{_block(lines)}\n\n</details>\n\n"
 
 
 def entries(review: Review) -> list[Entry]:
@@ -168,3 +171,10 @@ def _severity_ranks(review: Review, plan: PlanReview) -> dict[str, int]:
         if risk.workspace == plan.workspace and risk.address:
             ranks.setdefault(risk.address, SEVERITIES.index(risk.severity))
     return ranks
+
+
+def _block(lines: Iterable[Line]) -> str:
+    """Lines as a block that is coloured as a diff."""
+    written = [f"{_DIFF_SIGNS.get(line.sign, line.sign)} {line.text}".rstrip() for line in lines]
+    fence = "`" * max(3, max(map(longest_backticks, written), default=0) + 1)
+    return escape_workflow_commands("\n".join([f"{fence}diff", *written, fence]))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review.differences import AttributeChange, elements
-from mwaa_tf.review.formats._shared import clean, format_value, join_within
+from mwaa_tf.review.formats._shared import format_value, join_within
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import Action, OutputChange, ReviewedChange
 from mwaa_tf.review.values import UNKNOWN, Hidden

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review.destinations import PlanDestination
 from mwaa_tf.review.differences import path_text
-from mwaa_tf.review.formats._shared import clean, format_value
+from mwaa_tf.review.formats._shared import format_value
 from mwaa_tf.review.invocations import INVOKE, InvokedAction
 from mwaa_tf.review.model import Action, DeferredChange, ImportSource, PlanReview, ReviewedChange
 from mwaa_tf.review.values import UNKNOWN

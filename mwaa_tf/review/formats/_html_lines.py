@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import jinja2
 from markupsafe import Markup
 
+from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review.differences import AttributeChange
 from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred
 from mwaa_tf.review.formats._html_values import compared, value
-from mwaa_tf.review.formats._shared import ACTION_SIGN, DEFERRED_SIGN, SIGNS, clean, sign, verb
+from mwaa_tf.review.formats._shared import ACTION_SIGN, DEFERRED_SIGN, SIGNS, sign, verb
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import Action, OutputChange, PlanReview, ReviewedChange, Severity
 from mwaa_tf.review.values import UNKNOWN

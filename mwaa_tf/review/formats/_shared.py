@@ -1,4 +1,4 @@
-"""Wording that the formats share, and text from plans made safe to show."""
+"""Wording that the formats share."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review.model import Action, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
 from mwaa_tf.review.recognize import action_words
 from mwaa_tf.review.values import Hidden
-from mwaa_tf.secret_values import redacted
-from mwaa_tf.text import escape_control_characters, plural, truncate
+from mwaa_tf.text import escape_control_characters, plural
 
 #: The sign of an action, as in Terraform's own plans. A replacement that forgets counts as a replacement.
 SIGNS: Mapping[Action, str] = {
@@ -30,13 +30,6 @@ ACTIONS = tuple(SIGNS)
 
 #: `json.dumps` creates one for each call.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
-
-#: Characters of a path or an address; beyond that its end is not shown.
-_NAME = 300
-
-#: Characters of a text that are searched for credentials; far more than are shown of it.
-_SCANNED = 20_000
-
 
 #: Signs of what is not a change of a resource: an action of a provider, and what is left to a later plan.
 ACTION_SIGN, DEFERRED_SIGN = "!", "…"
@@ -60,16 +53,6 @@ def rank(change: ReviewedChange) -> int:
     """The place of its action among :data:`ACTIONS`; the smallest is the most severe."""
     action = Action.REPLACE if change.action is Action.REPLACE_AND_FORGET else change.action
     return ACTIONS.index(action) if action in ACTIONS else len(ACTIONS)
-
-
-def clean(text: str, max_length: int = _NAME) -> str:
-    """``text`` on one line, without credentials and invisible characters, at most ``max_length`` characters."""
-    return truncate(escape_control_characters(redacted(text[:_SCANNED])), max_length)
-
-
-def prose(text: str) -> str:
-    """A rule's sentence on one line; long, since it may name several resources."""
-    return clean(text, 2_000)
 
 
 def group_risks(risks: Iterable[Risk]) -> list[tuple[Risk, ...]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,18 +11,18 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from mwaa_tf.markup.page import content_policy, sentence_markup
+from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._explain import brief_destinations, explain_destinations
 from mwaa_tf.review.formats._html_lines import KINDS, LineBuilder, PageLine, unchanged
 from mwaa_tf.review.formats._html_values import visible
 from mwaa_tf.review.formats._shared import (
     SIGNS,
-    clean,
     count_by_action,
     group_ignored,
     group_risks,
     plan_warnings,
-    prose,
     rank,
     summary,
 )
@@ -112,7 +110,7 @@ def render(review: Review, options: Options) -> str:
         left_out=builder.left_out,
         script=Markup(script),  # noqa: S704 - ours: the page's policy has its digest
         style=Markup(style),  # noqa: S704
-        policy=_policy(script, style),
+        policy=content_policy(style, script),
     )
 
 
@@ -140,37 +138,9 @@ def _templates() -> jinja2.Environment:
     environment.filters["message"] = lambda text: visible(redacted(text), _MESSAGE)
     environment.filters["number"] = "{:,}".format
     environment.filters["of"] = plural
-    environment.filters["prose"] = _prose
+    environment.filters["prose"] = sentence_markup
     environment.filters["text"] = prose
     return environment
-
-
-def _prose(text: str) -> Markup:
-    """A rule's sentence, with what stands between backticks as code."""
-    parts = prose(text).split("`")
-    if len(parts) % 2 == 0:
-        return Markup.escape("`".join(parts))
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if index % 2 else Markup.escape(part) for index, part in enumerate(parts)
-    )
-
-
-def _policy(script: str, style: str) -> str:
-    """What the page may do: run its own script, use its own style, and nothing else."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src '{_digest(script)}'",
-            f"style-src '{_digest(style)}'",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _workspace(id: str, plan: PlanReview, review: Review, builder: LineBuilder) -> _Workspace:

@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 
 import msgspec
 
+from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review.destinations import PlanDestination
 from mwaa_tf.review.differences import Path
 from mwaa_tf.review.formats import Options
@@ -27,7 +28,7 @@ from mwaa_tf.review.formats._json_documents import (
     UnrecognizedDocument,
     WorkspaceDocument,
 )
-from mwaa_tf.review.formats._shared import clean, summary
+from mwaa_tf.review.formats._shared import summary
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import (
     Action,

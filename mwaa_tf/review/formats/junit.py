@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mwaa_tf.junit import JunitCase, JunitSuite, junit_document
+from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._explain import explain_destination
-from mwaa_tf.review.formats._shared import clean, plan_warnings, prose
+from mwaa_tf.review.formats._shared import plan_warnings
 from mwaa_tf.review.model import IgnoredRisk, PlanReview, Review, Risk
 from mwaa_tf.review.risks import rules
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from mwaa_tf.markup.markdown import cell, code, escaped, inline_html, sentence, tagged
+from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._comment_entries import Entry, entries, select, truncated
 from mwaa_tf.review.formats._explain import brief_destinations, explain_destinations
-from mwaa_tf.review.formats._quote import cell, code, escaped, inline_html, sentence, tagged
-from mwaa_tf.review.formats._shared import (
-    ACTIONS,
-    clean,
-    count_by_action,
-    group_ignored,
-    group_risks,
-    plan_warnings,
-    prose,
-    summary,
-)
+from mwaa_tf.review.formats._shared import ACTIONS, count_by_action, group_ignored, group_risks, plan_warnings, summary
 from mwaa_tf.review.marker import Marker
 from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, PlanReview, Review, Risk
 from mwaa_tf.text import plural

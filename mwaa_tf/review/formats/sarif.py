@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from mwaa_tf import __version__
+from mwaa_tf.markup.markdown import sentence
+from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._explain import explain_destinations
-from mwaa_tf.review.formats._quote import sentence
-from mwaa_tf.review.formats._shared import clean, plan_warnings, prose
+from mwaa_tf.review.formats._shared import plan_warnings
 from mwaa_tf.review.model import Review, Risk
 from mwaa_tf.review.risks import RiskRule, rules
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._details import Line, action_lines, details, output_lines
 from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred, explain_destinations
 from mwaa_tf.review.formats._shared import (
     ACTION_SIGN,
-    clean,
     count_by_action,
     group_ignored,
     group_risks,
     plan_warnings,
-    prose,
     sign,
     summary,
     verb,

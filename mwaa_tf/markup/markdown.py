@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
 
-from mwaa_tf.review.formats._details import Line
-from mwaa_tf.review.formats._shared import clean, prose
-from mwaa_tf.text import escape_bracket_commands, escape_workflow_commands
+from mwaa_tf.markup.untrusted import clean, prose
+from mwaa_tf.text import escape_bracket_commands
 
 _BACKTICKS = re.compile(r"`+")
 
@@ -21,13 +19,11 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~]")
 #: Where a mention, a reference or an address begins; an empty comment behind it keeps it text.
 _LINKED = re.compile(r"[@#!~%$](?=[\w\"])|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 
-_SIGNS = {"~": "!", "@": "@@"}
-
 
 def code(text: str) -> str:
     """``text`` as a code span, in a paragraph or a list."""
     text = escape_bracket_commands(clean(text)) or " "
-    fence = "`" * (_longest_run(text) + 1)
+    fence = "`" * (longest_backticks(text) + 1)
     pad = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
@@ -64,14 +60,8 @@ def escaped(text: str) -> str:
     return _unlinked(_SPECIAL.sub(r"\\\g<0>", text))
 
 
-def block(lines: Iterable[Line]) -> str:
-    """Lines as a block that is coloured as a diff."""
-    written = [f"{_SIGNS.get(line.sign, line.sign)} {line.text}".rstrip() for line in lines]
-    fence = "`" * max(3, max(map(_longest_run, written), default=0) + 1)
-    return escape_workflow_commands("\n".join([f"{fence}diff", *written, fence]))
-
-
-def _longest_run(text: str) -> int:
+def longest_backticks(text: str) -> int:
+    """The number of backticks in the longest run of them in ``text``: a fence has one more."""
     return max(map(len, _BACKTICKS.findall(text)), default=0)
 
 

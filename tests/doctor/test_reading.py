@@ -10,6 +10,7 @@ from mwaa_tf.doctor.reading import Gap, GapKind, Reading, UnreadError, sources_r
 
 NO_POLICY = Gap(GapKind.UNAVAILABLE, "GetBucketPolicy: NoSuchBucketPolicy", "NoSuchBucketPolicy")
 DENIED = Gap(GapKind.DENIED, "needs ec2:DescribeVpcs")
+NO_POLICY = Gap(GapKind.UNAVAILABLE, "GetBucketPolicy: NoSuchBucketPolicy", "NoSuchBucketPolicy")
 
 
 def test_a_value_names_its_source_to_whoever_listens() -> None:

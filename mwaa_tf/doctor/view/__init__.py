@@ -20,6 +20,7 @@ from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.doctor.view.execution_role import ExecutionRoleSection
 from mwaa_tf.doctor.view.key import KeySection
 from mwaa_tf.doctor.view.network import NetworkSection
+from mwaa_tf.doctor.view.principal import PrincipalSection
 from mwaa_tf.doctor.view.share import ShareSection
 
 
@@ -42,6 +43,7 @@ class EnvironmentView:
     execution_role: ExecutionRoleSection = field(default_factory=partial(unread_section, ExecutionRoleSection))
     key: KeySection = field(default_factory=partial(unread_section, KeySection))
     network: NetworkSection = field(default_factory=partial(unread_section, NetworkSection))
+    principal: PrincipalSection = field(default_factory=partial(unread_section, PrincipalSection))
     share: ShareSection = field(default_factory=partial(unread_section, ShareSection))
 
 

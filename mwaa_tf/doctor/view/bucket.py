@@ -47,6 +47,7 @@ class StoredObject:
 class BucketSection:
     """The bucket of an environment."""
 
+    exists: Reading[bool]
     region: Reading[str]
     versioning: Reading[str]
     """``Enabled``, ``Suspended``, or empty for a bucket that never had versions."""

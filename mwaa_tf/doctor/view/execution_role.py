@@ -21,7 +21,8 @@ class Role:
 class ExecutionRoleSection:
     """The execution role of an environment, and what limits it."""
 
-    role: Reading[Role]
+    role: Reading[Role | None]
+    """None for a role that does not exist."""
     policies: Reading[tuple[PolicyDocument, ...]]
     """Inline and attached ones."""
     boundary: Reading[PolicyDocument | None]

@@ -21,7 +21,7 @@ class KmsKeyFacts:
 
 @dataclass(frozen=True, slots=True)
 class KeySection:
-    """The key that an environment was given; None in both for a key that AWS owns."""
+    """The key that an environment was given; None in both for a key that AWS owns, or that does not exist."""
 
     key: Reading[KmsKeyFacts | None]
     policy: Reading[PolicyDocument | None]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from mwaa_tf.doctor.collect.aws.calls import Answer, Calls
 from mwaa_tf.doctor.collect.aws.operations import AwsOperation, CallerSide
+from mwaa_tf.doctor.principal import parse_principal
 from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.target import Target
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
@@ -23,6 +24,11 @@ class CollectOptions:
     """Whose way into Airflow is examined; empty for nobody's."""
     from_here: bool = False
     """Whether to connect from this machine to the environment, which should be inside the VPC."""
+
+    def __post_init__(self) -> None:
+        """Raise :class:`UsageError` for what is not the ARN of a user or role."""
+        if self.principal_arn:
+            parse_principal(self.principal_arn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,4 +112,5 @@ def _findings(check: Check, view: EnvironmentView) -> Iterator[Finding]:
             subject=one_line(issue.subject),
             gap=issue.gap,
             read_from=tuple(sources),
+            series=issue.series,
         )

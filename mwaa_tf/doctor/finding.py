@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mwaa_tf.doctor.reading import Gap
+from mwaa_tf.doctor.series import TimeSeries
 
 
 class CheckResult(StrEnum):
@@ -45,6 +46,8 @@ class Finding:
     """Of one that is not checkable, why."""
     read_from: tuple[str, ...] = field(default=(), compare=False)
     """Where the facts were read that led to it."""
+    series: tuple[TimeSeries, ...] = field(default=(), compare=False)
+    """Metrics to draw beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,17 @@ class Issue:
     fix: str = ""
     subject: str = ""
     gap: Gap | None = None
+    series: tuple[TimeSeries, ...] = ()
 
 
-def failure(message: str, *, fix: str = "", subject: str = "") -> Issue:
+def failure(message: str, *, fix: str = "", subject: str = "", series: tuple[TimeSeries, ...] = ()) -> Issue:
     """Something does not work. Without ``fix``, that of the check holds."""
-    return Issue(CheckResult.FAILURE, message, fix, subject)
+    return Issue(CheckResult.FAILURE, message, fix, subject, series=series)
 
 
-def warning(message: str, *, fix: str = "", subject: str = "") -> Issue:
+def warning(message: str, *, fix: str = "", subject: str = "", series: tuple[TimeSeries, ...] = ()) -> Issue:
     """Something works and should be changed."""
-    return Issue(CheckResult.WARNING, message, fix, subject)
+    return Issue(CheckResult.WARNING, message, fix, subject, series=series)
 
 
 def not_checkable(gap: Gap, message: str = "", *, subject: str = "") -> Issue:

@@ -15,6 +15,8 @@ class AirflowRelease:
     """A version of Airflow that MWAA offers or offered."""
 
     version: str
+    python: str
+    """The Python that runs it on MWAA (same page, "Python version"; aws/amazon-mwaa-docker-images, PYTHON_VERSION)."""
     end_of_support: date | None = None
     """The last day of support; None where AWS has not announced one. After it, no environment can be created."""
 
@@ -35,19 +37,19 @@ _END_OF_2_4_TO_2_6 = date(2025, 12, 30)
 RELEASES: Mapping[str, AirflowRelease] = {
     release.version: release
     for release in (
-        AirflowRelease("3.3.1"),
-        AirflowRelease("3.2.1"),
-        AirflowRelease("3.0.6"),
-        AirflowRelease("2.11.2"),
-        AirflowRelease("2.11.0"),
-        AirflowRelease("2.10.3"),
-        AirflowRelease("2.10.1"),
-        AirflowRelease("2.9.2"),
-        AirflowRelease("2.8.1"),
-        AirflowRelease("2.7.2"),
-        AirflowRelease("2.6.3", _END_OF_2_4_TO_2_6),
-        AirflowRelease("2.5.1", _END_OF_2_4_TO_2_6),
-        AirflowRelease("2.4.3", _END_OF_2_4_TO_2_6),
+        AirflowRelease("3.3.1", "3.12"),
+        AirflowRelease("3.2.1", "3.12"),
+        AirflowRelease("3.0.6", "3.12"),
+        AirflowRelease("2.11.2", "3.12"),
+        AirflowRelease("2.11.0", "3.12"),
+        AirflowRelease("2.10.3", "3.11"),
+        AirflowRelease("2.10.1", "3.11"),
+        AirflowRelease("2.9.2", "3.11"),
+        AirflowRelease("2.8.1", "3.11"),
+        AirflowRelease("2.7.2", "3.11"),
+        AirflowRelease("2.6.3", "3.10", _END_OF_2_4_TO_2_6),
+        AirflowRelease("2.5.1", "3.10", _END_OF_2_4_TO_2_6),
+        AirflowRelease("2.4.3", "3.10", _END_OF_2_4_TO_2_6),
     )
 }
 """By version, the latest first."""
@@ -74,3 +76,9 @@ def can_change_in_place(current: str, requested: str) -> bool:
     if (before[0], after[0]) == (2, 3):
         return current == MAJOR_CHANGES_FROM
     return before[0] == 3 and after[:2] == (2, 11)
+
+
+def python_of(version: str) -> str | None:
+    """``3.12``, the Python of Airflow ``version`` on MWAA; None for a version that is not in the table."""
+    release = RELEASES.get(version)
+    return release.python if release else None

@@ -67,3 +67,10 @@ DEFAULT = "mw1.small"
 """What an environment gets that names no class."""
 
 DEFAULT_MIN_WORKERS, DEFAULT_MAX_WORKERS = 1, 10
+
+
+def next_larger(name: str) -> str | None:
+    """The class after ``name``; None for the largest, and for one that is not in the table."""
+    names = list(CLASSES)
+    place = names.index(name) + 1 if name in names else len(names)
+    return names[place] if place < len(names) else None

@@ -8,6 +8,7 @@ from typing import Any
 from mwaa_tf.doctor.diagnosis import Diagnosis
 from mwaa_tf.doctor.finding import Finding
 from mwaa_tf.doctor.formats import FormatOptions
+from mwaa_tf.doctor.series import TimeSeries
 
 #: Grows when a key is removed or changes its meaning; an added key does not change it.
 VERSION = 1
@@ -43,4 +44,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "subject": finding.subject or None,
         "gap": finding.gap.kind.value if finding.gap else None,
         "read_from": list(finding.read_from),
+        "series": [_series(series) for series in finding.series],
+    }
+
+
+def _series(series: TimeSeries) -> dict[str, Any]:
+    return {
+        "title": series.title,
+        "unit": series.unit.strip() or None,
+        "start": series.start.isoformat(timespec="seconds"),
+        "period_seconds": series.period_seconds,
+        "values": list(series.values),
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import click
 
+from mwaa_tf.doctor.charts import chart
 from mwaa_tf.doctor.diagnosis import Diagnosis
 from mwaa_tf.doctor.finding import CheckResult, Finding
 from mwaa_tf.doctor.formats import FormatOptions
@@ -39,6 +40,8 @@ def _problem(finding: Finding, options: FormatOptions, *, several: bool) -> Iter
     yield shown + first[len(word) :]
     yield from rest
     yield from _wrapped(f"{_INDENT}Fix: {finding.fix}", options)
+    for series in finding.series:
+        yield f"{_INDENT}{chart(series, columns=options.width - len(_INDENT))}"
     yield from _wrapped(f"{_INDENT}Check: {finding.check}", options)
     yield ""
 

@@ -16,9 +16,12 @@ from mwaa_tf.doctor.reading import Reading, unread_section
 from mwaa_tf.doctor.target import Target
 from mwaa_tf.doctor.view.accounts import AccountsSection
 from mwaa_tf.doctor.view.bucket import BucketSection
+from mwaa_tf.doctor.view.code import CodeSection
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.doctor.view.execution_role import ExecutionRoleSection
 from mwaa_tf.doctor.view.key import KeySection
+from mwaa_tf.doctor.view.logs import LogsSection
+from mwaa_tf.doctor.view.metrics import MetricsSection
 from mwaa_tf.doctor.view.network import NetworkSection
 from mwaa_tf.doctor.view.principal import PrincipalSection
 from mwaa_tf.doctor.view.share import ShareSection
@@ -40,8 +43,11 @@ class EnvironmentView:
     environment: Reading[EnvironmentFacts]
     accounts: AccountsSection = field(default_factory=partial(unread_section, AccountsSection))
     bucket: BucketSection = field(default_factory=partial(unread_section, BucketSection))
+    code: CodeSection = field(default_factory=partial(unread_section, CodeSection))
     execution_role: ExecutionRoleSection = field(default_factory=partial(unread_section, ExecutionRoleSection))
     key: KeySection = field(default_factory=partial(unread_section, KeySection))
+    logs: LogsSection = field(default_factory=partial(unread_section, LogsSection))
+    metrics: MetricsSection = field(default_factory=partial(unread_section, MetricsSection))
     network: NetworkSection = field(default_factory=partial(unread_section, NetworkSection))
     principal: PrincipalSection = field(default_factory=partial(unread_section, PrincipalSection))
     share: ShareSection = field(default_factory=partial(unread_section, ShareSection))

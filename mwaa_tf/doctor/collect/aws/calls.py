@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from itertools import islice
 from typing import Any, TypeVar
 
 from mwaa_tf import aws
@@ -26,6 +27,9 @@ GET_CALLER_IDENTITY = operation("sts", "GetCallerIdentity", why="whose credentia
 
 AT_ONCE = 8
 """Calls of an account at a time: AWS limits how often each account calls (EC2 API reference, throttling)."""
+
+LAST_PAGE = "mwaa_tf:LastPage"
+"""Key of an answer whose pages were limited: what the last page says besides its lists."""
 
 #: A person waits for the answers, and what is throttled is reported.
 _ATTEMPTS = 5
@@ -137,7 +141,8 @@ class Calls:
             self._count()
             answer: Answer = getattr(client, method)(**parameters)
             return answer
-        return _joined(self._counted(client.get_paginator(method).paginate(**parameters)))
+        pages = self._counted(client.get_paginator(method).paginate(**parameters))
+        return _first_pages(pages, called.most_pages) if called.most_pages else _joined(pages)
 
     def _counted(self, pages: Any) -> Iterator[Answer]:
         for page in pages:
@@ -151,6 +156,13 @@ class Calls:
                     service, self.account, self.region, self._environ, attempts=_ATTEMPTS
                 )
             return self._clients[service]
+
+
+def _first_pages(pages: Iterator[Answer], most: int) -> Answer:
+    """At most so many pages, and what the last of them says."""
+    read = list(islice(pages, most))
+    last = {key: value for key, value in read[-1].items() if not isinstance(value, list)}
+    return {**_joined(iter(read)), LAST_PAGE: last}
 
 
 def _joined(pages: Iterator[Answer]) -> Answer:

@@ -46,6 +46,8 @@ class AwsOperation:
     key of its own, is not made for it."""
     actions: tuple[str, ...] = ()
     """The permissions that it needs, where they are not the one that has its name."""
+    most_pages: int = 0
+    """Pages of an answer that are read; 0 for all."""
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -67,9 +69,10 @@ def operation(
     why: str,
     resource: str = "*",
     actions: tuple[str, ...] = (),
+    most_pages: int = 0,
 ) -> AwsOperation:
     """Declare a call that a collector makes: there is no other way to make one."""
-    declared = AwsOperation(service, name, by, why, resource, actions)
+    declared = AwsOperation(service, name, by, why, resource, actions, most_pages)
     _OPERATIONS.append(declared)
     return declared
 

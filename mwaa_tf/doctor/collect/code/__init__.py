@@ -1,0 +1,1 @@
+"""What other programs say about code that was read. They read it in a temporary folder, and never run it."""

@@ -1,0 +1,67 @@
+"""What Airflow 3 no longer has, found by ruff's rules for it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mwaa_tf.doctor.reading import Gap, GapKind, Reading
+from mwaa_tf.doctor.view.code import LintMessage, StoredText
+from mwaa_tf.temporary import TemporaryFolder
+from mwaa_tf.terraform.tool import ToolError, find_tool, run_tool
+from mwaa_tf.text import one_line, truncate
+
+RULES = ("AIR301", "AIR302", "AIR303")
+"""What no longer works in Airflow 3; AIR311 and AIR312 still do (ruff's documentation, Airflow rules)."""
+
+_SOURCE = "ruff"
+_MISSING = "needs ruff: install it with `pip install 'mwaa_tf[doctor]'`"
+
+#: The installation has one; an older one may lack the rules, and says so.
+_OPTIONS = (
+    "check",
+    "--isolated",  # no configuration of the user or of a folder above
+    "--no-cache",
+    "--quiet",
+    "--exit-zero",
+    "--output-format=json",
+    f"--select={','.join(RULES)}",
+)
+
+
+def airflow3_uses(
+    files: Sequence[StoredText], environ: Mapping[str, str] | None = None
+) -> Reading[tuple[LintMessage, ...]]:
+    """What ruff finds in ``files``, those that end with ``.py``."""
+    variables = os.environ if environ is None else environ
+    python_files = [file for file in files if file.path.endswith(".py")]
+    if not python_files:
+        return Reading.of((), _SOURCE)
+    ruff = find_tool("ruff", variables)
+    if ruff is None:
+        return Reading.unread(Gap(GapKind.UNAVAILABLE, _MISSING), _SOURCE)
+    try:
+        return Reading.of(_messages(ruff, python_files, variables), _SOURCE)
+    except (ToolError, KeyError, TypeError, ValueError) as error:
+        reason = truncate(one_line(f"ruff did not answer as expected: {error}"), 200)
+        return Reading.unread(Gap(GapKind.NOT_UNDERSTOOD, reason), _SOURCE)
+
+
+def _messages(ruff: Path, files: Sequence[StoredText], environ: Mapping[str, str]) -> tuple[LintMessage, ...]:
+    # Names of our own: a key of S3 may be any text, such as `../../x`.
+    names = {f"{number:06}.py": file for number, file in enumerate(files)}
+    with TemporaryFolder() as folder:
+        for name, file in names.items():
+            (folder / name).write_bytes(file.data)
+        result = run_tool(ruff, [*_OPTIONS, "."], cwd=folder, environ=environ)
+    if result.returncode:
+        raise ToolError(result.stderr or f"exit code {result.returncode}")
+    return tuple(_message(entry, names) for entry in json.loads(result.stdout) if entry["code"] in RULES)
+
+
+def _message(entry: Mapping[str, Any], names: Mapping[str, StoredText]) -> LintMessage:
+    path = names[Path(entry["filename"]).name].path
+    return LintMessage(path, int(entry["location"]["row"]), entry["code"], truncate(one_line(entry["message"]), 200))

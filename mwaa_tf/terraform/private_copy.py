@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mwaa_tf.files import read_plain_file
 from mwaa_tf.terraform.diagnostics import Diagnostic
-from mwaa_tf.terraform.runner import LOCK_FILE
+from mwaa_tf.terraform.provider import LOCK_FILE
 
 #: Where `terraform init` writes: installed modules and providers.
 _DATA = ".terraform"

@@ -19,10 +19,24 @@ from mwaa_tf.versions import parse, satisfies
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 
+LOCK_FILE = ".terraform.lock.hcl"
+"""The file that pins the providers of a root module."""
+
+_LOCKED_VERSION = re.compile(rf'provider "{re.escape(PROVIDER)}" {{\s*version\s*=\s*"([^"]+)"')
+
 #: Names a filesystem mirror that overrides every other configuration.
 VARIABLE = "MWAA_TF_PLUGIN_DIR"
 
 _ROOTS = ("/opt", "/usr/local/share", "/usr/local/lib", "/usr/share", "/usr/lib", "/srv", "/var/lib", "/var/cache")
+
+
+def locked_version(folder: Path) -> str | None:
+    """The version of the provider that the root module in ``folder`` is locked to; None if it has no lock file."""
+    try:
+        version = _LOCKED_VERSION.search((folder / LOCK_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return version[1] if version else None
 
 
 def named(environ: Mapping[str, str], constraint: str, platform: str) -> Path | None:

@@ -99,7 +99,8 @@ class RootModule:
 
     def show_text(self, plan: Path) -> str:
         """Like :meth:`show`, as the text that Terraform prints."""
-        result = self.terraform.run(self.folder, ["show", "-json", "-no-color", str(plan.absolute())], self.environ)
+        command = ["show", "-json", "-no-color", str(plan.absolute())]
+        result = self.terraform.run_offline(self.folder, command, self.environ)
         if result.returncode != 0:
             raise self.terraform.failed(self.folder, ["show"], result)
         decode(ShownPlan, ["show", "-json"], self.folder, result.stdout)

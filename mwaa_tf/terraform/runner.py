@@ -6,7 +6,6 @@ import ast
 import json
 import logging
 import os
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,17 +22,13 @@ from mwaa_tf.terraform.environment import prepare
 from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.pipes import OnLine
 from mwaa_tf.terraform.process import GRACE, Processes, Result
-from mwaa_tf.terraform.provider import PROVIDER
+from mwaa_tf.terraform.provider import LOCK_FILE, locked_version
+from mwaa_tf.terraform.shared_provider import SharedProvider
 
 _log = logging.getLogger(__name__)
 
 #: The constraint in the modules' versions.tf; a deployment may narrow it.
 AWS_PROVIDER = terraform_versions.AWS_PROVIDER
-
-#: File that pins the providers of a root module.
-LOCK_FILE = ".terraform.lock.hcl"
-
-_LOCKED_VERSION = re.compile(rf'provider "{re.escape(PROVIDER)}" {{\s*version\s*=\s*"([^"]+)"')
 
 _UNFORMATTED = 3
 
@@ -89,6 +84,8 @@ class Terraform:
         except BaseException:
             self._scratch.delete()
             raise
+        trusted = (self._environment.cache.directory, *filter(None, [self._environment.mirror]))
+        self._shared = SharedProvider(self._environment.variables, trusted, self._scratch.path)
 
     def __enter__(self) -> Self:
         return self
@@ -101,6 +98,7 @@ class Terraform:
     def close(self) -> None:
         """End running processes and remove the generated CLI configuration; nothing can be run afterwards."""
         self._processes.close()
+        self._shared.close()
         self._scratch.delete()
 
     def stop(self) -> None:
@@ -174,7 +172,7 @@ class Terraform:
 
     def validate(self, workdir: Path, *, data_dir: Path | None = None) -> list[Diagnostic]:
         """Validate an initialised ``workdir`` and return its errors and warnings; an empty list means valid."""
-        result = self.run(workdir, ["validate", "-json", "-no-color"], _data_dir(data_dir))
+        result = self.run_offline(workdir, ["validate", "-json", "-no-color"], data_dir=data_dir)
         try:
             return [diagnostic(data) for data in json.loads(result.stdout)["diagnostics"]]
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -182,7 +180,7 @@ class Terraform:
 
     def providers_schema(self, workdir: Path, *, data_dir: Path | None = None) -> dict[str, Any]:
         """The schema of each provider of an initialised ``workdir``, by the provider's address."""
-        result = self.run(workdir, ["providers", "schema", "-json"], _data_dir(data_dir))
+        result = self.run_offline(workdir, ["providers", "schema", "-json"], data_dir=data_dir)
         if result.returncode != 0:
             raise self.failed(workdir, ["providers", "schema"], result)
         schemas: dict[str, Any] = json.loads(result.stdout)["provider_schemas"]
@@ -200,8 +198,8 @@ class Terraform:
             raise self.failed(workdir, ["console"], result) from error
 
     def test(self, workdir: Path, *, data_dir: Path | None = None) -> list[TestRun]:
-        """Run the tests of an initialised ``workdir`` and return the result of each ``run`` block."""
-        result = self.run(workdir, ["test", "-json"], _data_dir(data_dir))
+        """Run the tests of an initialised ``workdir``, which mock the provider: the result of each ``run`` block."""
+        result = self.run_offline(workdir, ["test", "-json"], data_dir=data_dir)
         messages = events(result.stdout)
         diagnostics: dict[tuple[str, str], list[Diagnostic]] = {}
         for message in messages:
@@ -233,6 +231,18 @@ class Terraform:
             self._seconds += result.seconds
         return result
 
+    def run_offline(
+        self,
+        workdir: Path,
+        arguments: Sequence[str],
+        extra: Mapping[str, str] | None = None,
+        *,
+        data_dir: Path | None = None,
+    ) -> Result:
+        """Like :meth:`run`, for a command that needs the schema of providers and nothing of AWS: they may be shared."""
+        variables = {**(extra or {}), **_data_dir(data_dir)}
+        return self._shared.run(lambda shared: self.run(workdir, arguments, {**variables, **shared}), workdir, data_dir)
+
     def failed(self, workdir: Path, command: Sequence[str], result: Result, hint: str = "") -> TerraformError:
         """The error to raise for a command that ended with ``result``."""
         errors = errors_of(result.stdout)
@@ -243,13 +253,9 @@ class Terraform:
 
 
 def _note_provider(workdir: Path) -> None:
-    try:
-        version = _LOCKED_VERSION.search((workdir / LOCK_FILE).read_text("utf-8"))
-    except (OSError, ValueError):  # a root module without providers has no lock file
-        return
-    if version:
-        remember("AWS provider", version[1])
-        _log.debug("%s: AWS provider %s", workdir, version[1])
+    if version := locked_version(workdir):  # a root module without providers has none
+        remember("AWS provider", version)
+        _log.debug("%s: AWS provider %s", workdir, version)
 
 
 def _as_given(file: Path, paths: Sequence[Path]) -> Path:

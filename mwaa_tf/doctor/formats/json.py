@@ -1,17 +1,25 @@
-"""For programs."""
+"""For programs; docs/doctor.schema.json describes it."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
+
+import msgspec
 
 from mwaa_tf.doctor.diagnosis import Diagnosis
 from mwaa_tf.doctor.finding import Finding
 from mwaa_tf.doctor.formats import FormatOptions
+from mwaa_tf.doctor.formats._documents import (
+    VERSION,
+    DiagnosisDocument,
+    ExaminedEnvironmentDocument,
+    FindingDocument,
+    MadeCheckDocument,
+    SeriesDocument,
+)
 from mwaa_tf.doctor.series import TimeSeries
-
-#: Grows when a key is removed or changes its meaning; an added key does not change it.
-VERSION = 1
+from mwaa_tf.markup.untrusted import clean, prose
 
 
 def render(diagnosis: Diagnosis, _: FormatOptions) -> str:
@@ -20,39 +28,41 @@ def render(diagnosis: Diagnosis, _: FormatOptions) -> str:
 
 
 def as_data(diagnosis: Diagnosis) -> dict[str, Any]:
-    """All findings as data."""
-    return {
-        "version": VERSION,
-        "at": diagnosis.at.isoformat(timespec="seconds"),
-        "origin": diagnosis.origin.value,
-        "calls": diagnosis.calls,
-        "environments": [
-            {"key": target.key, "name": target.name, "region": target.region} for target in diagnosis.targets
+    """All findings as plain data."""
+    document = DiagnosisDocument(
+        version=VERSION,
+        at=diagnosis.at.replace(microsecond=0),
+        origin=cast("Any", diagnosis.origin.value),
+        calls=diagnosis.calls,
+        environments=[
+            ExaminedEnvironmentDocument(clean(target.key), clean(target.name), target.region)
+            for target in diagnosis.targets
         ],
-        "checks": [check.as_data() for check in diagnosis.checks],
-        "findings": [_finding(finding) for finding in diagnosis.findings],
-    }
+        checks=[MadeCheckDocument(**check.as_data()) for check in diagnosis.checks],
+        findings=[_finding(finding) for finding in diagnosis.findings],
+    )
+    return cast("dict[str, Any]", msgspec.to_builtins(document))
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "check": finding.check,
-        "environment": finding.target,
-        "result": finding.result.value,
-        "message": finding.message,
-        "fix": finding.fix or None,
-        "subject": finding.subject or None,
-        "gap": finding.gap.kind.value if finding.gap else None,
-        "read_from": list(finding.read_from),
-        "series": [_series(series) for series in finding.series],
-    }
+def _finding(finding: Finding) -> FindingDocument:
+    return FindingDocument(
+        check=finding.check,
+        environment=clean(finding.target),
+        result=cast("Any", finding.result.value),
+        message=prose(finding.message),
+        fix=prose(finding.fix) or None,
+        subject=clean(finding.subject) or None,
+        gap=cast("Any", finding.gap.kind.value) if finding.gap else None,
+        read_from=[prose(source) for source in finding.read_from],
+        series=[_series(series) for series in finding.series],
+    )
 
 
-def _series(series: TimeSeries) -> dict[str, Any]:
-    return {
-        "title": series.title,
-        "unit": series.unit.strip() or None,
-        "start": series.start.isoformat(timespec="seconds"),
-        "period_seconds": series.period_seconds,
-        "values": list(series.values),
-    }
+def _series(series: TimeSeries) -> SeriesDocument:
+    return SeriesDocument(
+        title=series.title,
+        unit=series.unit.strip() or None,
+        start=series.start,
+        period_seconds=series.period_seconds,
+        values=list(series.values),
+    )

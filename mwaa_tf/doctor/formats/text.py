@@ -3,82 +3,102 @@
 from __future__ import annotations
 
 import textwrap
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
 from mwaa_tf.doctor.charts import chart
 from mwaa_tf.doctor.diagnosis import Diagnosis
-from mwaa_tf.doctor.finding import CheckResult, Finding
+from mwaa_tf.doctor.finding import CheckResult
 from mwaa_tf.doctor.formats import FormatOptions
-from mwaa_tf.text import plural
+from mwaa_tf.doctor.formats._summary import (
+    PROBLEMS,
+    SharedProblem,
+    counts,
+    facts_of,
+    group_counts,
+    problems,
+    unchecked,
+    verdict,
+)
+from mwaa_tf.markup.untrusted import clean, prose
+from mwaa_tf.text import escape_workflow_commands, join_words
 
 _COLOURS = {CheckResult.FAILURE: "red", CheckResult.WARNING: "yellow"}
 _INDENT = "  "
 
+#: Environments that are named; of more, the number says enough.
+_MOST_NAMES = 6
+
 
 def render(diagnosis: Diagnosis, options: FormatOptions) -> str:
-    """The failures, the warnings, what could not be checked and why, and a summary."""
-    lines = [
-        line
-        for result in (CheckResult.FAILURE, CheckResult.WARNING)
-        for finding in diagnosis.of(result)
-        for line in _problem(finding, options, several=len(diagnosis.targets) > 1)
-    ]
-    lines += _not_checkable(diagnosis, options)
+    """The failures, the warnings, what could not be checked and why, and a summary; where nothing is wrong, that."""
+    lines: list[str] = []
+    ended = counts(diagnosis.findings)
+    is_healthy = not any(ended[result] for result in PROBLEMS)
+    if is_healthy:
+        lines += [_styled(line, options, "green") for line in _wrapped(f"{prose(verdict(diagnosis))}.", options)]
+        lines += ["", *_groups(diagnosis), ""]
+    for result in PROBLEMS:
+        for problem in problems(diagnosis, result):
+            lines += _problem(problem, options, several=len(diagnosis.targets) > 1)
+    lines += _unchecked(diagnosis, options)
     if options.verbose:
         lines += _passes(diagnosis, options)
-    return "\n".join([*lines, _summary(diagnosis)]) + "\n"
+    if not is_healthy:
+        lines += [*_groups(diagnosis), "", *_wrapped(f"{prose(verdict(diagnosis))}.", options)]
+    return escape_workflow_commands("\n".join([*lines, f"Read from {facts_of(diagnosis)}."]) + "\n")
 
 
-def _problem(finding: Finding, options: FormatOptions, *, several: bool) -> Iterator[str]:
+def _problem(problem: SharedProblem, options: FormatOptions, *, several: bool) -> Iterator[str]:
+    finding = problem.finding
     word = finding.result.value.upper()
-    shown = click.style(word, fg=_COLOURS[finding.result], bold=True) if options.colour else word
-    place = f"{finding.target}: " if several else ""
-    first, *rest = _wrapped(f"{word} {place}{finding.message}", options)
-    yield shown + first[len(word) :]
+    place = f"{_names(problem.targets)}: " if several else ""
+    first, *rest = _wrapped(f"{word} {place}{prose(finding.message)}", options)
+    yield _styled(word, options, _COLOURS[finding.result]) + first[len(word) :]
     yield from rest
-    yield from _wrapped(f"{_INDENT}Fix: {finding.fix}", options)
+    yield from _wrapped(f"{_INDENT}Fix: {prose(finding.fix)}", options)
     for series in finding.series:
         yield f"{_INDENT}{chart(series, columns=options.width - len(_INDENT))}"
     yield from _wrapped(f"{_INDENT}Check: {finding.check}", options)
     yield ""
 
 
-def _not_checkable(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:
-    """The checks that lack the same fact together: one missing permission is one line, not ten."""
-    by_reason: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for finding in diagnosis.of(CheckResult.NOT_CHECKABLE):
-        target = finding.target if len(diagnosis.targets) > 1 else ""
-        by_reason[target, finding.message].append(finding.check)
-    for (target, reason), ids in by_reason.items():
-        where = f"{target}: " if target else ""
-        yield from _wrapped(f"NOT CHECKED {where}{reason}", options)
-        yield from _wrapped(f"{_INDENT}{plural(len(ids), 'check')}: {', '.join(dict.fromkeys(ids))}", options)
+def _unchecked(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:
+    for entry in unchecked(diagnosis):
+        where = f"{_names(entry.targets)}: " if len(diagnosis.targets) > 1 else ""
+        yield from _wrapped(f"NOT CHECKED {where}{prose(entry.reason)}", options)
+        yield from _wrapped(f"{_INDENT}For: {', '.join(entry.checks)}", options)
         yield ""
 
 
 def _passes(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:
     titles = {check.id: check.title for check in diagnosis.checks}
     for finding in diagnosis.of(CheckResult.PASS):
-        where = f"{finding.target}: " if len(diagnosis.targets) > 1 else ""
-        note = f" ({finding.message})" if finding.message else ""
+        where = f"{clean(finding.target)}: " if len(diagnosis.targets) > 1 else ""
+        note = f" ({prose(finding.message)})" if finding.message else ""
         yield from _wrapped(f"ok {where}{titles[finding.check]}{note}", options)
     yield ""
 
 
-def _summary(diagnosis: Diagnosis) -> str:
-    counts = {result: len(diagnosis.of(result)) for result in CheckResult}
-    of = plural(len(diagnosis.targets), "environment")
-    return (
-        f"{of}: {plural(counts[CheckResult.FAILURE], 'failure')}, {plural(counts[CheckResult.WARNING], 'warning')}, "
-        f"{counts[CheckResult.NOT_CHECKABLE]} not checkable, {counts[CheckResult.PASS]} passed"
-    )
+def _groups(diagnosis: Diagnosis) -> list[str]:
+    counted = group_counts(diagnosis)
+    width = max((len(group.title) for group in counted), default=0)
+    return [f"{_INDENT}{group.title.ljust(width)}  {group.text}" for group in counted]
+
+
+def _names(targets: Sequence[str]) -> str:
+    if len(targets) > _MOST_NAMES:
+        return f"{len(targets):,} environments"
+    return join_words(map(clean, targets))
+
+
+def _styled(text: str, options: FormatOptions, colour: str) -> str:
+    return click.style(text, fg=colour, bold=True) if options.colour else text
 
 
 def _wrapped(text: str, options: FormatOptions) -> list[str]:
     indent = _INDENT * 2 if text.startswith(_INDENT) else _INDENT
     return textwrap.wrap(
-        text, options.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        text, max(options.width, 40), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     ) or [""]

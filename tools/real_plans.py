@@ -35,7 +35,7 @@ from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.update import updated
 from mwaa_tf.rehearsal.variables import environ_of, init_environ
-from mwaa_tf.terraform import RootModule, Terraform
+from mwaa_tf.terraform import Plan, RootModule, Terraform
 from tools.documents import REPOSITORY
 
 REAL = REPOSITORY / "tests/review/plans/real"
@@ -68,7 +68,7 @@ class Life:
         self.deployment = deployment
         self.blueprint: Blueprint = build_blueprint(deployment)
         self._terraform = terraform
-        self._root = root
+        self.root = root
         self._environ = environ_of(local)
         self._folder = root
         self.render(deployment)
@@ -76,7 +76,7 @@ class Life:
     def render(self, deployment: Deployment) -> None:
         """Render ``deployment`` in the place of what was rendered before."""
         self._folder = render_deployment(
-            deployment, self._root, config_folder=REPOSITORY / "examples" / self.example
+            deployment, self.root, config_folder=REPOSITORY / "examples" / self.example
         ).folder
 
     def save(self, story: str, *, destroy: bool = False, until: Stage = Stage.ACCESS) -> None:
@@ -88,14 +88,16 @@ class Life:
 
     def save_workspace(self, story: str, workspace: Workspace, *, destroy: bool = False) -> None:
         """Plan a workspace and keep the plan."""
-        module = self._module(workspace)
-        out = self._root / "plan.tfplan"
-        planned = module.plan(destroy=destroy, out=out)
+        planned, shown = self._planned(workspace, destroy=destroy)
         if story == "first-apply" or self.example in WHOLE or not planned.is_empty:
             target = REAL / self.example / story / workspace.path / "plan.json"
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(stripped(module.show(out), str(self._root)), "utf-8")
+            target.write_text(stripped(shown, str(self.root)), "utf-8")
             print(f"{target.relative_to(REPOSITORY)}: {target.stat().st_size:,} bytes", flush=True)
+
+    def plan(self, workspace: Workspace) -> Mapping[str, Any]:
+        """Plan a workspace, and return the whole plan."""
+        return self._planned(workspace, destroy=False)[1]
 
     def apply(self, workspace: Workspace) -> None:
         """Apply a workspace."""
@@ -107,6 +109,11 @@ class Life:
         for workspace in self.blueprint.workspaces:
             if workspace.stage == Stage.ENVIRONMENTS:
                 self._module(workspace).refresh()
+
+    def _planned(self, workspace: Workspace, *, destroy: bool) -> tuple[Plan, Mapping[str, Any]]:
+        module = self._module(workspace)
+        out = self.root / "plan.tfplan"
+        return module.plan(destroy=destroy, out=out), module.show(out)
 
     def _module(self, workspace: Workspace) -> RootModule:
         environ, init_variables = self._environ(workspace), init_environ(os.environ)
@@ -129,7 +136,12 @@ def stripped(plan: Mapping[str, Any], root: str) -> str:
         if len(text.encode()) > _LARGEST:
             kept.pop(name, None)
             text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-    return _MOMENT.sub("2026-01-01T00:00:00Z", text.replace(root, "/workspaces")) + "\n"
+    return without_moments(text.replace(root, "/workspaces")) + "\n"
+
+
+def without_moments(text: str) -> str:
+    """``text`` with the same moment in the place of every one."""
+    return _MOMENT.sub("2026-01-01T00:00:00Z", text)
 
 
 @contextmanager

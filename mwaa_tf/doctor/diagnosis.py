@@ -111,6 +111,7 @@ def _findings(check: Check, view: EnvironmentView) -> Iterator[Finding]:
             ),
             subject=one_line(issue.subject),
             gap=issue.gap,
+            is_answer=issue.is_answer,
             read_from=tuple(sources),
             series=issue.series,
         )

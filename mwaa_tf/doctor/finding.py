@@ -44,6 +44,8 @@ class Finding:
     """Id or ARN of the resource that it is about, or its address in a plan; empty where it is the environment."""
     gap: Gap | None = None
     """Of one that is not checkable, why."""
+    is_answer: bool = False
+    """Whether a person asked for what it says: it is shown though nothing is wrong."""
     read_from: tuple[str, ...] = field(default=(), compare=False)
     """Where the facts were read that led to it."""
     series: tuple[TimeSeries, ...] = field(default=(), compare=False)
@@ -60,6 +62,7 @@ class Issue:
     subject: str = ""
     gap: Gap | None = None
     series: tuple[TimeSeries, ...] = ()
+    is_answer: bool = False
 
 
 def failure(message: str, *, fix: str = "", subject: str = "", series: tuple[TimeSeries, ...] = ()) -> Issue:
@@ -80,3 +83,8 @@ def not_checkable(gap: Gap, message: str = "", *, subject: str = "") -> Issue:
 def passed(message: str) -> Issue:
     """Nothing to find, and why that is so, where the reader should know: there is no load balancer."""
     return Issue(CheckResult.PASS, message)
+
+
+def answer(message: str) -> Issue:
+    """Nothing is wrong, and this is what a person asked for, as with ``--principal``."""
+    return Issue(CheckResult.PASS, message, is_answer=True)

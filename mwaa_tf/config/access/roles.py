@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from mwaa_tf.config.arns import PrincipalArn
+from mwaa_tf.mwaa.airflow_roles import AirflowRole
 
-#: The roles of Airflow that AWS knows; each is the last part of the ARN that a policy names.
-AirflowRole = Literal["Admin", "Op", "User", "Viewer", "Public"]
+__all__ = ["AirflowRole", "Principals"]
 
 Principals = tuple[PrincipalArn, ...]
 """May be empty: then the policy is created, and its ARN is an output to attach it by."""

@@ -43,6 +43,7 @@ def render(diagnosis: Diagnosis, options: FormatOptions) -> str:
         for problem in problems(diagnosis, result):
             lines += _problem(problem, options, several=len(diagnosis.targets) > 1)
     lines += _unchecked(diagnosis, options)
+    lines += _answers(diagnosis, options)
     if options.verbose:
         lines += _passes(diagnosis, options)
     if not is_healthy:
@@ -70,6 +71,15 @@ def _unchecked(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:
         yield from _wrapped(f"NOT CHECKED {where}{prose(entry.reason)}", options)
         yield from _wrapped(f"{_INDENT}For: {', '.join(entry.checks)}", options)
         yield ""
+
+
+def _answers(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:
+    for finding in diagnosis.of(CheckResult.PASS):
+        if finding.is_answer:
+            where = f"{finding.target}: " if len(diagnosis.targets) > 1 else ""
+            yield from _wrapped(f"OK {where}{finding.message}", options)
+            yield from _wrapped(f"{_INDENT}Check: {finding.check}", options)
+            yield ""
 
 
 def _passes(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Who is examined with ``--principal``: a user or a role, whose way into Airflow somebody asks for."""
+"""Who is examined with ``--principal``: a user or a role, and its policies."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def key_policy_logs(view: EnvironmentView) -> Iterator[Issue]:
     """The key's policy lets CloudWatch Logs encrypt and decrypt the environment's enabled log groups.
 
     It is judged for the context that CloudWatch Logs gives: the ARN of the log group. A policy for log groups of other
-    names is a common leftover of another environment. Without the permission log groups are not created.
+    names is common where a key was made for another environment. Without the permission log groups are not created.
     """
     key = view.key.key.value
     groups = enabled_log_groups(view)

@@ -21,6 +21,7 @@ from mwaa_tf.doctor.view import EnvironmentView
 def put_metrics(view: EnvironmentView) -> Iterator[Issue]:
     """The role may call `cloudwatch:PutMetricData`.
 
-    Without it Airflow's metrics, its heartbeat among them, do not arrive in CloudWatch.
+    Without it Airflow's metrics, its heartbeat among them, do not arrive in CloudWatch. `airflow:PublishMetrics`, which
+    AWS's script tests, too, is deprecated and gone from AWS's page: a role without it is no fault.
     """
     yield from role_issues(view, [RoleNeed("cloudwatch:PutMetricData")])

@@ -47,6 +47,11 @@ def log_group(environment: str, log: LogType) -> str:
     return f"airflow-{environment}-{LOG_GROUP_SUFFIXES[log]}"
 
 
+def log_groups(environment: str) -> str:
+    """``airflow-<environment>-*``, a pattern for all log groups of ``environment``."""
+    return f"airflow-{environment}-*"
+
+
 def environment_of_log_group(name: str) -> str | None:
     """``etl`` of ``airflow-etl-DAGProcessing``; None for a log group that is not named as MWAA names them."""
     suffixes = "|".join(LOG_GROUP_SUFFIXES.values())

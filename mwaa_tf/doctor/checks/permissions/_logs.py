@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mwaa_tf.doctor.checks.permissions._role import resource_arn
 from mwaa_tf.doctor.view import EnvironmentView
-from mwaa_tf.mwaa.names import LogType, log_group
+from mwaa_tf.iam.patterns import ANY
+from mwaa_tf.mwaa.names import LogType, log_group, log_groups
 
 
 def enabled_log_groups(view: EnvironmentView) -> tuple[str, ...]:
@@ -12,3 +13,8 @@ def enabled_log_groups(view: EnvironmentView) -> tuple[str, ...]:
     facts = view.environment.value
     enabled = (log for log in LogType if (setting := facts.logs.get(log)) and setting.enabled)
     return tuple(resource_arn(view, "logs", f"log-group:{log_group(facts.name, log)}") for log in enabled)
+
+
+def all_log_groups(view: EnvironmentView) -> str:
+    """A pattern of the ARNs of all log groups of the environment, as AWS's pages have it."""
+    return resource_arn(view, "logs", f"log-group:{log_groups(view.environment.value.name)}").replace(ANY, "*")

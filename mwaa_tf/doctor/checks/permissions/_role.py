@@ -28,6 +28,13 @@ from mwaa_tf.text import join_words
 ROLE_PAGE = "https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html"
 
 
+_PLACES = {
+    PolicyType.IDENTITY: "its policies",
+    PolicyType.BOUNDARY: "its permissions boundary",
+    PolicyType.RESOURCE: "the key's policy",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class RoleNeed:
     """Something that the execution role must be allowed to do."""
@@ -39,6 +46,13 @@ class RoleNeed:
     """Whether something does not work without it; else AWS only documents it."""
     service: str = ""
     """The service that calls on behalf of the role, such as ``SQS``; empty for the role itself."""
+    pattern: str = ""
+    """What a statement that allows it should name, for several resources together; empty for the resource."""
+
+    @property
+    def granted_on(self) -> str:
+        """What a statement that allows it names."""
+        return self.pattern or self.resource.replace(ANY, "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +61,15 @@ class _Cause:
 
     reason: str
     place: str
-    """Where to change it; empty for a statement that denies."""
+    """Where to allow it; empty for a statement that denies."""
     need: RoleNeed
-    """The first of them."""
+    denied_by: str = ""
+    """The statement that denies it."""
 
     @property
     def key(self) -> tuple[str, ...]:
         """Equal for needs that one finding is about."""
-        return self.reason, self.need.resource, self.need.service, str(self.need.is_required)
+        return self.reason, self.need.granted_on, self.need.service, str(self.need.is_required)
 
 
 def account_id_of(view: EnvironmentView) -> str:
@@ -133,28 +148,28 @@ def role_principal(view: EnvironmentView) -> RequestPrincipal:
 
 
 def as_statement(actions: Iterable[str], resource: str) -> str:
-    """A statement that allows ``actions``, as JSON on one line; an unknown part of ``resource`` is a star."""
+    """A statement that allows ``actions``, as JSON on one line."""
     listed = list(actions)
     action = listed[0] if len(listed) == 1 else listed
-    return json.dumps({"Effect": "Allow", "Action": action, "Resource": resource.replace(ANY, "*")})
+    return json.dumps({"Effect": "Allow", "Action": action, "Resource": resource})
 
 
 def _unmet(role: str, cause: _Cause, actions: tuple[str, ...]) -> Issue:
     need = cause.need
     report = failure if need.is_required else warning
     through = f" through {need.service}" if need.service else ""
-    on = "" if need.resource == "*" else f" on {need.resource.replace(ANY, '*')}"
+    on = "" if need.granted_on == "*" else f" on {need.granted_on}"
     message = f"The execution role {role} may not call {join_words(actions, 'and')}{through}{on}: {cause.reason}."
     if not cause.place:
-        return report(message, fix=f"Change what denies it: {cause.reason}.", subject=role)
-    return report(message, fix=f"Add to {cause.place}: `{as_statement(actions, need.resource)}`", subject=role)
+        return report(message, fix=f"Exempt that from {cause.denied_by}.", subject=role)
+    return report(message, fix=f"Add to {cause.place}: `{as_statement(actions, need.granted_on)}`", subject=role)
 
 
 def _cause(view: EnvironmentView, need: RoleNeed, decision: Decision) -> _Cause:
     if decision.verdict is Verdict.EXPLICIT_DENY:
         deciding = decision.statements[0]
-        reason = f"{deciding.statement.name} of its {deciding.policy_type.value} denies that"
-        return _Cause(reason, "", need)
+        statement = f"{deciding.statement.name} of {_PLACES.get(deciding.policy_type, deciding.policy_type.value)}"
+        return _Cause(f"{statement} denies that", "", need, statement)
     if decision.missing is PolicyType.BOUNDARY:
         role = view.execution_role.role.value
         boundary = f"its permissions boundary {role.boundary_arn if role else ''}".strip()

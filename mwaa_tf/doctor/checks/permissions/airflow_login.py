@@ -21,6 +21,8 @@ from mwaa_tf.iam.evaluation import Verdict
 from mwaa_tf.iam.judgement import PolicyType
 from mwaa_tf.text import join_words
 
+_SSO_PATH = ":role/aws-reserved/sso.amazonaws.com/"
+
 #: What most people need: the Admin role is for those who run Airflow.
 _USUAL = "User"
 
@@ -98,6 +100,12 @@ def _lacking(view: EnvironmentView, arn: str, decisions: RoleDecisions) -> Issue
         )
     return failure(
         f"{message}no policy allows {ACTION}.",
-        fix=f"Add to a policy of it, with the role that it should get: `{statement}`",
+        fix=f"Add to {_place(view)}, with the role that it should get: `{statement}`",
         subject=arn,
     )
+
+
+def _place(view: EnvironmentView) -> str:
+    """Where to add a statement; roles of IAM Identity Center are changed there (IAM Identity Center user guide)."""
+    role_arn = view.principal.principal.value.principal.role_arn
+    return "its permission set in IAM Identity Center" if _SSO_PATH in role_arn else "a policy of it"

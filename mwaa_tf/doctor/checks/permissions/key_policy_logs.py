@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.permissions._logs import enabled_log_groups
+from mwaa_tf.doctor.checks.permissions._logs import all_log_groups, enabled_log_groups
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, passed
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
@@ -49,22 +49,20 @@ def key_policy_logs(view: EnvironmentView) -> Iterator[Issue]:
     }
     denied = [pair for pair, decision in decisions.items() if not decision.allowed]
     if lacking := [pair for pair in denied if decisions[pair].verdict is not Verdict.UNKNOWN]:
-        yield _failure(key.arn, service, lacking)
+        yield _failure(key.arn, service, all_log_groups(view), lacking)
     elif denied:
         reasons = dict.fromkeys(reason for pair in denied for reason in decisions[pair].unjudged)
         text = f"it cannot be judged whether {service} may use the key {key.arn}: {'; '.join(reasons)}"
         yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, text), subject=key.arn)
 
 
-def _failure(key_arn: str, service: str, lacking: list[tuple[str, str]]) -> Issue:
+def _failure(key_arn: str, service: str, all_groups: str, lacking: list[tuple[str, str]]) -> Issue:
     actions = join_words(dict.fromkeys(action for _, action in lacking), "and")
     names = join_words(dict.fromkeys(group.partition("log-group:")[2] for group, _ in lacking), "and")
-    # Of all groups of the environment, as AWS's page has it.
-    pattern = lacking[0][0].rpartition("-")[0] + "-*"
     return failure(
         f"The policy of the key {key_arn} does not let {service} call {actions} for {names}.",
         fix=f"Allow {service} kms:Encrypt*, kms:Decrypt*, kms:ReEncrypt*, kms:GenerateDataKey* and kms:Describe* in "
-        f"the key's policy, with the condition ArnLike {_CONTEXT} = {pattern}.",
+        f"the key's policy, with the condition ArnLike {_CONTEXT} = {all_groups}.",
         subject=key_arn,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.permissions._logs import enabled_log_groups
+from mwaa_tf.doctor.checks.permissions._logs import all_log_groups, enabled_log_groups
 from mwaa_tf.doctor.checks.permissions._role import ROLE_PAGE, RoleNeed, role_issues
 from mwaa_tf.doctor.finding import Issue, passed
 from mwaa_tf.doctor.view import EnvironmentView
@@ -34,12 +34,21 @@ def write_logs(view: EnvironmentView) -> Iterator[Issue]:
     if not groups:
         yield passed("no log is enabled")
         return
+    pattern = all_log_groups(view)
     yield from role_issues(
         view,
         [
-            *(RoleNeed(action, f"{group}:*") for group in groups for action in _GROUPS),
-            *(RoleNeed(action, f"{group}:log-stream:{ANY}") for group in groups for action in _STREAMS),
-            *(RoleNeed(action, f"{group}:*", is_required=False) for group in groups for action in _DOCUMENTED),
+            *(RoleNeed(action, f"{group}:*", pattern=pattern) for group in groups for action in _GROUPS),
+            *(
+                RoleNeed(action, f"{group}:log-stream:{ANY}", pattern=pattern)
+                for group in groups
+                for action in _STREAMS
+            ),
+            *(
+                RoleNeed(action, f"{group}:*", pattern=pattern, is_required=False)
+                for group in groups
+                for action in _DOCUMENTED
+            ),
             RoleNeed("logs:DescribeLogGroups", is_required=False),
         ],
     )

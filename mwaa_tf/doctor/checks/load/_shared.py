@@ -38,7 +38,7 @@ def sustained(series: TimeSeries) -> tuple[float, ...]:
 
 
 def is_settled(environment: EnvironmentFacts) -> bool:
-    """Whether metrics must be there: available, and created half an hour ago.
+    """Whether metrics must have arrived: available, and created half an hour ago.
 
     An environment that is being updated has fewer containers, and none while they are replaced.
     """

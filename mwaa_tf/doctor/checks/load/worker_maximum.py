@@ -15,7 +15,7 @@ from mwaa_tf.mwaa.metrics import QUEUED_TASKS, RUNNING_TASKS, Cluster, container
 
 @check(
     "load.worker-maximum",
-    title="The number of workers leaves room for tasks that wait",
+    title="Workers can be added for tasks that wait",
     fix="raise `max_workers`; above the quota, ask for more in Service Quotas",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-autoscaling.html",
     reads=("metrics",),

@@ -135,7 +135,7 @@ class _BeforeTailError(Exception):
 
 
 class _Tail(io.RawIOBase):
-    """A file of which only the end is there."""
+    """A file of which only the end was read."""
 
     def __init__(self, tail: bytes, size: int) -> None:
         self._tail = tail

@@ -1,0 +1,64 @@
+"""Python files that cannot be parsed."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import warnings
+from collections.abc import Iterator
+
+from mwaa_tf.doctor.checks import check
+from mwaa_tf.doctor.checks.code._shared import is_dag_file, not_read, python_files, python_version
+from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
+from mwaa_tf.doctor.reading import Gap, GapKind
+from mwaa_tf.doctor.view import EnvironmentView
+from mwaa_tf.doctor.view.code import StoredText
+from mwaa_tf.text import escape_control_characters as printable
+
+
+@check(
+    "code.dag-syntax",
+    title="Python can parse every DAG file",
+    fix="correct the line and upload the file",
+    source="https://docs.aws.amazon.com/mwaa/latest/userguide/airflow-versions.html",
+    reads=("code",),
+)
+def dag_syntax(view: EnvironmentView) -> Iterator[Issue]:
+    """Every Python file below the DAG folder that is not ignored is parsed by the grammar of the environment's Python.
+
+    Nothing is run. The DAGs of a DAG file disappear; another file breaks where it is imported. Where this Python is
+    older than the environment's, syntax that it does not know is not checkable; where it is newer, it accepts some of
+    what the environment's does not (`ast.parse`, feature_version).
+    """
+    python = python_version(view.environment.value)
+    for file in python_files(view):
+        error = _error(file, python)
+        if error is None:
+            continue
+        text = f"{printable(file.path)}, line {error.lineno or 1}: {printable(error.msg)}"
+        if _number(python) > sys.version_info[:2]:
+            here = ".".join(map(str, sys.version_info[:2]))
+            reason = f"{text} is what Python {here} says; the environment runs {python}, whose syntax it may be"
+            yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
+        elif is_dag_file(file):
+            yield failure(f"{text}.", subject=file.path)
+        else:
+            yield warning(f"{text}; the file is no DAG, but cannot be imported.", subject=file.path)
+    yield from not_read(view.code.dag_sources.value)
+
+
+def _error(file: StoredText, python: str) -> SyntaxError | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of invalid escapes in strings, for example
+            ast.parse(file.data, feature_version=_number(python))
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError) as error:  # a NUL; too deeply nested
+        return SyntaxError(str(error) or "too deeply nested")
+    return None
+
+
+def _number(python: str) -> tuple[int, int]:
+    major, minor = python.split(".")
+    return int(major), int(minor)

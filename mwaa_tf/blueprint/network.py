@@ -65,6 +65,11 @@ def shared_with(deployment: Deployment) -> tuple[str, ...]:
     return tuple(sorted(others)) if listed == "accounts" else listed
 
 
+def share_name(deployment: Deployment) -> str:
+    """The name of the created share of the private subnets."""
+    return f"{deployment.name}-private-subnets"
+
+
 def _network_arguments(deployment: Deployment) -> tuple[dict[str, Value], ...]:
     network = deployment.owner.network
     if network.existing:
@@ -100,4 +105,4 @@ def _share_arguments(deployment: Deployment, principals: tuple[str, ...]) -> tup
         shared["organization_sharing"] = True
     if sharing.resource_share_arn:
         return ({"resource_share": {"create": False, "arn": sharing.resource_share_arn}}, shared)
-    return ({"name": f"{deployment.name}-private-subnets", **shared},)
+    return ({"name": share_name(deployment), **shared},)

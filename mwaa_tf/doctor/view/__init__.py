@@ -8,6 +8,7 @@ escaped. An object of a plan that has no id yet has its address in the plan in i
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any, get_type_hints
@@ -41,6 +42,8 @@ class EnvironmentView:
     target: Target
     origin: ViewOrigin
     environment: Reading[EnvironmentFacts]
+    at: datetime = field(default_factory=partial(datetime.now, UTC))
+    """When it was read, or planned: what has a deadline is compared with it."""
     accounts: AccountsSection = field(default_factory=partial(unread_section, AccountsSection))
     bucket: BucketSection = field(default_factory=partial(unread_section, BucketSection))
     code: CodeSection = field(default_factory=partial(unread_section, CodeSection))
@@ -57,4 +60,4 @@ def section_types() -> dict[str, type[Any]]:
     """The type of each section, by the name of its field."""
     hints = get_type_hints(EnvironmentView)
     named = (each.name for each in fields(EnvironmentView))
-    return {name: hints[name] for name in named if name not in ("target", "origin", "environment")}
+    return {name: hints[name] for name in named if name not in ("target", "origin", "environment", "at")}

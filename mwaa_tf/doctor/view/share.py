@@ -25,7 +25,7 @@ class Share:
     arn: str
     name: str
     status: str
-    """``ACTIVE``, ``PENDING``, ``FAILED``, ``DELETING``, ``DELETED``."""
+    """``ACTIVE``, ``PENDING``, ``FAILED``, ``DELETING``, ``DELETED``; empty of one that is only planned."""
     allows_external_principals: bool
     principals: tuple[Association, ...]
     subnets: tuple[Association, ...]
@@ -33,11 +33,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class ShareSection:
-    """The sharing of an environment's subnets; of one account alone, both are empty."""
+    """The sharing of an environment's subnets."""
 
+    is_shared: Reading[bool]
+    """Whether the environment is in another account than its VPC. If not, there is nothing to share."""
+    participant_id: Reading[str]
+    """The account of the environment."""
     shares: Reading[tuple[Share, ...]]
-    """The owner's shares with the participant or with subnets of the environment."""
+    """The owner's shares that have subnets of the environment or, before it exists, are named in the configuration."""
+    received_share_arns: Reading[tuple[str, ...]]
+    """The shares of other accounts that include the participant, as RAM tells the participant."""
     visible_subnet_ids: Reading[tuple[str, ...]]
     """Those of the environment's subnets that the participant sees."""
-    organization_sharing: Reading[bool]
-    """Whether RAM may share in the organization without invitations."""

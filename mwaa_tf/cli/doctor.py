@@ -18,6 +18,7 @@ from mwaa_tf.cli._doctor_output import (
     progress,
     write_files,
 )
+from mwaa_tf.cli._doctor_permissions import print_permissions
 from mwaa_tf.cli._options import FilledPath, config_option, load_jobs
 from mwaa_tf.cli._output import json_option
 from mwaa_tf.doctor.formats import format_names
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write to FILE instead of printing: doctor.md, page.html. Repeatable.",
 )
+@click.option("--permissions", is_flag=True, help="Print the read-only IAM policies that it needs, by account.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the checks that passed, too.")
 @json_option
 def command(
@@ -70,6 +72,7 @@ def command(
     explain: str | None,
     form: str | None,
     files: tuple[Path, ...],
+    permissions: bool,
     verbose: bool,
     as_json: bool,
 ) -> int:
@@ -89,6 +92,8 @@ def command(
     formats = file_formats(files, form)
     targets = _targets(configs, keys, Named(name, region, profile, owner_profile))
     options = CollectOptions(principal_arn=principal or "", from_here=from_here)
+    if permissions:
+        return print_permissions(targets, options, as_json=as_json)
     with progress() as listener:
         views, calls = collect(targets, sections_read(chosen), options=options, listener=listener)
     diagnosis = examine(views, chosen, calls=calls)

@@ -41,8 +41,8 @@ class AwsOperation:
     """What it is for, as the end of "needed to see": ``the routes of the subnets``."""
     resource: str = "*"
     """ARN that the permission can be limited to, with ``{partition}``, ``{region}``, ``{account}``, ``{environment}``,
-    ``{bucket}``, ``{role}`` and ``{key}`` in it, and for ``--principal`` ``{principal_account}``,
-    ``{principal_role}`` and ``{principal_user}``. A call whose resource has one that an environment lacks, such as a
+    ``{bucket}``, ``{role}`` and ``{key}`` in it, and for ``--principal`` ``{principal_role}``, or
+    ``{principal_user}`` and ``{principal_groups}``. A call whose resource has one that an environment lacks, such as a
     key of its own, is not made for it."""
     actions: tuple[str, ...] = ()
     """The permissions that it needs, where they are not the one that has its name."""

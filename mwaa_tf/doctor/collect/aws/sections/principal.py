@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mwaa_tf.doctor.collect.aws.accounts import caller_of
 from mwaa_tf.doctor.collect.aws.calls import Answer, Calls
 from mwaa_tf.doctor.collect.aws.operations import AwsOperation, operation
 from mwaa_tf.doctor.collect.aws.policies import (
@@ -26,7 +25,9 @@ from mwaa_tf.iam.principals import PrincipalKind, RequestPrincipal
 
 NOBODY = Gap(GapKind.NOT_ASKED, "no principal was named; --principal ARN names one")
 
-_GROUP = "arn:{partition}:iam::{principal_account}:group/*"
+_GROUP = "{principal_groups}"
+OTHER_ACCOUNT = Gap(GapKind.NOT_ASKED, "the principal is of another account")
+
 _POLICY = "arn:{partition}:iam::*:policy/*"
 _WHY = "what the principal of --principal may do"
 
@@ -60,7 +61,11 @@ def collect(source: AwsSource) -> PrincipalSection:
     if not arn:
         return unread_section(PrincipalSection, NOBODY)
     principal = parse_principal(arn)
-    calls = caller_of(source, arn)
+    calls = source.participant
+    if calls.identity.value.account_id != principal.account_id:
+        # It gets no role there, whatever its policies are.
+        section = unread_section(PrincipalSection, OTHER_ACCOUNT)
+        return replace(section, principal=Reading.of(PrincipalFacts(principal), calls.identity.source))
     match principal.kind:
         case PrincipalKind.USER:
             return _section(principal, calls, GET_USER, OF_USERS, _user_policies(calls, principal.name))

@@ -1,0 +1,40 @@
+"""How `doctor --permissions` shows the policies that the doctor needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from mwaa_tf.cli._output import print_json
+
+if TYPE_CHECKING:
+    from mwaa_tf.doctor import CollectOptions, Target
+    from mwaa_tf.doctor.permissions import SidePermissions
+
+
+def print_permissions(targets: Sequence[Target], options: CollectOptions, *, as_json: bool) -> int:
+    """Print a policy for each account, ready to save; for people with the reason for each action."""
+    from mwaa_tf.doctor.permissions import needed_permissions
+
+    sides = needed_permissions(targets, options)
+    if as_json:
+        print_json({side.side: side.policy() for side in sides})
+    else:
+        click.echo("\n".join(line for side in sides for line in _block(side)), nl=False)
+    return 0
+
+
+def _block(side: SidePermissions) -> Iterator[str]:
+    account = f" in account {side.account_id}" if side.account_id and side.account_id not in side.side else ""
+    yield f"Policy of the {side.side}{account}:"
+    yield ""
+    yield json.dumps(side.policy(), indent=2)
+    yield ""
+    yield "Why:"
+    width = max((len(permission.action) for permission in side.permissions), default=0)
+    for permission in side.permissions:
+        yield f"  {permission.action.ljust(width)}  {'; '.join(permission.why)}"
+    yield ""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from mwaa_tf.blueprint.access._methods import AccessMethod, access_methods, reads_of_methods
+from mwaa_tf.blueprint.access.alb import balancer_name
+from mwaa_tf.blueprint.access.bastion import bastion_group_prefix
+from mwaa_tf.blueprint.access.client_vpn import vpn_description
 from mwaa_tf.blueprint.backends import account, backend, remote_state
 from mwaa_tf.blueprint.model import RemoteState, RemoteValue, Value, Workspace
 from mwaa_tf.blueprint.outputs import by_name
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
-__all__ = ["access_workspace", "reads_of_methods"]
+__all__ = ["access_workspace", "balancer_name", "bastion_group_prefix", "reads_of_methods", "vpn_description"]
 
 #: The name under which a stage's state is read, and which the calls use.
 _READ_AS = {Stage.NETWORK: "network", Stage.ENVIRONMENTS: "environment", Stage.ENDPOINTS: "endpoints"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping
 
 from mwaa_tf.blueprint.access._methods import AccessMethod
@@ -13,6 +15,9 @@ from mwaa_tf.config.access import Alb
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 
 _CALL = "web_access_alb"
+
+#: Of load balancers and target groups (Elastic Load Balancing API reference, CreateLoadBalancer).
+_LONGEST_NAME = 32
 
 #: What the method reads, by the stage that has it.
 READS: Mapping[Stage, tuple[str, ...]] = {
@@ -57,6 +62,18 @@ def access_method(_deployment: Deployment, environment: ResolvedEnvironment) -> 
     ]
     call = ModuleCall(_CALL, "web-access-alb", tuple(group for group in groups if group))
     return AccessMethod("load balancer", call, _OUTPUTS)
+
+
+def balancer_name(environment: str) -> str:
+    """The name that the module gives the load balancer and the target group of the environment of that name.
+
+    As in modules/web-access-alb: at most 32 characters, no two hyphens in a row.
+    """
+    plain = re.sub("-+", "-", environment)
+    if plain == environment and len(environment) <= _LONGEST_NAME:
+        return environment
+    digest = hashlib.sha256(environment.encode()).hexdigest()
+    return f"{plain[:23].removesuffix('-')}-{digest[:8]}"
 
 
 def _subnets(alb: Alb) -> dict[str, Value]:

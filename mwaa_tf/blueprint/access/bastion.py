@@ -62,6 +62,11 @@ def access_method(deployment: Deployment, environment: ResolvedEnvironment) -> A
     )
 
 
+def bastion_group_prefix(environment: str) -> str:
+    """How the name begins that the module gives the security group of the bastion of the environment of that name."""
+    return f"{environment}-bastion-"
+
+
 def _network(deployment: Deployment) -> dict[str, Value]:
     network: dict[str, Value] = {
         "vpc_id": RemoteValue("network", "vpc_id"),

@@ -82,6 +82,11 @@ def access_method(_deployment: Deployment, environment: ResolvedEnvironment) -> 
     return AccessMethod("Client VPN", call, _OUTPUTS)
 
 
+def vpn_description(environment: str) -> str:
+    """The description that the module gives the VPN of the environment of that name."""
+    return f"The way to the web server of {environment}"
+
+
 def _network(vpn: ClientVpn) -> dict[str, Value]:
     network: dict[str, Value] = {
         "vpc_id": RemoteValue("network", "vpc_id"),

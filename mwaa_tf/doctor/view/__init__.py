@@ -16,11 +16,14 @@ from typing import Any, get_type_hints
 from mwaa_tf.doctor.reading import Reading, unread_section
 from mwaa_tf.doctor.target import Target
 from mwaa_tf.doctor.view.accounts import AccountsSection
+from mwaa_tf.doctor.view.bastion import BastionSection
 from mwaa_tf.doctor.view.bucket import BucketSection
+from mwaa_tf.doctor.view.client_vpn import ClientVpnSection
 from mwaa_tf.doctor.view.code import CodeSection
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.doctor.view.execution_role import ExecutionRoleSection
 from mwaa_tf.doctor.view.key import KeySection
+from mwaa_tf.doctor.view.load_balancer import LoadBalancerSection
 from mwaa_tf.doctor.view.logs import LogsSection
 from mwaa_tf.doctor.view.metrics import MetricsSection
 from mwaa_tf.doctor.view.network import NetworkSection
@@ -45,10 +48,13 @@ class EnvironmentView:
     at: datetime = field(default_factory=partial(datetime.now, UTC))
     """When it was read, or planned: what has a deadline is compared with it."""
     accounts: AccountsSection = field(default_factory=partial(unread_section, AccountsSection))
+    bastion: BastionSection = field(default_factory=partial(unread_section, BastionSection))
     bucket: BucketSection = field(default_factory=partial(unread_section, BucketSection))
+    client_vpn: ClientVpnSection = field(default_factory=partial(unread_section, ClientVpnSection))
     code: CodeSection = field(default_factory=partial(unread_section, CodeSection))
     execution_role: ExecutionRoleSection = field(default_factory=partial(unread_section, ExecutionRoleSection))
     key: KeySection = field(default_factory=partial(unread_section, KeySection))
+    load_balancer: LoadBalancerSection = field(default_factory=partial(unread_section, LoadBalancerSection))
     logs: LogsSection = field(default_factory=partial(unread_section, LogsSection))
     metrics: MetricsSection = field(default_factory=partial(unread_section, MetricsSection))
     network: NetworkSection = field(default_factory=partial(unread_section, NetworkSection))

@@ -9,7 +9,7 @@ from moto.s3.models import FakeBucket, FakeDeleteMarker
 from moto.s3.responses import S3Response
 
 from mwaa_tf.local_aws.patching import wrap
-from mwaa_tf.local_aws.services.s3 import subresources
+from mwaa_tf.local_aws.services.s3 import conditional_copies, subresources
 
 
 def install() -> None:
@@ -19,6 +19,7 @@ def install() -> None:
     wrap(S3Response, "_bucket_response", subresources.respond)
     wrap(S3Response, "head_object", _with_null_version)
     wrap(S3Response, "get_object", _with_null_version)
+    wrap(S3Response, "copy_object", conditional_copies.check)
     FakeDeleteMarker.dispose = _dispose  # type: ignore[attr-defined]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mwaa_tf.cli._gate import expect_fingerprint_option, fail_on_option, ignore_option, print_review, stops
+from mwaa_tf.cli._issue import IssueOptions, issue_options, tell_issue
 from mwaa_tf.cli._output import tell
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
@@ -72,7 +73,8 @@ def _comment(_: click.Context, __: click.Parameter, value: str) -> str:
     "--post",
     "platform",
     type=click.Choice(platforms()),
-    help="Post the review as a pull-request comment (detected from CI variables); an existing comment is updated.",
+    help="Post the review as a pull-request comment (detected from CI variables); an existing comment is updated. "
+    "With --issue, as an issue.",
 )
 @click.option(
     "--pull-request",
@@ -81,6 +83,7 @@ def _comment(_: click.Context, __: click.Parameter, value: str) -> str:
     metavar="NUMBER",
     help="Pull request for --post, if the CI variables do not name it.",
 )
+@issue_options
 @click.option("--split", is_flag=True, help="Split an oversized review into several comments instead of truncating it.")
 @ignore_option
 @fail_on_option
@@ -94,6 +97,9 @@ def command(
     comment: str,
     platform: str | None,
     number: int | None,
+    issue_title: str | None,
+    label: str | None,
+    incomplete: bool,
     split: bool,
     ignored: tuple[str, ...],
     fail_on: str | None,
@@ -116,7 +122,10 @@ def command(
     options = Options(title=title, comment=comment, split=split)
     for file in formats:
         check_writable(file)
-    if platform:
+    issue = IssueOptions.checked(
+        issue_title, label, incomplete, platform, {"--pull-request": number is not None, "--split": split}
+    )
+    if platform and not issue:
         check_post(platform, os.environ, number)
     try:
         review = review_plans(read_plans(plans), ignore)
@@ -133,7 +142,9 @@ def command(
         for note in review.notes:
             tell(f"Note: {note}")
     must_stop = stops(review, conditions, expected)
-    if platform:
+    if issue:
+        tell_issue(review, issue, options)
+    elif platform:
         _post(review, platform, options, number)
     return 1 if must_stop else 0
 

@@ -25,6 +25,22 @@ _OTHERS: Final = (
 #: All conditions. ``risk:medium`` means that severity or a more severe one.
 CONDITIONS: Final = (*_ACTIONS, *_OTHERS)
 
+#: What makes an issue about drift: everything that a plan would do. A change outside Terraform that no plan would undo,
+#: such as a new value of an attribute that only AWS sets, is shown in the issue, and is no reason for one.
+DRIFT_CONDITIONS: Final = (
+    "create",
+    "update",
+    "replace",
+    "delete",
+    "forget",
+    "import",
+    "move",
+    "action",
+    "deferred",
+    "check",
+    "error",
+)
+
 
 def parse_conditions(text: str) -> tuple[str, ...]:
     """The conditions in ``text``, separated by commas.

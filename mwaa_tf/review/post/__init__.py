@@ -1,6 +1,7 @@
-"""Reviews as comments of pull requests: one platform per file, with a function ``pull_request_client``.
+"""Reviews as comments of pull requests, and as issues: one platform per file, with two functions.
 
-``pull_request_client(environ, number)`` reads the variables of a pipeline, and sends nothing yet.
+``pull_request_client(environ, number)`` and ``issue_client(environ)`` read the variables of a pipeline, and send
+nothing yet.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mwaa_tf.plugins import load_plugin, plugin_names
+from mwaa_tf.review.post._issues import DriftReport, synchronise_issue
 from mwaa_tf.review.post._posted import Posted
 
 if TYPE_CHECKING:
     from mwaa_tf.review.post._comments import PullRequestClient
 
-__all__ = ["Posted", "check_post", "platforms", "post"]
+__all__ = ["DriftReport", "Posted", "check_post", "check_post_issue", "platforms", "post", "post_issue"]
 
 
 def platforms() -> tuple[str, ...]:
@@ -49,3 +51,19 @@ def post(platform: str, documents: Sequence[str], environ: Mapping[str, str], nu
         if client.from_fork and error.status in (401, 403, 404):
             return Posted("skipped", reason=f"{client.from_fork} ({error})")
         raise
+
+
+def check_post_issue(platform: str, environ: Mapping[str, str]) -> None:
+    """Raise :class:`~mwaa_tf.errors.UsageError` where a variable is missing that :func:`post_issue` needs.
+
+    Sends nothing.
+    """
+    load_plugin(__name__, platform).issue_client(environ)
+
+
+def post_issue(platform: str, report: DriftReport, environ: Mapping[str, str]) -> Posted:
+    """Open or update the issue of ``report`` if it has drift, and close it if nothing differs any more.
+
+    ``environ`` has the variables of the pipeline and the token; no pull request is needed. Raises like :func:`post`.
+    """
+    return synchronise_issue(load_plugin(__name__, platform).issue_client(environ), report)

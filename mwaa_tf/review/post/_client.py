@@ -88,7 +88,7 @@ class RestClient:
         started = time.monotonic()
         for _ in range(_PAGES):
             if time.monotonic() - started > _PAGES_SECONDS:
-                raise PostError(f"{self._name} at {self._host}: its list of comments does not end")
+                raise PostError(f"{self._name} at {self._host}: its list does not end")
             answer = self._call("GET", path)
             elements = self._decoded(answer)
             if not isinstance(elements, list):

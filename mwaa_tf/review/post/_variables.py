@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from mwaa_tf.errors import UsageError
+
+#: An address without what Markdown or HTML would read as markup.
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/@%+-]{1,2000}")
 
 
 def required(environ: Mapping[str, str], names: Sequence[str], where: str) -> None:
@@ -27,3 +31,9 @@ def number_in(environ: Mapping[str, str], name: str) -> int | None:
     """A number in a variable; None where there is none."""
     value = environ.get(name, "").strip()
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 20 else None
+
+
+def address_in(environ: Mapping[str, str], name: str) -> str:
+    """The address of a page in a variable, for Markdown; empty where there is none."""
+    value = environ.get(name, "").strip()
+    return value if _ADDRESS.fullmatch(value) else ""

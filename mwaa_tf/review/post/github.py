@@ -1,4 +1,4 @@
-"""Comments of pull requests on GitHub and GitHub Enterprise (REST API, issue comments)."""
+"""Comments of pull requests, and issues, on GitHub and GitHub Enterprise (REST API)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.review.post._client import RestClient, member
 from mwaa_tf.review.post._comments import Comment
-from mwaa_tf.review.post._errors import GoneError, PostError
-from mwaa_tf.review.post._variables import number_in, required, token_in
+from mwaa_tf.review.post._errors import GoneError, PostError, RefusedError
+from mwaa_tf.review.post._issues import Issue
+from mwaa_tf.review.post._variables import address_in, number_in, required, token_in
 
 _HINTS = {
     401: "the token in GITHUB_TOKEN is not valid, or has expired",
@@ -22,9 +24,23 @@ _HINTS = {
     422: "GitHub refuses the comment; use --split if it is too long",
 }
 
+_ISSUE_HINTS = {
+    401: _HINTS[401],
+    403: "the job needs `permissions: issues: write`",
+    404: "there is no such repository, or the token may not see it",
+    410: "the repository has no issues; enable them in its settings",
+    422: "GitHub refuses the issue",
+}
+
 _FORK = (
     "the changes come from a fork, and GitHub gives its workflows a read-only token; review written to the step summary"
 )
+
+_TOKEN = "in a workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`"
+_API = "https://api.github.com"
+
+#: Of the label, where it does not exist yet.
+_LABEL = {"color": "d93f0b", "description": "The account differs from what the configuration says"}
 
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 _REF = re.compile(r"refs/pull/(\d{1,12})/")
@@ -43,15 +59,76 @@ def pull_request_client(environ: Mapping[str, str], number: int | None = None) -
             "not running in a pull request: neither the event of GITHUB_EVENT_PATH nor GITHUB_REF "
             "(refs/pull/NUMBER/merge) names one; run on pull_request, or use --pull-request NUMBER"
         )
-    if not _REPOSITORY.fullmatch(repository := environ["GITHUB_REPOSITORY"].strip()):
-        raise UsageError("GITHUB_REPOSITORY: expected is OWNER/NAME")
+    repository = _repository(environ)
     fork = _FORK if _is_from_fork(event) else ""
     token = token_in(environ, "GITHUB_TOKEN")
     if not token and not fork:
-        required(environ, ["GITHUB_TOKEN"], "in a workflow: `env: { GITHUB_TOKEN: ${{ github.token }} }`")
-    api = environ.get("GITHUB_API_URL") or "https://api.github.com"
+        required(environ, ["GITHUB_TOKEN"], _TOKEN)
+    api = environ.get("GITHUB_API_URL") or _API
     client = RestClient("GitHub", api, token, "GITHUB_API_URL", _HINTS)
     return GitHubPullRequest(client, api, repository, number, run=number_in(environ, "GITHUB_RUN_ID"), from_fork=fork)
+
+
+def issue_client(environ: Mapping[str, str]) -> GitHubIssues:
+    """The issues of the repository that the variables of GitHub Actions name.
+
+    Raises :class:`~mwaa_tf.errors.UsageError` with the variables that are missing.
+    """
+    required(environ, ["GITHUB_REPOSITORY"], "GitHub Actions sets it: OWNER/NAME of the repository")
+    repository = _repository(environ)
+    required(environ, ["GITHUB_TOKEN"], _TOKEN)
+    token = token_in(environ, "GITHUB_TOKEN")
+    client = RestClient("GitHub", environ.get("GITHUB_API_URL") or _API, token, "GITHUB_API_URL", _ISSUE_HINTS)
+    run, server = number_in(environ, "GITHUB_RUN_ID"), address_in(environ, "GITHUB_SERVER_URL")
+    url = f"{server.rstrip('/')}/{repository}/actions/runs/{run}" if server and run is not None else ""
+    return GitHubIssues(client, repository, run=run, run_url=url)
+
+
+class GitHubIssues:
+    """The issues of a repository."""
+
+    def __init__(self, client: RestClient, repository: str, *, run: int | None, run_url: str) -> None:
+        self.run = run
+        self.run_url = run_url
+        self._client = client
+        self._repository = f"repos/{repository}"
+        self._issues = f"repos/{repository}/issues"
+
+    def open_issues(self, label: str) -> Iterator[Issue]:
+        """All open issues with ``label``. The API lists pull requests among them."""
+        for issue in self._client.pages(f"{self._issues}?state=open&labels={quote(label, safe='')}&per_page=100"):
+            if isinstance(issue, dict) and "pull_request" not in issue:
+                yield _issue(issue)
+
+    def ensure_label(self, label: str) -> None:
+        """Create ``label`` where the repository does not have it."""
+        path = f"{self._repository}/labels/{quote(label, safe='')}"
+        try:
+            self._client.read(path)
+        except GoneError:
+            try:
+                self._client.send("POST", f"{self._repository}/labels", {"name": label, **_LABEL})
+            except RefusedError as error:
+                if error.status != 422:
+                    raise
+                # Another run has created it in the meantime, or this reports what is wrong with it.
+                self._client.read(path)
+
+    def create(self, title: str, body: str, label: str) -> Issue:
+        """Open an issue."""
+        return _issue(self._client.send("POST", self._issues, {"title": title, "body": body, "labels": [label]}))
+
+    def update(self, issue: Issue, body: str) -> None:
+        """Replace an issue's text."""
+        self._client.send("PATCH", f"{self._issues}/{issue.number}", {"body": body})
+
+    def comment(self, issue: Issue, text: str) -> None:
+        """Comment on an issue."""
+        self._client.send("POST", f"{self._issues}/{issue.number}/comments", {"body": text})
+
+    def close(self, issue: Issue) -> None:
+        """Close an issue."""
+        self._client.send("PATCH", f"{self._issues}/{issue.number}", {"state": "closed"})
 
 
 class GitHubPullRequest:
@@ -114,6 +191,19 @@ class GitHubPullRequest:
 def _comment(answer: Any) -> Comment:
     id = member(answer, "id", int)
     return Comment(id, str(answer.get("body") or ""), str(answer.get("html_url") or ""))
+
+
+def _issue(answer: Any) -> Issue:
+    number = member(answer, "number", int)
+    url = str(answer.get("html_url") or "")
+    return Issue(number, member(answer, "title", str), str(answer.get("body") or ""), url)
+
+
+def _repository(environ: Mapping[str, str]) -> str:
+    repository = environ["GITHUB_REPOSITORY"].strip()
+    if not _REPOSITORY.fullmatch(repository):
+        raise UsageError("GITHUB_REPOSITORY: expected is OWNER/NAME")
+    return repository
 
 
 def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:

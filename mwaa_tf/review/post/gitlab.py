@@ -1,4 +1,4 @@
-"""Comments of merge requests on GitLab, its own hosts included (REST API, notes)."""
+"""Comments of merge requests, and issues, on GitLab, its own hosts included (REST API)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,21 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.review.post._client import RestClient, member
 from mwaa_tf.review.post._comments import Comment
 from mwaa_tf.review.post._errors import GoneError, PostError
-from mwaa_tf.review.post._variables import number_in, required, token_in
+from mwaa_tf.review.post._issues import Issue
+from mwaa_tf.review.post._variables import address_in, number_in, required, token_in
 
 _HINTS = {
     400: "GitLab refuses the comment; use --split if it is too long",
     401: "the token in GITLAB_TOKEN is not valid, or has expired",
     403: "GITLAB_TOKEN needs the scope `api`, the role Reporter or above, and a merge request that is not locked",
     404: "there is no such merge request, or the token may not see it",
+}
+
+_ISSUE_HINTS = {
+    400: "GitLab refuses the issue",
+    401: _HINTS[401],
+    403: "GITLAB_TOKEN needs the scope `api` and the role Reporter or above, and the project needs issues",
+    404: "there is no such project or it has no issues, or the token may not see it",
 }
 
 _FORK = (
@@ -60,6 +68,57 @@ def pull_request_client(environ: Mapping[str, str], number: int | None = None) -
         run=number_in(environ, "CI_PIPELINE_ID"),
         from_fork=fork,
     )
+
+
+def issue_client(environ: Mapping[str, str]) -> GitLabIssues:
+    """The issues of the project that the variables of GitLab CI name.
+
+    Raises :class:`~mwaa_tf.errors.UsageError` with the variables that are missing.
+    """
+    required(environ, ["CI_API_V4_URL", "CI_PROJECT_ID"], "GitLab sets them in every pipeline")
+    required(environ, ["GITLAB_TOKEN"], _TOKEN)
+    token = token_in(environ, "GITLAB_TOKEN")
+    ca_file = environ.get("CI_SERVER_TLS_CA_FILE") or None
+    client = RestClient("GitLab", environ["CI_API_V4_URL"], token, "CI_API_V4_URL", _ISSUE_HINTS, ca_file)
+    run, url = number_in(environ, "CI_PIPELINE_ID"), address_in(environ, "CI_PIPELINE_URL")
+    return GitLabIssues(client, environ["CI_PROJECT_ID"].strip(), run=run, run_url=url)
+
+
+class GitLabIssues:
+    """The issues of a project.
+
+    The role Reporter may open, label, change, close and comment on them (https://docs.gitlab.com/user/permissions/).
+    """
+
+    def __init__(self, client: RestClient, project: str, *, run: int | None, run_url: str) -> None:
+        self.run = run
+        self.run_url = run_url
+        self._client = client
+        self._issues = f"projects/{quote(project, safe='')}/issues"
+
+    def open_issues(self, label: str) -> Iterator[Issue]:
+        """All open issues with ``label``."""
+        for issue in self._client.pages(f"{self._issues}?state=opened&labels={quote(label, safe='')}&per_page=100"):
+            yield _issue(issue)
+
+    def ensure_label(self, label: str) -> None:
+        """Do nothing: GitLab creates a label with the first issue that has it (https://docs.gitlab.com/api/issues/)."""
+
+    def create(self, title: str, body: str, label: str) -> Issue:
+        """Open an issue."""
+        return _issue(self._client.send("POST", self._issues, {"title": title, "description": body, "labels": label}))
+
+    def update(self, issue: Issue, body: str) -> None:
+        """Replace an issue's text."""
+        self._client.send("PUT", f"{self._issues}/{issue.number}", {"description": body})
+
+    def comment(self, issue: Issue, text: str) -> None:
+        """Comment on an issue."""
+        self._client.send("POST", f"{self._issues}/{issue.number}/notes", {"body": text})
+
+    def close(self, issue: Issue) -> None:
+        """Close an issue."""
+        self._client.send("PUT", f"{self._issues}/{issue.number}", {"state_event": "close"})
 
 
 class GitLabMergeRequest:
@@ -114,3 +173,9 @@ class GitLabMergeRequest:
         id = member(note, "id", int)
         url = f"{self._page}#note_{id}" if self._page else ""
         return Comment(id, str(note.get("body") or ""), url)
+
+
+def _issue(answer: Any) -> Issue:
+    number = member(answer, "iid", int)
+    url = str(answer.get("web_url") or "")
+    return Issue(number, member(answer, "title", str), str(answer.get("description") or ""), url)

@@ -1,4 +1,4 @@
-"""A stand-in for the REST APIs of GitHub and GitLab on 127.0.0.1: comments, pages, and whatever may go wrong."""
+"""A stand-in for the REST APIs of GitHub and GitLab on 127.0.0.1: comments, issues, and whatever may go wrong."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ _PATHS = {
     "github": r"/api/v3/repos/acme/infra/issues/(?:5/comments|comments/(?P<id>\d+))",
     "gitlab": r"/api/v4/projects/12/merge_requests/5/notes(?:/(?P<id>\d+))?",
 }
+
+_ISSUES = {
+    "github": r"/api/v3/repos/acme/infra/issues(?:/(?P<number>\d+)(?P<comments>/comments)?)?",
+    "gitlab": r"/api/v4/projects/12/issues(?:/(?P<number>\d+)(?P<comments>/notes)?)?",
+}
+_LABELS = r"/api/v3/repos/acme/infra/labels(?:/(?P<label>[^/]+))?"
 
 
 @dataclass
@@ -50,6 +56,8 @@ class StandIn:
         self.requests: list[tuple[str, str, str | None]] = []
         self.faults: list[Fault] = []
         self.before: dict[str, Callable[[], object]] = {}
+        self.issues: list[dict[str, Any]] = []
+        self.labels: list[str] = []
         self._behind: list[list[dict[str, Any]]] = []
         self.released = threading.Event()
         self._lock = threading.RLock()
@@ -82,6 +90,7 @@ class StandIn:
                 "GITHUB_REPOSITORY": "acme/infra",
                 "GITHUB_REF": "refs/pull/5/merge",
                 "GITHUB_RUN_ID": str(run),
+                "GITHUB_SERVER_URL": "https://github.example",
                 "GITHUB_TOKEN": TOKEN,
             },
             "gitlab": {
@@ -91,6 +100,7 @@ class StandIn:
                 "CI_MERGE_REQUEST_PROJECT_URL": "https://gitlab.example/acme/infra",
                 "CI_MERGE_REQUEST_IID": "5",
                 "CI_PIPELINE_ID": str(run),
+                "CI_PIPELINE_URL": f"https://gitlab.example/acme/infra/-/pipelines/{run}",
                 "GITLAB_TOKEN": TOKEN,
             },
         }
@@ -128,7 +138,7 @@ class StandIn:
         parts = urlsplit(path)
         found = re.fullmatch(_PATHS[self.dialect], parts.path)
         if not found:
-            return 404, {}, {"message": "Not Found"}
+            return self._of_issues(method, parts.path, parse_qs(parts.query), body)
         if not found["id"]:
             return self._created(body) if method == "POST" else self._page(parts.path, parse_qs(parts.query))
         comment = next((one for one in self.comments if one["id"] == int(found["id"])), None)
@@ -142,6 +152,76 @@ class StandIn:
         assert method == {"github": "PATCH", "gitlab": "PUT"}[self.dialect]
         comment["body"] = body["body"]
         return 200, {}, comment
+
+    def add_issue(self, title: str, body: str = "", label: str = "mwaa-drift", **others: Any) -> dict[str, Any]:
+        """An issue that is open already."""
+        with self._lock:
+            number = len(self.issues) + 1
+            own = (
+                {"number": number, "state": "open", "body": body, "labels": [{"name": label}]}
+                | {"html_url": f"https://github.example/acme/infra/issues/{number}"}
+                if self.dialect == "github"
+                else {"id": 9000 + number, "iid": number, "state": "opened", "description": body, "labels": [label]}
+                | {"web_url": f"https://gitlab.example/acme/infra/-/issues/{number}"}
+            )
+            self.issues.append({**own, "title": title, "comments_of_test": [], **others})
+            return self.issues[-1]
+
+    def open_issues(self) -> dict[str, str]:
+        """The texts of the open issues by title."""
+        return {
+            issue["title"]: issue["body" if self.dialect == "github" else "description"]
+            for issue in self.issues
+            if issue["state"] != "closed"
+        }
+
+    def _of_issues(
+        self, method: str, path: str, query: Mapping[str, list[str]], body: Any
+    ) -> tuple[int, Mapping[str, str], Any]:
+        if self.dialect == "github" and (label := re.fullmatch(_LABELS, path)):
+            return self._of_labels(method, label["label"], body)
+        found = re.fullmatch(_ISSUES[self.dialect], path)
+        if not found or (found["number"] and int(found["number"]) > len(self.issues)):
+            return 404, {}, {"message": "Not Found"}
+        if not found["number"]:
+            return self._opened(body) if method == "POST" else self._listed(path, query)
+        issue = self.issues[int(found["number"]) - 1]
+        if found["comments"]:
+            assert method == "POST"
+            issue["comments_of_test"].append(body["body"])
+            return 201, {}, {"id": 1, "body": body["body"]}
+        return self._changed(method, issue, body)
+
+    def _of_labels(self, method: str, name: str | None, body: Any) -> tuple[int, Mapping[str, str], Any]:
+        if method == "GET":
+            return (200, {}, {"name": name}) if name in self.labels else (404, {}, {"message": "Not Found"})
+        if body["name"] in self.labels:
+            return 422, {}, {"message": "Validation Failed", "errors": [{"code": "already_exists"}]}
+        self.labels.append(body["name"])
+        return 201, {}, body
+
+    def _opened(self, body: Any) -> tuple[int, Mapping[str, str], Any]:
+        if self.dialect == "github":
+            (label,) = body["labels"]
+            assert label in self.labels, "GitHub drops a label that does not exist"
+            return 201, {}, self.add_issue(body["title"], body["body"], label)
+        return 201, {}, self.add_issue(body["title"], body["description"], body["labels"])
+
+    def _listed(self, path: str, query: Mapping[str, list[str]]) -> tuple[int, Mapping[str, str], Any]:
+        (state,), (label,) = query["state"], query["labels"]
+        shown = [issue for issue in self.issues if issue["state"] == state and label in _names(issue["labels"])]
+        size, page = int(query["per_page"][0]), int(query.get("page", ["1"])[0])
+        following = f"{self.url}{path}?state={state}&labels={label}&per_page={size}&page={page + 1}"
+        link = {"Link": f'<{following}>; rel="next"'} if len(shown) > page * size else {}
+        # GitHub shows the newest first, and so does GitLab.
+        return 200, link, shown[::-1][(page - 1) * size : page * size]
+
+    def _changed(self, method: str, issue: dict[str, Any], body: Any) -> tuple[int, Mapping[str, str], Any]:
+        assert method == {"github": "PATCH", "gitlab": "PUT"}[self.dialect]
+        if body.pop("state_event", None) == "close":
+            body["state"] = "closed"
+        issue.update(body)
+        return 200, {}, issue
 
     def _created(self, body: Any) -> tuple[int, Mapping[str, str], Any]:
         self.add(body["body"])
@@ -197,3 +277,7 @@ class StandIn:
                 """Nothing."""
 
         return Handler
+
+
+def _names(labels: list[Any]) -> list[str]:
+    return [label if isinstance(label, str) else label["name"] for label in labels]

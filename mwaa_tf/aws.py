@@ -39,25 +39,42 @@ def client(
     works for days. Creating it makes no call, and no prompt for a code of MFA: Terraform has none either. A call is
     tried up to ``attempts`` times, and each attempt is logged, without its parameters.
     """
-    import boto3  # type: ignore[import-untyped]
-    from botocore.config import Config  # type: ignore[import-untyped]
+    return AwsSession(account, region, environ, attempts=attempts).client(service)
 
-    extra = environ or {}
-    session = _session(account, extra)
-    # On the session, so that the client that assumes the role logs its calls too.
-    session.register("needs-retry", partial(_log_attempt, account.account_id))
-    options: dict[str, Any] = {
-        "region_name": region,
-        "endpoint_url": extra.get(f"AWS_ENDPOINT_URL_{service.upper()}") or extra.get("AWS_ENDPOINT_URL"),
-        "config": Config(
+
+class AwsSession:
+    """Clients of several services with the same credentials, which are looked up once; see :func:`client`.
+
+    Creating clients is not safe in several threads at once.
+    """
+
+    def __init__(
+        self, account: Account, region: str, environ: Mapping[str, str] | None = None, *, attempts: int = _ATTEMPTS
+    ) -> None:
+        from botocore.config import Config  # type: ignore[import-untyped]
+
+        self._region = region
+        self._environ = environ or {}
+        self._session = _session(account, self._environ)
+        # On the session, so that the client that assumes the role logs its calls too.
+        self._session.register("needs-retry", partial(_log_attempt, account.account_id))
+        self._config = Config(
             connect_timeout=_CONNECT_SECONDS,
             retries={"mode": "standard", "total_max_attempts": attempts},
-            proxies=_proxies(extra),
-        ),
-    }
-    if account.role_arn:
-        _assume(session, account.role_arn, options)
-    return boto3.session.Session(botocore_session=session).client(service, **options)
+            proxies=_proxies(self._environ),
+        )
+        if account.role_arn:
+            _assume(self._session, account.role_arn, self._options("sts"))
+
+    def client(self, service: str) -> Any:
+        """A new client of ``service``."""
+        import boto3  # type: ignore[import-untyped]
+
+        return boto3.session.Session(botocore_session=self._session).client(service, **self._options(service))
+
+    def _options(self, service: str) -> dict[str, Any]:
+        endpoint = self._environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or self._environ.get("AWS_ENDPOINT_URL")
+        return {"region_name": self._region, "endpoint_url": endpoint, "config": self._config}
 
 
 def _session(account: Account, extra: Mapping[str, str]) -> Any:

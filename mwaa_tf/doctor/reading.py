@@ -30,7 +30,7 @@ class GapKind(StrEnum):
     NOT_IN_PLAN = "not in plan"
     """A plan does not have it, or it is known after the apply."""
     NOT_ASKED = "not asked"
-    """Nobody asked for it, such as a principal without ``--principal``."""
+    """It was not asked for, such as a principal without ``--principal``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Reading(Generic[T]):
         return second if second.is_known else self
 
 
-NOT_COLLECTED = Gap(GapKind.NOT_ASKED, "nobody asked for it")
+NOT_COLLECTED = Gap(GapKind.NOT_ASKED, "it was not asked for")
 
 
 def unread_section(section: type[Section], gap: Gap = NOT_COLLECTED) -> Section:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import Any, get_type_hints
 
 from mwaa_tf.doctor.reading import Reading, unread_section
@@ -62,6 +62,7 @@ class EnvironmentView:
     share: ShareSection = field(default_factory=partial(unread_section, ShareSection))
 
 
+@cache
 def section_types() -> dict[str, type[Any]]:
     """The type of each section, by the name of its field."""
     hints = get_type_hints(EnvironmentView)

@@ -47,7 +47,7 @@ _KINDS = {
 class Calls:
     """The calls of one account in one region; safe to use from several threads.
 
-    A call with the same parameters is made once, whoever asks for it, and its answer is shared.
+    A call with the same parameters is made once, whichever collector asks for it, and its answer is shared.
     """
 
     def __init__(self, account: Account, region: str, environ: Mapping[str, str], count: Callable[[], None]) -> None:
@@ -56,6 +56,7 @@ class Calls:
         self._environ = environ
         self._count = count
         self._lock = threading.Lock()
+        self._session: aws.AwsSession | None = None
         self._clients: dict[str, Any] = {}
         self._answers: dict[str, Future[Answer]] = {}
         self._create = threading.Lock()
@@ -151,10 +152,10 @@ class Calls:
 
     def _client(self, service: str) -> Any:
         with self._create:  # creating one is not safe in several threads
+            if self._session is None:
+                self._session = aws.AwsSession(self.account, self.region, self._environ, attempts=_ATTEMPTS)
             if service not in self._clients:
-                self._clients[service] = aws.client(
-                    service, self.account, self.region, self._environ, attempts=_ATTEMPTS
-                )
+                self._clients[service] = self._session.client(service)
             return self._clients[service]
 
 

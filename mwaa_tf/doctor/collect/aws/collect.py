@@ -1,4 +1,4 @@
-"""Views of living environments: AWS is asked for all sections of all environments at once."""
+"""Views of environments in AWS, which is asked for all sections of all environments at once."""
 
 from __future__ import annotations
 

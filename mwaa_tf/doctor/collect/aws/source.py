@@ -21,7 +21,7 @@ class CollectOptions:
     """What a person asked for beyond the environments themselves."""
 
     principal_arn: str = ""
-    """Whose way into Airflow is examined; empty for nobody's."""
+    """A user or role whose permissions for Airflow's UI are examined; empty for none."""
     from_here: bool = False
     """Whether to connect from this machine to the environment, which should be inside the VPC."""
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mwaa_tf.doctor.view.network import NetworkSection, Route, RouteTable
+from mwaa_tf.mwaa.vpc_states import RouteState
 
 #: Destinations that together are everywhere; some people route the two halves apart.
 _DEFAULT = "0.0.0.0/0"
 _HALVES = frozenset({"0.0.0.0/1", "128.0.0.0/1"})
-
-ACTIVE, BLACK_HOLE = "active", "blackhole"
 
 #: What the ids of targets begin with, and their types in Terraform, by whose addresses a plan names them.
 _TARGETS = {
@@ -34,7 +33,7 @@ class Exit(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
+class SubnetExit:
     """How traffic of a subnet leaves for the internet, and by which target."""
 
     exit: Exit
@@ -57,27 +56,27 @@ def is_gateway_endpoint(route: Route) -> bool:
     return _is(route.target, "vpce-") and "/" not in route.destination
 
 
-def way_out(network: NetworkSection, subnet_id: str) -> WayOut:
+def exit_of(network: NetworkSection, subnet_id: str) -> SubnetExit:
     """How traffic of a subnet leaves for the internet."""
     table = network.route_table_of(subnet_id)
     if table is None:
-        return WayOut(Exit.UNKNOWN)
+        return SubnetExit(Exit.UNKNOWN)
     routes = [route for route in table.routes if route.destination == _DEFAULT]
     halves = [route for route in table.routes if route.destination in _HALVES]
     if {route.destination for route in halves} == _HALVES:
         routes += halves
     if not routes:
-        return WayOut(Exit.UNKNOWN if any(map(_may_lead_out, table.routes)) else Exit.NONE, table=table)
-    return WayOut(_exit(routes[0]), routes[0].target, table)
+        return SubnetExit(Exit.UNKNOWN if any(map(_may_lead_out, table.routes)) else Exit.NONE, table=table)
+    return SubnetExit(_exit(routes[0]), routes[0].target, table)
 
 
 def _may_lead_out(route: Route) -> bool:
     """Whether it is about a prefix list, which may have addresses of the internet."""
-    return "/" not in route.destination and not is_gateway_endpoint(route) and route.state == ACTIVE
+    return "/" not in route.destination and not is_gateway_endpoint(route) and route.state == RouteState.ACTIVE
 
 
 def _exit(route: Route) -> Exit:
-    if route.state == BLACK_HOLE:
+    if route.state == RouteState.BLACK_HOLE:
         return Exit.BLACK_HOLE
     if is_nat_gateway(route.target):
         return Exit.NAT_GATEWAY

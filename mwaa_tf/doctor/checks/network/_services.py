@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.doctor.checks.network._routes import Exit, way_out
+from mwaa_tf.doctor.checks.network._routes import Exit, exit_of
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import VpcEndpointFacts
 from mwaa_tf.mwaa.endpoint_services import AIRFLOW_OPS, GATEWAY, REQUIRED
 from mwaa_tf.mwaa.regions import WITHOUT_AIRFLOW_OPS
 
 INTERFACE = "Interface"
-AVAILABLE = "available"
 
 
 def required_services(view: EnvironmentView) -> tuple[str, ...]:
@@ -47,11 +46,11 @@ def used_endpoints(view: EnvironmentView) -> Iterator[tuple[str, VpcEndpointFact
 
 
 def has_service_endpoints(view: EnvironmentView) -> bool:
-    """Whether somebody has begun to give the VPC endpoints of what environments call, the gateway of S3 aside."""
+    """Whether the VPC has an endpoint of any service that environments call, apart from the gateway of S3."""
     return any(endpoints_of(view, service) for service in required_services(view) if service not in GATEWAY)
 
 
-def subnets_without_way_out(view: EnvironmentView) -> tuple[str, ...]:
+def subnets_without_internet(view: EnvironmentView) -> tuple[str, ...]:
     """The environment's subnets that reach AWS services through endpoints only."""
     subnet_ids = view.environment.value.subnet_ids
-    return tuple(subnet_id for subnet_id in subnet_ids if way_out(view.network, subnet_id).exit is Exit.NONE)
+    return tuple(subnet_id for subnet_id in subnet_ids if exit_of(view.network, subnet_id).exit is Exit.NONE)

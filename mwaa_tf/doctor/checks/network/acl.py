@@ -9,7 +9,7 @@ from ipaddress import IPv4Network
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.network._acl import Packets, acl_of, admits_some, denied
 from mwaa_tf.doctor.checks.network._cidr import internet
-from mwaa_tf.doctor.checks.network._routes import Exit, way_out
+from mwaa_tf.doctor.checks.network._routes import Exit, exit_of
 from mwaa_tf.doctor.checks.network._services import used_endpoints
 from mwaa_tf.doctor.finding import Issue, failure, warning
 from mwaa_tf.doctor.view import EnvironmentView
@@ -91,7 +91,7 @@ def _flows(view: EnvironmentView) -> Iterator[tuple[str, list[Flow]]]:
     """What each subnet has to let pass: the environment's own ones, and those of its NAT gateways."""
     section = view.network
     subnets = {subnet.id: IPv4Network(subnet.cidr) for subnet in section.subnets.value}
-    ways = {subnet_id: way_out(section, subnet_id) for subnet_id in subnets}
+    ways = {subnet_id: exit_of(section, subnet_id) for subnet_id in subnets}
     gateways = {gateway.id: gateway.subnet_id for gateway in section.nat_gateways.content or ()}
     nat_subnets: dict[str, list[IPv4Network]] = {}
     uses_gateway = any(service == "s3" and not endpoint.subnet_ids for service, endpoint in _used(view))
@@ -131,7 +131,7 @@ def _served(cidr: IPv4Network) -> Iterator[Flow]:
 
 
 def _closing(subnet_acl: NetworkAcl, flow: Flow) -> tuple[Report, tuple[int, ...]] | None:
-    """How grave it is that the ACL denies the flow, and the rules that do; None if it lets it pass."""
+    """Whether it is a failure or a warning that the ACL denies the flow, and the rules; None if it lets it pass."""
     is_open, rules = _judge(subnet_acl, flow)
     if is_open:
         return None

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.network._routes import ACTIVE, BLACK_HOLE
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import Route, RouteTable
-
-#: States of a route (botocore, ec2, RouteState). One that is filtered is AWS's, and not used.
-STATES = frozenset({ACTIVE, BLACK_HOLE, "filtered"})
+from mwaa_tf.mwaa.vpc_states import RouteState
 
 
 @check(
@@ -32,9 +29,9 @@ def black_hole(view: EnvironmentView) -> Iterator[Issue]:
     tables = {view.network.route_table_of(subnet_id) for subnet_id in view.environment.value.subnet_ids}
     for table in sorted((table for table in tables if table), key=lambda table: table.id):
         for route in table.routes:
-            if route.state == BLACK_HOLE:
+            if route.state == RouteState.BLACK_HOLE:
                 yield _lost(table, route)
-            elif route.state not in STATES:
+            elif route.state not in set(RouteState):
                 reason = f"the route of {table.id} to {route.destination} has the unknown state {route.state!r}"
                 yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.network._cidr import internet
 from mwaa_tf.doctor.checks.network._groups import admits, reaches_some, subnet_networks
-from mwaa_tf.doctor.checks.network._routes import Exit, way_out
+from mwaa_tf.doctor.checks.network._routes import Exit, exit_of
 from mwaa_tf.doctor.checks.network._services import INTERFACE, has_service_endpoints, used_endpoints
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable
 from mwaa_tf.doctor.reading import Gap, GapKind
@@ -16,6 +16,9 @@ from mwaa_tf.doctor.view.network import SecurityGroupFacts, VpcEndpointFacts
 from mwaa_tf.iam.match import Match, any_of
 from mwaa_tf.mwaa.endpoint_services import DATABASE_PORT, WEBSERVER_PORT
 from mwaa_tf.text import join_words
+
+#: EndpointManagement of an environment whose endpoints MWAA creates itself (API reference, CreateEnvironment).
+MANAGED_BY_AWS = "SERVICE"
 
 
 @check(
@@ -32,9 +35,9 @@ from mwaa_tf.text import join_words
     ),
 )
 def egress(view: EnvironmentView) -> Iterator[Issue]:
-    """Rules let the environment out to its database on TCP 5432, and to AWS services on TCP 443.
+    """Rules let the environment out to AWS services on TCP 443, and to a database whose endpoint MWAA manages on 5432.
 
-    Services are reached in the VPC where it has endpoints of them, and on the internet where it has none. Without the
+    An endpoint of the customer's is checked with the handshake. Services are reached in the VPC where it has endpoints of them, and on the internet where it has none. Without the
     database no environment starts; without SQS, CloudWatch or S3 tasks stay queued and logs stay empty.
     """
     groups = view.network.security_groups.value
@@ -53,10 +56,12 @@ def egress(view: EnvironmentView) -> Iterator[Issue]:
 
 def _answers(view: EnvironmentView, groups: tuple[SecurityGroupFacts, ...]) -> Iterator[tuple[str, int, Match]]:
     """Where the environment connects to, on which port, and whether its groups let it."""
-    service = view.environment.value.database_service
-    yield "its database", DATABASE_PORT, _in_vpc(view, groups, DATABASE_PORT, lambda each: each.service == service)
+    facts = view.environment.value
+    if facts.endpoint_management == MANAGED_BY_AWS:
+        answer = _in_vpc(view, groups, DATABASE_PORT, lambda endpoint: endpoint.service == facts.database_service)
+        yield "its database", DATABASE_PORT, answer
     if not has_service_endpoints(view):
-        exits = {way_out(view.network, subnet_id).exit for subnet_id in view.environment.value.subnet_ids}
+        exits = {exit_of(view.network, subnet_id).exit for subnet_id in view.environment.value.subnet_ids}
         if exits & {Exit.NAT_GATEWAY, Exit.OTHER}:
             name = "AWS services on the internet"
             yield name, WEBSERVER_PORT, reaches_some(groups, WEBSERVER_PORT, internet())

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.network._routes import Exit, way_out
+from mwaa_tf.doctor.checks.network._routes import Exit, exit_of
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import NatGateway
-
-#: States of a NAT gateway (botocore, ec2, NatGatewayState); empty of one that is only planned.
-STATES = frozenset({"pending", "failed", "available", "deleting", "deleted"})
+from mwaa_tf.mwaa.vpc_states import NatGatewayState
 
 
 @check(
@@ -29,7 +27,7 @@ def nat_gateway(view: EnvironmentView) -> Iterator[Issue]:
     A private NAT gateway, one that failed, or one in a subnet without an internet gateway takes packets and answers
     none: tasks hang until they time out.
     """
-    ways = {subnet_id: way_out(view.network, subnet_id) for subnet_id in view.environment.value.subnet_ids}
+    ways = {subnet_id: exit_of(view.network, subnet_id) for subnet_id in view.environment.value.subnet_ids}
     targets = {way.target: subnet_id for subnet_id, way in ways.items() if way.exit is Exit.NAT_GATEWAY}
     if not targets:
         return
@@ -42,7 +40,7 @@ def nat_gateway(view: EnvironmentView) -> Iterator[Issue]:
 
 
 def _broken(view: EnvironmentView, gateway: NatGateway, subnet_id: str) -> Iterator[Issue]:
-    if gateway.state not in ("", "available"):
+    if gateway.state not in ("", NatGatewayState.AVAILABLE):
         yield _not_available(gateway, subnet_id)
         return
     if not gateway.is_public:
@@ -52,7 +50,7 @@ def _broken(view: EnvironmentView, gateway: NatGateway, subnet_id: str) -> Itera
             subject=gateway.id,
         )
     elif gateway.subnet_id:
-        way = way_out(view.network, gateway.subnet_id)
+        way = exit_of(view.network, gateway.subnet_id)
         if way.exit is Exit.NONE and way.table:
             yield failure(
                 f"The NAT gateway {gateway.id} leads nowhere: {way.table.id} of its subnet {gateway.subnet_id} has no "
@@ -63,7 +61,7 @@ def _broken(view: EnvironmentView, gateway: NatGateway, subnet_id: str) -> Itera
 
 
 def _not_available(gateway: NatGateway, subnet_id: str) -> Issue:
-    if gateway.state not in STATES:
+    if gateway.state not in set(NatGatewayState):
         reason = f"the NAT gateway {gateway.id} has the unknown state {gateway.state!r}"
         return not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
     why = f" ({gateway.failure})" if gateway.failure else ""

@@ -9,7 +9,7 @@ from mwaa_tf.doctor.checks.network._services import (
     INTERFACE,
     endpoints_of,
     required_services,
-    subnets_without_way_out,
+    subnets_without_internet,
 )
 from mwaa_tf.doctor.finding import Issue, failure, passed, warning
 from mwaa_tf.doctor.view import EnvironmentView
@@ -30,7 +30,7 @@ def private_dns(view: EnvironmentView) -> Iterator[Issue]:
     With it off, ``sqs.us-east-1.amazonaws.com`` resolves to addresses on the internet, which nothing there reaches.
     Endpoints of the environment itself, of its database and its web server, need none.
     """
-    if not subnets_without_way_out(view):
+    if not subnets_without_internet(view):
         yield passed("the subnets reach AWS services on the internet")
         return
     for service in required_services(view):

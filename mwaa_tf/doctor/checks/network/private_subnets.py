@@ -26,7 +26,7 @@ def private_subnets(view: EnvironmentView) -> Iterator[Issue]:
     """The route tables of the subnets have no route to an internet gateway.
 
     MWAA's containers have no public addresses, so that nothing comes back through an internet gateway: such a subnet
-    has no way out, and MWAA creates no environment in it.
+    is cut off, and MWAA creates no environment in it.
     """
     for subnet_id in view.environment.value.subnet_ids:
         table = view.network.route_table_of(subnet_id)

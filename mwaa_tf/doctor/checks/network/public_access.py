@@ -1,25 +1,21 @@
-"""VPC Block Public Access does not close the environment's way out."""
+"""VPC Block Public Access does not cut the environment off from the internet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.network._routes import Exit, way_out
+from mwaa_tf.doctor.checks.network._routes import Exit, exit_of
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, passed
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
+from mwaa_tf.mwaa.vpc_states import PublicAccessMode
 from mwaa_tf.text import join_words
-
-OFF, BIDIRECTIONAL, INGRESS = "off", "block-bidirectional", "block-ingress"
-
-#: Modes (botocore, ec2, InternetGatewayBlockMode).
-MODES = frozenset({OFF, BIDIRECTIONAL, INGRESS})
 
 
 @check(
     "network.public-access",
-    title="VPC Block Public Access leaves the environment its way to the internet",
+    title="VPC Block Public Access does not cut the environment off",
     fix="Exempt the VPC: `aws ec2 create-vpc-block-public-access-exclusion --vpc-id VPC "
     "--internet-gateway-exclusion-mode allow-egress`",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html",
@@ -32,11 +28,11 @@ def public_access(view: EnvironmentView) -> Iterator[Issue]:
     leaves NAT gateways alone, and what MWAA itself puts on the internet: a public web server is in a VPC of MWAA.
     """
     mode = view.network.block_public_access.value.mode
-    if mode not in MODES:
+    if mode not in set(PublicAccessMode):
         yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, f"VPC Block Public Access has the unknown mode {mode!r}"))
-    if mode != BIDIRECTIONAL:
+    if mode != PublicAccessMode.BLOCK_BIDIRECTIONAL:
         return
-    ways = {subnet_id: way_out(view.network, subnet_id) for subnet_id in view.environment.value.subnet_ids}
+    ways = {subnet_id: exit_of(view.network, subnet_id) for subnet_id in view.environment.value.subnet_ids}
     leaving = {subnet_id: way.target for subnet_id, way in ways.items() if way.exit is Exit.NAT_GATEWAY}
     if not leaving:
         yield passed("the subnets have no way to the internet that it could close")
@@ -58,7 +54,7 @@ def public_access(view: EnvironmentView) -> Iterator[Issue]:
             yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
     if closed:
         yield failure(
-            f"VPC Block Public Access of account {view.network.vpc.value.owner_id} is {BIDIRECTIONAL}: "
+            f"VPC Block Public Access of account {view.network.vpc.value.owner_id} is {mode}: "
             f"{join_words(sorted(set(closed.values())))}, by which {join_words(closed)} leave, passes nothing.",
             fix=f"Exempt the VPC: `aws ec2 create-vpc-block-public-access-exclusion --vpc-id {vpc_id} "
             "--internet-gateway-exclusion-mode allow-egress`",

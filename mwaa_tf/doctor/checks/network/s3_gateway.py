@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.network._services import INTERFACE, endpoints_of, subnets_without_way_out
+from mwaa_tf.doctor.checks.network._services import INTERFACE, endpoints_of, subnets_without_internet
 from mwaa_tf.doctor.finding import Issue, failure, warning
 from mwaa_tf.doctor.view import EnvironmentView
 
@@ -35,7 +35,7 @@ def s3_gateway(view: EnvironmentView) -> Iterator[Issue]:
     associated = {table_id for endpoint in gateways for table_id in endpoint.route_table_ids}
     tables = {subnet_id: view.network.route_table_of(subnet_id) for subnet_id in view.environment.value.subnet_ids}
     missing = {subnet_id: table.id for subnet_id, table in tables.items() if table and table.id not in associated}
-    closed = subnets_without_way_out(view)
+    closed = subnets_without_internet(view)
     for subnet_id, table_id in missing.items():
         # That there is none at all is another check's.
         if not gateways or (subnet_id not in closed and len(missing) == len(tables)):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.network._services import AVAILABLE, used_endpoints
+from mwaa_tf.doctor.checks.network._services import used_endpoints
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
+from mwaa_tf.mwaa.vpc_endpoint_states import VpcEndpointState
 
-#: States of an endpoint (botocore, ec2, State), in lower case, but for those of one that is being deleted.
-_BROKEN = frozenset({"pendingacceptance", "rejected", "failed", "expired"})
-_PASSING = frozenset({"pending", "partial"})
-STATES = frozenset({AVAILABLE, "deleting", "deleted"}) | _BROKEN | _PASSING
+_PASSING = frozenset({VpcEndpointState.PENDING, VpcEndpointState.PARTIAL})
 
 
 @check(
@@ -31,10 +29,10 @@ def service_endpoint_states(view: EnvironmentView) -> Iterator[Issue]:
     work, whether there is a NAT gateway or not.
     """
     for service, endpoint in used_endpoints(view):
-        if endpoint.state in ("", AVAILABLE):
+        if endpoint.state in ("", VpcEndpointState.AVAILABLE):
             continue
         message = f"The endpoint {endpoint.id} of {service} is {endpoint.state}."
-        if endpoint.state not in STATES:
+        if endpoint.state not in set(VpcEndpointState):
             reason = f"the endpoint {endpoint.id} of {service} has the unknown state {endpoint.state!r}"
             yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
         elif endpoint.state in _PASSING:

@@ -10,7 +10,7 @@ from mwaa_tf.doctor.checks.network._services import (
     has_service_endpoints,
     required_services,
     service_name,
-    subnets_without_way_out,
+    subnets_without_internet,
 )
 from mwaa_tf.doctor.finding import Issue, failure, passed, warning
 from mwaa_tf.doctor.view import EnvironmentView
@@ -39,12 +39,12 @@ def service_endpoints(view: EnvironmentView) -> Iterator[Issue]:
     AWS lists S3, SQS, KMS, CloudWatch (logs and monitoring) and MWAA's own. Its page no longer lists ECR, which its
     verification script still expects, and airflow.ops only takes metrics of health: these are warnings.
     """
-    closed = subnets_without_way_out(view)
+    closed = subnets_without_internet(view)
     if not closed:
         yield passed("the subnets reach AWS services on the internet")
         return
     if not has_service_endpoints(view):
-        yield passed("there are none, which network.way-out reports")
+        yield passed("there are none, which network.internet-route reports")
         return
     vpc_id = view.network.vpc.value.id
     for service in required_services(view):

@@ -9,6 +9,7 @@ from mwaa_tf.doctor.finding import Issue, failure
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import Subnet
 from mwaa_tf.mwaa.quotas import SUBNETS
+from mwaa_tf.mwaa.vpc_states import SubnetState
 from mwaa_tf.text import join_words
 
 
@@ -47,5 +48,5 @@ def _places(known: tuple[Subnet, ...]) -> Iterator[Issue]:
         ids = join_words([subnet.id for subnet in known])
         yield failure(f"The subnets {ids} are both in the zone {zones.pop()}.", subject=known[0].id)
     for subnet in known:
-        if subnet.state not in ("", "available"):
+        if subnet.state not in ("", SubnetState.AVAILABLE):
             yield failure(f"The subnet {subnet.id} is in the state {subnet.state}.", subject=subnet.id)

@@ -21,6 +21,8 @@ from mwaa_tf.doctor.view.network import (
     VpcEndpointFacts,
 )
 from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.mwaa.vpc_endpoint_states import VpcEndpointState
+from mwaa_tf.mwaa.vpc_states import ExclusionState
 from mwaa_tf.text import escape_control_characters as printable
 
 #: Members of Route that name where traffic goes (botocore, ec2, Route), in no order: a route has one of them. An
@@ -40,15 +42,10 @@ ROUTE_TARGETS = (
 )
 ROUTE_DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
 
-#: States of an endpoint that is as good as gone (botocore, ec2, State).
-_GONE = ("deleting", "deleted")
+_GONE = (VpcEndpointState.DELETING, VpcEndpointState.DELETED)
 
 #: The number of the last rule of every network ACL, which denies the rest (VPC user guide, nacl-rules).
 _FINAL_RULE = 32767
-
-#: Exclusions that no longer count, or do not yet (botocore, ec2, VpcBlockPublicAccessExclusionState).
-_WITHOUT_EFFECT = ("create-failed", "delete-complete", "disable-complete")
-
 
 def vpc_of(answer: Answer) -> Vpc:
     """The one VPC of DescribeVpcs."""
@@ -251,6 +248,6 @@ def public_access_of(mode: str, answer: Answer) -> BlockPublicAccess:
             state=printable(exclusion["State"]),
         )
         for exclusion in answer["VpcBlockPublicAccessExclusions"]
-        if exclusion["State"] not in _WITHOUT_EFFECT
+        if ExclusionState(exclusion["State"]).is_in_effect
     )
     return BlockPublicAccess(mode, tuple(sorted(exclusions, key=lambda exclusion: exclusion.resource_id)))

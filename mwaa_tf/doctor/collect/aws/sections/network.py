@@ -24,6 +24,7 @@ from mwaa_tf.doctor.view.network import (
     Subnet,
     VpcEndpointFacts,
 )
+from mwaa_tf.mwaa.vpc_states import PublicAccessMode
 
 T = TypeVar("T")
 
@@ -191,6 +192,6 @@ def _public_access(reader: VpcReader) -> Reading[BlockPublicAccess]:
     mode = reader.own(DESCRIBE_PUBLIC_ACCESS, answers.public_access_mode_of)
     if mode.gap:
         return Reading.unread(mode.gap, mode.source)
-    if mode.content == "off":
+    if mode.content == PublicAccessMode.OFF:
         return mode.map(BlockPublicAccess)
     return reader.own(DESCRIBE_EXCLUSIONS, partial(answers.public_access_of, str(mode.content)))

@@ -41,3 +41,12 @@ GRACEFUL_REPLACEMENT = timedelta(hours=12)
 
 SESSION = timedelta(hours=12)
 """Life of a session of the Airflow UI (same page)."""
+
+INTERFACE_ENDPOINTS = 50
+"""Interface endpoints of a VPC that AWS grants without a quota increase (VPC user guide, amazon-vpc-limits)."""
+
+INTERFACE_ENDPOINTS_QUOTA = ("vpc", "L-29B6F2EB")
+"""Service and quota code of it in Service Quotas, "Interface VPC endpoints per VPC" (moto has the answer of AWS)."""
+
+SERVICE_QUOTAS_CODE = "airflow"
+"""The code of MWAA in Service Quotas. Inferred: it is the name that MWAA signs with, as for most services."""

@@ -27,7 +27,10 @@ from mwaa_tf.doctor.view.load_balancer import LoadBalancerSection
 from mwaa_tf.doctor.view.logs import LogsSection
 from mwaa_tf.doctor.view.metrics import MetricsSection
 from mwaa_tf.doctor.view.network import NetworkSection
+from mwaa_tf.doctor.view.organization import OrganizationSection
+from mwaa_tf.doctor.view.prerequisites import PrerequisitesSection
 from mwaa_tf.doctor.view.principal import PrincipalSection
+from mwaa_tf.doctor.view.quotas import QuotasSection
 from mwaa_tf.doctor.view.share import ShareSection
 
 
@@ -58,7 +61,10 @@ class EnvironmentView:
     logs: LogsSection = field(default_factory=partial(unread_section, LogsSection))
     metrics: MetricsSection = field(default_factory=partial(unread_section, MetricsSection))
     network: NetworkSection = field(default_factory=partial(unread_section, NetworkSection))
+    organization: OrganizationSection = field(default_factory=partial(unread_section, OrganizationSection))
+    prerequisites: PrerequisitesSection = field(default_factory=partial(unread_section, PrerequisitesSection))
     principal: PrincipalSection = field(default_factory=partial(unread_section, PrincipalSection))
+    quotas: QuotasSection = field(default_factory=partial(unread_section, QuotasSection))
     share: ShareSection = field(default_factory=partial(unread_section, ShareSection))
 
 

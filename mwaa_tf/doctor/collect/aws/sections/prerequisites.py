@@ -1,0 +1,198 @@
+"""What a first apply needs, from EC2, IAM and S3 of the account that will create it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from mwaa_tf.arn import Arn
+from mwaa_tf.doctor.collect.aws import vpc
+from mwaa_tf.doctor.collect.aws.calls import Answer, Calls
+from mwaa_tf.doctor.collect.aws.operations import CallerSide, operation
+from mwaa_tf.doctor.collect.aws.source import AwsSource
+from mwaa_tf.doctor.reading import Gap, GapKind, Reading
+from mwaa_tf.doctor.view.network import Subnet
+from mwaa_tf.doctor.view.prerequisites import (
+    CallerPolicies,
+    NameState,
+    PlannedBucket,
+    PrerequisitesSection,
+    ZoneFacts,
+)
+from mwaa_tf.iam.document import PolicyDocument
+from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.mwaa import principals
+from mwaa_tf.text import escape_control_characters as printable
+
+T = TypeVar("T")
+
+DESCRIBE_ZONES = operation(
+    "ec2", "DescribeAvailabilityZones", by=CallerSide.OWNER, why="in which zones the subnets can be"
+)
+DESCRIBE_SUBNETS = operation("ec2", "DescribeSubnets", by=CallerSide.EITHER, why="the existing private subnets")
+DESCRIBE_PUBLIC_ACCESS = operation(
+    "ec2", "DescribeVpcBlockPublicAccessOptions", by=CallerSide.OWNER, why="whether the account blocks the internet"
+)
+GET_ROLE = operation(
+    "iam",
+    "GetRole",
+    by=CallerSide.EITHER,
+    why="whether MWAA's service-linked role exists, and what limits the roles that Terraform assumes",
+)
+GET_POLICY = operation("iam", "GetPolicy", by=CallerSide.EITHER, why="the current version of a permissions boundary")
+GET_POLICY_VERSION = operation(
+    "iam", "GetPolicyVersion", by=CallerSide.EITHER, why="what a permissions boundary allows"
+)
+SIMULATE = operation(
+    "iam", "SimulatePrincipalPolicy", why="whether the caller may create MWAA's service-linked role, if it is missing"
+)
+HEAD_BUCKET = operation("s3", "HeadBucket", why="whether the name of the bucket is free", actions=("s3:ListBucket",))
+LIST_BUCKETS = operation("s3", "ListBuckets", why="whether a bucket of that name is the account's own")
+
+_NO_SUCH_ENTITY = ("NoSuchEntity",)
+_EXISTS = Gap(GapKind.NOT_ASKED, "the environment exists")
+_NO_CONFIGURATION = Gap(GapKind.NOT_ASKED, "there is no configuration that plans one")
+
+
+def collect(source: AwsSource) -> PrerequisitesSection:
+    """Ask both accounts; most of it once for all environments of an account."""
+    has_role = source.participant.read(
+        GET_ROLE, lambda answer: bool(answer["Role"]), RoleName=principals.SERVICE_LINKED_ROLE
+    ).absent_as(_NO_SUCH_ENTITY, False)
+    boundary_arn = source.target.settings and source.target.settings.settings.execution_role.permissions_boundary
+    return PrerequisitesSection(
+        zones=source.read(DESCRIBE_ZONES, _zones, AllAvailabilityZones=True),
+        has_service_linked_role=has_role,
+        may_create_service_linked_role=(
+            Reading.unread(_EXISTS) if has_role.content is not False else _may_create_role(source)
+        ),
+        bucket=_before(source, _bucket),
+        subnets=_before(source, _existing_subnets),
+        block_public_access=source.read(DESCRIBE_PUBLIC_ACCESS, vpc.public_access_mode_of),
+        owner_role=_role(source.owner),
+        participant_role=_role(source.participant),
+        execution_role_boundary=_before(source, lambda _: _boundary(source.participant, boundary_arn or "")),
+    )
+
+
+def _before(source: AwsSource, read: Callable[[AwsSource], Reading[T]]) -> Reading[T]:
+    """What only the first apply needs, of an environment that does not exist."""
+    if source.environment.is_known:
+        return Reading.unread(_EXISTS)
+    if source.environment.gap and source.environment.gap.kind is not GapKind.ABSENT:
+        return Reading.unread(source.environment.gap, source.environment.source)
+    return read(source)
+
+
+def _zones(answer: Answer) -> tuple[ZoneFacts, ...]:
+    return tuple(
+        ZoneFacts(
+            id=printable(zone["ZoneId"]),
+            name=printable(zone["ZoneName"]),
+            state=printable(zone["State"]),
+            opt_in=printable(zone["OptInStatus"]),
+            kind=printable(zone["ZoneType"]),
+        )
+        for zone in answer["AvailabilityZones"]
+    )
+
+
+def _may_create_role(source: AwsSource) -> Reading[bool]:
+    """Whether IAM's simulator lets the caller create the role (IAM API reference, SimulatePrincipalPolicy).
+
+    It takes users and roles: of a session the role is meant, without its path, which the session does not tell.
+    """
+    identity = source.participant.identity
+    if identity.gap:
+        return Reading.unread(identity.gap, identity.source)
+    caller = Arn.parse(identity.value.arn)
+    if caller.resource == "root":
+        return Reading.of(True, identity.source)
+    arn = source.target.participant.role_arn or (
+        f"arn:{caller.partition}:iam::{caller.account_id}:role/{caller.resource.split('/')[1]}"
+        if caller.resource_type == "assumed-role"
+        else str(caller)
+    )
+    return source.read(
+        SIMULATE,
+        lambda answer: all(result["EvalDecision"] == "allowed" for result in _results(answer)),
+        PolicySourceArn=arn,
+        ActionNames=["iam:CreateServiceLinkedRole"],
+        ContextEntries=[
+            {
+                "ContextKeyName": "iam:AWSServiceName",
+                "ContextKeyValues": [principals.AIRFLOW],
+                "ContextKeyType": "string",
+            }
+        ],
+    )
+
+
+def _results(answer: Answer) -> list[Any]:
+    results: list[Any] = answer["EvaluationResults"]
+    if not results:
+        raise ValueError("it has no results")
+    return results
+
+
+def _bucket(source: AwsSource) -> Reading[PlannedBucket | None]:
+    environment = source.target.settings
+    if environment is None:
+        return Reading.unread(_NO_CONFIGURATION)
+    bucket = environment.settings.source_bucket
+    if bucket.arn or environment.settings.existing:
+        return Reading.of(None, "the configuration")
+    account_id = environment.participant.account_id
+    # As the module names it: modules/environment/source_bucket.tf.
+    name = bucket.name or f"{environment.name.lower().replace('_', '-')}-{account_id}"
+    planned = partial(PlannedBucket, name)
+    head: Reading[PlannedBucket | None] = source.read(
+        HEAD_BUCKET, lambda _: planned(NameState.OWN), Bucket=name, ExpectedBucketOwner=account_id
+    )
+    if head.gap and head.gap.code == "403":
+        # Of another account, or the caller may not read it: the list of its own buckets tells.
+        listed = source.read(LIST_BUCKETS, lambda answer: {str(own["Name"]) for own in answer["Buckets"]}, Prefix=name)
+        return listed.map(lambda names: planned(NameState.OWN if name in names else NameState.FOREIGN))
+    return head.absent_as(("404", "NoSuchBucket"), planned(NameState.FREE))
+
+
+def _existing_subnets(source: AwsSource) -> Reading[tuple[Subnet, ...]]:
+    deployment = source.target.deployment
+    if deployment is None or deployment.owner.network.existing is None:
+        return Reading.of((), "the configuration")
+    filters = [{"Name": "subnet-id", "Values": sorted(deployment.owner.network.existing.private_subnet_ids)}]
+    first = source.owner.read(DESCRIBE_SUBNETS, vpc.subnets_of, Filters=filters)
+    return first.or_else(lambda: source.participant.read(DESCRIBE_SUBNETS, vpc.subnets_of, Filters=filters))
+
+
+def _role(calls: Calls) -> Reading[CallerPolicies | None]:
+    """The role that the configuration names for Terraform, and its permissions boundary."""
+    arn = calls.account.role_arn
+    if not arn:
+        return Reading.of(None, "the configuration")
+    boundary_arn = calls.read(GET_ROLE, _boundary_arn, RoleName=Arn.parse(arn).resource_name)
+    if boundary_arn.gap:
+        return Reading.unread(boundary_arn.gap, boundary_arn.source)
+    return _boundary(calls, boundary_arn.value).map(partial(CallerPolicies, arn))
+
+
+def _boundary_arn(answer: Answer) -> str:
+    boundary = answer["Role"].get("PermissionsBoundary")
+    return str(boundary["PermissionsBoundaryArn"]) if boundary else ""
+
+
+def _boundary(calls: Calls, arn: str) -> Reading[PolicyDocument | None]:
+    if not arn:
+        return Reading.of(None, "the configuration")
+    version = calls.read(GET_POLICY, lambda answer: str(answer["Policy"]["DefaultVersionId"]), PolicyArn=arn)
+    if version.gap:
+        return Reading.unread(version.gap, version.source)
+    return calls.read(GET_POLICY_VERSION, _document, PolicyArn=arn, VersionId=version.value)
+
+
+def _document(answer: Answer) -> PolicyDocument:
+    document = parse_policy(answer["PolicyVersion"]["Document"])
+    if document.unreadable:
+        raise ValueError("it is not a policy document")
+    return document

@@ -67,7 +67,7 @@ class PrerequisitesSection:
     """The private subnets that the configuration names, or that are shared already; read only before the environment
     exists."""
     block_public_access: Reading[str]
-    """The mode of VPC Block Public Access in the owner's account: ``off``, ``block-bidirectional``, ``block-ingress``."""
+    """VPC Block Public Access of the owner's account: ``off``, ``block-bidirectional`` or ``block-ingress``."""
     owner_role: Reading[CallerPolicies | None]
     """The role of the owner that the configuration names; None if it names none."""
     participant_role: Reading[CallerPolicies | None]

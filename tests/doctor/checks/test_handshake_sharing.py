@@ -9,7 +9,7 @@ import pytest
 
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.share import Association, Share, ShareSection
-from tests.doctor.views import DENIED, changed, environment, findings, gaps, healthy, problems, read
+from tests.doctor.views import DENIED, changed, environment, findings, gaps, healthy, network, problems, read, subnet
 from tests.support import DATA, OWNER
 
 ARN = f"arn:aws:ram:us-east-1:{OWNER}:resource-share/5f6c"
@@ -183,7 +183,8 @@ def test_service_management_in_a_shared_vpc_is_a_failure() -> None:
         "analytics-data-etl has endpoint management SERVICE, and its VPC belongs to another account."
     )
     assert not problems("handshake.endpoint-management", healthy(share=SHARING))
-    alone = healthy(environment(endpoint_management="SERVICE"), share=changed(SHARING, is_shared=False))
+    subnets = tuple(subnet(name, owner_id=DATA) for name in "ab")
+    alone = healthy(environment(endpoint_management="SERVICE"), share=SHARING, network=network(subnets=subnets))
     assert not problems("handshake.endpoint-management", alone)
 
 

@@ -24,7 +24,7 @@ def endpoint_rule(view: EnvironmentView) -> Iterator[Issue]:
     """The endpoints' security group lets in the environment's, of another account as ``account/group``: 5432 to the
     database, 443 to the web server.
 
-    A group of a deleted environment, or one without its account, admits nobody, and the environment ends in
+    A group of a deleted environment, or one without its account, admits none, and the environment ends in
     CREATE_FAILED. Under Airflow 3 the web server's side is a check of its own.
     """
     for needed, endpoint in existing_endpoints(view):

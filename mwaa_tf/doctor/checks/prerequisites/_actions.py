@@ -54,7 +54,7 @@ def owner_needs(view: EnvironmentView) -> Iterator[Doer]:
     if not is_planned(view) or deployment is None or not caller.is_known:
         return
     network = deployment.owner.network
-    actions = ("ec2:CreateVpcEndpoint",) if network.existing else _NETWORK
+    actions: tuple[str, ...] = ("ec2:CreateVpcEndpoint",) if network.existing else _NETWORK
     if not network.existing and network.internet != "none":
         actions += _INTERNET
     if is_shared(view) and deployment.owner.sharing.managed:
@@ -72,7 +72,7 @@ def participant_needs(view: EnvironmentView) -> Iterator[Doer]:
     if view.target.settings is None or not view.accounts.participant.is_known:
         return
     settings = view.target.settings.settings
-    actions = _ENVIRONMENT
+    actions: tuple[str, ...] = _ENVIRONMENT
     for actions_of, is_created in (
         (_BUCKET, settings.source_bucket.arn is None),
         (_ROLE, settings.execution_role.arn is None),

@@ -26,8 +26,8 @@ from mwaa_tf.text import join_words
     reads=("accounts", "prerequisites", "share"),
 )
 def permissions_boundary(view: EnvironmentView) -> Iterator[Issue]:
-    """Before the first apply: the boundaries of the roles that the configuration names for Terraform allow what it does,
-    and the boundary of the created execution role what no environment runs without.
+    """Before the first apply: the boundaries of the roles that the configuration names for Terraform allow what it
+    does, and the boundary of the created execution role what no environment runs without.
 
     A boundary limits and grants nothing. The boundary of an execution role that exists is judged with its policies.
     """

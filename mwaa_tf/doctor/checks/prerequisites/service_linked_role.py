@@ -13,7 +13,7 @@ from mwaa_tf.mwaa.principals import AIRFLOW, SERVICE_LINKED_ROLE
 @check(
     "prerequisites.service-linked-role",
     title="MWAA's service-linked role exists, or can be created",
-    fix=f"Create it once in the environment's account: `aws iam create-service-linked-role --aws-service-name {AIRFLOW}`",
+    fix=f"In the environment's account, once: `aws iam create-service-linked-role --aws-service-name {AIRFLOW}`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html",
     reads=("prerequisites",),
     covers=("guide: mwaa-slr: service-linked role",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mwaa_tf.doctor.collect.aws.calls import Answer
 from mwaa_tf.doctor.collect.aws.operations import CallerSide, operation
 from mwaa_tf.doctor.collect.aws.source import AwsSource
@@ -19,14 +21,13 @@ GET_QUOTA = operation(
 def collect(source: AwsSource) -> QuotasSection:
     """Ask Service Quotas on both sides, and MWAA for the environments: once for each account."""
     service, quota = INTERFACE_ENDPOINTS_QUOTA
+    of_mwaa = partial(source.read, LIST_QUOTAS, ServiceCode=SERVICE_QUOTAS_CODE)
     return QuotasSection(
-        environments=source.read(
-            LIST_QUOTAS, lambda answer: _quota(answer, "environments"), ServiceCode=SERVICE_QUOTAS_CODE
-        ),
+        environments=of_mwaa(lambda answer: _quota(answer, "environments")),
         environment_names=source.read(
             LIST_ENVIRONMENTS, lambda answer: tuple(sorted(map(printable, answer["Environments"])))
         ),
-        workers=source.read(LIST_QUOTAS, lambda answer: _quota(answer, "workers"), ServiceCode=SERVICE_QUOTAS_CODE),
+        workers=of_mwaa(lambda answer: _quota(answer, "workers")),
         interface_endpoints=source.read(
             GET_QUOTA, lambda answer: int(answer["Quota"]["Value"]), ServiceCode=service, QuotaCode=quota
         ),

@@ -47,7 +47,7 @@ def collect(source: AwsSource) -> ShareSection:
             received_share_arns=Reading.of((), is_shared.source),
             visible_subnet_ids=_visible_subnets(source, _subnet_ids(source, ())),
         )
-    shares = _own_shares(source).or_else(lambda: _received_shares(source))
+    shares = _own_shares(source, owner_id).or_else(lambda: _received_shares(source))
     expected = _subnet_ids(source, shares.content or ())
     return ShareSection(
         is_shared=is_shared,
@@ -67,7 +67,11 @@ def _account_id(calls: Calls) -> Reading[str]:
     return calls.identity.map(lambda identity: identity.account_id)
 
 
-def _own_shares(source: AwsSource) -> Reading[tuple[Share, ...]]:
+def _own_shares(source: AwsSource, owner_id: Reading[str]) -> Reading[tuple[Share, ...]]:
+    subnet_owner = _subnet_owner(source)
+    if subnet_owner and owner_id.is_known and subnet_owner != owner_id.value:
+        reason = f"needs credentials of account {subnet_owner}, which owns the subnets"
+        return Reading.unread(Gap(GapKind.CREDENTIALS, reason))
     principals = source.read(GET_ASSOCIATIONS, _associations, associationType="PRINCIPAL")
     subnets = source.read(GET_ASSOCIATIONS, _associations, associationType="RESOURCE")
     if gap := principals.gap or subnets.gap:
@@ -203,15 +207,32 @@ def _subnet_ids(source: AwsSource, shares: Iterable[Share]) -> tuple[str, ...]:
     return tuple(sorted({subnet.entity.rpartition("/")[2] for share in configured for subnet in share.subnets}))
 
 
+def _subnet_owner(source: AwsSource) -> str:
+    """The account that owns the environment's subnets, as the participant sees it; empty where it sees none."""
+    if not source.environment.content:
+        return ""
+    filters = _subnet_filter(source.environment.content.subnet_ids)
+    owners = source.read(DESCRIBE_SUBNETS, _subnet_owners, Filters=filters)
+    return next(iter(owners.content or ()), "")
+
+
+def _subnet_owners(answer: Answer) -> tuple[str, ...]:
+    return tuple(sorted({str(subnet["OwnerId"]) for subnet in answer["Subnets"]}))
+
+
+def _subnet_filter(subnet_ids: Iterable[str]) -> list[dict[str, Any]]:
+    """By filter, since one that the participant does not see would make the whole call fail."""
+    return [{"Name": "subnet-id", "Values": sorted(subnet_ids)}]
+
+
 def _visible_subnets(source: AwsSource, subnet_ids: Iterable[str]) -> Reading[tuple[str, ...]]:
-    """Those that the participant sees. By filter, since one that it does not see would make the whole call fail."""
+    """Those that the participant sees."""
     wanted = sorted(subnet_ids)
     if not wanted:
         gap = source.environment.gap or Gap(GapKind.ABSENT, "there are no subnets yet")
         return Reading.unread(gap)
-    filters: list[dict[str, Any]] = [{"Name": "subnet-id", "Values": wanted}]
     return source.read(
         DESCRIBE_SUBNETS,
         lambda answer: tuple(sorted(subnet["SubnetId"] for subnet in answer["Subnets"])),
-        Filters=filters,
+        Filters=_subnet_filter(wanted),
     )

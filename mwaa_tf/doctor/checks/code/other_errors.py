@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.code._error_groups import ErrorGroup, described, error_groups
+from mwaa_tf.doctor.checks.code._error_groups import ErrorGroup, described, error_groups, unread_logs
 from mwaa_tf.doctor.finding import Issue, warning
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.text import plural
@@ -26,6 +26,7 @@ _MOST = 5
 )
 def other_errors(view: EnvironmentView) -> Iterator[Issue]:
     """No log has an error whose cause is not known here. The five most frequent ones are shown, secrets masked."""
+    yield from unread_logs(view)
     others = [group for group in error_groups(view) if group.cause is None]
     for group in others[:_MOST]:
         yield warning(described([group]), fix=_where(group), subject=group.log_group)

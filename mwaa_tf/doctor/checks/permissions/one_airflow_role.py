@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.permissions._principal import ACCESS_PAGE, ACTION, decide_roles, is_of_account, role_arn
 from mwaa_tf.doctor.checks.permissions._role import as_statement
-from mwaa_tf.doctor.finding import Issue, passed, warning
-from mwaa_tf.doctor.reading import GapKind
+from mwaa_tf.doctor.finding import Issue, not_checkable, passed, warning
+from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
+from mwaa_tf.iam.evaluation import Verdict
 from mwaa_tf.iam.principals import PrincipalKind
 from mwaa_tf.text import join_words
 
@@ -37,7 +38,11 @@ def one_airflow_role(view: EnvironmentView) -> Iterator[Issue]:
     # The root user has no policies that could be narrower.
     if not reading.value.exists or principal.kind is PrincipalKind.ROOT or not is_of_account(view):
         return
-    roles = decide_roles(view).allowed
+    decisions = decide_roles(view)
+    roles = decisions.allowed
+    if unknown := decisions.with_verdict(Verdict.UNKNOWN):
+        text = f"it cannot be judged whether {principal.arn} gets the Airflow roles {join_words(unknown, 'and')}"
+        yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, text), subject=principal.arn)
     if len(roles) > 1:
         # The boundary may leave one of them: without it, this cannot be told.
         _ = view.principal.boundary.value

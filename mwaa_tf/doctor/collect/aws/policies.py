@@ -56,10 +56,10 @@ def managed_policy(calls: Calls, used: PolicyOperations, arn: str) -> Documents:
     return calls.read(used.get_version, _version, PolicyArn=arn, VersionId=version.value)
 
 
-def boundary_of(calls: Calls, used: PolicyOperations, arn: str) -> Reading[PolicyDocument | None]:
-    """The permissions boundary ``arn``; None for none."""
+def boundary_of(calls: Calls, used: PolicyOperations, arn: str, source: str) -> Reading[PolicyDocument | None]:
+    """The permissions boundary ``arn``; None for none, as ``source`` says."""
     if not arn:
-        return Reading.of(None, calls.source(used.get_policy))
+        return Reading.of(None, source)
     return managed_policy(calls, used, arn).map(lambda documents: documents[0])
 
 

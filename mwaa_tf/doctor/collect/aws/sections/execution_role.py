@@ -39,7 +39,7 @@ def collect(source: AwsSource) -> ExecutionRoleSection:
         absent = unread_section(ExecutionRoleSection, Gap(GapKind.ABSENT, f"the execution role {arn} does not exist"))
         return ExecutionRoleSection(role.absent_as(NO_SUCH_ENTITY, None), absent.policies, absent.boundary)
     if role.content:
-        boundary = boundary_of(calls, POLICIES, role.content.boundary_arn)
+        boundary = boundary_of(calls, POLICIES, role.content.boundary_arn, role.source)
     else:
         boundary = Reading(role.source, gap=role.gap)
     return ExecutionRoleSection(role, policies_of(calls, POLICIES, name), boundary)

@@ -84,7 +84,7 @@ def _section(
     if facts.gap:
         boundary: Reading[PolicyDocument | None] = Reading.unread(facts.gap, facts.source)
     else:
-        boundary = boundary_of(calls, used, facts.value.boundary_arn)
+        boundary = boundary_of(calls, used, facts.value.boundary_arn, facts.source)
     return PrincipalSection(facts, policies, boundary)
 
 

@@ -58,6 +58,10 @@ class DagSources:
     """Those that were not read, each with the reason: ``etl.py (12 MiB)``."""
 
 
+SYNTAX = "invalid-syntax"
+"""The rule of a :class:`LintMessage` about a syntax error."""
+
+
 @dataclass(frozen=True, slots=True)
 class LintMessage:
     """What a linter says about a line of a DAG file."""
@@ -65,7 +69,7 @@ class LintMessage:
     path: str
     line: int
     rule: str
-    """``AIR301``."""
+    """``AIR301``, or :data:`SYNTAX`."""
     message: str
 
 
@@ -80,5 +84,5 @@ class CodeSection:
     """What bash says about its syntax, on one line; empty if nothing."""
     dag_folder: Reading[DagFolder]
     dag_sources: Reading[DagSources]
-    airflow3: Reading[tuple[LintMessage, ...]]
-    """Uses of what Airflow 3 no longer has, in DAG files."""
+    lint: Reading[tuple[LintMessage, ...]]
+    """Syntax errors for the environment's Python, and uses of what Airflow 3 no longer has, in DAG files."""

@@ -9,7 +9,7 @@ from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.code._shared import not_read, python_files, some
 from mwaa_tf.doctor.finding import Issue, failure, warning
 from mwaa_tf.doctor.view import EnvironmentView
-from mwaa_tf.doctor.view.code import LintMessage
+from mwaa_tf.doctor.view.code import SYNTAX, LintMessage
 from mwaa_tf.text import escape_control_characters as printable
 
 
@@ -28,8 +28,8 @@ def airflow3(view: EnvironmentView) -> Iterator[Issue]:
     """
     seen = {file.path for file in python_files(view)}
     by_rule: dict[str, list[LintMessage]] = defaultdict(list)
-    for message in view.code.airflow3.value:
-        if message.path in seen:
+    for message in view.code.lint.value:
+        if message.path in seen and message.rule != SYNTAX:
             by_rule[message.rule].append(message)
     for rule, messages in sorted(by_rule.items()):
         yield _issue(view, rule, messages)

@@ -12,8 +12,10 @@ from mwaa_tf.doctor.checks.code._shared import is_dag_file, not_read, python_fil
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
-from mwaa_tf.doctor.view.code import StoredText
+from mwaa_tf.doctor.view.code import SYNTAX, StoredText
 from mwaa_tf.text import escape_control_characters as printable
+
+_MISSING = "ruff would tell (`pip install 'mwaa_tf[doctor]'`)"
 
 
 @check(
@@ -26,20 +28,22 @@ from mwaa_tf.text import escape_control_characters as printable
 def dag_syntax(view: EnvironmentView) -> Iterator[Issue]:
     """Every Python file below the DAG folder that is not ignored is parsed by the grammar of the environment's Python.
 
-    Nothing is run. The DAGs of a DAG file disappear; another file breaks where it is imported. Where this Python is
-    older than the environment's, syntax that it does not know is not checkable; where it is newer, it accepts some of
-    what the environment's does not (`ast.parse`, feature_version).
+    Nothing is run. The DAGs of a DAG file disappear; another file breaks where it is imported. ruff knows the grammar
+    of each version. Without it, the Python that runs mwaa_tf parses the files: if that is older than the environment's,
+    syntax that it does not know is not checkable; if it is newer, it accepts some of what the environment's does not
+    (`ast.parse`, feature_version).
     """
     python = python_version(view.environment.value)
+    lint_errors = _lint_errors(view)
+    is_older = _number(python) > sys.version_info[:2]
     for file in python_files(view):
-        error = _error(file, python)
+        here = None if lint_errors is not None and is_older else _error(file, python)
+        error = (lint_errors or {}).get(file.path) or here
         if error is None:
             continue
         text = f"{printable(file.path)}, line {error.lineno or 1}: {printable(error.msg)}"
-        if _number(python) > sys.version_info[:2]:
-            here = ".".join(map(str, sys.version_info[:2]))
-            reason = f"{text} is what Python {here} says; the environment runs {python}, whose syntax it may be"
-            yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
+        if error is here and is_older:
+            yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, f"{text}, or syntax of Python {python}; {_MISSING}"))
         elif is_dag_file(file):
             yield failure(f"{text}.", subject=file.path)
         else:
@@ -47,7 +51,20 @@ def dag_syntax(view: EnvironmentView) -> Iterator[Issue]:
     yield from not_read(view.code.dag_sources.value)
 
 
+def _lint_errors(view: EnvironmentView) -> dict[str, SyntaxError] | None:
+    """The first syntax error of each file that ruff found; None where it did not look."""
+    if not view.code.lint.is_known:
+        return None
+    errors: dict[str, SyntaxError] = {}
+    for message in view.code.lint.value:
+        if message.rule == SYNTAX:
+            # `print("x")`: the message is that of a parser, and has nothing of the file but names.
+            errors.setdefault(message.path, SyntaxError(message.message.rstrip("."), ("", message.line, 0, "")))
+    return errors
+
+
 def _error(file: StoredText, python: str) -> SyntaxError | None:
+    """What Python says, the one that runs this."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of invalid escapes in strings, for example

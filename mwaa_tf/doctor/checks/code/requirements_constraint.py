@@ -39,6 +39,8 @@ def requirements_constraint(view: EnvironmentView) -> Iterator[Issue]:
         return
     path, contents = requirements
     lines = contents.values("--constraint")
+    if not contents.text:
+        return  # which code.requirements-syntax reports, if it is not empty
     if not lines and not mentions_constraints(contents.text):
         yield _missing(view, path)
     elif not lines:

@@ -12,7 +12,7 @@ from typing import Any
 from mwaa_tf.doctor.collect.aws.calls import LAST_PAGE, Answer
 from mwaa_tf.doctor.collect.aws.operations import operation
 from mwaa_tf.doctor.collect.aws.source import AwsSource
-from mwaa_tf.doctor.reading import GapKind, Reading
+from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.view.code import ArchiveMember, PluginsArchive
 from mwaa_tf.text import escape_control_characters
 
@@ -86,7 +86,7 @@ def read_archive(source: AwsSource, version: ObjectVersion) -> Reading[PluginsAr
         GET_OBJECT, lambda answer: _archive(version.key, answer), **version.parameters, Range=f"bytes=-{_DIRECTORY}"
     )
     # S3 refuses every range of an empty object.
-    if reading.gap and reading.gap.kind is GapKind.UNAVAILABLE and "InvalidRange" in reading.gap.reason:
+    if reading.gap and reading.gap.code == "InvalidRange":
         return Reading.of(PluginsArchive(version.key, 0, (), "it is empty"), reading.source)
     return reading
 
@@ -112,10 +112,7 @@ def _bytes(body: Any) -> bytes:
 
 
 def _archive(key: str, answer: Answer) -> PluginsArchive:
-    total = re.fullmatch(r"bytes \d+-\d+/(\d+)", answer["ContentRange"])
-    if total is None:
-        raise ValueError(f"the range {answer['ContentRange']!r}")
-    tail, size = _bytes(answer["Body"]), int(total[1])
+    tail, size = _bytes(answer["Body"]), _total(answer)
     try:
         with zipfile.ZipFile(_Tail(tail, size)) as archive:
             return PluginsArchive(key, size, tuple(map(_member, archive.infolist())))
@@ -123,6 +120,16 @@ def _archive(key: str, answer: Answer) -> PluginsArchive:
         raise ValueError(f"the directory of {key} is larger than {_DIRECTORY / 2**20:g} MiB") from error
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, UnicodeDecodeError) as error:
         return PluginsArchive(key, size, (), escape_control_characters(str(error) or type(error).__name__))
+
+
+def _total(answer: Answer) -> int:
+    """The size of the object; an answer that has all of it need not say which range it is."""
+    if "ContentRange" not in answer:
+        return int(answer["ContentLength"])
+    total = re.fullmatch(r"bytes \d+-\d+/(\d+)", answer["ContentRange"])
+    if total is None:
+        raise ValueError(f"the range {answer['ContentRange']!r}")
+    return int(total[1])
 
 
 def _member(info: zipfile.ZipInfo) -> ArchiveMember:

@@ -49,6 +49,25 @@ def test_a_living_environment_has_metrics(
     assert datapoint["Average"] == value
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("dimension", ["Cluster=Scheduler", "Cluster=BaseWorker", "DatabaseRole=WRITER"])
+def test_a_metric_is_found_whatever_the_order_of_its_dimensions(living: Place, dimension: str, backwards: bool) -> None:
+    name, _, value = dimension.partition("=")
+    dimensions = [{"Name": "Environment", "Value": living.name}, {"Name": name, "Value": value}]
+    metric = {
+        "Namespace": "AWS/MWAA",
+        "MetricName": "CPUUtilization",
+        "Dimensions": dimensions[::-1] if backwards else dimensions,
+    }
+    now = datetime.now(UTC)
+    answer = living.aws.client("cloudwatch", DATA).get_metric_data(
+        MetricDataQueries=[{"Id": "cpu", "MetricStat": {"Metric": metric, "Period": 300, "Stat": "Average"}}],
+        StartTime=now - timedelta(minutes=10),
+        EndTime=now,
+    )
+    assert answer["MetricDataResults"][0]["Values"] == [5]
+
+
 @pytest.fixture(scope="module")
 def living(aws: LocalAws) -> Place:
     """An environment that is AVAILABLE."""

@@ -16,10 +16,11 @@ from mwaa_tf.doctor.collect.aws._objects import (
     read_text,
 )
 from mwaa_tf.doctor.collect.aws.source import AwsSource
-from mwaa_tf.doctor.collect.code.airflow3 import airflow3_uses
+from mwaa_tf.doctor.collect.code.lint import lint
 from mwaa_tf.doctor.collect.code.shell import syntax_error
 from mwaa_tf.doctor.reading import Gap, Reading, unread_section
 from mwaa_tf.doctor.view.code import CodeSection, DagFolder, DagSources, StoredText
+from mwaa_tf.mwaa.airflow_versions import python_of
 
 #: DAG files that are read: the first by name. Each is a call; with them a diagnosis of a hundred environments ends.
 MOST_FILES = 100
@@ -48,7 +49,9 @@ def collect(source: AwsSource) -> CodeSection:
         startup_script_error=_syntax_error(script),
         dag_folder=listing.map(lambda objects: DagFolder(tuple(objects.sizes), objects.is_complete)),
         dag_sources=sources,
-        airflow3=Reading.unread(sources.gap) if sources.gap else airflow3_uses(sources.value.files),
+        lint=Reading.unread(sources.gap)
+        if sources.gap
+        else lint(sources.value.files, python_of(facts.airflow_version)),
     )
 
 

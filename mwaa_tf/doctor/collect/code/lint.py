@@ -1,4 +1,4 @@
-"""What Airflow 3 no longer has, found by ruff's rules for it."""
+"""Syntax errors of the environment's Python, and what Airflow 3 no longer has: both found by ruff."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
-from mwaa_tf.doctor.view.code import LintMessage, StoredText
+from mwaa_tf.doctor.view.code import SYNTAX, LintMessage, StoredText
 from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.tool import ToolError, find_tool, run_tool
 from mwaa_tf.text import one_line, truncate
 
 RULES = ("AIR301", "AIR302", "AIR303")
 """What no longer works in Airflow 3; AIR311 and AIR312 still do (ruff's documentation, Airflow rules)."""
+
+#: How ruff calls a syntax error, which it reports whatever is selected; before 0.13 it had no code.
+_SYNTAX_CODES = (None, SYNTAX)
 
 _SOURCE = "ruff"
 _MISSING = "needs ruff: install it with `pip install 'mwaa_tf[doctor]'`"
@@ -32,10 +35,10 @@ _OPTIONS = (
 )
 
 
-def airflow3_uses(
-    files: Sequence[StoredText], environ: Mapping[str, str] | None = None
+def lint(
+    files: Sequence[StoredText], python: str | None, environ: Mapping[str, str] | None = None
 ) -> Reading[tuple[LintMessage, ...]]:
-    """What ruff finds in ``files``, those that end with ``.py``."""
+    """What ruff finds in ``files``, those that end with ``.py``, for ``python``: ``3.12``; None for ruff's default."""
     variables = os.environ if environ is None else environ
     python_files = [file for file in files if file.path.endswith(".py")]
     if not python_files:
@@ -44,24 +47,30 @@ def airflow3_uses(
     if ruff is None:
         return Reading.unread(Gap(GapKind.UNAVAILABLE, _MISSING), _SOURCE)
     try:
-        return Reading.of(_messages(ruff, python_files, variables), _SOURCE)
+        return Reading.of(_messages(ruff, python_files, python, variables), _SOURCE)
     except (ToolError, KeyError, TypeError, ValueError) as error:
         reason = truncate(one_line(f"ruff did not answer as expected: {error}"), 200)
         return Reading.unread(Gap(GapKind.NOT_UNDERSTOOD, reason), _SOURCE)
 
 
-def _messages(ruff: Path, files: Sequence[StoredText], environ: Mapping[str, str]) -> tuple[LintMessage, ...]:
+def _messages(
+    ruff: Path, files: Sequence[StoredText], python: str | None, environ: Mapping[str, str]
+) -> tuple[LintMessage, ...]:
+    target = [f"--target-version=py{python.replace('.', '')}"] if python else []
     # Names of our own: a key of S3 may be any text, such as `../../x`.
     names = {f"{number:06}.py": file for number, file in enumerate(files)}
     with TemporaryFolder() as folder:
         for name, file in names.items():
             (folder / name).write_bytes(file.data)
-        result = run_tool(ruff, [*_OPTIONS, "."], cwd=folder, environ=environ)
+        result = run_tool(ruff, [*_OPTIONS, *target, "."], cwd=folder, environ=environ)
     if result.returncode:
         raise ToolError(result.stderr or f"exit code {result.returncode}")
-    return tuple(_message(entry, names) for entry in json.loads(result.stdout) if entry["code"] in RULES)
+    return tuple(_message(entry, names) for entry in json.loads(result.stdout))
 
 
 def _message(entry: Mapping[str, Any], names: Mapping[str, StoredText]) -> LintMessage:
+    rule = SYNTAX if entry["code"] in _SYNTAX_CODES else str(entry["code"])
+    if rule not in (SYNTAX, *RULES):
+        raise ValueError(f"the rule {rule}")
     path = names[Path(entry["filename"]).name].path
-    return LintMessage(path, int(entry["location"]["row"]), entry["code"], truncate(one_line(entry["message"]), 200))
+    return LintMessage(path, int(entry["location"]["row"]), rule, truncate(one_line(entry["message"]), 200))

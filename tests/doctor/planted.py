@@ -60,7 +60,7 @@ class Patient:
 
     def examine(self, options: CollectOptions | None = None) -> Diagnosis:
         """What the doctor finds, from outside, as it would in AWS."""
-        views, calls = collect(targets_of(self.deployment)[:1], options=options, environ=self.environ)
+        views, calls = collect(targets_of(self.deployment), options=options, environ=self.environ)
         return examine(views, calls=calls)
 
 

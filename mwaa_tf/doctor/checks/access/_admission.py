@@ -36,14 +36,14 @@ def path_to_endpoint(view: EnvironmentView, what: str, groups: tuple[SecurityGro
     of_endpoint = tuple(each for each in view.network.endpoint_groups.value if each.id in endpoint.security_group_ids)
     if not _open(view, groups, of_endpoint, is_egress=True):
         yield failure(
-            f"{_named(groups)} of {what} does not allow TCP {PORT} outbound to {_named(of_endpoint)}.",
-            fix=f"Allow TCP {PORT} outbound to {_named(of_endpoint)} in {_named(groups)}",
+            f"The {_named(groups)} of {what} does not allow TCP {PORT} outbound to {_named(of_endpoint)}.",
+            fix=f"Allow TCP {PORT} outbound to {_ids(of_endpoint)} in {_ids(groups)}",
             subject=groups[0].id if groups else "",
         )
     if not _open(view, of_endpoint, groups, is_egress=False):
         yield failure(
-            f"{_named(of_endpoint)} of the web server's endpoint does not admit {what} on TCP {PORT}.",
-            fix=f"Allow TCP {PORT} inbound from {_named(groups)} in {_named(of_endpoint)}",
+            f"The {_named(of_endpoint)} of the web server's endpoint does not admit {what} on TCP {PORT}.",
+            fix=f"Allow TCP {PORT} inbound from {_ids(groups)} in {_ids(of_endpoint)}",
             subject=of_endpoint[0].id if of_endpoint else "",
         )
 
@@ -74,5 +74,9 @@ def _reaches_vpc(view: EnvironmentView, rule: GroupRule) -> bool:
     return any(network.overlaps(ip_network(cidr)) for cidr in view.network.vpc.value.cidrs)
 
 
-def _named(groups: Iterable[SecurityGroupFacts]) -> str:
-    return join_words([f"the group {group.id}" for group in groups], "and") or "no group"
+def _named(groups: tuple[SecurityGroupFacts, ...]) -> str:
+    return f"group {_ids(groups)}"
+
+
+def _ids(groups: Iterable[SecurityGroupFacts]) -> str:
+    return join_words([group.id for group in groups])

@@ -21,7 +21,7 @@ from mwaa_tf.mwaa.status import Status
 def applied(view: EnvironmentView) -> Iterator[Issue]:
     """The owner's account has the load balancer, Client VPN and bastion that the configuration has.
 
-    They are created last, once the environment is AVAILABLE; without them nobody outside the VPC reaches the UI. Where
+    They are created last, once the environment is AVAILABLE; without them no user outside the VPC reaches the UI. Where
     an environment has no configuration, there is nothing to compare with.
     """
     settings = view.target.settings

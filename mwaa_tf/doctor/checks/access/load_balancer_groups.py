@@ -40,7 +40,7 @@ def _inbound(view: EnvironmentView, name: str, groups: tuple[SecurityGroupFacts,
     group = groups[0].id if groups else ""
     if not peers:
         yield failure(
-            f"The groups of the load balancer {name} admit nobody on TCP {PORT}.",
+            f"The groups of the load balancer {name} admit no network on TCP {PORT}.",
             fix=f"Allow TCP {PORT} inbound from your networks in {group}",
             subject=group,
         )

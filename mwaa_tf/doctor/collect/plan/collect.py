@@ -1,0 +1,100 @@
+"""Views of planned environments."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import msgspec
+
+from mwaa_tf.blueprint import Account
+from mwaa_tf.doctor.collect.plan.environment import read_planned_environment
+from mwaa_tf.doctor.collect.plan.objects import PlannedObjects
+from mwaa_tf.doctor.collect.plan.references import References
+from mwaa_tf.doctor.collect.plan.source import NO_PLAN, PlanSource
+from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError, unread_section
+from mwaa_tf.doctor.target import Target
+from mwaa_tf.doctor.view import EnvironmentView, ViewOrigin, section_types
+from mwaa_tf.plugins import load_plugin, plugin_names
+from mwaa_tf.terraform.plan_json import PlanJson
+from mwaa_tf.text import one_line
+
+_log = logging.getLogger(__name__)
+
+_SECTIONS = "mwaa_tf.doctor.collect.plan.sections"
+
+_ENVIRONMENT = "aws_mwaa_environment"
+
+
+def collect_plans(
+    plans: Mapping[str, PlanJson], sections: Collection[str] | None = None
+) -> tuple[EnvironmentView, ...]:
+    """The views of all environments in ``plans``, by workspace, with ``sections`` (all by default).
+
+    The plans are one deployment: what one of them creates may be what another one refers to. Reads nothing from AWS.
+    """
+    objects = PlannedObjects(plans)
+    references = References(plans, objects)
+    providers = {workspace: _provider(plan) for workspace, plan in plans.items()}
+    regions = {workspace: region for workspace, (region, _) in providers.items()}
+    account_ids = {workspace: account_id for workspace, (_, account_id) in providers.items()}
+    found = objects.of(_ENVIRONMENT)
+    names = [planned.text("name") or planned.name for planned in found]
+    views = []
+    for planned, name in zip(found, names, strict=True):
+        target = Target(
+            key=name if names.count(name) == 1 else planned.name,
+            name=name,
+            region=regions[planned.workspace],
+            participant=Account("participant", account_ids[planned.workspace], None, None),
+            owner=None,
+        )
+        environment = read_planned_environment(planned, references)
+        source = PlanSource(target, planned, environment, objects, references, regions, account_ids)
+        wanted = section_types() if sections is None else sections
+        views.append(_view(source, {name: _section(source, name) for name in wanted}))
+    return tuple(views)
+
+
+def _view(source: PlanSource, sections: Mapping[str, Any]) -> EnvironmentView:
+    rest = {name: unread_section(kind, NO_PLAN) for name, kind in section_types().items() if name not in sections}
+    return EnvironmentView(
+        target=source.target, origin=ViewOrigin.PLAN, environment=source.environment, **{**rest, **sections}
+    )
+
+
+def _section(source: PlanSource, name: str) -> Any:
+    kind = section_types()[name]
+    if name not in plugin_names(_SECTIONS):
+        return unread_section(kind, NO_PLAN)
+    try:
+        return load_plugin(_SECTIONS, name).collect(source)
+    except UnreadError as error:
+        return unread_section(kind, error.gap)
+    except Exception as error:  # noqa: BLE001 - a plan that nobody thought of costs one section, not the others
+        _log.debug("%s could not be collected", name, exc_info=True)
+        reason = one_line(f"what the plan says about {name.replace('_', ' ')} is not understood: {error!r}")
+        return unread_section(kind, Gap(GapKind.NOT_UNDERSTOOD, reason))
+
+
+def _provider(plan: PlanJson) -> tuple[str, str]:
+    """Region and account of the AWS provider without an alias, where the configuration says them; else empty."""
+    configuration = msgspec.json.decode(plan.configuration) or {}
+    variables = msgspec.json.decode(plan.variables) or {}
+    provider = (configuration.get("provider_config") or {}).get("aws") or {}
+    expressions = provider.get("expressions") or {}
+    accounts = _value(expressions.get("allowed_account_ids"), variables)
+    region = _value(expressions.get("region"), variables)
+    only = str(accounts[0]) if isinstance(accounts, list) and len(accounts) == 1 else ""
+    return str(region or ""), only
+
+
+def _value(expression: Any, variables: Mapping[str, Any]) -> Any:
+    """A constant, or the value of the one variable that it is."""
+    if not isinstance(expression, dict):
+        return None
+    references: list[str] = expression.get("references") or []
+    if len(references) == 1 and references[0].startswith("var."):
+        return (variables.get(references[0].removeprefix("var.")) or {}).get("value")
+    return expression.get("constant_value")

@@ -1,0 +1,92 @@
+"""VPC endpoints of plans."""
+
+from __future__ import annotations
+
+from mwaa_tf.doctor.collect.plan.network_groups import security_groups
+from mwaa_tf.doctor.collect.plan.objects import PlannedObject
+from mwaa_tf.doctor.collect.plan.source import PlanSource, joined
+from mwaa_tf.doctor.reading import Reading
+from mwaa_tf.doctor.view.network import SecurityGroupFacts, VpcEndpointFacts
+from mwaa_tf.iam.parsing import parse_policy
+
+#: What associates something with an endpoint besides its own attributes: the attribute, and the types it refers to.
+_ASSOCIATIONS = {
+    "aws_vpc_endpoint_subnet_association": ("subnet_id", ("aws_subnet", "aws_default_subnet")),
+    "aws_vpc_endpoint_security_group_association": (
+        "security_group_id",
+        ("aws_security_group", "aws_default_security_group"),
+    ),
+    "aws_vpc_endpoint_route_table_association": ("route_table_id", ("aws_route_table", "aws_default_route_table")),
+}
+_LISTS = {
+    "subnet_ids": "aws_vpc_endpoint_subnet_association",
+    "security_group_ids": "aws_vpc_endpoint_security_group_association",
+    "route_table_ids": "aws_vpc_endpoint_route_table_association",
+}
+
+#: Types of endpoints that have subnets and groups (EC2 API reference, VpcEndpoint).
+_WITH_INTERFACES = ("Interface", "GatewayLoadBalancer")
+
+
+def endpoints(source: PlanSource, vpc: PlannedObject) -> Reading[tuple[VpcEndpointFacts, ...]]:
+    """Those that plans have in the VPC, by service."""
+    found = [
+        (endpoint, _endpoint(source, endpoint))
+        for endpoint in source.objects.of("aws_vpc_endpoint")
+        if source.belongs(endpoint, "vpc_id", vpc)
+    ]
+    reading = joined(found, "the service, a subnet or a group")
+    return reading.map(lambda facts: tuple(sorted(facts, key=lambda each: (each.service, each.id))))
+
+
+def endpoint_groups(
+    source: PlanSource, known: Reading[tuple[VpcEndpointFacts, ...]]
+) -> Reading[tuple[SecurityGroupFacts, ...]]:
+    """The security groups of ``known``."""
+    if known.gap:
+        return Reading.unread(known.gap, known.source)
+    return security_groups(
+        source, dict.fromkeys(name for endpoint in known.content or () for name in endpoint.security_group_ids)
+    )
+
+
+def _endpoint(source: PlanSource, endpoint: PlannedObject) -> VpcEndpointFacts | None:
+    """The endpoint; None where it is not clear what it is."""
+    service = endpoint.text("service_name") or source.references.attribute(endpoint, "service_name")
+    kind = endpoint.text("vpc_endpoint_type") or "Gateway"
+    lists = {}
+    for attribute in _LISTS:
+        lists[attribute] = names = _names(source, endpoint, attribute, kind)
+        if names is None:
+            return None
+    policy = endpoint.text("policy")
+    if not service:
+        return None
+    return VpcEndpointFacts(
+        id=endpoint.name,
+        owner_id=endpoint.text("owner_id") or source.accounts.get(endpoint.workspace, ""),
+        vpc_id=source.text(endpoint, "vpc_id", "aws_vpc", "aws_default_vpc"),
+        service=service,
+        kind=kind,
+        state="available",
+        private_dns=bool(endpoint.values.get("private_dns_enabled")),
+        policy=parse_policy(policy) if policy else None,
+        **{attribute: tuple(sorted(names or ())) for attribute, names in lists.items()},
+    )
+
+
+def _names(source: PlanSource, endpoint: PlannedObject, attribute: str, kind: str) -> tuple[str, ...] | None:
+    association, types = _ASSOCIATIONS[_LISTS[attribute]]
+    more = tuple(
+        source.text(planned, association, *types)
+        for planned in source.objects.of(_LISTS[attribute])
+        if source.belongs(planned, "vpc_endpoint_id", endpoint)
+    )
+    has_interfaces = kind in _WITH_INTERFACES
+    if has_interfaces is (attribute == "route_table_ids"):
+        return more
+    names = source.names(endpoint, attribute, *types)
+    if names is None:
+        # Not given, so that the resources of the associations decide.
+        return more or None
+    return tuple(dict.fromkeys((*names, *more)))

@@ -19,6 +19,7 @@ from mwaa_tf.cli._doctor_output import (
     write_files,
 )
 from mwaa_tf.cli._doctor_permissions import print_permissions
+from mwaa_tf.cli._doctor_plans import check_plan_usage, planned_views
 from mwaa_tf.cli._options import FilledPath, config_option, load_jobs
 from mwaa_tf.cli._output import json_option
 from mwaa_tf.doctor.formats import format_names
@@ -26,7 +27,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.text import did_you_mean, join_words
 
 if TYPE_CHECKING:
-    from mwaa_tf.doctor import Target
+    from mwaa_tf.doctor import CollectOptions, Target
 
 
 @click.command(
@@ -40,6 +41,13 @@ if TYPE_CHECKING:
 @click.option("--region", metavar="REGION", help="With --name: its region. [default: AWS_REGION]")
 @click.option("--profile", metavar="PROFILE", help="With --name: profile of the environment's account.")
 @click.option("--owner-profile", metavar="PROFILE", help="With --name: profile of the account that owns the VPC.")
+@click.option(
+    "--plan",
+    "plans",
+    multiple=True,
+    metavar="FILE|FOLDER",
+    help="Look at what plans would apply, and ask nothing of AWS: FILE, FOLDER, NAME=FILE or -. Repeatable.",
+)
 @click.option("--principal", metavar="ARN", help="Also examine which Airflow roles that user or role gets.")
 @click.option("--from-here", is_flag=True, help="Also connect from this machine, which should be inside the VPC.")
 @click.option("--only", multiple=True, metavar="GLOB", help="Only checks whose id or group matches. Repeatable.")
@@ -65,6 +73,7 @@ def command(
     region: str | None,
     profile: str | None,
     owner_profile: str | None,
+    plans: tuple[str, ...],
     principal: str | None,
     from_here: bool,
     only: tuple[str, ...],
@@ -90,13 +99,18 @@ def command(
     if listing:
         return list_checks(chosen, as_json=as_json)
     formats = file_formats(files, form)
-    targets = _targets(configs, keys, Named(name, region, profile, owner_profile))
+    named = Named(name, region, profile, owner_profile)
     options = CollectOptions(principal_arn=principal or "", from_here=from_here)
-    if permissions:
-        return print_permissions(targets, options, as_json=as_json)
-    with progress() as listener:
-        views, calls = collect(targets, sections_read(chosen), options=options, listener=listener)
-    diagnosis = examine(views, chosen, calls=calls)
+    if plans:
+        check_plan_usage({**named.options, **_asking(options, permissions=permissions)})
+        diagnosis = examine(planned_views(plans, keys, sections_read(chosen)), chosen)
+    else:
+        targets = _targets(configs, keys, named)
+        if permissions:
+            return print_permissions(targets, options, as_json=as_json)
+        with progress() as listener:
+            views, calls = collect(targets, sections_read(chosen), options=options, listener=listener)
+        diagnosis = examine(views, chosen, calls=calls)
     if formats:
         write_files(diagnosis, formats, verbose=verbose)
     else:
@@ -113,17 +127,32 @@ class Named:
     profile: str | None
     owner_profile: str | None
 
+    @property
+    def options(self) -> dict[str, str | None]:
+        """The options by name."""
+        return {
+            "--name": self.name,
+            "--region": self.region,
+            "--profile": self.profile,
+            "--owner-profile": self.owner_profile,
+        }
+
     def check_usage(self) -> None:
         """Raise :class:`UsageError` for options that need another one."""
         if self.name:
             return
-        for option, value in (
-            ("--region", self.region),
-            ("--profile", self.profile),
-            ("--owner-profile", self.owner_profile),
-        ):
+        for option, value in self.options.items():
             if value is not None:
                 raise UsageError(f"{option} needs --name: a configuration has its own")
+
+
+def _asking(options: CollectOptions, *, permissions: bool) -> dict[str, object]:
+    """The other options that a plan does not go with."""
+    return {
+        "--principal": options.principal_arn,
+        "--from-here": options.from_here,
+        "--permissions": permissions,
+    }
 
 
 def _targets(configs: Sequence[Path], keys: Sequence[str], named: Named) -> tuple[Target, ...]:

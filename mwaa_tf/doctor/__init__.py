@@ -13,6 +13,7 @@ Nothing here changes anything in AWS.
 """
 
 from mwaa_tf.doctor.collect.aws import CollectOptions, Progress, collect
+from mwaa_tf.doctor.collect.plan import collect_plans
 from mwaa_tf.doctor.diagnosis import Diagnosis, examine, sections_read, select_checks
 from mwaa_tf.doctor.finding import CheckResult, Finding
 from mwaa_tf.doctor.target import Target, targets_of
@@ -27,6 +28,7 @@ __all__ = [
     "Progress",
     "Target",
     "collect",
+    "collect_plans",
     "examine",
     "sections_read",
     "select_checks",

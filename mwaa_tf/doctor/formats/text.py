@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import click
@@ -29,6 +30,9 @@ _INDENT = "  "
 
 #: Environments that are named; of more, the number says enough.
 _MOST_NAMES = 6
+
+#: Checks that are named.
+_MOST_IDS = 12
 
 
 def render(diagnosis: Diagnosis, options: FormatOptions) -> str:
@@ -69,7 +73,7 @@ def _unchecked(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:
     for entry in unchecked(diagnosis):
         where = f"{_names(entry.targets)}: " if len(diagnosis.targets) > 1 else ""
         yield from _wrapped(f"NOT CHECKED {where}{prose(entry.reason)}", options)
-        yield from _wrapped(f"{_INDENT}For: {', '.join(entry.checks)}", options)
+        yield from _wrapped(f"{_INDENT}For: {_ids(entry.checks, options)}", options)
         yield ""
 
 
@@ -80,6 +84,15 @@ def _answers(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:
             yield from _wrapped(f"OK {where}{finding.message}", options)
             yield from _wrapped(f"{_INDENT}Check: {finding.check}", options)
             yield ""
+
+
+def _ids(ids: Sequence[str], options: FormatOptions) -> str:
+    """The ids; of many, how many of each group."""
+    if len(ids) <= _MOST_IDS or options.verbose:
+        return ", ".join(ids)
+    by_group = Counter(id.partition(".")[0] for id in ids)
+    counted = (f"{count} of {group}" for group, count in by_group.items())
+    return f"{len(ids)} checks, {join_words(counted)}; -v lists them"
 
 
 def _passes(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:

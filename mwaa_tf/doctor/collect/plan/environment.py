@@ -65,10 +65,7 @@ def read_planned_environment(planned: PlannedObject, references: References) -> 
     texts: dict[str, Any] = {field: _text(planned, attribute) for field, attribute in _TEXTS.items()}
     texts["webserver_url"] = texts["webserver_url"].removeprefix("https://")
     texts |= {field: _named(planned, references, *of) for field, of in _REFERENCES.items()}
-    texts |= {
-        field: planned.text(attribute) or (f"{planned.name}.{attribute}" if planned.is_unknown(attribute) else "")
-        for field, attribute in _SERVICES.items()
-    }
+    texts |= _services(planned, references)
     return Reading.of(
         EnvironmentFacts(
             name=printable(planned.text("name") or UNKNOWN),
@@ -82,6 +79,19 @@ def read_planned_environment(planned: PlannedObject, references: References) -> 
         ),
         planned.source,
     )
+
+
+def _services(planned: PlannedObject, references: References) -> dict[str, str]:
+    """The names of the endpoint services; of a new environment, what the endpoints in the plans refer to.
+
+    Where no endpoint refers to the environment, those who own the VPC make them after this apply.
+    """
+    names = {field: f"{planned.name}.{attribute}" for field, attribute in _SERVICES.items()}
+    has_endpoints = references.are_referred_to("aws_vpc_endpoint", "service_name", frozenset(names.values()))
+    return {
+        field: planned.text(attribute) or (names[field] if has_endpoints and planned.is_unknown(attribute) else "")
+        for field, attribute in _SERVICES.items()
+    }
 
 
 def _text(planned: PlannedObject, attribute: str) -> str:

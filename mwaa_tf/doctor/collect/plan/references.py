@@ -63,6 +63,10 @@ class References:
         names = {name for reference in _specific(references) for name in resolver.attributes(planned.module, reference)}
         return names.pop() if len(names) == 1 else ""
 
+    def are_referred_to(self, kind: str, path: str, names: frozenset[str]) -> bool:
+        """Whether the attribute ``path`` of an object of type ``kind`` refers to one of these attributes."""
+        return any(self.attribute(planned, path) in names for planned in self._objects.of(kind))
+
     def module(self, workspace: str, address: str) -> Mapping[str, Any]:
         """The configuration of a module instance."""
         module: Mapping[str, Any] = self._roots.get(workspace) or {}

@@ -1,25 +1,37 @@
 """Rewrite tests/doctor/plans: what Terraform plans for an example before each of its first applies, and after the last.
 
-``python -m tools.doctor_plans`` plans the examples that are there already; with names of examples, only those. Unlike
-the plans of the reviews they have everything that `terraform show -json` prints, since the doctor reads all of it.
+``python -m tools.doctor_plans`` plans what has been planned before; with names of examples, or of root modules in
+tests/doctor/deployments, only those. Unlike the plans of the reviews they have everything that `terraform show -json`
+prints, since the doctor reads all of it.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
+import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from mwaa_tf.blueprint import Workspace
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.lifecycle.order import stages
+from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.network_users import NetworkUsers
+from mwaa_tf.rehearsal.variables import init_environ
+from mwaa_tf.terraform import RootModule, Terraform
 from tools.documents import REPOSITORY
 from tools.real_plans import Life, life, without_moments
 
 PLANS = REPOSITORY / "tests/doctor/plans"
+DEPLOYMENTS = REPOSITORY / "tests/doctor/deployments"
+
+#: Where root modules are planned that say nothing about it.
+ACCOUNT, REGION = "111111111111", "us-east-1"
 
 #: The plans before anything exists, and those of a deployment that is complete, which change nothing.
 FIRST, COMPLETE = "first-apply", "complete"
@@ -49,6 +61,19 @@ def whole_life(example: Life) -> None:
         save(example, COMPLETE, workspace)
 
 
+def root_module_plan(folder: Path) -> str:
+    """What Terraform plans for a root module of its own, in an account in which nothing exists."""
+    with ExitStack() as stack:
+        root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-plans-"))) / "root"
+        shutil.copytree(folder, root)
+        terraform = stack.enter_context(Terraform(without_aws(os.environ)))
+        local = stack.enter_context(LocalAws([ACCOUNT], region=REGION))
+        module = RootModule(terraform, root, local.environment(ACCOUNT))
+        module.init(init_environ(os.environ))
+        module.plan(out=root / "plan.tfplan")
+        return _text(module.show(root / "plan.tfplan"), root.parent)
+
+
 def _text(plan: Any, root: Path) -> str:
     text = json.dumps(plan, ensure_ascii=False, separators=(",", ":"))
     return without_moments(text.replace(str(root), "/workspaces")) + "\n"
@@ -58,6 +83,10 @@ def main(arguments: list[str]) -> int:
     """Plan the examples in ``arguments``, or all that have been planned before."""
     for name in arguments or sorted(folder.name for folder in PLANS.iterdir()):
         shutil.rmtree(PLANS / name, ignore_errors=True)
+        if (DEPLOYMENTS / name / "main.tf").exists():
+            (PLANS / name).mkdir(parents=True)
+            (PLANS / name / "plan.json").write_text(root_module_plan(DEPLOYMENTS / name), "utf-8")
+            continue
         with life(name) as example:
             whole_life(example)
     return 0

@@ -6,11 +6,10 @@ import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import msgspec
-
 from mwaa_tf.blueprint import Account
 from mwaa_tf.doctor.collect.plan.environment import read_planned_environment
 from mwaa_tf.doctor.collect.plan.objects import PlannedObjects
+from mwaa_tf.doctor.collect.plan.providers import PlannedProviders
 from mwaa_tf.doctor.collect.plan.references import References
 from mwaa_tf.doctor.collect.plan.source import NO_PLAN, PlanSource
 from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError, unread_section
@@ -34,11 +33,8 @@ def collect_plans(
 
     The plans are one deployment: what one of them creates may be what another one refers to. Reads nothing from AWS.
     """
-    objects = PlannedObjects(plans)
+    objects = PlannedObjects(plans, PlannedProviders(plans))
     references = References(plans, objects)
-    providers = {workspace: _provider(plan) for workspace, plan in plans.items()}
-    regions = {workspace: region for workspace, (region, _) in providers.items()}
-    account_ids = {workspace: account_id for workspace, (_, account_id) in providers.items()}
     found = objects.of(_ENVIRONMENT)
     names = [planned.text("name") or planned.name for planned in found]
     views = []
@@ -46,12 +42,12 @@ def collect_plans(
         target = Target(
             key=name if names.count(name) == 1 else planned.name,
             name=name,
-            region=regions[planned.workspace],
-            participant=Account("participant", account_ids[planned.workspace], None, None),
+            region=planned.provider.region,
+            participant=Account("participant", planned.provider.account_id, None, None),
             owner=None,
         )
         environment = read_planned_environment(planned, references)
-        source = PlanSource(target, planned, environment, objects, references, regions, account_ids)
+        source = PlanSource(target, planned, environment, objects, references)
         wanted = section_types() if sections is None else sections
         views.append(_view(source, {name: _section(source, name) for name in wanted}))
     return tuple(views)
@@ -76,25 +72,3 @@ def _section(source: PlanSource, name: str) -> Any:
         _log.debug("%s could not be collected", name, exc_info=True)
         reason = one_line(f"what the plan says about {name.replace('_', ' ')} is not understood: {error!r}")
         return unread_section(kind, Gap(GapKind.NOT_UNDERSTOOD, reason))
-
-
-def _provider(plan: PlanJson) -> tuple[str, str]:
-    """Region and account of the AWS provider without an alias, where the configuration says them; else empty."""
-    configuration = msgspec.json.decode(plan.configuration) or {}
-    variables = msgspec.json.decode(plan.variables) or {}
-    provider = (configuration.get("provider_config") or {}).get("aws") or {}
-    expressions = provider.get("expressions") or {}
-    accounts = _value(expressions.get("allowed_account_ids"), variables)
-    region = _value(expressions.get("region"), variables)
-    only = str(accounts[0]) if isinstance(accounts, list) and len(accounts) == 1 else ""
-    return str(region or ""), only
-
-
-def _value(expression: Any, variables: Mapping[str, Any]) -> Any:
-    """A constant, or the value of the one variable that it is."""
-    if not isinstance(expression, dict):
-        return None
-    references: list[str] = expression.get("references") or []
-    if len(references) == 1 and references[0].startswith("var."):
-        return (variables.get(references[0].removeprefix("var.")) or {}).get("value")
-    return expression.get("constant_value")

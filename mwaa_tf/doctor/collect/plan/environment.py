@@ -62,7 +62,7 @@ _SUBNETS, _GROUPS = 2, 1
 def read_planned_environment(planned: PlannedObject, references: References) -> Reading[EnvironmentFacts]:
     """The planned values; what is not known and refers to an object has that object's name in its place."""
     network = _network(planned)
-    texts: dict[str, Any] = {field: _text(planned, attribute) for field, attribute in _TEXTS.items()}
+    texts: dict[str, Any] = {field: _text(planned, references, attribute) for field, attribute in _TEXTS.items()}
     texts["webserver_url"] = texts["webserver_url"].removeprefix("https://")
     texts |= {field: _named(planned, references, *of) for field, of in _REFERENCES.items()}
     texts |= _services(planned, references)
@@ -94,15 +94,19 @@ def _services(planned: PlannedObject, references: References) -> dict[str, str]:
     }
 
 
-def _text(planned: PlannedObject, attribute: str) -> str:
-    return printable(planned.text(attribute) or ("" if planned.is_unknown(attribute) else _DEFAULTS.get(attribute, "")))
+def _text(planned: PlannedObject, references: References, attribute: str) -> str:
+    """What is computed where it is not given is MWAA's default; what is given and not known is empty."""
+    is_given = planned.is_unknown(attribute) and references.is_given(planned, attribute)
+    return printable(planned.text(attribute) or ("" if is_given else _DEFAULTS.get(attribute, "")))
 
 
 def _named(planned: PlannedObject, references: References, attribute: str, types: tuple[str, ...]) -> str:
     if not planned.is_unknown(attribute):
         return printable(planned.text(attribute))
     targets = references.targets(planned, attribute, types)
-    return targets[0].name if len(targets) == 1 else UNKNOWN
+    if not targets and not references.is_given(planned, attribute):
+        return ""
+    return targets[0].arn if len(targets) == 1 else UNKNOWN
 
 
 def _network(planned: PlannedObject) -> Mapping[str, Any]:

@@ -64,7 +64,7 @@ def _endpoint(source: PlanSource, endpoint: PlannedObject) -> VpcEndpointFacts |
         return None
     return VpcEndpointFacts(
         id=endpoint.name,
-        owner_id=endpoint.text("owner_id") or source.accounts.get(endpoint.workspace, ""),
+        owner_id=endpoint.owner_id,
         vpc_id=source.text(endpoint, "vpc_id", "aws_vpc", "aws_default_vpc"),
         service=service,
         kind=kind,

@@ -41,7 +41,7 @@ def security_groups(source: PlanSource, names: Iterable[str]) -> Reading[tuple[S
 def _facts(source: PlanSource, group: PlannedObject, rules: Iterable[GroupRule]) -> SecurityGroupFacts:
     return SecurityGroupFacts(
         id=group.name,
-        owner_id=group.text("owner_id") or source.accounts.get(group.workspace, ""),
+        owner_id=group.owner_id,
         vpc_id=source.text(group, "vpc_id", "aws_vpc", "aws_default_vpc"),
         name=group.text("name") or f"{group.text('name_prefix')}…",
         rules=tuple(sorted(dict.fromkeys(rules), key=lambda rule: (rule.is_egress, str(rule)))),
@@ -116,7 +116,7 @@ def _of_block(
         peers.append(group.name)
     if rule is not None and rule.text("source_security_group_id"):
         peers.append(rule.text("source_security_group_id"))
-    elif rule is not None and rule.is_unknown("source_security_group_id"):
+    elif rule is not None and source.references.is_given(rule, "source_security_group_id"):
         peers.append(source.refer(rule, "source_security_group_id", *GROUPS))
     if not peers or UNKNOWN in peers:
         yield None

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from mwaa_tf.doctor.collect.plan.providers import PlannedProvider, PlannedProviders
 from mwaa_tf.terraform.plan_json import PlanJson, ResourceChangeRepresentation
 
 UNKNOWN = "(known after apply)"
@@ -24,6 +25,9 @@ _MODULES = re.compile(r'^(?:module\.[^.\["]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.
 #: Actions that leave an object in AWS, though Terraform no longer looks after it.
 _FORGET = ("forget",)
 _NO_OP = ("no-op",)
+
+#: Types whose ARN is that of IAM with this kind of resource.
+_IAM = {"aws_iam_policy": "policy", "aws_iam_role": "role"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +45,7 @@ class PlannedObject:
     """Whether the apply creates it, so that nothing about it can be but what the plan says."""
     replaced_id: str
     """The id of the object that it replaces; empty for none."""
+    provider: PlannedProvider
     name: str
     """What stands for its id: the id itself, or its address as long as there is none."""
 
@@ -72,6 +77,16 @@ class PlannedObject:
         """Whether a data source read it."""
         return self.block.startswith("data.")
 
+    @property
+    def arn(self) -> str:
+        """Its ARN, or what stands for it."""
+        return self.text("arn") or self.name
+
+    @property
+    def owner_id(self) -> str:
+        """The account that it is in; empty where no plan says it."""
+        return self.text("owner_id") or self.provider.account_id
+
     def is_unknown(self, attribute: str) -> bool:
         """Whether the attribute, or a part of it, is known after the apply."""
         return _has_unknown(self.unknown.get(attribute)) if isinstance(self.unknown, dict) else False
@@ -85,10 +100,13 @@ class PlannedObject:
 class PlannedObjects:
     """The objects of several plans, by type and by what others call them."""
 
-    def __init__(self, plans: Mapping[str, PlanJson]) -> None:
+    def __init__(self, plans: Mapping[str, PlanJson], providers: PlannedProviders) -> None:
         described = [(workspace, *description) for workspace, plan in plans.items() for description in _of_plan(plan)]
         counts = Counter(address for _, address, *_ in described)
-        self.all = tuple(_object(*description, is_ambiguous=counts[description[1]] > 1) for description in described)
+        self.all = tuple(
+            _object(*description, providers.of(*description[:2]), is_ambiguous=counts[description[1]] > 1)
+            for description in described
+        )
         self._by_type: dict[str, list[PlannedObject]] = defaultdict(list)
         self._by_name: dict[tuple[str, str], PlannedObject] = {}
         for planned in self.all:
@@ -137,13 +155,26 @@ def _object(
     unknown: Any,
     is_new: bool,
     replaced_id: str,
+    provider: PlannedProvider,
     *,
     is_ambiguous: bool,
 ) -> PlannedObject:
+    if not values.get("arn") and (arn := _arn(kind, values, provider)):
+        values = {**values, "arn": arn}
     known_id = values.get("id")
     own = f"{workspace}: {address}" if is_ambiguous else address
     name = known_id if isinstance(known_id, str) and known_id else own
-    return PlannedObject(workspace, address, kind, values, unknown, is_new, replaced_id, name)
+    return PlannedObject(workspace, address, kind, values, unknown, is_new, replaced_id, provider, name)
+
+
+def _arn(kind: str, values: Mapping[str, Any], provider: PlannedProvider) -> str:
+    """The ARN of a new object whose name makes it (Service Authorization Reference, resource types); else empty."""
+    if kind == "aws_s3_bucket" and values.get("bucket"):
+        return f"arn:{provider.partition}:s3:::{values['bucket']}"
+    if kind in _IAM and values.get("name") and provider.account_id:
+        path = values.get("path") or "/"
+        return f"arn:{provider.partition}:iam::{provider.account_id}:{_IAM[kind]}{path}{values['name']}"
+    return ""
 
 
 _Description = tuple[str, str, Mapping[str, Any], Any, bool, str]

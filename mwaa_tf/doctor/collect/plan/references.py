@@ -63,6 +63,15 @@ class References:
         names = {name for reference in _specific(references) for name in resolver.attributes(planned.module, reference)}
         return names.pop() if len(names) == 1 else ""
 
+    def is_given(self, planned: PlannedObject, path: str) -> bool:
+        """Whether the configuration gives the attribute a value that is not constantly null."""
+        block = self._block(planned) or {}
+        expression = (block.get("expressions") or {}).get(path)
+        return isinstance(expression, list) or (
+            isinstance(expression, dict)
+            and (bool(expression.get("references")) or expression.get("constant_value") is not None)
+        )
+
     def are_referred_to(self, kind: str, path: str, names: frozenset[str]) -> bool:
         """Whether the attribute ``path`` of an object of type ``kind`` refers to one of these attributes."""
         return any(self.attribute(planned, path) in names for planned in self._objects.of(kind))

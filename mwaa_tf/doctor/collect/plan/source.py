@@ -28,10 +28,6 @@ class PlanSource:
     environment: Reading[EnvironmentFacts]
     objects: PlannedObjects
     references: References
-    regions: dict[str, str]
-    """Workspace -> region of its objects, where it has one."""
-    accounts: dict[str, str]
-    """Workspace -> account of its objects, where its provider allows only one."""
 
     def text(self, planned: PlannedObject, path: str, *types: str) -> str:
         """An attribute, or the name of the object of ``types`` that it will be the id of; else :data:`UNKNOWN`."""

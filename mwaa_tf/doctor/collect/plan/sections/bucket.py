@@ -30,7 +30,7 @@ def collect(source: PlanSource) -> BucketSection:
         return unread_section(BucketSection, missing.gap or NO_PLAN)
     return BucketSection(
         exists=Reading.of(True, bucket.source),
-        region=_region(source, bucket),
+        region=_region(bucket),
         versioning=attempt(lambda: _versioning(source, bucket)),
         public_access_block=attempt(lambda: _public_access_block(source, bucket)),
         account_public_access_block=_account_block(source, bucket),
@@ -40,8 +40,8 @@ def collect(source: PlanSource) -> BucketSection:
     )
 
 
-def _region(source: PlanSource, bucket: PlannedObject) -> Reading[str]:
-    region = bucket.text("bucket_region") or bucket.text("region") or source.regions.get(bucket.workspace, "")
+def _region(bucket: PlannedObject) -> Reading[str]:
+    region = bucket.text("bucket_region") or bucket.text("region") or bucket.provider.region
     return Reading.of(region, bucket.source) if region else unknown(bucket, "region")
 
 
@@ -105,7 +105,7 @@ def _account_block(source: PlanSource, bucket: PlannedObject) -> Reading[PublicA
     of_account = [
         planned
         for planned in source.objects.of("aws_s3_account_public_access_block")
-        if source.accounts.get(planned.workspace) == source.accounts.get(bucket.workspace)
+        if planned.provider == bucket.provider
     ]
     return _block(of_account[0]) if len(of_account) == 1 else Reading.unread(NO_PLAN)
 

@@ -35,7 +35,7 @@ def _role(role: PlannedObject) -> Reading[Role | None]:
     if role.is_unknown("assume_role_policy"):
         return unknown(role, "assume_role_policy")
     trust = parse_policy(role.text("assume_role_policy"))
-    return Reading.of(Role(role.text("arn") or role.name, trust, role.text("permissions_boundary")), role.source)
+    return Reading.of(Role(role.arn, trust, role.text("permissions_boundary")), role.source)
 
 
 def _inline(source: PlanSource, role: PlannedObject) -> Iterator[Documents]:

@@ -30,7 +30,7 @@ def _key(key: PlannedObject) -> Reading[KmsKeyFacts | None]:
     if key.is_unknown("is_enabled"):
         return unknown(key, "is_enabled")
     facts = KmsKeyFacts(
-        arn=key.text("arn") or key.name,
+        arn=key.arn,
         state="" if key.values.get("is_enabled", True) else "Disabled",
         is_symmetric=(key.text("customer_master_key_spec") or _SYMMETRIC) == _SYMMETRIC,
         is_multi_region=bool(key.values.get("multi_region")) or key.type == "aws_kms_replica_key",

@@ -97,7 +97,7 @@ def _vpc(source: PlanSource, vpc: PlannedObject) -> Reading[Vpc]:
     if missing := [association for association in more if not association.text("cidr_block")]:
         return unknown(missing[0], "cidr_block")
     cidrs = (vpc.text("cidr_block"), *(association.text("cidr_block") for association in more))
-    owner_id = vpc.text("owner_id") or source.accounts.get(vpc.workspace, "")
+    owner_id = vpc.owner_id
     return Reading.of(Vpc(vpc.name, owner_id, tuple(dict.fromkeys(filter(None, cidrs)))), vpc.source)
 
 
@@ -122,7 +122,7 @@ def _subnet(source: PlanSource, subnet: PlannedObject) -> Subnet:
     return Subnet(
         id=subnet.name,
         vpc_id=vpc.name if vpc else source.text(subnet, "vpc_id", *_VPCS),
-        owner_id=subnet.text("owner_id") or source.accounts.get(subnet.workspace, ""),
+        owner_id=subnet.owner_id,
         cidr=subnet.text("cidr_block"),
         zone_id=subnet.text("availability_zone_id"),
         zone=subnet.text("availability_zone"),

@@ -16,18 +16,18 @@ _SUBNETS = ("aws_subnet", "aws_default_subnet")
 def collect(source: PlanSource) -> ShareSection:
     """The shares in the plans that have a subnet of the environment."""
     empty = unread_section(ShareSection, NO_PLAN)
-    participant_id = source.accounts.get(source.planned.workspace, "")
     subnets = [source.objects.find(_SUBNETS, name) for name in source.environment.value.subnet_ids]
     known = [subnet for subnet in subnets if subnet]
-    if len(known) < len(subnets) or not participant_id:
+    providers = {subnet.provider for subnet in known}
+    if len(known) < len(subnets) or len(providers) != 1:
         return empty
-    owner_ids = {source.accounts.get(subnet.workspace, "") or subnet.text("owner_id") for subnet in known}
-    if len(owner_ids) != 1 or "" in owner_ids:
+    own, owner = source.planned.provider, providers.pop()
+    if own != owner and not (own.account_id and owner.account_id):
         return empty
-    is_shared = owner_ids != {participant_id}
+    is_shared = own != owner and own.account_id != owner.account_id
     return ShareSection(
         is_shared=Reading.of(is_shared, known[0].source),
-        participant_id=Reading.of(participant_id, source.planned.source),
+        participant_id=(Reading.of(own.account_id, source.planned.source) if own.account_id else empty.participant_id),
         shares=attempt(lambda: _shares(source, known)),
         received_share_arns=empty.received_share_arns,
         visible_subnet_ids=empty.visible_subnet_ids,
@@ -36,7 +36,7 @@ def collect(source: PlanSource) -> ShareSection:
 
 def _shares(source: PlanSource, subnets: Iterable[PlannedObject]) -> Reading[tuple[Share, ...]]:
     """The shares of these subnets; one that is in no plan may have them, too, where no plan has any."""
-    wanted = {name for subnet in subnets for name in (subnet.text("arn"), subnet.name) if name}
+    wanted = {name for subnet in subnets for name in (subnet.arn, subnet.name)}
     shares = [(planned, _share(source, planned)) for planned in source.objects.of(_SHARE)]
     found = [
         (planned, share)
@@ -50,7 +50,7 @@ def _shares(source: PlanSource, subnets: Iterable[PlannedObject]) -> Reading[tup
 
 def _share(source: PlanSource, share: PlannedObject) -> Share:
     return Share(
-        arn=share.text("arn") or share.name,
+        arn=share.arn,
         name=share.text("name"),
         status="",
         allows_external_principals=bool(share.values.get("allow_external_principals")),
@@ -70,4 +70,4 @@ def _share(source: PlanSource, share: PlannedObject) -> Share:
 def _arn(source: PlanSource, association: PlannedObject) -> str:
     name = source.text(association, "resource_arn", *_SUBNETS)
     subnet = source.objects.find(_SUBNETS, name)
-    return (subnet.text("arn") or subnet.name) if subnet else name
+    return (subnet.arn) if subnet else name

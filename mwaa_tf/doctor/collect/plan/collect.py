@@ -10,7 +10,7 @@ from mwaa_tf.blueprint import Account
 from mwaa_tf.doctor.collect.plan.environment import read_planned_environment
 from mwaa_tf.doctor.collect.plan.objects import PlannedObjects
 from mwaa_tf.doctor.collect.plan.providers import PlannedProviders
-from mwaa_tf.doctor.collect.plan.references import References
+from mwaa_tf.doctor.collect.plan.references import PlannedReferences
 from mwaa_tf.doctor.collect.plan.source import NO_PLAN, PlanSource
 from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError, unread_section
 from mwaa_tf.doctor.target import Target
@@ -34,7 +34,7 @@ def collect_plans(
     The plans are one deployment: what one of them creates may be what another one refers to. Reads nothing from AWS.
     """
     objects = PlannedObjects(plans, PlannedProviders(plans))
-    references = References(plans, objects)
+    references = PlannedReferences(plans, objects)
     found = objects.of(_ENVIRONMENT)
     names = [planned.text("name") or planned.name for planned in found]
     views = []

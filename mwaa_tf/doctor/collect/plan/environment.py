@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mwaa_tf.doctor.collect.plan.objects import UNKNOWN, PlannedObject
-from mwaa_tf.doctor.collect.plan.references import References
+from mwaa_tf.doctor.collect.plan.references import PlannedReferences
 from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.view.environment import EnvironmentFacts, LogSetting
 from mwaa_tf.text import escape_control_characters as printable
@@ -59,7 +59,7 @@ _DEFAULTS = {
 _SUBNETS, _GROUPS = 2, 1
 
 
-def read_planned_environment(planned: PlannedObject, references: References) -> Reading[EnvironmentFacts]:
+def read_planned_environment(planned: PlannedObject, references: PlannedReferences) -> Reading[EnvironmentFacts]:
     """The planned values; what is not known and refers to an object has that object's name in its place."""
     network = _network(planned)
     texts: dict[str, Any] = {field: _text(planned, references, attribute) for field, attribute in _TEXTS.items()}
@@ -81,7 +81,7 @@ def read_planned_environment(planned: PlannedObject, references: References) -> 
     )
 
 
-def _services(planned: PlannedObject, references: References) -> dict[str, str]:
+def _services(planned: PlannedObject, references: PlannedReferences) -> dict[str, str]:
     """The names of the endpoint services; of a new environment, what the endpoints in the plans refer to.
 
     Where no endpoint refers to the environment, those who own the VPC make them after this apply.
@@ -94,13 +94,13 @@ def _services(planned: PlannedObject, references: References) -> dict[str, str]:
     }
 
 
-def _text(planned: PlannedObject, references: References, attribute: str) -> str:
+def _text(planned: PlannedObject, references: PlannedReferences, attribute: str) -> str:
     """What is computed where it is not given is MWAA's default; what is given and not known is empty."""
     is_given = planned.is_unknown(attribute) and references.is_given(planned, attribute)
     return printable(planned.text(attribute) or ("" if is_given else _DEFAULTS.get(attribute, "")))
 
 
-def _named(planned: PlannedObject, references: References, attribute: str, types: tuple[str, ...]) -> str:
+def _named(planned: PlannedObject, references: PlannedReferences, attribute: str, types: tuple[str, ...]) -> str:
     if not planned.is_unknown(attribute):
         return printable(planned.text(attribute))
     targets = references.targets(planned, attribute, types)
@@ -116,7 +116,7 @@ def _network(planned: PlannedObject) -> Mapping[str, Any]:
 
 def _ids(
     planned: PlannedObject,
-    references: References,
+    references: PlannedReferences,
     network: Mapping[str, Any],
     attribute: str,
     kind: str,

@@ -30,7 +30,7 @@ _DEEPEST = 40
 _NO_RESOURCES = ("var", "local", "module", "each", "count", "path", "terraform", "self")
 
 
-class References:
+class PlannedReferences:
     """Resolves references of the configurations of several plans."""
 
     def __init__(self, plans: Mapping[str, PlanJson], objects: PlannedObjects) -> None:
@@ -123,7 +123,7 @@ class _Resolver:
 
     def __init__(
         self,
-        references: References,
+        references: PlannedReferences,
         origin: PlannedObject,
         types: frozenset[str] | None,
         block: Mapping[str, Any],

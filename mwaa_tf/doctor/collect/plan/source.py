@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from mwaa_tf.doctor.collect.plan.objects import UNKNOWN, PlannedObject, PlannedObjects
-from mwaa_tf.doctor.collect.plan.references import References
+from mwaa_tf.doctor.collect.plan.references import PlannedReferences
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading, UnreadError
 from mwaa_tf.doctor.target import Target
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
@@ -27,7 +27,7 @@ class PlanSource:
     planned: PlannedObject
     environment: Reading[EnvironmentFacts]
     objects: PlannedObjects
-    references: References
+    references: PlannedReferences
 
     def text(self, planned: PlannedObject, path: str, *types: str) -> str:
         """An attribute, or the name of the object of ``types`` that it will be the id of; else :data:`UNKNOWN`."""

@@ -51,6 +51,7 @@ class AwsSession:
     def __init__(
         self, account: Account, region: str, environ: Mapping[str, str] | None = None, *, attempts: int = _ATTEMPTS
     ) -> None:
+        import boto3  # type: ignore[import-untyped]
         from botocore.config import Config  # type: ignore[import-untyped]
 
         self._region = region
@@ -65,12 +66,12 @@ class AwsSession:
         )
         if account.role_arn:
             _assume(self._session, account.role_arn, self._options("sts"))
+        # Once: it registers the methods that boto3 adds to clients.
+        self._boto3 = boto3.session.Session(botocore_session=self._session)
 
     def client(self, service: str) -> Any:
         """A new client of ``service``."""
-        import boto3  # type: ignore[import-untyped]
-
-        return boto3.session.Session(botocore_session=self._session).client(service, **self._options(service))
+        return self._boto3.client(service, **self._options(service))
 
     def _options(self, service: str) -> dict[str, Any]:
         endpoint = self._environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or self._environ.get("AWS_ENDPOINT_URL")

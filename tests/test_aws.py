@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mwaa_tf.aws import client
+from mwaa_tf.aws import AwsSession, client
 from mwaa_tf.blueprint import Account
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.organization import prepare
@@ -74,3 +74,13 @@ def test_a_call_that_is_refused_is_logged_with_its_error_code(
 
     (message,) = caplog.messages
     assert message.startswith(f"iam.GetRole in {OWNER}, us-east-1: attempt 1: 404 NoSuchEntity")
+
+
+def test_a_session_has_clients_of_several_services_and_assumes_its_role_once(local: LocalAws) -> None:
+    account = Account("data", DATA, f"arn:aws:iam::{DATA}:role/terraform", None)
+    before = len(local.record)
+    session = AwsSession(account, "us-east-1", local.environment(OWNER))
+    session.client("s3").list_buckets()
+    session.client("s3").list_buckets()
+    session.client("ec2").describe_vpcs()
+    assert [call.action for call in local.record.since(before)].count("AssumeRole") == 1

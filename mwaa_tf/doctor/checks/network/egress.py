@@ -37,8 +37,9 @@ MANAGED_BY_AWS = "SERVICE"
 def egress(view: EnvironmentView) -> Iterator[Issue]:
     """Rules let the environment out to AWS services on TCP 443, and to a database whose endpoint MWAA manages on 5432.
 
-    An endpoint of the customer's is checked with the handshake. Services are reached in the VPC where it has endpoints of them, and on the internet where it has none. Without the
-    database no environment starts; without SQS, CloudWatch or S3 tasks stay queued and logs stay empty.
+    An endpoint of the customer's is checked with the handshake. Services are reached in the VPC where it has endpoints
+    of them, and on the internet where it has none. Without the database no environment starts; without SQS, CloudWatch
+    or S3 tasks stay queued and logs stay empty.
     """
     groups = view.network.security_groups.value
     for name, port, answer in _answers(view, groups):

@@ -99,7 +99,10 @@ def _xml_body_problems(operation_model: Any, shape: Any, body: bytes) -> Iterato
     root: ET.Element | None = parse_xml(body)
     assert root is not None
     if operation_model.name == "GetBucketLocation":
-        # Its root element is the member (S3 API reference; botocore, handlers.parse_get_bucket_location).
+        # Its root element is the member (S3 API reference; botocore, handlers.parse_get_bucket_location), and is empty
+        # for a bucket in us-east-1.
+        if not root.text:
+            return
         wrapper = ET.Element("GetBucketLocationOutput")
         wrapper.append(root)
         root = wrapper

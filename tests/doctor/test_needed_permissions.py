@@ -1,0 +1,139 @@
+"""The policies that ``doctor --permissions`` prints."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from mwaa_tf.blueprint import Account
+from mwaa_tf.cli import run
+from mwaa_tf.doctor import CollectOptions, Target, targets_of
+from mwaa_tf.doctor.collect.aws.operations import operations
+from mwaa_tf.doctor.permissions import needed_permissions
+from mwaa_tf.iam.parsing import parse_policy
+from tests.support import DATA, OWNER, REPOSITORY, deployment, many
+
+CONFIG = str(REPOSITORY / "examples/private-vpc/mwaa.yaml")
+
+
+def policies(*targets: Target, **options: Any) -> dict[str, dict[str, Any]]:
+    return {side.side: side.policy() for side in needed_permissions(targets, CollectOptions(**options))}
+
+
+def resources_of(policy: dict[str, Any], action: str) -> Any:
+    (statement,) = (each for each in policy["Statement"] if action in each["Action"])
+    return statement["Resource"]
+
+
+def etl(**settings: Any) -> Target:
+    environment = {"name": "etl", **settings}
+    participant = {"name": "data", "account_id": DATA, "environments": [environment]}
+    return targets_of(deployment(participants=[participant]))[0]
+
+
+def test_each_side_has_a_policy_that_iam_can_read() -> None:
+    printed = policies(etl())
+    assert list(printed) == ["participant", "owner"]
+    for policy in printed.values():
+        assert parse_policy(policy).all_problems == ()
+        sids = [statement["Sid"] for statement in policy["Statement"]]
+        assert sorted(sids) == sorted(set(sids))
+        assert all(sid.isalnum() for sid in sids)
+
+
+def test_every_call_is_allowed_on_its_side() -> None:
+    printed = policies(etl(kms_key={"create": True}), principal_arn=f"arn:aws:iam::{DATA}:user/ada")
+    allowed = {
+        side: {action for statement in policy["Statement"] for action in statement["Action"]}
+        for side, policy in printed.items()
+    }
+    for operation in operations():
+        if "principal_role" not in operation.resource:
+            sides = ("participant", "owner") if operation.caller == "either" else (operation.caller,)
+            assert all(set(operation.needs) <= allowed[side] for side in sides), operation
+
+
+def test_resources_are_those_of_the_environment() -> None:
+    policy = policies(etl(kms_key={"create": True}))["participant"]
+    assert resources_of(policy, "airflow:GetEnvironment") == (
+        f"arn:aws:airflow:us-east-1:{DATA}:environment/analytics-data-etl"
+    )
+    assert resources_of(policy, "s3:GetBucketPolicy") == f"arn:aws:s3:::analytics-data-etl-{DATA}"
+    assert resources_of(policy, "iam:GetRole") == f"arn:aws:iam::{DATA}:role/analytics-data-etl*-execution*"
+    assert resources_of(policy, "kms:DescribeKey") == f"arn:aws:kms:us-east-1:{DATA}:key/*"
+    assert resources_of(policy, "s3:GetAccountPublicAccessBlock") == "*"
+
+
+def test_existing_resources_are_named_exactly() -> None:
+    key, role = (
+        f"arn:aws:kms:us-east-1:{DATA}:key/12345678-1234-4234-8234-123456789012",
+        f"arn:aws:iam::{DATA}:role/airflow",
+    )
+    target = etl(kms_key={"arn": key}, execution_role={"arn": role}, source_bucket={"arn": "arn:aws:s3:::dags"})
+    policy = policies(target)["participant"]
+    assert resources_of(policy, "kms:DescribeKey") == key
+    assert resources_of(policy, "iam:GetRole") == role
+    assert resources_of(policy, "s3:GetBucketPolicy") == "arn:aws:s3:::dags"
+
+
+def test_objects_are_decrypted_through_s3_alone() -> None:
+    policy = policies(etl(kms_key={"create": True}))["participant"]
+    (statement,) = (each for each in policy["Statement"] if "kms:Decrypt" in each["Action"])
+    assert statement["Condition"] == {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
+
+
+def test_without_a_key_of_its_own_kms_is_not_asked() -> None:
+    assert "kms:" not in json.dumps(policies(etl()))
+
+
+def test_without_a_principal_users_and_groups_are_not_read() -> None:
+    text = json.dumps(policies(etl()))
+    assert "ForUser" not in text
+    assert "GroupPolic" not in text
+
+
+def test_a_principal_adds_what_reads_it() -> None:
+    user = policies(etl(), principal_arn=f"arn:aws:iam::{DATA}:user/people/ada")["participant"]
+    assert resources_of(user, "iam:ListGroupsForUser") == f"arn:aws:iam::{DATA}:user/people/ada"
+    assert resources_of(user, "iam:GetGroupPolicy") == f"arn:aws:iam::{DATA}:group/*"
+    session = policies(etl(), principal_arn=f"arn:aws:sts::{DATA}:assumed-role/analyst/ada")["participant"]
+    assert f"arn:aws:iam::{DATA}:role/*analyst" in resources_of(session, "iam:GetRole")
+    assert "ForUser" not in json.dumps(session)
+
+
+def test_a_principal_of_another_account_is_not_read() -> None:
+    with_principal = policies(etl(), principal_arn=f"arn:aws:iam::{OWNER}:user/ada")
+    assert with_principal["participant"] == policies(etl())["participant"]
+
+
+def test_several_participants_have_a_policy_each() -> None:
+    printed = policies(*targets_of(many(2, 2)))
+    assert list(printed) == ["participant 000000000002", "participant 000000000003", "owner"]
+    arns = resources_of(printed["participant 000000000002"], "airflow:GetEnvironment")
+    assert len(arns) == 2
+    assert all(":000000000002:" in arn for arn in arns)
+
+
+def test_an_environment_without_a_configuration_has_patterns() -> None:
+    target = Target("etl", "etl", "eu-west-1", Account("participant", "", None, None), None)
+    policy = policies(target)["participant"]
+    assert resources_of(policy, "airflow:GetEnvironment") == "arn:aws:airflow:eu-west-1:*:environment/etl"
+    assert resources_of(policy, "s3:GetBucketPolicy") == "arn:aws:s3:::*"
+    assert resources_of(policy, "iam:GetRole") == "arn:aws:iam::*:role/*"
+
+
+def test_the_command_prints_policies_with_reasons_or_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor", "-c", CONFIG, "--permissions"]) == 0
+    printed = capsys.readouterr().out
+    assert "  airflow:GetEnvironment" in printed
+    assert "the environment itself" in printed
+    assert "Policy of the participant in account 222222222222:" in printed
+    assert run(["doctor", "-c", CONFIG, "--permissions", "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out)) == ["participant", "owner"]
+
+
+def test_the_command_refuses_what_is_no_principal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor", "-c", CONFIG, "--permissions", "--principal", "ada"]) == 2
+    assert "arn:aws:iam::ACCOUNT:user/NAME" in capsys.readouterr().err

@@ -47,6 +47,7 @@ _GONE = (VpcEndpointState.DELETING, VpcEndpointState.DELETED)
 #: The number of the last rule of every network ACL, which denies the rest (VPC user guide, nacl-rules).
 _FINAL_RULE = 32767
 
+
 def vpc_of(answer: Answer) -> Vpc:
     """The one VPC of DescribeVpcs."""
     (vpc,) = answer["Vpcs"]

@@ -1,0 +1,112 @@
+"""Tokens of the web server and of its CLI: valid for 60 seconds, and shown nowhere.
+
+The text of a token is in a URL or a header and nowhere else: it is not in the representation of an object, so that no
+log and no traceback has it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mwaa_tf import aws
+from mwaa_tf.access.login.errors import LoginError
+from mwaa_tf.aws_errors import AwsErrorKind, aws_error
+from mwaa_tf.doctor import Target
+from mwaa_tf.mwaa import quotas
+from mwaa_tf.mwaa.airflow_roles import AIRFLOW_ROLES
+from mwaa_tf.mwaa.regions import partition_of
+from mwaa_tf.text import escape_control_characters as printable
+from mwaa_tf.text import join_words
+
+
+@dataclass(frozen=True, slots=True)
+class WebToken:
+    """A token, and whose."""
+
+    text: str = field(repr=False)
+    requested_at: float
+    """By the monotonic clock."""
+    identity: str = ""
+    """The user of Airflow that logs in; of a CLI token empty."""
+
+    @property
+    def remaining(self) -> float:
+        """Seconds until it expires; negative for one that has."""
+        return self.requested_at + quotas.TOKEN.total_seconds() - time.monotonic()
+
+
+class Tokens:
+    """Requests tokens with the credentials of the environment's account."""
+
+    def __init__(self, target: Target, environ: Mapping[str, str] | None = None) -> None:
+        self._target = target
+        self._environ = environ
+
+    def client(self, service: str) -> Any:
+        """A client of the environment's account."""
+        return aws.client(service, self._target.participant, self._target.region, self._environ, attempts=3)
+
+    def web(self) -> WebToken:
+        """A web login token. Raises :class:`LoginError` with the statement that is missing."""
+        started = time.monotonic()
+        answer = self.call("CreateWebLoginToken", lambda mwaa: mwaa.create_web_login_token(Name=self._target.name))
+        return WebToken(str(answer["WebToken"]), started, printable(str(answer.get("AirflowIdentity") or "")))
+
+    def cli(self) -> WebToken:
+        """A token of the Airflow CLI. Raises :class:`LoginError` with the statement that is missing."""
+        started = time.monotonic()
+        answer = self.call("CreateCliToken", lambda mwaa: mwaa.create_cli_token(Name=self._target.name))
+        return WebToken(str(answer["CliToken"]), started)
+
+    def call(self, action: str, function: Callable[[Any], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """Call MWAA. Raises :class:`LoginError` in words, for a refusal with the statement to add."""
+        from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+
+        try:
+            return function(self.client("mwaa"))
+        except (BotoCoreError, ClientError) as error:
+            failure = aws_error(error)
+            if failure.kind is AwsErrorKind.DENIED:
+                raise LoginError(self._refusal(action, failure.reason)) from error
+            if failure.kind is AwsErrorKind.NOT_FOUND:
+                name, region = self._target.name, self._target.region
+                reason = f"the account of the credentials has no environment {name} in {region}: {failure.reason}"
+                raise LoginError(reason) from error
+            raise LoginError(f"AWS refused the token: {failure.reason}") from error
+
+    def _refusal(self, action: str, reason: str) -> str:
+        account, arn = self._caller()
+        statement = missing_statement(self._target, account, action)
+        choice = join_words(AIRFLOW_ROLES, "or")
+        roles = "" if action == "CreateCliToken" else f", with the role of Airflow that it should have: {choice}"
+        return (
+            f"{arn or 'the principal of the credentials'} may not log in to {self._target.name}: {reason}\n"
+            f"An identity policy of that principal needs this statement{roles}\n"
+            f"{json.dumps(statement, indent=2)}\n"
+            f"In a configuration, `access` grants it; `mwaa_tf doctor --principal ARN` says which roles a principal has"
+        )
+
+    def _caller(self) -> tuple[str, str]:
+        """Account and ARN of the credentials; empty where STS does not tell."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            identity = self.client("sts").get_caller_identity()
+        except (BotoCoreError, ClientError):
+            return self._target.participant.account_id, ""
+        return str(identity["Account"]), printable(str(identity["Arn"]))
+
+
+def missing_statement(target: Target, account_id: str, action: str, role: str = "Viewer") -> dict[str, str]:
+    """The statement that allows ``action`` on the environment (MWAA user guide, access-policies)."""
+    account = target.participant.account_id or account_id
+    resource = f"environment/{target.name}" if action == "CreateCliToken" else f"role/{target.name}/{role}"
+    return {
+        "Effect": "Allow",
+        "Action": f"airflow:{action}",
+        "Resource": f"arn:{partition_of(target.region)}:airflow:{target.region}:{account}:{resource}",
+    }

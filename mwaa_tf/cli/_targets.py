@@ -1,0 +1,104 @@
+"""Which environments a command is about: those of configurations, or one that is named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mwaa_tf.cli._options import load_jobs
+from mwaa_tf.errors import UsageError
+from mwaa_tf.text import did_you_mean, join_words
+
+if TYPE_CHECKING:
+    from mwaa_tf.doctor import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An environment that is named on the command line, and not in a configuration."""
+
+    name: str | None
+    region: str | None
+    profile: str | None
+    owner_profile: str | None
+
+    @property
+    def options(self) -> dict[str, str | None]:
+        """The values by option."""
+        return {
+            "--name": self.name,
+            "--region": self.region,
+            "--profile": self.profile,
+            "--owner-profile": self.owner_profile,
+        }
+
+    def check_usage(self) -> None:
+        """Raise :class:`UsageError` for options that need another one."""
+        for option, value in self.options.items():
+            if value is not None and not self.name:
+                raise UsageError(f"{option} needs --name: a configuration has its own")
+
+
+_OPTIONS = (
+    click.option("--name", metavar="ENVIRONMENT", help="Look at the environment of that name in AWS; needs no config."),
+    click.option("--region", metavar="REGION", help="With --name: its region. [default: AWS_REGION]"),
+    click.option("--profile", metavar="PROFILE", help="With --name: profile of the environment's account."),
+    click.option("--owner-profile", metavar="PROFILE", help="With --name: profile of the account that owns the VPC."),
+)
+
+
+def named_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of :class:`Named`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def find_targets(configs: Sequence[Path], keys: Sequence[str], named: Named) -> tuple[Target, ...]:
+    """The environments: those of ``keys``, or all of the configurations; or the one that is named."""
+    named.check_usage()
+    if named.name is None:
+        return _configured(configs, keys)
+    if keys:
+        raise UsageError(f"--name and the key {keys[0]!r} are mutually exclusive")
+    return (_named(named.name, named),)
+
+
+def find_target(configs: Sequence[Path], key: str | None, named: Named) -> Target:
+    """The environment of ``key``, or the one that there is, or the one that is named."""
+    targets = find_targets(configs, () if key is None else (key,), named)
+    if len(targets) != 1:
+        known = join_words([target.key for target in targets]) if targets else "none"
+        raise UsageError(f"a KEY is required: the configuration has {known}")
+    return targets[0]
+
+
+def _named(name: str, named: Named) -> Target:
+    from mwaa_tf.blueprint import Account
+    from mwaa_tf.doctor import Target
+    from mwaa_tf.mwaa.regions import ALL_REGIONS
+
+    region = named.region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    if not region:
+        raise UsageError("--name needs --region, or the variable AWS_REGION")
+    if region not in ALL_REGIONS:
+        raise UsageError(f"unknown region {region!r}{did_you_mean(region, ALL_REGIONS)}")
+    owner = Account("owner", "", None, named.owner_profile) if named.owner_profile else None
+    return Target(name, name, region, Account("participant", "", None, named.profile), owner)
+
+
+def _configured(configs: Sequence[Path], keys: Sequence[str]) -> tuple[Target, ...]:
+    from mwaa_tf.doctor import targets_of
+
+    targets = [target for job in load_jobs(configs, quiet=True) for target in targets_of(job.deployment)]
+    known = list(dict.fromkeys(target.key for target in targets))
+    for key in keys:
+        if key not in known:
+            listed = join_words(known, "and") if known else "none"
+            raise UsageError(f"unknown environment {key!r}{did_you_mean(key, known)}; known are {listed}")
+    return tuple(target for target in targets if not keys or target.key in keys)

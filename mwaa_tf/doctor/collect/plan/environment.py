@@ -135,7 +135,7 @@ def _ids(
         return known
     if len(known) + len(missing) == wanted or (not values and missing):
         return (*known, *missing)
-    return (*known, *[UNKNOWN] * (wanted - len(known)))
+    return (*known, *(f"{UNKNOWN} {place}" if place else UNKNOWN for place in range(wanted - len(known))))
 
 
 def _logs(planned: PlannedObject) -> Iterator[tuple[str, LogSetting]]:

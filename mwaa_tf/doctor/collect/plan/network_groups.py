@@ -25,7 +25,7 @@ def security_groups(source: PlanSource, names: Iterable[str]) -> Reading[tuple[S
     read = []
     for name in names:
         group = source.objects.find(GROUPS, name)
-        if name == UNKNOWN:
+        if name.startswith(UNKNOWN):
             return unknown(source.planned, "security_group_ids")
         if group is None:
             return not_in_plans(f"the security group {name}")

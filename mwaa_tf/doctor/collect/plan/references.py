@@ -64,8 +64,10 @@ class PlannedReferences:
         return names.pop() if len(names) == 1 else ""
 
     def is_given(self, planned: PlannedObject, path: str) -> bool:
-        """Whether the configuration gives the attribute a value that is not constantly null."""
-        block = self._block(planned) or {}
+        """Whether the configuration gives the attribute a value that is not constantly null; without one, it may."""
+        block = self._block(planned)
+        if block is None:
+            return True
         expression = (block.get("expressions") or {}).get(path)
         return isinstance(expression, list) or (
             isinstance(expression, dict)

@@ -59,7 +59,7 @@ def _without_vpc(
     subnet_ids: Iterable[str],
 ) -> NetworkSection:
     """A section without a VPC: it names what a plan is missing of."""
-    named = [subnet_id for subnet_id in subnet_ids if subnet_id != UNKNOWN]
+    named = [subnet_id for subnet_id in subnet_ids if not subnet_id.startswith(UNKNOWN)]
     if named:
         gap = Gap(GapKind.NOT_IN_PLAN, f"the VPC of {named[0]} is in none of the plans: add the plan that has it")
     else:
@@ -106,7 +106,7 @@ def _subnets(
 ) -> Reading[tuple[Subnet, ...]]:
     found = []
     for name, subnet in zip(names, planned, strict=True):
-        if name == UNKNOWN:
+        if name.startswith(UNKNOWN):
             return unknown(source.planned, "network_configuration.subnet_ids")
         if subnet is None:
             return not_in_plans(f"the subnet {name}")

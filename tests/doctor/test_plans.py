@@ -1,0 +1,517 @@
+"""What the doctor sees in plans, and that it finds in them what would be wrong after the apply."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from mwaa_tf.cli.doctor import command
+from mwaa_tf.doctor import CheckResult, Diagnosis
+from mwaa_tf.doctor.reading import GapKind
+from mwaa_tf.doctor.view import ViewOrigin
+from mwaa_tf.doctor.view.bucket import BucketEncryption
+from tests.doctor.plan_edits import PLANS, Edit, EditablePlans
+from tools.doctor_plans import DEPLOYMENTS, root_module_plan
+
+NETWORK, AIRFLOW = "module.network.", "module.airflow."
+SINGLE, COMPLETE, FIRST = "single-root", "private-vpc/complete", "private-vpc/first-apply"
+
+ENVIRONMENT = f"{AIRFLOW}aws_mwaa_environment.this"
+
+
+def problems(found: Diagnosis) -> set[str]:
+    """The checks that failed or warn."""
+    return {finding.check for finding in found.findings if finding.result.is_problem}
+
+
+# Healthy plans
+
+
+@pytest.mark.parametrize("name", [SINGLE, COMPLETE])
+def test_nothing_is_wrong_with_a_healthy_plan(name: str) -> None:
+    found = EditablePlans(name).diagnosis
+
+    assert found.origin is ViewOrigin.PLAN
+    assert [(finding.check, finding.message) for finding in found.findings if finding.result.is_problem] == []
+    assert len(found.of(CheckResult.PASS)) > 40
+
+
+def test_nothing_is_wrong_with_a_first_apply_beside_the_network_that_exists() -> None:
+    plans = EditablePlans(COMPLETE)
+    plans.plans = {
+        "1-network": plans.plans["1-network"],
+        "2-environments/risk-models": EditablePlans(FIRST).plans["2-environments/risk-models"],
+    }
+
+    assert problems(plans.diagnosis) == set()
+
+
+def test_what_only_aws_can_tell_is_not_checkable_for_one_reason() -> None:
+    found = EditablePlans(SINGLE).diagnosis
+
+    reasons = {finding.message for finding in found.of(CheckResult.NOT_CHECKABLE)}
+    assert reasons == {"a plan does not have it: without --plan, the doctor asks AWS"}
+    gaps = {finding.gap.kind for finding in found.of(CheckResult.NOT_CHECKABLE) if finding.gap}
+    assert gaps == {GapKind.NOT_IN_PLAN}
+
+
+# What a planned view has
+
+
+def test_an_object_without_an_id_is_called_by_its_address() -> None:
+    view = EditablePlans(SINGLE).view
+
+    subnets = (f"{NETWORK}aws_subnet.private[0]", f"{NETWORK}aws_subnet.private[1]")
+    assert view.environment.value.subnet_ids == subnets
+    assert view.environment.value.security_group_ids == (f"{AIRFLOW}aws_security_group.airflow",)
+    assert view.network.vpc.value.id == f"{NETWORK}aws_vpc.this"
+    assert [table.subnet_ids for table in view.network.route_tables.value if not table.is_main][:2] == [
+        (subnets[0],),
+        (subnets[1],),
+    ]
+    assert view.network.vpc.source == f"{NETWORK}aws_vpc.this in the plan of ."
+
+
+def test_an_arn_that_follows_from_a_name_is_known() -> None:
+    assert EditablePlans(SINGLE).view.environment.value.bucket_arn == "arn:aws:s3:::nightly-dags"
+
+
+def test_a_reference_leads_through_arguments_and_outputs_of_modules() -> None:
+    routes = [route for table in EditablePlans(SINGLE).view.network.route_tables.value for route in table.routes]
+
+    assert {route.target for route in routes if route.destination == "0.0.0.0/0"} == {
+        f"{NETWORK}aws_nat_gateway.this",
+        f"{NETWORK}aws_internet_gateway.this",
+    }
+
+
+def test_ids_that_exist_join_the_plans_of_several_workspaces() -> None:
+    view = EditablePlans(COMPLETE).view
+
+    assert view.target.participant.account_id == "222222222222"
+    assert view.network.vpc.value.owner_id == "111111111111"
+    assert view.share.is_shared.value
+    assert {principal.entity for share in view.share.shares.value for principal in share.principals} == {
+        view.target.participant.account_id
+    }
+    services = {endpoint.service for endpoint in view.network.endpoints.value}
+    assert {view.environment.value.database_service, view.environment.value.webserver_service} < services
+
+
+def test_a_new_bucket_has_what_s3_gives_it() -> None:
+    assert EditablePlans(SINGLE).view.bucket.encryption.value == BucketEncryption("AES256", "")
+
+
+def test_a_value_that_is_known_after_the_apply_is_a_gap_that_names_it() -> None:
+    plans = EditablePlans(SINGLE)
+    plans.unknown(f"{AIRFLOW}aws_iam_policy.execution")["policy"] = True
+
+    gap = plans.view.execution_role.policies.gap
+
+    assert gap is not None
+    assert gap.kind is GapKind.NOT_IN_PLAN
+    assert gap.reason == f"policy of {AIRFLOW}aws_iam_policy.execution is known after the apply"
+
+
+def test_without_its_configuration_a_plan_says_less_and_nothing_wrong() -> None:
+    plans = EditablePlans(SINGLE)
+    plans.without_configuration()
+
+    assert problems(plans.diagnosis) == set()
+    assert not plans.view.network.subnets.is_known
+
+
+def test_an_environment_without_the_plan_of_its_network_says_so() -> None:
+    plans = EditablePlans(COMPLETE)
+    del plans.plans["1-network"]
+
+    assert problems(plans.diagnosis) == set()
+    gap = plans.view.network.subnets.gap
+    assert gap is not None
+    assert gap.reason.endswith("is in none of the plans")
+
+
+def test_the_subject_of_a_finding_is_an_address() -> None:
+    plans = EditablePlans(SINGLE)
+    plans.after(f"{NETWORK}aws_vpc.this")["enable_dns_support"] = False
+
+    (finding,) = (each for each in plans.diagnosis.findings if each.check == "network.dns-attributes")
+    assert finding.result is CheckResult.FAILURE
+    assert f"{NETWORK}aws_vpc.this" in finding.message
+
+
+# Faults
+
+
+@dataclass(frozen=True)
+class PlannedFault:
+    """What is wrong with a plan, and which check must find it."""
+
+    id: str
+    check: str
+    edit: Edit
+    plans: str = SINGLE
+    consequences: Sequence[str] = ()
+
+
+def _set(address: str, **values: Any) -> Edit:
+    return lambda plans: plans.after(address).update(values)
+
+
+def _set_in(address: str, path: Sequence[str | int], **values: Any) -> Edit:
+    """Set attributes of a block."""
+
+    def edit(plans: EditablePlans) -> None:
+        block: Any = plans.after(address)
+        for name in path:
+            block = block[name]
+        block.update(values)
+
+    return edit
+
+
+def _remove(*addresses: str) -> Edit:
+    def edit(plans: EditablePlans) -> None:
+        for address in addresses:
+            plans.remove(address)
+
+    return edit
+
+
+def _all(*edits: Edit) -> Edit:
+    def edit(plans: EditablePlans) -> None:
+        for each in edits:
+            each(plans)
+
+    return edit
+
+
+def _policy(address: str, change: Callable[[dict[str, Any]], object], attribute: str = "policy") -> Edit:
+    """Change the document in an attribute."""
+
+    def edit(plans: EditablePlans) -> None:
+        after = plans.after(address)
+        document = json.loads(after[attribute])
+        change(document)
+        after[attribute] = json.dumps(document)
+
+    return edit
+
+
+def _without_action(prefix: str) -> Callable[[dict[str, Any]], object]:
+    """Take away the actions that begin so."""
+
+    def change(document: dict[str, Any]) -> None:
+        for statement in document["Statement"]:
+            actions = statement.get("Action", [])
+            actions = [actions] if isinstance(actions, str) else actions
+            statement["Action"] = [action for action in actions if not action.startswith(prefix)] or ["ec2:Nothing"]
+
+    return change
+
+
+def _allow_denied(document: dict[str, Any]) -> None:
+    for statement in document["Statement"]:
+        statement["Effect"] = "Allow"
+
+
+def _trust_another_service(document: dict[str, Any]) -> None:
+    document["Statement"][0]["Principal"] = {"Service": "ec2.amazonaws.com"}
+
+
+def _acl_denies(kind: str, port: int) -> Edit:
+    entry = {"action": "deny", "cidr_block": "0.0.0.0/0", "protocol": "tcp", "rule_no": 10}
+    ports = {"from_port": port, "to_port": port}
+    return lambda plans: plans.after(_ACL)[kind].append({**entry, **ports})
+
+
+def _through_internet_gateway(plans: EditablePlans) -> None:
+    network = plans.plans["."]["configuration"]["root_module"]["module_calls"]["network"]["module"]
+    (block,) = (block for block in network["resources"] if block["address"] == "aws_route.private")
+    block["expressions"].pop("nat_gateway_id")
+    gateway = "aws_internet_gateway.this"
+    block["expressions"]["gateway_id"] = {"references": [f"{gateway}.id", gateway]}
+    for key in (0, 1):
+        unknown = plans.unknown(f"{NETWORK}aws_route.private[{key}]")
+        unknown.pop("nat_gateway_id")
+        unknown["gateway_id"] = True
+
+
+def _account_without_block(plans: EditablePlans) -> None:
+    names = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+    plans.add("aws_s3_account_public_access_block.this", dict.fromkeys(names, False))
+
+
+_ACL = f"{NETWORK}aws_network_acl.private"
+_PRIVATE_SUBNETS = [f"{NETWORK}aws_subnet.private[{key}]" for key in (0, 1)]
+_PRIVATE_ROUTES = [f"{NETWORK}aws_route.private[{key}]" for key in (0, 1)]
+_NAT = f"{NETWORK}aws_nat_gateway.this"
+_GROUP_RULE = f"{AIRFLOW}aws_security_group_rule"
+_ROLE = f"{AIRFLOW}aws_iam_role.execution"
+_ROLE_POLICY = f"{AIRFLOW}aws_iam_policy.execution"
+_VERSIONING = f"{AIRFLOW}aws_s3_bucket_versioning.dags"
+_BLOCK = f"{AIRFLOW}aws_s3_bucket_public_access_block.dags"
+
+_KEY = "module.environment.aws_kms_key.this[0]"
+_ENCRYPTION = "module.environment.aws_s3_bucket_server_side_encryption_configuration.source[0]"
+_OTHER_KEY = "arn:aws:kms:us-east-1:222222222222:key/11111111-2222-3333-4444-555555555555"
+_ENDPOINTS = "module.environment_endpoints."
+_SHARE = "module.subnet_share."
+_SERVICES = "module.service_endpoints."
+_SERVICE_RULES = [
+    f"{_SERVICES}aws_vpc_security_group_ingress_rule.{kind}[{key}]"
+    for kind in ("https", "postgresql")
+    for key in (0, 1)
+]
+
+
+def _role(id: str, check: str, prefix: str) -> PlannedFault:
+    return PlannedFault(id, check, _policy(_ROLE_POLICY, _without_action(prefix)))
+
+
+FAULTS = (
+    PlannedFault("dns-support-off", "network.dns-attributes", _set(f"{NETWORK}aws_vpc.this", enable_dns_support=False)),
+    PlannedFault(
+        "dns-names-off",
+        "network.dns-attributes",
+        _set(f"{NETWORK}aws_vpc.this", enable_dns_hostnames=False),
+    ),
+    PlannedFault(
+        "no-route-out",
+        "network.internet-route",
+        _remove(*_PRIVATE_ROUTES),
+        consequences=["network.service-endpoints"],
+    ),
+    PlannedFault("public-subnets", "network.private-subnets", _through_internet_gateway),
+    PlannedFault("private-nat-gateway", "network.nat-gateway", _set(_NAT, connectivity_type="private")),
+    PlannedFault("acl-denies-5432-in", "network.acl", _acl_denies("ingress", 5432)),
+    PlannedFault("acl-denies-443-out", "network.acl", _acl_denies("egress", 443)),
+    PlannedFault("no-self-reference", "network.self-reference", _remove(f"{_GROUP_RULE}.self")),
+    PlannedFault("no-egress", "network.egress", _remove(f"{_GROUP_RULE}.egress")),
+    PlannedFault(
+        "one-zone",
+        "network.subnets",
+        _all(*(_set(subnet, availability_zone="us-east-1a") for subnet in _PRIVATE_SUBNETS)),
+    ),
+    PlannedFault("trust-of-ec2", "permissions.trust", _policy(_ROLE, _trust_another_service, "assume_role_policy")),
+    _role("no-logs", "permissions.write-logs", "logs:CreateLogStream"),
+    _role("no-queue", "permissions.celery-queue", "sqs:"),
+    _role("no-bucket-read", "permissions.read-bucket", "s3:GetObject"),
+    _role("no-metrics", "permissions.put-metrics", "cloudwatch:"),
+    _role("no-account-block-read", "permissions.account-public-access-block", "s3:GetAccountPublicAccessBlock"),
+    PlannedFault("lists-all-buckets", "permissions.list-all-buckets", _policy(_ROLE_POLICY, _allow_denied)),
+    PlannedFault(
+        "versions-suspended",
+        "permissions.bucket-versioning",
+        _set_in(_VERSIONING, ["versioning_configuration", 0], status="Suspended"),
+    ),
+    PlannedFault("no-versions", "permissions.bucket-versioning", _remove(_VERSIONING)),
+    PlannedFault(
+        "public-bucket",
+        "permissions.bucket-public-access",
+        _all(_set(_BLOCK, block_public_policy=False), _account_without_block),
+    ),
+    PlannedFault("key-disabled", "permissions.key", _set(_KEY, is_enabled=False), COMPLETE),
+    PlannedFault(
+        "key-without-logs",
+        "permissions.key-policy-logs",
+        _policy(_KEY, _without_action("kms:Encrypt")),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "other-bucket-key",
+        "permissions.bucket-key",
+        _set_in(
+            _ENCRYPTION,
+            ["rule", 0, "apply_server_side_encryption_by_default", 0],
+            kms_master_key_id=_OTHER_KEY,
+        ),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "no-database-endpoint",
+        "handshake.database-endpoint",
+        _remove(f"{_ENDPOINTS}aws_vpc_endpoint.database"),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "no-webserver-endpoint",
+        "handshake.webserver-endpoint",
+        _remove(f"{_ENDPOINTS}aws_vpc_endpoint.webserver[0]"),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "endpoint-rule-removed",
+        "handshake.endpoint-rule",
+        _remove(f"{_ENDPOINTS}aws_vpc_security_group_ingress_rule.environment"),
+        COMPLETE,
+        consequences=["handshake.workers-webserver"],
+    ),
+    PlannedFault(
+        "share-without-principal",
+        "handshake.principal-associated",
+        _remove(f'{_SHARE}aws_ram_principal_association.this["222222222222"]'),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "share-without-a-subnet",
+        "handshake.subnets-associated",
+        _remove(f"{_SHARE}aws_ram_resource_association.this[1]"),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "service-endpoint-removed",
+        "network.service-endpoints",
+        _remove(f'{_SERVICES}aws_vpc_endpoint.interface["sqs"]'),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "no-private-dns",
+        "network.private-dns",
+        _set(f'{_SERVICES}aws_vpc_endpoint.interface["logs"]', private_dns_enabled=False),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "s3-not-in-route-tables",
+        "network.s3-gateway",
+        _set(f"{_SERVICES}aws_vpc_endpoint.s3[0]", route_table_ids=[]),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "service-endpoints-admit-nothing",
+        "network.service-endpoint-groups",
+        _remove(*_SERVICE_RULES),
+        COMPLETE,
+    ),
+    PlannedFault(
+        "self-reference-deleted",
+        "network.self-reference",
+        _remove("module.environment.aws_vpc_security_group_ingress_rule.self[0]"),
+        COMPLETE,
+    ),
+)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault.id for fault in FAULTS])
+def test_a_fault_is_found_before_the_apply(fault: PlannedFault) -> None:
+    plans = EditablePlans(fault.plans)
+    fault.edit(plans)
+
+    found = problems(plans.diagnosis)
+
+    assert fault.check in found
+    assert found <= {fault.check, *fault.consequences}
+
+
+def test_a_bucket_without_its_block_may_be_protected_by_the_account() -> None:
+    plans = EditablePlans(COMPLETE)
+    plans.remove("module.environment.aws_s3_bucket_public_access_block.source[0]")
+
+    assert plans.view.bucket.public_access_block.value is None
+    (finding,) = (each for each in plans.diagnosis.findings if each.check == "permissions.bucket-public-access")
+    assert finding.result is CheckResult.NOT_CHECKABLE
+
+
+def test_every_fault_is_one_of_an_existing_check() -> None:
+    known = {check.id for check in EditablePlans(SINGLE).diagnosis.checks}
+
+    assert {check for fault in FAULTS for check in (fault.check, *fault.consequences)} <= known
+
+
+#: In the files of the root module: what is written, what would be written with a fault, and the check that finds it.
+CODE_FAULTS = {
+    "network.dns-attributes": (
+        "modules/network/main.tf",
+        "enable_dns_support   = true",
+        "enable_dns_support   = false",
+    ),
+    "network.private-subnets": (
+        "modules/network/main.tf",
+        "nat_gateway_id         = element(aws_nat_gateway.this[*].id, count.index)",
+        "gateway_id             = aws_internet_gateway.this.id",
+    ),
+    "network.self-reference": (
+        "modules/airflow/main.tf",
+        "self              = true",
+        'cidr_blocks       = ["192.0.2.0/24"]',
+    ),
+    "permissions.trust": ("modules/airflow/main.tf", '"airflow-env.amazonaws.com"', '"ec2.amazonaws.com"'),
+    "permissions.celery-queue": ("modules/airflow/main.tf", '"sqs:SendMessage",', ""),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.terraform
+@pytest.mark.parametrize("check", CODE_FAULTS)
+def test_a_fault_in_code_is_found_in_what_terraform_plans(check: str, tmp_path: Path) -> None:
+    file, right, wrong = CODE_FAULTS[check]
+    folder = tmp_path / "root"
+    shutil.copytree(DEPLOYMENTS / SINGLE, folder)
+    source = (folder / file).read_text("utf-8")
+    assert right in source
+    (folder / file).write_text(source.replace(right, wrong), "utf-8")
+    (tmp_path / "plan.json").write_text(root_module_plan(folder), "utf-8")
+
+    result = run("--plan", str(tmp_path / "plan.json"), "--format", "json")
+
+    found = {finding["check"] for finding in json.loads(result.stdout)["findings"] if finding["result"] == "failure"}
+    assert check in found
+
+
+# On the command line
+
+
+def run(*arguments: str, **options: Any) -> Any:
+    return CliRunner().invoke(command, arguments, standalone_mode=False, **options)
+
+
+def test_a_file_a_folder_a_name_and_standard_input_are_plans() -> None:
+    file = PLANS / SINGLE / "plan.json"
+    expected = json.loads(run("--plan", str(file), "--json").stdout)["findings"]
+
+    for arguments, options in (
+        ((str(file.parent),), {}),
+        ((f"prod={file}",), {}),
+        (("-",), {"input": file.read_bytes()}),
+    ):
+        result = run("--plan", *arguments, "--json", **options)
+        assert result.return_value == 0, result.output
+        found = json.loads(result.stdout)["findings"]
+        assert [finding["check"] for finding in found] == [finding["check"] for finding in expected]
+
+
+def test_a_failure_in_a_plan_is_exit_code_1(tmp_path: Path) -> None:
+    plans = EditablePlans(SINGLE)
+    plans.remove(f"{AIRFLOW}aws_security_group_rule.self")
+    (tmp_path / "plan.json").write_text(json.dumps(plans.plans["."]), "utf-8")
+
+    result = run("--plan", str(tmp_path))
+
+    assert result.return_value == 1
+    assert result.stdout.startswith("FAILURE ")
+    assert f"{AIRFLOW}aws_security_group.airflow" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--plan", "none.json"], "none.json: no such file or directory"),
+        (["--plan", str(PLANS / COMPLETE / "1-network")], "no plan has an aws_mwaa_environment"),
+        (["--plan", str(PLANS / SINGLE), "--name", "nightly"], "--plan and --name are mutually exclusive"),
+        (["--plan", str(PLANS / SINGLE), "--from-here"], "--plan and --from-here are mutually exclusive"),
+        (["--plan", str(PLANS / SINGLE), "nightli"], "no plan has the environment 'nightli', did you mean nightly?"),
+    ],
+)
+def test_what_is_no_plan_of_an_environment_is_invalid_usage(arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+
+    assert result.exception is not None
+    assert type(result.exception).__name__ in ("UsageError", "UnreadablePlansError")
+    assert message in str(result.exception)

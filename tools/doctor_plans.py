@@ -37,28 +37,28 @@ ACCOUNT, REGION = "111111111111", "us-east-1"
 FIRST, COMPLETE = "first-apply", "complete"
 
 
-def save(example: Life, story: str, workspace: Workspace) -> None:
-    """Plan a workspace and keep the plan as one of ``story``."""
-    target = PLANS / example.example / story / workspace.path / "plan.json"
+def save(example: Life, folder: Path, workspace: Workspace) -> None:
+    """Plan a workspace and keep the plan in ``folder``."""
+    target = folder / workspace.path / "plan.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(_text(example.plan(workspace), example.root), "utf-8")
-    print(f"{target.relative_to(REPOSITORY)}: {target.stat().st_size:,} bytes", flush=True)
+    print(f"{target}: {target.stat().st_size:,} bytes", flush=True)
 
 
-def whole_life(example: Life) -> None:
-    """Plan and apply an example, and plan it again."""
+def whole_life(example: Life, folder: Path) -> None:
+    """Plan and apply an example, and plan it again; the plans are kept in folders of ``folder``."""
     network_users = NetworkUsers(example.local, example.deployment)
     for workspaces in stages(example.blueprint):
         if workspaces[0].stage == Stage.ACCESS:
             example.wait_for_endpoints()
         for workspace in workspaces:
-            save(example, FIRST, workspace)
+            save(example, folder / FIRST, workspace)
             example.apply(workspace)
         if workspaces[0].stage == Stage.NETWORK:
             network_users.create()
     example.wait_for_endpoints()
     for workspace in example.blueprint.workspaces:
-        save(example, COMPLETE, workspace)
+        save(example, folder / COMPLETE, workspace)
 
 
 def root_module_plan(folder: Path) -> str:
@@ -88,7 +88,7 @@ def main(arguments: list[str]) -> int:
             (PLANS / name / "plan.json").write_text(root_module_plan(DEPLOYMENTS / name), "utf-8")
             continue
         with life(name) as example:
-            whole_life(example)
+            whole_life(example, PLANS / name)
     return 0
 
 

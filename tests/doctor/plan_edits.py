@@ -50,11 +50,10 @@ class EditablePlans:
         kind, _, name = address.partition(".")
         unknown = {"id": True, **dict.fromkeys(references or {}, True)}
         change = {"actions": ["create"], "before": None, "after": dict(after), "after_unknown": unknown}
-        plan["resource_changes"].append(
-            {"address": address, "mode": "managed", "type": kind, "name": name, "change": change}
-        )
+        resource = {"address": address, "mode": "managed", "type": kind, "name": name}
+        plan["resource_changes"].append({**resource, "change": change})
         expressions = {attribute: {"references": names} for attribute, names in (references or {}).items()}
-        block = {"address": address, "mode": "managed", "type": kind, "name": name, "expressions": expressions}
+        block = {**resource, "provider_config_key": "aws", "expressions": expressions}
         plan["configuration"]["root_module"].setdefault("resources", []).append(block)
 
     def without_configuration(self) -> None:

@@ -13,12 +13,17 @@ import pytest
 from click.testing import CliRunner
 
 from mwaa_tf.cli.doctor import command
-from mwaa_tf.doctor import CheckResult, Diagnosis
+from mwaa_tf.doctor import CheckResult, Diagnosis, collect_plans, examine
 from mwaa_tf.doctor.reading import GapKind
 from mwaa_tf.doctor.view import ViewOrigin
 from mwaa_tf.doctor.view.bucket import BucketEncryption
+from mwaa_tf.review.read import read_plans
 from tests.doctor.plan_edits import PLANS, Edit, EditablePlans
-from tools.doctor_plans import DEPLOYMENTS, root_module_plan
+from tests.support import EXAMPLES
+from tools.doctor_plans import COMPLETE as COMPLETE_PLANS
+from tools.doctor_plans import DEPLOYMENTS, root_module_plan, whole_life
+from tools.doctor_plans import FIRST as FIRST_APPLY
+from tools.real_plans import life
 
 NETWORK, AIRFLOW = "module.network.", "module.airflow."
 SINGLE, COMPLETE, FIRST = "single-root", "private-vpc/complete", "private-vpc/first-apply"
@@ -51,6 +56,22 @@ def test_nothing_is_wrong_with_a_first_apply_beside_the_network_that_exists() ->
     }
 
     assert problems(plans.diagnosis) == set()
+
+
+@pytest.mark.long
+@pytest.mark.terraform
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
+def test_nothing_is_wrong_with_the_plans_of_an_example(example: Path, tmp_path: Path) -> None:
+    with life(example.name) as planned:
+        whole_life(planned, tmp_path)
+
+    for story in (FIRST_APPLY, COMPLETE_PLANS):
+        for folder in sorted((tmp_path / story / "2-environments").iterdir()):
+            network = tmp_path / COMPLETE_PLANS / "1-network"
+            views = collect_plans(read_plans([str(folder), *([str(network)] if network.exists() else [])]))
+            assert views
+            assert problems(examine(views)) == set()
+    assert problems(examine(collect_plans(read_plans([str(tmp_path / COMPLETE_PLANS)])))) == set()
 
 
 def test_what_only_aws_can_tell_is_not_checkable_for_one_reason() -> None:

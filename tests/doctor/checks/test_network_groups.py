@@ -85,7 +85,9 @@ def test_what_a_prefix_list_admits_is_not_known() -> None:
     ],
 )
 def test_egress_that_lacks_something_is_found(rules: tuple[object, ...], message: str) -> None:
-    assert message in problems(EGRESS, with_groups(rule("sg-env"), *rules))[0]  # type: ignore[arg-type]
+    section = network(security_groups=(environment_group(rule("sg-env"), *rules),))  # type: ignore[arg-type]
+    view = healthy(environment(endpoint_management="SERVICE"), network=section)
+    assert message in problems(EGRESS, view)[0]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,8 @@ def test_without_internet_s3_needs_egress_of_its_own() -> None:
 
 def test_egress_to_a_group_cannot_be_judged_without_the_owner() -> None:
     groups = (environment_group(rule("sg-env"), rule("sg-endpoints", 5432, is_egress=True)),)
-    view = healthy(network=network(security_groups=groups, endpoints=Reading.unread(DENIED)))
+    facts = environment(endpoint_management="SERVICE")
+    view = healthy(facts, network=network(security_groups=groups, endpoints=Reading.unread(DENIED)))
     assert problems(EGRESS, view) == []
     assert gaps(EGRESS, view) == [DENIED.reason]
 

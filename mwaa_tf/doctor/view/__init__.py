@@ -31,6 +31,7 @@ from mwaa_tf.doctor.view.organization import OrganizationSection
 from mwaa_tf.doctor.view.prerequisites import PrerequisitesSection
 from mwaa_tf.doctor.view.principal import PrincipalSection
 from mwaa_tf.doctor.view.quotas import QuotasSection
+from mwaa_tf.doctor.view.resolution import ResolutionSection
 from mwaa_tf.doctor.view.share import ShareSection
 
 
@@ -65,6 +66,7 @@ class EnvironmentView:
     prerequisites: PrerequisitesSection = field(default_factory=partial(unread_section, PrerequisitesSection))
     principal: PrincipalSection = field(default_factory=partial(unread_section, PrincipalSection))
     quotas: QuotasSection = field(default_factory=partial(unread_section, QuotasSection))
+    resolution: ResolutionSection = field(default_factory=partial(unread_section, ResolutionSection))
     share: ShareSection = field(default_factory=partial(unread_section, ShareSection))
 
 

@@ -40,7 +40,7 @@ class Flow:
     @property
     def packets(self) -> tuple[Packets, ...]:
         """The packets that this is about."""
-        return tuple(Packets(network, *self.ports) for network in self.networks)
+        return tuple(Packets(network, *ports) for network in self.networks for ports in _without_database(self.ports))
 
     @property
     def traffic(self) -> str:
@@ -48,6 +48,16 @@ class Flow:
         first, last = self.ports
         ports = str(first) if first == last else f"{first} to {last}"
         return f"TCP {ports} {'outbound to' if self.is_egress else 'inbound from'}"
+
+
+def _without_database(ports: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The ports of answers without that of the database, which is a flow of its own."""
+    first, last = ports
+    if first < DATABASE_PORT < last:
+        yield first, DATABASE_PORT - 1
+        yield DATABASE_PORT + 1, last
+    else:
+        yield ports
 
 
 @check(

@@ -90,7 +90,7 @@ def _images(view: EnvironmentView, endpoint: VpcEndpointFacts, policy: PolicyDoc
     ):
         bucket = layers.removesuffix("/layer")
         yield warning(
-            f"The policy of the endpoint {endpoint.id} of s3 does not allow s3:GetObject on {bucket}, which has images.",
+            f"The policy of the endpoint {endpoint.id} of s3 lacks s3:GetObject on {bucket}, which has images.",
             fix=f"Allow s3:GetObject on {bucket}/* for all principals in the policy of {endpoint.id}",
             subject=endpoint.id,
         )

@@ -9,6 +9,7 @@ import pytest
 from mwaa_tf.doctor import CheckResult
 from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.view import ViewOrigin
+from mwaa_tf.doctor.view.load_balancer import LoadBalancerFacts, LoadBalancerSection
 from mwaa_tf.doctor.view.network import (
     BlockPublicAccess,
     BlockPublicAccessExclusion,
@@ -49,7 +50,10 @@ CHECKS = (
 )
 
 
-def tables(*a: Route, public: Route | None = route("igw-1")) -> Reading[tuple[RouteTable, ...]]:
+TO_INTERNET = route("igw-1")
+
+
+def tables(*a: Route, public: Route | None = TO_INTERNET) -> Reading[tuple[RouteTable, ...]]:
     """Route tables in which only the routes of subnet-a and of the NAT gateways' subnets differ from healthy ones."""
     return read(
         (
@@ -242,6 +246,31 @@ def test_an_exclusion_of_one_side_and_an_unknown_mode_are_not_judged() -> None:
 def test_workers_of_airflow_3_need_the_internet_for_a_public_web_server(version: str, count: int) -> None:
     view = healthy(environment(airflow_version=version, access_mode="PUBLIC_ONLY"), network=private_network())
     assert len(problems("network.public-webserver", view)) == count
+
+
+@pytest.mark.parametrize(
+    ("mode", "excluded", "closed"),
+    [
+        ("off", {}, []),
+        ("block-ingress", {}, ["subnet-public-a and subnet-public-b"]),
+        ("block-bidirectional", {"subnet-public-a": "allow-bidirectional"}, ["subnet-public-b"]),
+        ("block-ingress", {"vpc-1": "allow-egress"}, ["subnet-public-a and subnet-public-b"]),
+        ("block-ingress", {"vpc-1": "allow-bidirectional"}, []),
+    ],
+)
+def test_a_load_balancer_on_the_internet_is_closed_unless_exempted(
+    mode: str, excluded: dict[str, str], closed: list[str]
+) -> None:
+    exclusions = tuple(BlockPublicAccessExclusion(id, kind, "create-complete") for id, kind in excluded.items())
+    subnet_ids = ("subnet-public-a", "subnet-public-b")
+    balancer = LoadBalancerFacts("arn", "ui", "ui.example.com", "active", "internet-facing", "vpc-1", subnet_ids, ())
+    view = healthy(
+        network=network(block_public_access=BlockPublicAccess(mode, exclusions)),
+        load_balancer=section(LoadBalancerSection, balancer=balancer),
+    )
+    assert problems("network.public-load-balancer", view) == [
+        f"VPC Block Public Access ({mode}) closes {each} of the load balancer ui to the internet." for each in closed
+    ]
 
 
 def resolved(*addresses: str) -> ResolutionSection:

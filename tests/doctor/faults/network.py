@@ -282,10 +282,28 @@ def _nat_gateway_without_internet(patient: Patient) -> Undo:
     return lambda: ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=internet)
 
 
-def _public_access_blocked(patient: Patient) -> Undo:
-    ec2 = patient.owner("ec2")
-    ec2.modify_vpc_block_public_access_options(InternetGatewayBlockMode="block-bidirectional")
-    return lambda: ec2.modify_vpc_block_public_access_options(InternetGatewayBlockMode="off")
+def _public_access_blocked(mode: str) -> Callable[[Patient], Undo]:
+    """VPC Block Public Access turned on in the owner's account."""
+
+    def plant(patient: Patient) -> Undo:
+        ec2 = patient.owner("ec2")
+        ec2.modify_vpc_block_public_access_options(InternetGatewayBlockMode=mode)
+        return lambda: ec2.modify_vpc_block_public_access_options(InternetGatewayBlockMode="off")
+
+    return plant
+
+
+def _public_webserver(patient: Patient) -> Undo:
+    """A web server that is public only, under Airflow 3, in a VPC without internet."""
+    mwaa = patient.participant("mwaa")
+
+    def change(mode: str) -> None:
+        mwaa.update_environment(Name=patient.name, WebserverAccessMode=mode)
+        wait_until(lambda: patient.environment["Status"] == "AVAILABLE")
+
+    before = patient.environment["WebserverAccessMode"]
+    change("PUBLIC_ONLY")
+    return lambda: change(before)
 
 
 def _subnet_full(patient: Patient) -> Undo:
@@ -306,6 +324,13 @@ def _subnet_full(patient: Patient) -> Undo:
 NAT = "public-webserver"
 
 FAULTS = (
+    Fault(
+        "internet-blocked-inbound-for-the-load-balancer",
+        "network.public-load-balancer",
+        _public_access_blocked("block-ingress"),
+        example="web-access",
+    ),
+    Fault("public-webserver-without-internet", "network.public-webserver", _public_webserver),
     Fault("environment-group-without-self-reference", "network.self-reference", _ingress_replaced()),
     Fault("environment-group-admits-443-only", "network.self-reference", _ingress_replaced(_tcp(443))),
     Fault("environment-group-admits-5432-only", "network.self-reference", _ingress_replaced(_tcp(5432))),
@@ -396,5 +421,10 @@ FAULTS = (
     Fault("subnet-without-a-default-route", "network.internet-route", _without_default_route, example=NAT),
     Fault("private-nat-gateway", "network.nat-gateway", _through_private_nat_gateway, example=NAT),
     Fault("nat-gateway-without-internet", "network.nat-gateway", _nat_gateway_without_internet, example=NAT),
-    Fault("internet-blocked-both-ways", "network.public-access", _public_access_blocked, example=NAT),
+    Fault(
+        "internet-blocked-both-ways",
+        "network.public-access",
+        _public_access_blocked("block-bidirectional"),
+        example=NAT,
+    ),
 )

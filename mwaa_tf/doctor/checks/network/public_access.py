@@ -55,7 +55,7 @@ def public_access(view: EnvironmentView) -> Iterator[Issue]:
     if closed:
         yield failure(
             f"VPC Block Public Access of account {view.network.vpc.value.owner_id} is {mode}: "
-            f"{join_words(sorted(set(closed.values())))}, by which {join_words(closed)} leave, passes nothing.",
+            f"{join_words(sorted(set(closed.values())))}, by which {join_words(closed)} leave, are closed.",
             fix=f"Exempt the VPC: `aws ec2 create-vpc-block-public-access-exclusion --vpc-id {vpc_id} "
             "--internet-gateway-exclusion-mode allow-egress`",
             subject=vpc_id,

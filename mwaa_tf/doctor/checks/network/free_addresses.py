@@ -11,6 +11,7 @@ from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.mwaa.addresses import Containers, per_subnet, usable
+from mwaa_tf.mwaa.environment_classes import CLASSES, DEFAULT
 from mwaa_tf.mwaa.status import Status
 
 
@@ -31,7 +32,7 @@ def free_addresses(view: EnvironmentView) -> Iterator[Issue]:
     facts = view.environment.value
     most = _most(facts)
     if most is None:
-        reason = "the numbers of workers, schedulers and web servers are not known"
+        reason = f"the environment class {facts.environment_class!r} is not known"
         yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
         return
     running = _running(facts)
@@ -56,10 +57,15 @@ def free_addresses(view: EnvironmentView) -> Iterator[Issue]:
 
 
 def _most(facts: EnvironmentFacts) -> Containers | None:
-    webservers = facts.max_webservers or facts.min_webservers
-    if facts.schedulers is None or webservers is None or facts.max_workers is None:
+    """Containers at the most; what was not asked for is what MWAA takes for the class. None for an unknown class."""
+    known = CLASSES.get(facts.environment_class or DEFAULT)
+    if known is None:
         return None
-    return Containers(facts.schedulers, webservers, facts.max_workers)
+    return Containers(
+        schedulers=facts.schedulers or known.default_schedulers,
+        webservers=facts.max_webservers or facts.min_webservers or known.default_webservers,
+        workers=facts.max_workers or known.default_max_workers,
+    )
 
 
 def _running(facts: EnvironmentFacts) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from mwaa_tf import Deployment
 from mwaa_tf.blueprint import Account
-from mwaa_tf.doctor import CollectOptions, Diagnosis, collect, examine, targets_of
+from mwaa_tf.doctor import CollectOptions, Diagnosis, Target, collect, examine, targets_of
 from mwaa_tf.local_aws import LocalAws
 
 
@@ -21,6 +21,8 @@ class Patient:
 
     local: LocalAws
     deployment: Deployment
+    look_at: Callable[[Target], Target] | None = None
+    """What is looked at instead of all environments, made of the first: such as one that is only configured."""
 
     @property
     def owner_id(self) -> str:
@@ -60,7 +62,10 @@ class Patient:
 
     def examine(self, options: CollectOptions | None = None) -> Diagnosis:
         """What the doctor finds, from outside, as it would in AWS."""
-        views, calls = collect(targets_of(self.deployment), options=options, environ=self.environ)
+        targets = targets_of(self.deployment)
+        if self.look_at:
+            targets = (self.look_at(targets[0]),)
+        views, calls = collect(targets, options=options, environ=self.environ)
         return examine(views, calls=calls)
 
 
@@ -80,6 +85,8 @@ class Fault:
     example: str = "private-vpc"
     """The deployment that it is planted in: a folder of examples/ or of tests/doctor/deployments/."""
     options: CollectOptions | None = None
+    look_at: Callable[[Target], Target] | None = None
+    """What is looked at instead, where the fault is in the configuration."""
 
     @property
     def expected(self) -> frozenset[str]:
@@ -95,10 +102,10 @@ def all_faults() -> tuple[Fault, ...]:
 
 
 @contextmanager
-def planted(patient: Patient, fault: Fault) -> Iterator[None]:
-    """The fault, as long as the block lasts."""
+def planted(patient: Patient, fault: Fault) -> Iterator[Patient]:
+    """The fault, as long as the block lasts, and the patient to examine."""
     undo = fault.plant(patient)
     try:
-        yield
+        yield replace(patient, look_at=fault.look_at) if fault.look_at else patient
     finally:
         undo()

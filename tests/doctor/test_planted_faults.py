@@ -34,8 +34,8 @@ def problems(diagnosis: Diagnosis) -> dict[str, list[str]]:
 
 def examined(patient_: Patient, fault: Fault) -> dict[str, list[str]]:
     """What the doctor finds as long as ``fault`` is planted."""
-    with planted(patient_, fault):
-        return problems(patient_.examine(fault.options))
+    with planted(patient_, fault) as changed:
+        return problems(changed.examine(fault.options))
 
 
 @pytest.mark.parametrize("example", sorted({fault.example for fault in FAULTS}))

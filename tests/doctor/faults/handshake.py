@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from mwaa_tf.doctor import Target
 from mwaa_tf.local_aws.services.mwaa import pin, unpin
 from tests.doctor.planted import Fault, Patient
 from tests.support import wait_until
@@ -386,6 +389,53 @@ def _update_rolled_back(patient: Patient) -> Callable[[], object]:
     return undo
 
 
+def _sharing_out_of_sight(patient: Patient) -> Callable[[], object]:
+    """The participant is taken from the share, and neither account may ask RAM."""
+    undo_sharing = _disassociate(principals=("PRINCIPAL", None))(patient)
+    statements = [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "ram:*", "Resource": "*"},
+    ]
+    policy = {"Version": "2012-10-17", "Statement": statements}
+    patient.local.allow({patient.owner_id: [policy], patient.participant_id: [policy]})
+
+    def undo() -> None:
+        patient.local.allow({})
+        undo_sharing()
+
+    return undo
+
+
+def _other_owner(target: Target) -> Target:
+    """The configuration names an account as the owner that has another VPC at the most."""
+    assert target.owner is not None
+    return replace(target, owner=replace(target.owner, account_id="999999999999"))
+
+
+def _environment_of(patient: Patient) -> Any:
+    """The environment of the local AWS itself, for what MWAA answers and no call leads to."""
+    from mwaa_tf.local_aws.services.mwaa.models import mwaa_backends
+
+    return mwaa_backends[patient.participant_id][patient.local.region].environments[patient.name]
+
+
+def _service_management(patient: Patient) -> Callable[[], object]:
+    """MWAA refuses it today; an environment of before the check of permissions has it."""
+    environment = _environment_of(patient)
+    environment.settings["EndpointManagement"] = "SERVICE"
+    return lambda: environment.settings.update(EndpointManagement="CUSTOMER")
+
+
+def _updated_while_pending(patient: Patient) -> Callable[[], object]:
+    undo = _pending(patient)
+    environment = _environment_of(patient)
+    update = environment.last_update
+    # Minutes on the clock of the client are more on that of AWS, which runs fast.
+    later = update.created_at + timedelta(minutes=2 * patient.local.clock.speed)
+    environment.last_update = replace(update, status="FAILED", created_at=later)
+    return undo
+
+
 _ANYWHERE = [{"CidrIp": "0.0.0.0/0"}]
 
 FAULTS = (
@@ -445,17 +495,26 @@ FAULTS = (
     Fault("environment-update-failed", "handshake.last-update", _status("UPDATE_FAILED")),
     Fault("update-rolled-back", "handshake.last-update", _update_rolled_back),
     Fault(
-        "pending-without-endpoints",
-        "handshake.database-endpoint",
-        _pending,
-        consequences=("handshake.webserver-endpoint", "handshake.pending"),
-    ),
-    Fault(
         "pending-without-webserver-endpoint",
         "handshake.webserver-endpoint",
         _pending_without_webserver,
         consequences=("handshake.pending",),
     ),
+    Fault(
+        "pending",
+        "handshake.pending",
+        _pending,
+        consequences=("handshake.database-endpoint", "handshake.webserver-endpoint"),
+    ),
+    Fault(
+        "updated-while-pending",
+        "handshake.update-while-pending",
+        _updated_while_pending,
+        consequences=("handshake.database-endpoint", "handshake.webserver-endpoint", "handshake.pending"),
+    ),
+    Fault("subnets-out-of-sight", "handshake.subnets-visible", _sharing_out_of_sight),
+    Fault("owner-of-another-vpc", "handshake.endpoints-account", lambda _: lambda: None, look_at=_other_owner),
+    Fault("service-management", "handshake.endpoint-management", _service_management),
     Fault(
         "create-failed",
         "handshake.create-failed",

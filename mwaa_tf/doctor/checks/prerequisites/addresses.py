@@ -10,6 +10,7 @@ from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.prerequisites._planned import is_planned
 from mwaa_tf.doctor.finding import Issue, failure, passed
+from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.mwaa import addresses as facts
 from mwaa_tf.mwaa import environment_classes
@@ -72,7 +73,10 @@ def _endpoints(environments: list[ResolvedEnvironment] | tuple[ResolvedEnvironme
 
 def _containers(environment: ResolvedEnvironment) -> int:
     settings = environment.settings
-    of_class = environment_classes.CLASSES[settings.environment_class or environment_classes.DEFAULT]
+    name = settings.environment_class or environment_classes.DEFAULT
+    of_class = environment_classes.CLASSES.get(name)
+    if of_class is None:
+        raise UnreadError(Gap(GapKind.NOT_UNDERSTOOD, f"the environment class {name} is not known"))
     return (
         (settings.schedulers or of_class.default_schedulers)
         + (settings.max_webservers or of_class.default_webservers)

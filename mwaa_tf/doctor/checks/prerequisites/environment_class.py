@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.prerequisites._planned import environment_class as class_of
-from mwaa_tf.doctor.finding import Issue, not_checkable
+from mwaa_tf.doctor.checks.prerequisites._planned import is_planned
+from mwaa_tf.doctor.finding import Issue, failure, not_checkable
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.mwaa.environment_classes import CLASSES
-from mwaa_tf.text import did_you_mean
+from mwaa_tf.text import did_you_mean, join_words
 
 
 @check(
@@ -22,9 +23,15 @@ from mwaa_tf.text import did_you_mean
 def environment_class(view: EnvironmentView) -> Iterator[Issue]:
     """The class is one of those that are known here, with their limits: what other checks compare with.
 
-    Of a configuration the rules refuse an unknown one; an environment in AWS may have a newer class, which is named.
+    A class that is only planned has to be one of them; an environment in AWS may have a newer one, which is named.
     """
     name = class_of(view)
-    if name and name not in CLASSES:
-        reason = f"the environment class {name} is not known here{did_you_mean(name, CLASSES)}"
-        yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
+    if not name or name in CLASSES:
+        return
+    message = f"the environment class {name} is not known{did_you_mean(name, CLASSES)}"
+    if is_planned(view):
+        yield failure(
+            f"{message[0].upper()}{message[1:]}.", fix=f"Set `environment_class` to {join_words(CLASSES, 'or')}"
+        )
+    else:
+        yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, message))

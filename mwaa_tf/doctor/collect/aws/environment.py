@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mwaa_tf.doctor.collect.aws.calls import Answer, Calls
 from mwaa_tf.doctor.collect.aws.operations import operation
-from mwaa_tf.doctor.reading import Reading
+from mwaa_tf.doctor.reading import GapKind, Reading
 from mwaa_tf.doctor.view.environment import EnvironmentFacts, LastUpdateFacts, LogSetting
 from mwaa_tf.text import escape_control_characters as printable
 
@@ -65,7 +66,12 @@ _REQUIRED = ("Name", "Status", "NetworkConfiguration", "ExecutionRoleArn", "Sour
 
 def read_environment(calls: Calls, name: str) -> Reading[EnvironmentFacts]:
     """Ask MWAA for the environment ``name``."""
-    return calls.read(GET_ENVIRONMENT, _environment, Name=name)
+    reading = calls.read(GET_ENVIRONMENT, _environment, Name=name)
+    if reading.gap and reading.gap.kind is GapKind.ABSENT:
+        account = f" in account {calls.account.account_id}" if calls.account.account_id else ""
+        reason = f"the environment {name} does not exist yet{account}, {calls.region}"
+        return Reading.unread(replace(reading.gap, reason=reason), reading.source)
+    return reading
 
 
 def _environment(answer: Answer) -> EnvironmentFacts:

@@ -28,9 +28,13 @@ class RegionOperations(EC2Backend):
 def add_missing() -> None:
     """Give every region of the SDK zones and a place among the regions; a second call changes nothing.
 
+    Zones get the member OptInStatus, which moto lacks and AWS always answers: no availability zone has to be opted into
+    (EC2 API reference, AvailabilityZone).
+
     moto has those of the partitions aws, aws-cn and aws-us-gov only. That the others have three zones each, named by
     the first letters, is inferred.
     """
+    Zone.opt_in_status = "opt-in-not-required"  # type: ignore[attr-defined]
     known = {region.name for region in RegionsAndZonesBackend.regions}
     for region in ALL_REGIONS:
         if region not in known:

@@ -29,6 +29,7 @@ _MODELS = {
     "elasticloadbalancing": ("elbv2", "elb"),
     "monitoring": ("cloudwatch",),
     "s3": ("s3", "s3control"),
+    "servicequotas": ("service-quotas",),
     "states": ("stepfunctions",),
 }
 

@@ -130,7 +130,7 @@ def _outside(patient: Patient) -> Callable[[], object]:
 def _owner_is_administrator(patient: Patient) -> Callable[[], object]:
     """Let the owner see the organization, as a network account may do for some service."""
     organizations = _management(patient)
-    service = {"AccountId": patient.owner_id, "ServicePrincipal": RAM}
+    service = {"AccountId": patient.owner_id, "ServicePrincipal": "ssm.amazonaws.com"}
     organizations.register_delegated_administrator(**service)
     return lambda: organizations.deregister_delegated_administrator(**service)
 

@@ -30,8 +30,7 @@ def environment_class(view: EnvironmentView) -> Iterator[Issue]:
         return
     message = f"the environment class {name} is not known{did_you_mean(name, CLASSES)}"
     if is_planned(view):
-        yield failure(
-            f"{message[0].upper()}{message[1:]}.", fix=f"Set `environment_class` to {join_words(CLASSES, 'or')}"
-        )
+        fix = f"Set `environment_class` to {join_words(CLASSES, 'or')}"
+        yield failure(f"MWAA has no environment class {name}.", fix=fix)
     else:
         yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, message))

@@ -38,8 +38,12 @@ def install() -> None:
 def _call_action(call: Callable[[OrganizationsResponse], Any], response: OrganizationsResponse) -> Any:
     from mwaa_tf.local_aws import api_responses
 
-    code, message = _refusal(response._get_action(), response.current_account, response.partition)
+    operation = response._get_action()
+    code, message = _refusal(operation, response.current_account, response.partition)
     if not code:
+        if operation not in OPEN_TO_ALL and _is_administrator(response.current_account, response.partition):
+            # What it sees is the organization's, which moto keeps in the backend of the management account.
+            response.current_account = str(_management_account(response.current_account, response.partition))
         return call(response)
     error = api_responses.error("json", 400, code, message)
     return error.status, dict(error.headers), error.body.decode()
@@ -50,8 +54,6 @@ def _refusal(operation: str, account_id: str, partition: str) -> tuple[str, str]
 
     The codes are those of the API reference, the messages those of its exceptions (moto has the same).
     """
-    from moto.organizations.models import organizations_backends
-
     management_account = _management_account(account_id, partition)
     if operation == "CreateOrganization":
         if management_account:
@@ -61,12 +63,20 @@ def _refusal(operation: str, account_id: str, partition: str) -> tuple[str, str]
         return "AWSOrganizationsNotInUseException", "Your account is not a member of an organization."
     if account_id == management_account or operation in OPEN_TO_ALL:
         return "", ""
-    if any(
-        administrator.account.id == account_id
-        for administrator in organizations_backends[management_account][partition].admins
-    ) and operation.startswith(("Describe", "List")):
+    if _is_administrator(account_id, partition) and operation.startswith(("Describe", "List")):
         return "", ""
     return "AccessDeniedException", "You don't have permissions to access this resource."
+
+
+def _is_administrator(account_id: str, partition: str) -> bool:
+    """Whether the account is a delegated administrator of its organization."""
+    from moto.organizations.models import organizations_backends
+
+    management_account = _management_account(account_id, partition)
+    return management_account is not None and any(
+        administrator.account.id == account_id
+        for administrator in organizations_backends[management_account][partition].admins
+    )
 
 
 def _management_account(account_id: str, partition: str) -> str | None:

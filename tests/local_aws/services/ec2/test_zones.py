@@ -22,6 +22,9 @@ def test_every_region_has_two_zones_for_an_environment_and_creates_subnets_in_th
                 if zone["ZoneId"] not in UNSUPPORTED_ZONES
             }
             assert len(zones) >= 2
+            assert {zone["OptInStatus"] for zone in ec2.describe_availability_zones()["AvailabilityZones"]} == {
+                "opt-in-not-required"
+            }
             prefix = zone_prefix(region)
             assert all(name.startswith(region) and zone.startswith(prefix or "") for name, zone in zones.items())
             vpc_id = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]

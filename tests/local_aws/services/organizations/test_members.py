@@ -64,3 +64,21 @@ def test_what_is_open_to_members_is_not_reserved_in_awss_reference() -> None:
     assert len(reserved) > 40
     assert OPEN_TO_ALL & reserved <= {"LeaveOrganization"}
     assert set(model.operation_names) >= OPEN_TO_ALL
+
+
+def test_a_delegated_administrator_sees_the_organization_and_changes_nothing(aws: LocalAws) -> None:
+    management, member = (aws.client("organizations", account) for account in (aws.management_account, DATA))
+    management.register_delegated_administrator(AccountId=DATA, ServicePrincipal="ssm.amazonaws.com")
+    assert member.list_accounts()["Accounts"] == management.list_accounts()["Accounts"]
+    assert {service["ServicePrincipal"] for service in _trusted(member)} == {
+        service["ServicePrincipal"] for service in _trusted(management)
+    }
+    with refused("AccessDeniedException"):
+        member.create_organizational_unit(ParentId=management.list_roots()["Roots"][0]["Id"], Name="new")
+
+
+def _trusted(organizations: Any) -> list[dict[str, Any]]:
+    services: list[dict[str, Any]] = organizations.list_aws_service_access_for_organization()[
+        "EnabledServicePrincipals"
+    ]
+    return services

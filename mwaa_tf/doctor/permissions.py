@@ -149,6 +149,9 @@ def _values(target: Target, account_id: str) -> dict[str, str]:
         "role": f"arn:{partition}:iam::{account_id or '*'}:role/*",
         "key": f"arn:{partition}:kms:{target.region}:{account_id or '*'}:key/*",
     }
+    for account in (target.participant, target.owner):
+        if account and account.role_arn and account.account_id == account_id:
+            values |= {"terraform_role": account.role_arn, "boundary_account": "*"}
     if target.settings and not target.settings.settings.existing:
         _add_configured(values, target, account_id)
     return values

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mwaa_tf import load
 from mwaa_tf.blueprint import Account
 from mwaa_tf.cli import run
 from mwaa_tf.doctor import CollectOptions, Target, targets_of
@@ -50,7 +51,7 @@ def test_every_call_is_allowed_on_its_side() -> None:
         for side, policy in printed.items()
     }
     for operation in operations():
-        if "principal_role" not in operation.resource:
+        if not any(name in operation.resource for name in ("principal_role", "terraform_role", "boundary_account")):
             sides = ("participant", "owner") if operation.caller == "either" else (operation.caller,)
             assert all(set(operation.needs) <= allowed[side] for side in sides), operation
 
@@ -61,7 +62,10 @@ def test_resources_are_those_of_the_environment() -> None:
         f"arn:aws:airflow:us-east-1:{DATA}:environment/analytics-data-etl"
     )
     assert resources_of(policy, "s3:GetBucketPolicy") == f"arn:aws:s3:::analytics-data-etl-{DATA}"
-    assert resources_of(policy, "iam:GetRole") == f"arn:aws:iam::{DATA}:role/analytics-data-etl*-execution*"
+    assert resources_of(policy, "iam:GetRole") == [
+        f"arn:aws:iam::{DATA}:role/analytics-data-etl*-execution*",
+        f"arn:aws:iam::{DATA}:role/aws-service-role/*",
+    ]
     assert resources_of(policy, "kms:DescribeKey") == f"arn:aws:kms:us-east-1:{DATA}:key/*"
     assert resources_of(policy, "s3:GetAccountPublicAccessBlock") == "*"
 
@@ -74,7 +78,7 @@ def test_existing_resources_are_named_exactly() -> None:
     target = etl(kms_key={"arn": key}, execution_role={"arn": role}, source_bucket={"arn": "arn:aws:s3:::dags"})
     policy = policies(target)["participant"]
     assert resources_of(policy, "kms:DescribeKey") == key
-    assert resources_of(policy, "iam:GetRole") == role
+    assert resources_of(policy, "iam:GetRole") == [role, f"arn:aws:iam::{DATA}:role/aws-service-role/*"]
     assert resources_of(policy, "s3:GetBucketPolicy") == "arn:aws:s3:::dags"
 
 
@@ -121,7 +125,7 @@ def test_an_environment_without_a_configuration_has_patterns() -> None:
     policy = policies(target)["participant"]
     assert resources_of(policy, "airflow:GetEnvironment") == "arn:aws:airflow:eu-west-1:*:environment/etl"
     assert resources_of(policy, "s3:GetBucketPolicy") == "arn:aws:s3:::*"
-    assert resources_of(policy, "iam:GetRole") == "arn:aws:iam::*:role/*"
+    assert resources_of(policy, "iam:GetRole") == ["arn:aws:iam::*:role/*", "arn:aws:iam::*:role/aws-service-role/*"]
 
 
 def test_the_command_prints_policies_with_reasons_or_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,3 +141,11 @@ def test_the_command_prints_policies_with_reasons_or_as_json(capsys: pytest.Capt
 def test_the_command_refuses_what_is_no_principal(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor", "-c", CONFIG, "--permissions", "--principal", "ada"]) == 2
     assert "arn:aws:iam::ACCOUNT:user/NAME" in capsys.readouterr().err
+
+
+def test_the_roles_that_terraform_assumes_are_named() -> None:
+    target = targets_of(load(REPOSITORY / "examples/web-access/mwaa.yaml"))[0]
+    printed = policies(target)
+    assert resources_of(printed["owner"], "iam:GetRole") == f"arn:aws:iam::{OWNER}:role/terraform"
+    assert f"arn:aws:iam::{DATA}:role/terraform" in resources_of(printed["participant"], "iam:GetRole")
+    assert "iam:GetRole" not in str(policies(etl())["owner"])

@@ -23,9 +23,12 @@ from mwaa_tf.doctor.view.prerequisites import (
 from mwaa_tf.iam.document import PolicyDocument
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.mwaa import principals
+from mwaa_tf.mwaa.regions import partition_of
 from mwaa_tf.text import escape_control_characters as printable
 
 T = TypeVar("T")
+
+_LIST_BUCKET = "s3:ListBucket"
 
 DESCRIBE_ZONES = operation(
     "ec2", "DescribeAvailabilityZones", by=CallerSide.OWNER, why="in which zones the subnets can be"
@@ -34,20 +37,45 @@ DESCRIBE_SUBNETS = operation("ec2", "DescribeSubnets", by=CallerSide.EITHER, why
 DESCRIBE_PUBLIC_ACCESS = operation(
     "ec2", "DescribeVpcBlockPublicAccessOptions", by=CallerSide.OWNER, why="whether the account blocks the internet"
 )
-GET_ROLE = operation(
+GET_SERVICE_ROLE = operation(
+    "iam",
+    "GetRole",
+    why="whether MWAA's service-linked role exists",
+    resource="arn:{partition}:iam::{account}:role/aws-service-role/*",
+)
+GET_TERRAFORM_ROLE = operation(
     "iam",
     "GetRole",
     by=CallerSide.EITHER,
-    why="whether MWAA's service-linked role exists, and what limits the roles that Terraform assumes",
+    why="what limits the role that Terraform assumes",
+    resource="{terraform_role}",
 )
-GET_POLICY = operation("iam", "GetPolicy", by=CallerSide.EITHER, why="the current version of a permissions boundary")
+GET_POLICY = operation(
+    "iam",
+    "GetPolicy",
+    by=CallerSide.EITHER,
+    why="the current version of a permissions boundary",
+    resource="arn:{partition}:iam::{boundary_account}:policy/*",
+)
 GET_POLICY_VERSION = operation(
-    "iam", "GetPolicyVersion", by=CallerSide.EITHER, why="what a permissions boundary allows"
+    "iam",
+    "GetPolicyVersion",
+    by=CallerSide.EITHER,
+    why="what a permissions boundary allows",
+    resource="arn:{partition}:iam::{boundary_account}:policy/*",
 )
 SIMULATE = operation(
-    "iam", "SimulatePrincipalPolicy", why="whether the caller may create MWAA's service-linked role, if it is missing"
+    "iam",
+    "SimulatePrincipalPolicy",
+    why="what the caller may do about a missing service-linked role, or a bucket that answers nothing",
 )
-HEAD_BUCKET = operation("s3", "HeadBucket", why="whether the name of the bucket is free", actions=("s3:ListBucket",))
+HEAD_BUCKET = operation(
+    "s3",
+    "HeadBucket",
+    why="whether the name of the bucket is free",
+    resource="arn:{partition}:s3:::{bucket}",
+    actions=(_LIST_BUCKET,),
+)
 LIST_BUCKETS = operation("s3", "ListBuckets", why="whether a bucket of that name is the account's own")
 
 _NO_SUCH_ENTITY = ("NoSuchEntity",)
@@ -58,7 +86,7 @@ _NO_CONFIGURATION = Gap(GapKind.NOT_ASKED, "there is no configuration that plans
 def collect(source: AwsSource) -> PrerequisitesSection:
     """Ask both accounts; most of it once for all environments of an account."""
     has_role = source.participant.read(
-        GET_ROLE, lambda answer: bool(answer["Role"]), RoleName=principals.SERVICE_LINKED_ROLE
+        GET_SERVICE_ROLE, lambda answer: bool(answer["Role"]), RoleName=principals.SERVICE_LINKED_ROLE
     ).absent_as(_NO_SUCH_ENTITY, False)
     boundary_arn = source.target.settings and source.target.settings.settings.execution_role.permissions_boundary
     return PrerequisitesSection(
@@ -99,7 +127,16 @@ def _zones(answer: Answer) -> tuple[ZoneFacts, ...]:
 
 
 def _may_create_role(source: AwsSource) -> Reading[bool]:
-    """Whether IAM's simulator lets the caller create the role (IAM API reference, SimulatePrincipalPolicy).
+    context = {
+        "ContextKeyName": "iam:AWSServiceName",
+        "ContextKeyValues": [principals.AIRFLOW],
+        "ContextKeyType": "string",
+    }
+    return _may(source, "iam:CreateServiceLinkedRole", ContextEntries=[context])
+
+
+def _may(source: AwsSource, action: str, **parameters: Any) -> Reading[bool]:
+    """Whether IAM's simulator lets the participant's caller do ``action`` (IAM API reference, SimulatePrincipalPolicy).
 
     It takes users and roles: of a session the role is meant, without its path, which the session does not tell.
     """
@@ -118,14 +155,8 @@ def _may_create_role(source: AwsSource) -> Reading[bool]:
         SIMULATE,
         lambda answer: all(result["EvalDecision"] == "allowed" for result in _results(answer)),
         PolicySourceArn=arn,
-        ActionNames=["iam:CreateServiceLinkedRole"],
-        ContextEntries=[
-            {
-                "ContextKeyName": "iam:AWSServiceName",
-                "ContextKeyValues": [principals.AIRFLOW],
-                "ContextKeyType": "string",
-            }
-        ],
+        ActionNames=[action],
+        **parameters,
     )
 
 
@@ -151,10 +182,23 @@ def _bucket(source: AwsSource) -> Reading[PlannedBucket | None]:
         HEAD_BUCKET, lambda _: planned(NameState.OWN), Bucket=name, ExpectedBucketOwner=account_id
     )
     if head.gap and head.gap.code == "403":
-        # Of another account, or the caller may not read it: the list of its own buckets tells.
-        listed = source.read(LIST_BUCKETS, lambda answer: {str(own["Name"]) for own in answer["Buckets"]}, Prefix=name)
-        return listed.map(lambda names: planned(NameState.OWN if name in names else NameState.FOREIGN))
+        return _refused_bucket(source, head, planned, name)
     return head.absent_as(("404", "NoSuchBucket"), planned(NameState.FREE))
+
+
+def _refused_bucket(
+    source: AwsSource,
+    head: Reading[PlannedBucket | None],
+    planned: Callable[[NameState], PlannedBucket],
+    name: str,
+) -> Reading[PlannedBucket | None]:
+    """Whose bucket it is that answers 403: HeadBucket says as much of one of another account as of a missing right."""
+    own = source.read(LIST_BUCKETS, lambda answer: {str(bucket["Name"]) for bucket in answer["Buckets"]}, Prefix=name)
+    if own.is_known and name in own.value:
+        return own.map(lambda _: planned(NameState.OWN))
+    partition = partition_of(source.target.region) or "aws"
+    may_list = _may(source, _LIST_BUCKET, ResourceArns=[f"arn:{partition}:s3:::{name}"])
+    return own.map(lambda _: planned(NameState.FOREIGN)) if own.is_known and may_list.content else head
 
 
 def _existing_subnets(source: AwsSource) -> Reading[tuple[Subnet, ...]]:
@@ -171,7 +215,7 @@ def _role(calls: Calls) -> Reading[CallerPolicies | None]:
     arn = calls.account.role_arn
     if not arn:
         return Reading.of(None, "the configuration")
-    boundary_arn = calls.read(GET_ROLE, _boundary_arn, RoleName=Arn.parse(arn).resource_name)
+    boundary_arn = calls.read(GET_TERRAFORM_ROLE, _boundary_arn, RoleName=Arn.parse(arn).resource_name)
     if boundary_arn.gap:
         return Reading.unread(boundary_arn.gap, boundary_arn.source)
     return _boundary(calls, boundary_arn.value).map(partial(CallerPolicies, arn))

@@ -1,4 +1,4 @@
-"""What has to be there before the first apply."""
+"""What a first apply needs."""
 
 from __future__ import annotations
 

@@ -490,6 +490,8 @@ FAULTS = (
         "environment-without-egress-to-webserver",
         "handshake.workers-webserver",
         _egress({"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "IpRanges": _ANYWHERE}),
+        # The endpoints of AWS services are out of reach, too.
+        consequences=("network.egress",),
     ),
     Fault("environment-unavailable", "handshake.status", _status("UNAVAILABLE")),
     Fault("environment-update-failed", "handshake.last-update", _status("UPDATE_FAILED")),

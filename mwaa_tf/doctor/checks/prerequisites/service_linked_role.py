@@ -21,7 +21,7 @@ from mwaa_tf.mwaa.principals import AIRFLOW, SERVICE_LINKED_ROLE
 def service_linked_role(view: EnvironmentView) -> Iterator[Issue]:
     """The environment's account has MWAA's service-linked role, or the caller may create it.
 
-    MWAA creates it with the first environment of an account, with the permissions of whoever creates that. An
+    MWAA creates it with the first environment of an account, with the permissions of the caller that creates it. An
     environment needs it for its network interfaces and metrics.
     """
     if view.prerequisites.has_service_linked_role.value:

@@ -38,14 +38,17 @@ def customer_manages_endpoints(view: EnvironmentView) -> bool:
 
 
 def subnet_ids(view: EnvironmentView) -> tuple[str, ...]:
-    """The subnets of the environment; before it exists, those that are shared for it."""
-    if view.environment.is_known:
+    """The subnets of the environment; before it exists, those that the configuration names or its share has.
+
+    Raises :class:`UnreadError` as long as there is no share either: the first apply creates it.
+    """
+    shares = view.share.shares.value if not view.environment.is_known else ()
+    if not shares:
         return tuple(sorted(view.environment.value.subnet_ids))
-    shared = {subnet.entity.rpartition("/")[2] for share in view.share.shares.value for subnet in share.subnets}
-    if not shared:
-        # There is neither: that the environment does not exist says it all.
-        return view.environment.value.subnet_ids
-    return tuple(sorted(shared))
+    existing = view.target.deployment.owner.network.existing if view.target.deployment else None
+    if existing:
+        return tuple(sorted(existing.private_subnet_ids))
+    return tuple(sorted({subnet.entity.rpartition("/")[2] for share in shares for subnet in share.subnets}))
 
 
 def is_active(share: Share) -> bool:

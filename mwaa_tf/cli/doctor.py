@@ -15,7 +15,7 @@ from mwaa_tf.cli._doctor_output import (
     progress,
     write_files,
 )
-from mwaa_tf.cli._doctor_permissions import print_permissions
+from mwaa_tf.cli._doctor_permissions import print_permissions, refuse_others
 from mwaa_tf.cli._doctor_plans import check_plan_usage, planned_views
 from mwaa_tf.cli._options import FilledPath, config_option
 from mwaa_tf.cli._output import json_option
@@ -100,6 +100,7 @@ def command(
     else:
         targets = find_targets(configs, keys, named)
         if permissions:
+            refuse_others({"--output-file": files, "--format": form, "--only": only})
             return print_permissions(targets, options, as_json=as_json)
         with progress() as listener:
             views, calls = collect(targets, sections_read(chosen), options=options, listener=listener)

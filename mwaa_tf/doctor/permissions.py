@@ -7,7 +7,7 @@ to the resources of the environments where AWS can limit them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter, ascii_uppercase
 from typing import Any
@@ -18,6 +18,7 @@ from mwaa_tf.doctor.collect.aws.operations import AwsOperation, CallerSide, oper
 from mwaa_tf.doctor.collect.aws.source import CollectOptions
 from mwaa_tf.doctor.principal import parse_principal
 from mwaa_tf.doctor.target import Target
+from mwaa_tf.iam.patterns import text_matches
 from mwaa_tf.iam.principals import PrincipalKind
 from mwaa_tf.mwaa.regions import dns_suffix, partition_of
 
@@ -101,18 +102,26 @@ def _permissions(
     resources: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     reasons: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for target in targets:
-        values = {**_values(target, account_id), **_principal_values(options, account_id)}
+        values = {
+            **_values(target, account_id),
+            **_terraform_role(target, side),
+            **_principal_values(options, account_id),
+        }
         for action, template, why, through in _needs(side):
             if (resource := _filled(template, values)) is not None:
                 key = (action, through.format_map(values))
                 resources[key][resource] = None
                 reasons[key][why] = None
     return tuple(
-        NeededPermission(
-            action, ("*",) if "*" in arns else tuple(sorted(arns)), tuple(reasons[action, through]), through
-        )
+        NeededPermission(action, _smallest(arns), tuple(reasons[action, through]), through)
         for (action, through), arns in sorted(resources.items())
     )
+
+
+def _smallest(arns: Iterable[str]) -> tuple[str, ...]:
+    """``arns`` without those that the pattern of another one includes."""
+    known = sorted(arns)
+    return tuple(arn for arn in known if not any(text_matches(other, arn) for other in known if other != arn))
 
 
 def _needs(side: str) -> Iterator[tuple[str, str, str, str]]:
@@ -151,7 +160,7 @@ def _values(target: Target, account_id: str) -> dict[str, str]:
     }
     for account in (target.participant, target.owner):
         if account and account.role_arn and account.account_id == account_id:
-            values |= {"terraform_role": account.role_arn, "boundary_account": "*"}
+            values["terraform_role"] = account.role_arn
     if target.settings and not target.settings.settings.existing:
         _add_configured(values, target, account_id)
     return values
@@ -172,6 +181,12 @@ def _add_configured(values: dict[str, str], target: Target, account_id: str) -> 
         del values["key"]
     # The module cuts the name, and AWS adds a suffix.
     values["role"] = role.arn or f"arn:{values['partition']}:iam::{account_id}:role/{target.name[:27]}*-execution*"
+
+
+def _terraform_role(target: Target, side: str) -> dict[str, str]:
+    """The role that Terraform assumes, with which prerequisites are judged; IAM is asked for it by name."""
+    account = target.participant if side == _PARTICIPANT else target.owner
+    return {"terraform_role": account.role_arn} if account and account.role_arn else {}
 
 
 def _principal_values(options: CollectOptions, account_id: str) -> dict[str, str]:

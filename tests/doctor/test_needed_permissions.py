@@ -51,7 +51,7 @@ def test_every_call_is_allowed_on_its_side() -> None:
         for side, policy in printed.items()
     }
     for operation in operations():
-        if not any(name in operation.resource for name in ("principal_role", "terraform_role", "boundary_account")):
+        if not any(name in operation.resource for name in ("principal_role", "terraform_role")):
             sides = ("participant", "owner") if operation.caller == "either" else (operation.caller,)
             assert all(set(operation.needs) <= allowed[side] for side in sides), operation
 
@@ -62,10 +62,7 @@ def test_resources_are_those_of_the_environment() -> None:
         f"arn:aws:airflow:us-east-1:{DATA}:environment/analytics-data-etl"
     )
     assert resources_of(policy, "s3:GetBucketPolicy") == f"arn:aws:s3:::analytics-data-etl-{DATA}"
-    assert resources_of(policy, "iam:GetRole") == [
-        f"arn:aws:iam::{DATA}:role/analytics-data-etl*-execution*",
-        f"arn:aws:iam::{DATA}:role/aws-service-role/*",
-    ]
+    assert resources_of(policy, "iam:GetRolePolicy") == f"arn:aws:iam::{DATA}:role/analytics-data-etl*-execution*"
     assert resources_of(policy, "kms:DescribeKey") == f"arn:aws:kms:us-east-1:{DATA}:key/*"
     assert resources_of(policy, "s3:GetAccountPublicAccessBlock") == "*"
 
@@ -78,8 +75,18 @@ def test_existing_resources_are_named_exactly() -> None:
     target = etl(kms_key={"arn": key}, execution_role={"arn": role}, source_bucket={"arn": "arn:aws:s3:::dags"})
     policy = policies(target)["participant"]
     assert resources_of(policy, "kms:DescribeKey") == key
-    assert resources_of(policy, "iam:GetRole") == [role, f"arn:aws:iam::{DATA}:role/aws-service-role/*"]
+    assert resources_of(policy, "iam:GetRolePolicy") == role
     assert resources_of(policy, "s3:GetBucketPolicy") == "arn:aws:s3:::dags"
+
+
+def test_the_roles_of_terraform_are_read_on_their_side() -> None:
+    ours, theirs = f"arn:aws:iam::{OWNER}:role/terraform", f"arn:aws:iam::{DATA}:role/terraform"
+    participant = {"name": "data", "account_id": DATA, "role_arn": theirs, "environments": [{"name": "etl"}]}
+    config = deployment(owner={"account_id": OWNER, "role_arn": ours}, participants=[participant])
+    printed = policies(targets_of(config)[0])
+    assert theirs in resources_of(printed["participant"], "iam:GetRole")
+    assert resources_of(printed["owner"], "iam:GetRole") == ours
+    assert "iam:GetRole" not in json.dumps(policies(etl())["owner"])
 
 
 def test_objects_are_decrypted_through_s3_alone() -> None:
@@ -136,6 +143,14 @@ def test_the_command_prints_policies_with_reasons_or_as_json(capsys: pytest.Capt
     assert "Policy of the participant in account 222222222222:" in printed
     assert run(["doctor", "-c", CONFIG, "--permissions", "--json"]) == 0
     assert list(json.loads(capsys.readouterr().out)) == ["participant", "owner"]
+
+
+@pytest.mark.parametrize("option", [["-O", "policy.json"], ["--format", "html"], ["--only", "network"]])
+def test_the_command_refuses_options_that_would_change_nothing(
+    option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["doctor", "-c", CONFIG, "--permissions", *option]) == 2
+    assert "and --permissions are mutually exclusive" in capsys.readouterr().err
 
 
 def test_the_command_refuses_what_is_no_principal(capsys: pytest.CaptureFixture[str]) -> None:

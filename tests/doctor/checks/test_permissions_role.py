@@ -13,7 +13,7 @@ from mwaa_tf.doctor.view.key import KeySection, KmsKeyFacts
 from mwaa_tf.iam.document import PolicyDocument
 from mwaa_tf.iam.parsing import parse_policy
 from tests.doctor.views import DENIED, changed, environment, findings, gaps, healthy, problems, section
-from tests.support import DATA
+from tests.support import DATA, OWNER
 
 ROLE_ARN = f"arn:aws:iam::{DATA}:role/analytics-data-etl"
 BUCKET = "arn:aws:s3:::analytics-data-etl"
@@ -271,6 +271,19 @@ def test_a_key_policy_that_does_not_leave_it_to_the_account_is_the_cause() -> No
     view = view_of(role_section(*OWN_KEY), kms_key=KEY_ARN, key=key_section(other))
     assert all("the key's policy does not allow that" in message for message in problems("permissions.use-key", view))
     assert problems("permissions.use-key", view) != []
+
+
+def test_a_key_of_another_account_needs_permission_on_both_sides() -> None:
+    key_arn = f"arn:aws:kms:us-east-1:{OWNER}:key/1234"
+    root = statement("kms:*", Principal={"AWS": f"arn:aws:iam::{OWNER}:root"})
+    ours = statement("kms:*", Principal={"AWS": f"arn:aws:iam::{DATA}:root"})
+    role = role_section(statement("kms:*", key_arn))
+    view = view_of(role, kms_key=key_arn, key=key_section(root, ours, arn=key_arn))
+    assert problems("permissions.use-key", view) == []
+    without = view_of(role, kms_key=key_arn, key=key_section(root, arn=key_arn))
+    assert "the key's policy does not allow that" in problems("permissions.use-key", without)[0]
+    nothing = view_of(role_section(statement("s3:*")), kms_key=key_arn, key=key_section(root, ours, arn=key_arn))
+    assert "none of its policies allows that" in problems("permissions.use-key", nothing)[0]
 
 
 def test_a_key_of_another_account_is_not_checkable() -> None:

@@ -120,11 +120,13 @@ def role_issues(
 def decide(view: EnvironmentView, need: RoleNeed, *, key_policy: PolicyDocument | None = None) -> Decision:
     """What the role's policies and its boundary say to ``need``; a boundary that could not be read limits nothing."""
     section = view.execution_role
+    owner = Arn.find(need.resource) if key_policy else None
     policies = ApplicablePolicies(
         identity=section.policies.value,
         boundary=None if section.boundary.gap else section.boundary.value,
         resource=key_policy,
         resource_must_allow=key_policy is not None,
+        resource_account=owner.account_id if owner else "",
     )
     return evaluate(policies, request_of(view, need))
 

@@ -41,7 +41,7 @@ class AwsOperation:
     """What it is for, as the end of "needed to see": ``the routes of the subnets``."""
     resource: str = "*"
     """ARN that the permission can be limited to, with ``{partition}``, ``{region}``, ``{account}``, ``{environment}``,
-    ``{bucket}``, ``{role}`` and ``{key}`` in it, and for ``--principal`` ``{principal_role}``, or
+    ``{bucket}``, ``{role}``, ``{key}`` and ``{terraform_role}`` in it, and for ``--principal`` ``{principal_role}``, or
     ``{principal_user}`` and ``{principal_groups}``. A call whose resource has one that an environment lacks, such as a
     key of its own, is not made for it."""
     actions: tuple[str, ...] = ()

@@ -31,7 +31,11 @@ T = TypeVar("T")
 DESCRIBE_SUBNETS = operation("ec2", "DescribeSubnets", by=CallerSide.EITHER, why="the environment's subnets")
 DESCRIBE_VPCS = operation("ec2", "DescribeVpcs", by=CallerSide.EITHER, why="the addresses of the VPC")
 DESCRIBE_VPC_ATTRIBUTE = operation(
-    "ec2", "DescribeVpcAttribute", by=CallerSide.EITHER, why="whether the VPC resolves and gives names"
+    "ec2",
+    "DescribeVpcAttribute",
+    by=CallerSide.EITHER,
+    why="whether the VPC resolves and gives names",
+    resource="arn:{partition}:ec2:{region}:*:vpc/*",
 )
 DESCRIBE_ROUTE_TABLES = operation("ec2", "DescribeRouteTables", by=CallerSide.EITHER, why="the routes of the subnets")
 DESCRIBE_NETWORK_ACLS = operation(

@@ -41,33 +41,27 @@ GET_SERVICE_ROLE = operation(
     "iam",
     "GetRole",
     why="whether MWAA's service-linked role exists",
-    resource="arn:{partition}:iam::{account}:role/aws-service-role/*",
+    resource=f"arn:{{partition}}:iam::{{account}}:role/aws-service-role/{principals.AIRFLOW}/*",
 )
 GET_TERRAFORM_ROLE = operation(
     "iam",
     "GetRole",
     by=CallerSide.EITHER,
-    why="what limits the role that Terraform assumes",
+    why="what limits the roles that Terraform assumes",
     resource="{terraform_role}",
 )
+_POLICY = "arn:{partition}:iam::*:policy/*"
 GET_POLICY = operation(
-    "iam",
-    "GetPolicy",
-    by=CallerSide.EITHER,
-    why="the current version of a permissions boundary",
-    resource="arn:{partition}:iam::{boundary_account}:policy/*",
+    "iam", "GetPolicy", by=CallerSide.EITHER, why="the current version of a permissions boundary", resource=_POLICY
 )
 GET_POLICY_VERSION = operation(
-    "iam",
-    "GetPolicyVersion",
-    by=CallerSide.EITHER,
-    why="what a permissions boundary allows",
-    resource="arn:{partition}:iam::{boundary_account}:policy/*",
+    "iam", "GetPolicyVersion", by=CallerSide.EITHER, why="what a permissions boundary allows", resource=_POLICY
 )
 SIMULATE = operation(
     "iam",
     "SimulatePrincipalPolicy",
     why="what the caller may do about a missing service-linked role, or a bucket that answers nothing",
+    resource="arn:{partition}:iam::{account}:*",
 )
 HEAD_BUCKET = operation(
     "s3",

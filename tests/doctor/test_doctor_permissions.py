@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from mwaa_tf.doctor import CheckResult, CollectOptions, Diagnosis, targets_of
 from mwaa_tf.doctor.collect.aws.calls import Answer, Calls
-from mwaa_tf.doctor.collect.aws.operations import AwsOperation
+from mwaa_tf.doctor.collect.aws.operations import AwsOperation, operations
 from mwaa_tf.doctor.permissions import needed_permissions
 from mwaa_tf.iam.actions import iam_action
 from tests.doctor.hospital import patient
@@ -55,9 +55,6 @@ _NOT_USED_HERE = {
     "s3:GetObjectVersion": "GetObject with a version needs it, and the record has the name of the call",
     "ssm:DescribeInstanceInformation": _OTHER_ACCESS,
 }
-
-#: Actions whose facts this deployment does not need to be judged healthy.
-_NOT_NEEDED_HERE = {"s3:GetAccountPublicAccessBlock": "the bucket itself blocks public access"}
 
 _STATUS_KEYS = frozenset({"state", "status", "keystate"})
 _NEW_WORD = "BRAND_NEW"
@@ -151,7 +148,7 @@ def test_every_call_is_allowed_and_changes_nothing(deployed: Patient) -> None:
 def test_every_action_is_used(deployed: Patient) -> None:
     used = {action for options in _OPTIONS for action in _used(deployed, options)}
     declared = {action for options in _OPTIONS for action in _actions(_policies(deployed, options))}
-    assert {action: _NOT_USED_HERE.get(action) for action in declared - used} == _NOT_USED_HERE
+    assert declared - used == _NOT_USED_HERE.keys()
 
 
 def _used(deployed: Patient, options: CollectOptions) -> set[str]:
@@ -167,10 +164,12 @@ def _used(deployed: Patient, options: CollectOptions) -> set[str]:
 
 def test_with_one_action_less_something_is_not_checkable_and_nothing_is_wrong(deployed: Patient) -> None:
     wrong = {}
+    tried: set[str] = set()
     for options in _OPTIONS:
         policies = _policies(deployed, options)
         everything = deployed.examine(options)
-        for action in sorted(_actions(policies) - _NOT_USED_HERE.keys()):
+        tried |= (actions := _actions(policies) - _NOT_USED_HERE.keys() - tried)
+        for action in sorted(actions):
             allowed = {account: [_without(policy, action)] for account, policy in policies.items()}
             deployed.local.allow(allowed)
             try:
@@ -185,9 +184,16 @@ def test_with_one_action_less_something_is_not_checkable_and_nothing_is_wrong(de
 def _problem_without(everything: Diagnosis, diagnosis: Diagnosis, action: str) -> list[str]:
     problems = _guesses(everything, diagnosis)
     unchecked = diagnosis.of(CheckResult.NOT_CHECKABLE)
-    if action not in _NOT_NEEDED_HERE and not any(action in finding.message for finding in unchecked):
+    if _is_read(everything, action) and not any(action in finding.message for finding in unchecked):
         problems.append(f"no finding says that {action} is needed")
     return problems
+
+
+def _is_read(diagnosis: Diagnosis, action: str) -> bool:
+    """Whether a check used what calls with ``action`` answered; here some facts make others irrelevant."""
+    names = {f"{called.service}:{called.name} in " for called in operations() if action in called.needs}
+    sources = {source for finding in diagnosis.findings for source in finding.read_from}
+    return any(name in source for name in names for source in sources)
 
 
 def _guesses(everything: Diagnosis, diagnosis: Diagnosis) -> list[str]:

@@ -11,7 +11,7 @@ from mwaa_tf.doctor.checks.network._acl import Packets, acl_of, admits_some, den
 from mwaa_tf.doctor.checks.network._cidr import internet
 from mwaa_tf.doctor.checks.network._routes import Exit, exit_of
 from mwaa_tf.doctor.checks.network._services import used_endpoints
-from mwaa_tf.doctor.finding import Issue, failure, warning
+from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import NetworkAcl, VpcEndpointFacts
 from mwaa_tf.mwaa.endpoint_services import DATABASE_PORT, WEBSERVER_PORT
@@ -87,6 +87,9 @@ def acl(view: EnvironmentView) -> Iterator[Issue]:
                 report, rules = closing
                 peers = closed.setdefault((report, subnet_acl.id, flow.traffic, rules), [])
                 peers += [] if flow.peer in peers else [flow.peer]
+    if view.network.endpoints.gap and not _all_leave(view):
+        # Without a gateway endpoint, nothing leaves the subnets for S3.
+        yield not_checkable(view.network.endpoints.gap)
     for (report, acl_id, traffic, rules), peers in closed.items():
         by = f"rule {join_words(map(str, rules), 'or')}" if rules else "no rule allows it"
         before = f", with a number lower than {min(rules)}" if rules else ""
@@ -116,6 +119,12 @@ def _flows(view: EnvironmentView) -> Iterator[tuple[str, list[Flow]]]:
     for subnet_id, clients in nat_subnets.items():
         served = [flow for cidr in clients for flow in _served(cidr)]
         yield subnet_id, [*served, *_outside()]
+
+
+def _all_leave(view: EnvironmentView) -> bool:
+    """Whether the traffic of all subnets leaves the VPC, so that it is examined in any case."""
+    ways = (exit_of(view.network, subnet.id) for subnet in view.network.subnets.value)
+    return all(way.exit in (Exit.NAT_GATEWAY, Exit.OTHER) for way in ways)
 
 
 def _used(view: EnvironmentView) -> Iterable[tuple[str, VpcEndpointFacts]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.finding import Issue, failure
+from mwaa_tf.doctor.finding import Issue, failure, not_checkable
+from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import Subnet
 from mwaa_tf.mwaa.quotas import SUBNETS
@@ -48,5 +49,8 @@ def _places(known: tuple[Subnet, ...]) -> Iterator[Issue]:
         ids = join_words([subnet.id for subnet in known])
         yield failure(f"The subnets {ids} are both in the zone {zones.pop()}.", subject=known[0].id)
     for subnet in known:
-        if subnet.state not in ("", SubnetState.AVAILABLE):
+        if subnet.state and subnet.state not in set(SubnetState):
+            text = f"the subnet {subnet.id} has a state that mwaa_tf does not know: {subnet.state!r}"
+            yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, text), subject=subnet.id)
+        elif subnet.state not in ("", SubnetState.AVAILABLE):
             yield failure(f"The subnet {subnet.id} is in the state {subnet.state}.", subject=subnet.id)

@@ -206,7 +206,8 @@ def _problem_without(everything: Diagnosis, diagnosis: Diagnosis, action: str) -
 def _is_read(diagnosis: Diagnosis, action: str) -> bool:
     """Whether a check used what calls with ``action`` answered; here some facts make others irrelevant."""
     names = {f"{called.service}:{called.name} in " for called in operations() if action in called.needs}
-    sources = {source for finding in diagnosis.findings for source in finding.read_from}
+    read = [finding for finding in diagnosis.findings if finding.check not in _CONTENT_WITH_LESS]
+    sources = {source for finding in read for source in finding.read_from}
     return any(name in source for name in names for source in sources)
 
 

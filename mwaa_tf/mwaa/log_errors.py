@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 FILTER = (
     "?ERROR ?Error ?error ?CRITICAL ?Critical ?critical ?FATAL ?Traceback ?Exception ?SIGKILL ?zombie ?Throttling "
-    '?AccessDenied ?"without a heartbeat" ?"Rate exceeded" ?"timed out"'
+    '?AccessDenied ?"without a heartbeat" ?"Rate exceeded" ?"timed out" ?"return code -9" ?Timeout'
 )
 """A filter pattern for FilterLogEvents: any of the terms. AWS's verification script has most of them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mwaa_tf.doctor.finding import Issue, not_checkable
@@ -98,8 +98,12 @@ def _structured(text: str) -> str:
     except ValueError:
         return text
     message = data.get("event") or data.get("message") or text
-    details: Sequence[dict[str, str]] = data.get("error_detail") or ()
-    errors = [f"{detail.get('exc_type', '')}: {detail.get('exc_value', '')}" for detail in details]
+    details = data.get("error_detail")
+    errors = [
+        f"{detail.get('exc_type', '')}: {detail.get('exc_value', '')}"
+        for detail in (details if isinstance(details, list) else ())
+        if isinstance(detail, dict)
+    ]
     return "\n".join([str(message), *errors])
 
 

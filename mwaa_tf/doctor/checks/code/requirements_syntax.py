@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.code._shared import requirements_of
-from mwaa_tf.doctor.finding import Issue, failure
+from mwaa_tf.doctor.finding import Issue, failure, not_checkable
+from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.text import truncate
 
@@ -30,3 +31,6 @@ def requirements_syntax(view: EnvironmentView) -> Iterator[Issue]:
     path, contents = requirements
     for line, reason in contents.problems:
         yield failure(f"pip cannot read line {line} of {path}: {truncate(reason, 120)}", subject=path)
+    for option in contents.values("--requirement"):
+        reason = f"line {option.line} of {path} names another file of requirements, which is not read"
+        yield not_checkable(Gap(GapKind.NOT_ASKED, reason))

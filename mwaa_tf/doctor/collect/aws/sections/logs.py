@@ -46,11 +46,13 @@ def _groups(environment: EnvironmentFacts) -> Iterator[tuple[str, str]]:
     """The name of each log group whose log is enabled, by log."""
     for log, setting in environment.logs.items():
         name = setting.group_arn.partition(":log-group:")[2].removesuffix(":*")
-        if setting.enabled and name:
+        if setting.enabled:
             yield log, name
 
 
 def _excerpt(source: AwsSource, name: str, end: datetime) -> LogExcerpt | Gap:
+    if not name:
+        return Gap(GapKind.ABSENT, "MWAA names no log group for a log that is enabled")
     reading = source.read(
         FILTER_LOG_EVENTS,
         lambda answer: LogExcerpt(name, True, tuple(_errors(answer)), _is_complete(answer)),

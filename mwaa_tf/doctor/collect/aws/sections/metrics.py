@@ -9,7 +9,7 @@ from typing import Any
 from mwaa_tf.doctor.collect.aws.calls import Answer
 from mwaa_tf.doctor.collect.aws.operations import operation
 from mwaa_tf.doctor.collect.aws.source import AwsSource
-from mwaa_tf.doctor.reading import Gap, GapKind
+from mwaa_tf.doctor.reading import Gap, GapKind, unread_section
 from mwaa_tf.doctor.series import TimeSeries
 from mwaa_tf.doctor.view.metrics import MetricsSection
 from mwaa_tf.mwaa.metrics import METRICS, PERIOD_SECONDS, Metric
@@ -27,7 +27,8 @@ _COMPLETE = "Complete"
 
 def collect(source: AwsSource) -> MetricsSection:
     """Ask CloudWatch for all metrics at once."""
-    source.environment.value  # noqa: B018 - without an environment there are no metrics, and the gap says so
+    if source.environment.gap:
+        return unread_section(MetricsSection, source.environment.gap)
     end = _end(datetime.now(UTC))
     start = end - _WINDOW
     return MetricsSection(

@@ -27,6 +27,9 @@ STARTUP_SCRIPT_MINUTES = 5
 AIRFLOW_PACKAGES = ("apache-airflow", "apache-airflow-core")
 """Packages that MWAA installs in the version of the environment, and does not let requirements change."""
 
+OWN_PACKAGES = (*AIRFLOW_PACKAGES, "watchtower")
+"""Packages that MWAA installs itself after the requirements (MWAA user guide, connections-packages)."""
+
 PROVIDER_PREFIX = "apache-airflow-providers-"
 """Begins the names of provider packages."""
 

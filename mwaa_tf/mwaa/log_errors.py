@@ -78,6 +78,25 @@ CAUSES: tuple[LogErrorCause, ...] = (
         r"\bMemoryError\b",
     ),
     _cause(
+        "a worker's process ended",
+        "under Airflow 3, set `celery.worker_autoscale` to two equal numbers (`5,5`); look for memory of the workers",
+        # billiard/exceptions.py
+        r"WorkerLostError",
+    ),
+    _cause(
+        "a task was stopped outside of Airflow",
+        "let tasks take less than 12 hours, or make them deferrable; look for memory of the workers",
+        # airflow/jobs/scheduler_job_runner.py
+        r"Executor .{0,80}reported? that the task instance .{1,400} finished",
+        r"Executor reports task instance .{1,400} finished \(\w+\) although the task says",
+    ),
+    _cause(
+        "logs of tasks cannot be read",
+        "allow `logs:GetLogEvents` and `logs:CreateLogStream` in the execution role; pin provider packages",
+        # airflow/providers/amazon/aws/log/cloudwatch_task_handler.py
+        r"Could not read remote logs",
+    ),
+    _cause(
         "the disk is full",
         "delete what tasks write to the local disk, or write it to S3",
         r"No space left on device",

@@ -26,6 +26,8 @@ class ArchiveMember:
     is_encrypted: bool
     method: int
     """How it is compressed, a number of the ZIP format: 0 not at all, 8 deflated."""
+    mode: int | None = None
+    """Permissions as in Unix; None where the archive has none, as one of Windows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,15 @@ def test_airflow_2_is_told_to_load_plugins(airflow: str, options: dict[str, str]
     assert bool(problems("code.plugins-loaded", coded(facts, plugins=archive("hooks/acme.py")))) is is_lazy
 
 
+@pytest.mark.parametrize(("mode", "is_reported"), [(0o100644, True), (0o100755, False), (None, False)])
+def test_a_script_in_plugins_is_executable(mode: int | None, is_reported: bool) -> None:
+    script = replace(archive("bin/transform.sh").members[0], mode=mode)
+    view = coded(plugins=replace(archive("a.py"), members=(script,)))
+
+    expected = ["plugins.zip has scripts that are not executable: bin/transform.sh."] if is_reported else []
+    assert problems("code.plugins-executable", view) == expected
+
+
 # The startup script
 
 
@@ -222,6 +231,25 @@ def test_two_files_with_the_same_dag_are_a_failure() -> None:
     }
 
     assert problems("code.dag-ids", coded(dags=files)) == ["The DAG etl is in a.py and b.py."]
+
+
+@pytest.mark.parametrize(
+    ("call", "queue"),
+    [
+        ("BashOperator(task_id='a', queue='spark')", "spark"),
+        ("models.PythonOperator(\n    task_id='a',\n    queue='a b')", "a b"),
+        ("BashOperator(task_id='a', queue='default')", None),
+        ("BashOperator(task_id='a', queue=QUEUE)", None),
+        ("Process(queue='spark')", None),
+        ("BashOperator(task_id='a')", None),
+    ],
+)
+def test_a_task_in_another_queue_is_a_failure(call: str, queue: str | None) -> None:
+    found = problems("code.task-queue", coded(dags={"a.py": DAG + call + "\n", "b.py": DAG + "def f(\n"}))
+
+    assert [message.partition(" sends a task to ")[2] for message in found] == (
+        [f"the queue {queue}."] if queue else []
+    )
 
 
 # .airflowignore

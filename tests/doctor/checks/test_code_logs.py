@@ -43,6 +43,14 @@ MESSAGES = [
     ("billiard.exceptions.WorkerLostError: Worker exited prematurely: signal 9 (SIGKILL) Job: 12.", "memory"),
     ('{"level": "critical", "event": "Process terminated by signal. Likely out of memory error."}', "memory"),
     (TRACEBACK.format(error="MemoryError"), "memory"),
+    ("billiard.exceptions.WorkerLostError: Worker exited prematurely: exitcode 0 Job: 3.", "process ended"),
+    (
+        "[2026-11-27T03:12:01.120+0000] {scheduler_job_runner.py:768} ERROR - Executor reports task instance "
+        "<TaskInstance: etl.load manual [queued]> finished (failed) although the task says it's queued. (Info: None) "
+        "Was the task killed externally?",
+        "outside of Airflow",
+    ),
+    ("*** Could not read remote logs from log_group: airflow-etl-Task log_stream: x. Error", "logs of tasks"),
     (TRACEBACK.format(error="OSError: [Errno 28] No space left on device: '/tmp/x'"), "disk"),
     (
         "airflow.exceptions.AirflowTaskTimeout: DagBag import timeout for /usr/local/airflow/dags/etl.py after 30.0s.",
@@ -223,7 +231,16 @@ def test_a_log_group_that_is_missing_is_a_failure_once_the_environment_is_availa
 def test_logs_that_are_disabled_are_named() -> None:
     view = logged({}, logs={"TaskLogs": LogSetting(False, "INFO", ""), "WorkerLogs": LogSetting(True, "INFO", "x")})
 
-    assert [finding.message for finding in findings("code.log-groups", view)] == ["disabled: TaskLogs"]
+    assert [finding.message for finding in findings("code.log-groups", view)] == ["TaskLogs is disabled"]
+
+
+@pytest.mark.parametrize(
+    ("level", "note"), [("WARNING", "TaskLogs has no messages of tasks below WARNING"), ("INFO", "")]
+)
+def test_task_logs_above_info_are_named(level: str, note: str) -> None:
+    view = logged({}, logs={"TaskLogs": LogSetting(True, level, "x"), "WorkerLogs": LogSetting(True, "ERROR", "x")})
+
+    assert [finding.message for finding in findings("code.log-groups", view)] == [note]
 
 
 def test_logs_that_could_not_be_read_at_all_are_not_checkable() -> None:

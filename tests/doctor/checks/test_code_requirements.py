@@ -175,6 +175,7 @@ def test_a_package_in_two_lines_that_agree_is_a_warning() -> None:
             "apache_airflow[celery]>=2.9",
             "Line 2 of requirements.txt requires apache-airflow, which MWAA installs itself.",
         ),
+        ("watchtower==3.0.0", "Line 2 of requirements.txt requires watchtower, which MWAA installs itself."),
         ("apache-airflow==2.10.3", None),
         ("apache-airflow-providers-amazon==9.0.0", None),
     ],

@@ -87,7 +87,9 @@ def _archive(*names: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in names:
-            archive.writestr(zipfile.ZipInfo(name), "x = 1\n")
+            member = zipfile.ZipInfo(name)
+            member.external_attr = 0o100644 << 16
+            archive.writestr(member, "x = 1\n")
     return buffer.getvalue()
 
 
@@ -185,6 +187,7 @@ _REQUIREMENTS = (
     Fault("ranges-that-exclude-each-other", "code.requirements-conflicts", _requirements("pandas>=2\npandas<2\n")),
     Fault("package-twice", "code.requirements-duplicates", _requirements("pandas>=2\nPandas<3\n")),
     Fault("unpinned-provider", "code.requirements-providers", _requirements("apache-airflow-providers-snowflake\n")),
+    Fault("another-watchtower", "code.requirements-airflow", _requirements("watchtower==1.0.6\n")),
     Fault("another-airflow", "code.requirements-airflow", _requirements("apache-airflow==1.10.15\n")),
     Fault(
         "index-without-internet",
@@ -214,6 +217,7 @@ _PLUGINS = (
     ),
     Fault("plugins-in-a-folder", "code.plugins-structure", _plugins(_archive("plugins/hooks/acme.py"))),
     Fault("plugins-of-macos", "code.plugins-structure", _plugins(_archive("hooks/acme.py", "__MACOSX/._acme.py"))),
+    Fault("script-that-is-not-executable", "code.plugins-executable", _plugins(_archive("transform.sh"))),
     Fault("lazy-plugins", "code.plugins-loaded", _airflow2(_plugins(_archive("hooks/acme.py"), options={}))),
     Fault("script-with-an-error", "code.startup-script", _script(b'if [ -n "$X" ]; then\n  export A=1\n')),
     Fault("script-of-windows", "code.startup-script", _script(b"export A=1\r\nexport B=2\r\n")),
@@ -223,6 +227,11 @@ _PLUGINS = (
 _DAGS = (
     Fault("dag-with-an-error", "code.dag-syntax", _dags(etl_py=_DAG.format(id="etl") + "def load(:\n")),
     Fault("helper-with-an-error", "code.dag-syntax", _dags(helpers_py="print 'loaded'\n")),
+    Fault(
+        "task-in-another-queue",
+        "code.task-queue",
+        _dags(etl_py="from airflow.sdk import DAG\n\nBashOperator(task_id='a', queue='spark', bash_command='ls')\n"),
+    ),
     Fault("dag-twice", "code.dag-ids", _dags(etl_py=_DAG.format(id="etl"), etl_copy_py=_DAG.format(id="etl"))),
     Fault("ignore-pattern-of-airflow-2", "code.airflowignore", _dag_folder({".airflowignore": ".*_test\\.py\n"})),
     Fault(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -76,6 +78,16 @@ def is_dag_file(file: StoredText) -> bool:
     """Whether Airflow takes a file for one with DAGs: both words are in it (core.dag_discovery_safe_mode)."""
     lower = file.data.lower()
     return b"dag" in lower and b"airflow" in lower
+
+
+def syntax_tree(file: StoredText) -> ast.Module | None:
+    """What a file says, as this Python reads it; None for what it cannot read, which code.dag-syntax reports."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of invalid escapes in strings, for example
+            return ast.parse(file.data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def not_read(sources: DagSources) -> Iterator[Issue]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.code._shared import is_dag_file, not_read, python_files
+from mwaa_tf.doctor.checks.code._shared import is_dag_file, not_read, python_files, syntax_tree
 from mwaa_tf.doctor.finding import Issue, failure
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.code import StoredText
@@ -40,13 +39,8 @@ def dag_ids(view: EnvironmentView) -> Iterator[Issue]:
 
 
 def _ids(file: StoredText) -> Iterator[str]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(file.data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return  # which code.dag-syntax reports
-    for node in ast.walk(tree):
+    tree = syntax_tree(file)
+    for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.Call) and _is_dag(node.func):
             arguments = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "dag_id")]
             for argument in arguments:

@@ -19,7 +19,16 @@ _SOURCE = "https://docs.aws.amazon.com/mwaa/latest/userguide/troubleshooting.htm
     fix="remove the cause",
     source=_SOURCE,
     reads=("logs",),
-    covers=("verify_env: check_for_failing_logs",),
+    covers=(
+        "verify_env: check_for_failing_logs",
+        "runbook AWSSupport-TroubleshootMWAAEnvironmentCreation: CheckForErrorsInLogGroups",
+        "guide: t-create-update-environment#t-requirements",
+        "guide: t-cloudwatch-cloudtrail-logs#scheduler-postgres-library",
+        "guide: t-cloudwatch-cloudtrail-logs#long-running-tasks",
+        "guide: t-cloudwatch-cloudtrail-logs#t-task-fail-permission",
+        "guide: t-apache-airflow-202#missing-snowflake",
+        "guide: t-apache-airflow-202#failed-task-no-log",
+    ),
 )
 def known_errors(view: EnvironmentView) -> Iterator[Issue]:
     """No log tells of missing memory, failed imports, denied access, throttling, requirements in conflict and so on.

@@ -22,7 +22,10 @@ _MOST = 5
     fix="read the log group in CloudWatch at that time",
     source=_SOURCE,
     reads=("logs",),
-    covers=("verify_env: check_for_failing_logs",),
+    covers=(
+        "verify_env: check_for_failing_logs",
+        "runbook AWSSupport-TroubleshootMWAAEnvironmentCreation: CheckForErrorsInLogGroups",
+    ),
 )
 def other_errors(view: EnvironmentView) -> Iterator[Issue]:
     """No log has an error whose cause is not known here. The five most frequent ones are shown, secrets masked."""

@@ -19,7 +19,7 @@ _SOURCE = "https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-dag-imp
     fix="set the option `core.lazy_load_plugins` to False",
     source=_SOURCE,
     reads=("code",),
-    covers=("verify_env: check_airflow_config",),
+    covers=("verify_env: check_airflow_config", "guide: t-cloudwatch-cloudtrail-logs#t-plugins-logs"),
 )
 def plugins_loaded(view: EnvironmentView) -> Iterator[Issue]:
     """With modules in plugins.zip, Airflow 2 has the option `core.lazy_load_plugins` set to False.

@@ -18,6 +18,7 @@ from mwaa_tf.text import join_words
     fix="keep one of the lines",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html",
     reads=("code",),
+    covers=("runbook AWSSupport-ValidateMWAADependencies: RunCommands: dependencies",),
 )
 def requirements_conflicts(view: EnvironmentView) -> Iterator[Issue]:
     """Some version of each package meets all lines about it.

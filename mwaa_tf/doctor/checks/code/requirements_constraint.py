@@ -26,6 +26,12 @@ from mwaa_tf.mwaa.code import (
     fix="begin requirements.txt with `--constraint` and the address of Airflow's constraints file",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/connections-packages.html",
     reads=("code",),
+    covers=(
+        "runbook AWSSupport-ValidateMWAADependencies: RunCommands: dependencies",
+        "guide: t-create-update-environment#t-requirements",
+        "guide: t-create-update-environment#t-create-environ-empty-reply",
+        "guide: t-apache-airflow-202#5xx-webserver-202",
+    ),
 )
 def requirements_constraint(view: EnvironmentView) -> Iterator[Issue]:
     """`--constraint` names the file for exactly this version of Airflow and of Python.

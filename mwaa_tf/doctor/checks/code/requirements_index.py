@@ -21,6 +21,10 @@ _ANYWHERE = "0.0.0.0/0"
     "give the subnets a NAT gateway",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html",
     reads=("code", "network"),
+    covers=(
+        "runbook AWSSupport-ValidateMWAADependencies: RunCommands: wheel files",
+        "guide: t-create-update-environment#t-requirements",
+    ),
 )
 def requirements_index(view: EnvironmentView) -> Iterator[Issue]:
     """Where a subnet has no route to the internet, requirements come from wheels in plugins.zip or an own index.

@@ -17,6 +17,10 @@ from mwaa_tf.mwaa.code import PROVIDER_PREFIX
     fix="pin the version with `==`, or have a line `--constraint`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html",
     reads=("code",),
+    covers=(
+        "guide: t-create-update-environment#t-requirements",
+        "guide: t-cloudwatch-cloudtrail-logs#t-task-fail-permission",
+    ),
 )
 def requirements_providers(view: EnvironmentView) -> Iterator[Issue]:
     """Each `apache-airflow-providers-…` is pinned, by its line or by a constraints file.

@@ -18,6 +18,10 @@ from mwaa_tf.text import truncate
     fix="correct the line, upload the file, and update the environment with the new version of the object",
     source="https://pip.pypa.io/en/stable/reference/requirements-file-format/",
     reads=("code",),
+    covers=(
+        "runbook AWSSupport-ValidateMWAADependencies: RunCommands: dependencies",
+        "guide: t-create-update-environment#t-requirements",
+    ),
 )
 def requirements_syntax(view: EnvironmentView) -> Iterator[Issue]:
     """Every line is a requirement, a file, an address or an option that pip knows, and the file is UTF-8.

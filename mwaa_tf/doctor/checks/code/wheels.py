@@ -25,6 +25,7 @@ _WHEEL = ".whl"
     "--only-binary=:all: --python-version VERSION`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html",
     reads=("code",),
+    covers=("runbook AWSSupport-ValidateMWAADependencies: RunCommands: wheel files",),
 )
 def wheels(view: EnvironmentView) -> Iterator[Issue]:
     """Each wheel is for the environment's Python and for Linux, and each that requirements.txt names exists.

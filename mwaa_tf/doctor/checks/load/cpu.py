@@ -17,7 +17,10 @@ from mwaa_tf.mwaa.metrics import cpu as cpu_of
     fix="raise the environment class, or move work out of DAG files and tasks",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/accessing-metrics-cw-container-queue-db.html",
     reads=("metrics",),
-    covers=("verify_env: check_environment_class_utilization",),
+    covers=(
+        "verify_env: check_environment_class_utilization",
+        "guide: t-cloudwatch-cloudtrail-logs#scheduler-postgres-library",
+    ),
 )
 def cpu(view: EnvironmentView) -> Iterator[Issue]:
     """`CPUUtilization` of each kind of container is at most 85 % on average over the last hour.

@@ -19,7 +19,7 @@ from mwaa_tf.mwaa.metrics import DAG_BAG_SIZE
     fix="raise the environment class, or move DAGs to another environment",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html",
     reads=("metrics",),
-    covers=("verify_env: check_environment_class_dag_count",),
+    covers=("verify_env: check_environment_class_dag_count", "guide: t-apache-airflow-202#stranded-tasks-202"),
 )
 def dag_count(view: EnvironmentView) -> Iterator[Issue]:
     """`DagBagSize` is at most the number of DAGs that AWS recommends for the class.

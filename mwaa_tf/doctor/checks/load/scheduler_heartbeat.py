@@ -18,6 +18,7 @@ from mwaa_tf.mwaa.metrics import SCHEDULER_HEARTBEAT
     "that were changed last",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/monitoring-dashboard.html",
     reads=("metrics",),
+    covers=("guide: t-apache-airflow-202#error-scheduler-202",),
 )
 def scheduler_heartbeat(view: EnvironmentView) -> Iterator[Issue]:
     """A scheduler has sent a heartbeat within 20 minutes, as long as other metrics of Airflow arrive.

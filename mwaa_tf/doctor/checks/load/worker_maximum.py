@@ -19,6 +19,7 @@ from mwaa_tf.mwaa.metrics import QUEUED_TASKS, RUNNING_TASKS, Cluster, container
     fix="raise `max_workers`; above the quota, ask for more in Service Quotas",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-autoscaling.html",
     reads=("metrics",),
+    covers=("guide: t-apache-airflow-202#stranded-tasks-202",),
 )
 def worker_maximum(view: EnvironmentView) -> Iterator[Issue]:
     """Tasks do not wait for 20 minutes while as many workers run as `max_workers` allows.

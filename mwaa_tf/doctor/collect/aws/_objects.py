@@ -39,6 +39,10 @@ LARGEST_TEXT = 2**20
 _DIRECTORY = 2**20
 
 
+#: The system that an archive says it was created on (ZIP file format, version made by).
+_UNIX = 3
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectVersion:
     """An object, in a version; without one, the latest."""
@@ -134,7 +138,8 @@ def _total(answer: Answer) -> int:
 
 def _member(info: zipfile.ZipInfo) -> ArchiveMember:
     # As stored: `filename` is cut at a NUL and has other separators, by which a name could look harmless.
-    return ArchiveMember(info.orig_filename, info.file_size, bool(info.flag_bits & 1), info.compress_type)
+    mode = info.external_attr >> 16 if info.create_system == _UNIX else None
+    return ArchiveMember(info.orig_filename, info.file_size, bool(info.flag_bits & 1), info.compress_type, mode or None)
 
 
 class _BeforeTailError(Exception):

@@ -44,7 +44,7 @@ _UNIX = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectVersion:
+class VersionedKey:
     """An object, in a version; without one, the latest."""
 
     bucket: str
@@ -79,12 +79,12 @@ def read_listing(source: AwsSource, bucket: str, prefix: str) -> Reading[Listing
     return source.read(LIST_OBJECTS, parse, Bucket=bucket, Prefix=prefix)
 
 
-def read_text(source: AwsSource, version: ObjectVersion) -> Reading[bytes]:
+def read_text(source: AwsSource, version: VersionedKey) -> Reading[bytes]:
     """The contents of an object of at most 1 MiB."""
     return source.read(GET_OBJECT, _contents, **version.parameters)
 
 
-def read_archive(source: AwsSource, version: ObjectVersion) -> Reading[PluginsArchive | None]:
+def read_archive(source: AwsSource, version: VersionedKey) -> Reading[PluginsArchive | None]:
     """The directory of an archive, which is at its end: the rest is not fetched."""
     reading: Reading[PluginsArchive | None] = source.read(
         GET_OBJECT, lambda answer: _archive(version.key, answer), **version.parameters, Range=f"bytes=-{_DIRECTORY}"

@@ -10,7 +10,7 @@ from mwaa_tf.concurrency import run_concurrently
 from mwaa_tf.doctor.collect.aws._objects import (
     LARGEST_TEXT,
     Listing,
-    ObjectVersion,
+    VersionedKey,
     read_archive,
     read_listing,
     read_text,
@@ -42,7 +42,7 @@ def collect(source: AwsSource) -> CodeSection:
     sources = _dag_sources(source, bucket, listing)
     return CodeSection(
         requirements=_text(source, bucket, facts.requirements_path, facts.requirements_version),
-        plugins=read_archive(source, ObjectVersion(bucket, facts.plugins_path, facts.plugins_version))
+        plugins=read_archive(source, VersionedKey(bucket, facts.plugins_path, facts.plugins_version))
         if facts.plugins_path
         else Reading.of(None, environment.source),
         startup_script=script,
@@ -58,7 +58,7 @@ def collect(source: AwsSource) -> CodeSection:
 def _text(source: AwsSource, bucket: str, path: str, version: str) -> Reading[StoredText | None]:
     if not path:
         return Reading.of(None, source.environment.source)
-    reading = read_text(source, ObjectVersion(bucket, path, version))
+    reading = read_text(source, VersionedKey(bucket, path, version))
     return reading.map(lambda data: StoredText(path, data))
 
 
@@ -76,7 +76,7 @@ def _dag_sources(source: AwsSource, bucket: str, listing: Reading[Listing]) -> R
     if not objects.is_complete:
         left_out.append(f"all after the first {len(objects.sizes):,} files of the DAG folder")
     readings = run_concurrently(
-        lambda path: read_text(source, ObjectVersion(bucket, objects.prefix + path, "")),
+        lambda path: read_text(source, VersionedKey(bucket, objects.prefix + path, "")),
         chosen,
         jobs=8,
         stop=lambda: None,

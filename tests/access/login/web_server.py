@@ -106,7 +106,7 @@ def _certificates(folder: Path, names: tuple[str, ...], context: ssl.SSLContext)
     root = builder(issuer, authority).add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     bundle = folder / "authority.pem"
     bundle.write_bytes(root.sign(authority, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "web server of a test")])
     alternatives = x509.SubjectAlternativeName([x509.DNSName(name) for name in names])
     leaf = builder(subject, own).add_extension(alternatives, critical=False).sign(authority, hashes.SHA256())
     chain, key = folder / "chain.pem", folder / "key.pem"

@@ -1,0 +1,124 @@
+"""Tokens and the REST API: what AWS answers, and its refusals in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, NoCredentialsError  # type: ignore[import-untyped]
+
+from mwaa_tf.access.login import LoginError, Tokens, call_rest_api
+from mwaa_tf.blueprint import Account
+from mwaa_tf.doctor import Target
+from mwaa_tf.errors import UsageError
+
+ARN = "arn:aws:sts::222222222222:assumed-role/developer/session"
+
+
+class Mwaa:
+    """A client whose calls answer ``answer``, or raise it."""
+
+    def __init__(self, answer: Mapping[str, Any] | Exception) -> None:
+        self._answer = answer
+        self.parameters: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Callable[..., Mapping[str, Any]]:
+        def call(**parameters: Any) -> Mapping[str, Any]:
+            if name == "get_caller_identity":
+                return {"Account": "222222222222", "Arn": ARN}
+            self.parameters = parameters
+            if isinstance(self._answer, Exception):
+                raise self._answer
+            return self._answer
+
+        return call
+
+
+def tokens(answer: Mapping[str, Any] | Exception, monkeypatch: pytest.MonkeyPatch) -> tuple[Tokens, Mwaa]:
+    client = Mwaa(answer)
+    monkeypatch.setattr(Tokens, "client", lambda *_: client)
+    target = Target("etl", "etl", "us-gov-west-1", Account("participant", "", None, None), None)
+    return Tokens(target), client
+
+
+def refusal(operation: str, code: str, message: str = "not allowed", **more: Any) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": message}, **more}, operation)
+
+
+def test_a_web_token_says_as_whom_one_logs_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = {"WebToken": "secret", "WebServerHostname": "x", "AirflowIdentity": "assumed-role/developer"}
+    token = tokens(answer, monkeypatch)[0].web()
+    assert (token.text, token.identity) == ("secret", "assumed-role/developer")
+    assert 59 < token.remaining <= 60
+    assert "secret" not in repr(token)
+
+
+def test_a_denied_login_names_the_principal_and_the_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    denied = refusal("CreateWebLoginToken", "AccessDeniedException")
+    with pytest.raises(LoginError) as caught:
+        tokens(denied, monkeypatch)[0].web()
+    message = str(caught.value)
+    assert message.startswith(f"{ARN} may not log in to etl: CreateWebLoginToken: AccessDeniedException")
+    assert "Admin, Op, User, Viewer or Public" in message
+    assert json.loads(message[message.index("{") : message.rindex("}") + 1]) == {
+        "Effect": "Allow",
+        "Action": "airflow:CreateWebLoginToken",
+        "Resource": "arn:aws-us-gov:airflow:us-gov-west-1:222222222222:role/etl/Viewer",
+    }
+    assert "doctor --principal" in message
+
+
+def test_the_statement_of_the_cli_names_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LoginError) as caught:
+        tokens(refusal("CreateCliToken", "AccessDeniedException"), monkeypatch)[0].cli()
+    assert '"airflow:CreateCliToken"' in str(caught.value)
+    assert "arn:aws-us-gov:airflow:us-gov-west-1:222222222222:environment/etl" in str(caught.value)
+
+
+def test_an_environment_of_another_account_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LoginError, match="the account of the credentials has no environment etl in us-gov-west-1"):
+        tokens(refusal("CreateWebLoginToken", "ResourceNotFoundException"), monkeypatch)[0].web()
+
+
+def test_no_credentials_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LoginError, match="AWS refused the token: there are none"):
+        tokens(NoCredentialsError(), monkeypatch)[0].web()
+
+
+def test_a_path_of_the_rest_api_may_have_a_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    requested, client = tokens({"RestApiStatusCode": 200, "RestApiResponse": {"dags": []}}, monkeypatch)
+    result = call_rest_api(requested, "etl", "/dags?limit=5&only_active=true", "GET")
+    assert (result.status, result.body, result.error) == (200, {"dags": []}, "")
+    query = {"limit": "5", "only_active": "true"}
+    assert client.parameters == {"Name": "etl", "Method": "GET", "Path": "/dags", "QueryParameters": query}
+
+
+def test_data_is_the_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    requested, client = tokens({"RestApiStatusCode": 200, "RestApiResponse": {}}, monkeypatch)
+    call_rest_api(requested, "etl", "/dags/sales", "PATCH", '{"is_paused": true}')
+    assert client.parameters["Body"] == {"is_paused": True}
+
+
+@pytest.mark.parametrize("code", ["RestApiClientException", "RestApiServerException"])
+def test_an_error_of_airflow_has_its_status_and_its_answer(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    error = refusal("InvokeRestApi", code, RestApiStatusCode=404, RestApiResponse={"title": "DAG not found"})
+    result = call_rest_api(tokens(error, monkeypatch)[0], "etl", "/dags/none")
+    assert (result.status, result.body, result.error) == (404, {"title": "DAG not found"}, code)
+
+
+def test_a_denied_rest_call_names_the_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LoginError, match='"airflow:InvokeRestApi"'):
+        call_rest_api(tokens(refusal("InvokeRestApi", "AccessDeniedException"), monkeypatch)[0], "etl", "/dags")
+
+
+@pytest.mark.parametrize("path", ["dags", "https://example.com/dags", "//example.com/dags", ""])
+def test_a_path_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    with pytest.raises(UsageError, match="--rest takes a path"):
+        call_rest_api(tokens({}, monkeypatch)[0], "etl", path)
+
+
+def test_data_that_is_no_json_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="--data is not JSON"):
+        call_rest_api(tokens({}, monkeypatch)[0], "etl", "/dags", "POST", "{")

@@ -198,7 +198,9 @@ def test_hostile_text_of_a_configuration_reaches_no_terminal(tmp_path: Path) -> 
     assert "\\x1b]0;title\\x07: unknown key" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["render", "check", "graph", "adopt", "rehearse", "plan", "status", "destroy"])
+@pytest.mark.parametrize(
+    "command", ["render", "check", "graph", "adopt", "rehearse", "plan", "status", "destroy", "login"]
+)
 def test_a_problem_of_a_file_looks_the_same_alone_and_among_others(folder: Path, command: str) -> None:
     config = folder / "mwaa.yaml"
     one = config.read_text().replace("us-east-1", "nowhere")
@@ -227,6 +229,7 @@ def test_an_error_of_the_call_begins_with_the_word_in_every_command(tmp_path: Pa
             "graph -c folder",
             "init -c x.json",
             "status -c folder",
+            "login -c folder",
         ),
         *("rehearse -c folder", "render -c folder", "review none -O x.unknown", "schema -O folder", "render --none"),
     ]

@@ -30,6 +30,7 @@ owner: { account_id: "111111111111" }
         (("rehearse", "-c", ""), "-c"),
         (("adopt", "-o", ""), "-o"),
         (("status", "-o", ""), "-o"),
+        (("login", "-c", ""), "-c"),
     ],
     ids=" ".join,
 )

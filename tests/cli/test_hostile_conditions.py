@@ -26,6 +26,7 @@ CALLS = {
     "graph": "graph -c {}",
     "init": "init -c {} --name a --region us-east-1 --owner-account 111111111111 --participant d=222222222222 "
     "--environment etl",
+    "login": "login -c {}",
     "plan": "plan -c {}",
     "rehearse": "rehearse --until 1 -c {}",
     "render": "render -c {}",

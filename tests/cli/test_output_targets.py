@@ -69,6 +69,7 @@ TARGETS = {
 OTHERS = {
     *("plan --config", "plan --output", "apply --config", "apply --output", "destroy --config", "destroy --output"),
     *("status --config", "status --output"),
+    "login --config",
     *("adopt --config", "adopt --output", "check --config", "check --output", "graph --config"),
     *("rehearse --config", "render --config", "schema --output-file"),
     "render --output",  # all is computed in less than a second, and compared with the folder before the first write

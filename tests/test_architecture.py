@@ -60,7 +60,7 @@ HEAVY = {
     "rich": (),
 }
 
-PROCESS_MODULES = ("subprocess", "multiprocessing", "pty")
+PROCESS_MODULES = ("subprocess", "multiprocessing", "pty", "webbrowser")
 PROCESS_FUNCTIONS = ("system", "popen", "fork", "forkpty", "posix_spawn", "posix_spawnp", "startfile")
 PROCESS_PREFIXES = ("exec", "spawn")
 

@@ -1,1 +1,1 @@
-"""Access to what runs in an environment: people's way into Airflow, and the files that Airflow reads."""
+"""Access to what runs in an environment: people's logins to Airflow, and the files that Airflow reads."""

@@ -40,8 +40,7 @@ class LazyGroup(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = load_plugin(__name__, cmd_name).command
-        if not any(parameter.name == "debug" for parameter in command.params):
-            command.params.append(_debug_option(hidden=True))
+        _accept_debug(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -62,6 +61,15 @@ class LazyGroup(click.Group):
             close = nearest(args[0], self.list_commands(ctx))
             hint = f" Did you mean '{close}'?" if close else ""
             raise click.UsageError(error.message + hint, ctx) from error
+
+
+def _accept_debug(command: click.Command) -> None:
+    """Give ``command`` the option --debug, and those of a group too."""
+    if not any(parameter.name == "debug" for parameter in command.params):
+        command.params.append(_debug_option(hidden=True))
+    if isinstance(command, click.Group):
+        for subcommand in command.commands.values():
+            _accept_debug(subcommand)
 
 
 def _debug_option(*, hidden: bool = False) -> click.Option:

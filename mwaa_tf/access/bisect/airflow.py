@@ -70,6 +70,14 @@ class Airflow:
         dags = [ParsedFile(_relative(str(entry["fileloc"])), _time(entry.get("last_parsed_time"))) for entry in entries]
         return dags + self.import_errors()
 
+    def running_dag_runs(self) -> int:
+        """How many DAG runs are in progress."""
+        answer = self._get("/dags/~/dagRuns", state="running", limit=1)
+        try:
+            return int(answer["total_entries"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise NoRestApiError(f"Airflow's answer to GET /dags/~/dagRuns lacks {error}") from error
+
     def _all(self, path: str, member: str) -> Iterator[Mapping[str, Any]]:
         offset = 0
         while True:

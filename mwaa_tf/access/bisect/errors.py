@@ -14,11 +14,11 @@ class BisectRunningError(UsageError):
 
 
 class JournalTakenError(BisectError):
-    """Somebody else restores the files of this bisect, or has restored them."""
+    """Another process restores the files of this bisect, or has restored them."""
 
 
 class FileChangedError(BisectError):
-    """Somebody changed a DAG file while the bisect was running, so that its trials no longer fit together."""
+    """Another user changed a DAG file while the bisect was running, so that its trials no longer fit together."""
 
 
 class RestoreError(BisectError):

@@ -152,7 +152,7 @@ class JournalStore:
             if existing == journal:
                 return journal
             holder = f" by {existing.holder}" if existing else ""
-            raise JournalTakenError(f"the files are being restored from elsewhere, or were restored{holder}") from error
+            raise JournalTakenError(f"another machine restores the files, or has restored them{holder}") from error
         return journal
 
     def delete(self) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def import_errors_probe(airflow: Airflow) -> ProbeNow:
     return probe
 
 
-def command_probe(command: Sequence[str], on_line: Callable[[str], None]) -> ProbeNow:
+def command_probe(command: Sequence[str], on_line: Callable[[str], None], env: Mapping[str, str]) -> ProbeNow:
     """Bad by the exit code of ``command``, as for `git bisect run`: 0 is good, 125 cannot tell, 1 to 127 are bad.
 
     Any other exit code, or a signal, ends the bisect. Raises :class:`UsageError` if there is no such command.
@@ -70,7 +69,7 @@ def command_probe(command: Sequence[str], on_line: Callable[[str], None]) -> Pro
     def probe() -> Observation:
         processes = Processes()
         try:
-            result = processes.run(command, cwd=Path.cwd(), env=os.environ, on_line=on_line)
+            result = processes.run(command, cwd=Path.cwd(), env=env, on_line=on_line)
         except OSError as error:
             raise ProbeError(f"{shell_quoted(command[0])}: {error.strerror}") from error
         finally:

@@ -1,9 +1,9 @@
 """Move DAG files out of the DAG folder and back in.
 
 First every candidate is copied to the quarantine, once. Then a file is taken out by a delete of the version that was
-copied, which fails if somebody wrote another one meanwhile, and put back by deleting the delete marker: the very same
-version is current again, and what somebody wrote or deleted on top of it stays. Where policies or a lifecycle rule
-prevent that, the copy is copied back, only if no object is there.
+copied, which fails if another user wrote another one meanwhile, and put back by deleting the delete marker: the very
+same version is current again, and what another user wrote or deleted on top of it stays. Where policies or a lifecycle
+rule prevent that, the copy is copied back, only where no object exists.
 
 The journal says which files are about to be taken out before the first one is, and afterwards which marker hides each.
 A process that is killed in between leaves markers that no journal names; each is recognized as the only one of its key
@@ -42,7 +42,7 @@ class Quarantine:
     def arrange(self, present: Collection[str]) -> tuple[list[str], list[str]]:
         """Have exactly the files of the paths ``present`` in the DAG folder; return the paths put in and taken out.
 
-        Raises :class:`FileChangedError` for a file that somebody changed.
+        Raises :class:`FileChangedError` for a file that another user changed.
         """
         files = self.journal.files
         back = [file for file in files if file.is_out and file.path in present]
@@ -104,7 +104,7 @@ class Quarantine:
 
 
 def put_back(bucket: Bucket, file: JournalFile, copy_key: str) -> JournalFile:
-    """Undo that ``file`` was taken out, and nothing that somebody else did to it; return it as it is now."""
+    """Undo that ``file`` was taken out, and nothing that another user did to it; return it as it is now."""
     try:
         bucket.delete_version(file.key, file.marker)
     except DeniedError:
@@ -140,7 +140,7 @@ def own_marker(file: JournalFile, history: History) -> str:
 
 
 def is_where_it_was_put(file: JournalFile, history: History) -> bool:
-    """Whether nobody but the bisect changed ``file``."""
+    """Whether only the bisect changed ``file``."""
     if file.is_out:
         return bool(file.marker) and history.current_marker == file.marker
     return has_content(file, history.current)
@@ -160,5 +160,5 @@ def _version_of(file: JournalFile) -> ObjectVersion:
 def _changed(paths: Collection[str]) -> FileChangedError:
     names = escape_control_characters(join_words(sorted(paths)))
     return FileChangedError(
-        f"somebody changed {names} during the bisect, so its answers no longer fit together; start again"
+        f"another user changed {names} during the bisect, so its answers no longer fit together; start again"
     )

@@ -2,8 +2,8 @@
 
 All of them run the same steps, in any state that a killed bisect, or a killed restore, can leave: take the journal
 over, put back what is out, look at the result, delete the copies, delete the journal. A copy is only deleted when the
-file is in place with its content. What somebody changed, added or deleted meanwhile stays as it is, and the copy stays
-too.
+file is in place with its content. What another user changed, added or deleted meanwhile stays as it is, and the copy
+stays too.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class RestoredState(StrEnum):
     RESTORED = "restored"
     """In place, as it was before the bisect."""
     CHANGED = "changed"
-    """Somebody wrote another version meanwhile, which stays."""
+    """Another user wrote another version meanwhile, which stays."""
     DELETED = "deleted"
-    """Somebody deleted it meanwhile, which stays so."""
+    """Another user deleted it meanwhile, which stays so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class _Restoring:
         return RestoredFile(file.path, state)
 
     def _is_same(self, file: JournalFile, history: History, copies: History) -> bool:
-        """Whether somebody wrote the same content again; of an encrypted object, the ETag does not tell."""
+        """Whether another user wrote the same content again; of an encrypted object, the ETag does not tell."""
         current, copy = history.current, copies.current
         if current is None or copy is None or current.size != copy.size:
             return False

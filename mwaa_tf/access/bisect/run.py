@@ -158,7 +158,7 @@ def tell_restored(files: Sequence[RestoredFile], say: Say) -> None:
         if file.state is not RestoredState.RESTORED:
             kept = f"; as it was before: {file.copy}" if file.copy else ""
             path = escape_control_characters(file.path)
-            say(f"{path} was {file.state} by somebody during the bisect and stays so{kept}")
+            say(f"{path} was {file.state} by another user during the bisect and stays so{kept}")
 
 
 @contextmanager

@@ -26,8 +26,8 @@ _INTERVALS = (
     (("dag_processor.min_file_process_interval", "scheduler.min_file_process_interval"), 30),
 )
 
-#: Seconds between two looks at what was parsed.
-_POLL = 10.0
+#: Seconds between two looks at what was parsed, of a long wait; of a short one, this part of it.
+_POLL, _PART = 10.0, 1 / 40
 
 
 def default_settle(options: Mapping[str, str]) -> float:
@@ -68,7 +68,7 @@ class Settling:
         while (left := deadline - self.clock()) > 0:
             if not self._is_blind and visible and self._is_noticed(put_in, taken_out, since):
                 return
-            self.sleep(min(left, _POLL))
+            self.sleep(min(left, _POLL, self.longest * _PART))
 
     def _is_noticed(self, put_in: Collection[str], taken_out: Collection[str], since: datetime) -> bool:
         try:

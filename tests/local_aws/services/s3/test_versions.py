@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+
 from mwaa_tf.local_aws import LocalAws
 
 ACCOUNT = "111111111111"
@@ -65,3 +67,24 @@ def test_an_object_that_is_older_than_the_versioning_has_the_version_null(aws: L
         assert read(Bucket="versioned-later", Key="old", VersionId="null")["VersionId"] == "null"
     version = s3.put_object(Bucket="versioned-later", Key="old", Body=b"new")["VersionId"]
     assert s3.head_object(Bucket="versioned-later", Key="old")["VersionId"] == version
+
+
+def test_a_copy_is_made_only_under_its_conditions(aws: LocalAws) -> None:
+    s3 = bucket(aws, "with-copies")
+    etag = s3.put_object(Bucket="with-copies", Key="ü b+c%20", Body=b"old")["ETag"]
+    source = {"Bucket": "with-copies", "Key": "ü b+c%20"}
+    other = s3.put_object(Bucket="with-copies", Key="existing", Body=b"new")["ETag"]
+
+    def copy(key: str, **conditions: str) -> str:
+        try:
+            s3.copy_object(Bucket="with-copies", Key=key, CopySource=source, **conditions)
+        except ClientError as error:
+            return str(error.response["Error"]["Code"])
+        return ""
+
+    assert copy("a", CopySourceIfMatch=other) == "PreconditionFailed"
+    assert copy("a", CopySourceIfMatch=etag) == ""
+    assert copy("existing", IfNoneMatch="*") == "PreconditionFailed"
+    s3.delete_object(Bucket="with-copies", Key="existing")
+    assert copy("existing", IfNoneMatch="*") == ""
+    assert copy("b", IfNoneMatch="*") == ""

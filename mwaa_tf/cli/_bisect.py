@@ -116,12 +116,17 @@ def _introduce(bucket: Bucket, environment: BisectEnvironment, candidates: Candi
     from mwaa_tf.access.bisect import expected_trials
 
     count = len(candidates.files)
-    others = f", and {plural(candidates.others, 'other file')} that stay" if candidates.others else ""
-    tell(f"{environment.name}: {plural(count, 'DAG file')} in {bucket.uri(environment.folder)}{others}.")
+    others = f", and {plural(candidates.others, 'other file')} that {_stay(candidates.others)}"
+    where = bucket.uri(environment.folder) + (others if candidates.others else "")
+    tell(f"{environment.name}: {plural(count, 'DAG file')} in {where}.")
     for path, reason in candidates.immovable.items():
         tell(f"{escape_control_characters(path)} stays in place, too: {reason}.")
     wait = in_hours(timedelta(seconds=longest))
     tell(f"One cause takes at most {expected_trials(count)} trials, each after a wait of up to {wait}.")
+
+
+def _stay(count: int) -> str:
+    return "stays" if count == 1 else "stay"
 
 
 def _warn(environment: BisectEnvironment, airflow: Airflow) -> None:

@@ -223,6 +223,7 @@ def test_an_error_of_the_call_begins_with_the_word_in_every_command(tmp_path: Pa
             "adopt -c folder",
             "apply -c folder",
             "plan -c folder",
+            "dags bisect data-etl --probe health --yes -c folder",
             "destroy -c folder",
             "check -c folder",
             "embed --into none",

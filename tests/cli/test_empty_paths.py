@@ -28,6 +28,7 @@ owner: { account_id: "111111111111" }
         (("schema", "-O", ""), "-O"),
         (("init", "-c", ""), "-c"),
         (("rehearse", "-c", ""), "-c"),
+        (("dags", "bisect", "data-etl", "--probe", "health", "--yes", "-c", ""), "-c"),
         (("adopt", "-o", ""), "-o"),
         (("status", "-o", ""), "-o"),
         (("login", "-c", ""), "-c"),

@@ -21,6 +21,7 @@ CALLS = {
     "adopt": "adopt -c {}",
     "apply": "apply --yes -c {}",
     "check": "check --no-terraform -c {}",
+    "dags": "dags bisect data-etl --probe health --yes -c {}",
     "destroy": "destroy --confirm a -c {}",
     "embed": "embed --into {}",
     "graph": "graph -c {}",

@@ -7,11 +7,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 
-from mwaa_tf.cli import cli
 from mwaa_tf.cli import run as run_here
+from tests.cli.commands import all_commands
 from tests.support import REPOSITORY, run
 
 #: The commands that read a configuration and have `--json`, called with one.
@@ -19,6 +18,7 @@ READ_CONFIGURATIONS = {
     "adopt": "adopt --json",
     "apply": "apply --yes --json",
     "check": "check --no-terraform --json",
+    "dags bisect": "dags bisect data-etl --probe health --yes --json",
     "destroy": "destroy --confirm analytics --json",
     "plan": "plan --json",
     "rehearse": "rehearse --json",
@@ -30,13 +30,7 @@ KEYS = {"file", "line", "field", "rule", "severity", "message"}
 
 
 def commands_with_json() -> set[str]:
-    context = click.Context(cli)
-    commands = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
-    return {
-        name
-        for name, command in commands.items()
-        if command and any("--json" in parameter.opts for parameter in command.params)
-    }
+    return {name for name, command in all_commands() if any("--json" in parameter.opts for parameter in command.params)}
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
-from mwaa_tf.cli import cli
 from mwaa_tf.cli import run as run_here
 from mwaa_tf.files import UnwritableFileError, check_writable, check_writable_folder
+from tests.cli.commands import all_commands
 from tests.cli.test_hostile_conditions import PLAN
 from tests.support import REPOSITORY, tree
 
@@ -68,6 +68,7 @@ TARGETS = {
 #: Other options with a path: what is read, or written without long work before.
 OTHERS = {
     *("plan --config", "plan --output", "apply --config", "apply --output", "destroy --config", "destroy --output"),
+    "dags bisect --config",
     *("status --config", "status --output"),
     "login --config",
     *("adopt --config", "adopt --output", "check --config", "check --output", "graph --config"),
@@ -89,11 +90,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_option_with_a_path_is_known() -> None:
-    context = click.Context(cli)
     options = {
         f"{name} {parameter.opts[-1]}"
-        for name in cli.list_commands(context)
-        if (command := cli.get_command(context, name))
+        for name, command in all_commands()
         for parameter in command.params
         if isinstance(parameter, click.Option) and isinstance(parameter.type, click.Path)
     }

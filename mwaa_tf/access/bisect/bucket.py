@@ -45,6 +45,11 @@ _KEPT_BY_REQUEST = (
 class PreconditionFailedError(Exception):
     """The object is not the one that was expected, or there is one or none against expectation."""
 
+    def __init__(self, reason: str, *, is_retried: bool) -> None:
+        super().__init__(reason)
+        #: Whether the request was sent more than once: then the first may have succeeded, and its response been lost.
+        self.is_retried = is_retried
+
 
 class DeniedError(BisectError):
     """A policy does not allow the call."""
@@ -139,7 +144,7 @@ class Bucket:
                     Bucket=self.name, Key=key, Body=content, ContentType="application/json", **given
                 )
         except _MissingError as error:  # what S3 answers to If-Match where there is no object
-            raise PreconditionFailedError from error
+            raise PreconditionFailedError(str(error), is_retried=error.is_retried) from error
         if date := response["ResponseMetadata"]["HTTPHeaders"].get("date"):
             self.clock = parsedate_to_datetime(date)
         return str(response["ETag"])
@@ -172,7 +177,7 @@ class Bucket:
             with _in_words():
                 return str(self._client.delete_object(Bucket=self.name, Key=key, IfMatch=etag)["VersionId"])
         except _MissingError as error:
-            raise PreconditionFailedError from error
+            raise PreconditionFailedError(str(error), is_retried=error.is_retried) from error
 
     def delete_version(self, key: str, version: str) -> None:
         """Delete a version or a delete marker for good; that it no longer exists is no error."""
@@ -191,6 +196,10 @@ class Bucket:
 class _MissingError(BisectError):
     """There is no such object or version."""
 
+    def __init__(self, reason: str, *, is_retried: bool) -> None:
+        super().__init__(reason)
+        self.is_retried = is_retried
+
 
 @contextmanager
 def _in_words() -> Iterator[None]:
@@ -200,10 +209,12 @@ def _in_words() -> Iterator[None]:
         yield
     except (BotoCoreError, ClientError) as error:
         known = aws_error(error)
+        answer: dict[str, Any] = getattr(error, "response", {}).get("ResponseMetadata", {})
+        is_retried = answer.get("RetryAttempts", 0) > 0
         if known.code in _PRECONDITION:
-            raise PreconditionFailedError(known.reason) from error
+            raise PreconditionFailedError(known.reason, is_retried=is_retried) from error
         if known.code in _MISSING:
-            raise _MissingError(known.reason) from error
+            raise _MissingError(known.reason, is_retried=is_retried) from error
         raise (DeniedError if known.kind is AwsErrorKind.DENIED else BisectError)(known.reason) from error
 
 

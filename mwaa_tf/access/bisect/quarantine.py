@@ -78,15 +78,17 @@ class Quarantine:
         try:
             marker = self._bucket.delete_current(file.key, file.etag)
         except PreconditionFailedError as error:
-            # Also the answer to a request that was sent again because the first response was lost.
-            history = self._bucket.history(file.key)
-            marker = own_marker(file, history)
-            if not marker or history.current_marker != marker:
+            marker = own_marker(replace(file, is_out=True), self._bucket.history(file.key)) if error.is_retried else ""
+            if not marker:
+                self._remember(replace(file, is_out=False, marker=""))
                 raise _changed([file.path]) from error
-        taken = replace(file, is_out=True, marker=marker)
-        with self._lock:  # known to a restore in this process even if the step does not end
-            self.journal = self.journal.with_files([taken])
-        return taken
+        return self._remember(replace(file, is_out=True, marker=marker))
+
+    def _remember(self, file: JournalFile) -> JournalFile:
+        """Keep what is true of ``file`` for a restore in this process, even if the step does not end."""
+        with self._lock:
+            self.journal = self.journal.with_files([file])
+        return file
 
     def _put_back(self, file: JournalFile) -> JournalFile:
         return put_back(self._bucket, file, self.journal.copy_key(file))

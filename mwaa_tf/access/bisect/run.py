@@ -66,6 +66,7 @@ class Bisect:
         self._say = say
         self._store = JournalStore(bucket)
         self._quarantine: Quarantine | None = None
+        self._is_created = False
         self.report = BisectReport()
 
     def prepare(self) -> Candidates:
@@ -111,6 +112,7 @@ class Bisect:
         if self._quarantine is None:
             quarantine = self._quarantine = Quarantine(self._bucket, self._store, journal)
             self._store.create(journal)
+            self._is_created = True
             self._say(f"  copying {plural(len(journal.files), 'file')} to {self._bucket.uri(journal.quarantine)}")
             quarantine.copy_all()
         put_in, taken_out = self._quarantine.arrange(present)
@@ -122,10 +124,11 @@ class Bisect:
             return
         with _uninterrupted(self._say):
             existing = self._store.read()
-            if existing is None or existing.id != journal.id:
+            is_own = existing is not None and existing.id == journal.id
+            if not is_own and not self._is_created:
                 return
-            if existing.phase is JournalPhase.RESTORING:
-                raise JournalTakenError("the files are being restored from another machine")
+            if not is_own or (existing and existing.phase is JournalPhase.RESTORING):
+                raise JournalTakenError("another machine restores the files, or has restored them")
             self._say("Restoring the DAG folder.")
             self.report.restored = restore(self._bucket, self._store, self._quarantine.journal)
         tell_restored(self.report.restored, self._say)

@@ -137,6 +137,33 @@ class WithoutVersionDeletes:
         return self._client.delete_object(**parameters)
 
 
+class LosesResponses:
+    """A client that loses the first response to each delete, and gets the answer to the request it sends again."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def delete_object(self, **parameters: Any) -> Any:
+        self._client.delete_object(**parameters)
+        try:
+            return self._client.delete_object(**parameters)
+        except ClientError as error:
+            error.response["ResponseMetadata"]["RetryAttempts"] = 1
+            raise
+
+
+def test_a_delete_that_is_sent_again_because_its_response_was_lost_is_the_own_one(folder: DagFolder) -> None:
+    versions = folder.versions()
+
+    report = bisect(folder, {"a.py", "d.py"}, client=LosesResponses(folder.s3))
+
+    assert [cause.files for cause in report.search.causes] == [("a.py",), ("d.py",)]
+    assert {version for version in folder.versions() if version.startswith("dags/")} == set(versions)
+
+
 def test_without_the_permission_to_delete_versions_files_are_copied_back(folder: DagFolder) -> None:
     state = folder.state()
 

@@ -122,6 +122,7 @@ lint-docs: venv ## ... the tables in the documents are fresh
 	$(PY) -m tools.module_docs --check
 	$(PY) -m tools.config_docs --check
 	$(PY) -m tools.risk_docs --check
+	$(PY) -m tools.doctor_docs --check
 	$(PY) -m tools.coverage_docs --check
 
 lint-words: venv ## ... public text uses the words of the field (tools/words.toml)
@@ -168,6 +169,7 @@ docs: venv ## Rewrite the generated documents
 	$(PY) -m tools.module_docs
 	$(PY) -m tools.config_docs
 	$(PY) -m tools.risk_docs
+	$(PY) -m tools.doctor_docs
 	$(PY) -m tools.coverage_docs
 
 .PHONY: bench

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mwaa_tf.cli._options import DEFAULT_CONFIG, load_jobs
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import did_you_mean, join_words
 
 if TYPE_CHECKING:
+    from mwaa_tf.config import Deployment
     from mwaa_tf.doctor import EnvironmentView
     from mwaa_tf.terraform.plan_json import PlanJson
 
@@ -18,7 +21,7 @@ _STDIN = "-"
 
 
 def planned_views(
-    arguments: Sequence[str], keys: Sequence[str], sections: Collection[str]
+    arguments: Sequence[str], keys: Sequence[str], sections: Collection[str], configs: Sequence[Path]
 ) -> tuple[EnvironmentView, ...]:
     """The views of the environments in the plans, or of those that ``keys`` name.
 
@@ -26,7 +29,7 @@ def planned_views(
     """
     from mwaa_tf.doctor import collect_plans
 
-    views = collect_plans(_plans(arguments), sections)
+    views = collect_plans(_plans(arguments), sections, _deployments(configs))
     known = [view.target.key for view in views]
     if not known:
         raise UsageError("--plan: no plan has an aws_mwaa_environment; name the plan that has it, or the folder of all")
@@ -43,6 +46,13 @@ def check_plan_usage(others: Mapping[str, object]) -> None:
     for option, value in others.items():
         if value:
             raise UsageError(f"--plan and {option} are mutually exclusive: nothing is read from AWS")
+
+
+def _deployments(configs: Sequence[Path]) -> list[Deployment]:
+    """What the configurations say; where none is named, one need not exist: anyone's plans are looked at."""
+    if tuple(configs) == (DEFAULT_CONFIG,) and not DEFAULT_CONFIG.exists():
+        return []
+    return [job.deployment for job in load_jobs(configs, quiet=True)]
 
 
 def _plans(arguments: Sequence[str]) -> Mapping[str, PlanJson]:

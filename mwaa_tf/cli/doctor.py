@@ -96,7 +96,7 @@ def command(
     options = CollectOptions(principal_arn=principal or "", from_here=from_here)
     if plans:
         check_plan_usage({**named.options, **_asking(options, permissions=permissions)})
-        diagnosis = examine(planned_views(plans, keys, sections_read(chosen)), chosen)
+        diagnosis = examine(planned_views(plans, keys, sections_read(chosen), configs), chosen)
     else:
         targets = find_targets(configs, keys, named)
         if permissions:

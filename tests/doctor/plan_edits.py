@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf.doctor import Diagnosis, EnvironmentView, collect_plans, examine
-from mwaa_tf.terraform.plan_json import parse_plan
+from mwaa_tf.terraform.plan_json import PlanJson, parse_plan
 
 PLANS = Path(__file__).parent / "plans"
 
@@ -62,10 +62,14 @@ class EditablePlans:
             plan.pop("configuration", None)
 
     @property
+    def parsed(self) -> dict[str, PlanJson]:
+        """The plans as they are read."""
+        return {name: parse_plan(json.dumps(plan).encode(), name) for name, plan in self.plans.items()}
+
+    @property
     def views(self) -> tuple[EnvironmentView, ...]:
         """What the doctor sees in them."""
-        parsed = {name: parse_plan(json.dumps(plan).encode(), name) for name, plan in self.plans.items()}
-        return collect_plans(parsed)
+        return collect_plans(self.parsed)
 
     @property
     def view(self) -> EnvironmentView:

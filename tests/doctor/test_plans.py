@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from mwaa_tf import Deployment, load
 from mwaa_tf.cli.doctor import command
 from mwaa_tf.doctor import CheckResult, Diagnosis, collect_plans, examine
 from mwaa_tf.doctor.reading import GapKind
@@ -19,7 +20,7 @@ from mwaa_tf.doctor.view import ViewOrigin
 from mwaa_tf.doctor.view.bucket import BucketEncryption
 from mwaa_tf.review.read import read_plans
 from tests.doctor.plan_edits import PLANS, Edit, EditablePlans
-from tests.support import EXAMPLES
+from tests.support import EXAMPLES, REPOSITORY
 from tools.doctor_plans import COMPLETE as COMPLETE_PLANS
 from tools.doctor_plans import DEPLOYMENTS, root_module_plan, whole_life
 from tools.doctor_plans import FIRST as FIRST_APPLY
@@ -64,14 +65,15 @@ def test_nothing_is_wrong_with_a_first_apply_beside_the_network_that_exists() ->
 def test_nothing_is_wrong_with_the_plans_of_an_example(example: Path, tmp_path: Path) -> None:
     with life(example.name) as planned:
         whole_life(planned, tmp_path)
+        deployment = planned.deployment
 
     for story in (FIRST_APPLY, COMPLETE_PLANS):
         for folder in sorted((tmp_path / story / "2-environments").iterdir()):
             network = tmp_path / COMPLETE_PLANS / "1-network"
-            views = collect_plans(read_plans([str(folder), *([str(network)] if network.exists() else [])]))
-            assert views
-            assert problems(examine(views)) == set()
-    assert problems(examine(collect_plans(read_plans([str(tmp_path / COMPLETE_PLANS)])))) == set()
+            plans = read_plans([str(folder), *([str(network)] if network.exists() else [])])
+            assert problems(examine(collect_plans(plans, deployments=[deployment]))) == set()
+    plans = read_plans([str(tmp_path / COMPLETE_PLANS)])
+    assert problems(examine(collect_plans(plans, deployments=[deployment]))) == set()
 
 
 def test_what_only_aws_can_tell_is_not_checkable_for_one_reason() -> None:
@@ -438,6 +440,35 @@ def test_a_bucket_without_its_block_may_be_protected_by_the_account() -> None:
     assert plans.view.bucket.public_access_block.value is None
     (finding,) = (each for each in plans.diagnosis.findings if each.check == "permissions.bucket-public-access")
     assert finding.result is CheckResult.NOT_CHECKABLE
+
+
+def test_a_public_web_server_is_chosen_by_a_configuration_or_a_warning() -> None:
+    plans = EditablePlans(COMPLETE)
+    plans.after("module.environment.aws_mwaa_environment.this")["webserver_access_mode"] = "PUBLIC_ONLY"
+    deployment = load(REPOSITORY / "examples/private-vpc/mwaa.yaml")
+    data: dict[str, Any] = deployment.model_dump(exclude_unset=True)
+    public = {"webserver_access_mode": "PUBLIC_ONLY", "airflow_version": "2.9.2"}
+    data["participants"][0]["environments"][0].update(public)
+    chosen = Deployment.model_validate(data)
+
+    def found(*deployments: Deployment) -> bool:
+        views = collect_plans(plans.parsed, deployments=deployments)
+        return "access.webserver-public" in problems(examine(views))
+
+    assert found()
+    assert found(deployment)
+    assert not found(chosen)
+
+
+def test_logs_are_switched_off_by_a_configuration_or_a_warning() -> None:
+    plans = EditablePlans(COMPLETE)
+    logs = plans.after("module.environment.aws_mwaa_environment.this")["logging_configuration"][0]
+    logs["scheduler_logs"][0]["enabled"] = False
+    logs["task_logs"][0]["log_level"] = "ERROR"
+
+    found = [each.subject for each in plans.diagnosis.of(CheckResult.WARNING) if each.check == "code.logs-enabled"]
+
+    assert found == ["SchedulerLogs", "TaskLogs"]
 
 
 def test_every_fault_is_one_of_an_existing_check() -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from mwaa_tf.blueprint import Account
+from mwaa_tf.config import Deployment
 from mwaa_tf.doctor.collect.plan.environment import read_planned_environment
 from mwaa_tf.doctor.collect.plan.objects import PlannedObjects
 from mwaa_tf.doctor.collect.plan.providers import PlannedProviders
 from mwaa_tf.doctor.collect.plan.references import PlannedReferences
 from mwaa_tf.doctor.collect.plan.source import NO_PLAN, PlanSource
 from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError, unread_section
-from mwaa_tf.doctor.target import Target
+from mwaa_tf.doctor.target import Target, targets_of
 from mwaa_tf.doctor.view import EnvironmentView, ViewOrigin, section_types
 from mwaa_tf.plugins import load_plugin, plugin_names
 from mwaa_tf.terraform.plan_json import PlanJson
@@ -27,19 +28,22 @@ _ENVIRONMENT = "aws_mwaa_environment"
 
 
 def collect_plans(
-    plans: Mapping[str, PlanJson], sections: Collection[str] | None = None
+    plans: Mapping[str, PlanJson], sections: Collection[str] | None = None, deployments: Iterable[Deployment] = ()
 ) -> tuple[EnvironmentView, ...]:
     """The views of all environments in ``plans``, by workspace, with ``sections`` (all by default).
 
     The plans are one deployment: what one of them creates may be what another one refers to. Reads nothing from AWS.
+    ``deployments`` say what of it is meant to be so, where an environment has the name of one of theirs.
     """
     objects = PlannedObjects(plans, PlannedProviders(plans))
     references = PlannedReferences(plans, objects)
+    configured = {target.name: target for deployment in deployments for target in targets_of(deployment)}
     found = objects.of(_ENVIRONMENT)
     names = [planned.text("name") or planned.name for planned in found]
+    wanted = section_types() if sections is None else sections
     views = []
     for planned, name in zip(found, names, strict=True):
-        target = Target(
+        target = configured.get(name) or Target(
             key=name if names.count(name) == 1 else planned.name,
             name=name,
             region=planned.provider.region,
@@ -48,8 +52,7 @@ def collect_plans(
         )
         environment = read_planned_environment(planned, references)
         source = PlanSource(target, planned, environment, objects, references)
-        wanted = section_types() if sections is None else sections
-        views.append(_view(source, {name: _section(source, name) for name in wanted}))
+        views.append(_view(source, {section: _section(source, section) for section in wanted}))
     return tuple(views)
 
 

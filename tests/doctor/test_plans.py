@@ -15,10 +15,12 @@ from click.testing import CliRunner
 from mwaa_tf import Deployment, load
 from mwaa_tf.cli.doctor import command
 from mwaa_tf.doctor import CheckResult, Diagnosis, collect_plans, examine
+from mwaa_tf.doctor.collect.plan.resource_types import FAMILIES, READ, may_matter
 from mwaa_tf.doctor.reading import GapKind
 from mwaa_tf.doctor.view import ViewOrigin
 from mwaa_tf.doctor.view.bucket import BucketEncryption
 from mwaa_tf.review.read import read_plans
+from mwaa_tf.terraform import Terraform
 from tests.doctor.plan_edits import PLANS, Edit, EditablePlans
 from tests.support import EXAMPLES, REPOSITORY
 from tools.doctor_plans import COMPLETE as COMPLETE_PLANS
@@ -168,6 +170,31 @@ def test_the_subject_of_a_finding_is_an_address() -> None:
     (finding,) = (each for each in plans.diagnosis.findings if each.check == "network.dns-attributes")
     assert finding.result is CheckResult.FAILURE
     assert f"{NETWORK}aws_vpc.this" in finding.message
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["aws_cloudformation_stack.network", "awscc_ec2_route.extra", "aws_vpc_endpoint_of_tomorrow.s3"],
+)
+def test_a_resource_that_may_matter_and_is_not_read_is_named(address: str) -> None:
+    plans = EditablePlans(SINGLE)
+    plans.add(address, {"name": "extra"})
+
+    (finding,) = (each for each in plans.diagnosis.findings if each.check == "prerequisites.plan-understood")
+    assert finding.result is CheckResult.NOT_CHECKABLE
+    assert finding.subject == address
+
+
+@pytest.mark.slow
+@pytest.mark.terraform
+def test_every_type_of_the_families_that_matter_is_known(terraform: Terraform, tmp_path: Path) -> None:
+    """A type that a later provider has is one that the doctor should read, or know to decide nothing."""
+    (tmp_path / "main.tf").write_text('terraform {\n  required_providers { aws = { source = "hashicorp/aws" } }\n}\n')
+    terraform.init(tmp_path, backend=False)
+    types = terraform.providers_schema(tmp_path)["registry.terraform.io/hashicorp/aws"]["resource_schemas"]
+
+    assert [kind for kind in types if may_matter(kind) and kind.startswith(FAMILIES)] == []
+    assert sorted(READ - types.keys()) == []
 
 
 # Faults

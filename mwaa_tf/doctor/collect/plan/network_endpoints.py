@@ -35,7 +35,7 @@ def endpoints(source: PlanSource, vpc: PlannedObject) -> Reading[tuple[VpcEndpoi
         for endpoint in source.objects.of("aws_vpc_endpoint")
         if source.belongs(endpoint, "vpc_id", vpc)
     ]
-    reading = joined(found, "the service, a subnet or a group")
+    reading = joined(found, "the service, the policy, a subnet or a group")
     return reading.map(lambda facts: tuple(sorted(facts, key=lambda each: (each.service, each.id))))
 
 
@@ -59,8 +59,8 @@ def _endpoint(source: PlanSource, endpoint: PlannedObject) -> VpcEndpointFacts |
         lists[attribute] = names = _names(source, endpoint, attribute, kind)
         if names is None:
             return None
-    policy = endpoint.text("policy")
-    if not service:
+    policy = _policy(source, endpoint)
+    if not service or policy is None:
         return None
     return VpcEndpointFacts(
         id=endpoint.name,
@@ -73,6 +73,16 @@ def _endpoint(source: PlanSource, endpoint: PlannedObject) -> VpcEndpointFacts |
         policy=parse_policy(policy) if policy else None,
         **{attribute: tuple(sorted(names or ())) for attribute, names in lists.items()},
     )
+
+
+def _policy(source: PlanSource, endpoint: PlannedObject) -> str | None:
+    """The policy, in a resource of its own or in the endpoint; empty for full access, None where it is not known."""
+    policies = source.objects.of("aws_vpc_endpoint_policy")
+    own = [policy for policy in policies if source.belongs(policy, "vpc_endpoint_id", endpoint)]
+    holder = own[0] if own else endpoint
+    if holder.is_unknown("policy") and source.references.is_given(holder, "policy"):
+        return None
+    return holder.text("policy")
 
 
 def _names(source: PlanSource, endpoint: PlannedObject, attribute: str, kind: str) -> tuple[str, ...] | None:

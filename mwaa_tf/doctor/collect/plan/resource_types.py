@@ -50,8 +50,10 @@ READ = frozenset(
         "aws_security_group_rule",
         "aws_subnet",
         "aws_vpc",
+        "aws_vpc_block_public_access_exclusion",
         "aws_vpc_block_public_access_options",
         "aws_vpc_endpoint",
+        "aws_vpc_endpoint_policy",
         "aws_vpc_endpoint_route_table_association",
         "aws_vpc_endpoint_security_group_association",
         "aws_vpc_endpoint_subnet_association",
@@ -82,6 +84,9 @@ WITHOUT_EFFECT = frozenset(
         "aws_vpc_peering_connection_options",
     }
 )
+
+#: Types of the same families that are not read, and may decide something: they are named.
+NAMED = frozenset({"aws_vpc_security_group_vpc_association"})
 
 #: What the names of types of these families begin with, besides the types that are read.
 FAMILIES = (

@@ -16,7 +16,14 @@ from mwaa_tf.doctor.collect.plan.network_routes import internet_gateway_ids, nat
 from mwaa_tf.doctor.collect.plan.objects import UNKNOWN, PlannedObject
 from mwaa_tf.doctor.collect.plan.source import NO_PLAN, PlanSource, attempt, not_in_plans, unknown
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading, unread_section
-from mwaa_tf.doctor.view.network import BlockPublicAccess, NetworkSection, SecurityGroupFacts, Subnet, Vpc
+from mwaa_tf.doctor.view.network import (
+    BlockPublicAccess,
+    BlockPublicAccessExclusion,
+    NetworkSection,
+    SecurityGroupFacts,
+    Subnet,
+    Vpc,
+)
 
 _SUBNETS = ("aws_subnet", "aws_default_subnet")
 _VPCS = ("aws_vpc", "aws_default_vpc")
@@ -142,9 +149,14 @@ def _public_access(source: PlanSource) -> Reading[BlockPublicAccess]:
     options = source.objects.of("aws_vpc_block_public_access_options")
     if len(options) != 1:
         return Reading.unread(NO_PLAN)
-    mode = options[0].text("internet_gateway_block_mode")
-    if mode == "off":
-        return Reading.of(BlockPublicAccess(mode), options[0].source)
-    return Reading.unread(
-        Gap(GapKind.NOT_IN_PLAN, f"which VPCs are exempted from {options[0].address} is not in a plan")
+    exclusions = tuple(
+        BlockPublicAccessExclusion(
+            resource_id=source.text(exclusion, attribute, *types),
+            mode=exclusion.text("internet_gateway_exclusion_mode"),
+            state="",
+        )
+        for exclusion in source.objects.of("aws_vpc_block_public_access_exclusion")
+        for attribute, types in (("vpc_id", _VPCS), ("subnet_id", _SUBNETS))
+        if exclusion.text(attribute) or source.references.is_given(exclusion, attribute)
     )
+    return Reading.of(BlockPublicAccess(options[0].text("internet_gateway_block_mode"), exclusions), options[0].source)

@@ -236,7 +236,7 @@ class _Resolver:
                     yield planned
 
     def _remote(self, workspace: str, rest: str) -> Iterator[PlannedObject]:
-        """An output of another workspace whose plan is there; of several, none."""
+        """An output of another workspace whose plan was given; of several, none."""
         name = re.sub(r"^(?:outputs|values|nonsensitive_values)\.", "", rest).partition(".")[0].partition("[")[0]
         outputs = list(self._references.outputs_named(name, workspace))
         if len(outputs) != 1:

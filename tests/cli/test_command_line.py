@@ -199,7 +199,7 @@ def test_hostile_text_of_a_configuration_reaches_no_terminal(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "command", ["render", "check", "graph", "adopt", "rehearse", "plan", "status", "destroy", "login"]
+    "command", ["render", "check", "graph", "adopt", "rehearse", "plan", "status", "destroy", "login", "doctor"]
 )
 def test_a_problem_of_a_file_looks_the_same_alone_and_among_others(folder: Path, command: str) -> None:
     config = folder / "mwaa.yaml"
@@ -231,6 +231,7 @@ def test_an_error_of_the_call_begins_with_the_word_in_every_command(tmp_path: Pa
             "init -c x.json",
             "status -c folder",
             "login -c folder",
+            "doctor -c folder",
         ),
         *("rehearse -c folder", "render -c folder", "review none -O x.unknown", "schema -O folder", "render --none"),
     ]

@@ -32,6 +32,8 @@ owner: { account_id: "111111111111" }
         (("adopt", "-o", ""), "-o"),
         (("status", "-o", ""), "-o"),
         (("login", "-c", ""), "-c"),
+        (("doctor", "-c", ""), "-c"),
+        (("doctor", "-O", ""), "-O"),
     ],
     ids=" ".join,
 )

@@ -23,6 +23,7 @@ CALLS = {
     "check": "check --no-terraform -c {}",
     "dags": "dags bisect data-etl --probe health --yes -c {}",
     "destroy": "destroy --confirm a -c {}",
+    "doctor": "doctor --plan {}",
     "embed": "embed --into {}",
     "graph": "graph -c {}",
     "init": "init -c {} --name a --region us-east-1 --owner-account 111111111111 --participant d=222222222222 "
@@ -39,6 +40,7 @@ CALLS = {
 #: What each prints on standard output if all is well; a command that is not here needs a name, or prints nothing.
 PRINTING = {
     "check": "check --no-terraform",
+    "doctor --list": "doctor --list",
     "graph": "graph",
     "render": "render",
     "render --check": "render --check -o other",

@@ -20,6 +20,7 @@ READ_CONFIGURATIONS = {
     "check": "check --no-terraform --json",
     "dags bisect": "dags bisect data-etl --probe health --yes --json",
     "destroy": "destroy --confirm analytics --json",
+    "doctor": "doctor --only prerequisites --json",
     "plan": "plan --json",
     "rehearse": "rehearse --json",
     "render": "render --json",

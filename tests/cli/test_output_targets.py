@@ -33,6 +33,11 @@ TARGETS = {
         "mwaa_tf.review.read.read_plans",
     ),
     "review --post": ("review plan.json --post github", "GITHUB_REPOSITORY", "mwaa_tf.review.read.read_plans"),
+    "doctor --output-file": (
+        "doctor --plan plan.json -O page.html -O none/doctor.md",
+        "none/doctor.md: cannot be written: No such file or directory",
+        "mwaa_tf.cli.doctor.planned_views",
+    ),
     "graph --output-file": (
         "graph -O none/picture.svg",
         "none/picture.svg: cannot be written: No such file or directory",
@@ -71,6 +76,7 @@ OTHERS = {
     "dags bisect --config",
     *("status --config", "status --output"),
     "login --config",
+    "doctor --config",
     *("adopt --config", "adopt --output", "check --config", "check --output", "graph --config"),
     *("rehearse --config", "render --config", "schema --output-file"),
     "render --output",  # all is computed in less than a second, and compared with the folder before the first write

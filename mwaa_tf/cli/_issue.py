@@ -87,7 +87,7 @@ class IssueOptions:
     ) -> IssueOptions | None:
         """The options of the issue; None without `--issue`.
 
-        ``conflicts`` says of options of comments whether they are set. Raises :class:`UsageError` for options that do
+        ``conflicts`` has the options of comments, and whether they are set. Raises :class:`UsageError` for options that do
         not go together, and for variables of the pipeline that are missing.
         """
         if title is None:

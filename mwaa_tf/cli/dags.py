@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from mwaa_tf.cli._options import config_option
 from mwaa_tf.cli._output import json_option
-from mwaa_tf.cli.doctor import Named, _targets
+from mwaa_tf.cli._targets import Named, find_target
 from mwaa_tf.errors import UsageError
-
-if TYPE_CHECKING:
-    from mwaa_tf.doctor import Target
 
 
 @click.group(short_help="Work with the DAG files of an environment.")
@@ -98,12 +94,4 @@ def bisect(
         raise UsageError(f"--probe {probe} and a command are mutually exclusive")
     request = BisectRequest(probe or "", probe_command, settle, restore=restore, yes=yes, as_json=as_json)
     request.check_usage()
-    return run_bisect(_target(configs, key, Named(name, region, profile, None)), request)
-
-
-def _target(configs: tuple[Path, ...], key: str | None, named: Named) -> Target:
-    targets = _targets(configs, () if key is None else (key,), named)
-    if len(targets) != 1:
-        keys = ", ".join(target.key for target in targets)
-        raise UsageError(f"a bisect is of one environment; choose one of {keys}" if keys else "there is no environment")
-    return targets[0]
+    return run_bisect(find_target(configs, key, Named(name, region, profile, None)), request)

@@ -16,7 +16,7 @@ _ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class PlatformIssue:
     """An open issue, and where a browser finds it."""
 
     number: int
@@ -46,44 +46,44 @@ class IssueClient(Protocol):
     run_url: str
     """The page of the run; empty where it is not known."""
 
-    def open_issues(self, label: str) -> Iterator[Issue]:
-        """All open issues with ``label``, whoever opened them."""
+    def open_issues(self, label: str) -> Iterator[PlatformIssue]:
+        """All open issues with ``label``, of any user."""
 
     def ensure_label(self, label: str) -> None:
         """Create ``label`` where it does not exist, and the platform does not create it with an issue."""
 
-    def create(self, title: str, body: str, label: str) -> Issue:
+    def create(self, title: str, body: str, label: str) -> PlatformIssue:
         """Open an issue. Raises :class:`UncertainError` where it is not known whether it was opened."""
 
-    def update(self, issue: Issue, body: str) -> None:
+    def update(self, issue: PlatformIssue, body: str) -> None:
         """Replace an issue's text. Raises :class:`GoneError` where it was deleted meanwhile."""
 
-    def comment(self, issue: Issue, text: str) -> None:
+    def comment(self, issue: PlatformIssue, text: str) -> None:
         """Comment on an issue. Raises :class:`UncertainError` where it is not known whether the comment was created."""
 
-    def close(self, issue: Issue) -> None:
+    def close(self, issue: PlatformIssue) -> None:
         """Close an issue. Raises :class:`GoneError` where it was deleted meanwhile."""
 
 
 def synchronise_issue(client: IssueClient, report: DriftReport) -> Posted:
     """Let there be one open issue with the title of ``report`` if it has drift, and none if it has not.
 
-    An issue belongs to the report by its title and label, whoever opened it, so that a token may be replaced by that of
+    An issue belongs to the report by its title and label, whichever user opened it, so that a token may be replaced by that of
     another user. The issues are read again after one was opened: two runs that both found none end with the older
     issue. An older run that comes late changes nothing.
     """
-    return _Synchronisation(client, report).run()
+    return _IssueSynchronisation(client, report).run()
 
 
-class _Synchronisation:
+class _IssueSynchronisation:
     """One update, with the issues that it opened and closed, which the platform may not list as such yet."""
 
     def __init__(self, client: IssueClient, report: DriftReport) -> None:
         self._client = client
         self._report = report
         self._body = f"{with_run(report.document, client.run).rstrip()}\n\n{_origin(client.run_url)}\n"
-        self._created: dict[int, Issue] = {}
-        self._updated: dict[int, Issue] = {}
+        self._created: dict[int, PlatformIssue] = {}
+        self._updated: dict[int, PlatformIssue] = {}
         self._closed: set[int] = set()
 
     def run(self) -> Posted:
@@ -102,7 +102,7 @@ class _Synchronisation:
             last_error = None
         raise last_error or PostError("other runs of the pipeline keep changing the issue; run the job again")
 
-    def _open_issues(self) -> list[Issue]:
+    def _open_issues(self) -> list[PlatformIssue]:
         """The issues of this title, the oldest first."""
         listed = {issue.number: issue for issue in self._client.open_issues(self._report.label)}
         known = {**self._created, **listed, **self._updated}
@@ -112,33 +112,33 @@ class _Synchronisation:
             if known[number].title == self._report.title and number not in self._closed
         ]
 
-    def _newer(self, issues: Sequence[Issue]) -> int | None:
+    def _newer(self, issues: Sequence[PlatformIssue]) -> int | None:
         own = self._client.run
         runs = [marker.run for issue in issues if (marker := parse_marker(issue.body)) and marker.run is not None]
         return max((run for run in runs if own is not None and run > own), default=None)
 
-    def _reported(self, issues: Sequence[Issue]) -> Posted | None:
+    def _reported(self, issues: Sequence[PlatformIssue]) -> Posted | None:
         """The issue with this report, or None after one was opened, which may be a second one."""
         if not issues:
             self._client.ensure_label(self._report.label)
             created = self._client.create(self._report.title, self._body, self._report.label)
-            self._created[created.number] = Issue(created.number, self._report.title, self._body, created.url)
+            self._created[created.number] = PlatformIssue(created.number, self._report.title, self._body, created.url)
             return None
         oldest, *others = issues
         if _text(oldest.body) != _text(self._body):
             self._client.update(oldest, self._body)
-            self._updated[oldest.number] = Issue(oldest.number, oldest.title, self._body, oldest.url)
+            self._updated[oldest.number] = PlatformIssue(oldest.number, oldest.title, self._body, oldest.url)
         for duplicate in others:
             if parse_marker(duplicate.body):
                 self._close(duplicate, f"Duplicate of #{oldest.number}.")
         return Posted(self._outcome(oldest), (oldest.url,))
 
-    def _outcome(self, issue: Issue) -> str:
+    def _outcome(self, issue: PlatformIssue) -> str:
         if issue.number in self._created:
             return "created"
         return "updated" if issue.number in self._updated else "unchanged"
 
-    def _without_drift(self, issues: Sequence[Issue]) -> Posted:
+    def _without_drift(self, issues: Sequence[PlatformIssue]) -> Posted:
         urls = tuple(issue.url for issue in issues)
         if not issues:
             # Those of an earlier round are closed.
@@ -149,7 +149,7 @@ class _Synchronisation:
             self._close(issue, f"No drift any more{f': {self._client.run_url}' if self._client.run_url else '.'}")
         return Posted("closed", urls)
 
-    def _close(self, issue: Issue, reason: str) -> None:
+    def _close(self, issue: PlatformIssue, reason: str) -> None:
         try:
             # A comment that may not have arrived is no reason to leave the issue open, or to comment twice.
             with contextlib.suppress(UncertainError):

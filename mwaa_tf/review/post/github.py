@@ -13,7 +13,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.review.post._client import RestClient, member
 from mwaa_tf.review.post._comments import Comment
 from mwaa_tf.review.post._errors import GoneError, PostError, RefusedError
-from mwaa_tf.review.post._issues import Issue
+from mwaa_tf.review.post._issues import PlatformIssue
 from mwaa_tf.review.post._variables import address_in, number_in, required, token_in
 
 _HINTS = {
@@ -94,7 +94,7 @@ class GitHubIssues:
         self._repository = f"repos/{repository}"
         self._issues = f"repos/{repository}/issues"
 
-    def open_issues(self, label: str) -> Iterator[Issue]:
+    def open_issues(self, label: str) -> Iterator[PlatformIssue]:
         """All open issues with ``label``. The API lists pull requests among them."""
         for issue in self._client.pages(f"{self._issues}?state=open&labels={quote(label, safe='')}&per_page=100"):
             if isinstance(issue, dict) and "pull_request" not in issue:
@@ -114,19 +114,19 @@ class GitHubIssues:
                 # Another run has created it in the meantime, or this reports what is wrong with it.
                 self._client.read(path)
 
-    def create(self, title: str, body: str, label: str) -> Issue:
+    def create(self, title: str, body: str, label: str) -> PlatformIssue:
         """Open an issue."""
         return _issue(self._client.send("POST", self._issues, {"title": title, "body": body, "labels": [label]}))
 
-    def update(self, issue: Issue, body: str) -> None:
+    def update(self, issue: PlatformIssue, body: str) -> None:
         """Replace an issue's text."""
         self._client.send("PATCH", f"{self._issues}/{issue.number}", {"body": body})
 
-    def comment(self, issue: Issue, text: str) -> None:
+    def comment(self, issue: PlatformIssue, text: str) -> None:
         """Comment on an issue."""
         self._client.send("POST", f"{self._issues}/{issue.number}/comments", {"body": text})
 
-    def close(self, issue: Issue) -> None:
+    def close(self, issue: PlatformIssue) -> None:
         """Close an issue."""
         self._client.send("PATCH", f"{self._issues}/{issue.number}", {"state": "closed"})
 
@@ -193,10 +193,10 @@ def _comment(answer: Any) -> Comment:
     return Comment(id, str(answer.get("body") or ""), str(answer.get("html_url") or ""))
 
 
-def _issue(answer: Any) -> Issue:
+def _issue(answer: Any) -> PlatformIssue:
     number = member(answer, "number", int)
     url = str(answer.get("html_url") or "")
-    return Issue(number, member(answer, "title", str), str(answer.get("body") or ""), url)
+    return PlatformIssue(number, member(answer, "title", str), str(answer.get("body") or ""), url)
 
 
 def _repository(environ: Mapping[str, str]) -> str:

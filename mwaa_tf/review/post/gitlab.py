@@ -10,7 +10,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.review.post._client import RestClient, member
 from mwaa_tf.review.post._comments import Comment
 from mwaa_tf.review.post._errors import GoneError, PostError
-from mwaa_tf.review.post._issues import Issue
+from mwaa_tf.review.post._issues import PlatformIssue
 from mwaa_tf.review.post._variables import address_in, number_in, required, token_in
 
 _HINTS = {
@@ -96,7 +96,7 @@ class GitLabIssues:
         self._client = client
         self._issues = f"projects/{quote(project, safe='')}/issues"
 
-    def open_issues(self, label: str) -> Iterator[Issue]:
+    def open_issues(self, label: str) -> Iterator[PlatformIssue]:
         """All open issues with ``label``."""
         for issue in self._client.pages(f"{self._issues}?state=opened&labels={quote(label, safe='')}&per_page=100"):
             yield _issue(issue)
@@ -104,19 +104,19 @@ class GitLabIssues:
     def ensure_label(self, label: str) -> None:
         """Do nothing: GitLab creates a label with the first issue that has it (https://docs.gitlab.com/api/issues/)."""
 
-    def create(self, title: str, body: str, label: str) -> Issue:
+    def create(self, title: str, body: str, label: str) -> PlatformIssue:
         """Open an issue."""
         return _issue(self._client.send("POST", self._issues, {"title": title, "description": body, "labels": label}))
 
-    def update(self, issue: Issue, body: str) -> None:
+    def update(self, issue: PlatformIssue, body: str) -> None:
         """Replace an issue's text."""
         self._client.send("PUT", f"{self._issues}/{issue.number}", {"description": body})
 
-    def comment(self, issue: Issue, text: str) -> None:
+    def comment(self, issue: PlatformIssue, text: str) -> None:
         """Comment on an issue."""
         self._client.send("POST", f"{self._issues}/{issue.number}/notes", {"body": text})
 
-    def close(self, issue: Issue) -> None:
+    def close(self, issue: PlatformIssue) -> None:
         """Close an issue."""
         self._client.send("PUT", f"{self._issues}/{issue.number}", {"state_event": "close"})
 
@@ -175,7 +175,7 @@ class GitLabMergeRequest:
         return Comment(id, str(note.get("body") or ""), url)
 
 
-def _issue(answer: Any) -> Issue:
+def _issue(answer: Any) -> PlatformIssue:
     number = member(answer, "iid", int)
     url = str(answer.get("web_url") or "")
-    return Issue(number, member(answer, "title", str), str(answer.get("description") or ""), url)
+    return PlatformIssue(number, member(answer, "title", str), str(answer.get("description") or ""), url)

@@ -87,8 +87,8 @@ class IssueOptions:
     ) -> IssueOptions | None:
         """The options of the issue; None without `--issue`.
 
-        ``conflicts`` has the options of comments, and whether they are set. Raises :class:`UsageError` for options that do
-        not go together, and for variables of the pipeline that are missing.
+        ``conflicts`` has the options of comments, and whether they are set. Raises :class:`UsageError` for options that
+        do not go together, and for variables of the pipeline that are missing.
         """
         if title is None:
             if label is not None or incomplete:

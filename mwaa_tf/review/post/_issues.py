@@ -68,9 +68,9 @@ class IssueClient(Protocol):
 def synchronise_issue(client: IssueClient, report: DriftReport) -> Posted:
     """Let there be one open issue with the title of ``report`` if it has drift, and none if it has not.
 
-    An issue belongs to the report by its title and label, whichever user opened it, so that a token may be replaced by that of
-    another user. The issues are read again after one was opened: two runs that both found none end with the older
-    issue. An older run that comes late changes nothing.
+    An issue belongs to the report by its title and label, whichever user opened it, so that a token may be replaced
+    by that of another user. The issues are read again after one was opened: two runs that both found none end with the
+    older issue. An older run that comes late changes nothing.
     """
     return _IssueSynchronisation(client, report).run()
 

@@ -7,15 +7,8 @@ from collections.abc import Iterator
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.finding import Issue, passed, warning
 from mwaa_tf.doctor.view import EnvironmentView
+from mwaa_tf.mwaa.names import LogType
 
-#: Settings of `logging` in the configuration, and how the API names them (API reference, LoggingConfiguration).
-_COMPONENTS = {
-    "dag_processing": "DagProcessingLogs",
-    "scheduler": "SchedulerLogs",
-    "task": "TaskLogs",
-    "webserver": "WebserverLogs",
-    "worker": "WorkerLogs",
-}
 _OFF = "off"
 
 #: Levels at which a task's own output reaches its log (Airflow logs it at INFO).
@@ -41,14 +34,20 @@ def logs_enabled(view: EnvironmentView) -> Iterator[Issue]:
     switches off are a choice.
     """
     off = []
-    for setting, component in _COMPONENTS.items():
+    for component in LogType:
         log = view.environment.value.logs.get(component)
-        chosen = getattr(view.target.settings.settings.logging, setting) if view.target.settings else None
+        chosen = _configured(view, component)
         if log is None or not log.enabled:
             off.append(component)
             if chosen != _OFF:
                 yield warning(f"{component} are off: nothing will tell what happened there.", subject=component)
-        elif component == "TaskLogs" and log.level not in (*_WITH_OUTPUT, chosen):
-            yield warning(f"TaskLogs have the level {log.level}: the UI shows no output of tasks.", subject=component)
+        elif component is LogType.TASK and log.level not in (*_WITH_OUTPUT, chosen):
+            yield warning(f"{component} are at {log.level}: the UI shows no output of tasks.", subject=component)
     if off:
         yield passed(f"off: {', '.join(off)}")
+
+
+def _configured(view: EnvironmentView, component: LogType) -> str | None:
+    """The level in `logging` of the configuration, whose settings are named like the logs; None without one."""
+    settings = view.target.settings
+    return getattr(settings.settings.logging, component.name.lower()) if settings else None

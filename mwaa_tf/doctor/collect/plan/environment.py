@@ -9,6 +9,8 @@ from mwaa_tf.doctor.collect.plan.objects import UNKNOWN, PlannedObject
 from mwaa_tf.doctor.collect.plan.references import PlannedReferences
 from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.view.environment import EnvironmentFacts, LogSetting
+from mwaa_tf.mwaa import access_modes, environment_classes
+from mwaa_tf.mwaa.names import LogType
 from mwaa_tf.text import escape_control_characters as printable
 
 #: Attributes of `aws_mwaa_environment` (provider documentation, resource mwaa_environment) by field of the view.
@@ -40,18 +42,12 @@ _REFERENCES = {
 _SERVICES = {"database_service": "database_vpc_endpoint_service", "webserver_service": "webserver_vpc_endpoint_service"}
 
 #: Blocks of `logging_configuration`, and how the API names them.
-_LOGS = {
-    "dag_processing_logs": "DagProcessingLogs",
-    "scheduler_logs": "SchedulerLogs",
-    "task_logs": "TaskLogs",
-    "webserver_logs": "WebserverLogs",
-    "worker_logs": "WorkerLogs",
-}
+_LOGS = {f"{log.name.lower()}_logs": log.value for log in LogType}
 
 #: What the provider and MWAA assume where nothing is said (provider documentation; API reference, CreateEnvironment).
 _DEFAULTS = {
-    "environment_class": "mw1.small",
-    "webserver_access_mode": "PRIVATE_ONLY",
+    "environment_class": environment_classes.DEFAULT,
+    "webserver_access_mode": access_modes.DEFAULT.value,
     "endpoint_management": "SERVICE",
 }
 

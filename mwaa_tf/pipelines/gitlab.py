@@ -52,11 +52,20 @@ class _Jobs:
     keys: tuple[str, ...] = ()
     """Keys of environments; empty for a workspace that is the only one of its stage."""
     workspaces: tuple[str, ...] = ()
-    """Paths of workspaces: the matrix of a job that plans, the arguments of one that looks for drift."""
+    """Paths of workspaces: the matrix of a job that plans, a variable of one that looks for drift."""
     environment: str = ""
     needs: str | None = None
     """The job that it waits for, and for the same key of that job's matrix; None for the order of stages."""
     needs_same_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _DriftReport:
+    """The workspaces of one issue about drift."""
+
+    name: str
+    """The key of an environment, or `network` for what all of them share."""
+    workspaces: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,7 @@ def _file(
         branch=settings.branch,
         jobs=jobs,
         plans=[job for job in jobs if job.template == "plan"],
+        reports=_drift_reports(workspaces),
         parts=[(part, _patterns(inputs, part.keys)) for part in parts],
         network=_name(inputs, number, Stage.NETWORK.label) if has_common else None,
         patterns=_patterns(inputs, () if parts else keys, has_configuration=has_common),
@@ -131,6 +141,15 @@ def _plans(inputs: PipelineInputs, settings: GitLabPipeline, workspaces: Sequenc
             arn = inputs.role_arn(settings, members[0].account.account_id, plans_only=True)
             paths = tuple(workspace.path for workspace in members)
             yield _Jobs(f"{template} {title}", template, arn, workspaces=paths)
+
+
+def _drift_reports(workspaces: Sequence[Workspace]) -> Iterator[_DriftReport]:
+    """What the issues about drift are about: the network and each environment."""
+    paths: dict[str, list[str]] = {}
+    for workspace in workspaces:
+        paths.setdefault(_key(workspace) or Stage.NETWORK.label, []).append(workspace.path)
+    for name, members in paths.items():
+        yield _DriftReport(name, tuple(members))
 
 
 def _by_account(workspaces: Iterable[Workspace]) -> Iterator[tuple[str, Sequence[Workspace]]]:

@@ -14,7 +14,7 @@ import yaml
 from mwaa_tf import Deployment, build_blueprint
 from mwaa_tf.pipelines import pipeline_files
 from mwaa_tf.pipelines._order import dependencies
-from tests.pipelines.engine_files import S3, files_of, thousand, with_engine
+from tests.pipelines.engine_files import PARTICIPANTS, S3, files_of, thousand, with_engine
 from tests.support import many
 from tools.scale import gitlab, schedule
 
@@ -141,11 +141,13 @@ def test_plans_are_in_no_artifact_in_the_clear() -> None:
     assert paths == {
         ".analytics plan": ["plans/"],
         "analytics review": ["review.html"],
-        ".analytics drift": ["drift.json"],
+        ".analytics drift": ["plans/", "drift/"],
+        "analytics issues": ["drift/"],
     }
-    commands = "\n".join(definitions[".analytics plan"]["script"])
-    assert '-in "$plan"' in commands
-    assert '-out "plans/$WORKSPACE/plan.json.enc"' in commands
+    for job, variable in ((".analytics plan", "$WORKSPACE"), (".analytics drift", "$workspace")):
+        commands = "\n".join(definitions[job]["script"])
+        assert '-in "$plan"' in commands, job
+        assert f'-out "plans/{variable}/plan.json.enc"' in commands, job
 
 
 def test_a_scheduled_pipeline_looks_for_drift_and_applies_nothing() -> None:
@@ -153,9 +155,35 @@ def test_a_scheduled_pipeline_looks_for_drift_and_applies_nothing() -> None:
     for deployment in (with_engine("gitlab"), thousand("gitlab")):
         files = files_of(deployment)
         jobs = gitlab.jobs(gitlab.pipelines(files, f".gitlab/mwaa-{deployment.name}.yml", gitlab.SCHEDULED))
-        assert {job.action for job in jobs} <= {"plan", "trigger"}
+        assert {job.action for job in jobs} <= {"plan", "review", "trigger"}
         planned = [path for job in jobs for path in job.workspaces]
         assert sorted(planned) == sorted(workspace.path for workspace in build_blueprint(deployment).workspaces)
+
+
+@pytest.mark.parametrize("deployment", [with_engine("gitlab"), thousand("gitlab")], ids=["one", "child pipelines"])
+def test_each_workspace_belongs_to_one_issue_of_the_pipeline_that_plans_it(deployment: Deployment) -> None:
+    """An issue whose plans were in another pipeline would never be closed."""
+    for contents in files_of(deployment).values():
+        definitions = yaml.safe_load(contents)
+        (name,) = [name for name in definitions if name.endswith(" issues")]
+        (script,) = definitions[name]["script"]
+        reported = [line.split()[1:] for line in script.splitlines() if line.startswith("report ")]
+        planned = " ".join(job["variables"].get("WORKSPACES", "") for job in definitions.values() if "variables" in job)
+        assert sorted(path for _, *paths in reported for path in paths) == sorted(planned.split())
+        for key, *paths in reported:
+            shared = ("0-state", "1-network") if key == "network" else ()
+            assert all(path in shared or path.endswith(f"/{key}") for path in paths)
+
+
+def test_the_issues_are_written_without_a_role_after_all_plans_also_after_failed_ones() -> None:
+    """What could not be planned keeps its issue, and the others are up to date."""
+    files = files_of(with_engine("gitlab", participants=[{**PARTICIPANTS[0], "name": "issues"}]))
+    jobs = {job.name: job for job in gitlab.jobs(gitlab.pipelines(files, FILE, gitlab.SCHEDULED))}
+    assert jobs["analytics issues"].needs == {"analytics drift owner", "analytics drift issues"}
+    issues = yaml.safe_load(gitlab.expanded(files[FILE]))["analytics issues"]
+    assert issues["rules"][0]["when"] == "always"
+    assert "id_tokens" not in issues
+    assert "variables" not in issues
 
 
 SPREAD = {"environments": {"staging": ["*-env7"], "live": ["team1-env1*"]}}
@@ -202,7 +230,7 @@ def test_a_child_pipeline_starts_for_its_own_environments_only() -> None:
 
 
 #: Jobs with commands that others extend.
-HIDDEN_JOBS = (".analytics plan", ".analytics environments", ".analytics available")
+HIDDEN_JOBS = (".analytics plan", ".analytics drift", ".analytics environments", ".analytics available")
 
 
 @pytest.mark.parametrize("name", ["a b", "a: b", "a #b", "it's", "$(touch x)", "`x`", '"', "caf\u00e9"])
@@ -213,7 +241,7 @@ def test_names_of_files_reach_the_commands_as_they_are(name: str) -> None:
     definitions = yaml.safe_load(files[FILE])
     for job in ("analytics check", "analytics network", *HIDDEN_JOBS):
         (command,) = [line for line in definitions[job]["script"] if line.startswith("mwaa_tf")]
-        words = shlex.split(command)
+        words = shlex.split(command.partition(" || ")[0])
         assert [words[words.index(option) + 1] for option in ("-c", "-o")] == [f"{name}.yaml", f"out {name}"], job
     assert f"plan={shlex.quote(f'out {name}/analytics')}/.mwaa_tf/" in "\n".join(
         definitions[".analytics plan"]["script"]

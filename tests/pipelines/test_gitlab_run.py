@@ -1,7 +1,8 @@
 """GitLab's pipeline really runs, with gitlab-ci-local, its shell executor and the local AWS.
 
-A merge request is planned and its review posted, the merge is applied until the environment is AVAILABLE, and a second
-plan is empty. States are in S3, and each job has an identity of its own, with a token of OpenID Connect.
+A merge request is planned and its review posted, the merge is applied until the environment is AVAILABLE, a second plan
+is empty, and drift has an issue for as long as it is there. States are in S3, and each job that calls AWS has an
+identity of its own, with a token of OpenID Connect.
 """
 
 from __future__ import annotations
@@ -121,6 +122,11 @@ class Project:
             CI_COMMIT_BRANCH="", CI_MERGE_REQUEST_DIFF_BASE_SHA=self.git("rev-parse", "HEAD"), **platform
         )
 
+    def scheduled(self, number: int) -> subprocess.CompletedProcess[str]:
+        """Run the scheduled pipeline of that number."""
+        platform = self.platform.environ(number, CI_PIPELINE_SOURCE="schedule")
+        return self.pipeline(**{name: value for name, value in platform.items() if "MERGE_REQUEST" not in name})
+
 
 @pytest.fixture
 def local() -> Iterator[LocalAws]:
@@ -193,11 +199,44 @@ def test_a_merge_request_is_planned_and_its_merge_applied(project: Project, loca
     roles = {role for role in roles_since(local, before_the_merge) if role[1].startswith("terraform")}
     assert roles == {(OWNER, "terraform-apply"), (DATA, "terraform-apply")}
 
-    drift = project.pipeline(CI_PIPELINE_SOURCE="schedule")
-    assert drift.returncode == 0, drift.stdout + drift.stderr
-    assert set(statuses(drift)) == {"analytics drift owner", "analytics drift data"}
+    drift_has_an_issue_until_it_is_repaired(project, local)
 
     second = project.merge_request()
     assert second.returncode == 0, second.stdout + second.stderr
     (note,) = project.platform.bodies()
     assert "no changes" in note, note
+
+
+def drift_has_an_issue_until_it_is_repaired(project: Project, local: LocalAws) -> None:
+    """Scheduled pipelines: nothing differs, a tag is added outside Terraform, another one, and both are removed."""
+    succeeded(project.scheduled(20))
+    assert project.platform.issues == []
+
+    mwaa = local.client("mwaa", DATA)
+    arn = mwaa.get_environment(Name="analytics-data-etl")["Environment"]["Arn"]
+    mwaa.tag_resource(ResourceArn=arn, Tags={"planted": "by hand"})
+    before = len(local.record)
+    succeeded(project.scheduled(21))
+    assert roles_since(local, before) == {(OWNER, "terraform-plan"), (DATA, "terraform-plan")}
+    ((title, first),) = project.platform.open_issues().items()
+    assert title == "Drift: analytics data-etl"
+    assert "planted" in first
+    assert "pipelines/21" in first
+
+    mwaa.tag_resource(ResourceArn=arn, Tags={"another": "by hand"})
+    succeeded(project.scheduled(22))
+    (second,) = project.platform.open_issues().values()
+    assert "another" in second
+    assert "pipelines/22" in second
+
+    mwaa.untag_resource(ResourceArn=arn, tagKeys=["planted", "another"])
+    succeeded(project.scheduled(23))
+    (issue,) = project.platform.issues
+    assert issue["state"] == "closed"
+    assert issue["comments_of_test"][-1].endswith("pipelines/23")
+
+
+def succeeded(drift: subprocess.CompletedProcess[str]) -> None:
+    """Whether a scheduled pipeline planned both accounts and wrote the issues."""
+    assert drift.returncode == 0, drift.stdout + drift.stderr
+    assert set(statuses(drift)) == {"analytics drift owner", "analytics drift data", "analytics issues"}

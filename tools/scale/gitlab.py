@@ -210,7 +210,7 @@ def _work(instance: _Instance) -> tuple[str, tuple[str, ...]]:
     if "trigger" in instance.definition:
         return "trigger", ()
     script = "\n".join(instance.definition["script"])
-    for key, value in instance.matrix.items():
+    for key, value in {**instance.definition.get("variables", {}), **instance.matrix}.items():
         script = script.replace(f"${key}", value)
     command = _COMMAND.search(script)
     if command is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -233,6 +234,10 @@ def test_two_bisects_at_once_refuse_each_other(deployed: Deployed) -> None:
     assert deployed.folder.state() == state
 
 
+#: Seconds until the next output of a command.
+_LONGEST = 120.0
+
+
 def on_terminal(deployed: Deployed, answers: str, *arguments: str) -> tuple[int, list[str]]:
     """Exit code and lines of a call on a terminal, which answers each question with the next of ``answers``."""
     leader, follower = pty.openpty()
@@ -250,12 +255,18 @@ def on_terminal(deployed: Deployed, answers: str, *arguments: str) -> tuple[int,
         text += chunk
         while waiting and (place := max(text.find("[y/N]: ", seen), text.find("[q]uit: ", seen))) >= 0:
             seen = place + 1
-            os.write(leader, f"{waiting.pop(0)}\n".encode() if waiting[0] != "^" else b"\x03")
+            answer = waiting.pop(0)
+            if answer == "^":  # what Ctrl-C sends, where the terminal is the process's own
+                process.send_signal(signal.SIGINT)
+            else:
+                os.write(leader, f"{answer}\n".encode())
     os.close(leader)
     return process.wait(timeout=60), text.replace("\r", "").splitlines()
 
 
 def _read(descriptor: int) -> str:
+    ready, _, _ = select.select([descriptor], [], [], _LONGEST)
+    assert ready, "the command waits for something else"
     try:
         return os.read(descriptor, 65_536).decode()
     except OSError:  # Linux answers EIO once the other end is closed

@@ -23,7 +23,7 @@ CALLS = {
     "check": "check --no-terraform -c {}",
     "dags": "dags bisect data-etl --probe health --yes -c {}",
     "destroy": "destroy --confirm a -c {}",
-    "doctor": "doctor --plan {}",
+    "doctor": "doctor -c {}",
     "embed": "embed --into {}",
     "graph": "graph -c {}",
     "init": "init -c {} --name a --region us-east-1 --owner-account 111111111111 --participant d=222222222222 "

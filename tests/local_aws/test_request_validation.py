@@ -168,6 +168,7 @@ NOT_VALIDATED = {
     "mwaa": "its package validates its requests, for which MWAA has words of its own",
     "route53": "its parameters are in XML; moto reads them with the model of the service",
     "s3": "its parameters are in headers and XML; moto checks them operation by operation",
+    "servicequotas": "moto's own; the package adds the quotas of MWAA",
     "sns": "moto's own; the package keeps it from delivering",
 }
 

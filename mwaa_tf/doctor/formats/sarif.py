@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
 from typing import Any
-from urllib.parse import quote
 
 from mwaa_tf import __version__
 from mwaa_tf.doctor.checks import Check
@@ -15,9 +12,8 @@ from mwaa_tf.doctor.finding import CheckResult, Finding
 from mwaa_tf.doctor.formats import FormatOptions
 from mwaa_tf.doctor.formats._summary import PROBLEMS, facts_of, unchecked
 from mwaa_tf.markup.markdown import sentence
-from mwaa_tf.markup.untrusted import clean, prose
-
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+from mwaa_tf.markup.sarif import SCHEMA, ResultFingerprints, location
+from mwaa_tf.markup.untrusted import prose
 
 _LEVELS = {CheckResult.FAILURE: "error", CheckResult.WARNING: "warning"}
 
@@ -25,7 +21,7 @@ _LEVELS = {CheckResult.FAILURE: "error", CheckResult.WARNING: "warning"}
 def render(diagnosis: Diagnosis, _: FormatOptions) -> str:
     """One run. A result's fingerprint stays the same for the same fault of the same resource."""
     index = {check.id: place for place, check in enumerate(diagnosis.checks)}
-    seen: Counter[tuple[str, ...]] = Counter()
+    fingerprints = ResultFingerprints()
     run = {
         "tool": {
             "driver": {
@@ -46,12 +42,12 @@ def render(diagnosis: Diagnosis, _: FormatOptions) -> str:
         "columnKind": "unicodeCodePoints",
         "properties": {"readFrom": facts_of(diagnosis)},
         "results": [
-            _result(finding, index, seen, diagnosis.checks[index[finding.check]])
+            _result(finding, index, fingerprints, diagnosis.checks[index[finding.check]])
             for finding in diagnosis.findings
             if finding.result in PROBLEMS
         ],
     }
-    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -84,10 +80,8 @@ def _notifications(diagnosis: Diagnosis) -> list[dict[str, Any]]:
     ]
 
 
-def _result(finding: Finding, index: dict[str, int], seen: Counter[tuple[str, ...]], check: Check) -> dict[str, Any]:
-    place = (finding.check, finding.target, finding.subject)
-    seen[place] += 1
-    digest = hashlib.sha256(json.dumps([*place, seen[place]]).encode()).hexdigest()
+def _result(finding: Finding, index: dict[str, int], fingerprints: ResultFingerprints, check: Check) -> dict[str, Any]:
+    digest = fingerprints.next(finding.check, finding.target, finding.subject)
     text = f"{finding.message} How to fix: {finding.fix}"
     return {
         "ruleId": finding.check,
@@ -95,23 +89,7 @@ def _result(finding: Finding, index: dict[str, int], seen: Counter[tuple[str, ..
         "kind": "fail",
         "level": _LEVELS[finding.result],
         "message": {"text": prose(text), "markdown": f"{sentence(text)} [Source]({check.source})"},
-        "locations": [_location(finding)],
+        "locations": [location(finding.target, finding.subject)],
         "partialFingerprints": {"checkOfResource/v1": digest},
         "properties": {"readFrom": [prose(source) for source in finding.read_from]},
-    }
-
-
-def _location(finding: Finding) -> dict[str, Any]:
-    """The environment as a folder, which code scanning needs, and the resource."""
-    target = clean(finding.target)
-    logical = {"fullyQualifiedName": target, "kind": "module"}
-    if finding.subject:
-        subject = clean(finding.subject)
-        logical = {"name": subject, "fullyQualifiedName": f"{target}/{subject}", "kind": "resource"}
-    return {
-        "physicalLocation": {
-            "artifactLocation": {"uri": quote(target, safe="/") or "."},
-            "region": {"startLine": 1},
-        },
-        "logicalLocations": [logical],
     }

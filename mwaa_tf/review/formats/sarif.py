@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 from mwaa_tf import __version__
 from mwaa_tf.markup.markdown import sentence
+from mwaa_tf.markup.sarif import SCHEMA, ResultFingerprints, location
 from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._explain import explain_destinations
 from mwaa_tf.review.formats._shared import plan_warnings
 from mwaa_tf.review.model import Review, Risk
 from mwaa_tf.review.risks import RiskRule, rules
-
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 _LEVELS = {"high": "error", "medium": "warning", "low": "note"}
 
@@ -50,7 +46,7 @@ def render(review: Review, options: Options) -> str:
         },
         "results": list(_results(review, index)),
     }
-    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -86,18 +82,16 @@ def _notifications(review: Review) -> Iterator[dict[str, Any]]:
 
 
 def _results(review: Review, index: dict[str, int]) -> Iterator[dict[str, Any]]:
-    seen: Counter[tuple[str, ...]] = Counter()
+    fingerprints = ResultFingerprints()
     for risk in review.risks:
-        yield _result(risk, index, seen)
+        yield _result(risk, index, fingerprints)
     for ignored in review.ignored:
         suppression = {"kind": "external", "status": "accepted", "justification": prose(ignored.reason)}
-        yield _result(ignored.risk, index, seen) | {"suppressions": [suppression]}
+        yield _result(ignored.risk, index, fingerprints) | {"suppressions": [suppression]}
 
 
-def _result(risk: Risk, index: dict[str, int], seen: Counter[tuple[str, ...]]) -> dict[str, Any]:
-    place = (risk.id, risk.workspace, risk.address or "")
-    seen[place] += 1
-    digest = hashlib.sha256(json.dumps([*place, seen[place]]).encode()).hexdigest()
+def _result(risk: Risk, index: dict[str, int], fingerprints: ResultFingerprints) -> dict[str, Any]:
+    digest = fingerprints.next(risk.id, risk.workspace, risk.address or "")
     text = f"{risk.title}. {risk.reason} How to fix: {risk.remediation}"
     return {
         "ruleId": risk.id,
@@ -105,23 +99,7 @@ def _result(risk: Risk, index: dict[str, int], seen: Counter[tuple[str, ...]]) -
         "kind": "fail",
         "level": _LEVELS[risk.severity],
         "message": {"text": prose(text), "markdown": f"{sentence(text)} [Source]({risk.source})"},
-        "locations": [_location(risk)],
+        "locations": [location(risk.workspace, risk.address or "")],
         "partialFingerprints": {"riskAtAddress/v1": digest},
         "properties": {"severity": risk.severity, "source": risk.source},
-    }
-
-
-def _location(risk: Risk) -> dict[str, Any]:
-    """The workspace as a folder, which code scanning needs, and the resource's address."""
-    workspace = clean(risk.workspace)
-    logical = {"fullyQualifiedName": workspace, "kind": "module"}
-    if risk.address:
-        address = clean(risk.address)
-        logical = {"name": address, "fullyQualifiedName": f"{workspace}/{address}", "kind": "resource"}
-    return {
-        "physicalLocation": {
-            "artifactLocation": {"uri": quote(workspace, safe="/") or "."},
-            "region": {"startLine": 1},
-        },
-        "logicalLocations": [logical],
     }

@@ -10,6 +10,7 @@ from mwaa_tf.arn import Arn
 from mwaa_tf.doctor.collect.aws import vpc
 from mwaa_tf.doctor.collect.aws.calls import Answer, Calls
 from mwaa_tf.doctor.collect.aws.operations import CallerSide, operation
+from mwaa_tf.doctor.collect.aws.policies import NO_SUCH_ENTITY
 from mwaa_tf.doctor.collect.aws.source import AwsSource
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.network import Subnet
@@ -72,7 +73,6 @@ HEAD_BUCKET = operation(
 )
 LIST_BUCKETS = operation("s3", "ListBuckets", why="whether a bucket of that name is the account's own")
 
-_NO_SUCH_ENTITY = ("NoSuchEntity",)
 _EXISTS = Gap(GapKind.NOT_ASKED, "the environment exists")
 _NO_CONFIGURATION = Gap(GapKind.NOT_ASKED, "there is no configuration that plans one")
 
@@ -81,7 +81,7 @@ def collect(source: AwsSource) -> PrerequisitesSection:
     """Ask both accounts; most of it once for all environments of an account."""
     has_role = source.participant.read(
         GET_SERVICE_ROLE, lambda answer: bool(answer["Role"]), RoleName=principals.SERVICE_LINKED_ROLE
-    ).absent_as(_NO_SUCH_ENTITY, False)
+    ).absent_as(NO_SUCH_ENTITY, False)
     boundary_arn = source.target.settings and source.target.settings.settings.execution_role.permissions_boundary
     return PrerequisitesSection(
         zones=source.read(DESCRIBE_ZONES, _zones, AllAvailabilityZones=True),

@@ -14,7 +14,7 @@ from mwaa_tf.local_aws.api_responses import ApiResponse
 from mwaa_tf.terraform import Terraform
 from tests import response_shapes
 
-pytest_plugins = ["pytester", "mwaa_tf.local_aws.pytest_plugin"]
+pytest_plugins = ["pytester", "mwaa_tf.local_aws.pytest_plugin", "tests.browser"]
 
 # Property-based tests try the same cases on every machine; `--hypothesis-profile=explore` tries new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None)

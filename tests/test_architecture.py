@@ -214,6 +214,28 @@ def test_what_is_heavy_is_imported_inside_the_function_that_needs_it() -> None:
     assert not early, "\n".join(["heavy imports at the top of a module:", *early])
 
 
+def test_no_test_imports_a_fixture() -> None:
+    """pytest makes an imported fixture once for each module that imports it, whatever its scope says."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in (REPOSITORY / "tests").rglob("*.py")}
+    fixtures = {
+        (".".join(path.relative_to(REPOSITORY).with_suffix("").parts), function.name)
+        for path, tree in trees.items()
+        for function in tree.body
+        if isinstance(function, ast.FunctionDef)
+        and any(ast.unparse(decorator).startswith("pytest.fixture") for decorator in function.decorator_list)
+    }
+    assert ("tests.browser", "browser") in fixtures
+
+    assert [
+        f"{path.relative_to(REPOSITORY)}:{node.lineno}: {alias.name} of {node.module}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if (node.module, alias.name) in fixtures
+    ] == []
+
+
 @cache
 def sources() -> tuple[Source, ...]:
     """All modules of the package, by path relative to the checkout."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,57 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mwaa_tf.review import Review
+from tests.browser import OpenedPage
 from tests.review import pages
 from tests.review.samples import of, plan, resource
-from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
-
-AXE = REPOSITORY / "tools" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    from playwright.sync_api import Browser, Locator
 
 SUMMARIES = "li.change:not([hidden]) > details > summary"
 
-#: Everything that axe knows of WCAG 2.2 at the levels A and AA, and its good practices.
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-
-def missing(what: str) -> None:
-    """Where MWAA_TF_BROWSER is set, as in the workflow, these tests run; elsewhere it is said what they need."""
-    if os.environ.get("MWAA_TF_BROWSER"):
-        pytest.fail(f"the page is not tested: {what}")
-    pytest.skip(f"the page is not tested: {what}")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("Playwright is not installed: make venv")
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if found is None:
-        missing(f"none of {', '.join(CHROMIUM)} is installed; on Debian and Ubuntu: apt-get install chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found)
-        yield running
-        running.close()
-
-
-class Opened:
-    """A page in a tab, and what went on behind it."""
-
-    def __init__(self, page: Page, path: Path) -> None:
-        self.page = page
-        self.problems: list[str] = []
-        self.requests: list[str] = []
-        page.on("console", lambda message: self.problems.append(message.text))
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("dialog", lambda dialog: self.problems.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: self.requests.append(request.url))
-        self.url = path.as_uri()
-        page.goto(self.url)
+class Opened(OpenedPage):
+    """The page of a review, and how its changes are read."""
 
     def addresses(self) -> list[str]:
         found: list[str] = self.page.locator(f"{SUMMARIES} > code").all_text_contents()
@@ -89,14 +48,12 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     def opened(review: Review, **context: Any) -> Opened:
         path = tmp_path / f"{len(tabs)}.html"
         path.write_text(pages.page(review), "utf-8")
-        tabs.append(Opened(browser.new_context(**context).new_page(), path))
+        tabs.append(Opened(browser, path, **context))
         return tabs[-1]
 
     yield opened
     for tab in tabs:
-        assert tab.problems == []
-        assert set(tab.requests) == {tab.url}
-        tab.page.context.close()
+        tab.close()
 
 
 @pytest.fixture
@@ -301,8 +258,6 @@ def test_hostile_names_stay_text(opened: Open) -> None:
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320)])
 def test_axe_finds_no_fault(opened: Open, scheme: str, width: int) -> None:
-    if not AXE.is_file():
-        missing("axe-core is not installed: make axe (it needs npm)")
     names = ("mwaa_replace.json", "hostile.json", "drift.json", "addresses.json", "errored.json", "checks.json")
     tab = opened(
         pages.of("deployment", *names),
@@ -312,11 +267,8 @@ def test_axe_finds_no_fault(opened: Open, scheme: str, width: int) -> None:
     # What is not on the screen is not painted, and axe judges what is painted.
     tab.page.evaluate("document.querySelectorAll('li.change').forEach(one => one.style.contentVisibility = 'visible')")
     tab.page.click("#expand")
-    tab.page.evaluate(AXE.read_text("utf-8"))
 
-    result = tab.page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
-
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in result["violations"]] == []
+    assert tab.violations() == []
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, "wider than the screen"
     expand, choices = (tab.page.locator(one).bounding_box() for one in ("#expand", "fieldset"))
     assert expand is not None

@@ -98,7 +98,7 @@ def _arguments(environment: ResolvedEnvironment) -> tuple[dict[str, Value], ...]
         # MWAA requires kms:DescribeKey of the principal that creates an environment: the key can always be read.
         {"kms_key": _chosen(create=settings.kms_key.create, arn=settings.kms_key.arn, verify=True)},
         {"execution_role": _execution_role(settings)},
-        {"security_group": _chosen(ids=settings.security_group.ids, verify=settings.security_group.verify)},
+        {"security_group": _chosen(ids=tuple(settings.security_group.ids), verify=settings.security_group.verify)},
         {
             "logging": _changed_fields(settings.logging, settings, "logging"),
             "log_groups": _changed_fields(settings.log_groups, settings, "log_groups"),

@@ -62,7 +62,7 @@ def shared_with(deployment: Deployment) -> tuple[str, ...]:
         return ()
     others = {participant.account_id for participant in deployment.participants} - {deployment.owner.account_id}
     listed = deployment.owner.sharing.principals
-    return tuple(sorted(others)) if listed == "accounts" else listed
+    return tuple(sorted(others) if listed == "accounts" else listed)
 
 
 def share_name(deployment: Deployment) -> str:

@@ -54,23 +54,12 @@ def command(
 
 def summary(report: Report) -> str:
     """One line: the folder and what changed in it; another for the files of engines."""
-    workspaces = f"{report.folder}: {plural(len(report.workspaces), 'workspace')}; files: {_counts(report)}"
+    workspaces = f"{report.folder}: {plural(len(report.workspaces), 'workspace')}; files: {report.changes}"
     return (
-        f"{workspaces}\n{report.engines.folder}: pipelines; files: {_counts(report.engines)}"
+        f"{workspaces}\n{report.engines.folder}: pipelines; files: {report.engines.changes}"
         if report.engines
         else workspaces
     )
-
-
-def _counts(report: Report) -> str:
-    changes = report.changes
-    counts = [
-        (len(changes.create), "created"),
-        (len(changes.update) + len(changes.conflicts), "updated"),
-        (len(changes.remove), "removed"),
-        (len(changes.unchanged), "unchanged"),
-    ]
-    return ", ".join(f"{count} {change}" for count, change in counts if count) or "none"
 
 
 def _show_diffs(reports: tuple[Report, ...]) -> None:

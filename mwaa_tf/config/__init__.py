@@ -1,6 +1,6 @@
 """The configuration: models, reading them from files, and what makes one wrong."""
 
-from mwaa_tf.config.access import Access, AccessLogs, Alb
+from mwaa_tf.config.access import Access, AccessLogs, Alb, Bastion, ClientVpn, ConnectionLog
 from mwaa_tf.config.deployment import Deployment, Modules, ResolvedEnvironment, TerraformVersions
 from mwaa_tf.config.environment import (
     Environment,
@@ -8,6 +8,8 @@ from mwaa_tf.config.environment import (
     ExecutionRole,
     KmsKey,
     Logging,
+    LogGroups,
+    NoncurrentDagVersions,
     SecurityGroup,
     SourceBucket,
     SourceObject,
@@ -19,14 +21,29 @@ from mwaa_tf.config.monitoring import Monitoring, Thresholds
 from mwaa_tf.config.network import ExistingNetwork, FlowLogs, Network
 from mwaa_tf.config.owner import Owner, Sharing
 from mwaa_tf.config.participant import Participant
+from mwaa_tf.config.pipelines import Pipelines
+from mwaa_tf.config.pipelines._jobs import AccountRoles
+from mwaa_tf.config.pipelines.atlantis import AtlantisPipeline
+from mwaa_tf.config.pipelines.github import GitHubPipeline
+from mwaa_tf.config.pipelines.gitlab import GitLabPipeline
+from mwaa_tf.config.pipelines.hcp import HcpPipeline, HcpRepository
 from mwaa_tf.config.problems import ConfigError, Problem, Severity
+from mwaa_tf.config.service_endpoints import Allow, ServiceEndpoints
 from mwaa_tf.config.state import State
+from mwaa_tf.mwaa.access_modes import AccessMode
 
 __all__ = [
     "Access",
     "AccessLogs",
+    "AccessMode",
+    "AccountRoles",
     "Alb",
+    "Allow",
+    "AtlantisPipeline",
+    "Bastion",
+    "ClientVpn",
     "ConfigError",
+    "ConnectionLog",
     "Deployment",
     "Environment",
     "EnvironmentSettings",
@@ -34,16 +51,24 @@ __all__ = [
     "ExistingEnvironment",
     "ExistingNetwork",
     "FlowLogs",
+    "GitHubPipeline",
+    "GitLabPipeline",
+    "HcpPipeline",
+    "HcpRepository",
     "KmsKey",
+    "LogGroups",
     "Logging",
     "Modules",
     "Monitoring",
     "Network",
+    "NoncurrentDagVersions",
     "Owner",
     "Participant",
+    "Pipelines",
     "Problem",
     "ResolvedEnvironment",
     "SecurityGroup",
+    "ServiceEndpoints",
     "Severity",
     "Sharing",
     "SourceBucket",

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from mwaa_tf.config.access import Access
 from mwaa_tf.config.arns import BucketArn, KmsKeyArn, PolicyArn, RoleArn
-from mwaa_tf.config.base import Model
+from mwaa_tf.config.base import ListOf, Model
 from mwaa_tf.config.existing import ExistingEnvironment
 from mwaa_tf.config.fields import (
     Bool,
@@ -142,7 +142,7 @@ class ExecutionRole(Model):
     """An existing role."""
     permissions_boundary: PolicyArn | None = None
     """The permissions boundary of the created role."""
-    policy_arns: tuple[PolicyArn, ...] = ()
+    policy_arns: ListOf[PolicyArn] = ()
     """Further policies of the created role: what the DAGs need."""
     verify: Bool = False
     """Verify while planning that MWAA may assume the role at `arn`; needs iam:GetRole on it."""
@@ -153,7 +153,7 @@ class SecurityGroup(Model):
 
     create: Bool | None = None
     """True, the default without `ids`: create a group that admits only itself."""
-    ids: Annotated[tuple[SecurityGroupId, ...], Field(max_length=quotas.SECURITY_GROUPS)] = ()
+    ids: Annotated[ListOf[SecurityGroupId], Field(max_length=quotas.SECURITY_GROUPS)] = ()
     """One to five existing groups of the participant."""
     verify: Bool = False
     """Verify while planning that `ids` belong to the VPC and admit themselves; needs ec2:DescribeSecurityGroups."""

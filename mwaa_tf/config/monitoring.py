@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mwaa_tf.config.arns import TopicArn
-from mwaa_tf.config.base import Model
+from mwaa_tf.config.base import ListOf, Model
 from mwaa_tf.config.fields import Bool, Int
 
 Percent = Annotated[Int, Field(ge=1, le=99)]
@@ -54,7 +54,7 @@ class Monitoring(Model):
     """The SNS topic to notify, of any account, in the deployment's region. Unset: an encrypted one is created."""
     thresholds: Thresholds = Thresholds()
     """Replace those of the participant's defaults as a whole."""
-    disabled_alarms: tuple[Alarm, ...] = ()
+    disabled_alarms: ListOf[Alarm] = ()
     """Alarms that are not created."""
     dashboard: Bool = True
     """Include the environment in the dashboard of all monitored environments of this account."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from mwaa_tf.config.base import Model
+from mwaa_tf.config.base import ListOf, Model
 from mwaa_tf.config.fields import Bool, Int, RouteTableId, SubnetCidr, SubnetId, VpcCidr, VpcId, ZoneId
 
 #: Days that CloudWatch Logs can keep a log (PutRetentionPolicy of its API reference).
@@ -37,13 +37,13 @@ class ExistingNetwork(Model):
     vpc_id: VpcId
     """The VPC."""
     private_subnet_ids: Annotated[
-        tuple[SubnetId, ...],
+        ListOf[SubnetId],
         Field(min_length=2, max_length=2, examples=[["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]]),
     ]
     """Exactly two private subnets in two zones. Their order must never change: it is that of the environments."""
-    private_route_table_ids: tuple[RouteTableId, ...] = ()
+    private_route_table_ids: ListOf[RouteTableId] = ()
     """The route tables of the private subnets; gateway endpoints are added there. Unset, the associated ones."""
-    public_subnet_ids: tuple[SubnetId, ...] = ()
+    public_subnet_ids: ListOf[SubnetId] = ()
     """Public subnets, for a load balancer."""
 
 
@@ -54,21 +54,21 @@ class Network(Model):
     """Addresses of the VPC, /16 to /28."""
     public_subnets: (
         Annotated[
-            tuple[SubnetCidr, ...],
+            ListOf[SubnetCidr],
             Field(json_schema_extra=_AT_MOST_TWO, examples=[["10.192.10.0/24", "10.192.11.0/24"]]),
         ]
         | None
     ) = None
     """Two subnets, or none where `internet` is none. Unset: 10.192.10.0/24 and 10.192.11.0/24."""
     private_subnets: Annotated[
-        tuple[SubnetCidr, ...], Field(json_schema_extra=_TWO, examples=[["10.192.20.0/24", "10.192.21.0/24"]])
+        ListOf[SubnetCidr], Field(json_schema_extra=_TWO, examples=[["10.192.20.0/24", "10.192.21.0/24"]])
     ] = (
         "10.192.20.0/24",
         "10.192.21.0/24",
     )
     """Exactly two subnets, which are shared and hold the environments."""
     availability_zone_ids: (
-        Annotated[tuple[ZoneId, ...], Field(json_schema_extra=_TWO, examples=[["use1-az1", "use1-az2"]])] | None
+        Annotated[ListOf[ZoneId], Field(json_schema_extra=_TWO, examples=[["use1-az1", "use1-az2"]])] | None
     ) = None
     """Two zones by id (names differ between accounts). Unset: the first two of the region."""
     internet: Literal["nat_gateway_per_az", "single_nat_gateway", "none"] = "nat_gateway_per_az"
@@ -81,5 +81,5 @@ class Network(Model):
     def public_subnet_cidrs(self) -> tuple[str, ...]:
         """The public subnets that will be created."""
         if self.public_subnets is not None:
-            return self.public_subnets
+            return tuple(self.public_subnets)
         return () if self.internet == "none" else ("10.192.10.0/24", "10.192.11.0/24")

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from mwaa_tf.config.arns import Principal, ResourceShareArn, RoleArn
-from mwaa_tf.config.base import Model
+from mwaa_tf.config.base import ListOf, Model
 from mwaa_tf.config.fields import AccountId, Bool, Profile
 from mwaa_tf.config.network import Network
 from mwaa_tf.config.service_endpoints import ServiceEndpoints
@@ -12,7 +12,7 @@ from mwaa_tf.config.service_endpoints import ServiceEndpoints
 class Sharing(Model):
     """With whom the private subnets are shared (AWS RAM user guide, getting-started-sharing)."""
 
-    principals: Literal["accounts"] | tuple[Principal, ...] = "accounts"
+    principals: Literal["accounts"] | ListOf[Principal] = "accounts"
     """`accounts`: each participant's account. Or a list of account ids, organizational unit ARNs, organization ARNs.
     Beside `resource_share_arn` it may be empty: that share's principals stay unchanged."""
     resource_share_arn: ResourceShareArn | None = None

@@ -1,7 +1,7 @@
 """An account that runs Airflow in the shared subnets."""
 
 from mwaa_tf.config.arns import RoleArn
-from mwaa_tf.config.base import Model
+from mwaa_tf.config.base import ListOf, Model
 from mwaa_tf.config.environment import Environment, EnvironmentSettings
 from mwaa_tf.config.fields import AccountId, Name, Profile
 from mwaa_tf.config.tags import NetworkTags
@@ -23,5 +23,5 @@ class Participant(Model):
     network_tags: NetworkTags = {}
     """Tags that this account sets on the shared VPC and subnets, since it does not see the owner's. `Name` names the
     VPC; the subnets' names are derived from it."""
-    environments: tuple[Environment, ...] = ()
+    environments: ListOf[Environment] = ()
     """The environments that run in this account."""

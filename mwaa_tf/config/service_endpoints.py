@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from mwaa_tf.config.arns import Resource
-from mwaa_tf.config.base import Model
+from mwaa_tf.config.base import ListOf, Model
 from mwaa_tf.config.fields import Bool, Text, matching
 from mwaa_tf.mwaa.endpoint_services import REQUIRED
 
@@ -31,9 +31,9 @@ class Allow(Model):
 
     service: ServiceName
     """The service, such as s3: one that has an endpoint."""
-    actions: Annotated[tuple[Action, ...], Field(min_length=1)]
+    actions: Annotated[ListOf[Action], Field(min_length=1)]
     """Actions of IAM such as s3:GetObject."""
-    resources: Annotated[tuple[Resource, ...], Field(min_length=1)]
+    resources: Annotated[ListOf[Resource], Field(min_length=1)]
     """ARNs, which may have wildcards, or `*`."""
 
 
@@ -47,13 +47,13 @@ class ServiceEndpoints(Model):
     policies: Literal["full_access", "restricted", "restricted_all"] = "full_access"
     """`restricted`: the endpoint of S3 allows only what the deployment's environments use. `restricted_all`: each
     endpoint does; untested on AWS."""
-    additional: tuple[ServiceName, ...] = ()
+    additional: ListOf[ServiceName] = ()
     """Further services that the DAGs use: ecs, secretsmanager, sts, …; the end of com.amazonaws.REGION.ecs."""
-    exclude: tuple[ServiceName, ...] = ()
+    exclude: ListOf[ServiceName] = ()
     """Services without an endpoint, because the VPC already has one or the region does not offer it."""
-    allow: tuple[Allow, ...] = ()
+    allow: ListOf[Allow] = ()
     """With restricted policies, what the DAGs may do beyond what MWAA itself needs."""
-    unrestricted: tuple[ServiceName, ...] = ()
+    unrestricted: ListOf[ServiceName] = ()
     """With restricted policies, services whose endpoint keeps the full-access policy."""
 
     @property

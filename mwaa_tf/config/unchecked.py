@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated
 
-from mwaa_tf.config.base import Model
+from mwaa_tf.config.base import ListOf, Model
 from mwaa_tf.config.fields import (
     Constraint,
     Name,
@@ -84,7 +84,7 @@ class UncheckedDeployment(Model):
     modules: Modules = Modules()
     state: State = State()
     owner: Owner
-    participants: tuple[Participant, ...] = ()
+    participants: ListOf[Participant] = ()
     """The accounts that run Airflow in the shared subnets."""
     pipelines: Pipelines = Pipelines()
 

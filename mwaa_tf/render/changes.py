@@ -45,6 +45,16 @@ class FileChanges:
         """Whether the folder is as it should be."""
         return not (self.create or self.update or self.remove or self.conflicts)
 
+    def __str__(self) -> str:
+        """How many files there are of each kind: ``3 created, 40 unchanged``; a conflict counts as an update."""
+        counts = [
+            (len(self.create), "created"),
+            (len(self.update) + len(self.conflicts), "updated"),
+            (len(self.remove), "removed"),
+            (len(self.unchanged), "unchanged"),
+        ]
+        return ", ".join(f"{count} {change}" for count, change in counts if count) or "none"
+
 
 def compare(
     folder: Path, wanted: Mapping[str, bytes], manifest: Manifest, manifest_file: Path | None = None

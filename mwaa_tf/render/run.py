@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from mwaa_tf.render import cache, manifest
 from mwaa_tf.render.changes import FileChanges, compare
 from mwaa_tf.render.engines import check_distinct, engine_files, has_engine_files
 from mwaa_tf.render.write import apply, is_unfinished, lock
+from mwaa_tf.text import plural
 
 #: How a workspace is written: as HCL, or as the JSON that CDKTF synthesizes.
 Format = Literal["hcl", "cdktf"]
@@ -40,7 +41,7 @@ class Report:
 
     folder: Path
     changes: FileChanges
-    wanted: Mapping[str, bytes]
+    wanted: Mapping[str, bytes] = field(repr=False)
     """Path below ``folder`` -> contents, of every file that belongs there."""
     backups: tuple[str, ...] = ()
     """Paths of the backups of edited files that ``force`` replaced."""
@@ -64,6 +65,11 @@ class Report:
         """Folders of the workspaces, relative to ``folder``."""
         files = {path.rpartition("/")[::2] for path in self.wanted if not path.startswith("modules/")}
         return tuple(sorted(folder for folder, name in files if folder and name in _ROOT_FILES))
+
+    def __str__(self) -> str:
+        """One line: the folder, its workspaces and how many files changed; also those of ``pipelines``, if any."""
+        pipelines = f"; pipelines: {self.engines.changes}" if self.engines else ""
+        return f"{self.folder}: {plural(len(self.workspaces), 'workspace')}; files: {self.changes}{pipelines}"
 
 
 class ConflictError(MwaaTfError):

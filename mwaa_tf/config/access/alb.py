@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mwaa_tf.config.access.fields import Cidr, HostedZoneId, HostName
 from mwaa_tf.config.arns import CertificateArn, WebAclArn
-from mwaa_tf.config.base import Model
+from mwaa_tf.config.base import ListOf, Model
 from mwaa_tf.config.fields import Bool, BucketName, Text, matching
 
 LogPrefix = Annotated[
@@ -33,7 +33,7 @@ class Alb(Model):
 
     certificate_arn: CertificateArn
     """A certificate of ACM in the owner's account and the deployment's region, for the host name that users open."""
-    allowed_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1, max_length=50)]
+    allowed_cidrs: Annotated[ListOf[Cidr], Field(min_length=1, max_length=50)]
     """The networks that may reach it on port 443, such as an office's; all others are refused, even the VPC."""
     subnets: Literal["private", "public"] = "private"
     """Its subnets: private, reachable from the VPC and connected networks; or public, from the internet, too."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mwaa_tf.config.access.fields import Address, Cidr, ClientCidr
 from mwaa_tf.config.arns import CertificateArn, KmsKeyArn, SamlProviderArn
-from mwaa_tf.config.base import Model
+from mwaa_tf.config.base import ListOf, Model
 from mwaa_tf.config.fields import Bool, Int, Text, matching
 from mwaa_tf.config.network import RetentionDays
 
@@ -49,9 +49,9 @@ class ClientVpn(Model):
     """Addresses of the clients, /12 to /22, apart from those of the VPC and of the users' own networks."""
     associations: Annotated[Int, Field(ge=1, le=2)] = 1
     """Number of private subnets to associate, each billed by the hour; two survive the loss of a zone."""
-    access_group_ids: tuple[GroupId, ...] = ()
+    access_group_ids: ListOf[GroupId] = ()
     """Groups of the SAML provider that may reach the web server. Unset: all users who can log in."""
-    authorized_cidrs: tuple[Cidr, ...] = ()
+    authorized_cidrs: ListOf[Cidr] = ()
     """Further networks inside the VPC that users may reach. Unset: only the web server and DNS."""
     split_tunnel: Bool = True
     """Route only traffic to the VPC through the tunnel. False: all traffic, without internet access."""
@@ -59,7 +59,7 @@ class ClientVpn(Model):
     """The protocol of the tunnel; udp is the faster one."""
     port: Literal[443, 1194] = 443
     """The port of the tunnel."""
-    dns_servers: Annotated[tuple[Address, ...], Field(min_length=1, max_length=2)] | None = None
+    dns_servers: Annotated[ListOf[Address], Field(min_length=1, max_length=2)] | None = None
     """One or two DNS servers that resolve the web server's name. Unset: the VPC's own resolver."""
     session_timeout_hours: Literal[8, 10, 12, 24] = 12
     """Hours until a client has to reconnect. 12: as long as an Airflow session lasts."""

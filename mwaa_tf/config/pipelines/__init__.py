@@ -36,7 +36,19 @@ def _summary(model: type[Model]) -> str:
 
 
 if TYPE_CHECKING:
-    Pipelines = EnabledEngines
+    from mwaa_tf.config.pipelines.atlantis import AtlantisPipeline
+    from mwaa_tf.config.pipelines.github import GitHubPipeline
+    from mwaa_tf.config.pipelines.gitlab import GitLabPipeline
+    from mwaa_tf.config.pipelines.hcp import HcpPipeline
+
+    class Pipelines(EnabledEngines):
+        """The engines' fields for type checkers, which do not see those that are found at run time."""
+
+        atlantis: AtlantisPipeline | None = None
+        github: GitHubPipeline | None = None
+        gitlab: GitLabPipeline | None = None
+        hcp: HcpPipeline | None = None
+
 else:
     Pipelines = create_model("Pipelines", __base__=EnabledEngines, __module__=__name__, **_fields())
     Pipelines.__doc__ = "Engines that plan and apply the deployment. `render` writes the files of each that is set."

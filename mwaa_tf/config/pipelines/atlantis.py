@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
+from mwaa_tf.config.base import ListOf
 from mwaa_tf.config.fields import Text, matching
 from mwaa_tf.config.pipelines._engine import Engine
 
@@ -38,7 +39,7 @@ class AtlantisPipeline(Engine):
     with only one of the two."""
     workflow: WorkflowOfServer = "mwaa_tf"
     """The workflow of the server that plans and applies with mwaa_tf."""
-    apply_requirements: tuple[Literal["approved", "mergeable", "undiverged"], ...] = ()
+    apply_requirements: ListOf[Literal["approved", "mergeable", "undiverged"]] = ()
     """What an apply requires; unset, what the server requires."""
 
 

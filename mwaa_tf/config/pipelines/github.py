@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from mwaa_tf.config.base import ListOf
 from mwaa_tf.config.fields import Int, Text, matching
 from mwaa_tf.config.pipelines._jobs import FailOn, JobEngine
 
@@ -82,11 +83,11 @@ class GitHubPipeline(JobEngine):
     environment: GitHubEnvironment = "production"
     """GitHub's environment, with its approvals, of the jobs that apply the network and whatever `environments` does not
     list."""
-    environments: dict[GitHubEnvironment, tuple[EnvironmentKeys, ...]] = {}
+    environments: dict[GitHubEnvironment, ListOf[EnvironmentKeys]] = {}
     """Other environments of GitHub: the keys of the environments of MWAA whose jobs run there, or patterns of keys."""
     plan: Literal["all", "changed"] = "all"
     """What pull requests plan: all workspaces, or those whose files they change."""
-    fail_on: tuple[FailOn, ...] = ()
+    fail_on: ListOf[FailOn] = ()
     """What lets the review of a pull request fail, as `--fail-on` of `mwaa_tf review`."""
     ignore: dict[RiskException, RiskReason] = {}
     """Risks that were accepted, as `--ignore` of `mwaa_tf review`: the risk's id, or `ID@ADDRESS`, and the reason."""

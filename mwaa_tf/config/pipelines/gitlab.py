@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from mwaa_tf.config.base import ListOf
 from mwaa_tf.config.fields import Text, matching
 from mwaa_tf.config.pipelines._jobs import FailOn, JobEngine
 from mwaa_tf.config.pipelines.github import EnvironmentKeys, GitBranch, RiskException, RiskReason, WorkflowName
@@ -38,17 +39,17 @@ class GitLabPipeline(JobEngine):
     environment: GitLabEnvironment = "production"
     """GitLab's environment, with its approvals, of the jobs that apply the network and whatever `environments` does not
     list."""
-    environments: dict[GitLabEnvironment, tuple[EnvironmentKeys, ...]] = {}
+    environments: dict[GitLabEnvironment, ListOf[EnvironmentKeys]] = {}
     """Other environments of GitLab: the keys of the environments of MWAA whose jobs run there, or patterns of keys."""
     plan: Literal["all", "changed"] = "all"
     """What merge requests plan: all workspaces, or those whose files they change."""
-    fail_on: tuple[FailOn, ...] = ()
+    fail_on: ListOf[FailOn] = ()
     """What lets the review of a merge request fail, as `--fail-on` of `mwaa_tf review`."""
     ignore: dict[RiskException, RiskReason] = {}
     """Risks that were accepted, as `--ignore` of `mwaa_tf review`: the risk's id, or `ID@ADDRESS`, and the reason."""
     image: Image | None = None
     """The image of jobs, which has Terraform, Git, OpenSSL and Python 3.11 or newer; unset, the runner's own."""
-    tags: tuple[RunnerTag, ...] = ()
+    tags: ListOf[RunnerTag] = ()
     """The tags of the runners; unset, any runner."""
 
 

@@ -47,4 +47,4 @@ def principals(deployment: UncheckedDeployment) -> Iterator[Breach]:
 
 def _listed(deployment: UncheckedDeployment) -> tuple[str, ...]:
     principals = deployment.owner.sharing.principals
-    return () if principals == "accounts" else principals
+    return () if principals == "accounts" else tuple(principals)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from mwaa_tf.cli._live import LiveProgress
-    from mwaa_tf.lifecycle.events import EnvironmentPolled, LifecycleEvent, WorkspaceProgress
+    from mwaa_tf.lifecycle.events import CallRefused, EnvironmentPolled, LifecycleEvent, WorkspaceProgress
     from mwaa_tf.lifecycle.outcome import Outcome
     from mwaa_tf.terraform import Plan
 
@@ -188,7 +188,7 @@ def _age(event: EnvironmentPolled) -> str:
 def line(event: LifecycleEvent) -> str:
     """``event`` as a line; empty for one that is not shown."""
     from mwaa_tf.lifecycle import StageStarted, StatusChanged, Stopping, WorkspaceFinished
-    from mwaa_tf.lifecycle.events import BucketEmptied, EnvironmentAwaited, WorkspaceRetried
+    from mwaa_tf.lifecycle.events import BucketEmptied, CallRefused, EnvironmentAwaited, WorkspaceRetried
 
     match event:
         case Stopping():
@@ -207,9 +207,18 @@ def line(event: LifecycleEvent) -> str:
         case BucketEmptied():
             objects = plural(event.objects, "object")
             return escape_control_characters(f"  {event.workspace}: deleted {objects} in {event.bucket}")
+        case CallRefused():
+            return _refused(event)
         case WorkspaceFinished():
             return line_of(event.outcome)
     return ""
+
+
+def _refused(event: CallRefused) -> str:
+    error = truncate(f"{event.error}: {event.message}" if event.message else event.error, 400)
+    repeats = f" for up to {event.minutes} min" if event.minutes else ""
+    text = f"  {event.workspace}: AWS refuses {event.action}: {error}; Terraform's provider repeats the call{repeats}"
+    return escape_control_characters(text)
 
 
 def line_of(outcome: Outcome) -> str:

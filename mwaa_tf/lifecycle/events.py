@@ -104,6 +104,20 @@ class BucketEmptied:
     objects: int
 
 
+@dataclass(frozen=True, slots=True)
+class CallRefused:
+    """AWS refused a call of a workspace, and Terraform's provider repeats it all the same.
+
+    It does so for up to ``minutes``; None where that is not known.
+    """
+
+    workspace: str
+    action: str
+    error: str
+    message: str
+    minutes: int | None
+
+
 LifecycleEvent = (
     StageStarted
     | WorkspaceStarted
@@ -115,6 +129,7 @@ LifecycleEvent = (
     | Stopping
     | EnvironmentAwaited
     | BucketEmptied
+    | CallRefused
 )
 Listener = Callable[[LifecycleEvent], None]
 

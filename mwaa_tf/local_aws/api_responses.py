@@ -13,6 +13,8 @@ from typing import Any, Literal
 from uuid import uuid4
 from xml.sax.saxutils import escape, unescape
 
+from mwaa_tf.secret_values import redacted
+
 Protocol = Literal["ec2", "query", "json", "rest-json", "rest-xml", "s3"]
 
 _MOTO_ERROR = re.compile(
@@ -206,6 +208,19 @@ def error_code(status: int, headers: Mapping[str, str], body: bytes) -> str:
     try:
         data = json.loads(body)
         return _without_namespace(str(data.get("__type") or data.get("code") or data.get("Code") or ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def error_message(status: int, body: bytes) -> str:
+    """What the error of a response says, without secrets; empty for success, and for a `HEAD`."""
+    if status < 400:
+        return ""
+    if match := re.search(rb"<Message>(.*?)</Message>", body, re.DOTALL | re.IGNORECASE):
+        return redacted(unescape(match[1].decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"}))
+    try:
+        data = json.loads(body)
+        return redacted(str(data.get("message") or data.get("Message") or ""))
     except (ValueError, AttributeError):
         return ""
 

@@ -218,6 +218,7 @@ class Application:
                 workspace=request.workspace,
                 status=status,
                 error=api_responses.error_code(status, headers, response.body) if response else "ConnectionCut",
+                message=api_responses.error_message(status, response.body) if response else "",
             )
         )
 

@@ -39,6 +39,8 @@ class Call:
     """The HTTP status; 0 for a cut connection."""
     error: str
     """The error code of AWS; empty for success."""
+    message: str = ""
+    """What the error says, without secrets; empty for success."""
 
     @property
     def mutating(self) -> bool:

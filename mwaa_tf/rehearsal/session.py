@@ -18,6 +18,7 @@ from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.lifecycle.retries import Retries
 from mwaa_tf.rehearsal.prepare.existing import create_everything
 from mwaa_tf.rehearsal.prepare.network_users import NetworkUsers
+from mwaa_tf.rehearsal.refused_calls import RefusedCalls
 from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.resources import list_resources
 from mwaa_tf.rehearsal.variables import environ_of, init_environ
@@ -84,6 +85,7 @@ class RehearsalSession:
             retries=Retries(_ATTEMPTS_WITH_FAULTS if faults else 1),
             listener=self._on_event,
         )
+        self.local.record.listen(RefusedCalls(self.lifecycle.notify))
 
     def render(self, deployment: Deployment) -> Path:
         """Render ``deployment`` in the place of what was rendered before; return its folder."""

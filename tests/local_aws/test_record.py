@@ -85,6 +85,7 @@ def test_json_lines_have_one_call_each(tmp_path: Path) -> None:
         "workspace": "1-network",
         "status": 200,
         "error": "",
+        "message": "",
     }
     assert second["action"] == "DeleteVpc"
     assert file.stat().st_mode & 0o777 == 0o600

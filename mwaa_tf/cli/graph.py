@@ -30,9 +30,8 @@ from mwaa_tf.text import join_words
 def command(configs: tuple[Path, ...], format: str | None, output_file: Path | None) -> None:
     """Draw accounts, stages and the outputs that workspaces read.
 
-    Multiple configurations are stacked. If a participant has more than 4 environments, or the deployment more than
-    12, a participant's environments are drawn as one box with their number. With more than 8 participants, the eighth
-    and later share one lane.
+    Multiple configurations are stacked. Environments of a participant that differ only in their names are drawn as
+    one box with all names, up to 8. With more than 10 other accounts, the tenth and later are drawn as one.
     """
     from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.graph import draw

@@ -1,56 +1,75 @@
-"""The texts inside a box, shortened to its width."""
+"""The texts inside a box, wrapped to its width; what does not fit is shortened."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.graph.diagram import Box, SubnetShare
-from mwaa_tf.graph.layout import Area, Chip, PlacedBox, PlacedShare, TextLine
+from mwaa_tf.graph.layout import Area, Chip, PlacedBox, PlacedRead, PlacedShare, TextLine
 from mwaa_tf.graph.measure import Font, fit, fit_middle, width, wrap
 
 PATH_FONT = Font(13, mono=True, bold=True)
 FOLDER_FONT = Font(11, mono=True)
 TITLE_FONT = Font(12)
+FACT_FONT = Font(11, mono=True)
+READ_FONT = Font(11, mono=True)
 CHIP_FONT = Font(11, mono=True)
-BADGE_FONT = Font(10, bold=True)
-SHARE_FONT = Font(13, bold=True)
-PRINCIPAL_FONT = Font(11, mono=True)
+BADGE_FONT = Font(11, bold=True)
+SHARE_FONT = Font(12, bold=True)
 
-SHARE_HEIGHT = 74
+SHARE_HEIGHT = 44
+#: From the left edge of the outputs that a workspace reads to their text; the stage that they come from is before it.
+READ_INDENT = 22
 _PAD = 14
 _CHIP_HEIGHT = 20
 _CHIP_PAD = 8
 _CHIP_GAP = 6
+_HEADING_LINES = 3
 _TITLE_LINES = 3
+_FACT_LINES = 3
+_READ_LINES = 5
+_NAME_PITCH = 17
 _TITLE_PITCH = 16
-#: Height of a box with a title of one line.
-_HEIGHT = 100
+_SMALL_PITCH = 14
 _PENDING = "PENDING"
 
+Read = tuple[Stage, tuple[str, ...]]
+"""The stage of another workspace, and its outputs that are read."""
 
-def height(box: Box, box_width: int) -> int:
+
+def height(box: Box, reads: Sequence[Read], box_width: int) -> int:
     """The height that the texts of ``box`` need."""
-    return _HEIGHT + (len(_title(box, box_width)) - 1) * _TITLE_PITCH
+    placed = place(box, reads, Area(0, 0, box_width, 0))
+    chips = [*placed.chips, *([placed.badge] if placed.badge else ())]
+    # Chips are placed from the bottom of the box, which is at 0 here.
+    first_chip = min((chip.area.y for chip in chips), default=0)
+    return _texts_bottom(placed) + (8 if chips else 2) - first_chip
 
 
-def place(box: Box, area: Area) -> PlacedBox:
+def place(box: Box, reads: Sequence[Read], area: Area) -> PlacedBox:
     """The texts of ``box`` in ``area``."""
     available = area.width - 2 * _PAD
-    x = area.x + _PAD
+    x, y = area.x + _PAD, area.y + 8
     folder, slash, leaf = box.heading.rpartition("/")
-    y = area.y + (40 if folder else 30)
-    return PlacedBox(
-        box=box,
-        area=area,
-        folder=TextLine(x, area.y + 23, fit_middle(folder + slash, FOLDER_FONT, available)) if folder else None,
-        heading=TextLine(x, y, fit_middle(leaf, PATH_FONT, available)),
-        title=tuple(TextLine(x, y + 19 + _TITLE_PITCH * i, line) for i, line in enumerate(_title(box, area.width))),
-        chips=_chips(box, area),
-        badge=_badge(area) if box.waits else None,
+    if folder:
+        y += 15
+    folder_line = TextLine(x, y, fit_middle(folder + slash, FOLDER_FONT, available)) if folder else None
+    names = [leaf] if box.count == 1 else list(box.names)
+    headings, y = _lines(x, y, _NAME_PITCH, [line for name in names for line in _heading(name, available)])
+    title, y = _lines(x, y + 3, _TITLE_PITCH, wrap(box.title, TITLE_FONT, available, _TITLE_LINES))
+    facts, y = _lines(
+        x, y + 4 * bool(box.facts), _SMALL_PITCH, [line for fact in box.facts for line in _fact(fact, available)]
     )
-
-
-def share_area(area: Area) -> Area:
-    """The part of a box's area that the shared subnets take."""
-    return Area(area.x, area.y, area.width, SHARE_HEIGHT)
+    placed_reads: list[PlacedRead] = []
+    y += 4
+    for stage, outputs in reads:
+        texts = wrap(", ".join(outputs), READ_FONT, available - READ_INDENT, _READ_LINES)
+        lines, bottom = _lines(x + READ_INDENT, y, _SMALL_PITCH, texts or ("",))
+        placed_reads.append(PlacedRead(stage, x + 8, y + _SMALL_PITCH - 4, lines, ", ".join(outputs)))
+        y = bottom + 4
+    chips, badge = _chips(box, area)
+    return PlacedBox(box, area, folder_line, headings, title, facts, tuple(placed_reads), chips, badge)
 
 
 def place_share(share: SubnetShare, area: Area) -> PlacedShare:
@@ -59,52 +78,69 @@ def place_share(share: SubnetShare, area: Area) -> PlacedShare:
     x = area.x + _PAD
     return PlacedShare(
         area,
-        TextLine(x, area.y + 25, "Private subnets"),
-        (
-            TextLine(x, area.y + 43, fit("shared through AWS RAM", TITLE_FONT, available)),
-            TextLine(x, area.y + 61, fit(_principals(share.principals), PRINCIPAL_FONT, available)),
-        ),
+        TextLine(x, area.y + 18, fit("Private subnets", SHARE_FONT, available)),
+        TextLine(x, area.y + 34, fit(_shared_with(share.principals), TITLE_FONT, available)),
         ", ".join(share.principals),
     )
 
 
-def _title(box: Box, box_width: int) -> tuple[str, ...]:
-    return wrap(box.title, TITLE_FONT, box_width - 2 * _PAD, _TITLE_LINES)
+def _heading(name: str, available: int) -> tuple[str, ...]:
+    lines = wrap(name, PATH_FONT, available, _HEADING_LINES)
+    # Both ends of a path matter; of one that cannot be broken, the middle is left out.
+    return lines if len(lines) > 1 else (fit_middle(name, PATH_FONT, available),)
 
 
-def _badge(area: Area) -> Chip:
-    wide = width(_PENDING, BADGE_FONT) + 14
-    place = Area(area.right - _PAD - wide, area.bottom - _CHIP_HEIGHT - 11, wide, _CHIP_HEIGHT)
-    return Chip(place, TextLine(place.x + 7, place.y + 14, _PENDING))
+def _fact(fact: str, available: int) -> tuple[str, ...]:
+    return wrap(fact, FACT_FONT, available, _FACT_LINES)
 
 
-def _chips(box: Box, area: Area) -> tuple[Chip, ...]:
-    """The modules in one row; those that do not fit are counted in the last chip."""
-    right = area.right - _PAD - (width(_PENDING, BADGE_FONT) + 22 if box.waits else 0)
-    x, y = area.x + _PAD, area.bottom - _CHIP_HEIGHT - 11
+def _lines(x: int, y: int, pitch: int, texts: Sequence[str]) -> tuple[tuple[TextLine, ...], int]:
+    """Lines below ``y``, and where the last ends."""
+    return tuple(TextLine(x, y + pitch * (i + 1), text) for i, text in enumerate(texts)), y + pitch * len(texts)
+
+
+def _texts_bottom(placed: PlacedBox) -> int:
+    """The lowest baseline, and the space below it."""
+    lines = [*placed.headings, *placed.title, *placed.facts, *(line for read in placed.reads for line in read.lines)]
+    return max((line.y for line in lines), default=placed.area.y) + 8
+
+
+def _chips(box: Box, area: Area) -> tuple[tuple[Chip, ...], Chip | None]:
+    """The modules, in as many rows as they need, and the badge at the right of the last row; at the lower edge."""
+    x, right = area.x + _PAD, area.right - _PAD
+    rows: list[list[tuple[int, str]]] = [[]]
+    for module in box.modules:
+        text = fit(module, CHIP_FONT, right - x - 2 * _CHIP_PAD)
+        if rows[-1] and _row_width(rows[-1]) + _CHIP_GAP + _chip_width(text) > right - x:
+            rows.append([])
+        rows[-1].append((_chip_width(text), text))
+    badge_width = width(_PENDING, BADGE_FONT) + 16
+    if box.waits and rows[-1] and _row_width(rows[-1]) + _CHIP_GAP + badge_width > right - x:
+        rows.append([])
     chips: list[Chip] = []
-    for number, module in enumerate(box.modules):
-        rest = len(box.modules) - number
-        available = right - x - (_chip_width(f"+{rest}") + _CHIP_GAP if rest > 1 else 0)
-        text = module if chips else fit(module, CHIP_FONT, available - 2 * _CHIP_PAD)
-        is_last = _chip_width(text) > available
-        if is_last:
-            text = f"+{rest}"
-        chips.append(Chip(Area(x, y, _chip_width(text), _CHIP_HEIGHT), TextLine(x + _CHIP_PAD, y + 14, text)))
-        if is_last:
-            break
-        x += _chip_width(text) + _CHIP_GAP
-    return tuple(chips)
+    for number, row in enumerate(rows):
+        left, y = x, area.bottom - 12 - _CHIP_HEIGHT - (len(rows) - 1 - number) * (_CHIP_HEIGHT + _CHIP_GAP)
+        for wide, text in row:
+            chips.append(Chip(Area(left, y, wide, _CHIP_HEIGHT), TextLine(left + _CHIP_PAD, y + 14, text)))
+            left += wide + _CHIP_GAP
+    if not box.waits:
+        return tuple(chips), None
+    place = Area(right - badge_width, area.bottom - 12 - _CHIP_HEIGHT, badge_width, _CHIP_HEIGHT)
+    return tuple(chips), Chip(place, TextLine(place.x + 8, place.y + 14, _PENDING))
+
+
+def _row_width(row: Sequence[tuple[int, str]]) -> int:
+    return sum(wide for wide, _ in row) + _CHIP_GAP * (len(row) - 1)
 
 
 def _chip_width(text: str) -> int:
     return width(text, CHIP_FONT) + 2 * _CHIP_PAD
 
 
-def _principals(principals: tuple[str, ...]) -> str:
+def _shared_with(principals: tuple[str, ...]) -> str:
     if len(principals) > 1:
-        return f"with {len(principals)} principals"
+        return f"shared with {len(principals)} principals"
     name = principals[0].rpartition("/")[2]
     if name.startswith("ou-"):
-        return f"with unit {name}"
-    return f"with organization {name}" if name.startswith("o-") else f"with account {name}"
+        return f"shared with unit {name}"
+    return f"shared with organization {name}" if name.startswith("o-") else "shared through AWS RAM"

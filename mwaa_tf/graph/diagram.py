@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.graph.details import facts_of, state_facts
 from mwaa_tf.graph.groups import WorkspaceGroup, completes, groups_of, waits
 from mwaa_tf.graph.lanes import Lane, lanes_of, principals_of
 from mwaa_tf.text import escape_control_characters
@@ -30,11 +31,24 @@ class Box:
     waits: bool
     """Whether its environment stays PENDING until the owner's endpoints exist."""
     paths: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    """The names of several workspaces; of very many, the first ones and how many more there are."""
+    environment_lane: int = 0
+    """The lane of the account whose environment it creates endpoints for, if a participant's."""
+    facts: tuple[str, ...] = ()
+    """What it creates in detail: ranges of addresses, zones, gateways, endpoints."""
 
     @property
     def count(self) -> int:
         """How many workspaces it represents."""
         return len(self.paths)
+
+    @property
+    def listed(self) -> str:
+        """The names in one line; empty for a single workspace."""
+        if self.count <= len(self.names):
+            return ", ".join(self.names)
+        return f"{', '.join(self.names[:-1])} {self.names[-1]}" if self.names else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +94,14 @@ class Diagram:
     shares: tuple[SubnetShare, ...]
 
 
-def diagram(blueprint: Blueprint) -> Diagram:
-    """The diagram of ``blueprint``."""
+def diagram(blueprint: Blueprint, *, detail: bool = False) -> Diagram:
+    """The diagram of ``blueprint``; in ``detail`` with ranges of addresses, zones, gateways and endpoints."""
     lanes = lanes_of(blueprint)
     lane_of = {account: number for number, lane in enumerate(lanes) for account in lane.accounts}
-    groups = _in_order(groups_of(blueprint, lane_of), lane_of)
+    facts = {workspace.path: facts_of(workspace) if detail else () for workspace in blueprint.workspaces}
+    groups = _in_order(groups_of(blueprint, lane_of, facts), lane_of)
+    if detail and groups:
+        facts[groups[0].workspaces[0].path] += state_facts(blueprint)
     box_of = {workspace.path: number for number, group in enumerate(groups) for workspace in group.workspaces}
     return Diagram(
         deployment=escape_control_characters(blueprint.deployment),
@@ -92,7 +109,7 @@ def diagram(blueprint: Blueprint) -> Diagram:
         workspaces=len(blueprint.workspaces),
         stages=tuple(sorted({group.stage for group in groups})),
         lanes=tuple(replace(lane, accounts=tuple(map(escape_control_characters, lane.accounts))) for lane in lanes),
-        boxes=tuple(_box(group, lane_of) for group in groups),
+        boxes=tuple(_box(group, lane_of, facts) for group in groups),
         dependencies=tuple(_dependencies(groups, box_of)),
         completions=tuple(
             dict.fromkeys(
@@ -126,7 +143,7 @@ def _in_order(groups: Sequence[WorkspaceGroup], lane_of: Mapping[str, int]) -> l
     return ordered
 
 
-def _box(group: WorkspaceGroup, lane_of: Mapping[str, int]) -> Box:
+def _box(group: WorkspaceGroup, lane_of: Mapping[str, int], facts: Mapping[str, tuple[str, ...]]) -> Box:
     modules = dict.fromkeys(
         escape_control_characters(call.module) for workspace in group.workspaces for call in workspace.calls
     )
@@ -138,7 +155,21 @@ def _box(group: WorkspaceGroup, lane_of: Mapping[str, int]) -> Box:
         lane=lane_of[group.account_id],
         waits=any(waits(workspace) for workspace in group.workspaces),
         paths=tuple(escape_control_characters(workspace.path) for workspace in group.workspaces),
+        names=tuple(map(escape_control_characters, group.names)) if len(group.workspaces) > 1 else (),
+        environment_lane=_environment_lane(group, lane_of),
+        facts=tuple(
+            dict.fromkeys(
+                escape_control_characters(fact) for workspace in group.workspaces for fact in facts[workspace.path]
+            )
+        ),
     )
+
+
+def _environment_lane(group: WorkspaceGroup, lane_of: Mapping[str, int]) -> int:
+    accounts = (
+        call.arguments.get("environment_account_id") for workspace in group.workspaces for call in workspace.calls
+    )
+    return next((lane_of[account] for account in accounts if isinstance(account, str) and account in lane_of), 0)
 
 
 def _dependencies(groups: Sequence[WorkspaceGroup], box_of: Mapping[str, int]) -> Iterator[Dependency]:

@@ -9,7 +9,7 @@ from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.text import escape_control_characters
 
 #: With more accounts, those beyond share the last lane.
-MOST_LANES = 9
+MOST_LANES = 11
 
 
 @dataclass(frozen=True, slots=True)

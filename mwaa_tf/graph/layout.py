@@ -11,6 +11,8 @@ from mwaa_tf.graph.lanes import Lane
 
 #: What a line means.
 Kind = Literal["dependency", "share", "completion"]
+#: What the legend explains: lines and signs.
+Sign = Literal["dependency", "read", "share", "completion", "group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,17 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedRead:
+    """Outputs that a workspace reads from one of an earlier stage, and the middle of the sign of that stage."""
+
+    stage: Stage
+    x: int
+    y: int
+    lines: tuple[TextLine, ...]
+    full: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedBox:
     """A box with the positions of its texts."""
 
@@ -58,8 +71,11 @@ class PlacedBox:
     area: Area
     folder: TextLine | None
     """The part of the path before the heading."""
-    heading: TextLine
+    headings: tuple[TextLine, ...]
+    """The name of the workspace, or of each of several."""
     title: tuple[TextLine, ...]
+    facts: tuple[TextLine, ...]
+    reads: tuple[PlacedRead, ...]
     chips: tuple[Chip, ...]
     badge: Chip | None
     """PENDING, on environments that wait."""
@@ -71,14 +87,14 @@ class PlacedShare:
 
     area: Area
     heading: TextLine
-    lines: tuple[TextLine, ...]
+    note: TextLine
     full: str
     """All of the principals."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedLane:
-    """A swim-lane and the line that names it."""
+    """The area of an account and the line that names it. That of the owner surrounds all others."""
 
     lane: Lane
     area: Area
@@ -88,12 +104,11 @@ class PlacedLane:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A stage's column, and the middle line of its heading."""
+class StageHeading:
+    """The name of a stage over its boxes, and the middle of the sign with its number."""
 
     stage: Stage
     x: int
-    width: int
     y: int
     name: TextLine
 
@@ -109,19 +124,10 @@ class RoutedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """The text over a line, beside the box that the line begins or ends at."""
-
-    kind: Kind
-    lines: tuple[TextLine, ...]
-    full: str
-
-
-@dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A sample line or, without a kind, a small stack; and what it means."""
+    """A sample line or sign, and what it means."""
 
-    kind: Kind | None
+    kind: Sign
     words: TextLine
 
 
@@ -134,10 +140,9 @@ class Layout:
     height: int
     heading: TextLine
     subtitle: TextLine
-    columns: tuple[Column, ...]
+    headings: tuple[StageHeading, ...]
     lanes: tuple[PlacedLane, ...]
     boxes: tuple[PlacedBox, ...]
     shares: tuple[PlacedShare, ...]
     routes: tuple[RoutedLine, ...]
-    labels: tuple[Label, ...]
     legend: tuple[LegendEntry, ...]

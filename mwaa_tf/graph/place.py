@@ -1,25 +1,21 @@
-"""Lay out a diagram: columns, lanes, boxes, then the lines between them."""
+"""Lay out a diagram: rows and columns, tracks for the lines, then the positions of everything."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from mwaa_tf.graph import contents
+from mwaa_tf.graph.contents import Read
 from mwaa_tf.graph.diagram import Diagram
-from mwaa_tf.graph.layout import Area, Column, Kind, Label, Layout, LegendEntry, PlacedLane, TextLine
+from mwaa_tf.graph.grid import MARGIN, TOP, Grid, band_widths, box_width, grid
+from mwaa_tf.graph.layout import Area, Layout, LegendEntry, PlacedLane, Sign, StageHeading, TextLine
+from mwaa_tf.graph.lines import routed_lines
 from mwaa_tf.graph.measure import Font, fit, width
-from mwaa_tf.graph.routes import CHANNEL_PITCH, CHANNEL_TOP, LABEL_INSET, Gutters, channel_order, gutters, routes
-from mwaa_tf.graph.wiring import LABEL_PITCH, SideLabel, Wiring, wiring
+from mwaa_tf.graph.routes import Tracks, tracks
+from mwaa_tf.graph.rows import BAND, Table, table
 from mwaa_tf.text import plural
 
-MARGIN = 24
-BOX_WIDTH = 236
-ROW_GAP = 16
-LANE_GAP = 10
-LANE_PAD = 16
-#: Height of the line with a lane's name; the channels over the boxes run beside and below it.
-LANE_HEADING = 36
 LEGEND_PITCH = 24
 
 HEADING_FONT = Font(20, bold=True)
@@ -30,93 +26,61 @@ ACCOUNT_FONT = Font(12, mono=True)
 NOTE_FONT = Font(12)
 LEGEND_FONT = Font(12)
 
-_HEADINGS_Y = 104
-_LANES_Y = 126
 _SMALLEST_WIDTH = 560
+_BELOW_PORTS = 16
 
-_MEANINGS: dict[Kind | None, str] = {
+_MEANINGS: Mapping[Sign, str] = {
     "dependency": "outputs, read from the other workspace's state",
+    "read": "outputs that are read from this stage",
     "share": "private subnets, shared through AWS RAM",
     "completion": "the endpoints for which MWAA keeps the environment PENDING",
-    None: "several workspaces, drawn as one",
+    "group": "several workspaces, drawn as one",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Edges of columns, rows and lanes."""
-
-    columns: tuple[int, ...]
-    """The left edge of each column."""
-    lanes: tuple[Area, ...]
-    rows: tuple[int, ...]
-    """The first row of each lane."""
-    box_height: int
-
-    def box(self, lane: int, column: int, row: int) -> Area:
-        """The area of a box."""
-        y = self.rows[lane] + row * (self.box_height + ROW_GAP)
-        return Area(self.columns[column], y, BOX_WIDTH, self.box_height)
 
 
 def layout(diagram: Diagram) -> Layout:
     """The layout of ``diagram``."""
-    wired = wiring(diagram)
-    spaces = gutters(diagram, wired)
-    grid = _grid(diagram, wired, spaces)
-    areas = tuple(grid.box(cell.lane, cell.column, cell.row) for cell in wired.cells)
-    share_areas = {
-        share: contents.share_area(grid.box(cell.lane, cell.column, cell.row))
-        for share, cell in wired.share_rows.items()
-    }
-    right = max((area.right for area in grid.lanes), default=_SMALLEST_WIDTH)
-    legend, bottom = _legend(
-        diagram, wired, right, max((area.bottom for area in grid.lanes), default=_LANES_Y - LEGEND_PITCH)
-    )
-    text_width = right - MARGIN
+    places = table(diagram)
+    lines = tracks(diagram, places)
+    reads = _reads(diagram)
+    placed = grid(diagram, places, lines, _heights(diagram, places, lines, reads))
+    areas = [placed.area(cell.row, cell.column) for cell in places.cells]
+    right = max([area.right for area in placed.lanes.values()] + [_SMALLEST_WIDTH])
+    legend, bottom = _legend(diagram, lines, right, max((area.bottom for area in placed.lanes.values()), default=TOP))
     return Layout(
         diagram=diagram,
         width=right + MARGIN,
         height=bottom + MARGIN,
-        heading=TextLine(MARGIN, 46, fit(diagram.deployment, HEADING_FONT, text_width)),
-        subtitle=TextLine(MARGIN, 68, fit(_subtitle(diagram), SUBTITLE_FONT, text_width)),
-        columns=_columns(diagram, grid),
-        lanes=tuple(_lane(diagram, number, grid, spaces) for number in range(len(grid.lanes))),
-        boxes=tuple(contents.place(box, area) for box, area in zip(diagram.boxes, areas, strict=True)),
-        shares=tuple(contents.place_share(share, area) for share, area in share_areas.items()),
-        routes=tuple(routes(diagram, wired, spaces, areas, share_areas, grid.lanes)),
-        labels=tuple(_label(label, areas[label.box]) for label in wired.labels),
+        heading=TextLine(MARGIN, 38, fit(diagram.deployment, HEADING_FONT, right - MARGIN)),
+        subtitle=TextLine(MARGIN, 60, fit(_subtitle(diagram), SUBTITLE_FONT, right - MARGIN)),
+        headings=tuple(_stage_headings(diagram, places, placed)),
+        lanes=tuple(_lane(diagram, lane, area) for lane, area in sorted(placed.lanes.items())),
+        boxes=tuple(
+            contents.place(box, reads[number], area)
+            for number, (box, area) in enumerate(zip(diagram.boxes, areas, strict=True))
+        ),
+        shares=tuple(contents.place_share(share, area) for share, area in placed.shares.items()),
+        routes=tuple(routed_lines(diagram, places, lines, placed)),
         legend=legend,
     )
 
 
-def _grid(diagram: Diagram, wired: Wiring, spaces: Gutters) -> Grid:
-    columns: list[int] = []
-    x = MARGIN
-    for gutter in spaces.widths[: len(diagram.stages)]:
-        x += gutter
-        columns.append(x)
-        x += BOX_WIDTH
-    right = max(x + (spaces.widths[-1] if columns else 0), _SMALLEST_WIDTH)
-    box_height = max((contents.height(box, BOX_WIDTH) for box in diagram.boxes), default=0)
-    box_height = max(box_height, wired.lowest_port + 14)
-    row_counts = [0] * len(diagram.lanes)
-    for cell in (*wired.cells, *wired.share_rows.values()):
-        row_counts[cell.lane] = max(row_counts[cell.lane], cell.row + 1)
-    channels = channel_order(wired)
-    lanes: list[Area] = []
-    rows: list[int] = []
-    y = _LANES_Y
-    for lane, count in enumerate(row_counts):
-        in_channel = sum(1 for over, _ in channels.values() if over == lane)
-        above = max(LANE_HEADING, CHANNEL_TOP + CHANNEL_PITCH * in_channel)
-        boxes = max(count, 1) * (box_height + ROW_GAP) - ROW_GAP
-        if count == 1 and all(cell.lane != lane for cell in wired.cells):
-            boxes = contents.SHARE_HEIGHT
-        lanes.append(Area(MARGIN, y, right - MARGIN, above + boxes + LANE_PAD))
-        rows.append(y + above)
-        y += lanes[-1].height + LANE_GAP
-    return Grid(tuple(columns), tuple(lanes), tuple(rows), box_height)
+def _reads(diagram: Diagram) -> Mapping[int, Sequence[Read]]:
+    reads: dict[int, list[Read]] = defaultdict(list)
+    for dependency in sorted(diagram.dependencies, key=lambda dependency: dependency.source):
+        reads[dependency.target].append((diagram.boxes[dependency.source].stage, dependency.outputs))
+    return reads
+
+
+def _heights(diagram: Diagram, places: Table, lines: Tracks, reads: Mapping[int, Sequence[Read]]) -> dict[int, int]:
+    """The height of each row: that of its highest box, and enough for the lines that end there."""
+    in_band = band_widths(places, lines, len(diagram.lanes) > 1) if places.last_in_band >= 0 else []
+    heights: dict[int, int] = defaultdict(int)
+    for number, (box, cell) in enumerate(zip(diagram.boxes, places.cells, strict=True)):
+        wide = in_band[cell.column] if cell.row == BAND else box_width(places)
+        needed = contents.height(box, reads[number], wide)
+        heights[cell.row] = max(heights[cell.row], needed, lines.lowest_ports[cell.row] + _BELOW_PORTS)
+    return heights
 
 
 def _subtitle(diagram: Diagram) -> str:
@@ -124,29 +88,34 @@ def _subtitle(diagram: Diagram) -> str:
     return f"Amazon MWAA in a shared VPC, {diagram.region}: {workspaces}, applied in {stages}"
 
 
-def _columns(diagram: Diagram, grid: Grid) -> tuple[Column, ...]:
-    return tuple(
-        Column(
-            stage,
-            x,
-            BOX_WIDTH,
-            _HEADINGS_Y,
-            TextLine(x + 30, _HEADINGS_Y + 5, fit(stage.label.capitalize(), STAGE_FONT, BOX_WIDTH - 30)),
+def _stage_headings(diagram: Diagram, places: Table, placed: Grid) -> list[StageHeading]:
+    """Over the boxes of the band, and over the columns."""
+    spots = {
+        box.stage: (placed.band[cell.column].x, placed.band[cell.column].y - 18, placed.band[cell.column].width)
+        for box, cell in reversed(list(zip(diagram.boxes, places.cells, strict=True)))
+        if cell.row == BAND
+    }
+    for stage, x in zip(places.columns, placed.columns, strict=True):
+        if stage in diagram.stages:
+            spots[stage] = (x, placed.stage_headings_y, placed.box_width)
+    return [
+        StageHeading(
+            stage, x + 10, y, TextLine(x + 28, y + 5, fit(stage.label.capitalize(), STAGE_FONT, available - 28))
         )
-        for stage, x in zip(diagram.stages, grid.columns, strict=True)
-    )
+        for stage, (x, y, available) in sorted(spots.items())
+    ]
 
 
-def _lane(diagram: Diagram, number: int, grid: Grid, spaces: Gutters) -> PlacedLane:
-    """Name, account and role of a lane in one line over its first column; without the role if that does not fit."""
-    lane, area = diagram.lanes[number], grid.lanes[number]
-    x, y = grid.columns[0], area.y + 24
+def _lane(diagram: Diagram, number: int, area: Area) -> PlacedLane:
+    """Name, account and role of a lane in one line; without the role if that does not fit."""
+    lane = diagram.lanes[number]
+    x, y, available = area.x + 12, area.y + 22, area.width - 24
     accounts = lane.accounts[0] if len(lane.accounts) == 1 else f"{len(lane.accounts)} accounts"
-    accounts = fit(accounts, ACCOUNT_FONT, BOX_WIDTH // 2)
-    title = fit(lane.title, LANE_FONT, BOX_WIDTH - width(accounts, ACCOUNT_FONT) - 10)
-    after = x + width(title, LANE_FONT) + 10
-    last = after + width(accounts, ACCOUNT_FONT) + 10
-    note_fits = last + width(lane.note, NOTE_FONT) <= x + BOX_WIDTH + spaces.before_tracks(1)
+    accounts = fit(accounts, ACCOUNT_FONT, available // 2)
+    title = fit(lane.title, LANE_FONT, available - width(accounts, ACCOUNT_FONT) - 8)
+    after = x + width(title, LANE_FONT) + 8
+    last = after + width(accounts, ACCOUNT_FONT) + 8
+    note_fits = last + width(lane.note, NOTE_FONT) <= x + available
     return PlacedLane(
         lane,
         area,
@@ -156,29 +125,23 @@ def _lane(diagram: Diagram, number: int, grid: Grid, spaces: Gutters) -> PlacedL
     )
 
 
-def _label(label: SideLabel, beside: Area) -> Label:
-    x, y = beside.right + LABEL_INSET, beside.y + label.offset
-    return Label(
-        label.kind, tuple(TextLine(x, y + i * LABEL_PITCH, line) for i, line in enumerate(label.lines)), label.full
-    )
-
-
-def _legend(diagram: Diagram, wired: Wiring, right: int, lanes_end: int) -> tuple[tuple[LegendEntry, ...], int]:
+def _legend(diagram: Diagram, lines: Tracks, right: int, end: int) -> tuple[tuple[LegendEntry, ...], int]:
     """The entries that the picture needs, in as many rows as its width requires; and the lower end of the last."""
-    kinds: Sequence[tuple[Kind | None, object]] = (
-        ("dependency", wired.bundles),
-        ("share", diagram.shares),
-        ("completion", wired.completions),
-        (None, [box for box in diagram.boxes if box.count > 1]),
-    )
-    x, y = MARGIN, lanes_end + 30
+    present = {
+        "dependency": lines.routes,
+        "read": diagram.dependencies,
+        "share": lines.shares,
+        "completion": lines.completions,
+        "group": [box for box in diagram.boxes if box.count > 1],
+    }
+    x, y = MARGIN, end + 28
     entries: list[LegendEntry] = []
-    for kind, present in kinds:
-        if not present:
+    for kind, meaning in _MEANINGS.items():
+        if not present[kind]:
             continue
-        needed = 44 + width(_MEANINGS[kind], LEGEND_FONT)
+        needed = 44 + width(meaning, LEGEND_FONT)
         if x + needed > right and x > MARGIN:
             x, y = MARGIN, y + LEGEND_PITCH
-        entries.append(LegendEntry(kind, TextLine(x + 44, y, _MEANINGS[kind])))
+        entries.append(LegendEntry(kind, TextLine(x + 44, y, meaning)))
         x += needed + 28
-    return tuple(entries), y if entries else lanes_end
+    return tuple(entries), y if entries else end

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mwaa_tf import build_blueprint
+from mwaa_tf import build_blueprint, load
 from mwaa_tf.blueprint import Account, Backend, Blueprint, ModuleCall, RemoteState, Stage, Workspace
-from tests.support import DATA, OWNER, SCIENCE, deployment, many
+from tests.support import DATA, EXAMPLES, OWNER, SCIENCE, deployment, many
 
 UNIT = "arn:aws:organizations::999999999999:ou/o-a1b2c3d4e5/ou-ab12-cd34ef56"
 HOSTILE = 'a"b<c&d]e\ne--> f${g}%{h}`i`#quot;|j|\\"k</style><script>alert(1)</script>\x1b[31m\u202e;end'
 MARKETING = "444444444444"
+ALB: dict[str, Any] = {
+    "certificate_arn": f"arn:aws:acm:us-east-1:{OWNER}:certificate/1a2b3c4d",
+    "allowed_cidrs": ["10.0.0.0/8"],
+}
 
 
 def participant(name: str, account_id: str, *environments: str, **settings: Any) -> dict[str, Any]:
@@ -138,4 +142,33 @@ CASES: dict[str, Blueprint] = {
     "hostile": hostile(),
     "tangled": tangled(),
     "empty": replace(build_blueprint(deployment()), workspaces=()),
+}
+
+#: Example -> its blueprint.
+EXAMPLE_BLUEPRINTS: dict[str, Blueprint] = {path.name: build_blueprint(load(path / "mwaa.yaml")) for path in EXAMPLES}
+
+_NAMES = ("data", "science", "marketing", "finance", "risk", "sales", "operations", "legal", "growth", "support")
+_ENVIRONMENTS = ("dev", "test", "staging", "production")
+
+
+def matrix(participants: int, environments: int, **settings: Any) -> Blueprint:
+    """A deployment of that many participants with that many environments each, all with these ``settings``."""
+    names = _ENVIRONMENTS[:environments]
+    return build_blueprint(
+        deployment(
+            name="platform",
+            participants=[
+                participant(name, f"{222222222222 + number}", *names, **settings)
+                for number, name in enumerate(_NAMES[:participants])
+            ],
+        )
+    )
+
+
+#: What a picture may be of: participants x environments, with stage 4 and without.
+MATRIX: dict[str, Blueprint] = {
+    f"{participants}x{environments}{name}": matrix(participants, environments, **settings)
+    for participants in (1, 3, 5, 10)
+    for environments in (1, 2, 4)
+    for name, settings in (("", {}), ("-access", {"access": {"alb": ALB}}))
 }

@@ -39,10 +39,27 @@ class Picture:
     view: Rect
     boxes: list[tuple[Rect, list[Rect]]] = field(default_factory=list)
     """Frames of workspaces and shared subnets, each with the texts in it."""
+    chips: list[tuple[Rect, Rect]] = field(default_factory=list)
+    """The frames of modules and of PENDING, each after the frame of its box."""
     free_texts: list[Rect] = field(default_factory=list)
     """Texts outside of boxes."""
     segments: list[Rect] = field(default_factory=list)
     """Straight parts of lines."""
+    dependencies: list[list[Rect]] = field(default_factory=list)
+    """The straight parts of each line of a dependency or completion."""
+    accounts: list[Rect] = field(default_factory=list)
+    """The areas of accounts, the owner's first."""
+    smallest_font: int = 0
+    """Size in pixels of the smallest text, before the picture is scaled."""
+
+    @property
+    def area(self) -> float:
+        """In square pixels."""
+        return self.view.right * self.view.bottom
+
+    def font_at(self, page_width: int) -> float:
+        """Size of the smallest text on a page of this width, where wider pictures are scaled down."""
+        return self.smallest_font * min(1.0, page_width / self.view.right)
 
 
 def read(svg: str) -> Picture:
@@ -55,13 +72,22 @@ def read(svg: str) -> Picture:
         kind = group.get("class")
         if kind in ("workspace", "shared"):
             frame = next(each for each in group.findall(f"{_NS}rect") if each.get("class") in ("box", "shared-area"))
-            texts = [_text(text, fonts) for text in group.findall(f"{_NS}text")]
+            texts = [_text(text, fonts) for text in group.iter(f"{_NS}text")]
             picture.boxes.append((_rect(frame), texts))
-        else:
+            chips = [each for each in group.findall(f"{_NS}rect") if each.get("class") in ("chip", "badge")]
+            picture.chips += [(_rect(frame), _rect(chip)) for chip in chips]
+        elif kind != "read":
             picture.free_texts += [_text(text, fonts) for text in group.findall(f"{_NS}text")]
-    for path in root.iter(f"{_NS}path"):
-        if path.get("class") == "line":
-            picture.segments += _segments(path.attrib["d"])
+        if kind == "lane":
+            picture.accounts += [_rect(area) for area in group.findall(f"{_NS}rect")]
+        for path in group.findall(f"{_NS}path"):
+            if path.get("class") == "line":
+                segments = list(_segments(path.attrib["d"]))
+                picture.segments += segments
+                if kind in ("dependency", "completion") and group.find(f"{_NS}title") is not None:
+                    picture.dependencies.append(segments)
+    used = {text.attrib["class"] for text in root.iter(f"{_NS}text")}
+    picture.smallest_font = min((fonts[name].size for name in used), default=0)
     return picture
 
 

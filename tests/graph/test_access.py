@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.graph.diagram import Diagram, diagram
+from tests.graph.cases import ALB
 from tests.support import DATA, OWNER, deployment
-
-ALB: dict[str, Any] = {
-    "certificate_arn": f"arn:aws:acm:us-east-1:{OWNER}:certificate/1a2b3c4d",
-    "allowed_cidrs": ["10.0.0.0/8"],
-}
 
 
 def drawn(environments: int) -> Diagram:

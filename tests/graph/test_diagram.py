@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.graph.diagram import diagram
-from tests.graph.cases import CASES, MARKETING, UNIT, participant
+from tests.graph.cases import ALB, CASES, EXAMPLE_BLUEPRINTS, MARKETING, UNIT, participant
 from tests.support import DATA, OWNER, SCIENCE, deployment, many
 
 
@@ -106,28 +108,66 @@ def test_endpoints_stand_in_the_order_of_the_environments_that_they_belong_to() 
     ]
 
 
-def test_three_times_three_environments_are_drawn_one_by_one() -> None:
+def test_environments_that_are_alike_are_one_box_that_names_each() -> None:
     drawn = diagram(CASES["several"])
 
-    assert len(drawn.boxes) == 19
+    assert [(box.heading, box.names) for box in drawn.boxes[:2]] == [
+        ("1-network", ()),
+        ("2-environments/data-*", ("data-dev", "data-staging", "data-production")),
+    ]
+    assert [box.count for box in drawn.boxes] == [1, 3, 3, 3, 3, 3, 3]
+
+
+def test_environments_that_differ_are_drawn_apart() -> None:
+    drawn = diagram(EXAMPLE_BLUEPRINTS["web-access"])
+
+    assert [box.heading for box in drawn.boxes if box.stage == Stage.ACCESS] == [
+        "4-access/data-office",
+        "4-access/data-sessions",
+    ]
     assert all(box.count == 1 for box in drawn.boxes)
 
 
-def test_a_participant_with_many_environments_has_them_in_one_box_that_counts_them() -> None:
-    names = [f"e{number}" for number in range(5)]
-    drawn = diagram(
-        build_blueprint(deployment(participants=[participant("data", DATA, *names), participant("ml", SCIENCE, "x")]))
-    )
+def test_the_title_of_a_group_says_what_the_workspaces_are() -> None:
+    titles = {box.heading: box.title for box in diagram(CASES["several"]).boxes}
+
+    assert titles["2-environments/science-*"] == "environment platform-science-*, PENDING until stage 3"
+    assert titles["3-endpoints/marketing-*"] == "endpoints of platform-marketing-*: database"
+
+
+def test_a_group_whose_titles_have_nothing_in_common_is_counted() -> None:
+    plan = build_blueprint(deployment(participants=[participant("data", DATA, "etl", "lab")]))
+    titled = tuple(replace(workspace, title=f"the {number}th") for number, workspace in enumerate(plan.workspaces))
+
+    drawn = diagram(replace(plan, workspaces=titled))
+
+    assert drawn.boxes[1].title == "2 workspaces"
+
+
+@pytest.mark.parametrize(("count", "last"), [(4, "data-e3"), (8, "data-e7"), (9, "and 2 more"), (40, "and 33 more")])
+def test_up_to_eight_names_are_shown_and_the_rest_is_counted(count: int, last: str) -> None:
+    names = [f"e{number}" for number in range(count)]
+    box = diagram(build_blueprint(deployment(participants=[participant("data", DATA, *names)]))).boxes[1]
+
+    assert (len(box.names), box.names[-1]) == (min(count, 8), last)
+    assert box.count == count
+
+
+def test_a_participant_with_many_kinds_of_environments_has_them_in_one_box() -> None:
+    methods: list[dict[str, object]] = [{}, {"alb": ALB}, {"bastion": {}}, {"alb": ALB, "bastion": {}}]
+    environments: list[dict[str, object]] = [
+        {"name": f"e{number}", "access": method} for number, method in enumerate(methods)
+    ]
+    environments.append({"name": "open", "webserver_access_mode": "PUBLIC_ONLY"})
+    participants = [{"name": "data", "account_id": DATA, "environments": environments}]
+    drawn = diagram(build_blueprint(deployment(participants=participants)))
 
     assert [(box.heading, box.count) for box in drawn.boxes] == [
         ("1-network", 1),
         ("2-environments/data-*", 5),
-        ("2-environments/ml-x", 1),
         ("3-endpoints/data-*", 5),
-        ("3-endpoints/ml-x", 1),
+        ("4-access/data-*", 3),
     ]
-    assert drawn.boxes[1].title == "5 workspaces: data-e0, data-e1, data-e2, …"
-    assert drawn.workspaces == 13
 
 
 def test_a_crowded_deployment_has_a_box_for_each_participant() -> None:
@@ -138,11 +178,17 @@ def test_a_crowded_deployment_has_a_box_for_each_participant() -> None:
     assert len(drawn.dependencies) == 9
 
 
+def test_ten_participants_have_a_lane_each() -> None:
+    drawn = diagram(build_blueprint(many(10, 1)))
+
+    assert [lane.title for lane in drawn.lanes] == ["owner", *(f"team{number}" for number in range(10))]
+
+
 def test_more_accounts_than_anybody_reads_share_the_last_lane() -> None:
     drawn = diagram(CASES["many-accounts"])
 
-    assert len(drawn.lanes) == 9
-    assert (drawn.lanes[-1].title, len(drawn.lanes[-1].accounts)) == ("143 more", 143)
+    assert len(drawn.lanes) == 11
+    assert (drawn.lanes[-1].title, len(drawn.lanes[-1].accounts)) == ("141 more", 141)
     assert sum(box.count for box in drawn.boxes) == drawn.workspaces == 301
 
 

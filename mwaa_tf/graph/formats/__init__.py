@@ -25,8 +25,8 @@ def format_of_ending(ending: str) -> str | None:
     return by_ending.get(ending.lower())
 
 
-def draw(blueprints: Sequence[Blueprint], format: str) -> str:
-    """Draw ``blueprints`` as one picture; several are stacked.
+def draw(blueprints: Sequence[Blueprint], format: str, *, detail: bool = False) -> str:
+    """Draw ``blueprints`` as one picture; several are stacked. In ``detail``, with addresses, zones and endpoints.
 
     Raises :class:`ValueError` for a ``format`` that :func:`format_names` does not name.
     """
@@ -34,5 +34,7 @@ def draw(blueprints: Sequence[Blueprint], format: str) -> str:
 
     if format not in format_names():
         raise ValueError(f"unknown format {format!r}; known are {', '.join(format_names())}")
-    text: str = load_plugin(__name__, format).write(tuple(diagram(blueprint) for blueprint in blueprints))
+    text: str = load_plugin(__name__, format).write(
+        tuple(diagram(blueprint, detail=detail) for blueprint in blueprints)
+    )
     return text

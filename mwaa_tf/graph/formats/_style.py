@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mwaa_tf.graph import contents, place, wiring
+from mwaa_tf.graph import contents, place
 from mwaa_tf.graph.measure import Font
 
-_SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-_MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace"
+#: Programs without a browser's generic families need names: the last ones are those of Linux distributions.
+_SANS = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
+    "'Noto Sans', 'Liberation Sans', 'DejaVu Sans', sans-serif"
+)
+_MONO = (
+    "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono', 'DejaVu Sans Mono', monospace"
+)
 
 _FONTS: Mapping[str, Font] = {
     "name": place.HEADING_FONT,
     "quiet": place.SUBTITLE_FONT,
     "stage": place.STAGE_FONT,
-    "step-number": Font(12, bold=True),
+    "step-number": Font(11, bold=True),
     "lane-title": place.LANE_FONT,
     "account": place.ACCOUNT_FONT,
     "note": place.NOTE_FONT,
@@ -28,16 +34,16 @@ _FONTS: Mapping[str, Font] = {
     "chip-text": contents.CHIP_FONT,
     "badge-text": contents.BADGE_FONT,
     "shared-title": contents.SHARE_FONT,
-    "principal": contents.PRINCIPAL_FONT,
-    "label": wiring.LABEL_FONT,
+    "fact": contents.FACT_FONT,
+    "label": contents.READ_FONT,
 }
 
 #: Selector, attribute, colour on light and on dark screens.
 _COLOURS = (
     (".page", "fill", "#ffffff", "#0d1117"),
     (".name, .stage, .lane-title, .path, .shared-title", "fill", "#1f2328", "#f0f6fc"),
-    (".text", "fill", "#3d444d", "#c4ccd4"),
-    (".quiet, .note, .folder, .account, .principal, .chip-text", "fill", "#59636e", "#9198a1"),
+    (".text, .fact", "fill", "#3d444d", "#c4ccd4"),
+    (".quiet, .note, .folder, .account, .chip-text", "fill", "#59636e", "#9198a1"),
     (".step", "fill", "#3d444d", "#c4ccd4"),
     (".step-number", "fill", "#ffffff", "#0d1117"),
     (".lane-area, .owner-lane", "stroke", "#dde3ea", "#2a313c"),
@@ -49,8 +55,8 @@ _COLOURS = (
     (".shared-area", "stroke", "#1a7f64", "#3fb68b"),
     (".badge", "fill", "#fff3cd", "#3b2f0b"),
     (".badge", "stroke", "#bf8700", "#9e6a03"),
-    (".badge-text, .completion-label", "fill", "#7d4e00", "#e3b341"),
-    (".dependency-label", "fill", "#0757ba", "#79b8ff"),
+    (".badge-text", "fill", "#7d4e00", "#e3b341"),
+    (".label", "fill", "#0757ba", "#79b8ff"),
     (".dependency .line", "stroke", "#0969da", "#4493f8"),
     (".dependency .head", "fill", "#0969da", "#4493f8"),
     (".share .line", "stroke", "#1a7f64", "#3fb68b"),

@@ -62,7 +62,7 @@ def _lane(lane: Lane) -> str:
 
 
 def _box(box: Box) -> str:
-    lines = [box.heading, box.title]
+    lines = [box.heading, *([box.listed] if box.names else []), box.title, *box.facts]
     if box.modules:
         lines.append("calls " + ", ".join(box.modules))
     if box.waits:

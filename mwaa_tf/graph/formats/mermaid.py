@@ -61,7 +61,8 @@ def _lane(lane: Lane) -> str:
 
 
 def _box(box: Box) -> str:
-    lines = [f"<b>{_text(box.heading)}</b>", _text(box.title)]
+    names = [box.listed] if box.names else []
+    lines = [f"<b>{_text(box.heading)}</b>", *map(_text, (*names, box.title, *box.facts))]
     if box.modules:
         lines.append("calls " + _text(", ".join(box.modules)))
     if box.waits:

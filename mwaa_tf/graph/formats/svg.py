@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.graph.diagram import Diagram
 from mwaa_tf.graph.formats._style import STYLE
 from mwaa_tf.graph.layout import (
     Area,
     Chip,
-    Column,
-    Label,
     LegendEntry,
     PlacedBox,
     PlacedLane,
+    PlacedRead,
     PlacedShare,
     RoutedLine,
+    StageHeading,
     TextLine,
 )
 from mwaa_tf.graph.place import layout
@@ -52,12 +53,10 @@ def write(diagrams: Sequence[Diagram]) -> str:
         lines.append(_words(picture.subtitle, "quiet"))
         for lane in picture.lanes:
             lines.extend(_lane(lane))
-        for column in picture.columns:
-            lines.extend(_column(column))
+        for heading in picture.headings:
+            lines.extend(_heading(heading))
         for route in picture.routes:
             lines.extend(_route(route))
-        for label in picture.labels:
-            lines.extend(_label(label))
         for share in picture.shares:
             lines.extend(_share(share))
         for box in picture.boxes:
@@ -91,13 +90,15 @@ def _lane(lane: PlacedLane) -> Iterator[str]:
     yield "</g>"
 
 
-def _column(column: Column) -> Iterator[str]:
-    yield f'<circle class="step" cx="{column.x + 10}" cy="{column.y}" r="10"/>'
-    yield (
-        f'<text class="step-number" x="{column.x + 10}" y="{column.y + 4}" text-anchor="middle">'
-        f"{column.stage.value}</text>"
-    )
-    yield _words(column.name, "stage", column.stage.label.capitalize())
+def _heading(heading: StageHeading) -> Iterator[str]:
+    yield from _sign(heading.stage, heading.x, heading.y, 10)
+    yield _words(heading.name, "stage", heading.stage.label.capitalize())
+
+
+def _sign(stage: Stage, x: int, y: int, radius: int) -> Iterator[str]:
+    """The number of a stage in a circle."""
+    yield f'<circle class="step" cx="{x}" cy="{y}" r="{radius}"/>'
+    yield f'<text class="step-number" x="{x}" y="{y + 4}" text-anchor="middle">{stage.value}</text>'
 
 
 def _route(route: RoutedLine) -> Iterator[str]:
@@ -140,20 +141,12 @@ def _towards(point: tuple[int, int], goal: tuple[int, int], step: int) -> tuple[
     return move(point[0], goal[0]), move(point[1], goal[1])
 
 
-def _label(label: Label) -> Iterator[str]:
-    yield f'<g class="{label.kind}-label">'
-    yield f"<title>{_text(label.full)}</title>"
-    yield from (_words(line, "label") for line in label.lines)
-    yield "</g>"
-
-
 def _share(share: PlacedShare) -> Iterator[str]:
     yield '<g class="shared">'
     yield f"<title>{_text(f'Private subnets, shared with {share.full}')}</title>"
     yield _rect(share.area, "shared-area", 8)
     yield _words(share.heading, "shared-title")
-    yield _words(share.lines[0], "text")
-    yield _words(share.lines[1], "principal")
+    yield _words(share.note, "text")
     yield "</g>"
 
 
@@ -171,13 +164,25 @@ def _box(placed: PlacedBox) -> Iterator[str]:
     yield _rect(placed.area, "box", 8)
     if placed.folder:
         yield _words(placed.folder, "folder")
-    yield _words(placed.heading, "path")
+    for line in placed.headings:
+        yield _words(line, "path")
     for line in placed.title:
         yield _words(line, "text")
+    for line in placed.facts:
+        yield _words(line, "fact")
+    for read in placed.reads:
+        yield from _read(read)
     for chip in placed.chips:
         yield from _chip(chip, "chip")
     if placed.badge:
         yield from _chip(placed.badge, "badge")
+    yield "</g>"
+
+
+def _read(read: PlacedRead) -> Iterator[str]:
+    yield f'<g class="read"><title>{_text(read.full)}</title>'
+    yield from _sign(read.stage, read.x, read.y, 8)
+    yield from (_words(line, "label") for line in read.lines)
     yield "</g>"
 
 
@@ -188,7 +193,9 @@ def _chip(chip: Chip, name: str) -> Iterator[str]:
 
 def _legend(entry: LegendEntry) -> Iterator[str]:
     x, y = entry.words.x - 44, entry.words.y - 4
-    if entry.kind is None:
+    if entry.kind == "read":
+        yield from _sign(Stage.NETWORK, x + 17, y, 8)
+    elif entry.kind == "group":
         for step in (6, 3, 0):
             yield _rect(Area(x + 2 + step, y - 8 + step, 30 - 2 * step, 11), "behind" if step else "box", 3)
     else:

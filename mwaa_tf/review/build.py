@@ -14,7 +14,6 @@ from mwaa_tf.review.fingerprint import fingerprint
 from mwaa_tf.review.ignore import IgnoreRule, apply_ignores
 from mwaa_tf.review.invocations import invoked_action
 from mwaa_tf.review.model import (
-    SEVERITIES,
     Action,
     DeferredChange,
     FailedCheck,
@@ -27,6 +26,7 @@ from mwaa_tf.review.model import (
 from mwaa_tf.review.normalized import normalized
 from mwaa_tf.review.order import apply_order
 from mwaa_tf.review.recognize import unrecognized_in
+from mwaa_tf.review.risk import SEVERITIES
 from mwaa_tf.review.risks import risks_of
 from mwaa_tf.review.values import SENSITIVE, is_harmless, masked_by_name, masked_value
 from mwaa_tf.review.vocabulary import ACTIONS, MODES

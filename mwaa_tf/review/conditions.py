@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.review.model import SEVERITIES, Action, Review
+from mwaa_tf.review.model import Action, Review
+from mwaa_tf.review.risk import SEVERITIES
 from mwaa_tf.review.risks.plan_not_understood import NOT_UNDERSTOOD
 from mwaa_tf.text import plural
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.review.model import IgnoredRisk, Risk
+from mwaa_tf.review.risk import IgnoredRisk, Risk
 from mwaa_tf.review.risks import rules
 from mwaa_tf.text import did_you_mean
 

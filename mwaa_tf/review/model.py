@@ -12,13 +12,11 @@ import msgspec
 from mwaa_tf.review.destinations import PlanDestination
 from mwaa_tf.review.differences import AttributeChange, Path, differences, hidden_differences
 from mwaa_tf.review.invocations import InvokedAction
+from mwaa_tf.review.risk import IgnoredRisk, Risk, Severity
 from mwaa_tf.review.unrecognized import Unrecognized
 from mwaa_tf.review.values import mask_decoded, masked_value
 from mwaa_tf.terraform.duplicate_keys import decode_json
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
-
-Severity = Literal["high", "medium", "low"]
-SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 
 
 class Action(Enum):
@@ -190,33 +188,6 @@ class FailedCheck:
     def outcome(self) -> str:
         """In words: ``failed`` or ``could not be evaluated``."""
         return "failed" if self.status == "fail" else "could not be evaluated"
-
-
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """Something in a plan that a person should look at before it is applied."""
-
-    id: str
-    """The rule that found it, such as ``environment-replaced``."""
-    severity: Severity
-    title: str
-    reason: str
-    """Why it matters here, in one or two sentences."""
-    remediation: str
-    """How to fix it: what to do instead, or before."""
-    source: str
-    """The address of the page that the rule rests on."""
-    workspace: str = ""
-    address: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IgnoredRisk:
-    """A risk that a person accepts."""
-
-    risk: Risk
-    reason: str
-    """Why, in the person's own words."""
 
 
 @dataclass(frozen=True, slots=True)

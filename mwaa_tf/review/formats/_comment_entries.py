@@ -12,7 +12,8 @@ from mwaa_tf.review.formats._details import Line, action_lines, details, output_
 from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred
 from mwaa_tf.review.formats._shared import ACTION_SIGN, ACTIONS, rank, sign, verb
 from mwaa_tf.review.invocations import InvokedAction
-from mwaa_tf.review.model import SEVERITIES, Action, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.model import Action, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.risk import SEVERITIES
 from mwaa_tf.text import escape_workflow_commands, plural
 
 #: Lines of one resource.

@@ -14,7 +14,8 @@ from mwaa_tf.review.formats._explain import explain, explain_action, explain_def
 from mwaa_tf.review.formats._html_values import compared, value
 from mwaa_tf.review.formats._shared import ACTION_SIGN, DEFERRED_SIGN, SIGNS, sign, verb
 from mwaa_tf.review.invocations import InvokedAction
-from mwaa_tf.review.model import Action, OutputChange, PlanReview, ReviewedChange, Severity
+from mwaa_tf.review.model import Action, OutputChange, PlanReview, ReviewedChange
+from mwaa_tf.review.risk import Severity
 from mwaa_tf.review.values import UNKNOWN
 from mwaa_tf.text import plural
 

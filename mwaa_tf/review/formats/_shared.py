@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from mwaa_tf.markup.untrusted import clean
-from mwaa_tf.review.model import Action, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
+from mwaa_tf.review.model import Action, PlanReview, Review, ReviewedChange
 from mwaa_tf.review.recognize import action_words
+from mwaa_tf.review.risk import IgnoredRisk, Risk
 from mwaa_tf.review.values import Hidden
 from mwaa_tf.text import escape_control_characters, plural
 

@@ -26,7 +26,8 @@ from mwaa_tf.review.formats._shared import (
     rank,
     summary,
 )
-from mwaa_tf.review.model import SEVERITIES, Action, PlanReview, Review, ReviewedChange, Risk, Severity
+from mwaa_tf.review.model import Action, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.risk import SEVERITIES, Risk, Severity
 from mwaa_tf.secret_values import redacted
 from mwaa_tf.text import plural
 

@@ -30,16 +30,8 @@ from mwaa_tf.review.formats._json_documents import (
 )
 from mwaa_tf.review.formats._shared import summary
 from mwaa_tf.review.invocations import InvokedAction
-from mwaa_tf.review.model import (
-    Action,
-    FailedCheck,
-    IgnoredRisk,
-    OutputChange,
-    PlanReview,
-    Review,
-    ReviewedChange,
-    Risk,
-)
+from mwaa_tf.review.model import Action, FailedCheck, OutputChange, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.risk import IgnoredRisk, Risk
 from mwaa_tf.review.unrecognized import Unrecognized
 from mwaa_tf.review.values import SENSITIVE, UNKNOWN, Hidden
 from mwaa_tf.secret_values import redacted

@@ -12,7 +12,8 @@ from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._explain import explain_destination
 from mwaa_tf.review.formats._shared import plan_warnings
-from mwaa_tf.review.model import IgnoredRisk, PlanReview, Review, Risk
+from mwaa_tf.review.model import PlanReview, Review
+from mwaa_tf.review.risk import IgnoredRisk, Risk
 from mwaa_tf.review.risks import rules
 
 

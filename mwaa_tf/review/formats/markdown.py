@@ -12,7 +12,8 @@ from mwaa_tf.review.formats._comment_entries import Entry, entries, select, trun
 from mwaa_tf.review.formats._explain import brief_destinations, explain_destinations
 from mwaa_tf.review.formats._shared import ACTIONS, count_by_action, group_ignored, group_risks, plan_warnings, summary
 from mwaa_tf.review.marker import Marker
-from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, PlanReview, Review, Risk
+from mwaa_tf.review.model import Action, FailedCheck, PlanReview, Review
+from mwaa_tf.review.risk import IgnoredRisk, Risk
 from mwaa_tf.text import plural
 
 #: Characters of a comment. GitHub refuses one with more than 65,536.

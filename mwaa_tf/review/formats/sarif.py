@@ -13,7 +13,8 @@ from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._explain import explain_destinations
 from mwaa_tf.review.formats._shared import plan_warnings
-from mwaa_tf.review.model import Review, Risk
+from mwaa_tf.review.model import Review
+from mwaa_tf.review.risk import Risk
 from mwaa_tf.review.risks import RiskRule, rules
 
 _LEVELS = {"high": "error", "medium": "warning", "low": "note"}

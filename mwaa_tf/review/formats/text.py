@@ -21,7 +21,8 @@ from mwaa_tf.review.formats._shared import (
     verb,
 )
 from mwaa_tf.review.invocations import InvokedAction
-from mwaa_tf.review.model import Action, FailedCheck, IgnoredRisk, PlanReview, Review, ReviewedChange, Risk
+from mwaa_tf.review.model import Action, FailedCheck, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.risk import IgnoredRisk, Risk
 from mwaa_tf.text import escape_workflow_commands, truncate
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", "@": "bright_black"}

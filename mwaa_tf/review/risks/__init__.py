@@ -15,9 +15,10 @@ from inspect import cleandoc
 from mwaa_tf.plugins import load_plugins
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.judged import judged_plan
-from mwaa_tf.review.model import PlanReview, ReviewedChange, Risk, Severity
+from mwaa_tf.review.model import PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.revealed import RevealedChange, revealed
+from mwaa_tf.review.risk import Risk, Severity
 from mwaa_tf.review.unrecognized import Unrecognized
 
 

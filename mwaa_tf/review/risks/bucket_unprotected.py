@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mwaa_tf.review.changes import values_after, values_before
-from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import listed, quoted
+from mwaa_tf.review.risk import Severity
 from mwaa_tf.review.risks import RiskFinding, risk
 
 _BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")

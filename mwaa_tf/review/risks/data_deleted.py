@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from mwaa_tf.review.changes import values_before
-from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import quoted
+from mwaa_tf.review.risk import Severity
 from mwaa_tf.review.risks import RiskFinding, risk
 
 #: What is lost, by the type of the resource. KMS keys have a rule of their own.

@@ -10,8 +10,9 @@ from mwaa_tf.mwaa.access_modes import AccessMode
 from mwaa_tf.mwaa.endpoint_services import REQUIRED
 from mwaa_tf.review.changes import values_after, values_before, values_of
 from mwaa_tf.review.dependents import dependents_of, environments
-from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import listed, quoted
+from mwaa_tf.review.risk import Severity
 from mwaa_tf.review.risks import RiskFinding, risk_across
 
 #: Services that AWS offers to one customer: an environment's database and web server among them.

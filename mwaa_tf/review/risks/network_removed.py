@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.dependents import dependents_of
-from mwaa_tf.review.model import Action, PlanReview, Severity
+from mwaa_tf.review.model import Action, PlanReview
+from mwaa_tf.review.risk import Severity
 from mwaa_tf.review.risks import RiskFinding, risk_across
 
 _PARTS: Mapping[str, tuple[Severity, str]] = {

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from mwaa_tf.review.changes import values_after, values_before
 from mwaa_tf.review.dependents import ENVIRONMENT
 from mwaa_tf.review.judged import is_replaced
-from mwaa_tf.review.model import PlanReview, ReviewedChange, Severity
+from mwaa_tf.review.model import PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import quoted
+from mwaa_tf.review.risk import Severity
 from mwaa_tf.review.risks import RiskFinding, risk
 
 _NAMES = ("name", "bucket", "identifier")

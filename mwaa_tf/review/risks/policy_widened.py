@@ -10,10 +10,11 @@ from mwaa_tf.iam.comparison import AddedPermission, added_permissions
 from mwaa_tf.iam.document import EVERYTHING, FULL_ACCESS, Element, PolicyDocument, PolicyStatement, PrincipalElement
 from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.review.changes import values_before, values_of
-from mwaa_tf.review.model import Action, PlanReview, ReviewedChange, Severity
+from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.policy_attributes import policy_attributes
 from mwaa_tf.review.policy_breadth import allows_everything, limits_something
+from mwaa_tf.review.risk import Severity
 from mwaa_tf.review.risks import RiskFinding, risk
 from mwaa_tf.review.values import UNKNOWN
 

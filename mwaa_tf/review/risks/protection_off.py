@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mwaa_tf.review.changes import values_after, values_before
-from mwaa_tf.review.model import Action, PlanReview, Severity
+from mwaa_tf.review.model import Action, PlanReview
+from mwaa_tf.review.risk import Severity
 from mwaa_tf.review.risks import RiskFinding, risk
 
 

@@ -6,8 +6,8 @@ import json
 import time
 from typing import Any
 
-from mwaa_tf.review.model import Risk
 from mwaa_tf.review.phrasing import listed, quoted
+from mwaa_tf.review.risk import Risk
 from tests.review.risks.cases import reviewed
 
 _LONG = "x" * 1_000_000

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.review import review_plans
-from mwaa_tf.review.model import SEVERITIES
+from mwaa_tf.review.risk import SEVERITIES
 from mwaa_tf.review.risks import RiskRule, risk, rules
 from mwaa_tf.terraform.plan_json import parse_plan
 from tests.review.risks.cases import FIXTURES, Case, cases, plan_json, reviewed

@@ -97,7 +97,7 @@ def _value(about: dict[str, Any]) -> str:
         return " or ".join(dict.fromkeys(kinds))
     kind = about.get("type", "")
     if kind == "array":
-        return f"list of {_value(about['items'])}"
+        return _list(about)
     if kind == "object":
         patterns = list(about.get("patternProperties", {}).values())
         values = patterns[0] if patterns else about.get("additionalProperties")
@@ -107,12 +107,24 @@ def _value(about: dict[str, Any]) -> str:
     return {"string": "text", "integer": "number", "number": "text", "boolean": "true, false"}[kind]
 
 
+def _list(about: dict[str, Any]) -> str:
+    """A list, with the number of its elements where that is limited: ``list of text, 1 to 50``."""
+    least, most = about.get("minItems", 0), about.get("maxItems")
+    items = about["items"]
+    words = f"list of any of {_value(items)}" if "enum" in items else f"list of {_value(items)}"
+    if most is None:
+        return f"{words}, at least {least}" if least else words
+    if least == most:
+        return f"{words}, exactly {most}"
+    return f"{words}, {least} to {most}" if least else f"{words}, up to {most}"
+
+
 def _default(about: dict[str, Any]) -> str:
     value = about.get("default")
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(f"`{item}`" for item in value)
+        return f"`[{', '.join(str(element) for element in value)}]`" if value else ""
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 

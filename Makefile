@@ -124,6 +124,7 @@ lint-docs: venv ## ... the tables in the documents are fresh
 	$(PY) -m tools.risk_docs --check
 	$(PY) -m tools.doctor_docs --check
 	$(PY) -m tools.coverage_docs --check
+	$(PY) -m tools.architecture_picture --check
 
 lint-words: venv ## ... public text uses the words of the field (tools/words.toml)
 	$(PY) -m tools.words
@@ -171,6 +172,7 @@ docs: venv ## Rewrite the generated documents
 	$(PY) -m tools.risk_docs
 	$(PY) -m tools.doctor_docs
 	$(PY) -m tools.coverage_docs
+	$(PY) -m tools.architecture_picture
 
 .PHONY: bench
 bench: venv ## Measure the speed goals

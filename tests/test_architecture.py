@@ -38,6 +38,7 @@ LAYERS = (
         "diagnostics",
         "errors",
         "files",
+        "installation",
         "junit",
         "markup",
         "plugins",

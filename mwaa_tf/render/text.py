@@ -10,15 +10,12 @@ from typing import Any
 import jinja2
 
 from mwaa_tf.blueprint import Blueprint, Workspace
-from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.compiled_templates import environment_of
 from mwaa_tf.hcl import Expression, attributes, value
 from mwaa_tf.hcl.write import escape
 from mwaa_tf.module_sources import ModuleSources
 from mwaa_tf.render.expressions import expression
-
-#: Workspaces whose commands the README shows.
-_MAX_COMMANDS = 12
+from mwaa_tf.render.readme import readme_context
 
 #: File of a workspace -> what its text depends on, beside the deployment. Workspaces with equal values share the text:
 #: of the ten thousand files of a thousand environments, most are one of a few.
@@ -61,13 +58,7 @@ def _context(blueprint: Blueprint, workspace: Workspace, sources: ModuleSources)
 
 def readme(blueprint: Blueprint) -> bytes:
     """The README of the deployment: its workspaces and how to apply and destroy them."""
-    text = _templates()["README.md"].render(
-        blueprint=blueprint,
-        shown=blueprint.workspaces[:_MAX_COMMANDS],
-        states=next((workspace for workspace in blueprint.workspaces if workspace.owns_state_bucket), None),
-        has_environments=any(workspace.stage == Stage.ENVIRONMENTS for workspace in blueprint.workspaces),
-        has_access=any(workspace.stage == Stage.ACCESS for workspace in blueprint.workspaces),
-    )
+    text = _templates()["README.md"].render(readme_context(blueprint))
     return text.encode()
 
 

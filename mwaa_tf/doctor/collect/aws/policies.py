@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,8 +20,16 @@ NO_SUCH_ENTITY = ("NoSuchEntity",)
 Documents = Reading[tuple[PolicyDocument, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyOperations:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagedPolicyOperations:
+    """The calls that read a managed policy."""
+
+    get_policy: AwsOperation
+    get_version: AwsOperation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyOperations(ManagedPolicyOperations):
     """The calls that list the policies of one kind of identity, and read them."""
 
     kind: str
@@ -29,8 +37,6 @@ class PolicyOperations:
     list_inline: AwsOperation
     get_inline: AwsOperation
     list_attached: AwsOperation
-    get_policy: AwsOperation
-    get_version: AwsOperation
 
 
 def policies_of(calls: Calls, used: PolicyOperations, name: str) -> Documents:
@@ -48,19 +54,24 @@ def policies_of(calls: Calls, used: PolicyOperations, name: str) -> Documents:
     )
 
 
-def managed_policy(calls: Calls, used: PolicyOperations, arn: str) -> Documents:
+def managed_policy(calls: Calls, used: ManagedPolicyOperations, arn: str) -> Documents:
     """The default version of a managed policy."""
+    return _read_version(calls, used, arn, _version)
+
+
+def boundary_of(calls: Calls, used: ManagedPolicyOperations, arn: str, source: str) -> Reading[PolicyDocument | None]:
+    """The permissions boundary ``arn``; None for none, as ``source`` says; a gap where it is no policy document."""
+    if not arn:
+        return Reading.of(None, source)
+    return _read_version(calls, used, arn, _boundary)
+
+
+def _read_version(calls: Calls, used: ManagedPolicyOperations, arn: str, parse: Callable[[Answer], T]) -> Reading[T]:
+    """What ``parse`` reads in the default version of the managed policy ``arn``."""
     version = calls.read(used.get_policy, _default_version, PolicyArn=arn)
     if version.gap:
         return Reading.unread(version.gap, version.source)
-    return calls.read(used.get_version, _version, PolicyArn=arn, VersionId=version.value)
-
-
-def boundary_of(calls: Calls, used: PolicyOperations, arn: str, source: str) -> Reading[PolicyDocument | None]:
-    """The permissions boundary ``arn``; None for none, as ``source`` says."""
-    if not arn:
-        return Reading.of(None, source)
-    return managed_policy(calls, used, arn).map(lambda documents: documents[0])
+    return calls.read(used.get_version, parse, PolicyArn=arn, VersionId=version.value)
 
 
 def joined(readings: Iterable[Reading[Any]]) -> Documents:
@@ -100,3 +111,10 @@ def _default_version(answer: Answer) -> str:
 
 def _version(answer: Answer) -> tuple[PolicyDocument, ...]:
     return (parse_policy(answer["PolicyVersion"]["Document"]),)
+
+
+def _boundary(answer: Answer) -> PolicyDocument | None:
+    (document,) = _version(answer)
+    if document.unreadable:
+        raise ValueError("it is not a policy document")
+    return document

@@ -18,7 +18,7 @@ _POLICY = "arn:{partition}:iam::*:policy/*"
 
 GET_ROLE = operation("iam", "GetRole", why="whether the execution role exists, and whom it trusts", resource=_ROLE)
 POLICIES = PolicyOperations(
-    "Role",
+    kind="Role",
     list_inline=operation("iam", "ListRolePolicies", why="the policies in the execution role", resource=_ROLE),
     get_inline=operation("iam", "GetRolePolicy", why="what the execution role may do", resource=_ROLE),
     list_attached=operation(

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from mwaa_tf.arn import Arn
 from mwaa_tf.doctor.collect.aws import vpc
+from mwaa_tf.doctor.collect.aws.access_methods import CONFIGURATION
 from mwaa_tf.doctor.collect.aws.calls import Answer, Calls
 from mwaa_tf.doctor.collect.aws.operations import CallerSide, operation
-from mwaa_tf.doctor.collect.aws.policies import NO_SUCH_ENTITY
+from mwaa_tf.doctor.collect.aws.policies import NO_SUCH_ENTITY, ManagedPolicyOperations, boundary_of
 from mwaa_tf.doctor.collect.aws.source import AwsSource
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.network import Subnet
@@ -21,8 +22,6 @@ from mwaa_tf.doctor.view.prerequisites import (
     PrerequisitesSection,
     ZoneFacts,
 )
-from mwaa_tf.iam.document import PolicyDocument
-from mwaa_tf.iam.parsing import parse_policy
 from mwaa_tf.mwaa import principals
 from mwaa_tf.mwaa.regions import partition_of
 from mwaa_tf.text import escape_control_characters as printable
@@ -52,11 +51,13 @@ GET_TERRAFORM_ROLE = operation(
     resource="{terraform_role}",
 )
 _POLICY = "arn:{partition}:iam::*:policy/*"
-GET_POLICY = operation(
-    "iam", "GetPolicy", by=CallerSide.EITHER, why="the current version of a permissions boundary", resource=_POLICY
-)
-GET_POLICY_VERSION = operation(
-    "iam", "GetPolicyVersion", by=CallerSide.EITHER, why="what a permissions boundary allows", resource=_POLICY
+BOUNDARIES = ManagedPolicyOperations(
+    get_policy=operation(
+        "iam", "GetPolicy", by=CallerSide.EITHER, why="the current version of a permissions boundary", resource=_POLICY
+    ),
+    get_version=operation(
+        "iam", "GetPolicyVersion", by=CallerSide.EITHER, why="what a permissions boundary allows", resource=_POLICY
+    ),
 )
 SIMULATE = operation(
     "iam",
@@ -94,7 +95,9 @@ def collect(source: AwsSource) -> PrerequisitesSection:
         block_public_access=source.read(DESCRIBE_PUBLIC_ACCESS, vpc.public_access_mode_of),
         owner_role=_role(source.owner),
         participant_role=_role(source.participant),
-        execution_role_boundary=_before(source, lambda _: _boundary(source.participant, boundary_arn or "")),
+        execution_role_boundary=_before(
+            source, lambda _: boundary_of(source.participant, BOUNDARIES, boundary_arn or "", CONFIGURATION)
+        ),
     )
 
 
@@ -167,7 +170,7 @@ def _bucket(source: AwsSource) -> Reading[PlannedBucket | None]:
         return Reading.unread(_NO_CONFIGURATION)
     bucket = environment.settings.source_bucket
     if bucket.arn or environment.settings.existing:
-        return Reading.of(None, "the configuration")
+        return Reading.of(None, CONFIGURATION)
     account_id = environment.participant.account_id
     # As the module names it: modules/environment/source_bucket.tf.
     name = bucket.name or f"{environment.name.lower().replace('_', '-')}-{account_id}"
@@ -198,7 +201,7 @@ def _refused_bucket(
 def _existing_subnets(source: AwsSource) -> Reading[tuple[Subnet, ...]]:
     deployment = source.target.deployment
     if deployment is None or deployment.owner.network.existing is None:
-        return Reading.of((), "the configuration")
+        return Reading.of((), CONFIGURATION)
     filters = [{"Name": "subnet-id", "Values": sorted(deployment.owner.network.existing.private_subnet_ids)}]
     first = source.owner.read(DESCRIBE_SUBNETS, vpc.subnets_of, Filters=filters)
     return first.or_else(lambda: source.participant.read(DESCRIBE_SUBNETS, vpc.subnets_of, Filters=filters))
@@ -208,29 +211,13 @@ def _role(calls: Calls) -> Reading[CallerPolicies | None]:
     """The role that the configuration names for Terraform, and its permissions boundary."""
     arn = calls.account.role_arn
     if not arn:
-        return Reading.of(None, "the configuration")
+        return Reading.of(None, CONFIGURATION)
     boundary_arn = calls.read(GET_TERRAFORM_ROLE, _boundary_arn, RoleName=Arn.parse(arn).resource_name)
     if boundary_arn.gap:
         return Reading.unread(boundary_arn.gap, boundary_arn.source)
-    return _boundary(calls, boundary_arn.value).map(partial(CallerPolicies, arn))
+    return boundary_of(calls, BOUNDARIES, boundary_arn.value, boundary_arn.source).map(partial(CallerPolicies, arn))
 
 
 def _boundary_arn(answer: Answer) -> str:
     boundary = answer["Role"].get("PermissionsBoundary")
     return str(boundary["PermissionsBoundaryArn"]) if boundary else ""
-
-
-def _boundary(calls: Calls, arn: str) -> Reading[PolicyDocument | None]:
-    if not arn:
-        return Reading.of(None, "the configuration")
-    version = calls.read(GET_POLICY, lambda answer: str(answer["Policy"]["DefaultVersionId"]), PolicyArn=arn)
-    if version.gap:
-        return Reading.unread(version.gap, version.source)
-    return calls.read(GET_POLICY_VERSION, _document, PolicyArn=arn, VersionId=version.value)
-
-
-def _document(answer: Answer) -> PolicyDocument:
-    document = parse_policy(answer["PolicyVersion"]["Document"])
-    if document.unreadable:
-        raise ValueError("it is not a policy document")
-    return document

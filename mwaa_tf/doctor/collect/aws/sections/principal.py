@@ -38,7 +38,7 @@ def _iam(name: str, resource: str, why: str = _WHY) -> AwsOperation:
 
 def _policy_operations(kind: str, resource: str) -> PolicyOperations:
     return PolicyOperations(
-        kind,
+        kind=kind,
         list_inline=_iam(f"List{kind}Policies", resource),
         get_inline=_iam(f"Get{kind}Policy", resource),
         list_attached=_iam(f"ListAttached{kind}Policies", resource),

@@ -16,7 +16,7 @@ from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.existing import ExistingEnvironment
 from mwaa_tf.mwaa import access_modes
 from mwaa_tf.mwaa.status import Status
-from mwaa_tf.rehearsal.prepare.identities import create_role
+from mwaa_tf.rehearsal.prepare.identities import create_execution_role
 from mwaa_tf.rehearsal.prepare.network import create_security_group
 from mwaa_tf.rehearsal.prepare.storage import create_source_bucket
 
@@ -39,7 +39,7 @@ class ExternalEnvironment:
 def prepare_environments(local: LocalAws, deployment: Deployment) -> None:
     """Create the role and the bucket of each externally managed environment; nothing depends on them, so they stay."""
     for resolved, _ in _external(deployment):
-        create_role(local, _role_arn(local, resolved))
+        create_execution_role(local, _role_arn(local, resolved))
         if resolved.settings.source_bucket.arn is None:
             bucket = Arn.parse(_bucket_arn(local, resolved)).resource
             create_source_bucket(local, resolved.participant.account_id, bucket, deployment.region)

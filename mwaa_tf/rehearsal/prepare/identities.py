@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +24,21 @@ _TRUST_OF_MWAA = {
 }
 
 
-def policy_document(statement: Mapping[str, Any]) -> str:
-    """A policy of one statement, as JSON."""
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+_DENY_LISTING_BUCKETS = {"Effect": "Deny", "Action": "s3:ListAllMyBuckets", "Resource": "*"}
 
 
-def create_role(local: LocalAws, arn: str, trust: Mapping[str, Any] = _TRUST_OF_MWAA) -> None:
-    """Create a role that may do everything; an existing one is not changed.
+def policy_document(*statements: Mapping[str, Any]) -> str:
+    """A policy, as JSON."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def create_role(
+    local: LocalAws,
+    arn: str,
+    trust: Mapping[str, Any] = _TRUST_OF_MWAA,
+    statements: Sequence[Mapping[str, Any]] = (ALLOW_ALL,),
+) -> None:
+    """Create a role that may do what ``statements`` say, by default everything; an existing one is not changed.
 
     ``trust`` is the statement of its trust policy: by default, MWAA may assume it. Raises :class:`UsageError` if the
     account has a role of that name with another path: names of roles are unique in an account (IAM user guide,
@@ -45,8 +53,16 @@ def create_role(local: LocalAws, arn: str, trust: Mapping[str, Any] = _TRUST_OF_
     if other is None:
         iam.create_role(Path=_path(role), RoleName=role.resource_name, AssumeRolePolicyDocument=policy_document(trust))
         iam.put_role_policy(
-            RoleName=role.resource_name, PolicyName="everything", PolicyDocument=policy_document(ALLOW_ALL)
+            RoleName=role.resource_name, PolicyName="everything", PolicyDocument=policy_document(*statements)
         )
+
+
+def create_execution_role(local: LocalAws, arn: str) -> None:
+    """Create a role that MWAA may assume and that may do everything, except list the account's buckets.
+
+    AWS's policy for the role denies that (MWAA user guide, mwaa-create-role). An existing role is not changed.
+    """
+    create_role(local, arn, statements=(ALLOW_ALL, _DENY_LISTING_BUCKETS))
 
 
 def create_principal(local: LocalAws, arn: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.arn import Arn
-from mwaa_tf.mwaa.regions import DEFAULT_LOCATION
+from mwaa_tf.mwaa.regions import DEFAULT_LOCATION, dns_suffix
 from mwaa_tf.rehearsal.prepare.moto_ids import next_id
 
 if TYPE_CHECKING:
@@ -42,18 +44,30 @@ def create_source_bucket(local: LocalAws, account_id: str, name: str, region: st
         s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
 
 
-def put_empty_object(local: LocalAws, account_id: str, bucket: str, path: str, version: str | None) -> None:
-    """Upload an empty file; ``version`` becomes its version id, unless it is None or ``latest``."""
+def plugins_archive() -> bytes:
+    """A plugins.zip with one module, which MWAA can unpack (MWAA user guide, configuring-dag-import-plugins)."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("hooks/__init__.py", "")
+    return buffer.getvalue()
+
+
+def put_object(
+    local: LocalAws, account_id: str, bucket: str, path: str, version: str | None, content: bytes = b""
+) -> None:
+    """Upload a file; ``version`` becomes its version id, unless it is None or ``latest``."""
     from moto.s3.models import s3_backends
 
-    local.client("s3", account_id).put_object(Bucket=bucket, Key=path, Body=b"")
+    local.client("s3", account_id).put_object(Bucket=bucket, Key=path, Body=content)
     if version and version != "latest":
         keys = s3_backends[account_id][local.partition].buckets[bucket].keys
         keys.getlist(path)[-1]._version_id = version
 
 
-def create_key(arn: str, users: Iterable[str] = ()) -> None:
+def create_key(arn: str, users: Iterable[str] = (), log_groups: Iterable[str] = ()) -> None:
     """Create the KMS key ``arn``; an existing one is not changed. Its account and the accounts ``users`` may use it.
+
+    CloudWatch Logs may use it for log groups whose ARNs match a pattern of ``log_groups``.
 
     Without a client: the key of a state may be in an account that the deployment has no other part in.
     """
@@ -64,7 +78,7 @@ def create_key(arn: str, users: Iterable[str] = ()) -> None:
     if key.resource_id not in backend.keys:
         with next_id(models, "generate_key_id", key.resource_id):
             backend.create_key(
-                policy=_key_policy(key, sorted(users)),
+                policy=_key_policy(key, sorted(users), sorted(log_groups)),
                 key_usage="ENCRYPT_DECRYPT",
                 key_spec="SYMMETRIC_DEFAULT",
                 description="",
@@ -72,11 +86,26 @@ def create_key(arn: str, users: Iterable[str] = ()) -> None:
             )
 
 
-def _key_policy(key: Arn, users: Sequence[str]) -> str:
-    """The policy that KMS gives a key by default, and a statement for the accounts that encrypt objects with it."""
+def _key_policy(key: Arn, users: Sequence[str], log_groups: Sequence[str]) -> str:
+    """The policy that KMS gives a key by default, and statements for those who encrypt with it.
+
+    These are the accounts that write objects, and CloudWatch Logs, which MWAA's log groups need in the policy of a
+    customer managed key (MWAA user guide, custom-keys-certs, "Attach policy").
+    """
     own, *others = (
         {"Effect": "Allow", "Principal": {"AWS": f"arn:{key.partition}:iam::{account}:root"}, "Resource": "*"}
         for account in (key.account_id, *users)
     )
     use = [{**other, "Action": ["kms:Decrypt", "kms:GenerateDataKey"]} for other in others]
-    return json.dumps({"Version": "2012-10-17", "Statement": [{**own, "Action": "kms:*"}, *use]})
+    logs = [_use_by_logs(key, log_groups)] if log_groups else []
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**own, "Action": "kms:*"}, *use, *logs]})
+
+
+def _use_by_logs(key: Arn, log_groups: Sequence[str]) -> dict[str, Any]:
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": f"logs.{key.region}.{dns_suffix(key.partition)}"},
+        "Action": ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+        "Resource": "*",
+        "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_groups}},
+    }

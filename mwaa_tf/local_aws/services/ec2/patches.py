@@ -18,6 +18,7 @@ from moto.ec2.models.core import TaggedEC2Resource
 from moto.ec2.models.elastic_block_store import EBSBackend
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance
+from moto.ec2.models.route_tables import Route
 from moto.ec2.models.security_groups import SecurityGroup
 from moto.ec2.models.subnets import SubnetRouteTableAssociation
 from moto.ec2.models.tags import TagBackend
@@ -28,6 +29,7 @@ from mwaa_tf.local_aws.patching import replace, wrap
 from mwaa_tf.local_aws.services.ec2 import client_vpn, cloudformation, tags, template_rules
 from mwaa_tf.local_aws.services.ec2.client_vpn.responses import ClientVpnResponse
 from mwaa_tf.local_aws.services.ec2.endpoints import VpcEndpoint
+from mwaa_tf.local_aws.services.ec2.routes import route_state
 from mwaa_tf.local_aws.services.ec2.security_group_rules import VpcSecurityGroupRule
 from mwaa_tf.local_aws.services.ec2.subnets import FilterableSubnet
 
@@ -49,6 +51,7 @@ def install() -> None:
     # An attribute of instances until now, not of their class.
     Instance.security_groups = property(_security_groups, _set_security_groups)  # type: ignore[assignment]
     replace(NetworkInterface, "association", property(_association))
+    replace(Route, "state", property(route_state))
     wrap(EBSBackend, "_create_default_encryption_key", _create_default_encryption_key)
     for resource_type, complete in cloudformation.COMPLETIONS.items():
         _complete(resource_type, complete)

@@ -54,6 +54,7 @@ _NOT_USED_HERE = {
     "ec2:DescribeClientVpnTargetNetworks": _OTHER_ACCESS,
     "ec2:DescribeInstances": _OTHER_ACCESS,
     "ec2:DescribeVpcBlockPublicAccessExclusions": "the account does not block the internet",
+    "elasticloadbalancing:DescribeListenerCertificates": _OTHER_ACCESS,
     "elasticloadbalancing:DescribeListeners": _OTHER_ACCESS,
     "elasticloadbalancing:DescribeLoadBalancers": _OTHER_ACCESS,
     "elasticloadbalancing:DescribeTargetGroups": _OTHER_ACCESS,

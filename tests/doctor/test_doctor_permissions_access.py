@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.terraform, pytest.mark.long]
 _ACTIONS = {
     "acm:DescribeCertificate",
     "ec2:DescribeInstances",
+    "elasticloadbalancing:DescribeListenerCertificates",
     "elasticloadbalancing:DescribeListeners",
     "elasticloadbalancing:DescribeLoadBalancers",
     "elasticloadbalancing:DescribeTargetGroups",

@@ -78,6 +78,8 @@ class CertificateFacts:
     """Host names that it covers, with ``*`` for one label."""
     expires_at: datetime | None
     """None for one that was never issued."""
+    is_default: bool = True
+    """Whether it is the default certificate of its listener, and not one of the list for other host names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class DnsRecordFacts:
 
     zone_id: str
     name: str
+    """The host name, or the wildcard that stands for it: ``*.example.com``."""
     kind: str
     """``A``, ``CNAME``, …."""
     targets: tuple[str, ...]
@@ -102,7 +105,7 @@ class LoadBalancerSection:
     target_group: Reading[TargetGroupFacts | None]
     """None where the load balancer has no target group for the web server."""
     certificates: Reading[tuple[CertificateFacts, ...]]
-    """Those of the listeners."""
+    """Those of the listeners, with those that are for certain host names only (SNI)."""
     groups: Reading[tuple[SecurityGroupFacts, ...]]
     """Security groups of the load balancer."""
     host_name: Reading[str]

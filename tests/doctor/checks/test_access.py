@@ -12,7 +12,7 @@ from mwaa_tf.doctor.checks import checks
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.bastion import AgentFacts
 from mwaa_tf.doctor.view.client_vpn import VpnAssociation, VpnAuthorization, VpnRoute
-from mwaa_tf.doctor.view.load_balancer import TargetFacts
+from mwaa_tf.doctor.view.load_balancer import CertificateFacts, TargetFacts
 from tests.doctor.access_views import (
     ADDRESSES,
     ALB,
@@ -144,6 +144,29 @@ def test_a_star_in_a_certificate_stands_for_one_label(names: tuple[str, ...], co
     assert (of_balancer("certificate-name", certificates=(certificate(names=names),)) == []) is covered
 
 
+OTHER = certificate(arn="arn:other", names=("other.example.com",))
+FOR_THE_NAME = certificate(arn="arn:sni", is_default=False)
+
+
+def test_a_certificate_for_certain_host_names_covers_the_name_as_well_as_a_default_one() -> None:
+    assert of_balancer("certificate-name", certificates=(OTHER, FOR_THE_NAME)) == []
+    assert of_balancer("certificate-name", certificates=(OTHER, replace(FOR_THE_NAME, names=("www.example.com",)))) == [
+        "The certificates of lb are for other.example.com and www.example.com, not for airflow.example.com."
+    ]
+
+
+def test_only_a_certificate_that_browsers_get_has_to_be_valid() -> None:
+    expired: dict[str, Any] = {"expires_at": NOW - timedelta(days=1)}
+
+    def of(*certificates: CertificateFacts, **changes: Any) -> list[str]:
+        return [text.split()[2] for text in of_balancer("certificate", certificates=certificates, **changes)]
+
+    assert of(replace(OTHER, **expired), FOR_THE_NAME) == []
+    assert of(OTHER, replace(FOR_THE_NAME, **expired)) == ["arn:sni"]
+    assert of(replace(OTHER, **expired), replace(FOR_THE_NAME, names=("www.example.com",))) == ["arn:other"]
+    assert of(replace(OTHER, **expired), replace(FOR_THE_NAME, **expired), host_name="") == ["arn:other"]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -164,6 +187,12 @@ def test_the_record_leads_to_the_load_balancer() -> None:
     assert of_balancer("dns-record", record=record("old.example.com")) == [
         "The record of airflow.example.com leads to old.example.com, not to lb-1.us-east-1.elb.amazonaws.com."
     ]
+    wildcard = replace(record("old.example.com"), name="*.example.com")
+    assert of_balancer("dns-record", record=wildcard) == [
+        "The record of *.example.com, which stands for airflow.example.com, leads to old.example.com, not to "
+        "lb-1.us-east-1.elb.amazonaws.com."
+    ]
+    assert of_balancer("dns-record", record=replace(record(), name="*.example.com")) == []
     managed: Reading[Any] = Reading.unread(Gap(GapKind.ABSENT, "the record is managed externally"))
     assert of_balancer("dns-record", record=managed) == []
 

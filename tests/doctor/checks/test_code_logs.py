@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from mwaa_tf.doctor import EnvironmentView, targets_of
 from mwaa_tf.doctor.checks.code._error_groups import headline
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view.environment import LogSetting
@@ -14,6 +16,7 @@ from mwaa_tf.mwaa.log_errors import CAUSES, FILTER, cause_of, is_error
 from mwaa_tf.mwaa.names import LogType
 from tests.doctor.code_views import logged
 from tests.doctor.views import DENIED, findings, gaps, problems
+from tests.support import deployment
 
 TRACEBACK = """[2026-11-27T03:12:01.120+0000] {{taskinstance.py:3313}} ERROR - Task failed with exception
 Traceback (most recent call last):
@@ -228,19 +231,44 @@ def test_a_log_group_that_is_missing_is_a_failure_once_the_environment_is_availa
     assert problems("code.log-groups", logged(missing, status="CREATING")) == []
 
 
-def test_logs_that_are_disabled_are_named() -> None:
-    view = logged({}, logs={"TaskLogs": LogSetting(False, "INFO", ""), "WorkerLogs": LogSetting(True, "INFO", "x")})
+def with_logging(logging: dict[str, str] | None, **settings: LogSetting) -> EnvironmentView:
+    """An environment whose logs are as ``settings``, all others at INFO, and a configuration that has ``logging``."""
+    logs = {log: settings.get(log.name.lower(), LogSetting(True, "INFO", "x")) for log in LogType}
+    view = logged({}, logs=logs)
+    if logging is None:
+        return replace(view, target=replace(view.target, deployment=None, settings=None))
+    participant = {"name": "data", "account_id": "222222222222", "environments": [{"name": "etl", "logging": logging}]}
+    return replace(view, target=targets_of(deployment(participants=[participant]))[0])
 
-    assert [finding.message for finding in findings("code.log-groups", view)] == ["TaskLogs is disabled"]
+
+OFF = LogSetting(False, "INFO", "")
 
 
-@pytest.mark.parametrize(
-    ("level", "note"), [("WARNING", "TaskLogs has no messages of tasks below WARNING"), ("INFO", "")]
-)
-def test_task_logs_above_info_are_named(level: str, note: str) -> None:
-    view = logged({}, logs={"TaskLogs": LogSetting(True, level, "x"), "WorkerLogs": LogSetting(True, "ERROR", "x")})
+@pytest.mark.parametrize("logging", [None, {}], ids=["without a configuration", "configured on"])
+def test_logs_that_are_off_without_a_configuration_that_says_so_are_a_warning(logging: dict[str, str] | None) -> None:
+    view = with_logging(logging, scheduler=OFF, task=LogSetting(True, "ERROR", "x"))
 
-    assert [finding.message for finding in findings("code.log-groups", view)] == [note]
+    assert problems("code.logs-enabled", view) == [
+        "SchedulerLogs are off: nothing will tell what happened there.",
+        "TaskLogs are at ERROR: the UI shows no output of tasks.",
+    ]
+
+
+def test_logs_that_the_configuration_switches_off_are_named_once() -> None:
+    view = with_logging({"webserver": "off", "task": "WARNING"}, webserver=OFF, task=LogSetting(True, "WARNING", "x"))
+
+    assert problems("code.logs-enabled", view) == []
+    assert [finding.message for finding in findings("code.logs-enabled", view)] == [
+        "as configured, TaskLogs are at WARNING and WebserverLogs are off"
+    ]
+    assert [finding.message for finding in findings("code.log-groups", view)] == [""]
+
+
+@pytest.mark.parametrize("level", ["INFO", "DEBUG"])
+def test_logs_of_tasks_with_their_output_and_others_at_any_level_are_not_worth_a_word(level: str) -> None:
+    view = with_logging(None, task=LogSetting(True, level, "x"), worker=LogSetting(True, "CRITICAL", "x"))
+
+    assert [finding.message for finding in findings("code.logs-enabled", view)] == [""]
 
 
 def test_logs_that_could_not_be_read_at_all_are_not_checkable() -> None:

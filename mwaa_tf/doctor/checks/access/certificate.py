@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.access._certificates import validity
+from mwaa_tf.doctor.checks.access._host_name import served
 from mwaa_tf.doctor.finding import Issue, passed
 from mwaa_tf.doctor.view import EnvironmentView
 
@@ -18,13 +19,14 @@ from mwaa_tf.doctor.view import EnvironmentView
     reads=("load_balancer",),
 )
 def certificate(view: EnvironmentView) -> Iterator[Issue]:
-    """ACM issued each certificate of the load balancer, and it is valid for another 30 days.
+    """ACM issued the certificate that browsers get for the host name, and it is valid for another 30 days.
 
-    ACM renews what it issued 60 days before the end, if the validation record still exists; it does not renew what was
-    imported. An expired certificate keeps every browser out.
+    That is each certificate of the listeners that covers it, or else the default one. ACM renews what it issued 60 days
+    before the end, if the validation record still exists; it does not renew what was imported. An expired certificate
+    keeps every browser out.
     """
     if view.load_balancer.balancer.value is None:
         yield passed("there is no load balancer")
         return
-    for each in view.load_balancer.certificates.value:
-        yield from validity(each)
+    for served_certificate in served(view.load_balancer):
+        yield from validity(served_certificate)

@@ -19,7 +19,7 @@ from mwaa_tf.text import join_words
     reads=("load_balancer",),
 )
 def certificate_name(view: EnvironmentView) -> Iterator[Issue]:
-    """A certificate of the load balancer's listeners is for the host name that people open.
+    """A certificate of the load balancer's listeners, default or not, is for the host name that people open.
 
     Without one, browsers warn, and those that have seen the name with a valid certificate refuse. The load balancer's
     own name is covered by no certificate.
@@ -35,8 +35,9 @@ def certificate_name(view: EnvironmentView) -> Iterator[Issue]:
     certificates = view.load_balancer.certificates.value
     names = [name for certificate in certificates for name in certificate.names]
     if certificates and not covers(names, host_name):
+        subject = "The certificate of {} is" if len(certificates) == 1 else "The certificates of {} are"
         yield failure(
-            f"The certificate of {balancer.name} is for {join_words(names)}, not for {host_name}.",
+            f"{subject.format(balancer.name)} for {join_words(names)}, not for {host_name}.",
             fix=f"Request a certificate for {host_name} in ACM and set `access.alb.certificate_arn` to it",
             subject=certificates[0].arn,
         )

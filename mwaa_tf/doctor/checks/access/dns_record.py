@@ -8,6 +8,7 @@ from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.finding import Issue, failure, passed
 from mwaa_tf.doctor.reading import GapKind
 from mwaa_tf.doctor.view import EnvironmentView
+from mwaa_tf.doctor.view.load_balancer import DnsRecordFacts
 from mwaa_tf.text import join_words
 
 
@@ -20,6 +21,8 @@ from mwaa_tf.text import join_words
 )
 def dns_record(view: EnvironmentView) -> Iterator[Issue]:
     """The hosted zone has a record of the host name, which leads to the load balancer and nowhere else.
+
+    Where no record has the host name, that is the wildcard that stands for it, such as `*.example.com`.
 
     A load balancer that is recreated has another name. Records in the zones of other accounts and providers cannot be
     read here.
@@ -38,7 +41,18 @@ def dns_record(view: EnvironmentView) -> Iterator[Issue]:
         yield failure(f"The hosted zone has no record of {host_name}.", fix=fix, subject=balancer.arn)
     elif balancer.dns_name and set(record.targets) != {balancer.dns_name}:
         yield failure(
-            f"The record of {host_name} leads to {join_words(record.targets)}, not to {balancer.dns_name}.",
-            fix=f"Point the record of {host_name} in zone {record.zone_id} to {balancer.dns_name}: apply stage 4",
+            f"The record of {_named(record, host_name)} leads to {join_words(record.targets)}, not to "
+            f"{balancer.dns_name}.",
+            fix=_fix(record, host_name, balancer.dns_name),
             subject=record.zone_id,
         )
+
+
+def _named(record: DnsRecordFacts, host_name: str) -> str:
+    return host_name if record.name == host_name else f"{record.name}, which stands for {host_name},"
+
+
+def _fix(record: DnsRecordFacts, host_name: str, dns_name: str) -> str:
+    if record.name == host_name:
+        return f"Point the record of {host_name} in zone {record.zone_id} to {dns_name}: apply stage 4"
+    return f"Create an alias record of {host_name} to {dns_name} in zone {record.zone_id}: apply stage 4"

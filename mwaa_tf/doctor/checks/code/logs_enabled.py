@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.finding import Issue, passed, warning
 from mwaa_tf.doctor.view import EnvironmentView
-from mwaa_tf.mwaa.names import LogType
+from mwaa_tf.mwaa.names import LOG_LEVELS, LogType
+from mwaa_tf.text import join_words
 
 _OFF = "off"
 
 #: Levels at which a task's own output reaches its log (Airflow logs it at INFO).
-_WITH_OUTPUT = ("DEBUG", "INFO")
+_WITH_OUTPUT = LOG_LEVELS[LOG_LEVELS.index("INFO") :]
 
 
 @check(
@@ -33,18 +34,20 @@ def logs_enabled(view: EnvironmentView) -> Iterator[Issue]:
     Without them nothing tells afterwards why a DAG was not imported or a task failed. Logs that the configuration
     switches off are a choice.
     """
-    off = []
+    chosen: list[str] = []
     for component in LogType:
         log = view.environment.value.logs.get(component)
-        chosen = _configured(view, component)
-        if log is None or not log.enabled:
-            off.append(component)
-            if chosen != _OFF:
-                yield warning(f"{component} are off: nothing will tell what happened there.", subject=component)
-        elif component is LogType.TASK and log.level not in (*_WITH_OUTPUT, chosen):
-            yield warning(f"{component} are at {log.level}: the UI shows no output of tasks.", subject=component)
-    if off:
-        yield passed(f"off: {', '.join(off)}")
+        level = _OFF if log is None or not log.enabled else log.level
+        if level != _OFF and (component is not LogType.TASK or level in _WITH_OUTPUT):
+            continue
+        if level == _configured(view, component):
+            chosen.append(f"{component} are {'off' if level == _OFF else f'at {level}'}")
+        elif level == _OFF:
+            yield warning(f"{component} are off: nothing will tell what happened there.", subject=component)
+        else:
+            yield warning(f"{component} are at {level}: the UI shows no output of tasks.", subject=component)
+    if chosen:
+        yield passed(f"as configured, {join_words(chosen)}")
 
 
 def _configured(view: EnvironmentView, component: LogType) -> str | None:

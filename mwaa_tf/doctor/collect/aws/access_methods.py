@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from mwaa_tf.arn import Arn
@@ -105,9 +106,17 @@ def groups(source: AwsSource, vpc_id: str, ids: Collection[str]) -> Reading[tupl
     return reading.map(lambda all_of_vpc: tuple(group for group in all_of_vpc if group.id in ids))
 
 
-def certificates(source: AwsSource, arns: Iterable[str]) -> Reading[tuple[CertificateFacts, ...]]:
-    """The certificates ``arns`` of ACM."""
-    return joined(_certificate(source, arn) for arn in dict.fromkeys(arns))
+def certificates(
+    source: AwsSource, arns: Iterable[str], others: Iterable[str] = ()
+) -> Reading[tuple[CertificateFacts, ...]]:
+    """The certificates ``arns`` of ACM, and ``others``, which are no default of a listener."""
+    defaults = dict.fromkeys(arns)
+    more = (arn for arn in dict.fromkeys(others) if arn not in defaults)
+    readings = [
+        *(_certificate(source, arn) for arn in defaults),
+        *(_certificate(source, arn).map(lambda facts: replace(facts, is_default=False)) for arn in more),
+    ]
+    return joined(readings)
 
 
 def _certificate(source: AwsSource, arn: str) -> Reading[CertificateFacts]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -27,6 +28,7 @@ LIST_RECORDS = operation(
     by=CallerSide.OWNER,
     why="where the load balancer's host name leads",
     resource="arn:{partition}:route53:::hostedzone/*",
+    most_pages=1,
 )
 
 #: Types of records that lead a host name somewhere (Route 53 developer guide, ResourceRecordTypes).
@@ -71,16 +73,47 @@ def _closest_zone(name: str, answer: Answer) -> str:
 
 
 def _record(source: AwsSource, name: str, zone_id: str) -> Reading[DnsRecordFacts | None]:
-    return source.owner.read(LIST_RECORDS, partial(_facts, zone_id, name), HostedZoneId=zone_id, StartRecordName=name)
+    """The record of ``name``, or else of the wildcard that stands for it.
+
+    A wildcard stands for names that do not exist, and only the one below the closest name that does (RFC 4592, section
+    3.3.1; Route 53 developer guide, DomainNameFormat). A zone has its own name, with which the search ends.
+    """
+    reading = _at(source, zone_id, name, wanted=name)
+    closest = name.partition(".")[2]
+    while closest and reading.content and not reading.content.exists:
+        reading = _at(source, zone_id, closest, wanted=f"*.{closest}")
+        closest = closest.partition(".")[2]
+    return reading.map(lambda node: node.record)
 
 
-def _facts(zone_id: str, name: str, answer: Answer) -> DnsRecordFacts | None:
-    records = [record for record in answer["ResourceRecordSets"] if record["Type"] in _LEADING]
-    chosen = [record for record in records if _plain(record["Name"]) == name]
+@dataclass(frozen=True, slots=True)
+class _ZoneName:
+    """A name of a zone."""
+
+    exists: bool
+    """Whether it or a name below it has a record, of any type."""
+    record: DnsRecordFacts | None
+    """The record that was wanted."""
+
+
+def _at(source: AwsSource, zone_id: str, name: str, *, wanted: str) -> Reading[_ZoneName]:
+    """What a zone has at ``name``: Route 53 lists the records from there on, those of names below it next.
+
+    A wildcard is the first of them, since a star sorts before letters, digits and hyphens (Route 53 API reference,
+    ListResourceRecordSets): one page has all.
+    """
+    parse = partial(_node, zone_id, name, wanted)
+    return source.owner.read(LIST_RECORDS, parse, HostedZoneId=zone_id, StartRecordName=name)
+
+
+def _node(zone_id: str, name: str, wanted: str, answer: Answer) -> _ZoneName:
+    records = [(_plain(record["Name"]), record) for record in answer["ResourceRecordSets"]]
+    exists = any(each == name or each.endswith(f".{name}") for each, _ in records)
+    chosen = [record for each, record in records if each == wanted and record["Type"] in _LEADING]
     if not chosen:
-        return None
+        return _ZoneName(exists, None)
     targets = dict.fromkeys(target for record in chosen for target in _targets(record))
-    return DnsRecordFacts(zone_id, name, printable(chosen[0]["Type"]), tuple(targets))
+    return _ZoneName(exists, DnsRecordFacts(zone_id, wanted, printable(chosen[0]["Type"]), tuple(targets)))
 
 
 def _targets(record: Mapping[str, Any]) -> Iterable[str]:

@@ -29,6 +29,7 @@ from mwaa_tf.doctor.collect.aws.operations import CallerSide, operation
 from mwaa_tf.doctor.collect.aws.source import AwsSource
 from mwaa_tf.doctor.reading import Reading, unread_section
 from mwaa_tf.doctor.view.load_balancer import (
+    CertificateFacts,
     ListenerFacts,
     LoadBalancerFacts,
     LoadBalancerSection,
@@ -49,6 +50,12 @@ DESCRIBE_TARGET_HEALTH = operation(
 )
 DESCRIBE_LISTENERS = operation(
     "elbv2", "DescribeListeners", by=CallerSide.OWNER, why="the protocol and the certificate of the load balancer"
+)
+DESCRIBE_CERTIFICATES = operation(
+    "elbv2",
+    "DescribeListenerCertificates",
+    by=CallerSide.OWNER,
+    why="the certificates of the load balancer that are for certain host names",
 )
 
 
@@ -78,13 +85,36 @@ def _section(
         balancer=reading,
         listeners=listeners,
         target_group=after(group, partial(_with_targets, source)),
-        certificates=after(
-            listeners, lambda known: certificates(source, (arn for each in known for arn in each.certificate_arns))
-        ),
+        certificates=after(listeners, partial(_certificates, source)),
         groups=groups(source, balancer.vpc_id, balancer.security_group_ids),
         host_name=host_name,
         record=after(host_name, lambda name: record_of(source, name, balancer.vpc_id, alb)),
     )
+
+
+def _certificates(source: AwsSource, listeners: tuple[ListenerFacts, ...]) -> Reading[tuple[CertificateFacts, ...]]:
+    """The default certificates of the listeners, and those for certain host names, which only a call of its own tells.
+
+    A listener itself names its default one (Elastic Load Balancing API reference, Listener and
+    DescribeListenerCertificates).
+    """
+    lists = joined(
+        source.owner.read(DESCRIBE_CERTIFICATES, _defaults_and_others, ListenerArn=listener.arn)
+        for listener in listeners
+        if listener.certificate_arns
+    )
+    return after(
+        lists,
+        lambda known: certificates(
+            source, (arn for defaults, _ in known for arn in defaults), (arn for _, others in known for arn in others)
+        ),
+    )
+
+
+def _defaults_and_others(answer: Answer) -> tuple[list[str], list[str]]:
+    """A default one that is in the list, too, is in both."""
+    known = [(str(certificate["CertificateArn"]), certificate["IsDefault"]) for certificate in answer["Certificates"]]
+    return [arn for arn, is_default in known if is_default], [arn for arn, is_default in known if not is_default]
 
 
 def _without_balancer(balancer: Reading[LoadBalancerFacts | None]) -> LoadBalancerSection:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def print_permissions(targets: Sequence[Target], options: CollectOptions, *, as_json: bool) -> int:
-    """Print a policy for each account, ready to save; for people with the reason for each action."""
+    """Print the policies of each account, ready to save; for people with the reason for each action."""
     from mwaa_tf.doctor.permissions import needed_permissions
 
     sides = needed_permissions(targets, options)
     if as_json:
-        print_json({side.side: side.policy() for side in sides})
+        print_json({name: policy for side in sides for name, policy in side.policies().items()})
     else:
         click.echo("\n".join(line for side in sides for line in _block(side)), nl=False)
     return 0
@@ -37,10 +37,14 @@ def refuse_others(options: Mapping[str, object]) -> None:
 
 def _block(side: SidePermissions) -> Iterator[str]:
     account = f" in account {side.account_id}" if side.account_id and side.account_id not in side.side else ""
-    yield f"Policy of the {side.side}{account}:"
-    yield ""
-    yield json.dumps(side.policy(), indent=2)
-    yield ""
+    policies = list(side.policies().values())
+    for number, policy in enumerate(policies, 1):
+        # IAM refuses longer ones; a role has all of them attached.
+        part = f", part {number} of {len(policies)}" if len(policies) > 1 else ""
+        yield f"Policy of the {side.side}{account}{part}:"
+        yield ""
+        yield json.dumps(policy, indent=2)
+        yield ""
     yield "Why:"
     width = max((len(permission.action) for permission in side.permissions), default=0)
     for permission in side.permissions:

@@ -19,6 +19,7 @@ from mwaa_tf.doctor.collect.aws.source import CollectOptions
 from mwaa_tf.doctor.principal import parse_principal
 from mwaa_tf.doctor.target import Target
 from mwaa_tf.iam.patterns import text_matches
+from mwaa_tf.iam.policy_size import one_or_list, policies_of_statements
 from mwaa_tf.iam.principals import PrincipalKind
 from mwaa_tf.mwaa.regions import dns_suffix, partition_of
 
@@ -56,26 +57,31 @@ class SidePermissions:
     """Empty where only AWS knows it."""
     permissions: tuple[NeededPermission, ...]
 
-    def policy(self) -> dict[str, Any]:
-        """The policy document: a statement for the actions of a service that have the same resources."""
+    def policies(self) -> dict[str, dict[str, Any]]:
+        """The policy documents by name: as the side, with numbers where one is longer than a managed policy may be."""
+        documents = policies_of_statements(self._statements())
+        if len(documents) == 1:
+            return {self.side: documents[0]}
+        return {f"{self.side} {number}": document for number, document in enumerate(documents, 1)}
+
+    def _statements(self) -> Iterator[dict[str, Any]]:
+        """A statement for the actions of a service that have the same resources."""
         grouped: dict[tuple[str, tuple[str, ...], str], list[str]] = defaultdict(list)
         for permission in self.permissions:
             grouped[permission.service, permission.resources, permission.through].append(permission.action)
         letters = {service: iter(ascii_uppercase) for service, _, _ in grouped}
         counts = Counter(service for service, _, _ in grouped)
-        statements = []
         for (service, resources, through), actions in grouped.items():
             letter = next(letters[service]) if counts[service] > 1 else ""
             statement: dict[str, Any] = {
                 "Sid": f"{service.capitalize()}{letter}",
                 "Effect": "Allow",
                 "Action": actions,
-                "Resource": list(resources) if len(resources) > 1 else resources[0],
+                "Resource": one_or_list(resources),
             }
             if through:
                 statement["Condition"] = {"StringEquals": {"kms:ViaService": through}}
-            statements.append(statement)
-        return {"Version": "2012-10-17", "Statement": statements}
+            yield statement
 
 
 def needed_permissions(targets: Sequence[Target], options: CollectOptions | None = None) -> tuple[SidePermissions, ...]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mwaa_tf.iam.policy_size import MANAGED_POLICY_CHARACTERS, one_or_list, policies_of_statements
 from mwaa_tf.permissions.model import Evidence, Permission
-
-#: Characters of a managed policy; IAM does not count white space (IAM user guide, reference_iam-quotas).
-LIMIT = 6_144
 
 #: How statement ids spell the services that are not one capitalized word.
 _SERVICES = {"airflow": "Mwaa"}
@@ -42,12 +39,12 @@ class PermissionStatement:
         data: dict[str, Any] = {
             "Sid": self.sid,
             "Effect": "Allow",
-            "Action": _one_or_list(self.actions),
-            "Resource": _one_or_list(self.resources),
+            "Action": one_or_list(self.actions),
+            "Resource": one_or_list(self.resources),
         }
         if self.condition:
             operator, key, *values = self.condition
-            data["Condition"] = {operator: {key: _one_or_list(values)}}
+            data["Condition"] = {operator: {key: one_or_list(values)}}
         return data
 
 
@@ -84,48 +81,15 @@ def statements(permissions: Mapping[Permission, frozenset[Evidence]]) -> tuple[P
     )
 
 
-def documents(statements: Iterable[PermissionStatement], limit: int = LIMIT) -> tuple[dict[str, Any], ...]:
+def documents(
+    statements: Iterable[PermissionStatement], limit: int = MANAGED_POLICY_CHARACTERS
+) -> tuple[dict[str, Any], ...]:
     """Policies with all statements in their order, each no longer than ``limit`` characters."""
-    policies: list[list[dict[str, Any]]] = [[]]
-    for statement in statements:
-        for part in _parts(statement.as_data(), limit):
-            if policies[-1] and _length(_document([*policies[-1], part])) > limit:
-                policies.append([])
-            policies[-1].append(part)
-    return tuple(_document(parts) for parts in policies if parts)
+    return policies_of_statements((statement.as_data() for statement in statements), limit)
 
 
 def _subject(permission: Permission) -> _Subject:
     return (not permission.observed, permission.service, permission.kind, permission.condition[:2])
-
-
-def _parts(statement: dict[str, Any], limit: int) -> list[dict[str, Any]]:
-    """A statement that alone is too long for a policy, as several with a part of its resources or actions each."""
-    if _length(_document([statement])) <= limit:
-        return [statement]
-    longest = max(("Resource", "Action"), key=lambda element: _length(statement[element]))
-    if not isinstance(statement[longest], list):
-        return [statement]
-    middle = len(statement[longest]) // 2
-    halves = (statement[longest][:middle], statement[longest][middle:])
-    split = [
-        {**statement, "Sid": f"{statement['Sid']}{letter}", longest: _one_or_list(half)}
-        for letter, half in zip("AB", halves, strict=True)
-    ]
-    return [part for half in split for part in _parts(half, limit)]
-
-
-def _document(statements: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"Version": "2012-10-17", "Statement": statements}
-
-
-def _length(data: Any) -> int:
-    return len(json.dumps(data, separators=(",", ":")))
-
-
-def _one_or_list(values: Iterable[str]) -> str | list[str]:
-    listed = list(values)
-    return listed[0] if len(listed) == 1 else listed
 
 
 def _sid(subject: _Subject) -> str:

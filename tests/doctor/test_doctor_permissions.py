@@ -123,9 +123,9 @@ def _document(action: str, resource: str) -> str:
 
 
 def _policies(deployed: Patient, options: CollectOptions) -> dict[str, dict[str, Any]]:
-    """The policies that ``doctor --permissions`` prints, by account."""
+    """The policies that ``doctor --permissions`` prints, by account; one is enough for each."""
     sides = needed_permissions(targets_of(deployed.deployment)[:1], options)
-    return {side.account_id: side.policy() for side in sides}
+    return {side.account_id: policy for side in sides for policy in side.policies().values()}
 
 
 def _results(diagnosis: Diagnosis) -> set[tuple[str, str, str]]:

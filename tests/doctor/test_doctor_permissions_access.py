@@ -43,7 +43,7 @@ def test_the_doctor_finds_the_same_with_exactly_its_policies(deployed: Patient) 
     everything = _examine(deployed)
     before = len(deployed.local.record)
     sides = needed_permissions(targets_of(deployed.deployment))
-    deployed.local.allow({side.account_id: [side.policy()] for side in sides})
+    deployed.local.allow({side.account_id: list(side.policies().values()) for side in sides})
     try:
         limited = _examine(deployed)
     finally:

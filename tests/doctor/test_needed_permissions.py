@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,18 +15,24 @@ from mwaa_tf.doctor import CollectOptions, Target, targets_of
 from mwaa_tf.doctor.collect.aws.operations import operations
 from mwaa_tf.doctor.permissions import needed_permissions
 from mwaa_tf.iam.parsing import parse_policy
-from tests.support import DATA, OWNER, REPOSITORY, deployment, many
+from mwaa_tf.iam.policy_size import MANAGED_POLICY_CHARACTERS, policy_length
+from tests.support import DATA, EXAMPLES, OWNER, REPOSITORY, deployment, many
 
 CONFIG = str(REPOSITORY / "examples/private-vpc/mwaa.yaml")
 
 
 def policies(*targets: Target, **options: Any) -> dict[str, dict[str, Any]]:
-    return {side.side: side.policy() for side in needed_permissions(targets, CollectOptions(**options))}
+    sides = needed_permissions(targets, CollectOptions(**options))
+    return {name: policy for side in sides for name, policy in side.policies().items()}
 
 
 def resources_of(policy: dict[str, Any], action: str) -> Any:
     (statement,) = (each for each in policy["Statement"] if action in each["Action"])
     return statement["Resource"]
+
+
+def listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def etl(**settings: Any) -> Target:
@@ -133,6 +140,48 @@ def test_an_environment_without_a_configuration_has_patterns() -> None:
     assert resources_of(policy, "airflow:GetEnvironment") == "arn:aws:airflow:eu-west-1:*:environment/etl"
     assert resources_of(policy, "s3:GetBucketPolicy") == "arn:aws:s3:::*"
     assert resources_of(policy, "iam:GetRole") == "arn:aws:iam::*:role/*"
+
+
+ENVIRONMENTS_IN_ONE_ACCOUNT = 120
+
+
+def test_no_policy_is_longer_than_iam_allows_and_none_loses_a_permission() -> None:
+    crowd = targets_of(many(1, ENVIRONMENTS_IN_ONE_ACCOUNT))
+    (participant, _) = needed_permissions(crowd)
+    printed = participant.policies()
+    assert list(printed)[:2] == ["participant 1", "participant 2"]
+    assert max(map(policy_length, printed.values())) <= MANAGED_POLICY_CHARACTERS
+    allowed = {
+        (action, resource)
+        for policy in printed.values()
+        for statement in policy["Statement"]
+        for action in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+    }
+    assert allowed == {(one.action, arn) for one in participant.permissions for arn in one.resources}
+    for policy in printed.values():
+        assert parse_policy(policy).all_problems == ()
+        sids = [statement["Sid"] for statement in policy["Statement"]]
+        assert sorted(sids) == sorted(set(sids))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
+@pytest.mark.parametrize("principal", ["", f"arn:aws:iam::{DATA}:user/ada", f"arn:aws:iam::{DATA}:role/analyst"])
+def test_every_example_needs_one_policy_that_iam_accepts_for_each_account(example: Path, principal: str) -> None:
+    for side in needed_permissions(targets_of(load(example / "mwaa.yaml")), CollectOptions(principal_arn=principal)):
+        (policy,) = side.policies().values()
+        assert policy_length(policy) <= MANAGED_POLICY_CHARACTERS
+
+
+def test_the_command_numbers_the_parts_of_a_long_policy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "mwaa.yaml"
+    config.write_text(json.dumps(many(1, ENVIRONMENTS_IN_ONE_ACCOUNT).model_dump(mode="json", exclude_unset=True)))
+    assert run(["doctor", "-c", str(config), "--permissions"]) == 0
+    printed = capsys.readouterr().out
+    assert "Policy of the participant in account 000000000002, part 1 of " in printed
+    assert printed.count("Why:") == 2
+    assert run(["doctor", "-c", str(config), "--permissions", "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out))[:2] == ["participant 1", "participant 2"]
 
 
 def test_the_command_prints_policies_with_reasons_or_as_json(capsys: pytest.CaptureFixture[str]) -> None:

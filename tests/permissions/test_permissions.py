@@ -14,11 +14,12 @@ from mwaa_tf.blueprint import build_blueprint
 from mwaa_tf.config import Deployment
 from mwaa_tf.errors import UsageError
 from mwaa_tf.iam.actions import iam_action, resource_kinds
+from mwaa_tf.iam.policy_size import MANAGED_POLICY_CHARACTERS
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.permissions import write_permissions
 from mwaa_tf.permissions.derive import roles
 from mwaa_tf.permissions.model import Permission, TerraformRole
-from mwaa_tf.permissions.policy import LIMIT, documents, statements
+from mwaa_tf.permissions.policy import documents, statements
 from mwaa_tf.rehearsal.update import updated
 from tests.support import DATA, OWNER, deployment, run
 
@@ -320,7 +321,7 @@ def test_a_policy_that_iam_would_find_too_long_is_split() -> None:
     policies = documents(split)
     assert len(policies) > 1
     sizes = [len(json.dumps(policy, separators=(",", ":"))) for policy in policies]
-    assert max(sizes) <= LIMIT
+    assert max(sizes) <= MANAGED_POLICY_CHARACTERS
     parts = [part for policy in policies for part in policy["Statement"]]
     assert len({part["Sid"] for part in parts}) == len(parts)
     assert all(part["Sid"].isalnum() for part in parts)

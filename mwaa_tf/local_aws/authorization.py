@@ -94,7 +94,13 @@ class AccessCheck:
                 resource_account=self.resource.account_id,
                 resource_must_allow=self.resource.must_allow,
             )
-        return evaluate(policies, self.request)
+        decision = evaluate(policies, self.request)
+        for resource in self.need.alternatives:
+            if decision.allowed:
+                break
+            other = evaluate(policies, replace(self.request, resource=resource))
+            decision = other if other.allowed else decision
+        return decision
 
 
 def missing(

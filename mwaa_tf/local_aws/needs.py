@@ -24,6 +24,7 @@ from mwaa_tf.iam.variables import ContextValue
 from mwaa_tf.local_aws.api_requests import ApiRequest
 from mwaa_tf.local_aws.object_needs import key_uses, object_actions
 from mwaa_tf.local_aws.resource_policies import key_arn, queue_arn
+from mwaa_tf.mwaa.airflow_roles import AIRFLOW_ROLES
 
 #: Kinds of IAM resources that a request names without their path, and where moto keeps them.
 _KINDS_WITH_PATH = {
@@ -38,6 +39,9 @@ _LISTS = frozenset({"ListObjectVersions", "ListObjects", "ListObjectsV2"})
 
 _TAGGED_KIND = re.compile(r"^TagSpecification\.\d+\.ResourceType$")
 
+#: Policies name roles of Airflow for these, and the caller gets one that is allowed (MWAA user guide, access-policies).
+_IN_ANY_AIRFLOW_ROLE = frozenset({"airflow:CreateWebLoginToken", "airflow:InvokeRestApi"})
+
 #: Tagging what a call creates is demanded for each kind that its request tags.
 _EC2_TAGGING = "ec2:CreateTags"
 
@@ -51,6 +55,8 @@ class Need:
     context: Mapping[str, ContextValue] = field(default_factory=dict)
     decision: Decision | None = None
     """The answer of the policies; ``None`` before they are evaluated."""
+    alternatives: tuple[str, ...] = ()
+    """Other resources: one that is allowed is enough."""
 
 
 def needs(request: ApiRequest, body: bytes, account_id: str, partition: str) -> Iterator[Need]:
@@ -80,6 +86,10 @@ def _own(
 ) -> Iterator[Need]:
     """What the call itself needs. In S3 that depends on versions, headers and the encryption of the object."""
     context = _call_context(request)
+    if action in _IN_ANY_AIRFLOW_ROLE:
+        first, *others = _airflow_roles(str(request.resource), scope)
+        yield Need(action, first, context, alternatives=tuple(others))
+        return
     if request.service != "s3":
         resource = _named(action, request, parameters, scope)
         yield Need(action, _requested(action, resource, scope, str(parameters.get("Path") or "/")), context)
@@ -88,6 +98,12 @@ def _own(
         yield Need(object_action, _requested(object_action, resource, scope), context)
     for key_action, key, context_of_key in key_uses(request, scope):
         yield Need(key_action, key, context_of_key)
+
+
+def _airflow_roles(name: str, scope: ArnScope) -> Iterator[str]:
+    """The ARNs of an environment's roles of Airflow."""
+    for role in AIRFLOW_ROLES:
+        yield resource_arn("role", f"{name}/{role}", "airflow:role", scope)
 
 
 def _named(action: str, request: ApiRequest, parameters: Mapping[str, Any], scope: ArnScope) -> str:

@@ -6,7 +6,6 @@ log and no traceback has it.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,13 +13,11 @@ from typing import Any
 
 from mwaa_tf import aws
 from mwaa_tf.access.login.errors import LoginError
+from mwaa_tf.access.login.refusal import explain_refusal
 from mwaa_tf.aws_errors import AwsErrorKind, aws_error
 from mwaa_tf.doctor import Target
 from mwaa_tf.mwaa import quotas
-from mwaa_tf.mwaa.airflow_roles import AIRFLOW_ROLES
-from mwaa_tf.mwaa.regions import partition_of
 from mwaa_tf.text import escape_control_characters as printable
-from mwaa_tf.text import join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,42 +68,10 @@ class Tokens:
         except (BotoCoreError, ClientError) as error:
             failure = aws_error(error)
             if failure.kind is AwsErrorKind.DENIED:
-                raise LoginError(self._refusal(action, failure.reason)) from error
+                reason = explain_refusal(self._target, f"airflow:{action}", failure.reason, self._environ or {})
+                raise LoginError(reason) from error
             if failure.kind is AwsErrorKind.NOT_FOUND:
                 name, region = self._target.name, self._target.region
                 reason = f"the account of the credentials has no environment {name} in {region}: {failure.reason}"
                 raise LoginError(reason) from error
             raise LoginError(f"AWS refused the token: {failure.reason}") from error
-
-    def _refusal(self, action: str, reason: str) -> str:
-        account, arn = self._caller()
-        statement = missing_statement(self._target, account, action)
-        choice = join_words(AIRFLOW_ROLES, "or")
-        roles = "" if action == "CreateCliToken" else f", with the role of Airflow that it should have: {choice}"
-        return (
-            f"{arn or 'the principal of the credentials'} may not log in to {self._target.name}: {reason}\n"
-            f"An identity policy of that principal needs this statement{roles}\n"
-            f"{json.dumps(statement, indent=2)}\n"
-            f"In a configuration, `access` grants it; `mwaa_tf doctor --principal ARN` says which roles a principal has"
-        )
-
-    def _caller(self) -> tuple[str, str]:
-        """Account and ARN of the credentials; empty where STS does not tell."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            identity = self.client("sts").get_caller_identity()
-        except (BotoCoreError, ClientError):
-            return self._target.participant.account_id, ""
-        return str(identity["Account"]), printable(str(identity["Arn"]))
-
-
-def missing_statement(target: Target, account_id: str, action: str, role: str = "Viewer") -> dict[str, str]:
-    """The statement that allows ``action`` on the environment (MWAA user guide, access-policies)."""
-    account = target.participant.account_id or account_id
-    resource = f"environment/{target.name}" if action == "CreateCliToken" else f"role/{target.name}/{role}"
-    return {
-        "Effect": "Allow",
-        "Action": f"airflow:{action}",
-        "Resource": f"arn:{partition_of(target.region)}:airflow:{target.region}:{account}:{resource}",
-    }

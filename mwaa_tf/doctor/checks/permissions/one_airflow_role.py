@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mwaa_tf.doctor.airflow_access import ACCESS_PAGE, WEB_LOGIN, decide_roles, is_of_account, role_arn
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.permissions._principal import ACCESS_PAGE, ACTION, decide_roles, is_of_account, role_arn
 from mwaa_tf.doctor.checks.permissions._role import as_statement
 from mwaa_tf.doctor.finding import Issue, not_checkable, passed, warning
 from mwaa_tf.doctor.reading import Gap, GapKind
@@ -47,9 +47,9 @@ def one_airflow_role(view: EnvironmentView) -> Iterator[Issue]:
         # The boundary may leave one of them: without it, this cannot be told.
         _ = view.principal.boundary.value
         name, listed = view.environment.value.name, join_words(roles, "and")
-        statement = as_statement([ACTION], role_arn(view, roles[0]))
+        statement = as_statement([WEB_LOGIN], role_arn(view, roles[0]))
         yield warning(
             f"{principal.arn} may log in to {name} as {listed}, and AWS does not say which one counts.",
-            fix=f"Replace the statement that allows {ACTION} by one for a single role: `{statement}`",
+            fix=f"Replace the statement that allows {WEB_LOGIN} by one for a single role: `{statement}`",
             subject=principal.arn,
         )

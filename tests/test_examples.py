@@ -8,6 +8,7 @@ import pytest
 
 from mwaa_tf import load, render_deployment
 from mwaa_tf.terraform import Terraform, check_workspaces
+from mwaa_tf.terraform.runner import Formatting
 from tests.support import EXAMPLES
 from tests.terraform.support import validate_together
 
@@ -18,7 +19,7 @@ def test_every_workspace_is_formatted_and_valid(tmp_path: Path, terraform: Terra
         assert len([path for path in report.wanted if path.endswith("/terraform.tf")]) >= 3
     workspaces = sorted(path.parent for path in tmp_path.rglob("terraform.tf"))
 
-    assert terraform.fmt_check([tmp_path]) == []
+    assert terraform.fmt_check([tmp_path]) == Formatting()
     assert validate_together(terraform, tmp_path, workspaces) == []
 
 

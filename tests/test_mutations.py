@@ -17,6 +17,7 @@ from mwaa_tf.hcl.syntax import parse
 from mwaa_tf.module_sources import ModuleSources
 from mwaa_tf.render.text import workspace_files
 from mwaa_tf.terraform import Terraform
+from mwaa_tf.terraform.runner import Formatting
 from tests.mutants import WRITERS, corrupted, mutated, with_odd_text, write
 
 SLOW = [
@@ -127,4 +128,4 @@ def test_what_gets_through_is_terraform(terraform: Terraform, tmp_path: Path) ->
         (folder / f"{number}.tf").write_text(text, encoding="utf-8", newline="")
     assert next(numbers) >= 500
     assert len(texts) > 300, len(texts)
-    assert terraform.fmt_check([folder]) == []
+    assert terraform.fmt_check([folder]) == Formatting()

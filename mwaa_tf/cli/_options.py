@@ -105,6 +105,16 @@ def load_jobs(configs: Sequence[Path], *, strict: bool = False, quiet: bool = Fa
 
     Raises :class:`InvalidConfigurationsError` with the problems of all files; with ``strict``, each warning is one.
     """
+    jobs, invalid = load_valid_jobs(configs, strict=strict, quiet=quiet)
+    if invalid:
+        raise invalid from invalid.errors[0]
+    return jobs
+
+
+def load_valid_jobs(
+    configs: Sequence[Path], *, strict: bool = False, quiet: bool = False
+) -> tuple[list[Job], InvalidConfigurationsError | None]:
+    """Load the deployments of ``configs``, and what is wrong with the others; otherwise like :func:`load_jobs`."""
     from mwaa_tf.config import ConfigError, load
     from mwaa_tf.render import Job
 
@@ -118,9 +128,7 @@ def load_jobs(configs: Sequence[Path], *, strict: bool = False, quiet: bool = Fa
     warnings = [warning for job in jobs for warning in job.deployment.warnings]
     for warning in () if quiet else warnings:
         click.secho(str(warning), fg="yellow", err=True)
-    if errors:
-        raise InvalidConfigurationsError(errors, warnings) from errors[0]
-    return jobs
+    return jobs, InvalidConfigurationsError(errors, warnings) if errors else None
 
 
 def _files(configs: Sequence[Path]) -> list[Path]:

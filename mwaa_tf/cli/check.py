@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mwaa_tf.cli._options import config_option, format_option, load_jobs, output_option, render_command, strict_option
+from mwaa_tf.cli._options import (
+    config_option,
+    format_option,
+    load_valid_jobs,
+    output_option,
+    render_command,
+    strict_option,
+)
 from mwaa_tf.cli._output import json_option, print_json
+from mwaa_tf.errors import MwaaTfError, UsageError, problem_data
 from mwaa_tf.text import message_lines, one_line, plural
 
 if TYPE_CHECKING:
     from mwaa_tf.config import Problem
-    from mwaa_tf.render import Format, Report
+    from mwaa_tf.render import Format, Job, Report
+    from mwaa_tf.terraform import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,28 @@ class CheckFinding:
         return message_lines(one_line(f"{location}: {self.check}: {self.message}"))
 
 
+class IncompleteCheckError(UsageError):
+    """What could not be checked: invalid configurations, and files of a deployment that cannot be read.
+
+    For programs, it has the findings about everything else as well.
+    """
+
+    begins_with_file = True
+
+    def __init__(self, errors: Sequence[MwaaTfError], findings: Sequence[CheckFinding]) -> None:
+        self.errors = tuple(errors)
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(error) if error.begins_with_file else f"Error: {error}" for error in errors))
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """The problems, then the findings, whose ``rule`` is the name of the check."""
+        problems = [problem for error in self.errors for problem in error.as_data()]
+        return problems + [
+            problem_data(finding.message, file=finding.file, line=finding.line, rule=finding.check)
+            for finding in self.findings
+        ]
+
+
 @click.command()
 @config_option
 @output_option
@@ -60,26 +91,56 @@ def command(
 
     Checks that the rendered files are up to date with the configuration, that `terraform fmt` would change nothing, and
     that `terraform validate` passes for each workspace. Writes nothing and accesses no state and no account. A warning
-    about a configuration is not a failed check.
+    about a configuration is not a failed check. What cannot be read, such as one of several configurations, ends with
+    exit code 2 after everything else is checked.
     """
-    from mwaa_tf.render import render_all
-
-    loaded = load_jobs(configs, strict=strict, quiet=as_json)
-    warnings = [_warning(warning) for job in loaded for warning in job.deployment.warnings]
-    reports = render_all(loaded, output, format=format, dry_run=True)
+    jobs_of_configs, invalid = load_valid_jobs(configs, strict=strict, quiet=as_json)
+    if invalid and not jobs_of_configs:
+        raise invalid
+    warnings = [_warning(warning) for job in jobs_of_configs for warning in job.deployment.warnings]
+    reports, unreadable = _compared(jobs_of_configs, output, format)
+    errors: list[MwaaTfError] = [*([invalid] if invalid else []), *unreadable]
     findings: list[CheckFinding] = []
     render = render_command(configs, output)
-    for finding in _all(reports, jobs, render, terraform=not no_terraform, every_file=as_json):
-        findings.append(finding)
-        if not as_json:
-            click.secho(str(finding), fg="red")
-    if as_json:
-        print_json([asdict(finding) for finding in [*warnings, *findings]])
-    else:
+    try:
+        for finding in _all(reports, jobs, render, terraform=not no_terraform, every_file=as_json):
+            findings.append(finding)
+            if not as_json:
+                click.secho(str(finding), fg="red")
+    except UsageError as error:  # no usable Terraform
+        errors.append(error)
+        no_terraform = True
+    if not as_json:
         count = sum(len(_workspaces(report)) for report in reports)
         passed = "up to date" if no_terraform else "up to date, formatted, valid"
         click.echo(f"{plural(count, 'workspace')}: {plural(len(findings), 'finding') if findings else passed}")
+    if errors:
+        raise IncompleteCheckError(errors, findings)
+    if as_json:
+        print_json([asdict(finding) for finding in [*warnings, *findings]])
     return 1 if findings else 0
+
+
+def _compared(jobs: Sequence[Job], output: Path, format: Format) -> tuple[tuple[Report, ...], list[MwaaTfError]]:
+    """The reports of all deployments that can be compared with their files, and why others cannot.
+
+    Raises the error if that is about no deployment of its own, such as two of one name.
+    """
+    from mwaa_tf.render import render_all
+
+    try:
+        return render_all(jobs, output, format=format, dry_run=True), []
+    except MwaaTfError:
+        reports: list[Report] = []
+        errors: list[MwaaTfError] = []
+        for job in jobs:
+            try:
+                reports += render_all([job], output, format=format, dry_run=True)
+            except MwaaTfError as error:
+                errors.append(error)
+        if not reports or not errors:
+            raise
+        return tuple(reports), errors
 
 
 def _warning(problem: Problem) -> CheckFinding:
@@ -124,14 +185,25 @@ def _terraform_findings(reports: tuple[Report, ...], jobs: int | None) -> Iterat
     folders = [report.folder for report in reports if report.folder.is_dir()]
     workspaces = [folder for report in reports for folder in _workspaces(report) if folder.is_dir()]
     with Terraform() as terraform:
-        for file in terraform.fmt_check(folders):
+        formatting = terraform.fmt_check(folders)
+        for file in formatting.unformatted:
             yield CheckFinding("fmt", str(file), None, "`terraform fmt` would change it")
+        known: set[tuple[str, int | None]] = set()
         for checked in check_workspaces(terraform, workspaces, jobs=jobs):
             for diagnostic in checked.diagnostics:
                 if diagnostic.severity == "error":
                     file = _file(checked.workspace, diagnostic.file)
-                    message = f"{diagnostic.summary}. {diagnostic.detail}".strip(". ")
-                    yield CheckFinding(checked.command, str(file), diagnostic.line, message)
+                    known.add((str(file), diagnostic.line))
+                    yield CheckFinding(checked.command, str(file), diagnostic.line, _message(diagnostic))
+        # What does not parse is mostly an error of `init` as well, whose message is then enough.
+        for diagnostic in formatting.errors:
+            name = diagnostic.file or str(folders[0])
+            if (name, diagnostic.line) not in known:
+                yield CheckFinding("fmt", name, diagnostic.line, _message(diagnostic))
+
+
+def _message(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.summary}. {diagnostic.detail}".strip(". ")
 
 
 def _file(workspace: Path, name: str | None) -> Path:

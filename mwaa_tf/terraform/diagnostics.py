@@ -7,11 +7,19 @@ The shape is that of https://developer.hashicorp.com/terraform/internals/machine
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from mwaa_tf.text import escape_control_characters
+
+#: An error of a command that has no option ``-json``: the summary, a place, lines of the file, the detail
+#: (Terraform's internal/command/format/diagnostic.go, DiagnosticPlain, and views/json/diagnostic.go).
+_ERROR = re.compile(r"^Error: (?P<summary>.*)$", re.MULTILINE)
+_PLACE = re.compile(r"^  on (?P<file>.+) line (?P<line>[0-9]+)(?:, in .*)?:$", re.MULTILINE)
+_CODE = re.compile(r"^ +(?:[0-9]+: .*|[├│].*)$|^  on .*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +79,21 @@ def _diagnostic_of(event: Mapping[str, Any]) -> Diagnostic:
         return diagnostic(event["diagnostic"])
     except (LookupError, TypeError, AttributeError):
         return Diagnostic("error", str(event.get("@message") or "Terraform printed a diagnostic of unknown shape"))
+
+
+def printed_errors(output: str) -> tuple[Diagnostic, ...]:
+    """The errors in what a command without ``-json`` printed; one whose place is not recognized has no file."""
+    starts = [match.start() for match in _ERROR.finditer(output)]
+    return tuple(_printed_error(output[start:end]) for start, end in pairwise([*starts, len(output)]))
+
+
+def _printed_error(text: str) -> Diagnostic:
+    summary, _, rest = text.removeprefix("Error: ").partition("\n")
+    place = _PLACE.search(rest)
+    return Diagnostic(
+        "error",
+        summary.strip(),
+        " ".join(_CODE.sub("", rest).split()),
+        file=place["file"] if place else None,
+        line=int(place["line"]) if place else None,
+    )

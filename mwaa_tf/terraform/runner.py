@@ -8,7 +8,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,7 +17,7 @@ from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.mwaa import terraform_versions
 from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform import binary
-from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, events
+from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, events, printed_errors
 from mwaa_tf.terraform.environment import prepare
 from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.pipes import OnLine
@@ -29,8 +29,6 @@ _log = logging.getLogger(__name__)
 
 #: The constraint in the modules' versions.tf; a deployment may narrow it.
 AWS_PROVIDER = terraform_versions.AWS_PROVIDER
-
-_UNFORMATTED = 3
 
 _MAY_BREAK = "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"
 
@@ -45,6 +43,16 @@ class TestRun:
     run: str
     status: str
     diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formatting:
+    """What ``terraform fmt`` says about the files of folders."""
+
+    unformatted: tuple[Path, ...] = ()
+    """Files that it would change."""
+    errors: tuple[Diagnostic, ...] = ()
+    """Why it could not parse others."""
 
 
 class Terraform:
@@ -125,15 +133,20 @@ class Terraform:
         """Seconds of the clock during which at least one process ran."""
         return self._processes.busy_seconds
 
-    def fmt_check(self, paths: Sequence[Path]) -> list[Path]:
-        """The files in ``paths``, folders with all below them, that ``terraform fmt`` would change."""
+    def fmt_check(self, paths: Sequence[Path]) -> Formatting:
+        """Which files in ``paths``, folders with all below them, ``terraform fmt`` would change or cannot parse."""
         if not paths:
-            return []
-        command = ["fmt", "-check", "-list=true", "-recursive", "-no-color", *(str(path) for path in paths)]
+            return Formatting()
+        # With -check, it lists nothing if one file cannot be parsed (Terraform's internal/command/fmt.go).
+        command = ["fmt", "-write=false", "-list=true", "-recursive", "-no-color", *(str(path) for path in paths)]
         result = self.run(Path.cwd(), command)
-        if result.returncode not in (0, _UNFORMATTED):
+        errors = printed_errors(result.stderr)
+        if result.returncode != 0 and not errors:
             raise TerraformError(command[:1], Path.cwd(), result.returncode, output=result.stderr)
-        return [_as_given(Path(os.path.normpath(Path.cwd() / line)), paths) for line in result.stdout.splitlines()]
+        return Formatting(
+            tuple(_as_given(line, paths) for line in result.stdout.splitlines()),
+            tuple(replace(error, file=str(_as_given(error.file, paths))) if error.file else error for error in errors),
+        )
 
     def init(
         self,
@@ -258,8 +271,9 @@ def _note_provider(workdir: Path) -> None:
         _log.debug("%s: AWS provider %s", workdir, version)
 
 
-def _as_given(file: Path, paths: Sequence[Path]) -> Path:
+def _as_given(name: str, paths: Sequence[Path]) -> Path:
     # Terraform names files relative to where it runs: for another folder, with `..` in front.
+    file = Path(os.path.normpath(Path.cwd() / name))
     for path in paths:
         if file.is_relative_to(path.absolute()):
             return path / file.relative_to(path.absolute())

@@ -233,3 +233,89 @@ def test_a_deployment_of_which_one_file_exists_names_each_missing_one(folder: Pa
 
     assert len(done.stdout.splitlines()) > 50
     assert f"{NETWORK}/outputs.tf: drift: is missing; run `mwaa_tf render`" in done.stdout
+
+
+@pytest.mark.terraform
+def test_a_users_file_that_does_not_parse_hides_nothing_else(folder: Path) -> None:
+    generated = folder / "generated/analytics"
+    (generated / "1-network/mine.tf").write_text('resource "aws_vpc" "mine" {\n  cidr =\n}\n')
+    (generated / "notes.tf").write_text('note = "\n')
+    (generated / "1-network/outputs.tf").unlink()
+    (generated / "2-environments/data-etl/ugly.tf").write_text('locals {\n    region = "x"\n}\n')
+
+    done = run("check", cwd=folder)
+
+    assert (done.returncode, done.stderr) == (1, "")
+    places = {line.split(": ")[0] + ": " + line.split(": ")[1] for line in done.stdout.splitlines()[:-1]}
+    assert places >= {
+        "generated/analytics/1-network/outputs.tf: drift",
+        "generated/analytics/1-network/mine.tf:2: init",
+        "generated/analytics/2-environments/data-etl/ugly.tf: fmt",
+        # In no workspace, so that only `terraform fmt` reads it.
+        "generated/analytics/notes.tf:1: fmt",
+    }
+    assert "generated/analytics/1-network/mine.tf:2: fmt" not in places, "one error is one finding"
+
+
+@pytest.fixture
+def several(folder: Path) -> Path:
+    """Four configurations: one up to date, one with a file that is missing, one that is no YAML, one unreadable."""
+    text = (folder / "mwaa.yaml").read_text()
+    for name in ("drifted", "unreadable"):
+        (folder / f"{name}.yaml").write_text(text.replace("name: analytics", f"name: {name}", 1))
+        run("render", "-c", f"{name}.yaml", cwd=folder)
+    (folder / "generated/drifted/1-network/main.tf").unlink()
+    (folder / "generated/unreadable/.mwaa_tf.json").write_text("{")
+    (folder / "broken.yaml").write_text("name: [\n")
+    return folder
+
+
+_SEVERAL = ("-c", "broken.yaml", "-c", "mwaa.yaml", "-c", "unreadable.yaml", "-c", "drifted.yaml", "-c", "none.yaml")
+
+
+def test_what_cannot_be_read_ends_with_2_after_everything_else_is_checked(several: Path) -> None:
+    done = run("check", "--no-terraform", *_SEVERAL, cwd=several)
+
+    assert done.returncode == 2
+    assert done.stdout.splitlines() == [
+        "generated/drifted/1-network/main.tf: drift: is missing; run `mwaa_tf render "
+        "-c broken.yaml -c mwaa.yaml -c unreadable.yaml -c drifted.yaml -c none.yaml`",
+        "6 workspaces: 1 finding",
+    ]
+    first, second, third = done.stderr.splitlines()
+    assert first == "broken.yaml:2: not valid YAML: did not find expected node content"
+    assert second == "none.yaml: no such file; `mwaa_tf init` writes one"
+    assert third.startswith("Error: generated/unreadable/.mwaa_tf.json: not a manifest of mwaa_tf; restore it")
+
+
+def test_in_json_problems_and_findings_are_one_list(several: Path) -> None:
+    done = run("check", "--no-terraform", "--json", *_SEVERAL, cwd=several)
+
+    assert done.returncode == 2
+    problems = json.loads(done.stdout)["problems"]
+    assert [(problem["file"], problem["rule"]) for problem in problems] == [
+        ("broken.yaml", "syntax"),
+        ("none.yaml", "syntax"),
+        (None, None),
+        ("generated/drifted/1-network/main.tf", "drift"),
+    ]
+    assert all(problem.keys() == problems[0].keys() for problem in problems)
+
+
+def test_without_terraform_installed_the_files_are_compared_all_the_same(several: Path) -> None:
+    done = run("check", *_SEVERAL, cwd=several, env={"PATH": "", "HOME": str(several)})
+
+    assert done.returncode == 2
+    assert "generated/drifted/1-network/main.tf: drift: is missing" in done.stdout
+    assert done.stdout.splitlines()[-1] == "6 workspaces: 1 finding"
+    assert "broken.yaml:2: not valid YAML" in done.stderr
+    assert "erraform" in done.stderr.splitlines()[-1]
+
+
+def test_two_deployments_of_one_name_are_an_error_of_both(folder: Path) -> None:
+    shutil.copy(folder / "mwaa.yaml", folder / "copy.yaml")
+
+    done = run("check", "--no-terraform", "-c", "mwaa.yaml", "-c", "copy.yaml", cwd=folder)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "mwaa.yaml and copy.yaml describe a deployment named analytics" in done.stderr

@@ -17,6 +17,7 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.render import write
 from mwaa_tf.render.manifest import NAME, digest
 from mwaa_tf.terraform import Terraform
+from mwaa_tf.terraform.runner import Formatting
 from tests.embed.support import LAYOUTS, TERRAFORM, findings, layout, repository
 from tests.support import REPOSITORY, tree
 
@@ -93,7 +94,7 @@ def test_the_blocks_are_formatted_and_terraform_takes_them(tmp_path: Path, terra
     terraform.init(root, backend=False)
 
     assert terraform.validate(root) == []
-    assert terraform.fmt_check([root]) == []
+    assert terraform.fmt_check([root]) == Formatting()
     assert findings(folder) == []
 
 
@@ -105,7 +106,7 @@ def test_blocks_of_every_module_are_formatted_and_terraform_takes_them(tmp_path:
     terraform.init(folder, backend=False)
 
     assert terraform.validate(folder) == []
-    assert terraform.fmt_check([folder]) == []
+    assert terraform.fmt_check([folder]) == Formatting()
 
 
 def test_a_second_run_finds_its_blocks_and_its_copies_in_place(tmp_path: Path) -> None:

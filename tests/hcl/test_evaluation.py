@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mwaa_tf.hcl import attributes
 from mwaa_tf.terraform import Terraform
+from mwaa_tf.terraform.runner import Formatting
 
 HOSTILE = [
     "",
@@ -126,7 +127,7 @@ def evaluated(terraform: Terraform, folder: Path, values: dict[str, Any]) -> Any
     """``values`` as Terraform sees them, after `terraform fmt` had nothing to say."""
     file = folder / "main.tf"
     file.write_text(f"locals {{\n{attributes(values, 2)}\n}}\n", encoding="utf-8", newline="")
-    assert terraform.fmt_check([folder]) == []
+    assert terraform.fmt_check([folder]) == Formatting()
     return terraform.console(folder, "{" + ", ".join(f"{name} = local.{name}" for name in values) + "}")
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from mwaa_tf.hcl import Expression, attributes, quote, value
 from mwaa_tf.terraform import Terraform
+from mwaa_tf.terraform.runner import Formatting
 
 LAYOUTS: dict[str, dict[str, Any]] = {
     "scalars": {
@@ -79,7 +80,7 @@ def test_layouts(golden: Callable[[str, str], None]) -> None:
 def test_terraform_fmt_changes_nothing(terraform: Terraform, tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(rendered(), encoding="utf-8", newline="")
 
-    assert terraform.fmt_check([tmp_path]) == []
+    assert terraform.fmt_check([tmp_path]) == Formatting()
 
 
 def test_a_value_inside_something_is_indented_with_it(terraform: Terraform, tmp_path: Path) -> None:
@@ -87,7 +88,7 @@ def test_a_value_inside_something_is_indented_with_it(terraform: Terraform, tmp_
         f"a {{\n  b {{\n    c = {value({'x': 1, 'yy': [{'z': 1, 'w': 2}]}, 4)}\n  }}\n}}\n", encoding="utf-8"
     )
 
-    assert terraform.fmt_check([tmp_path]) == []
+    assert terraform.fmt_check([tmp_path]) == Formatting()
 
 
 @pytest.mark.parametrize(

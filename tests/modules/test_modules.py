@@ -13,6 +13,7 @@ import pytest
 from mwaa_tf.contract import contract_of
 from mwaa_tf.hcl.read import read_blocks, text
 from mwaa_tf.terraform import Terraform
+from mwaa_tf.terraform.runner import Formatting
 from tests.modules.runs import run_all
 from tests.support import REPOSITORY
 from tests.terraform.support import validate_together
@@ -55,7 +56,7 @@ def test_the_readmes_examples_are_valid_root_modules(copies: Path, tmp_path: Pat
             roots[-1].mkdir(parents=True)
             (roots[-1] / "main.tf").write_text(sources.sub(rf'"{copies}/\1"', example))
 
-    assert terraform.fmt_check(roots) == []
+    assert terraform.fmt_check(roots) == Formatting()
     assert validate_together(terraform, tmp_path / "roots", roots) == []
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.terraform import Diagnostic, Terraform, check_workspaces
+from mwaa_tf.terraform.runner import Formatting
 from tests.terraform.support import GOOD, MakeWorkspace
 from tests.terraform.test_process import alive, wait_for
 
@@ -79,7 +80,7 @@ def test_arguments_and_a_missing_config_file_of_the_user_change_nothing(
     }
     with Terraform(environ) as terraform:
         (result,) = check_workspaces(terraform, [make_workspace("workspace", GOOD)])
-        assert terraform.fmt_check([tmp_path / "workspace"]) == []
+        assert terraform.fmt_check([tmp_path / "workspace"]) == Formatting()
     assert result.diagnostics == ()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from mwaa_tf.diagnostics.facts import recall
 from mwaa_tf.terraform import Diagnostic, Terraform, TerraformError
+from mwaa_tf.terraform.runner import Formatting
 from tests.terraform.support import GOOD, MakeWorkspace
 
 pytestmark = pytest.mark.terraform
@@ -17,14 +18,39 @@ def test_fmt_check_names_the_files_that_are_not_formatted(terraform: Terraform, 
     below = bad / "below"
     below.mkdir()
     (below / "x.tf").write_text("locals {\n  a   = 1\n}\n")
-    assert terraform.fmt_check([good]) == []
-    assert sorted(terraform.fmt_check([good, bad])) == [below / "x.tf", bad / "main.tf"]
+    assert terraform.fmt_check([good]) == Formatting()
+    assert sorted(terraform.fmt_check([good, bad]).unformatted) == [below / "x.tf", bad / "main.tf"]
 
 
-def test_fmt_check_of_what_cannot_be_parsed_is_an_error(terraform: Terraform, make_workspace: MakeWorkspace) -> None:
-    with pytest.raises(TerraformError, match="Unclosed configuration block") as caught:
-        terraform.fmt_check([make_workspace("broken", 'resource "a" {')])
-    assert caught.value.returncode == 2
+def test_fmt_check_names_each_file_that_cannot_be_parsed_beside_those_that_are_not_formatted(
+    terraform: Terraform, make_workspace: MakeWorkspace
+) -> None:
+    bad = make_workspace("bad", "locals {\n a=1\n}\n")
+    broken = make_workspace("broken", 'resource "a" {')
+    (broken / "open line 7, in a.tf").mkdir()
+    odd = broken / "open line 7, in a.tf" / "x.tf"
+    odd.write_text('locals {\n  a = "\n}\n')
+
+    formatting = terraform.fmt_check([bad, broken])
+
+    assert formatting.unformatted == (bad / "main.tf",)
+    places = {(error.file, error.line, error.summary) for error in formatting.errors}
+    assert places >= {
+        (str(broken / "main.tf"), 1, "Unclosed configuration block"),
+        (str(odd), 2, "Unterminated template string"),
+    }
+    unclosed = next(error for error in formatting.errors if error.summary == "Unclosed configuration block")
+    assert unclosed.detail == (
+        "There is no closing brace for this block before the end of the file. This may be caused by incorrect brace "
+        "nesting elsewhere in this file."
+    )
+
+
+def test_fmt_check_of_a_folder_that_does_not_exist_is_an_error(terraform: Terraform, tmp_path: Path) -> None:
+    (error,) = terraform.fmt_check([tmp_path / "none"]).errors
+
+    assert error.file is None
+    assert error.summary.startswith("No file or directory at ")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ variable "access_logs" {
 variable "allowed_cidrs" {
   description = <<-EOT
     IPv4 networks that may reach the load balancer on port 443, such as an office network. The whole internet,
-    0.0.0.0/0, requires protection.web_acl.
+    0.0.0.0/0, and any other network larger than a /8 require protection.web_acl.
   EOT
   type        = set(string)
   nullable    = false
@@ -45,10 +45,14 @@ variable "allowed_cidrs" {
   }
 
   validation {
-    condition     = alltrue([for cidr in var.allowed_cidrs : !endswith(cidr, "/0")]) || var.protection.web_acl != null
+    # 0.0.0.0/1 and 128.0.0.0/1 are the whole internet, too.
+    condition = (
+      alltrue([for cidr in var.allowed_cidrs : try(tonumber(split("/", cidr)[1]) >= 8, true)])
+      || var.protection.web_acl != null
+    )
     error_message = <<-EOT
-      allowed_cidrs admits the whole internet: list the networks of Airflow's users, or set a web ACL
-      (protection.web_acl).
+      allowed_cidrs admits the whole internet, or a good part of it (a network larger than a /8): list the networks of
+      Airflow's users, or set a web ACL (protection.web_acl).
     EOT
   }
 }

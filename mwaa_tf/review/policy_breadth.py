@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
-
 from mwaa_tf.iam.coverage import covers, resource_covers
 from mwaa_tf.iam.document import EVERYTHING, Condition, Element, PolicyStatement
+from mwaa_tf.mwaa.internet import is_open
 
 _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 
@@ -20,10 +19,10 @@ def allows_everything(statement: PolicyStatement) -> bool:
 
 
 def limits_something(condition: Condition) -> bool:
-    """Whether it is not fulfilled by everyone: `IpAddress` with all addresses is."""
+    """Whether it is not fulfilled by everyone: `IpAddress` with a good part of the internet is."""
     if condition.operator.lower().removesuffix("ifexists") != "ipaddress":
         return True
-    return not any(_is_internet(value) for value in condition.values)
+    return not is_open(condition.values)
 
 
 def _covers_actions(actions: Element) -> bool:
@@ -41,10 +40,3 @@ def _covers_resources(resources: Element) -> bool:
         for pattern in resources.patterns
         for partition in _PARTITIONS
     )
-
-
-def _is_internet(value: str) -> bool:
-    try:
-        return ip_network(value, strict=False).prefixlen == 0
-    except ValueError:
-        return False

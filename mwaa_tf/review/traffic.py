@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any
 
+from mwaa_tf.mwaa.internet import are_open
+
 _ALL = "-1"
 _ALL_PORTS = (0, 65_535)
 _PROTOCOLS = {"all": _ALL, "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
-
-#: Networks with a prefix at most this long are a good part of the internet, whole or in pieces.
-_WIDE = {4: 7, 6: 15}
 
 IpNetwork = IPv4Network | IPv6Network
 
@@ -29,7 +28,7 @@ class TrafficRange:
     @property
     def is_internet(self) -> bool:
         """Whether the peer is a good part of the internet."""
-        return not isinstance(self.peer, str) and self.peer.prefixlen <= _WIDE[self.peer.version]
+        return not isinstance(self.peer, str) and are_open([self.peer])
 
     @property
     def ports(self) -> str:
@@ -57,6 +56,21 @@ def added_ranges(before: Iterable[TrafficRange], after: Iterable[TrafficRange]) 
     """What ``after`` allows that ``before`` did not, adjacent networks taken together."""
     allowed = _merged(before)
     return [added for added in _merged(after) if not any(added.is_within(known) for known in allowed)]
+
+
+def internet_ranges(ranges: Iterable[TrafficRange]) -> list[TrafficRange]:
+    """Those of the ranges that admit a good part of the internet, each by itself or with others of the same ports."""
+    by_ports: dict[tuple[str, int, int], list[TrafficRange]] = {}
+    for allowed in ranges:
+        by_ports.setdefault((allowed.protocol, allowed.first, allowed.last), []).append(allowed)
+    internet: list[TrafficRange] = []
+    for same_ports in by_ports.values():
+        wide = [allowed for allowed in same_ports if allowed.is_internet]
+        networks = [(allowed, allowed.peer) for allowed in same_ports if not isinstance(allowed.peer, str)]
+        if not wide and are_open(peer for _, peer in networks):
+            wide = [allowed for allowed, peer in networks if peer.is_global]
+        internet += wide
+    return internet
 
 
 def rule_ranges(rule: Any) -> Iterator[TrafficRange]:

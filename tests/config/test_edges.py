@@ -123,10 +123,19 @@ EDGES: list[Any] = [
         for kind in ("private", "public")
         for access in [{"alb": {**ALB, "subnets": kind}}]
     ),
-    (
-        "access-alb-internet",
-        environment(access={"alb": {**ALB, "allowed_cidrs": ["0.0.0.0/1"]}}),
-        environment(access={"alb": {**ALB, "allowed_cidrs": ["0.0.0.0/0"]}}),
+    *(
+        (
+            "access-alb-internet",
+            environment(access={"alb": {**ALB, "allowed_cidrs": allowed}}),
+            environment(access={"alb": {**ALB, "allowed_cidrs": refused}}),
+        )
+        for allowed, refused in (
+            (["16.0.0.0/8"], ["16.0.0.0/7"]),
+            (["10.0.0.0/8"], ["0.0.0.0/1"]),
+            (["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"], ["0.0.0.0/0"]),
+            # No one of them is wide, and together they are a /7.
+            (["16.0.0.0/8", "18.0.0.0/9"], ["16.0.0.0/8", "18.0.0.0/9", "20.0.0.0/9"]),
+        )
     ),
     (
         "access-alb-base-url",

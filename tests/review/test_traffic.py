@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mwaa_tf.review.traffic import added_ranges, rule_ranges
+from mwaa_tf.review.traffic import added_ranges, internet_ranges, rule_ranges
 
 HTTPS = {"ip_protocol": "tcp", "from_port": 443, "to_port": 443}
 
@@ -48,3 +48,23 @@ def test_what_is_more(before: list[dict[str, Any]], after: list[dict[str, Any]],
 def test_what_the_internet_is(cidr: str, world: bool) -> None:
     (opening,) = rule_ranges(HTTPS | {"cidr_ipv4": cidr})
     assert opening.is_internet is world
+
+
+@pytest.mark.parametrize(
+    ("rules", "internet"),
+    [
+        ([{"cidr_ipv4": "0.0.0.0/1"}, {"cidr_ipv4": "10.0.0.0/8"}], ["0.0.0.0/1"]),
+        ([{"cidr_ipv6": "::/1"}], ["::/1"]),
+        (
+            [{"cidr_blocks": ["16.0.0.0/8", "18.0.0.0/8", "10.0.0.0/8"], "security_groups": ["sg-1"]}],
+            ["16.0.0.0/8", "18.0.0.0/8"],
+        ),
+        ([{"cidr_blocks": ["16.0.0.0/8", "18.0.0.0/9"]}], []),
+        # Of one port each is half a /7.
+        ([{"cidr_blocks": ["16.0.0.0/8"]}, {"cidr_blocks": ["18.0.0.0/8"], "to_port": 444}], []),
+    ],
+)
+def test_networks_that_are_the_internet_together_count_all(rules: list[dict[str, Any]], internet: list[str]) -> None:
+    ranges = [allowed for rule in rules for allowed in rule_ranges(HTTPS | rule)]
+
+    assert [str(allowed.peer) for allowed in internet_ranges(ranges)] == internet

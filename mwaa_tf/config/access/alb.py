@@ -34,7 +34,8 @@ class Alb(Model):
     certificate_arn: CertificateArn
     """A certificate of ACM in the owner's account and the deployment's region, for the host name that users open."""
     allowed_cidrs: Annotated[ListOf[Cidr], Field(min_length=1, max_length=50)]
-    """The networks that may reach it on port 443, such as an office's; all others are refused, even the VPC."""
+    """The networks that may reach it on port 443, such as an office's; all others are refused, even the VPC. As much of
+    the internet as a /7, in one network or several, needs a web ACL."""
     subnets: Literal["private", "public"] = "private"
     """Its subnets: private, reachable from the VPC and connected networks; or public, from the internet, too."""
     domain_name: HostName | None = None

@@ -10,6 +10,7 @@ from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
 from mwaa_tf.config.unchecked import UncheckedDeployment
 from mwaa_tf.mwaa.access_modes import BASE_URL_OPTION
+from mwaa_tf.mwaa.internet import described, is_open
 
 #: Of the smallest subnet that takes one (user guide of Application Load Balancers, application-load-balancers).
 _LONGEST_PREFIX = 27
@@ -177,13 +178,14 @@ def domains(deployment: UncheckedDeployment) -> Iterator[Breach]:
 
 @environment_rule("access-alb-internet", reads=(f"{_ALB}.allowed_cidrs[=]", f"{_ALB}.web_acl_arn"))
 def internet(_deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
-    """The whole internet is admitted only past a web ACL."""
+    """The internet, or a good part of it, is admitted only past a web ACL."""
     alb = environment.settings.access.alb
-    if alb is None or alb.web_acl_arn:
+    if alb is None or alb.web_acl_arn or not is_open(alb.allowed_cidrs):
         return
-    for i, cidr in enumerate(alb.allowed_cidrs):
-        if cidr.endswith("/0"):
-            yield (
-                environment.path("access", "alb", "allowed_cidrs", i),
-                f"{cidr} admits the whole internet; allowed are the networks of Airflow's users, or a web_acl_arn",
-            )
+    path = environment.path("access", "alb", "allowed_cidrs")
+    allowed = "allowed are the networks of Airflow's users, or a web_acl_arn"
+    open_cidrs = [(i, cidr) for i, cidr in enumerate(alb.allowed_cidrs) if is_open([cidr])]
+    for i, cidr in open_cidrs:
+        yield (*path, i), f"{cidr} admits {described([cidr])}; {allowed}"
+    if not open_cidrs:
+        yield path, f"together, the networks admit {described(alb.allowed_cidrs)}; {allowed}"

@@ -10,7 +10,7 @@ from mwaa_tf.review.changes import values_before, values_of
 from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk
-from mwaa_tf.review.traffic import TrafficRange, added_ranges, rule_ranges
+from mwaa_tf.review.traffic import TrafficRange, added_ranges, internet_ranges, rule_ranges
 
 _GROUPS = ("aws_security_group", "aws_default_security_group")
 _DIRECTIONS = {
@@ -37,7 +37,7 @@ def security_group_public(plan: PlanReview) -> Iterator[RiskFinding]:
     New groups count as well.
     """
     for added in _added(plan, "ingress"):
-        if internet := [allowed for allowed in added.ranges if allowed.is_internet]:
+        if internet := internet_ranges(added.ranges):
             allows = "now allows" if added.existed else "allows"
             yield RiskFinding(added.change, f"It {allows} {_phrase(internet, 'from')}.")
 
@@ -55,7 +55,7 @@ def security_group_opened(plan: PlanReview) -> Iterator[RiskFinding]:
     Networks, ports and protocols are compared as ranges: a rule that was split or joined does not allow more.
     """
     for added in _added(plan, "ingress"):
-        if added.existed and not any(allowed.is_internet for allowed in added.ranges):
+        if added.existed and not internet_ranges(added.ranges):
             yield RiskFinding(added.change, f"It now allows {_phrase(added.ranges, 'from')}.")
 
 

@@ -29,9 +29,13 @@ WEB_ACCESS_ALB = {
     "allowed_cidrs.2": Edges(
         (
             {"allowed_cidrs": ["0.0.0.0/0"], "protection": {"web_acl": {"arn": _WEB_ACL}}},
-            {"allowed_cidrs": ["0.0.0.0/1"], "protection": {}},
+            {"allowed_cidrs": ["16.0.0.0/8"], "protection": {}},
         ),
-        ({"allowed_cidrs": ["10.0.0.0/24", "0.0.0.0/0"], "protection": {}},),
+        (
+            {"allowed_cidrs": ["10.0.0.0/24", "0.0.0.0/0"], "protection": {}},
+            {"allowed_cidrs": ["0.0.0.0/1", "128.0.0.0/1"], "protection": {}},
+            {"allowed_cidrs": ["16.0.0.0/7"], "protection": {}},
+        ),
     ),
     "certificate_arn.0": of("certificate_arn", [_CERTIFICATE], _NOT_CERTIFICATES),
     "name.0": of(

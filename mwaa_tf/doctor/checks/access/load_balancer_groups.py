@@ -9,6 +9,7 @@ from mwaa_tf.doctor.checks.access._admission import path_to_endpoint
 from mwaa_tf.doctor.finding import Issue, failure, passed, warning
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import SecurityGroupFacts
+from mwaa_tf.mwaa.internet import described, is_open
 from mwaa_tf.mwaa.web_access import PORT
 from mwaa_tf.text import join_words
 
@@ -54,9 +55,11 @@ def _inbound(view: EnvironmentView, name: str, groups: tuple[SecurityGroupFacts,
             fix=f"Allow TCP {PORT} inbound from {join_words(missing)} in {group}: apply stage 4",
             subject=group,
         )
-    if "0.0.0.0/0" in peers and not (alb and "0.0.0.0/0" in alb.allowed_cidrs):
+    if is_open(peers) and not (alb and is_open(alb.allowed_cidrs)):
+        wide = sorted(peer for peer in peers if is_open([peer]))
+        rules = f"the rule for {join_words(wide)}" if wide else f"the rules on TCP {PORT} that are not of your networks"
         yield warning(
-            f"The group {group} of the load balancer {name} admits the whole internet.",
-            fix=f"Remove the rule for 0.0.0.0/0 from {group}, or put a web ACL in front",
+            f"The group {group} of the load balancer {name} admits {described(peers)}.",
+            fix=f"Remove {rules} from {group}, or put a web ACL in front",
             subject=group,
         )

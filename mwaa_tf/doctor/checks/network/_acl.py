@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from mwaa_tf.doctor.checks.network._cidr import ipv4_network, without, without_all
+from mwaa_tf.doctor.checks.network._cidr import ipv4_network
 from mwaa_tf.doctor.view.network import ALL_PROTOCOLS, NetworkAcl, NetworkAclRule, NetworkSection
+from mwaa_tf.mwaa.internet import without, without_all
 
 _TCP = "6"
 _PORTS = (0, 65535)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from ipaddress import IPv4Network
 
-from mwaa_tf.doctor.checks.network._cidr import ipv4_network, without_all
+from mwaa_tf.doctor.checks.network._cidr import ipv4_network
 from mwaa_tf.doctor.view.network import NetworkSection, SecurityGroupFacts
 from mwaa_tf.iam.match import Match
+from mwaa_tf.mwaa.internet import without_all
 
 
 def admits(

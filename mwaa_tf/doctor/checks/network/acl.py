@@ -8,13 +8,13 @@ from ipaddress import IPv4Network
 
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.network._acl import Packets, acl_of, admits_some, denied
-from mwaa_tf.doctor.checks.network._cidr import internet
 from mwaa_tf.doctor.checks.network._routes import Exit, exit_of
 from mwaa_tf.doctor.checks.network._services import used_endpoints
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import NetworkAcl, VpcEndpointFacts
 from mwaa_tf.mwaa.endpoint_services import DATABASE_PORT, WEBSERVER_PORT
+from mwaa_tf.mwaa.internet import internet
 from mwaa_tf.text import join_words
 
 #: Where answers go. Linux picks ports from the inner range, a NAT gateway from all of them (VPC user guide,

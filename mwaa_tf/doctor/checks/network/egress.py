@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.network._cidr import internet
 from mwaa_tf.doctor.checks.network._groups import admits, reaches_some, subnet_networks
 from mwaa_tf.doctor.checks.network._routes import Exit, exit_of
 from mwaa_tf.doctor.checks.network._services import INTERFACE, has_service_endpoints, used_endpoints
@@ -15,6 +14,7 @@ from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import SecurityGroupFacts, VpcEndpointFacts
 from mwaa_tf.iam.match import Match, any_of
 from mwaa_tf.mwaa.endpoint_services import DATABASE_PORT, WEBSERVER_PORT
+from mwaa_tf.mwaa.internet import internet
 from mwaa_tf.text import join_words
 
 #: EndpointManagement of an environment whose endpoints MWAA creates itself (API reference, CreateEnvironment).

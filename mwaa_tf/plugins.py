@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
 from functools import cache
@@ -13,10 +14,16 @@ from types import ModuleType
 def plugin_names(package: str) -> tuple[str, ...]:
     """The names of the modules and packages in ``package``, sorted, without those that begin with ``_``.
 
-    Nothing is imported but ``package`` itself.
+    Nothing is imported but, of the packages around it, the outermost: a command lists formats without loading any.
     """
-    path = (sys.modules.get(package) or importlib.import_module(package)).__path__
+    outer, _, inner = package.partition(".")
+    module = sys.modules.get(package)
+    path = module.__path__ if module else _folders(importlib.import_module(outer), inner)
     return tuple(sorted(module.name for module in pkgutil.iter_modules(path) if not module.name.startswith("_")))
+
+
+def _folders(module: ModuleType, inner: str) -> list[str]:
+    return [os.path.join(folder, *inner.split(".")) for folder in module.__path__]  # noqa: PTH118 - without pathlib
 
 
 def load_plugin(package: str, name: str) -> ModuleType:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._next_steps import CommandScope, next_steps, repeated
 from mwaa_tf.cli._options import load_jobs, render_command
 from mwaa_tf.cli._output import tell
@@ -38,10 +39,16 @@ _GRACE = 86_400.0
 
 KEYS = "A KEY is a workspace (2-environments/data-etl), a stage (2-environments) or an environment (data-etl)."
 
-keys_argument: Callable[[Any], Any] = click.argument("keys", nargs=-1, metavar="[KEY]...")
+keys_argument: Callable[[Any], Any] = click.argument(
+    "keys", nargs=-1, metavar="[KEY]...", shell_complete=_completion.keys
+)
 
 only_option: Callable[[Any], Any] = click.option(
-    "--only", multiple=True, metavar="GLOB", help="Only workspaces whose path matches, e.g. '2-*/*'. Repeatable."
+    "--only",
+    multiple=True,
+    metavar="GLOB",
+    help="Only workspaces whose path matches, e.g. '2-*/*'. Repeatable.",
+    shell_complete=_completion.workspaces,
 )
 
 changed_since_option: Callable[[Any], Any] = click.option(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import load_jobs
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import did_you_mean, join_words
@@ -46,7 +47,12 @@ class Named:
 
 _OPTIONS = (
     click.option("--name", metavar="ENVIRONMENT", help="Look at the environment of that name in AWS; needs no config."),
-    click.option("--region", metavar="REGION", help="With --name: its region. [default: AWS_REGION]"),
+    click.option(
+        "--region",
+        metavar="REGION",
+        help="With --name: its region. [default: AWS_REGION]",
+        shell_complete=_completion.regions,
+    ),
     click.option("--profile", metavar="PROFILE", help="With --name: profile of the environment's account."),
     click.option("--owner-profile", metavar="PROFILE", help="With --name: profile of the account that owns the VPC."),
 )

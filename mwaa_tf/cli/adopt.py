@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import config_option, load_jobs, output_option, render_command
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.errors import MwaaTfError, UsageError
@@ -51,7 +52,7 @@ class _WorkspaceSearch:
 
 
 @click.command(short_help="Find AWS resources that an interrupted apply did not record in state.")
-@click.argument("workspaces", nargs=-1, metavar="[WORKSPACE]...")
+@click.argument("workspaces", nargs=-1, metavar="[WORKSPACE]...", shell_complete=_completion.workspaces)
 @config_option
 @output_option
 @click.option("--write", is_flag=True, help="Write the import blocks to adopt.tf in each workspace.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import config_option
 from mwaa_tf.cli._output import json_option
 from mwaa_tf.cli._targets import Named, find_target
@@ -42,10 +43,15 @@ _PROBE_COMMAND = f"{__name__}.probe"
     epilog="Exit codes: 0 the causes were found, or everything was restored, 1 they were not found, 2 invalid usage, "
     "130 interrupted, and everything was restored.",
 )
-@click.argument("key", required=False)
+@click.argument("key", required=False, shell_complete=_completion.environments)
 @config_option
 @click.option("--name", metavar="ENVIRONMENT", help="The environment of that name in AWS; needs no config.")
-@click.option("--region", metavar="REGION", help="With --name: its region. [default: AWS_REGION]")
+@click.option(
+    "--region",
+    metavar="REGION",
+    help="With --name: its region. [default: AWS_REGION]",
+    shell_complete=_completion.regions,
+)
 @click.option("--profile", metavar="PROFILE", help="With --name: profile of the environment's account.")
 @click.option(
     "--probe",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._destroy_lines import question, remaining_lines, stranded_problems, survey_lines
 from mwaa_tf.cli._operation import (
     KEYS,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="KEY",
     help="Keep nothing for KEY if its state cannot be read, because nothing of it exists any more. Repeatable.",
+    shell_complete=_completion.keys,
 )
 @jobs_option
 @report_option

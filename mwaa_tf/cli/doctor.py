@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._doctor_output import (
     explain_check,
     file_formats,
@@ -20,7 +21,7 @@ from mwaa_tf.cli._doctor_plans import check_plan_usage, planned_views
 from mwaa_tf.cli._options import FilledPath, config_option
 from mwaa_tf.cli._output import json_option
 from mwaa_tf.cli._targets import Named, find_targets, named_options
-from mwaa_tf.doctor.formats import format_names
+from mwaa_tf.plugins import plugin_names
 
 if TYPE_CHECKING:
     from mwaa_tf.doctor import CollectOptions
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     epilog="Exit codes: 0 no check failed, 1 a check failed, 2 invalid usage. What could not be checked is reported, "
     "and is no failure.",
 )
-@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@click.argument("keys", nargs=-1, metavar="[KEY]...", shell_complete=_completion.environments)
 @config_option
 @named_options
 @click.option(
@@ -40,13 +41,19 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="FILE|FOLDER",
     help="Look at what plans would apply, and ask nothing of AWS: FILE, FOLDER, NAME=FILE or -. Repeatable.",
+    shell_complete=_completion.files,
 )
 @click.option("--principal", metavar="ARN", help="Also examine which Airflow roles that user or role gets.")
 @click.option("--from-here", is_flag=True, help="Also connect from this machine, which should be inside the VPC.")
 @click.option("--only", multiple=True, metavar="GLOB", help="Only checks whose id or group matches. Repeatable.")
 @click.option("--list", "listing", is_flag=True, help="List the checks.")
 @click.option("--explain", metavar="ID", help="Explain a check: what it proves, and why that matters.")
-@click.option("--format", "form", type=click.Choice(format_names()), help="[default: by the output file, or text]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(plugin_names("mwaa_tf.doctor.formats")),
+    help="[default: by the output file, or text]",
+)
 @click.option(
     "-O",
     "--output-file",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import DEFAULT_CONFIG, DEFAULT_OUTPUT, FilledPath, render_command
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
@@ -39,7 +40,7 @@ _OPTIONS = {
     help="File to write.",
 )
 @click.option("--name", metavar="NAME", help="Deployment name, prefix of all resource names.")
-@click.option("--region", metavar="REGION", help="AWS region, e.g. us-east-1.")
+@click.option("--region", metavar="REGION", help="AWS region, e.g. us-east-1.", shell_complete=_completion.regions)
 @click.option("--owner-account", metavar="ID", help="Account that owns the VPC (12 digits).")
 @click.option(
     "--participant",

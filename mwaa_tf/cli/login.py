@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import config_option
 from mwaa_tf.cli._targets import Named, find_target, named_options
 from mwaa_tf.errors import UsageError
@@ -18,7 +19,7 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
     short_help="Open Airflow's UI, or call its CLI or REST API.",
     epilog="Exit codes: 0 success, 1 AWS, Airflow or the network refused, or the command failed, 2 invalid usage.",
 )
-@click.argument("key", required=False, metavar="[KEY]")
+@click.argument("key", required=False, metavar="[KEY]", shell_complete=_completion.environments)
 @config_option
 @named_options
 @click.option("--via", type=click.Choice(_VIA), help="How to reach the web server. [default: what the deployment has]")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import config_option, load_jobs
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.cli._permissions import parse_trust, permissions_folders, trust_options, write
@@ -56,7 +57,13 @@ class _Speed(click.FloatRange):
 
 @click.command(short_help="Try a deployment on a local AWS, from first apply to last destroy.")
 @config_option
-@click.option("--until", metavar="STAGE", callback=_stage, help="Last stage to rehearse, e.g. 2 or environments.")
+@click.option(
+    "--until",
+    metavar="STAGE",
+    callback=_stage,
+    help="Last stage to rehearse, e.g. 2 or environments.",
+    shell_complete=_completion.stages,
+)
 @click.option("--keep", is_flag=True, help="Keep the resources and the local AWS running until Ctrl-C.")
 @click.option(
     "--fault",
@@ -64,6 +71,7 @@ class _Speed(click.FloatRange):
     multiple=True,
     metavar="NAME=VALUE",
     help="Fault to inject, e.g. throttle=0.1. May be given several times.",
+    shell_complete=_completion.faults,
 )
 @click.option(
     "--speed",

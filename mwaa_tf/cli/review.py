@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mwaa_tf.cli import _completion
 from mwaa_tf.cli._gate import expect_fingerprint_option, fail_on_option, ignore_option, print_review, stops
 from mwaa_tf.cli._issue import IssueOptions, issue_options, tell_issue
 from mwaa_tf.cli._output import tell
@@ -44,7 +45,7 @@ def _comment(_: click.Context, __: click.Parameter, value: str) -> str:
     "initialised workspace. NAME=PLAN names its workspace. Exit codes: 0 success, 1 if a --fail-on condition matches "
     "or the fingerprint differs, 2 invalid usage or an unreadable plan."
 )
-@click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
+@click.argument("plans", nargs=-1, required=True, metavar="PLAN...", shell_complete=_completion.files)
 @click.option(
     "--format",
     "form",

@@ -1,0 +1,169 @@
+"""What a shell completes: keys of environments and workspaces, stages, faults, regions and files.
+
+It runs at every press of the key, so it reads configurations without checking them and imports nothing heavy; what
+cannot be read completes to nothing, without a message.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+#: The stages by the words that commands take, and what each has; a test compares them with those of the blueprint.
+STAGES = {
+    "state": "the bucket of the states",
+    "network": "the VPC and its share",
+    "environments": "the environments of MWAA",
+    "endpoints": "the endpoints that environments wait for",
+    "access": "access methods to private web servers",
+}
+
+#: A value of each fault, and what it does; a test compares them with those of the local AWS.
+FAULTS = {
+    "throttle=0.1": "a tenth of the calls is throttled",
+    "error500=0.05": "a twentieth of the calls fails with an internal error",
+    "cut=0.02": "connections are closed without an answer",
+    "slow=2": "every answer takes two seconds longer",
+    "endpoint=failed": "endpoints for environments stay in that state",
+    "endpoint=pendingAcceptance": "endpoints for environments stay in that state",
+    "share=60": "RAM takes a minute for each association",
+    "expire=50": "credentials expire after 50 calls",
+    **{
+        f"status={status}": "environments never leave that status"
+        for status in ("CREATING", "PENDING", "UPDATING", "ROLLING_BACK", "DELETING", "MAINTENANCE", "UNAVAILABLE")
+    },
+}
+
+_CONFIG_ENDINGS = (".yaml", ".yml", ".toml", ".json")
+
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+_Candidates = Callable[[Mapping[str, Any]], Iterable[str | tuple[str, str]]]
+
+
+def _completion(candidates: _Candidates) -> Complete:
+    """A completion of those of ``candidates`` that begin with what was typed and were not given yet.
+
+    A candidate is a word, or a word and what it means, which some shells show.
+    """
+
+    @wraps(candidates)
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        given = ctx.params.get(param.name or "") or ()
+        words: dict[str, str] = {}
+        try:
+            for candidate in candidates(ctx.params):
+                word, meaning = (candidate, "") if isinstance(candidate, str) else candidate
+                words.setdefault(word, meaning)
+        except Exception:  # noqa: BLE001 - a message would end up in the middle of the line that is typed
+            return []
+        return [
+            CompletionItem(word, help=meaning or None)
+            for word, meaning in words.items()
+            if word.startswith(incomplete) and not (isinstance(given, tuple) and word in given)
+        ]
+
+    return complete
+
+
+@_completion
+def environments(params: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of the environments in the configurations: ``data-etl``."""
+    for config in _configs(params):
+        for participant in config.get("participants") or ():
+            for environment in participant.get("environments") or ():
+                yield f"{participant['name']}-{environment['name']}"
+
+
+@_completion
+def workspaces(params: Mapping[str, Any]) -> Iterator[str]:
+    """The paths of the rendered workspaces: ``2-environments/data-etl``."""
+    yield from _workspaces(params)
+
+
+@_completion
+def keys(params: Mapping[str, Any]) -> Iterator[str]:
+    """All that names workspaces: their paths, the folders of stages, and the keys of environments."""
+    paths = list(_workspaces(params))
+    yield from (path.rpartition("/")[2] for path in paths if "/" in path)
+    yield from dict.fromkeys(path.partition("/")[0] for path in paths)
+    yield from paths
+
+
+@_completion
+def stages(_params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The stages by name, then by number."""
+    yield from STAGES.items()
+    yield from ((str(number), meaning) for number, meaning in enumerate(STAGES.values()))
+
+
+@_completion
+def faults(_params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A value of each fault."""
+    yield from FAULTS.items()
+
+
+@_completion
+def regions(_params: Mapping[str, Any]) -> Iterator[str]:
+    """The regions of AWS."""
+    from mwaa_tf.mwaa.regions import ALL_REGIONS
+
+    yield from sorted(ALL_REGIONS)
+
+
+def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Files and folders, which the shell itself finds."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def _workspaces(params: Mapping[str, Any]) -> Iterator[str]:
+    output = Path(params.get("output") or "generated")
+    for config in _configs(params):
+        folder = output / str(config["name"])
+        names = sorted(path.name for path in folder.iterdir() if path.name[:2] in {f"{n}-" for n in range(len(STAGES))})
+        for name in names:
+            if (folder / name / "terraform.tf").exists() or (folder / name / "cdk.tf.json").exists():
+                yield name
+            else:
+                yield from (f"{name}/{path.name}" for path in sorted((folder / name).iterdir()) if path.is_dir())
+
+
+def _configs(params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The contents of the configurations; without those that cannot be read."""
+    given = params.get("configs") or params.get("file") or ("mwaa.yaml",)
+    for path in map(Path, given if isinstance(given, tuple) else (given,)):
+        listed = sorted(path.iterdir()) if path.is_dir() else [path]
+        for file in listed:
+            if file.suffix.lower() in _CONFIG_ENDINGS and (config := _config(file)):
+                yield config
+
+
+def _config(file: Path) -> dict[str, Any] | None:
+    try:
+        data = _read(file.suffix.lower(), file.read_bytes())
+    except (OSError, ValueError):
+        return None
+    is_config = isinstance(data, dict) and isinstance(data.get("name"), str) and os.sep not in data["name"]
+    return data if is_config else None
+
+
+def _read(ending: str, text: bytes) -> Any:
+    if ending == ".json":
+        import json
+
+        return json.loads(text)
+    if ending == ".toml":
+        import tomllib
+
+        return tomllib.loads(text.decode())
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - text, lists and maps
+    except yaml.YAMLError as error:
+        raise ValueError from error

@@ -94,8 +94,13 @@ def _debug_option(*, hidden: bool = False) -> click.Option:
     "configuration, or a file or standard output that cannot be read or written, 70 a bug in mwaa_tf, 130 interrupted.",
 )
 @click.version_option(__version__, message="mwaa_tf %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Terraform for Amazon MWAA in a VPC shared across AWS accounts."""
+    from mwaa_tf.cli._streams import show_until_output
+
+    # First: what a command imports, and Terraform, may take seconds.
+    show_until_output(f"mwaa_tf {ctx.invoked_subcommand} is running ...")
     # Not before here: `--version` and `--help` do without it.
     recorder = _record()
     if os.environ.get(_DEBUG_VARIABLE, "").lower() not in _OFF:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mwaa_tf.cli._output import print_json
-from mwaa_tf.cli._progress import is_live
+from mwaa_tf.cli._streams import is_live
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
 from mwaa_tf.text import did_you_mean

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from mwaa_tf.cli._narrow import shorten
+
 if TYPE_CHECKING:
     from rich.console import Console, Group
     from rich.progress import Progress, Task, TaskID
@@ -14,6 +16,12 @@ _PINNED = 5
 
 #: Columns of a terminal from which on there is space for a bar and for the address of a resource.
 _WIDE = 110
+
+#: Columns of the bar, and of the counts and the time with the space before each: ``1,234/5,678 0:12:34``.
+_BAR, _COUNTS = 24, 20
+
+#: Columns that an address gets however long the name of its workspace is, and those that a name needs.
+_ADDRESS, _SHORTEST_NAME = 26, 12
 
 
 class LiveProgress:
@@ -51,9 +59,9 @@ class LiveProgress:
         """The bars."""
         return self._bars.tasks
 
-    def add_task(self, description: str) -> TaskID:
-        """Add a bar whose steps are not known yet."""
-        return self._bars.add_task(description, total=None, address="")
+    def add_task(self, workspace: str, doing: str) -> TaskID:
+        """Add a bar for ``workspace``, whose steps are not known yet; ``doing`` is what happens to it."""
+        return self._bars.add_task(f"  {workspace}", total=None, doing=doing, address="")
 
     def update(self, task: TaskID, **values: Any) -> None:
         """Change what the bar ``task`` shows."""
@@ -76,22 +84,37 @@ class LiveProgress:
         failures = [f"  {hidden} more failed before"] * (hidden > 0) + self._failures[-_PINNED:]
         return Group(
             *(Text(failure, style="red", no_wrap=True, overflow="ellipsis") for failure in failures),
-            *(Text(line, no_wrap=True, overflow="ellipsis") for line in tuple(self.environments.values())),
+            *(Text(line) for line in tuple(self.environments.values())),
             self._bars.get_renderable(),
         )
 
 
 def _bars(console: Console) -> Progress:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TimeElapsedColumn
     from rich.table import Column
+    from rich.text import Text
+
+    class Name(ProgressColumn):
+        """The workspace and the resource, shortened so that the counts and the time have their space."""
+
+        def render(self, task: Task) -> Text:
+            """The two, in what is left of the line."""
+            is_wide = console.width >= _WIDE
+            space = console.width - _COUNTS - (_BAR + 1 if is_wide else 0)
+            workspace, doing = task.description, f": {task.fields['doing']}"
+            address = f"  {task.fields['address']}" if is_wide and task.fields["address"] else ""
+            if space - len(doing) < _SHORTEST_NAME:
+                doing = ""
+            text = Text(shorten(workspace, space - len(doing) - min(len(address), _ADDRESS)) + doing)
+            if address:
+                text.append(shorten(address, space - len(text)), style="dim")
+            return text
 
     columns: list[ProgressColumn] = [
-        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
-        MofNCompleteColumn(table_column=Column(min_width=7, no_wrap=True)),
+        Name(table_column=Column(no_wrap=True)),
+        MofNCompleteColumn(table_column=Column(min_width=7, no_wrap=True, justify="right")),
         TimeElapsedColumn(table_column=Column(min_width=7, no_wrap=True)),
     ]
     if console.width >= _WIDE:
-        columns.insert(1, BarColumn(bar_width=24))
-        address = Column(no_wrap=True, overflow="ellipsis")
-        columns.append(TextColumn("{task.fields[address]}", style="dim", markup=False, table_column=address))
+        columns.insert(1, BarColumn(bar_width=_BAR))
     return Progress(*columns, console=console)

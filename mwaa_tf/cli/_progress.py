@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -12,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from mwaa_tf.cli._narrow import shorten
+from mwaa_tf.cli._streams import is_live
 from mwaa_tf.mwaa import quotas
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.text import escape_control_characters, in_hours, join_words, plural, truncate
@@ -41,10 +41,10 @@ _DONE = {
     "destroy": "destroyed",
 }
 
-#: Characters of an address to show. One in full can be longer than a line; its end says which resource it is.
-_ADDRESS_LENGTH = 48
-
 _MINUTE = 60.0
+
+#: Columns of ``: FAILED at attempt 2 after 123.4 s``, which a narrow terminal has to show.
+_ENDING = 38
 
 
 #: Seconds between two lines about an environment without news.
@@ -63,11 +63,6 @@ def progress() -> Iterator[Display]:
 
     with LiveProgress(console=Console(stderr=True, highlight=False)) as bars:
         yield _Bars(bars)
-
-
-def is_live() -> bool:
-    """Whether stderr can show bars: a terminal that can move its cursor, and no CI."""
-    return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
 
 class Display(Protocol):
@@ -129,8 +124,8 @@ class _Bars:
             self._bars.console.print(text, markup=False, soft_wrap=True)
         match event:
             case WorkspaceStarted():
-                text = f"  {escape_control_characters(event.workspace)}: {_RUNNING[event.action]}"
-                self._tasks[event.workspace] = self._bars.add_task(text)
+                name = escape_control_characters(event.workspace)
+                self._tasks[event.workspace] = self._bars.add_task(name, _RUNNING[event.action])
             case WorkspaceProgress() if event.workspace in self._tasks:
                 self._advance(event)
             # The line that has scrolled by says how it ended; nothing more is expected of it.
@@ -151,15 +146,15 @@ class _Bars:
             self._bars.start()
 
     def _advance(self, event: WorkspaceProgress) -> None:
-        address = f"…{event.address[-_ADDRESS_LENGTH:]}" if len(event.address) > _ADDRESS_LENGTH else event.address
         task = self._tasks[event.workspace]
         self._bars.update(task, completed=event.done, total=event.total or None)
-        if address:
-            self._bars.update(task, address=escape_control_characters(address))
+        if event.address:
+            self._bars.update(task, address=escape_control_characters(event.address))
 
     def _finish(self, outcome: Outcome) -> None:
         if outcome.result == "failed":
-            self._bars.pin(line_of(outcome))
+            name = shorten(escape_control_characters(outcome.workspace), self._bars.console.width - _ENDING)
+            self._bars.pin(escape_control_characters(f"  {name}: {_ending(outcome)}"))
         if outcome.workspace in self._tasks:
             self._bars.remove_task(self._tasks.pop(outcome.workspace))
         if outcome.action == "follow":  # which ends for all environments together

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from mwaa_tf.cli._narrow import SHORTEST, shorten
 from mwaa_tf.text import escape_control_characters
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 #: Columns where there is no terminal: nothing is cut.
 _WIDTH = 160
 
+_HEADINGS = ("workspace", "result", "changes", "seconds")
+
+#: Columns between two columns of the table.
+_GAP = 3
+
 _STYLES = {"failed": "red", "skipped": "red", "waiting": "yellow", "needs credentials": "yellow"}
 
 
@@ -28,7 +34,7 @@ def show_run(outcomes: Sequence[Outcome], report: RunReport, *, err: bool) -> No
     stream = sys.stderr if err else sys.stdout
     console = Console(stderr=err, width=None if stream.isatty() else _WIDTH, highlight=False)
     console.print()
-    console.print(_table(outcomes))
+    console.print(_table(outcomes, console.width))
     console.print()
     for outcome in outcomes:
         for line in _remarks(outcome):
@@ -51,24 +57,30 @@ def counts(outcome: Outcome) -> str:
     return f"+{changes.added} ~{changes.changed} -{changes.removed}"
 
 
-def _table(outcomes: Sequence[Outcome]) -> Table:
+def _table(outcomes: Sequence[Outcome], width: int) -> Table:
+    """A row for each workspace. On a narrow terminal its name is shortened, and never a count or a time."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("workspace", overflow="fold")
-    table.add_column("result", no_wrap=True)
-    table.add_column("changes", no_wrap=True)
-    table.add_column("seconds", justify="right", no_wrap=True)
-    for outcome in outcomes:
-        table.add_row(
-            Text(escape_control_characters(outcome.workspace)),
-            Text(_result(outcome), style=_STYLES.get(outcome.result, "")),
-            counts(outcome),
-            f"{outcome.seconds:.1f}" if outcome.attempts or outcome.seconds else "",
-        )
+    rows = [_cells(outcome) for outcome in outcomes]
+    others = sum(max(map(len, column)) for column in zip(_HEADINGS[1:], *(row[1:] for row in rows), strict=True))
+    space = width - others - _GAP * (len(_HEADINGS) - 1)
+    table.add_column(shorten(_HEADINGS[0], space), no_wrap=True)
+    for heading in _HEADINGS[1:]:
+        # A result is folded before a count is cut.
+        is_whole = heading != "result" or space >= SHORTEST
+        table.add_column(heading, no_wrap=is_whole, justify="right" if heading == "seconds" else "left")
+    for outcome, (workspace, result, changes, seconds) in zip(outcomes, rows, strict=True):
+        style = _STYLES.get(outcome.result, "")
+        table.add_row(Text(shorten(workspace, space)), Text(result, style=style), changes, seconds)
     return table
+
+
+def _cells(outcome: Outcome) -> tuple[str, str, str, str]:
+    seconds = f"{outcome.seconds:.1f}" if outcome.attempts or outcome.seconds else ""
+    return escape_control_characters(outcome.workspace), _result(outcome), counts(outcome), seconds
 
 
 def _result(outcome: Outcome) -> str:

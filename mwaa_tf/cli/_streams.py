@@ -12,9 +12,12 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, TextIO, cast
+from typing import Any, ClassVar, TextIO, cast
 
 from mwaa_tf.errors import MwaaTfError, UsageError
+
+#: Back to the beginning of the line, and what is on it is removed (ECMA-48: CR, and EL, erase in line).
+_REMOVED = "\r\x1b[K"
 
 
 class UnwritableOutputError(UsageError):
@@ -45,6 +48,22 @@ def prepare_streams() -> None:
     sys.stderr = cast("TextIO", _Stream(messages, lambda: contextlib.suppress(OSError)))
 
 
+def is_live() -> bool:
+    """Whether stderr can show bars: a terminal that can move its cursor, and no CI."""
+    return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+
+
+def show_until_output(text: str) -> None:
+    """Show ``text`` on the terminal at once, and remove it as soon as anything is written.
+
+    Nothing is shown where the terminal cannot remove it, or where the streams are not those of :func:`prepare_streams`.
+    """
+    if isinstance(sys.stderr, _Stream) and isinstance(sys.stdout, _Stream) and is_live():
+        sys.stderr.write(text)
+        sys.stderr.flush()
+        _Stream.is_text_shown = True
+
+
 def _open_nothing(mode: str) -> Any:
     # Without pathlib, which takes `--version` a tenth of its time; for the life of the process.
     return open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123
@@ -52,6 +71,7 @@ def _open_nothing(mode: str) -> Any:
 
 def end_streams() -> None:
     """Write what is still buffered; an error was told before, where the stream was written to."""
+    _remove_text()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(MwaaTfError):
             stream.flush()
@@ -59,6 +79,9 @@ def end_streams() -> None:
 
 class _Stream:
     """A stream whose errors of writing are handled by the context manager that ``handling`` returns."""
+
+    is_text_shown: ClassVar[bool] = False
+    """Whether the terminal shows a text that goes as soon as anything is written, see :func:`show_until_output`."""
 
     def __init__(self, stream: Any, handling: Callable[[], contextlib.AbstractContextManager[Any]]) -> None:
         self._stream = stream
@@ -71,6 +94,8 @@ class _Stream:
 
     def write(self, text: Any) -> int:
         """Write ``text``, and return its length also if the error was suppressed."""
+        if _Stream.is_text_shown and text:
+            _remove_text()
         with self._handling():
             self._stream.write(text)
         return len(text)
@@ -82,6 +107,13 @@ class _Stream:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+def _remove_text() -> None:
+    if _Stream.is_text_shown:
+        _Stream.is_text_shown = False
+        sys.stderr.write(_REMOVED)
+        sys.stderr.flush()
 
 
 @contextlib.contextmanager

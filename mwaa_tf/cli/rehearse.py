@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import importlib.util
-import sys
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +16,13 @@ from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import config_option, load_jobs
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.cli._permissions import parse_trust, permissions_folders, trust_options, write
+from mwaa_tf.cli._rehearsal_output import show_rehearsal
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import escape_control_characters, message_lines, plural, shell_quoted
+from mwaa_tf.text import escape_control_characters, message_lines, shell_quoted
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
-
     from mwaa_tf.blueprint.stage import Stage
+    from mwaa_tf.cli._progress import Display
     from mwaa_tf.local_aws import LocalAws
     from mwaa_tf.local_aws.record import Record
     from mwaa_tf.permissions.trust import TrustedPipeline
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
 
 #: Packages of the extra `rehearsal`: if one is missing, it is not installed.
 _EXTRA = ("moto", "flask", "flask_cors")
-
-#: Columns of the table where there is no terminal; fewer would cut it.
-_WIDTH = 160
 
 
 def _stage(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Stage | None:
@@ -143,6 +139,8 @@ def command(
         raise UsageError("--port and --env-file require --serve")
     pipeline = parse_trust(trust, apply_from, plan_from, permissions)
     deployments = load_jobs(configs)
+    # Before the local AWS is loaded, which takes seconds.
+    click.echo("Starting a local AWS", err=True)
     if serve:
         return _serve(deployments, port or 0, env_file, faults, speed, seed, evaluate_iam=evaluate_iam)
     folders = permissions_folders(permissions, deployments)
@@ -195,7 +193,7 @@ def _rehearse(
                 job,
                 until=until,
                 update=folder is not None,
-                keep=_pause if keep else None,
+                keep=partial(_pause, listener) if keep else None,
                 faults=faults,
                 speed=speed or SPEED,
                 seed=seed,
@@ -206,7 +204,7 @@ def _rehearse(
             )
         reports.append(report)
         if not quiet:
-            _show(report)
+            show_rehearsal(report)
         if folder:
             write(report, records[-1], job.deployment, folder, pipeline)
     return reports
@@ -256,52 +254,10 @@ def _serve(
     return 0
 
 
-def _pause(paused: PausedRehearsal) -> None:
+def _pause(display: Display, paused: PausedRehearsal) -> None:
     """Print how to look around, and wait for Ctrl-C."""
-    click.echo("\nAll resources are kept until Ctrl-C. In another shell:", err=True)
-    click.echo(f"  . {shell_quoted(paused.variables)}", err=True)
-    click.echo(f"  cd {shell_quoted(paused.folder / '1-network')} && terraform state list", err=True)
-    with suppress(KeyboardInterrupt):
+    with display.paused(), suppress(KeyboardInterrupt):
+        click.echo("\nAll resources are kept until Ctrl-C. In another shell:", err=True)
+        click.echo(f"  . {shell_quoted(paused.variables)}", err=True)
+        click.echo(f"  cd {shell_quoted(paused.folder / '1-network')} && terraform state list", err=True)
         threading.Event().wait()
-
-
-def _show(report: RehearsalReport) -> None:
-    from rich.console import Console
-
-    console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, soft_wrap=False)
-    console.print(_table(report))
-    for check in report.checks:
-        console.print(f"{'ok    ' if check.ok else 'FAILED'}  {check.name}", style=None if check.ok else "red")
-        for detail in check.details:
-            _print(console, f"          {detail}")
-    for note in report.notes:
-        _print(console, f"note    {note}")
-    verdict = "rehearsed" if report.ok else "FAILED"
-    terraform = f"{report.terraform_seconds:.1f} s of Terraform processes (ratio {report.ratio:.2f})"
-    calls = plural(report.calls, "AWS call")
-    _print(console, f"{report.deployment}: {verdict} in {report.seconds:.1f} s; {terraform}, {calls}")
-
-
-def _print(console: Console, text: str) -> None:
-    console.print(escape_control_characters(text), markup=False, soft_wrap=True)
-
-
-def _table(report: RehearsalReport) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("workspace", "account", "resources", "seconds", "statuses"):
-        table.add_column(
-            name, justify="right" if name in ("resources", "seconds") else "left", no_wrap=name != "statuses"
-        )
-    for workspace in report.workspaces:
-        table.add_row(
-            Text(escape_control_characters(workspace.path)),
-            workspace.account_id,
-            str(workspace.resources),
-            f"{sum(workspace.seconds.values()):.1f}",
-            Text(escape_control_characters(" > ".join(workspace.statuses))),
-        )
-    return table

@@ -115,7 +115,8 @@ def test_a_failure_stays_in_sight_and_every_line_fits_80_columns(bars: LiveProgr
         f"  2-environments/data-{number}: FAILED after 2.0 s" for number in range(2, 7)
     ]
     assert len(lines) == 7
-    assert lines[6].startswith("  2-environments/analytics-")
+    assert lines[6].startswith("  2-environments/analyti…")
+    assert "-etl: applying" in lines[6]
     assert "3/29" in lines[6]
     assert all(len(line) <= 80 for line in lines)
 
@@ -174,6 +175,6 @@ def test_a_bar_lives_as_long_as_its_workspace_is_worked_on(bars: LiveProgress) -
     assert [(task.completed, task.total) for task in bars.tasks] == [(3, 29), (0, None)]
     assert bars.tasks[0].fields["address"] == "module.network.aws_vpc.this"
     listener(WorkspaceFinished(APPLIED))
-    assert [task.description for task in bars.tasks] == ["  2-environments/x: applying"]
+    assert [(task.description, task.fields["doing"]) for task in bars.tasks] == [("  2-environments/x", "applying")]
     # A skipped workspace never had a bar.
     listener(WorkspaceFinished(Outcome("3-endpoints/x", 3, "apply", blocked_by=("2-environments/x",))))

@@ -35,9 +35,11 @@ _EXTRA = ("moto", "flask", "flask_cors")
 
 
 def _stage(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Stage | None:
+    if value is None:
+        return None
     from mwaa_tf.lifecycle.order import parse_stage
 
-    return None if value is None else parse_stage(value)
+    return parse_stage(value)
 
 
 class _Speed(click.FloatRange):

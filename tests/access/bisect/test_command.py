@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.local_aws import LocalAws
+from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.services.mwaa import rest_api
 from tests.access.bisect.fake_airflow import FakeAirflow
 from tests.access.bisect.folders import ACCOUNT, DagFolder
@@ -218,6 +219,36 @@ def test_after_a_kill_the_next_one_refuses_and_restore_brings_everything_back(de
     assert deployed.folder.state() == state
     assert (again.returncode, again.stdout) == (0, "")
     assert again.stderr.startswith("There is nothing to restore: ")
+
+
+#: By the call that changes the bucket last: the journal is there, files are copied, taken out and put back, copies are
+#: deleted. With six files, a bisect that finds nothing makes some thirty of these calls.
+STEPS = {"the journal": 1, "copies": 4, "taken out": 10, "put back": 17, "cleaning up": 22}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS)
+def test_a_process_that_is_killed_at_any_step_leaves_what_restore_needs(deployed: Deployed, step: str) -> None:
+    state = deployed.folder.state()
+    calls: list[Call] = []
+    processes: list[subprocess.Popen[str]] = []
+
+    def kill(call: Call) -> None:
+        """Kill the process before it reads the answer."""
+        if call.mutating and call.service == "s3" and processes:
+            calls.append(call)
+            if len(calls) == STEPS[step]:
+                processes[0].kill()
+
+    deployed.aws.record.listen(kill)
+    processes.append(deployed.start("--settle", "0", "--yes", "--", "false"))
+    _, messages = processes[0].communicate(timeout=120)
+    code = processes.pop().returncode
+    restored = deployed.run("--restore")
+
+    assert code == -signal.SIGKILL, messages
+    assert restored.returncode == 0, restored.stderr
+    assert deployed.folder.state() == state
 
 
 def test_two_bisects_at_once_refuse_each_other(deployed: Deployed) -> None:

@@ -9,7 +9,7 @@ SHORTEST = 8
 def shorten(name: str, width: int) -> str:
     """``name`` in at most ``width`` columns, but at least 8, its middle left out: ``2-environ…sk-models``.
 
-    The beginning says of which stage a workspace is, the end which one.
+    The beginning tells the stage of a workspace, the end which one it is.
     """
     width = max(width, SHORTEST)
     if len(name) <= width:

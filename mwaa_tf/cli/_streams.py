@@ -59,9 +59,8 @@ def show_until_output(text: str) -> None:
     Nothing is shown where the terminal cannot remove it, or where the streams are not those of :func:`prepare_streams`.
     """
     if isinstance(sys.stderr, _Stream) and isinstance(sys.stdout, _Stream) and is_live():
-        sys.stderr.write(text)
-        sys.stderr.flush()
-        _Stream.is_text_shown = True
+        _Stream.is_text_shown = True  # before it is: Ctrl-C may come in between
+        sys.stderr.write_status(text)
 
 
 def _open_nothing(mode: str) -> Any:
@@ -99,6 +98,12 @@ class _Stream:
         with self._handling():
             self._stream.write(text)
         return len(text)
+
+    def write_status(self, text: str) -> None:
+        """Write ``text`` at once, and leave what is shown until output."""
+        with self._handling():
+            self._stream.write(text)
+            self._stream.flush()
 
     def flush(self) -> None:
         """Write what is buffered."""

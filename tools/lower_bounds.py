@@ -29,7 +29,7 @@ from tools.documents import REPOSITORY
 _LOWER = ("==", ">=", "~=")
 
 #: The extras that users install; `dev` is pinned by constraints.txt.
-EXTRAS = ("cdktf", "rehearsal")
+EXTRAS = ("cdktf", "png", "rehearsal")
 
 
 class UnboundedError(Exception):
@@ -61,6 +61,7 @@ STEPS = (
     Step("embed json", ("embed", "--into", "repository", "--modules", "all", "--json")),
     Step("embed check", ("embed", "--into", "repository", "--check")),
     Step("graph", ("graph", "--format", "svg")),
+    Step("graph png", ("graph", "-O", "picture.png")),
     Step("rehearse", ("rehearse",), repeatable=False),
 )
 

@@ -1,7 +1,7 @@
-"""Make the pictures of docs/pull-requests.md: a review as a comment and as a page, photographed by Chromium.
+"""Make the pictures of the documents: deployments as SVG, and a review as a comment and as a page.
 
-`python -m tools.pictures`, wherever `chromium` is on the PATH. The pictures are looked at, not compared: another
-Chromium draws other pixels.
+`python -m tools.pictures`, wherever `chromium` is on the PATH, which photographs the review. Those pictures are looked
+at, not compared: another Chromium draws other pixels. Those of deployments are compared by tests/graph.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from mwaa_tf import build_blueprint, load
+from mwaa_tf.graph import draw
 from mwaa_tf.review import review_plans
 from mwaa_tf.review.formats import Options, write
 from mwaa_tf.review.read import read_plans
@@ -48,8 +50,23 @@ _DOTS = {"🔴": "#dd2e44", "🟠": "#f4900c", "🔵": "#55acee"}
 _SIGNS = {"+": "a", "-": "r", "!": "c", "@": "m"}
 
 
+#: Picture -> the configuration that it is of, and whether it is drawn in detail.
+DEPLOYMENTS = {
+    "analytics.svg": ("mwaa.yaml", False),
+    "web-access-detail.svg": ("examples/web-access/mwaa.yaml", True),
+}
+
+
+def deployment_picture(name: str) -> str:
+    """The picture of one of :data:`DEPLOYMENTS`."""
+    config, detail = DEPLOYMENTS[name]
+    return draw([build_blueprint(load(_REPOSITORY / config))], "svg", detail=detail)
+
+
 def main() -> int:
-    """Write both pictures."""
+    """Write all pictures."""
+    for name in DEPLOYMENTS:
+        (_IMAGES / name).write_text(deployment_picture(name), encoding="utf-8")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
         print("chromium is not on the PATH (Debian: apt-get install chromium)", file=sys.stderr)

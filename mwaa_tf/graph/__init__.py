@@ -3,6 +3,6 @@
 Reads only the blueprint. :func:`draw` writes any of the formats in :mod:`mwaa_tf.graph.formats`.
 """
 
-from mwaa_tf.graph.formats import draw, format_names
+from mwaa_tf.graph.formats import draw, draw_bytes, format_names
 
-__all__ = ["draw", "format_names"]
+__all__ = ["draw", "draw_bytes", "format_names"]

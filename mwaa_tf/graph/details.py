@@ -103,9 +103,9 @@ def _environment(arguments: Arguments, _region: str) -> Iterator[str]:
 
 
 def _environment_endpoints(arguments: Arguments, _region: str) -> Iterator[str]:
-    yield "interface endpoint of the database"
+    yield "interface endpoint: database"
     if arguments.get("private_webserver") is not False:
-        yield "interface endpoint of the web server"
+        yield "interface endpoint: web server"
 
 
 def _alb(arguments: Arguments, _region: str) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _client_vpn(arguments: Arguments, _region: str) -> Iterator[str]:
 
 def _bastion(arguments: Arguments, _region: str) -> Iterator[str]:
     kind = _mapping(arguments, "instance").get("type")
-    yield f"bastion{f' {_text(kind)}' if kind else ''}, reached through Session Manager"
+    yield f"bastion{f' {_text(kind)}' if kind else ''} through Session Manager"
 
 
 def _state_bucket(arguments: Arguments, _region: str) -> Iterator[str]:

@@ -91,7 +91,9 @@ def test_every_format_has_an_ending_and_no_two_the_same() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-O", "a.png"], "a.png: .png is the ending of no format; choose one with --format: dot, mermaid or svg"),
+        (["-O", "a.pdf"], "a.pdf: .pdf is the ending of no format; choose one with --format: dot, mermaid, png or svg"),
+        (["-O", "a.png", "--format", "svg"], "a.png: the ending is that of png, but --format is svg"),
+        (["-O", "a.dot", "--theme", "dark"], "--theme is for png and svg"),
         (["-O", "a.dot", "--format", "svg"], "a.dot: the ending is that of dot, but --format is svg"),
     ],
 )
@@ -159,7 +161,7 @@ def test_a_wrong_format_is_refused_with_those_there_are(folder: Path) -> None:
     done = run("graph", "--format", "pdf", cwd=folder)
 
     assert done.returncode == 2
-    assert "'dot', 'mermaid', 'svg'" in done.stderr
+    assert "'dot', 'mermaid', 'png', 'svg'" in done.stderr
 
 
 @pytest.mark.parametrize("example", [path.name for path in EXAMPLES])
@@ -169,3 +171,21 @@ def test_every_example_can_be_drawn(tmp_path: Path, example: str) -> None:
     done = run("graph", cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_detail_adds_addresses_zones_and_gateways_to_every_format(folder: Path) -> None:
+    for form in ("svg", "mermaid", "dot"):
+        plain, detailed = (run("graph", "--format", form, *more, cwd=folder).stdout for more in ([], ["--detail"]))
+
+        assert "NAT gateway in each zone" in detailed
+        assert "NAT gateway" not in plain
+
+
+def test_a_theme_is_drawn_whatever_the_screen_is(folder: Path) -> None:
+    run("graph", "--theme", "dark", "-O", "dark.svg", cwd=folder)
+    run("graph", "--theme", "light", "-O", "light.svg", cwd=folder)
+
+    dark, light = ((folder / f"{theme}.svg").read_text("utf-8") for theme in ("dark", "light"))
+    assert "prefers-color-scheme" not in dark + light
+    assert ".page { fill: #0d1117; }" in dark
+    assert ".page { fill: #ffffff; }" in light

@@ -10,25 +10,31 @@ import pytest
 from mwaa_tf.blueprint import Blueprint
 from mwaa_tf.graph import draw, format_names
 from mwaa_tf.graph.diagram import diagram
-from tests.graph.cases import CASES
+from tests.graph.cases import CASES, EXAMPLE_BLUEPRINTS
 
 every_case = pytest.mark.parametrize("plan", CASES.values(), ids=CASES.keys())
 ENDINGS = {"svg": "svg", "mermaid": "mmd", "dot": "dot"}
 
 
 def test_the_formats_are_the_files_of_their_folder() -> None:
-    assert format_names() == ("dot", "mermaid", "svg")
+    assert format_names() == ("dot", "mermaid", "png", "svg")
 
 
 def test_an_unknown_format_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="unknown format 'pdf'; known are dot, mermaid, svg"):
+    with pytest.raises(ValueError, match="unknown format 'pdf'; known are dot, mermaid, png, svg"):
         draw([CASES["smallest"]], "pdf")
 
 
-@pytest.mark.parametrize("form", format_names())
+@pytest.mark.parametrize("form", ENDINGS)
 @pytest.mark.parametrize("case", ["smallest", "one-account", "mixed", "several", "many-environments", "hostile"])
 def test_golden_pictures(case: str, form: str, golden: Callable[[str, str], None]) -> None:
     golden(f"golden/{case}.{ENDINGS[form]}", draw([CASES[case]], form))
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+@pytest.mark.parametrize("example", ["web-access", "private-vpc"])
+def test_golden_pictures_in_detail(example: str, form: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"golden/{example}-detail.{ENDINGS[form]}", draw([EXAMPLE_BLUEPRINTS[example]], form, detail=True))
 
 
 @every_case

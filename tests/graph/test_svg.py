@@ -13,6 +13,7 @@ from mwaa_tf.graph import draw
 from tests.graph.cases import CASES, HOSTILE, UNIT
 from tests.graph.geometry import Rect, read
 from tests.support import OWNER, REPOSITORY, deployment
+from tools.pictures import DEPLOYMENTS, deployment_picture
 
 every_case = pytest.mark.parametrize("plan", CASES.values(), ids=CASES.keys())
 
@@ -122,13 +123,11 @@ def test_several_deployments_stand_below_each_other() -> None:
     assert together.view.right == max(picture.view.right for picture in apart)
 
 
-def test_the_picture_in_the_readme_is_that_of_the_repositorys_own_configuration() -> None:
-    from mwaa_tf import build_blueprint, load
+@pytest.mark.parametrize("name", DEPLOYMENTS)
+def test_the_pictures_in_the_documents_are_those_of_the_configurations(name: str) -> None:
+    shown = (REPOSITORY / "docs/images" / name).read_text("utf-8")
 
-    drawn = draw([build_blueprint(load(REPOSITORY / "mwaa.yaml"))], "svg")
-
-    shown = (REPOSITORY / "docs/images/analytics.svg").read_text("utf-8")
-    assert shown == drawn, "python -m mwaa_tf graph -O docs/images/analytics.svg"
+    assert shown == deployment_picture(name), "python -m tools.pictures"
 
 
 def test_several_principals_of_a_share_are_counted() -> None:

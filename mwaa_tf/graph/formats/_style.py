@@ -7,16 +7,20 @@ still show a correct one.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from mwaa_tf.graph import contents, place
 from mwaa_tf.graph.measure import Font
 
+#: Colours for a light or a dark background.
+Theme = Literal["light", "dark"]
+
 #: Programs without a browser's generic families need names: the last ones are those of Linux distributions.
-_SANS = (
+SANS = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
     "'Noto Sans', 'Liberation Sans', 'DejaVu Sans', sans-serif"
 )
-_MONO = (
+MONO = (
     "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono', 'DejaVu Sans Mono', monospace"
 )
 
@@ -50,19 +54,19 @@ _COLOURS = (
     (".lane-area", "fill", "#f6f8fa", "#151b23"),
     (".owner-lane", "fill", "#eef4fb", "#131d2b"),
     (".box, .behind", "fill", "#ffffff", "#212830"),
-    (".box, .behind", "stroke", "#8c959f", "#656c76"),
+    (".box, .behind", "stroke", "#7d8590", "#656c76"),
     (".chip", "fill", "#eef1f4", "#151b23"),
     (".shared-area", "stroke", "#1a7f64", "#3fb68b"),
     (".badge", "fill", "#fff3cd", "#3b2f0b"),
-    (".badge", "stroke", "#bf8700", "#9e6a03"),
+    (".badge", "stroke", "#9a6700", "#9e6a03"),
     (".badge-text", "fill", "#7d4e00", "#e3b341"),
     (".label", "fill", "#0757ba", "#79b8ff"),
     (".dependency .line", "stroke", "#0969da", "#4493f8"),
     (".dependency .head", "fill", "#0969da", "#4493f8"),
     (".share .line", "stroke", "#1a7f64", "#3fb68b"),
     (".share .head", "fill", "#1a7f64", "#3fb68b"),
-    (".completion .line", "stroke", "#bf8700", "#d29922"),
-    (".completion .head", "fill", "#bf8700", "#d29922"),
+    (".completion .line", "stroke", "#9a6700", "#d29922"),
+    (".completion .head", "fill", "#9a6700", "#d29922"),
 )
 
 _SHAPES = """
@@ -80,16 +84,24 @@ def _rule(selectors: str, declarations: str) -> str:
 
 
 def _font(font: Font) -> str:
-    family = _MONO if font.mono else _SANS
+    family = MONO if font.mono else SANS
     return f"font: {'600 ' if font.bold else ''}{font.size}px {family}"
 
 
-def _style() -> str:
+def style(theme: Theme | None = None) -> str:
+    """The style sheet of one ``theme`` or, without one, of both: the screen chooses."""
     rules = [_rule(f".{name}", _font(font)) for name, font in _FONTS.items()]
-    rules += [_rule(selectors, f"{attribute}: {light}") for selectors, attribute, light, _ in _COLOURS]
+    rules += _colours("dark" if theme == "dark" else "light")
     rules += [".mwaa-tf " + line for line in _SHAPES.strip().splitlines()]
-    dark = "\n".join("  " + _rule(selectors, f"{attribute}: {colour}") for selectors, attribute, _, colour in _COLOURS)
-    return "\n" + "\n".join(rules) + "\n@media (prefers-color-scheme: dark) {\n" + dark + "\n}\n"
+    lines = "\n" + "\n".join(rules) + "\n"
+    if theme:
+        return lines
+    dark = "\n".join("  " + rule for rule in _colours("dark"))
+    return f"{lines}@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
 
 
-STYLE = _style()
+def _colours(theme: Theme) -> list[str]:
+    return [
+        _rule(selectors, f"{attribute}: {light if theme == 'light' else dark}")
+        for selectors, attribute, light, dark in _COLOURS
+    ]

@@ -9,6 +9,7 @@ from mwaa_tf.graph.lanes import Lane
 
 #: Of the names of files in this format.
 ENDINGS = (".dot", ".gv")
+THEMES = ()
 
 
 def write(diagrams: Sequence[Diagram]) -> str:

@@ -9,6 +9,7 @@ from mwaa_tf.graph.lanes import Lane
 
 #: Of the names of files in this format.
 ENDINGS = (".mmd", ".mermaid")
+THEMES = ()
 
 #: Written as they are within quotes; all others as character codes, which Mermaid decodes after parsing.
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./,:()=*…")

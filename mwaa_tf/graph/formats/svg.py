@@ -7,7 +7,7 @@ from html import escape
 
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.graph.diagram import Diagram
-from mwaa_tf.graph.formats._style import STYLE
+from mwaa_tf.graph.formats._style import Theme, style
 from mwaa_tf.graph.layout import (
     Area,
     Chip,
@@ -24,6 +24,7 @@ from mwaa_tf.graph.place import layout
 
 #: Of the names of files in this format.
 ENDINGS = (".svg",)
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 _ARROW = 7
 _CORNER = 6
@@ -31,8 +32,8 @@ _CORNER = 6
 _MAX_PATHS = 20
 
 
-def write(diagrams: Sequence[Diagram]) -> str:
-    """Write one document with the pictures stacked."""
+def write(diagrams: Sequence[Diagram], theme: Theme | None = None) -> str:
+    """Write one document with the pictures stacked; without a ``theme``, each screen shows its own."""
     layouts = [layout(diagram) for diagram in diagrams]
     width = max((picture.width for picture in layouts), default=0)
     height = sum(picture.height for picture in layouts)
@@ -43,7 +44,7 @@ def write(diagrams: Sequence[Diagram]) -> str:
         f'viewBox="0 0 {width} {height}">',
         f"<title>{_text(names)}: accounts, stages and dependencies</title>",
         f"<desc>{_text(' '.join(_describe(diagram) for diagram in diagrams))}</desc>",
-        f"<style>{STYLE}</style>",
+        f"<style>{style(theme)}</style>",
         f'<rect class="page" width="{width}" height="{height}" rx="12"/>',
     ]
     y = 0

@@ -98,7 +98,7 @@ def command(
     if as_json:
         click.echo(render(run.reports, "json"))
     elif form:
-        print_review(review_plans(runs.parsed()), form, Options(title="Terraform plan"))
+        print_review(review_plans(runs.parsed(), waiting=runs.waiting), form, Options(title="Terraform plan"))
     elif runs.has_changes and not destroy:
         scope = selected[0].scope
         tell(f"Next: {scope.command('apply', *scope.selection)}")
@@ -115,6 +115,8 @@ class _Plans:
     def __init__(self) -> None:
         self.outcomes: list[Outcome] = []
         self._files: dict[str, Path] = {}
+        self.waiting: dict[str, tuple[str, ...]] = {}
+        """The workspaces that could not be planned yet, and those that each waits for, by their names in a review."""
 
     @property
     def has_changes(self) -> bool:
@@ -133,10 +135,12 @@ class _Plans:
         outcomes = planner.plan(selected.chosen)
         operation.recorder.add(outcomes)
         self.outcomes += outcomes
+        prefix = f"{selected.blueprint.deployment}/" if named else ""
         for outcome in outcomes:
+            if outcome.waits_for:
+                self.waiting[prefix + outcome.workspace] = tuple(prefix + path for path in outcome.waits_for)
             saved = operation.saved.load(selected.blueprint.by_path[outcome.workspace]) if outcome.plan else None
             if saved:
-                prefix = f"{selected.blueprint.deployment}/" if named else ""
                 self._files[prefix + outcome.workspace] = saved.json_file
         return outcomes
 

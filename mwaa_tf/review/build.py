@@ -19,15 +19,19 @@ from mwaa_tf.review.model import (
     FailedCheck,
     ImportSource,
     OutputChange,
+    OwnDrift,
     PlanReview,
     Review,
     ReviewedChange,
+    WaitingWorkspace,
 )
 from mwaa_tf.review.normalized import normalized
 from mwaa_tf.review.order import apply_order
+from mwaa_tf.review.own_drift import OwnDriftFinder
 from mwaa_tf.review.recognize import unrecognized_in
 from mwaa_tf.review.risk import SEVERITIES
 from mwaa_tf.review.risks import risks_of
+from mwaa_tf.review.tags import changes_only_tags
 from mwaa_tf.review.values import SENSITIVE, is_harmless, masked_by_name, masked_value
 from mwaa_tf.review.vocabulary import ACTIONS, MODES
 from mwaa_tf.secret_values import redacted
@@ -39,23 +43,30 @@ from mwaa_tf.terraform.plan_mistakes import PlanError
 _ORDER = list(Action)
 
 
-def review_plans(plans: Mapping[str, PlanJson], ignore: Sequence[IgnoreRule] = ()) -> Review:
+def review_plans(
+    plans: Mapping[str, PlanJson],
+    ignore: Sequence[IgnoreRule] = (),
+    waiting: Mapping[str, Sequence[str]] | None = None,
+) -> Review:
     """Review plans: what they change, what is dangerous about that, and the order in which they are applied.
 
     ``plans`` maps the name of each workspace to its plan, as :func:`mwaa_tf.review.read.read_plans` reads them from
     files, or :func:`mwaa_tf.terraform.plan_json.parse_plan` from bytes. Risks that ``ignore`` covers are listed apart,
-    with the reason; they change neither the order nor the fingerprint. Raises
+    with the reason; they change neither the order nor the fingerprint. ``waiting`` maps workspaces without a plan to
+    those that must be applied before they can be planned: the review names them, and judges nothing of them. Raises
     :class:`~mwaa_tf.terraform.plan_json.PlanError` for a plan with a value that cannot be decoded.
     """
-    ordered = apply_order([_readable(name, plan) for name, plan in plans.items()])
+    finder = OwnDriftFinder(plans)
+    ordered = apply_order([_readable(name, plan, finder) for name, plan in plans.items()])
     risks = sorted(risks_of(ordered), key=lambda risk: (SEVERITIES.index(risk.severity), risk.workspace, risk.id))
-    return Review(tuple(ordered), *apply_ignores(risks, ignore))
+    later = tuple(WaitingWorkspace(name, tuple(others)) for name, others in (waiting or {}).items())
+    return replace(Review(tuple(ordered), *apply_ignores(risks, ignore)), waiting=later)
 
 
-def _readable(name: str, plan: PlanJson) -> PlanReview:
+def _readable(name: str, plan: PlanJson, finder: OwnDriftFinder) -> PlanReview:
     """The review of one plan, whose values are decoded only now."""
     try:
-        return _plan(name, plan)
+        return _plan(name, plan, finder)
     except DuplicateKeyError as error:
         raise PlanError(f"{name}: {_duplicate_of_resource(plan) or error}") from error
     except msgspec.ValidationError as error:
@@ -78,13 +89,11 @@ def _duplicate_of_resource(plan: PlanJson) -> DuplicateKeyError | None:
     return None
 
 
-def _plan(name: str, plan: PlanJson) -> PlanReview:
+def _plan(name: str, plan: PlanJson, finder: OwnDriftFinder) -> PlanReview:
     done = [change for change in map(_change, plan.resource_changes) if not _is_nothing(change)]
     changes = [change for change in done if change.action is not Action.READ]
     changes.sort(key=_place)
-    drift = tuple(_drift(plan))
-    for change in drift:
-        change.checked_sides()  # one that cannot be decoded is to be found now
+    drift, own_drift = _drift(name, plan, finder)
     deferred = [DeferredChange(_change(one.resource_change), one.reason) for one in plan.deferred_changes]
     deferred.sort(key=lambda one: _place(one.change))
     review = PlanReview(
@@ -106,6 +115,7 @@ def _plan(name: str, plan: PlanJson) -> PlanReview:
         ),
         unrecognized=tuple(unrecognized_in(plan)),
         destinations=destinations(plan),
+        own_drift=own_drift,
     )
     return replace(review, fingerprint=fingerprint(normalized(review, plan)))
 
@@ -138,6 +148,7 @@ def _change(item: ResourceChangeRepresentation) -> ReviewedChange:
         provider=item.provider_name,
         instances_unknown=item.index_unknown,
         known_harmless=is_harmless(raw.before, raw.after),
+        only_tags=changes_only_tags(item),
     )
 
 
@@ -154,8 +165,22 @@ def _import(raw: Importing) -> ImportSource:
     return ImportSource(raw.id, raw.unknown, raw.identity)
 
 
-def _drift(plan: PlanJson) -> Iterator[ReviewedChange]:
-    """Changes made outside Terraform on which something in this plan rests.
+def _drift(
+    name: str, plan: PlanJson, finder: OwnDriftFinder
+) -> tuple[tuple[ReviewedChange, ...], tuple[OwnDrift, ...]]:
+    """Changes made outside Terraform on which something in this plan rests, and those that Terraform made itself."""
+    people: list[ReviewedChange] = []
+    own: list[OwnDrift] = []
+    for change in _relevant_drift(plan):
+        change.checked_sides()  # one that cannot be decoded is to be found now
+        by_people, by_terraform = finder.split(name, change)
+        people += [by_people] if by_people else []
+        own += [by_terraform] if by_terraform else []
+    return tuple(people), tuple(own)
+
+
+def _relevant_drift(plan: PlanJson) -> Iterator[ReviewedChange]:
+    """What Terraform lists as changed outside it, as far as something in this plan rests on it.
 
     Of a plan that does nothing that is none: Terraform lists in it also what AWS filled in after the last apply.
     """

@@ -80,6 +80,8 @@ class ReviewedChange:
     """Whether it stands for a number of instances that is known after apply."""
     known_harmless: bool = False
     """Whether there is certainly no secret beside what the masks cover."""
+    only_tags: bool = False
+    """Whether it is an update of nothing but ``tags`` and ``tags_all``, all of them known."""
 
     def before(self) -> Any:
         """The whole object as it is, masked; None for what is created."""
@@ -165,6 +167,26 @@ class DeferredChange:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDrift:
+    """A difference that Terraform reports as made outside it, and that its own last apply made."""
+
+    change: ReviewedChange
+    attributes: tuple[str, ...]
+    """What differs; none where null was only read back as empty."""
+    causes: tuple[str, ...]
+    """Addresses of the resources that it comes from; none where AWS only completed what was begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWorkspace:
+    """A workspace that has no plan yet."""
+
+    workspace: str
+    waits_for: tuple[str, ...]
+    """The workspaces that must be applied before it can be planned."""
+
+
+@dataclass(frozen=True, slots=True)
 class OutputChange:
     """An output before and after, masked."""
 
@@ -219,12 +241,19 @@ class PlanReview:
     """What the plan has and this version does not know."""
     destinations: tuple[PlanDestination, ...] = ()
     """Accounts and regions, as far as the plan's configuration names them."""
+    own_drift: tuple[OwnDrift, ...] = ()
+    """Differences that Terraform's last apply made itself, and reports like :attr:`drift`."""
 
     def count(self, action: Action) -> int:
         """How many resources have this action, perhaps besides another."""
         if action in _BESIDES:
             return sum(change.counts_as(action) for change in self.changes)
         return sum(change.action is action for change in self.changes)
+
+    @property
+    def only_tags(self) -> int:
+        """How many updates change nothing but tags."""
+        return sum(change.only_tags for change in self.changes)
 
     @property
     def deferrals(self) -> int:
@@ -249,6 +278,8 @@ class Review:
     """The most severe first."""
     notes: tuple[str, ...] = ()
     """What the person who asked for the review should know about the request itself."""
+    waiting: tuple[WaitingWorkspace, ...] = ()
+    """Workspaces of the same deployments that have no plan yet."""
 
     @property
     def fingerprint(self) -> str:

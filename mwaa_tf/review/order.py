@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from mwaa_tf.blueprint import outputs_read
 from mwaa_tf.blueprint.stage import Stage, WorkspaceRef
-from mwaa_tf.review.model import Action, PlanReview
+from mwaa_tf.review.model import Action, OutputChange, PlanReview, WaitingWorkspace
 
 _REMOVALS = (Action.DELETE, Action.FORGET)
 
@@ -28,6 +29,24 @@ def apply_order(plans: Sequence[PlanReview]) -> list[PlanReview]:
     return [replace(plan, waits_for=_waits_for(plan, ordered)) for plan in ordered]
 
 
+def in_order(plans: Sequence[PlanReview], waiting: Sequence[WaitingWorkspace]) -> list[PlanReview | WaitingWorkspace]:
+    """The plans, with each workspace that waits behind what it waits for, and behind the stages before its own."""
+    ordered: list[PlanReview | WaitingWorkspace] = list(plans)
+    for workspace in waiting:
+        stage = _stage(workspace.workspace)
+        place = 0
+        for index, other in enumerate(ordered, 1):
+            if other.workspace in workspace.waits_for or _stage(other.workspace) <= stage:
+                place = index
+        ordered.insert(place, workspace)
+    return ordered
+
+
+def _stage(workspace: str) -> int:
+    ref = Stage.parse(workspace)
+    return len(Stage) if ref is None else ref.stage
+
+
 def _key(plan: PlanReview) -> tuple[int, int, str]:
     workspace = Stage.parse(plan.workspace)
     if workspace is None:
@@ -38,13 +57,41 @@ def _key(plan: PlanReview) -> tuple[int, int, str]:
 
 def _waits_for(plan: PlanReview, plans: Sequence[PlanReview]) -> tuple[str, ...]:
     workspace = Stage.parse(plan.workspace)
-    if workspace is None or plan.is_empty:
+    if workspace is None:
         return ()
+    if plan.is_empty:
+        # It has nothing to do until an output that it reads has another value.
+        return tuple(other.workspace for other, _ in outputs_that_change(plan, plans))
     return tuple(
         other.workspace
         for other, ref in related_plans(workspace, plans)
         if other is not plan and not other.is_empty and _goes_before(other, ref.stage, plan, workspace.stage)
     )
+
+
+def outputs_that_change(
+    plan: PlanReview, plans: Sequence[PlanReview]
+) -> Iterator[tuple[PlanReview, list[OutputChange]]]:
+    """Earlier workspaces, and their outputs that ``plan`` was made with and that they change."""
+    workspace = Stage.parse(plan.workspace)
+    if workspace is None or destroys_everything(plan):
+        return
+    for other in earlier_plans(plan, plans):
+        ref = Stage.parse(other.workspace)
+        if ref is None or destroys_everything(other):
+            continue
+        names = outputs_read(workspace.stage, ref.stage)
+        changed = [output for output in other.outputs if output.name in names and output.action is not Action.CREATE]
+        if changed:
+            yield other, changed
+
+
+def earlier_plans(plan: PlanReview, plans: Sequence[PlanReview]) -> list[PlanReview]:
+    """The plans of the stages before that of ``plan``, as far as they belong to the same environment."""
+    workspace = Stage.parse(plan.workspace)
+    if workspace is None:
+        return []
+    return [other for other, ref in related_plans(workspace, plans) if ref.stage < workspace.stage]
 
 
 def related_plans(workspace: WorkspaceRef, plans: Sequence[PlanReview]) -> Iterator[tuple[PlanReview, WorkspaceRef]]:

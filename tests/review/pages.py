@@ -58,7 +58,7 @@ def many(count: int) -> Review:
     return made(*(change(f'aws_ssm_parameter.this["{number:05}"]', before, after) for number in range(count)))
 
 
-_VOID = {"input", "link", "meta"}
+_VOID = {"input", "link", "meta", "wbr"}
 
 
 @dataclass

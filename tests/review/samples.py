@@ -29,6 +29,7 @@ FEATURES = tuple(name for name in CORPUS if not name.startswith("real/"))
 #: Of the plans that Terraform made of the examples: each story once, from an example in which it is short.
 REAL = (
     "real/smallest/pending",
+    "real/smallest/update",
     "real/smallest/drift",
     "real/smallest/nothing-to-do",
     "real/smallest/replacement",

@@ -158,11 +158,11 @@ def test_everything_is_done_without_a_mouse(opened: Open, deployment: Review) ->
     keyboard.press("Enter")
     tab.page.wait_for_selector("li.change > details[open] table")
     keyboard.press("Escape")
-    assert tab.page.locator("details[open]").count() == 0
+    assert tab.page.locator("main details[open]").count() == 0
     keyboard.press("ArrowRight")
-    assert tab.page.locator("details[open]").count() == 1
+    assert tab.page.locator("main details[open]").count() == 1
     keyboard.press("ArrowLeft")
-    assert tab.page.locator("details[open]").count() == 0
+    assert tab.page.locator("main details[open]").count() == 0
 
     keyboard.press("/")
     keyboard.type("jk/")
@@ -238,13 +238,13 @@ def test_on_paper_everything_is_unfolded_and_nothing_is_there_to_click(opened: O
 
     tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     tab.page.emulate_media(media="print")
-    assert tab.page.locator("details:not([open])").count() == 0
+    assert tab.page.locator("main details:not([open])").count() == 0
     assert tab.page.locator(".filters").is_hidden()
     assert tab.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert tab.page.pdf().startswith(b"%PDF")
 
     tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert tab.page.locator("details[open]").count() == 0
+    assert tab.page.locator("main details[open]").count() == 0
 
 
 def test_hostile_names_stay_text(opened: Open) -> None:

@@ -119,7 +119,7 @@ def test_the_page_has_everything_that_a_review_has(name: str) -> None:
     page = pages.parsed(pages.page(review))
 
     assert page.one("h1").text == "Terraform plan"
-    assert {tile.words for tile in page.all("li", "tile")} == {
+    assert {tile.words for tile in page.all("a", "tile")} == {
         f"{count:,} {sign}{action.value}" for action, sign in SIGNS.items() if (count := review.count(action))
     } | {
         f"{count:,} {sign}{kind}"
@@ -176,10 +176,13 @@ def _assert_lines(section: pages.Element, plan: PlanReview, review: Review) -> N
         "deferred": [one.change.address for one in plan.deferred] + [one.address for one in plan.deferred_actions],
         "drift": [one.address for one in plan.drift],
         "output": [one.name for one in plan.outputs],
+        "own": [one.change.address for one in plan.own_drift],
     }
     changes = [line for line in lines if line.attributes["data-kind"] not in others]
     severities = {risk.address: risk.severity for risk in reversed(review.risks) if risk.workspace == plan.workspace}
-    for line, change in zip(changes, plan.changes, strict=True):
+    # Those of nothing but tags come last, and are folded together.
+    ordered = sorted(plan.changes, key=lambda change: change.only_tags and change.address not in severities)
+    for line, change in zip(changes, ordered, strict=True):
         summary, severity = line.one("summary"), severities.get(change.address)
         assert summary.one("code").text == clean(change.address)
         assert summary.one("span", "action").text == f"{_sign(change)}{verb(change)}"

@@ -124,7 +124,8 @@ def test_the_same_danger_in_many_places_is_told_once() -> None:
 
     (told,) = (line for line in comment.splitlines() if "**High: Environment is replaced**" in line)
     assert "`environment-replaced`, 40 times<br>`w00` `aws_mwaa_environment.this`<br>`w01` " in told
-    assert "`w11` `aws_mwaa_environment.this`<br>… and 28 more<br>Forced by `name`: " in told
+    assert "`w04` `aws_mwaa_environment.this`<details><summary>35 more places</summary>`w05` " in told
+    assert "`w39` `aws_mwaa_environment.this`</details><br>Forced by `name`: " in told
     assert comment.count("How to fix") == text.count("How to fix") == 1
     assert [f"  w{number:02}: aws_mwaa_environment.this" in text.splitlines() for number in range(40)] == [True] * 40
 

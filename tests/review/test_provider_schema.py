@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mwaa_tf.review.attachments import ATTACHMENTS, POLICY_ATTACHMENTS
 from mwaa_tf.review.judgeable import has_form
 from mwaa_tf.review.policy_attributes import policy_attributes, required_attributes
 from mwaa_tf.terraform import Terraform
@@ -107,6 +108,27 @@ _WITHOUT_POLICY = frozenset(
 _NOT_JUDGED = frozenset(("aws_eks_access_policy_association",))
 
 
+#: Attributes that are called like a resource type of their own, and in which every difference is shown: why.
+_NOT_ATTACHED = {
+    "aws_acmpca_certificate_authority.certificate": "set once, by the other type",
+    "aws_autoscaling_group.tag": "how a group of tags is compared depends on the configuration",
+    "aws_bedrock_guardrail.version": "the other type is a version of it",
+    "aws_cognito_user_pool.domain": "a name",
+    "aws_db_proxy.endpoint": "an address; the other type is a further one",
+    "aws_dynamodb_table.replica": "the other type lacks most of its values",
+    "aws_neptune_cluster.endpoint": "an address; the other type is a further one",
+    "aws_network_interface.attachment": "Terraform's own resource of instances attaches it, too",
+    "aws_rds_cluster.endpoint": "an address; the other type is a further one",
+    "aws_s3_bucket.acl": "it is not read back",
+    "aws_vpc.ipv6_cidr_block": "the first of several",
+    "aws_vpc_peering_connection.accepter": "options of the other side",
+    "aws_vpn_connection.routes": "AWS adds routes of its own",
+}
+
+#: How a type that manages an attribute of another is called, beside the attribute's name.
+_SUFFIXES = ("", "_configuration", "_association", "_attachment", "_entry")
+
+
 @pytest.fixture(scope="module")
 def schemas(terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Type of each resource -> its schema."""
@@ -163,3 +185,36 @@ def test_what_may_be_null_is_what_the_provider_says(schemas: dict[str, Any]) -> 
     ]
 
     assert differing == []
+
+
+def test_every_attachment_is_one_of_the_provider(schemas: dict[str, Any]) -> None:
+    def has(kind: str, name: str) -> dict[str, Any]:
+        block = schemas[kind]["block"]
+        found: dict[str, Any] = block.get("attributes", {}).get(name) or block.get("block_types", {})[name]
+        return found
+
+    for attachment in ATTACHMENTS:
+        target, (link, own) = has(attachment.target, attachment.attribute), attachment.link
+        # What Terraform alone may set has no other value than that of its configuration.
+        assert target.get("computed") or "nesting_mode" in target, attachment
+        assert has(attachment.source, link)
+        assert has(attachment.target, own)
+    assert all(has(kind, "policy_arn") for kind in POLICY_ATTACHMENTS)
+
+
+def test_every_type_that_is_called_like_an_attribute_is_attached_or_known_not_to_be(schemas: dict[str, Any]) -> None:
+    called = {
+        f"{kind}.{name}"
+        for kind, schema in schemas.items()
+        for name, attribute in {
+            **schema["block"].get("attributes", {}),
+            **schema["block"].get("block_types", {}),
+        }.items()
+        if attribute.get("computed") or "nesting_mode" in attribute
+        for stem in (name, name.rstrip("s"))
+        for suffix in _SUFFIXES
+        if f"{kind}_{stem}{suffix}" in schemas
+    }
+    attached = {f"{attachment.target}.{attachment.attribute}" for attachment in ATTACHMENTS}
+
+    assert called - attached == _NOT_ATTACHED.keys()

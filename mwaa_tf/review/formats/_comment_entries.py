@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from mwaa_tf.markup.markdown import code, escaped, inline_html, longest_backticks, tagged
 from mwaa_tf.markup.untrusted import clean
-from mwaa_tf.review.formats._details import Line, action_lines, details, output_lines
+from mwaa_tf.review.formats._details import Line, action_lines, details, limited, output_lines
 from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred
+from mwaa_tf.review.formats._groups import own_drift_lines, tag_lines, without_tags
 from mwaa_tf.review.formats._shared import ACTION_SIGN, ACTIONS, rank, sign, verb
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import Action, PlanReview, Review, ReviewedChange
@@ -40,6 +41,8 @@ class Entry:
     heading: tuple[str, str]
     """What it is, and a note; neither is escaped."""
     lines: Callable[[], Sequence[Line]]
+    count: int = 1
+    """How many resources it stands for."""
 
     @cached_property
     def short(self) -> str:
@@ -113,10 +116,11 @@ def truncated(entries: Sequence[Entry], selection: Selection) -> str:
     kinds: dict[str, int] = {}
     for index, entry in enumerate(entries):
         if index not in selection.texts:
-            kinds[entry.kind] = kinds.get(entry.kind, 0) + 1
+            kinds[entry.kind] = kinds.get(entry.kind, 0) + entry.count
     parts = []
     if selection.named:
-        parts.append(f"details of {plural(len(selection.named), 'resource')}")
+        named = sum(entries[index].count for index in selection.named)
+        parts.append(f"details of {plural(named, 'resource')}")
     if kinds:
         missing = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
         parts.append(missing)
@@ -124,9 +128,12 @@ def truncated(entries: Sequence[Entry], selection: Selection) -> str:
 
 
 def _of_plan(plan: PlanReview, ranks: dict[str, int]) -> Iterator[Entry]:
-    for change in plan.changes:
+    changes, tags = without_tags(plan, ranks)
+    for change in changes:
         kind = "not understood" if change.action is Action.UNKNOWN else f"to {verb(change)}"
         yield _entry(plan, change, kind, (ranks.get(change.address, 3), rank(change)), _note(change))
+    if tags:
+        yield _group(plan, tags)
     for action in plan.actions:
         yield _action_entry(plan, action, "to invoke", (ranks.get(action.address, 3), 0))
     for deferred in plan.deferred:
@@ -146,6 +153,32 @@ def _of_plan(plan: PlanReview, ranks: dict[str, int]) -> Iterator[Entry]:
     for change in plan.drift:
         note = "; ".join(part for part in ("changed outside Terraform", explain(change)) if part)
         yield _entry(plan, change, "changed outside Terraform", (3, 1), note)
+    if own := plan.own_drift:
+        heading = (plural(len(own), "change"), "reported as made outside Terraform: from its own last apply")
+        rest = (3, len(ACTIONS) + 1)
+        yield Entry(
+            plan,
+            "from Terraform's own last apply",
+            rest,
+            heading,
+            lambda: list(limited(own_drift_lines(own), MAX_LINES)),
+            len(own),
+        )
+
+
+def _group(plan: PlanReview, tags: Sequence[ReviewedChange]) -> Entry:
+    """Updates of nothing but tags; a single one under its address."""
+    name = f"~ {plural(len(tags), 'resource')}" if len(tags) > 1 else f"~ {tags[0].address}"
+    lines = partial(_limited_tag_lines, tags) if len(tags) > 1 else partial(_limited_details, tags[0])
+    return Entry(plan, "to update", (3, rank(tags[0])), (name, "tags only"), lines, len(tags))
+
+
+def _limited_tag_lines(tags: Sequence[ReviewedChange]) -> list[Line]:
+    return list(limited(tag_lines(tags), MAX_LINES))
+
+
+def _limited_details(change: ReviewedChange) -> list[Line]:
+    return list(details(change, MAX_LINES))
 
 
 def _note(change: ReviewedChange) -> str:
@@ -155,9 +188,7 @@ def _note(change: ReviewedChange) -> str:
 
 
 def _entry(plan: PlanReview, change: ReviewedChange, kind: str, place: tuple[int, ...], note: str) -> Entry:
-    return Entry(
-        plan, kind, place, (f"{sign(change)} {change.address}", note), lambda: list(details(change, MAX_LINES))
-    )
+    return Entry(plan, kind, place, (f"{sign(change)} {change.address}", note), partial(_limited_details, change))
 
 
 def _action_entry(plan: PlanReview, action: InvokedAction, kind: str, place: tuple[int, ...]) -> Entry:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review.differences import AttributeChange
 from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred
+from mwaa_tf.review.formats._groups import explain_own_drift
 from mwaa_tf.review.formats._html_values import compared, value
 from mwaa_tf.review.formats._shared import ACTION_SIGN, DEFERRED_SIGN, SIGNS, sign, verb
 from mwaa_tf.review.invocations import InvokedAction
@@ -32,6 +33,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "deferred": ("deferred", DEFERRED_SIGN),
     "drift": ("outside Terraform", "≠"),
     "output": ("output", "⇥"),
+    "own": ("by Terraform", "≈"),
 }
 
 _DONE = {Action.UPDATE: "updated", Action.DELETE: "deleted", Action.CREATE: "created"}
@@ -53,6 +55,8 @@ class PageLine:
     severity: Severity | None
     detail: Markup | None
     """None where the page would become too large."""
+    folded: bool = False
+    """Whether it changes nothing but tags, and is no risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,13 @@ class LineBuilder:
             self._change(f"{prefix}d{number}", change, "drift", None) for number, change in enumerate(plan.drift, 1)
         )
 
+    def own_drift(self, prefix: str, plan: PlanReview) -> tuple[PageLine, ...]:
+        """What Terraform reports like that, and its own last apply made."""
+        return tuple(
+            self._change(f"{prefix}s{number}", own.change, "own", None, explain_own_drift(own))
+            for number, own in enumerate(plan.own_drift, 1)
+        )
+
     def outputs(self, prefix: str, plan: PlanReview) -> tuple[PageLine, ...]:
         """The outputs that change."""
         return tuple(self._output(f"{prefix}o{number}", output) for number, output in enumerate(plan.outputs, 1))
@@ -142,6 +153,7 @@ class LineBuilder:
             note=explain(change) if note is None else note,
             severity=severity,
             detail=detail,
+            folded=change.only_tags and not severity,
         )
 
     def _action(self, anchor: str, action: InvokedAction, kind: str, severity: Severity | None) -> PageLine:

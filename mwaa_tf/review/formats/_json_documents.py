@@ -88,6 +88,17 @@ class ChangeDocument(msgspec.Struct, frozen=True):
         _Value, Meta(description="What identifies the resource; null: its provider says nothing.")
     ]
     identity_after: _Value
+    only_tags: Annotated[bool, Meta(description="It is an update of nothing but `tags` and `tags_all`.")]
+
+
+class OwnDriftDocument(msgspec.Struct, frozen=True):
+    """A difference that Terraform reports as made outside it, and that its own last apply made."""
+
+    causes: Annotated[
+        list[str],
+        Meta(description="Addresses of what it comes from; empty where AWS only reports more, or null as empty."),
+    ]
+    change: ChangeDocument
 
 
 class ActionDocument(msgspec.Struct, frozen=True):
@@ -199,6 +210,18 @@ class WorkspaceDocument(msgspec.Struct, frozen=True):
     deferred_actions: Annotated[list[ActionDocument], Meta(description="Actions that are left to a later plan.")]
     unrecognized: Annotated[list[UnrecognizedDocument], Meta(description="What this version does not know.")]
     destinations: Annotated[list[DestinationDocument], Meta(description="Accounts and regions of the providers.")]
+    only_tags: Annotated[int, Meta(description="How many of the updates change nothing but tags.")]
+    own_drift: Annotated[
+        list[OwnDriftDocument],
+        Meta(description="What Terraform reports like `drift`, and what its own last apply made."),
+    ]
+
+
+class WaitingDocument(msgspec.Struct, frozen=True):
+    """A workspace that has no plan yet."""
+
+    workspace: str
+    waits_for: Annotated[list[str], Meta(description="Workspaces that must be applied before it can be planned.")]
 
 
 class ReviewDocument(msgspec.Struct, frozen=True):
@@ -214,4 +237,6 @@ class ReviewDocument(msgspec.Struct, frozen=True):
     risks: Annotated[list[RiskDocument], Meta(description="The most severe first, without the ignored ones.")]
     ignored: Annotated[list[IgnoredRiskDocument], Meta(description="The risks that --ignore covers.")]
     notes: Annotated[list[str], Meta(description="What to know about the options of this review.")]
+    remarks: Annotated[list[str], Meta(description="What to know of all plans beside the summary, in sentences.")]
+    waiting: Annotated[list[WaitingDocument], Meta(description="Workspaces of the deployments without a plan.")]
     workspaces: Annotated[list[WorkspaceDocument], Meta(description="In the order in which they are applied.")]

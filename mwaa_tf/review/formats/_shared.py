@@ -103,6 +103,39 @@ def summary(review: Review) -> str:
     return f"{count_by_action(review)} in {plural(len(review.plans), 'workspace')}"
 
 
+def remarks(review: Review) -> Iterator[str]:
+    """What a reader should know of the whole review beside its summary, a sentence each without its full stop."""
+    if sentence := tags_sentence(review):
+        yield sentence
+    if count := sum(len(plan.own_drift) for plan in review.plans):
+        yield own_drift_sentence(count)
+    if waiting := len(review.waiting):
+        verb, waits = ("is", "it waits") if waiting == 1 else ("are", "they wait")
+        yield f"{plural(waiting, 'workspace')} {verb} not planned yet: {waits} for others to be applied"
+
+
+def tags_sentence(counted: PlanReview | Review) -> str:
+    """``67 of 68 updates change tags only``; empty where none does."""
+    plans = counted.plans if isinstance(counted, Review) else (counted,)
+    updates, tags = counted.count(Action.UPDATE), sum(plan.only_tags for plan in plans)
+    if not tags:
+        return ""
+    if tags == updates:
+        return "The update changes tags only" if tags == 1 else f"All {tags:,} updates change tags only"
+    return f"{tags:,} of {updates:,} updates {'changes' if tags == 1 else 'change'} tags only"
+
+
+def own_drift_sentence(count: int) -> str:
+    """That so many changes are reported like those of people, and are none."""
+    verb = "comes" if count == 1 else "come"
+    return f"{plural(count, 'change')} reported as made outside Terraform {verb} from its own last apply"
+
+
+def risky_addresses(review: Review, plan: PlanReview) -> frozenset[str]:
+    """The addresses in ``plan`` with a risk that is not ignored."""
+    return frozenset(risk.address for risk in review.risks if risk.workspace == plan.workspace and risk.address)
+
+
 def plan_warnings(plan: PlanReview) -> Iterator[str]:
     """What a reader must know about a plan before its changes."""
     if plan.errored:

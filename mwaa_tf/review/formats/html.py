@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import jinja2
@@ -15,18 +14,21 @@ from mwaa_tf.markup.page import content_policy, sentence_markup
 from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._explain import brief_destinations, explain_destinations
-from mwaa_tf.review.formats._html_lines import KINDS, LineBuilder, PageLine, unchanged
+from mwaa_tf.review.formats._html_lines import KINDS, LineBuilder, unchanged
+from mwaa_tf.review.formats._html_risks import RiskPlaces
 from mwaa_tf.review.formats._html_values import visible
+from mwaa_tf.review.formats._html_workspaces import PageWorkspace
 from mwaa_tf.review.formats._shared import (
     SIGNS,
     count_by_action,
-    group_ignored,
-    group_risks,
     plan_warnings,
     rank,
+    remarks,
     summary,
+    tags_sentence,
 )
-from mwaa_tf.review.model import Action, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.model import Action, PlanReview, Review, ReviewedChange, WaitingWorkspace
+from mwaa_tf.review.order import in_order
 from mwaa_tf.review.risk import SEVERITIES, Risk, Severity
 from mwaa_tf.secret_values import redacted
 from mwaa_tf.text import plural
@@ -37,52 +39,10 @@ _DETAILS = 24_000_000
 #: Characters of a failed check's message.
 _MESSAGE = 2_000
 
+#: Groups of risks that are open; the rest is folded.
+_MAX_OPEN = 8
+
 _FOLDER = Path(__file__).parent / "page"
-
-
-@dataclass(frozen=True, slots=True)
-class _Workspace:
-    id: str
-    name: str
-    plan: PlanReview
-    summary: str
-    counts: tuple[tuple[str, str, int], ...]
-    """What is done, its sign, and to how many."""
-    warnings: tuple[str, ...]
-    aside: str
-    """What does not change."""
-    risks: int
-    destinations: tuple[str, ...]
-    """Accounts and regions, a provider each."""
-    places: tuple[str, ...]
-    """The same for a table."""
-    changes: tuple[PageLine, ...]
-    actions: tuple[PageLine, ...]
-    deferred: tuple[PageLine, ...]
-    drift: tuple[PageLine, ...]
-    outputs: tuple[PageLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    workspace: str
-    workspace_id: str
-    address: str
-    target: str
-    """The id of the line; empty without one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _RiskGroup:
-    """Risks that differ only in their places."""
-
-    risk: Risk
-    places: tuple[_Place, ...]
-    ignored_because: str = ""
-
-    @property
-    def count(self) -> int:
-        return len(self.places)
 
 
 def render(review: Review, options: Options) -> str:
@@ -91,21 +51,31 @@ def render(review: Review, options: Options) -> str:
     script, style = (_FOLDER.joinpath(name).read_text("utf-8") for name in ("page.js", "page.css"))
     builder = LineBuilder(templates.get_template("detail.html.j2"), _DETAILS)
     builder.prefer(_by_weight(review))
-    workspaces = [_workspace(f"w{index}", plan, review, builder) for index, plan in enumerate(review.plans, 1)]
-    ids = {workspace.plan.workspace: workspace.id for workspace in workspaces}
-    places = _Places(workspaces)
+    workspaces = [
+        _waiting(f"w{index}", plan)
+        if isinstance(plan, WaitingWorkspace)
+        else _workspace(f"w{index}", plan, review, builder)
+        for index, plan in enumerate(in_order(review.plans, review.waiting), 1)
+    ]
+    ids = {workspace.workspace: workspace.id for workspace in workspaces}
+    places = RiskPlaces(review, workspaces)
+    groups = places.groups(review)
+    open_risks = len(groups) if len(groups) <= _MAX_OPEN + 2 else _MAX_OPEN
     return templates.get_template("page.html.j2").render(
         title=options.title,
         summary=summary(review),
-        totals=_counts(review),
+        remarks=list(remarks(review)),
+        totals=[(*total, _first_line(total[0], workspaces)) for total in _counts(review)],
         fingerprint=review.fingerprint,
         workspaces=workspaces,
         located=any(workspace.destinations for workspace in workspaces),
         ids=ids,
-        risk_groups=places.groups(review),
+        risk_groups=groups[:open_risks],
+        more_risks=groups[open_risks:],
+        more_severities=_severities(group.risk for group in groups[open_risks:] for _ in group.places),
         ignored_groups=places.ignored_groups(review),
         notes=[clean(note) for note in review.notes],
-        severities=[(severity, len(risks)) for severity in SEVERITIES if (risks := review.at(severity))],
+        severities=_severities(review.risks),
         kinds=_kinds(workspaces),
         versions=sorted({clean(plan.terraform_version) for plan in review.plans if plan.terraform_version}),
         left_out=builder.left_out,
@@ -113,6 +83,17 @@ def render(review: Review, options: Options) -> str:
         style=Markup(style),  # noqa: S704
         policy=content_policy(style, script),
     )
+
+
+def _severities(risks: Iterable[Risk]) -> list[tuple[Severity, int]]:
+    """How many risks there are of each severity that occurs."""
+    counts = Counter(risk.severity for risk in risks)
+    return [(severity, counts[severity]) for severity in SEVERITIES if counts[severity]]
+
+
+def _first_line(kind: str, workspaces: Sequence[PageWorkspace]) -> str:
+    """The id of the first line of a kind; of what is only a risk, that of the risks."""
+    return next((line.id for workspace in workspaces for line in workspace.lines if line.kind == kind), "risks")
 
 
 def _by_weight(review: Review) -> list[ReviewedChange]:
@@ -135,6 +116,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.filters["breakable"] = _breakable
     environment.filters["clean"] = clean
     environment.filters["message"] = lambda text: visible(redacted(text), _MESSAGE)
     environment.filters["number"] = "{:,}".format
@@ -144,29 +126,43 @@ def _templates() -> jinja2.Environment:
     return environment
 
 
-def _workspace(id: str, plan: PlanReview, review: Review, builder: LineBuilder) -> _Workspace:
+def _breakable(path: str) -> Markup:
+    """A path that a line may end in after each folder."""
+    return Markup("/<wbr>").join(path.split("/"))
+
+
+def _workspace(id: str, plan: PlanReview, review: Review, builder: LineBuilder) -> PageWorkspace:
     risks = [risk for risk in review.risks if risk.workspace == plan.workspace]
     severities: dict[str, Severity] = {}
     for risk in risks:
         if risk.address:
             severities.setdefault(risk.address, risk.severity)
-    return _Workspace(
+    return PageWorkspace(
         id=id,
         name=clean(plan.workspace),
-        plan=plan,
+        workspace=plan.workspace,
         summary=count_by_action(plan),
+        waits_for=plan.waits_for,
         counts=_counts(plan),
         warnings=tuple(plan_warnings(plan)),
+        checks=plan.checks,
         aside=", ".join(unchanged(plan)),
         risks=len(risks),
         destinations=tuple(explain_destinations(plan)),
         places=tuple(brief_destinations(plan)),
         changes=builder.changes(id, plan, severities),
+        tags=tags_sentence(plan),
         actions=builder.actions(id, plan, severities),
         deferred=builder.deferred(id, plan, severities),
         drift=builder.drift(id, plan),
+        own_drift=builder.own_drift(id, plan),
         outputs=builder.outputs(id, plan),
     )
+
+
+def _waiting(id: str, workspace: WaitingWorkspace) -> PageWorkspace:
+    """A workspace without a plan."""
+    return PageWorkspace(id, clean(workspace.workspace), workspace.workspace, "not planned yet", workspace.waits_for)
 
 
 def _counts(counted: PlanReview | Review) -> tuple[tuple[str, str, int], ...]:
@@ -181,43 +177,10 @@ def _counts(counted: PlanReview | Review) -> tuple[tuple[str, str, int], ...]:
     return tuple((kind, KINDS[kind][1], count) for kind, count in counts.items() if count)
 
 
-class _Places:
-    """The workspaces and lines that risks lead to."""
-
-    def __init__(self, workspaces: Sequence[_Workspace]) -> None:
-        self._ids = {workspace.plan.workspace: workspace.id for workspace in workspaces}
-        self._lines: dict[tuple[str, str | None], str] = {}
-        for workspace in workspaces:
-            plan = workspace.plan
-            addresses = [
-                *(change.address for change in plan.changes),
-                *(action.address for action in plan.actions),
-                *(deferred.change.address for deferred in plan.deferred),
-                *(action.address for action in plan.deferred_actions),
-            ]
-            lines = [*workspace.changes, *workspace.actions, *workspace.deferred]
-            for address, line in zip(addresses, lines, strict=True):
-                self._lines.setdefault((plan.workspace, address), line.id)
-
-    def groups(self, review: Review) -> list[_RiskGroup]:
-        return [_RiskGroup(risks[0], tuple(map(self._place, risks))) for risks in group_risks(review.risks)]
-
-    def ignored_groups(self, review: Review) -> list[_RiskGroup]:
-        return [
-            _RiskGroup(group[0].risk, tuple(self._place(ignored.risk) for ignored in group), group[0].reason)
-            for group in group_ignored(review.ignored)
-        ]
-
-    def _place(self, risk: Risk) -> _Place:
-        line = self._lines.get((risk.workspace, risk.address), "")
-        return _Place(clean(risk.workspace), self._ids.get(risk.workspace, ""), clean(risk.address or ""), line)
-
-
-def _kinds(workspaces: Iterable[_Workspace]) -> Mapping[str, tuple[str, str, int]]:
+def _kinds(workspaces: Iterable[PageWorkspace]) -> Mapping[str, tuple[str, str, int]]:
     """Kind of line -> its label, its sign, and the number of lines."""
     counts: dict[str, int] = {}
     for workspace in workspaces:
-        lines = (workspace.changes, workspace.actions, workspace.deferred, workspace.drift, workspace.outputs)
-        for line in chain.from_iterable(lines):
+        for line in workspace.lines:
             counts[line.kind] = counts.get(line.kind, 0) + 1
     return {kind: (*labels, counts[kind]) for kind, labels in KINDS.items() if kind in counts}

@@ -23,14 +23,16 @@ from mwaa_tf.review.formats._json_documents import (
     DestinationDocument,
     IgnoredRiskDocument,
     OutputDocument,
+    OwnDriftDocument,
     ReviewDocument,
     RiskDocument,
     UnrecognizedDocument,
+    WaitingDocument,
     WorkspaceDocument,
 )
-from mwaa_tf.review.formats._shared import summary
+from mwaa_tf.review.formats._shared import remarks, summary
 from mwaa_tf.review.invocations import InvokedAction
-from mwaa_tf.review.model import Action, FailedCheck, OutputChange, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.model import Action, FailedCheck, OutputChange, PlanReview, Review, ReviewedChange, WaitingWorkspace
 from mwaa_tf.review.risk import IgnoredRisk, Risk
 from mwaa_tf.review.unrecognized import Unrecognized
 from mwaa_tf.review.values import SENSITIVE, UNKNOWN, Hidden
@@ -63,6 +65,10 @@ def _document(review: Review, options: Options) -> ReviewDocument:
         risks=[RiskDocument(**_risk(risk)) for risk in review.risks],
         ignored=[_ignored(ignored) for ignored in review.ignored],
         notes=list(map(redacted, review.notes)),
+        remarks=list(remarks(review)),
+        waiting=[
+            WaitingDocument(redacted(one.workspace), list(map(redacted, one.waits_for))) for one in review.waiting
+        ],
         workspaces=[_workspace(plan) for plan in review.plans],
     )
 
@@ -99,6 +105,10 @@ def _ignored(ignored: IgnoredRisk) -> IgnoredRiskDocument:
     return IgnoredRiskDocument(**_risk(ignored.risk), ignore_reason=redacted(ignored.reason))
 
 
+def _waiting(workspace: WaitingWorkspace) -> WaitingDocument:
+    return WaitingDocument(redacted(workspace.workspace), list(map(redacted, workspace.waits_for)))
+
+
 def _workspace(plan: PlanReview) -> WorkspaceDocument:
     return WorkspaceDocument(
         workspace=redacted(plan.workspace),
@@ -119,6 +129,8 @@ def _workspace(plan: PlanReview) -> WorkspaceDocument:
         deferred_actions=[_action(action) for action in plan.deferred_actions],
         unrecognized=[_unrecognized(unknown) for unknown in plan.unrecognized],
         destinations=[_destination(destination) for destination in plan.destinations],
+        only_tags=plan.only_tags,
+        own_drift=[OwnDriftDocument(list(map(redacted, own.causes)), _change(own.change)) for own in plan.own_drift],
     )
 
 
@@ -143,6 +155,7 @@ def _change(change: ReviewedChange) -> ChangeDocument:
         import_identity=change.importing.identity() if change.importing else None,
         identity_before=before,
         identity_after=after,
+        only_tags=change.only_tags,
     )
 
 

@@ -11,15 +11,29 @@ from mwaa_tf.junit import JunitCase, JunitSuite, junit_document
 from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._explain import explain_destination
-from mwaa_tf.review.formats._shared import plan_warnings
-from mwaa_tf.review.model import PlanReview, Review
+from mwaa_tf.review.formats._shared import plan_warnings, tags_sentence
+from mwaa_tf.review.model import PlanReview, Review, WaitingWorkspace
+from mwaa_tf.review.order import in_order
 from mwaa_tf.review.risk import IgnoredRisk, Risk
 from mwaa_tf.review.risks import rules
+from mwaa_tf.text import join_words
 
 
 def render(review: Review, options: Options) -> str:
     """The whole report; a workspace of which planning failed has a test with an error."""
-    return junit_document(prose(options.title), [_suite(plan, review) for plan in review.plans])
+    return junit_document(prose(options.title), _suites(review))
+
+
+def _suites(review: Review) -> list[JunitSuite]:
+    return [
+        _waiting_suite(plan) if isinstance(plan, WaitingWorkspace) else _suite(plan, review)
+        for plan in in_order(review.plans, review.waiting)
+    ]
+
+
+def _waiting_suite(workspace: WaitingWorkspace) -> JunitSuite:
+    message = prose(f"not planned yet: waits for {join_words(workspace.waits_for)}")
+    return JunitSuite(prose(workspace.workspace), [JunitCase("plan", "skipped", message)])
 
 
 def _suite(plan: PlanReview, review: Review) -> JunitSuite:
@@ -29,7 +43,7 @@ def _suite(plan: PlanReview, review: Review) -> JunitSuite:
         prose(plan.workspace),
         [*_plan_cases(plan), *_risk_cases(risks, ignored)],
         properties=list(_properties(plan)),
-        output=" ".join(map(prose, review.notes)),
+        output=" ".join(map(prose, [*review.notes, *([f"{tags}."] if (tags := tags_sentence(plan)) else [])])),
     )
 
 

@@ -10,9 +10,17 @@ from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._comment_entries import Entry, entries, select, truncated
 from mwaa_tf.review.formats._explain import brief_destinations, explain_destinations
-from mwaa_tf.review.formats._shared import ACTIONS, count_by_action, group_ignored, group_risks, plan_warnings, summary
+from mwaa_tf.review.formats._shared import (
+    ACTIONS,
+    count_by_action,
+    group_ignored,
+    group_risks,
+    plan_warnings,
+    remarks,
+    summary,
+)
 from mwaa_tf.review.marker import Marker
-from mwaa_tf.review.model import Action, FailedCheck, PlanReview, Review
+from mwaa_tf.review.model import Action, FailedCheck, PlanReview, Review, WaitingWorkspace
 from mwaa_tf.review.risk import IgnoredRisk, Risk
 from mwaa_tf.text import plural
 
@@ -27,11 +35,17 @@ _TABLE, _RISKS, _IGNORED, _CHECKS, _FOOT = 10_000, 18_000, 6_000, 6_000, 1_500
 
 _MAX_NOTES = 5
 
+#: Workspaces without a plan that are named.
+_MAX_WAITING = 20
+
 #: Providers of one workspace whose accounts are named.
 _MAX_DESTINATIONS = 6
 
+#: Risks, and resources with the same risk, that are open; the rest is folded.
+_MAX_OPEN, _MAX_OPEN_PLACES = 8, 5
+
 #: Resources with the same risk that are named.
-_MAX_PLACES = 12
+_MAX_PLACES = 50
 
 _MARKS = {"high": "🔴", "medium": "🟠", "low": "🔵"}
 
@@ -85,17 +99,37 @@ def _pages(kept: Sequence[tuple[Entry, str]], first: int, others: int) -> list[s
 
 def _top(review: Review, options: Options) -> Iterator[str]:
     yield f"## {escaped(clean(options.title))}\n\n**{summary(review)}**\n\n"
+    yield from (f"{remark}.\n\n" for remark in remarks(review))
     for plan in review.plans:
         for warning in plan_warnings(plan):
             yield f"⚠️ {code(plan.workspace)}: {warning}.\n\n"
     checks = [(plan, check) for plan in review.plans for check in plan.checks]
     yield from _within(_CHECKS, [(_check(*pair), 1) for pair in checks], "more failed checks")
-    yield from _within(_RISKS, [(_risks(risks), len(risks)) for risks in group_risks(review.risks)], "more risks")
+    yield from _all_risks(group_risks(review.risks))
     ignored = [(_ignored(group), len(group)) for group in group_ignored(review.ignored)]
     yield from _within(_IGNORED, ignored, "more ignored risks")
     for note in review.notes[:_MAX_NOTES]:
         yield f"ℹ️ {escaped(clean(note))}\n\n"
     yield from _table(review)
+    yield from map(_waiting, review.waiting[:_MAX_WAITING])
+    if len(review.waiting) > _MAX_WAITING:
+        yield f"… and {plural(len(review.waiting) - _MAX_WAITING, 'more workspace')} not planned yet.\n\n"
+
+
+def _all_risks(groups: Sequence[Sequence[Risk]]) -> Iterator[str]:
+    """All groups of risks, the less severe ones of many folded."""
+    items = [(_risks(risks), len(risks)) for risks in groups]
+    shown = _MAX_OPEN if len(items) > _MAX_OPEN + 2 else len(items)
+    yield from _within(_RISKS, items[:shown], "more risks")
+    if folded := items[shown:]:
+        budget = _RISKS - sum(len(text) for text, _ in items[:shown])
+        if budget > len(folded[0][0]):
+            count = plural(sum(count for _, count in folded), "more risk")
+            yield f"<details><summary>{count}</summary>\n\n"
+            yield from _within(budget, folded, "more risks")
+            yield "\n</details>\n\n"
+        else:
+            yield from _within(0, folded, "more risks")
 
 
 def _within(budget: int, items: Sequence[tuple[str, int]], noun: str) -> Iterator[str]:
@@ -139,8 +173,10 @@ def _places(risks: Sequence[Risk]) -> str:
     places = [" ".join(code(part) for part in (risk.workspace, risk.address) if part) for risk in risks[:_MAX_PLACES]]
     if len(risks) == 1:
         return f" – {places[0]}" if places[0] else ""
-    rest = f"<br>… and {more:,} more" if more > 0 else ""
-    return f", {len(risks):,} times{''.join(f'<br>{place}' for place in places)}{rest}"
+    shown = _MAX_OPEN_PLACES if len(places) > _MAX_OPEN_PLACES + 1 else len(places)
+    folded = "<br>".join([*places[shown:], *([f"… and {more:,} more"] if more > 0 else [])])
+    rest = f"<details><summary>{len(risks) - shown:,} more places</summary>{folded}</details>" if folded else ""
+    return f", {len(risks):,} times{''.join(f'<br>{place}' for place in places[:shown])}{rest}"
 
 
 def _check(plan: PlanReview, check: FailedCheck) -> str:
@@ -175,7 +211,11 @@ def _table(review: Review) -> Iterator[str]:
         yield f"{plural(nothing, 'workspace')} without changes.\n\n"
 
 
-def _waits_for(plan: PlanReview) -> str:
+def _waiting(workspace: WaitingWorkspace) -> str:
+    return f"⏳ {code(workspace.workspace)} is not planned yet: waits for {_waits_for(workspace)}.\n\n"
+
+
+def _waits_for(plan: PlanReview | WaitingWorkspace) -> str:
     first, rest = plan.waits_for[:3], len(plan.waits_for) - 3
     return ", ".join(map(cell, first)) + (f" and {rest:,} more" if rest > 0 else "")
 

@@ -12,10 +12,11 @@ from mwaa_tf.markup.sarif import SCHEMA, ResultFingerprints, location
 from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._explain import explain_destinations
-from mwaa_tf.review.formats._shared import plan_warnings
+from mwaa_tf.review.formats._shared import plan_warnings, remarks
 from mwaa_tf.review.model import Review
 from mwaa_tf.review.risk import Risk
 from mwaa_tf.review.risks import RiskRule, rules
+from mwaa_tf.text import join_words
 
 _LEVELS = {"high": "error", "medium": "warning", "low": "note"}
 
@@ -71,6 +72,11 @@ def _notifications(review: Review) -> Iterator[dict[str, Any]]:
     """What is no risk, and yet to be known: options that did nothing, plans that failed, checks that failed."""
     for note in review.notes:
         yield {"level": "warning", "message": {"text": prose(note)}}
+    for remark in remarks(review):
+        yield {"level": "note", "message": {"text": f"{remark}."}}
+    for workspace in review.waiting:
+        text = f"{clean(workspace.workspace)}: not planned yet: waits for {clean(join_words(workspace.waits_for))}"
+        yield {"level": "note", "message": {"text": text}}
     for plan in review.plans:
         for warning in plan_warnings(plan):
             yield {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import click
 
@@ -10,20 +10,24 @@ from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.review.formats import Options
 from mwaa_tf.review.formats._details import Line, action_lines, details, output_lines
 from mwaa_tf.review.formats._explain import explain, explain_action, explain_deferred, explain_destinations
+from mwaa_tf.review.formats._groups import own_drift_lines, tag_lines, without_tags
 from mwaa_tf.review.formats._shared import (
     ACTION_SIGN,
     count_by_action,
     group_ignored,
     group_risks,
     plan_warnings,
+    remarks,
+    risky_addresses,
     sign,
     summary,
     verb,
 )
 from mwaa_tf.review.invocations import InvokedAction
-from mwaa_tf.review.model import Action, FailedCheck, PlanReview, Review, ReviewedChange
+from mwaa_tf.review.model import Action, FailedCheck, PlanReview, Review, ReviewedChange, WaitingWorkspace
+from mwaa_tf.review.order import in_order
 from mwaa_tf.review.risk import IgnoredRisk, Risk
-from mwaa_tf.text import escape_workflow_commands, truncate
+from mwaa_tf.text import escape_workflow_commands, plural, truncate
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", "@": "bright_black"}
 
@@ -43,14 +47,18 @@ def render(review: Review, options: Options) -> str:
     """Lines of plain text, coloured where ``options.colour`` says so."""
     paint = _Paint(options)
     lines = [paint(clean(options.title), bold=True), paint(summary(review), bold=True)]
+    lines += [paint(f"{remark}.") for remark in remarks(review)]
     for risks in group_risks(review.risks):
         lines += ["", *_risks(risks, paint)]
     for ignored in group_ignored(review.ignored):
         lines += ["", *_ignored(ignored, paint)]
     for note in review.notes:
         lines += ["", paint(f"Note: {prose(note)}")]
-    for plan in review.plans:
-        lines += ["", *_plan(plan, paint)]
+    for plan in in_order(review.plans, review.waiting):
+        if isinstance(plan, WaitingWorkspace):
+            lines += ["", paint(f"{clean(plan.workspace)}: not planned yet", bold=True), _waits_for(plan.waits_for)]
+        else:
+            lines += ["", *_plan(plan, risky_addresses(review, plan), paint)]
     lines += ["", paint.whole(f"Fingerprint {review.fingerprint}", "@")]
     return escape_workflow_commands("\n".join(lines) + "\n")
 
@@ -120,18 +128,26 @@ def _paragraph(text: str) -> Iterator[str]:
     )
 
 
-def _plan(plan: PlanReview, paint: _Paint) -> Iterator[str]:
+def _waits_for(workspaces: Sequence[str]) -> str:
+    return f"  waits for {', '.join(map(clean, workspaces))}"
+
+
+def _plan(plan: PlanReview, risky: Collection[str], paint: _Paint) -> Iterator[str]:
     yield paint(f"{clean(plan.workspace)}: {count_by_action(plan)}", bold=True)
     if plan.waits_for:
-        yield f"  waits for {', '.join(map(clean, plan.waits_for))}"
+        yield _waits_for(plan.waits_for)
     for destination in explain_destinations(plan):
         yield paint(f"  {destination}")
     for warning in plan_warnings(plan):
         yield paint(f"  {warning}", "-")
     for check in plan.checks:
         yield from _check(check, paint)
-    for change in plan.changes:
+    changes, tags = without_tags(plan, risky)
+    for change in changes:
         yield from _change(change, explain(change), paint)
+    if tags:
+        yield paint(f"  ~ update {plural(len(tags), 'resource')}, tags only", colour="yellow")
+        yield from (paint.line(line, "      ") for line in tag_lines(tags))
     for action in plan.actions:
         yield from _action(action, paint)
     if plan.deferrals:
@@ -148,6 +164,9 @@ def _plan(plan: PlanReview, paint: _Paint) -> Iterator[str]:
         yield "  Changed outside Terraform"
         for change in plan.drift:
             yield from _change(change, explain(change), paint, indent="    ")
+    if plan.own_drift:
+        yield "  Reported as changed outside Terraform: from its own last apply"
+        yield from (paint.line(line, "  ") for line in own_drift_lines(plan.own_drift))
 
 
 def _check(check: FailedCheck, paint: _Paint) -> Iterator[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mwaa_tf.blueprint import outputs_read
-from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.review.model import Action, OutputChange, PlanReview
-from mwaa_tf.review.order import destroys_everything, related_plans
+from mwaa_tf.review.order import destroys_everything, earlier_plans, outputs_that_change
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk_across
 from mwaa_tf.review.values import UNKNOWN
@@ -29,7 +27,7 @@ def stage_order(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[RiskF
     A workspace reads the outputs of the stages before it while it is planned, not while it is applied: this plan was
     made with the old values.
     """
-    for other, changed in _outputs_that_change(plan, plans):
+    for other, changed in outputs_that_change(plan, plans):
         if not _may_stay(other, changed):
             reason = f"{quoted(other.workspace)} changes {_named(changed)}, and this plan was made with the old values."
             yield RiskFinding(None, reason)
@@ -47,7 +45,7 @@ def stage_order_unknown(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterat
 
     Where the earlier stage only updates resources in place, the output mostly stays the same.
     """
-    for other, changed in _outputs_that_change(plan, plans):
+    for other, changed in outputs_that_change(plan, plans):
         if _may_stay(other, changed):
             yield RiskFinding(
                 None,
@@ -70,35 +68,11 @@ def stage_order_destroy(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterat
     """
     if destroys_everything(plan) or not (plan.changes or plan.unchanged):
         return
-    for other in _earlier(plan, plans):
+    for other in earlier_plans(plan, plans):
         if destroys_everything(other):
             gone = "forgotten" if all(change.action is Action.FORGET for change in other.changes) else "destroyed"
             reason = f"{quoted(other.workspace)} is {gone}, and this workspace, which depends on it, is not."
             yield RiskFinding(None, reason)
-
-
-def _earlier(plan: PlanReview, plans: Sequence[PlanReview]) -> list[PlanReview]:
-    workspace = Stage.parse(plan.workspace)
-    if workspace is None:
-        return []
-    return [other for other, ref in related_plans(workspace, plans) if ref.stage < workspace.stage]
-
-
-def _outputs_that_change(
-    plan: PlanReview, plans: Sequence[PlanReview]
-) -> Iterator[tuple[PlanReview, list[OutputChange]]]:
-    """Earlier workspaces, and their outputs that ``plan`` was made with and that they change."""
-    workspace = Stage.parse(plan.workspace)
-    if workspace is None or destroys_everything(plan):
-        return
-    for other in _earlier(plan, plans):
-        ref = Stage.parse(other.workspace)
-        if ref is None or destroys_everything(other):
-            continue
-        names = outputs_read(workspace.stage, ref.stage)
-        changed = [output for output in other.outputs if output.name in names and output.action is not Action.CREATE]
-        if changed:
-            yield other, changed
 
 
 def _may_stay(plan: PlanReview, outputs: Sequence[OutputChange]) -> bool:

@@ -305,6 +305,7 @@ def test_a_label_of_ones_own_is_used(platform: StandIn, tmp_path: Path) -> None:
 def test_a_long_review_fits_into_an_issue(platform: StandIn, tmp_path: Path) -> None:
     plan = json.loads((PLANS / "update.json").read_text())
     change = plan["resource_changes"][0]
+    change["change"]["after"]["note"] = "not only tags"
     plan["resource_changes"] = [
         {**change, "address": f"{change['address']}_{number}", "name": f"{change['name']}_{number}"}
         for number in range(3000)

@@ -5,6 +5,7 @@
   const items = all("li.change");
   const risks = all("li.risk");
   const sections = all("section.workspace");
+  const folds = all("details.fold");
   const search = $("search");
   const form = search.form;
 
@@ -79,6 +80,18 @@
       show(risk, yes);
       dangers += yes;
     }
+    for (const box of folds) {
+      const some = Boolean(box.querySelector(":is(li, .place):not([hidden])"));
+      show(box, some);
+      // What was searched for is not to be searched for again.
+      if (active && some) {
+        if (!box.open) box.dataset.opened = "";
+        box.open = true;
+      } else if (!active && "opened" in box.dataset) {
+        delete box.dataset.opened;
+        box.open = false;
+      }
+    }
     if ($("no-risks")) show($("no-risks"), risks.length > 0 && dangers === 0);
     show($("no-changes"), active && count === 0);
     show($("clear"), active);
@@ -112,6 +125,9 @@
   const fold = async (unfolded) => {
     const mine = ++run;
     let done = 0;
+    for (const box of folds) {
+      if (box.closest("section.workspace")) box.open = unfolded;
+    }
     for (const item of items) {
       if (item.hidden) continue;
       const details = item.firstElementChild;
@@ -131,6 +147,11 @@
   // On paper there is nothing to click.
   let unfoldedForPrint = [];
   addEventListener("beforeprint", () => {
+    for (const details of all("details.fold, details.ignored")) {
+      if (details.open) continue;
+      details.open = true;
+      unfoldedForPrint.push(details);
+    }
     for (const item of items) {
       const details = item.firstElementChild;
       if (item.hidden || details.open) continue;
@@ -148,6 +169,7 @@
     const target = location.hash && $(location.hash.slice(1));
     if (!target) return;
     if (target.closest("[hidden]")) clear();
+    for (let box = target.closest("details.fold"); box; box = box.parentElement.closest("details.fold")) box.open = true;
     if (target.matches("li.change > details")) {
       open(target);
       move(target.firstElementChild);
@@ -158,11 +180,23 @@
   addEventListener("hashchange", follow);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
-    if (link && link.hash === location.hash) follow();
+    if (link?.dataset.kind && only(link.dataset.kind)) event.preventDefault();
+    else if (link && link.hash === location.hash) follow();
   });
 
+  // A tile shows what it counts. What is not understood may have no line: that is only a risk.
+  const only = (kind) => {
+    if (!items.some((item) => item.dataset.kind === kind)) return false;
+    form.reset();
+    for (const box of all("input[name=kind]", form)) box.checked = box.value === kind;
+    filter();
+    $("changes").scrollIntoView();
+    $("changes").focus({ preventScroll: true });
+    return true;
+  };
+
   // --- Keyboard ------------------------------------------------------------------------------------------------------
-  const visible = () => items.filter((item) => !item.hidden).map((item) => item.firstElementChild.firstElementChild);
+  const visible = () => items.filter((item) => !item.hidden && !item.closest("details.fold:not([open])")).map((item) => item.firstElementChild.firstElementChild);
   const move = (summary) => {
     if (!summary) return;
     summary.focus({ preventScroll: true });
@@ -247,6 +281,14 @@
   });
   keys.checked = kept("keys") !== "off";
   keys.addEventListener("change", () => kept("keys", keys.checked ? "on" : "off"));
+
+  const contents = document.querySelector(".contents > details");
+  const wide = matchMedia("(min-width: 72rem)");
+  const unfoldContents = () => {
+    contents.open = wide.matches;
+  };
+  wide.addEventListener("change", unfoldContents);
+  unfoldContents();
 
   for (const element of all(".controls, .filters")) element.hidden = false;
   wear();

@@ -2,16 +2,45 @@ locals {
   existing        = var.existing == null ? [] : [var.existing]
   existing_vpc_id = var.existing == null ? "" : var.existing.vpc_id
 
-  existing_private = local.create ? {} : zipmap(local.zone_keys, var.existing.private_subnet_ids)
+  # What is looked up waits for the search of the VPC, so that a wrong ID is one error. Each attribute is known by
+  # itself, also while the search is deferred.
+  _after_search = {
+    existing = local.existing
+    search   = data.aws_vpcs.existing
+  }
+  searched_existing = local._after_search.existing
+
+  existing_private = local.create ? {} : zipmap(local.zone_keys, local.searched_existing[0].private_subnet_ids)
 }
 
-# Without conditions of their own: if anything that a data source depends on has a change, even of a tag, Terraform
-# defers reading one with conditions to the apply, and plans to replace whatever uses it. The outputs have the
-# conditions.
-data "aws_vpc" "existing" {
+# Finds none without an error, so that the condition can name the ID. Nothing uses what it returns: if anything that a
+# data source depends on has a change, even of a tag, Terraform defers reading one with conditions to the apply, and
+# plans to replace whatever uses it.
+data "aws_vpcs" "existing" {
   count = length(local.existing)
 
-  id = local.existing[count.index].vpc_id
+  filter {
+    name   = "vpc-id"
+    values = [local.existing[count.index].vpc_id]
+  }
+
+  lifecycle {
+    postcondition {
+      condition     = length(self.ids) == 1
+      error_message = <<-EOT
+        existing.vpc_id: ${local.existing_vpc_id} does not exist in account
+        ${data.aws_caller_identity.current.account_id}, region ${local.region}: check the ID, and the account and region
+        of the provider.
+      EOT
+    }
+  }
+}
+
+# Without conditions of their own, for the same reason: the outputs have them.
+data "aws_vpc" "existing" {
+  count = length(local.searched_existing)
+
+  id = local.searched_existing[count.index].vpc_id
 }
 
 data "aws_subnet" "existing_private" {
@@ -23,7 +52,7 @@ data "aws_subnet" "existing_private" {
 data "aws_subnet" "existing_public" {
   count = var.existing == null ? 0 : length(var.existing.public_subnet_ids)
 
-  id = var.existing.public_subnet_ids[count.index]
+  id = local.searched_existing[0].public_subnet_ids[count.index]
 }
 
 locals {

@@ -2,7 +2,7 @@
 data "aws_route_tables" "existing_private" {
   for_each = local.existing_private
 
-  vpc_id = var.existing.vpc_id
+  vpc_id = local.searched_existing[0].vpc_id
 
   filter {
     name   = "association.subnet-id"
@@ -11,9 +11,9 @@ data "aws_route_tables" "existing_private" {
 }
 
 data "aws_route_tables" "existing_main" {
-  count = length(local.existing)
+  count = length(local.searched_existing)
 
-  vpc_id = local.existing[count.index].vpc_id
+  vpc_id = local.searched_existing[count.index].vpc_id
 
   filter {
     name   = "association.main"

@@ -8,9 +8,9 @@ locals {
   flow_logs = var.flow_logs == null ? [] : [var.flow_logs]
 
   # Provider 6 has region and deprecates id and name; provider 5 only has those.
-  _region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
+  region = lookup(data.aws_region.current, "region", lookup(data.aws_region.current, "id", ""))
 
-  _arn_middle    = "${local._region}:${data.aws_caller_identity.current.account_id}"
+  _arn_middle    = "${local.region}:${data.aws_caller_identity.current.account_id}"
   flow_logs_arn  = "arn:${data.aws_partition.current.partition}:ec2:${local._arn_middle}:vpc-flow-log/*"
   log_groups_arn = "arn:${data.aws_partition.current.partition}:logs:${local._arn_middle}:log-group:*"
 }

@@ -112,6 +112,10 @@ mock_data "aws_vpc_endpoint_service" {
   }
 }
 
+mock_data "aws_vpcs" {
+  defaults = { ids = ["vpc-0aaa1111"] }
+}
+
 mock_resource "aws_cloudwatch_log_group" {
   defaults = { arn = "arn:aws:logs:us-east-1:111111111111:log-group:created" }
 }

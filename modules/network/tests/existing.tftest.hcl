@@ -71,6 +71,17 @@ run "route_tables_and_public_subnets_may_be_left_out" {
   }
 }
 
+run "a_vpc_that_does_not_exist_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_vpcs.existing
+    values = { ids = [] }
+  }
+
+  expect_failures = [data.aws_vpcs.existing]
+}
+
 run "a_vpc_of_another_account_is_refused" {
   command = plan
 

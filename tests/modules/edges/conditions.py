@@ -136,6 +136,7 @@ def _existing(
     route_tables: tuple[str, ...] = (),
     second_table: str = "rtb-0ccc1111",
     gateway: str = "local",
+    vpcs: tuple[str, ...] = (VPC,),
 ) -> Case:
     """An existing VPC of which everything is right but what is given."""
     subnet = {"vpc_id": VPC, "map_public_ip_on_launch": False, "arn": "arn:aws:ec2:us-east-1:111111111111:subnet/any"}
@@ -151,6 +152,7 @@ def _existing(
             }
         },
         {
+            "data.aws_vpcs.existing": {"ids": list(vpcs)},
             "data.aws_vpc.existing": {
                 "cidr_block": "10.50.0.0/16",
                 "enable_dns_hostnames": True,
@@ -268,6 +270,7 @@ CONDITIONS: Mapping[str, Mapping[str, Sides]] = {
         "data.aws_security_groups.admitting_themselves.0": Sides((_groups(VPC),), (_groups(VPC, admitting=()),)),
     },
     "network": {
+        "data.aws_vpcs.existing.0": Sides((_existing(),), (_existing(vpcs=()),)),
         "output.availability_zone_ids.0": Sides(
             (_existing(),), (_existing(second={"availability_zone_id": "use1-az1"}),)
         ),

@@ -24,7 +24,7 @@ STAGES = {
     "access": "access methods to private web servers",
 }
 
-#: A value of each fault, and what it does; a test compares them with those of the local AWS.
+#: Values of each fault but `status`, and what they do; a test compares them with those of the local AWS.
 FAULTS = {
     "throttle=0.1": "a tenth of the calls is throttled",
     "error500=0.05": "a twentieth of the calls fails with an internal error",
@@ -34,10 +34,6 @@ FAULTS = {
     "endpoint=pendingAcceptance": "endpoints for environments stay in that state",
     "share=60": "RAM takes a minute for each association",
     "expire=50": "credentials expire after 50 calls",
-    **{
-        f"status={status}": "environments never leave that status"
-        for status in ("CREATING", "PENDING", "UPDATING", "ROLLING_BACK", "DELETING", "MAINTENANCE", "UNAVAILABLE")
-    },
 }
 
 _CONFIG_ENDINGS = (".yaml", ".yml", ".toml", ".json")
@@ -104,8 +100,14 @@ def stages(_params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 @_completion
 def faults(_params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """A value of each fault."""
+    """Values of each fault."""
+    from mwaa_tf.mwaa.status import Status
+
     yield from FAULTS.items()
+    for status in Status:
+        # The local AWS takes no snapshots.
+        if not status.is_final and status != Status.CREATING_SNAPSHOT:
+            yield f"status={status}", "environments never leave that status"
 
 
 @_completion

@@ -78,13 +78,15 @@ class LiveProgress:
     def get_renderable(self) -> Group:
         """The failures, the environments that are followed, and the bars."""
         from rich.console import Group
+        from rich.padding import Padding
         from rich.text import Text
 
         hidden = len(self._failures) - _PINNED
         failures = [f"  {hidden} more failed before"] * (hidden > 0) + self._failures[-_PINNED:]
         return Group(
             *(Text(failure, style="red", no_wrap=True, overflow="ellipsis") for failure in failures),
-            *(Text(line) for line in tuple(self.environments.values())),
+            # On two lines where one is too narrow: it ends with the time that is left.
+            *(Padding(Text(line.strip()), (0, 0, 0, 2)) for line in tuple(self.environments.values())),
             self._bars.get_renderable(),
         )
 

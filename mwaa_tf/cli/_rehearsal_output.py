@@ -119,4 +119,6 @@ def _widest(heading: str, texts: Sequence[str]) -> int:
 
 
 def _print(console: Console, text: str, style: str | None = None) -> None:
-    console.print(escape_control_characters(text), markup=False, soft_wrap=True, style=style)
+    # A terminal would break words.
+    soft_wrap = not console.is_terminal
+    console.print(escape_control_characters(text), markup=False, soft_wrap=soft_wrap, style=style)

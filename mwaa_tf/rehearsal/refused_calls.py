@@ -34,8 +34,9 @@ class RepeatedCall:
     """Part of the error's message that the provider looks for."""
 
 
-#: What the provider repeats when it creates or changes resources of the modules, version 6 of it. UpdateEnvironment and
-#: the calls for resource shares, VPC endpoints and Client VPNs are not repeated after a refusal.
+#: What the provider repeats when it creates or changes resources of the modules. It does not repeat UpdateEnvironment
+#: (mwaa/environment.go), AssociateResourceShare for a principal (ram/principal_association.go), ModifyVpcEndpoint
+#: (ec2/vpc_endpoint.go) and AuthorizeClientVpnIngress (ec2/vpnclient_authorization_rule.go).
 REPEATED = (
     RepeatedCall(
         "airflow", ("CreateEnvironment",), ("ValidationException", "InternalServerException"), 2, "mwaa/environment.go"

@@ -21,6 +21,7 @@ from mwaa_tf.lifecycle.events import CallRefused
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.rehearsal.refused_calls import REPEATED, RefusedCalls
+from tests.support import REPOSITORY
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 WORKSPACE = "2-environments/data-etl"
@@ -166,3 +167,14 @@ def test_an_unknown_version_of_airflow_is_named_within_seconds(tmp_path: Path) -
     assert "AWS refuses CreateEnvironment: ValidationException: Unsupported Airflow version '2.10.99'" in text
     assert seconds < 60  # of the two minutes that Terraform waits
     assert process.returncode == 130
+
+
+def test_the_guide_has_the_table() -> None:
+    guide = (REPOSITORY / "docs/rehearsal.md").read_text()
+
+    for kind in REPEATED:
+        (row,) = [line for line in guide.splitlines() if line.endswith(f"| `{kind.source}` |")]
+        assert row.startswith(f"| {', '.join(kind.actions)} | ")
+        assert f"| {kind.minutes} min |" in row
+        assert all(error in row for error in kind.errors)
+        assert kind.message in row

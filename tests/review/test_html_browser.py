@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mwaa_tf.review import Review
+from mwaa_tf.review.model import WaitingWorkspace
 from tests.browser import OpenedPage
 from tests.review import pages
-from tests.review.samples import of, plan, resource
+from tests.review.samples import of, plan, resource, reviewed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
+
+NAMES = tuple(f"workspace-{number:02}" for number in range(12))
 
 SUMMARIES = "li.change:not([hidden]) > details > summary"
 
@@ -256,6 +260,120 @@ def test_hostile_names_stay_text(opened: Open) -> None:
     assert "<img src=x onerror=alert(1)>" in (tab.page.text_content("main") or "")
 
 
+def test_row_numbers_of_two_digits_stay_on_one_line(opened: Open) -> None:
+    for width in (1280, 768, 320):
+        tab = opened(of(*[plan(resource())] * 12, names=NAMES), viewport={"width": width, "height": 900})
+        cells = tab.page.locator("table.order td:first-child")
+
+        assert cells.all_inner_texts() == [str(number) for number in range(1, 13)]
+        heights = cells.evaluate_all(
+            """cells => cells.map((cell) => {
+              const range = document.createRange();
+              range.selectNodeContents(cell);
+              return range.getClientRects().length;
+            })"""
+        )
+        assert heights == [1] * 12
+
+
+def test_a_tile_shows_what_it_counts_and_nothing_else(opened: Open, deployment: Review) -> None:
+    tab = opened(deployment)
+
+    tab.page.locator("a.tile.replace").focus()
+    tab.page.keyboard.press("Enter")
+
+    kinds = tab.page.locator("li.change:not([hidden])").evaluate_all("all => all.map(one => one.dataset.kind)")
+    assert set(kinds) == {"replace"}
+    assert str(len(kinds)) == tab.page.locator("a.tile.replace .count").inner_text()
+    assert tab.page.evaluate("document.activeElement.id") == "changes"
+    tab.page.click("#clear")
+    assert len(tab.addresses()) > len(kinds)
+
+
+def test_without_scripts_a_tile_leads_to_the_first_line_of_what_it_counts(opened: Open) -> None:
+    tab = opened(reviewed("real/smallest/update"), java_script_enabled=False)
+    target = (tab.page.locator("a.tile").get_attribute("href") or "").removeprefix("#")
+
+    tab.page.click("a.tile")
+
+    line = tab.page.locator(f'[id="{target}"]')
+    line.wait_for(state="visible")
+    box = line.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 720, "on the screen, and unfolded"
+
+
+def test_what_is_folded_is_found_by_a_search_and_folds_again_after_it(opened: Open) -> None:
+    tab = opened(reviewed("real/smallest/update"))
+    folds = tab.page.locator("section.workspace details.fold")
+    tab.page.keyboard.press("End")
+    before = tab.page.locator("section.workspace details.fold[open]").count()
+
+    tab.page.fill("#search", "internet_gateway")
+    tab.page.locator("#shown", has_text=" of ").wait_for()
+    found = tab.page.locator("li.change:not([hidden]) > details > summary")
+    assert found.count() == 1
+    assert found.is_visible()
+    tab.page.press("#search", "ArrowDown")
+    assert "internet_gateway" in tab.focused()
+
+    tab.page.fill("#search", "")
+    tab.page.locator("#shown:not(:has-text(' of '))").wait_for()
+    assert before == 0
+    assert tab.page.locator("section.workspace details.fold[open]").count() == 0
+    assert all(not fold.get_attribute("hidden") for fold in folds.all())
+
+
+def test_the_keys_pass_over_what_is_folded_and_reach_it_once_it_is_open(opened: Open) -> None:
+    tab = opened(reviewed("real/smallest/update"))
+    tab.page.keyboard.press("j")
+    assert tab.focused() == "module.environment.aws_mwaa_environment.this"
+
+    tab.page.locator("details.fold > summary").first.focus()
+    tab.page.keyboard.press("Enter")
+    tab.page.keyboard.press("j")
+    assert tab.focused() == "module.network.aws_default_security_group.this[0]"
+
+    tab.page.click("#expand")
+    assert tab.page.locator("section.workspace details:not([open])").count() == 0
+    tab.page.click("#collapse")
+    assert tab.page.locator("section.workspace details[open]").count() == 0
+
+
+def test_a_link_to_what_is_folded_unfolds_it(opened: Open) -> None:
+    changes = [
+        resource(f"aws_s3_bucket.this[{number}]", "delete", before={"bucket": f"b{number}"}) for number in range(12)
+    ]
+    tab = opened(of(plan(*changes)))
+    tab.page.select_option("#severity", "high")
+    assert tab.page.locator("details.more-risks[open]").count() == 1
+    tab.page.click("#clear")
+    assert tab.page.locator("details.more-risks[open]").count() == 0
+
+    tagged = opened(reviewed("real/smallest/update"))
+    line = tagged.page.locator("section.workspace details.fold li.change > details").first.get_attribute("id")
+    tagged.page.evaluate("id => { location.hash = id }", line)
+    tagged.page.wait_for_selector("li.change > details[open] table")
+    assert tagged.page.locator("section.workspace details.fold[open]").count() == 1
+
+
+def test_the_contents_stay_in_view_on_a_wide_screen_and_fold_on_a_narrow_one(opened: Open) -> None:
+    wide = opened(reviewed("real/smallest/update"))
+    wide.page.click("nav.contents a[href='#w3']")
+    box = wide.page.locator("nav.contents a[href='#w1']").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 720
+
+    narrow = opened(reviewed("real/smallest/update"), viewport={"width": 320, "height": 700})
+    assert narrow.page.locator("nav.contents a").first.is_hidden()
+    narrow.page.locator("nav.contents summary").focus()
+    narrow.page.keyboard.press("Enter")
+    assert narrow.page.locator("nav.contents a").first.is_visible()
+
+    plain = opened(reviewed("real/smallest/update"), java_script_enabled=False)
+    assert plain.page.locator("nav.contents a").first.is_visible()
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320)])
 def test_axe_finds_no_fault(opened: Open, scheme: str, width: int) -> None:
     names = ("mwaa_replace.json", "hostile.json", "drift.json", "addresses.json", "errored.json", "checks.json")
@@ -274,6 +392,21 @@ def test_axe_finds_no_fault(opened: Open, scheme: str, width: int) -> None:
     assert expand is not None
     assert choices is not None
     assert expand["y"] >= choices["y"] + choices["height"] or expand["x"] >= choices["x"] + choices["width"]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 768), ("light", 320)])
+@pytest.mark.parametrize("is_unfolded", [False, True])
+def test_axe_finds_no_fault_in_what_is_folded(opened: Open, scheme: str, width: int, is_unfolded: bool) -> None:
+    later = (WaitingWorkspace("4-access/data-etl", ("1-network", "elsewhere")),)
+    review = replace(reviewed("real/smallest/update"), waiting=later)
+    tab = opened(review, color_scheme=scheme, viewport={"width": width, "height": 900})
+    tab.page.evaluate("document.querySelectorAll('li.change').forEach(one => one.style.contentVisibility = 'visible')")
+    if is_unfolded:
+        tab.page.click("#expand")
+        tab.page.evaluate("document.querySelector('nav.contents details').open = true")
+
+    assert tab.violations() == []
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, "wider than the screen"
 
 
 @pytest.mark.long

@@ -42,7 +42,7 @@ def chart(series: TimeSeries, *, columns: int = 80) -> str:
         return truncate(f"{series.title}: no data", columns)
     least, most = (series.text(bound) for bound in (min(series.known), max(series.known)))
     span = most if least == most else f"{least} to {most}"
-    title, note = series.title, f"{span} in {_duration(series)}"
+    title, note = series.title, f"{span} in {duration(series)}"
     room = columns - len(title) - len(note) - 4
     if room < 1:
         return truncate(f"{title}: {note}", columns)
@@ -51,7 +51,8 @@ def chart(series: TimeSeries, *, columns: int = 80) -> str:
     return f"{title}  {bars}  {note}"
 
 
-def _duration(series: TimeSeries) -> str:
+def duration(series: TimeSeries) -> str:
+    """How long the time is that ``series`` is about: ``3 h``."""
     return in_hours(timedelta(seconds=series.period_seconds * len(series.values))).removesuffix(" 0 min")
 
 

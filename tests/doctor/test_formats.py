@@ -43,11 +43,21 @@ def test_the_first_line_says_what_is_wrong_and_the_next_what_to_do() -> None:
     assert lines[1] == f"  Fix: {FAILED.fix}"
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
 @pytest.mark.parametrize("name", SITUATIONS)
-def test_text_fits_into_eighty_columns(name: str) -> None:
-    lines = write(SITUATIONS[name], "text", FormatOptions(width=80, verbose=True)).splitlines()
+def test_text_fits_into_the_terminal(name: str, width: int) -> None:
+    lines = write(SITUATIONS[name], "text", FormatOptions(width=width, verbose=True)).splitlines()
 
-    assert [line for line in lines if len(line) > 80] == []
+    assert [line for line in lines if len(line) > width] == []
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+def test_the_verdict_counts_what_is_listed(form: str) -> None:
+    """A check may find several faults, and a warning beside a failure."""
+    other, warned = replace(FAILED, subject="acl-2"), replace(HOT, check=FAILED.check)
+    document = write(diagnosis(FAILED, other, warned, PASSED), form)
+
+    assert "2 failures and 1 warning in data-etl" in document
 
 
 def test_a_healthy_environment_is_said_to_be_healthy_in_a_few_lines() -> None:

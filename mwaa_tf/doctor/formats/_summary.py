@@ -112,7 +112,8 @@ def verdict(diagnosis: Diagnosis) -> str:
         return "No environment to look at"
     if not any(ended.values()):
         return f"No checks were made of {where}"
-    if found := [counted(result, ended[result]) for result in PROBLEMS if ended[result]]:
+    # A check may find several: as many as are listed.
+    if found := [counted(result, len(diagnosis.of(result))) for result in PROBLEMS if diagnosis.of(result)]:
         return f"{join_words(found)} in {where}"
     if not ended[CheckResult.PASS]:
         return f"Nothing could be checked in {where}"

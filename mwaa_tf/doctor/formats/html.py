@@ -10,6 +10,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from mwaa_tf.doctor.charts import duration
 from mwaa_tf.doctor.diagnosis import Diagnosis
 from mwaa_tf.doctor.finding import CheckResult
 from mwaa_tf.doctor.formats import FormatOptions
@@ -22,10 +23,10 @@ from mwaa_tf.text import join_words, plural
 _FOLDER = Path(__file__).parent / "page"
 
 _COLUMNS = {
-    CheckResult.FAILURE: "failures",
-    CheckResult.WARNING: "warnings",
-    CheckResult.NOT_CHECKABLE: "not checked",
-    CheckResult.PASS: "passed",
+    CheckResult.FAILURE: "Failures",
+    CheckResult.WARNING: "Warnings",
+    CheckResult.NOT_CHECKABLE: "Not checked",
+    CheckResult.PASS: "Passed",
 }
 
 #: Environments that are named.
@@ -108,7 +109,7 @@ def _caption(series: TimeSeries) -> str:
     if series.latest is None:
         return f"{series.title}: no data"
     least, most = (series.text(bound) for bound in (min(series.known), max(series.known)))
-    return f"{series.title}: {series.text(series.latest)} at the end, {least} to {most}"
+    return f"{series.title}: {series.text(series.latest)} at the end, {least} to {most} in {duration(series)}"
 
 
 def _line(series: TimeSeries) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,9 @@ from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.pytest_plugin import LocalAwsSettings
 from mwaa_tf.rehearsal.prepare.organization import prepare
 from tests.access.login.web_server import WebServer, cli_output, web_server
+from tests.browser import CHROMIUM, missing
 from tests.local_aws.services.mwaa.support import DATA, OWNER, Place
+from tests.support import wait_until
 
 #: Opens the address as a browser does, and records how it was called and where it was led.
 BROWSER = """#!{python}
@@ -110,6 +114,63 @@ def test_the_browser_gets_a_token_that_nothing_else_has(
     for surface in (called["cmdline"], output, messages):
         assert token not in surface
     assert [path for path, content in written.items() if token.encode() in content] == []
+
+
+#: Reports what a browser keeps to itself: the part of the URL after the number sign.
+PAGE = b"""<!doctype html><script>
+fetch("/seen", {method: "POST", body: location.hash})
+</script>"""
+
+#: Starts Chromium as a desktop does, with the address as its last argument; the web server's name leads to the test's.
+CHROMIUM_HERE = """#!/bin/sh
+exec "{program}" --headless --no-sandbox --disable-gpu --no-first-run --user-data-dir="{profile}" --no-proxy-server \\
+  --ignore-certificate-errors --host-resolver-rules="MAP {host} 127.0.0.1:{port}" --timeout=30000 --dump-dom "$@" \\
+  > "{record}" 2> "{errors}"
+"""
+
+
+def command_lines() -> Iterator[bytes]:
+    """What other users of the machine see of all processes that run now."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has ended
+            yield path.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_real_browser_brings_the_token_to_the_web_server_and_no_process_shows_it(
+    host: str,
+    server: WebServer,
+    login: Callable[..., int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        missing("Chromium is not installed")
+    browser = tmp_path / "browser"
+    names = {"record": tmp_path / "dom", "errors": tmp_path / "errors", "profile": tmp_path / "profile"}
+    browser.write_text(CHROMIUM_HERE.format(program=program, host=host, port=server.port, **names))
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    server.page = PAGE
+    processes: list[bytes] = []
+    server.during = lambda: processes.extend(command_lines())
+
+    assert login("--debug") == 0
+    wait_until(lambda: bool(processes))
+
+    own = [line for line in processes if f"--user-data-dir={names['profile']}".encode() in line]
+    assert own, "the browser runs while the processes are listed"
+    (seen,) = (request for request in server.requests if request[1] == "/seen")
+    token = seen[3].removeprefix(b"#")
+    assert len(token) > 40
+    assert f"https://{host}" == seen[2]["Origin"]
+    opened = [path for method, path, _, _ in server.requests if method == "GET" and "sso" in path]
+    assert set(opened) == {"/aws_mwaa/aws-console-sso?login=true"}, "a browser sends no fragment"
+    assert [line for line in processes if token in line] == []
+    output, messages = capfd.readouterr()
+    assert token.decode() not in output + messages
 
 
 @pytest.mark.usefixtures("server")

@@ -6,7 +6,7 @@ import base64
 import json
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,11 @@ class WebServer:
     """The certificate of the authority."""
     login_statuses: list[int] = field(default_factory=lambda: [200])
     """Answers to requests of the login page, one after the other; the last one stays."""
+    page: bytes = b"<html>"
+    """The login page."""
     cli_answer: tuple[int, bytes] = (200, b"{}")
+    during: Callable[[], None] = lambda: None
+    """Called before a POST is answered, while its client waits."""
     requests: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     """Method, path, headers and body of each request."""
 
@@ -65,10 +69,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         answers = self._record(b"")
         statuses = answers.login_statuses
-        self._answer(statuses.pop(0) if len(statuses) > 1 else statuses[0], b"<html>")
+        self._answer(statuses.pop(0) if len(statuses) > 1 else statuses[0], answers.page)
 
     def do_POST(self) -> None:
         answers = self._record(self.rfile.read(int(self.headers["Content-Length"])))
+        answers.during()
         self._answer(*answers.cli_answer)
 
     def _record(self, body: bytes) -> WebServer:

@@ -17,12 +17,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mwaa_tf.installation import module_address
 from tools.documents import REPOSITORY
 
 _SKIP = re.compile(r"^ *#checkov:skip=(?P<check>\w+):")
 _BLOCK = re.compile(r'^(?:resource|data) "(?P<type>\w+)" "(?P<name>\w+)"')
 _EXAMPLE = re.compile(r"^```hcl\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_SOURCE = re.compile(r'"git::https://example\.com/mwaa_tf\.git//modules/([a-z-]+)\?ref=v[0-9.]+"')
+_SOURCE = re.compile(r'"{}([a-z-]+){}"'.format(*map(re.escape, module_address("|").split("|"))))
 
 #: Check, file below modules/, and resource.
 Finding = tuple[str, str, str]

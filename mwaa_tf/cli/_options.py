@@ -92,7 +92,7 @@ format_option: Callable[[Any], Any] = click.option(
     type=click.Choice(["hcl", "cdktf"]),
     default="hcl",
     show_default=True,
-    help="Format of the workspaces: HCL, or JSON synthesized by CDKTF (needs mwaa_tf[cdktf] and Node.js).",
+    help="Format of the workspaces: HCL, or JSON synthesized by CDKTF (needs the extra cdktf and Node.js).",
 )
 
 strict_option: Callable[[Any], Any] = click.option(

@@ -18,6 +18,7 @@ from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.cli._permissions import parse_trust, permissions_folders, trust_options, write
 from mwaa_tf.cli._rehearsal_output import show_rehearsal
 from mwaa_tf.errors import UsageError
+from mwaa_tf.installation import install_extra
 from mwaa_tf.text import escape_control_characters, message_lines, shell_quoted
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def _rehearse(
 
 def _require_extra() -> None:
     if any(importlib.util.find_spec(name) is None for name in _EXTRA):
-        raise UsageError("rehearse needs packages that are not installed: pip install 'mwaa_tf[rehearsal]'")
+        raise UsageError(f"rehearse needs packages that are not installed: {install_extra('rehearsal')}")
 
 
 def _serve(

@@ -23,6 +23,7 @@ from mwaa_tf.config.resolved import ResolvedEnvironment, resolve_environments
 from mwaa_tf.config.secret_text import secret_parameter
 from mwaa_tf.config.state import State
 from mwaa_tf.config.tags import Tags
+from mwaa_tf.installation import MODULES
 from mwaa_tf.mwaa import terraform_versions
 from mwaa_tf.mwaa.provider_versions import REQUIREMENTS, ProviderRequirement
 from mwaa_tf.text import truncate
@@ -65,10 +66,11 @@ class Modules(Model):
         matching(
             r'vendored|git::(?:[a-z]+://)?[^\s"]*[^\s":/]//[^\s"]*|(?![A-Za-z0-9_]+::)(?!https?:)[^\n\r]+',
             "vendored, a path, or git::URL//FOLDER?ref=VERSION",
-            example="git::https://example.com/terraform.git//modules?ref=v1",
+            example=MODULES,
         ),
     ] = "vendored"
-    """`vendored`: copied beside the workspaces. A path, relative to this file or absolute. Or `git::https://…//modules?ref=v1`."""
+    """`vendored`: copied beside the workspaces. A path, relative to this file or absolute. Or
+    `git::URL//FOLDER?ref=VERSION`."""
 
 
 class UncheckedDeployment(Model):

@@ -1,6 +1,6 @@
 """CDKTF constructs of the blueprint, for teams whose Terraform is written in Python.
 
-Needs Node.js and cdktn, or cdktf 0.21: ``pip install 'mwaa_tf[cdktf]'``.
+Needs Node.js and cdktn, or cdktf 0.21: the extra ``cdktf``.
 """
 
 from mwaa_tf.constructs.deployment import MwaaDeployment

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.installation import install_extra
 
 #: In the order in which they are tried.
 LIBRARIES = ("cdktn", "cdktf")
@@ -28,7 +29,7 @@ def _library() -> ModuleType:
     installed = [name for name in LIBRARIES if name in sys.modules] or [name for name in LIBRARIES if find_spec(name)]
     if not installed:
         raise MissingLibraryError(
-            "the constructs need cdktn (or cdktf 0.21), which is not installed: pip install 'mwaa_tf[cdktf]'"
+            f"the constructs need cdktn (or cdktf 0.21), which is not installed: {install_extra('cdktf')}"
         )
     # The library's classes are jsii's, which runs the Node.js that this variable names.
     node = os.environ.get("JSII_NODE", "node")

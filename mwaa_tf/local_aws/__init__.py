@@ -1,7 +1,7 @@
 """A local AWS: several accounts, shared subnets and Amazon MWAA, in one process on 127.0.0.1.
 
 :class:`LocalAws` is its entrance, :mod:`mwaa_tf.local_aws.pytest_plugin` has fixtures for tests. It needs the extra
-``mwaa_tf[rehearsal]``. It knows AWS, and nothing of configurations, Terraform or rehearsals.
+``rehearsal``. It knows AWS, and nothing of configurations, Terraform or rehearsals.
 """
 
 from __future__ import annotations

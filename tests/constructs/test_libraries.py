@@ -56,7 +56,8 @@ def test_without_a_library_the_command_says_what_to_install(tmp_path: Path) -> N
 
     assert ran.returncode == 2
     assert ran.stderr.strip() == (
-        "Error: the constructs need cdktn (or cdktf 0.21), which is not installed: pip install 'mwaa_tf[cdktf]'"
+        "Error: the constructs need cdktn (or cdktf 0.21), which is not installed: "
+        "pip install 'cdktn>=0.21' 'constructs>=10.4.2'"
     )
     assert tree(tmp_path) == {}
 
@@ -79,7 +80,7 @@ def test_whoever_imports_the_constructs_without_a_library_gets_an_import_error()
         "try:\n    import mwaa_tf.constructs\nexcept ImportError as error:\n    print(error)"
     )
 
-    assert "pip install 'mwaa_tf[cdktf]'" in python(script, cwd=REPOSITORY).stdout
+    assert "pip install 'cdktn>=0.21'" in python(script, cwd=REPOSITORY).stdout
 
 
 def test_nothing_else_of_the_package_notices(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from mwaa_tf.contract import contract_of
 from mwaa_tf.hcl.read import read_blocks, text
+from mwaa_tf.installation import module_address
 from mwaa_tf.terraform import Terraform
 from mwaa_tf.terraform.runner import Formatting
 from tests.modules.runs import run_all
@@ -48,13 +49,13 @@ def test_terraform_test_passes(module: Path, copies: Path, terraform: Terraform)
 
 
 def test_the_readmes_examples_are_valid_root_modules(copies: Path, tmp_path: Path, terraform: Terraform) -> None:
-    sources = re.compile(r'"git::https://example\.com/mwaa_tf\.git//modules/([a-z-]+)\?ref=v[0-9.]+"')
+    before, after = module_address("|").split("|")
     roots = []
     for module in MODULES:
         for number, example in enumerate(_examples(module)):
             roots.append(tmp_path / "roots" / f"{module.name}-{number}")
             roots[-1].mkdir(parents=True)
-            (roots[-1] / "main.tf").write_text(sources.sub(rf'"{copies}/\1"', example))
+            (roots[-1] / "main.tf").write_text(example.replace(before, f"{copies}/").replace(after, ""))
 
     assert terraform.fmt_check(roots) == Formatting()
     assert validate_together(terraform, tmp_path / "roots", roots) == []

@@ -97,8 +97,7 @@ def test_every_workspace_is_applied_once_and_destroyed_once_in_reverse_order(exa
 
 
 def test_stage_4_waits_for_the_environment_and_for_the_address_in_its_state(tmp_path: Path) -> None:
-    access = {"bastion": {}}
-    text = section(readme(deployment(access=access), tmp_path), "Apply")
+    text = section(readme(deployment(access={"bastion": {}}), tmp_path), "Apply")
 
     lines = [
         "terraform -chdir=3-endpoints/data-etl init && terraform -chdir=3-endpoints/data-etl apply",

@@ -10,10 +10,8 @@ from mwaa_tf.config.pipelines._jobs import JobEngine
 from mwaa_tf.config.problems import Severity
 from mwaa_tf.config.rule import Breach, Path, rule
 from mwaa_tf.config.unchecked import UncheckedDeployment
+from mwaa_tf.installation import REQUIREMENT
 from mwaa_tf.text import join_words
-
-#: A requirement of pip that no package index answers: a commit that the reader has seen, of a copy of the repository.
-_INSTALL_EXAMPLE = "mwaa_tf @ git+https://github.com/OWNER/mwaa_tf@COMMIT"
 
 
 @rule("pipelines-state", reads=("state.backend", "pipelines"))
@@ -51,4 +49,4 @@ def install(deployment: UncheckedDeployment) -> Iterator[Breach]:
     for name, engine in deployment.pipelines.enabled.items():
         if isinstance(engine, JobEngine) and engine.install is None:
             message = "is not set: jobs install mwaa_tf from the package index of pip, where it may be another package"
-            yield ("pipelines", name), f"install {message}; name where you have it from, such as {_INSTALL_EXAMPLE!r}"
+            yield ("pipelines", name), f"install {message}; name where you have it from, such as {REQUIREMENT!r}"

@@ -13,6 +13,7 @@ from mwaa_tf.doctor.collect.code.lint import RULES, lint
 from mwaa_tf.doctor.collect.code.shell import syntax_error
 from mwaa_tf.doctor.reading import GapKind
 from mwaa_tf.doctor.view.code import SYNTAX, StoredText
+from mwaa_tf.installation import install_extra
 from mwaa_tf.terraform.tool import ToolError, find_tool, run_tool
 from tests.doctor.code_views import text
 
@@ -69,7 +70,7 @@ def test_without_ruff_there_is_a_gap_that_says_how_to_get_it(no_tools: dict[str,
     reading = lint([text("etl.py", USE)], "3.12", no_tools)
 
     assert reading.gap is not None
-    assert "pip install 'mwaa_tf[doctor]'" in reading.gap.reason
+    assert reading.gap.reason == f"needs ruff: {install_extra('doctor')}"
     assert lint([], "3.12", no_tools).value == ()
 
 

@@ -13,9 +13,8 @@ from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.code import SYNTAX, StoredText
+from mwaa_tf.installation import install_extra
 from mwaa_tf.text import escape_control_characters as printable
-
-_MISSING = "ruff would tell (`pip install 'mwaa_tf[doctor]'`)"
 
 
 @check(
@@ -43,7 +42,8 @@ def dag_syntax(view: EnvironmentView) -> Iterator[Issue]:
             continue
         text = f"{printable(file.path)}, line {error.lineno or 1}: {printable(error.msg)}"
         if error is here and is_older:
-            yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, f"{text}, or syntax of Python {python}; {_MISSING}"))
+            missing = f"ruff would tell: {install_extra('doctor')}"
+            yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, f"{text}, or syntax of Python {python}; {missing}"))
         elif is_dag_file(file):
             yield failure(f"{text}.", subject=file.path)
         else:

@@ -17,7 +17,7 @@ from mwaa_tf.text import join_words
 @check(
     "prerequisites.airflow-version",
     title="The Airflow version is supported",
-    fix="Upgrade to a version that MWAA supports: `mwaa_tf upgrade`",
+    fix="Set `airflow_version` to a version that MWAA supports",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/airflow-versions.html",
     covers=("guide: airflow-versions: end of support",),
 )

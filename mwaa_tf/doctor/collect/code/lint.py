@@ -10,6 +10,7 @@ from typing import Any
 
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.code import SYNTAX, LintMessage, StoredText
+from mwaa_tf.installation import install_extra
 from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.tool import ToolError, find_tool, run_tool
 from mwaa_tf.text import one_line, truncate
@@ -21,7 +22,6 @@ RULES = ("AIR301", "AIR302", "AIR303")
 _SYNTAX_CODES = (None, SYNTAX)
 
 _SOURCE = "ruff"
-_MISSING = "needs ruff: install it with `pip install 'mwaa_tf[doctor]'`"
 
 #: The installation has one; an older one may lack the rules, and says so.
 _OPTIONS = (
@@ -45,7 +45,7 @@ def lint(
         return Reading.of((), _SOURCE)
     ruff = find_tool("ruff", variables)
     if ruff is None:
-        return Reading.unread(Gap(GapKind.UNAVAILABLE, _MISSING), _SOURCE)
+        return Reading.unread(Gap(GapKind.UNAVAILABLE, f"needs ruff: {install_extra('doctor')}"), _SOURCE)
     try:
         return Reading.of(_messages(ruff, python_files, python, variables), _SOURCE)
     except (ToolError, KeyError, TypeError, ValueError) as error:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.graph.diagram import Box, SubnetShare
-from mwaa_tf.graph.layout import Area, Chip, PlacedBox, PlacedRead, PlacedShare, TextLine
+from mwaa_tf.graph.lanes import Lane
+from mwaa_tf.graph.layout import Area, Chip, PlacedBox, PlacedLane, PlacedRead, PlacedShare, TextLine
 from mwaa_tf.graph.measure import Font, fit, fit_middle, width, wrap
 
 PATH_FONT = Font(13, mono=True, bold=True)
@@ -18,14 +19,21 @@ CHIP_FONT = Font(11, mono=True)
 BADGE_FONT = Font(11, bold=True)
 SHARE_FONT = Font(12, bold=True)
 
+LANE_FONT = Font(14, bold=True)
+ACCOUNT_FONT = Font(12, mono=True)
+NOTE_FONT = Font(12)
+
 SHARE_HEIGHT = 44
 #: From the left edge of the outputs that a workspace reads to their text; the stage that they come from is before it.
 READ_INDENT = 22
 _PAD = 14
+_LANE_PAD = 12
+_LANE_GAP = 8
+_LANE_HEIGHT = 34
 _CHIP_HEIGHT = 20
 _CHIP_PAD = 8
 _CHIP_GAP = 6
-_HEADING_LINES = 3
+_HEADING_LINES = 4
 _TITLE_LINES = 3
 _FACT_LINES = 3
 _READ_LINES = 5
@@ -72,6 +80,39 @@ def place(box: Box, reads: Sequence[Read], area: Area) -> PlacedBox:
     return PlacedBox(box, area, folder_line, headings, title, facts, tuple(placed_reads), chips, badge)
 
 
+def lane_height(lane: Lane, lane_width: int) -> int:
+    """The height of the text that names an account: one line, or two if the name is long."""
+    return _LANE_HEIGHT if _fits_one_line(lane, lane_width - 2 * _LANE_PAD) else _LANE_HEIGHT + _TITLE_PITCH
+
+
+def place_lane(lane: Lane, area: Area) -> PlacedLane:
+    """Name, account and role of a lane; without the role if that does not fit."""
+    x, y, available = area.x + _LANE_PAD, area.y + 22, area.width - 2 * _LANE_PAD
+    title = fit(lane.title, LANE_FONT, available)
+    after, line = x + width(title, LANE_FONT) + _LANE_GAP, y
+    if not _fits_one_line(lane, available):
+        after, line = x, y + _TITLE_PITCH
+    accounts = fit(_accounts(lane), ACCOUNT_FONT, x + available - after)
+    last = after + width(accounts, ACCOUNT_FONT) + _LANE_GAP
+    note_fits = last + width(lane.note, NOTE_FONT) <= x + available
+    return PlacedLane(
+        lane,
+        area,
+        TextLine(x, y, title),
+        TextLine(after, line, accounts),
+        TextLine(last, line, lane.note) if note_fits else None,
+    )
+
+
+def _fits_one_line(lane: Lane, available: int) -> bool:
+    texts = ((lane.title, LANE_FONT), (_accounts(lane), ACCOUNT_FONT), (lane.note, NOTE_FONT))
+    return sum(width(text, font) for text, font in texts) + 2 * _LANE_GAP <= available
+
+
+def _accounts(lane: Lane) -> str:
+    return lane.accounts[0] if len(lane.accounts) == 1 else f"{len(lane.accounts)} accounts"
+
+
 def place_share(share: SubnetShare, area: Area) -> PlacedShare:
     """The shared subnets in ``area``."""
     available = area.width - 2 * _PAD
@@ -86,7 +127,7 @@ def place_share(share: SubnetShare, area: Area) -> PlacedShare:
 
 def _heading(name: str, available: int) -> tuple[str, ...]:
     lines = wrap(name, PATH_FONT, available, _HEADING_LINES)
-    # Both ends of a path matter; of one that cannot be broken, the middle is left out.
+    # Both ends of a name matter: where it cannot be broken, the middle is left out.
     return lines if len(lines) > 1 else (fit_middle(name, PATH_FONT, available),)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mwaa_tf.graph.contents import SHARE_HEIGHT
+from mwaa_tf.graph.contents import SHARE_HEIGHT, lane_height
 from mwaa_tf.graph.diagram import Diagram, SubnetShare
 from mwaa_tf.graph.layout import Area
 from mwaa_tf.graph.routes import TRACK_PITCH, Gutter, Tracks
@@ -13,8 +13,6 @@ from mwaa_tf.graph.rows import BAND, Table
 
 MARGIN = 16
 TOP = 76
-#: Height of the line with an account's name.
-LANE_HEADING = 34
 #: Width of a box, by the number of columns: with 3, the picture is read at 90% of its size on a page 860 pixels wide.
 _BOX_WIDTHS = {0: 500, 1: 500, 2: 330}
 _BOX_WIDTH = 260
@@ -40,7 +38,8 @@ class Grid:
     columns: list[int] = field(default_factory=list)
     """The left edge of each column."""
     box_width: int = 0
-    band: list[Area] = field(default_factory=list)
+    band: list[tuple[int, int]] = field(default_factory=list)
+    """Left edge and width of each box in the band."""
     rows: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Upper edge and height of each."""
     stage_headings_y: int = 0
@@ -52,10 +51,9 @@ class Grid:
 
     def area(self, row: int, column: int) -> Area:
         """The area of a box."""
-        if row == BAND:
-            return self.band[column]
         y, height = self.rows[row]
-        return Area(self.columns[column], y, self.box_width, height)
+        x, width = self.band[column] if row == BAND else (self.columns[column], self.box_width)
+        return Area(x, y, width, height)
 
     def below(self, row: int, number: int) -> int:
         """The height of a line in the channel below ``row``."""
@@ -90,6 +88,19 @@ def band_widths(table: Table, tracks: Tracks, has_cards: bool) -> list[int]:
 def grid(diagram: Diagram, table: Table, tracks: Tracks, heights: Mapping[int, int]) -> Grid:
     """The grid of ``diagram``, whose rows have boxes of these ``heights``."""
     placed = Grid(box_width=box_width(table))
+    inner = _place_columns(diagram, table, tracks, placed)
+    last = max(tracks.gutters[Gutter(False, len(table.columns) - 1)], tracks.gutters[Gutter(True, table.last_in_band)])
+    placed.bus = inner + _BEFORE_TRACKS + TRACK_PITCH * last
+    right = placed.bus + TRACK_PITCH * (len(tracks.buses) - 1) + _PAD if tracks.buses or last else inner + _PAD
+    heading = lane_height(diagram.lanes[0], right - MARGIN) if diagram.lanes else 0
+    bottom = _place_rows(diagram, table, tracks, heights, placed, TOP + heading)
+    if diagram.lanes:
+        placed.lanes[0] = Area(MARGIN, TOP, right - MARGIN, bottom - TOP)
+    return placed
+
+
+def _place_columns(diagram: Diagram, table: Table, tracks: Tracks, placed: Grid) -> int:
+    """Place all columns, those of the band included; returns the right edge of the last."""
     has_cards = len(diagram.lanes) > 1
     left = MARGIN + (_SHARE_GUTTER if tracks.shares else _PAD)
     placed.share_bus = MARGIN + _SHARE_GUTTER // 2
@@ -97,32 +108,25 @@ def grid(diagram: Diagram, table: Table, tracks: Tracks, heights: Mapping[int, i
     for number in range(len(table.columns)):
         placed.columns.append(x)
         x += placed.box_width + _gutter(tracks, Gutter(False, number))
-    band_x = left
+    x = left
     for number, width in enumerate(band_widths(table, tracks, has_cards)):
-        placed.band.append(Area(band_x, TOP + LANE_HEADING + _STAGE_HEADING, width, heights.get(BAND, 0)))
-        band_x += width + _gutter(tracks, Gutter(True, number))
-    inner = max(
-        [area.right for area in placed.band] + [column + placed.box_width for column in placed.columns] + [left]
-    )
-    last = max(tracks.gutters[Gutter(False, len(table.columns) - 1)], tracks.gutters[Gutter(True, table.last_in_band)])
-    placed.bus = inner + _BEFORE_TRACKS + TRACK_PITCH * last
-    right = placed.bus + TRACK_PITCH * (len(tracks.buses) - 1) + _PAD if tracks.buses or last else inner + _PAD
-    bottom = _place_rows(diagram, table, tracks, heights, placed)
-    if diagram.lanes:
-        placed.lanes[0] = Area(MARGIN, TOP, right - MARGIN, bottom - TOP)
-    return placed
+        placed.band.append((x, width))
+        x += width + _gutter(tracks, Gutter(True, number))
+    in_band = [x + width for x, width in placed.band]
+    return max([left, *in_band, *(column + placed.box_width for column in placed.columns)])
 
 
 def _gutter(tracks: Tracks, gutter: Gutter) -> int:
     return _BEFORE_TRACKS + TRACK_PITCH * max(tracks.gutters[gutter] - 1, 0) + _AFTER_TRACKS
 
 
-def _place_rows(diagram: Diagram, table: Table, tracks: Tracks, heights: Mapping[int, int], placed: Grid) -> int:
-    """Place all rows and the areas of participants; returns the lower edge of the owner's area."""
-    end = TOP + LANE_HEADING
+def _place_rows(
+    diagram: Diagram, table: Table, tracks: Tracks, heights: Mapping[int, int], placed: Grid, end: int
+) -> int:
+    """Place all rows below ``end``, and the areas of participants; returns the lower edge of the owner's area."""
     if placed.band:
-        placed.rows[BAND] = (placed.band[0].y, heights[BAND])
-        end = placed.band[0].bottom + _lines_below(tracks, BAND)
+        placed.rows[BAND] = (end + _STAGE_HEADING, heights[BAND])
+        end += _STAGE_HEADING + heights[BAND] + _lines_below(tracks, BAND)
     placed.stage_headings_y = end + _STAGE_HEADING - 14
     if any(stage in table.columns for stage in diagram.stages):
         end += _STAGE_HEADING - 4
@@ -130,7 +134,7 @@ def _place_rows(diagram: Diagram, table: Table, tracks: Tracks, heights: Mapping
     for lane, rows in table.blocks:
         if lane:
             top = max(end + _CARD_GAP, lines_end)
-            end = top + LANE_HEADING
+            end = top + lane_height(diagram.lanes[lane], placed.box_width + 2 * _CARD_PAD)
             for share in diagram.shares:
                 if share.lane == lane:
                     placed.shares[share] = Area(placed.columns[0], end, placed.box_width, SHARE_HEIGHT)

@@ -102,7 +102,7 @@ class _Router:
         column = self.table.cells[box].column
         points = [(area.x, y)]
         if column:
-            out = self.grid.right_of(self.grid.band[column - 1], self.tracks.falling[box, "share"])
+            out = self.grid.right_of(self.grid.area(BAND, column - 1), self.tracks.falling[box, "share"])
             low = self._below(BAND, ("share", box))
             points += [(out, y), (out, low)]
         return [*points, (bus, points[-1][1]), (bus, end), (shared.x, end)]

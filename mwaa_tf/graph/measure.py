@@ -73,11 +73,12 @@ def fit_middle(text: str, font: Font, max_width: int) -> str:
 def wrap(text: str, font: Font, max_width: int, lines: int) -> tuple[str, ...]:
     """``text`` in as few lines of ``max_width`` pixels as possible, at most ``lines``; the last is cut if it is longer.
 
-    Broken at spaces and, where that saves a line, after hyphens, which names often have; but not before an asterisk.
+    Broken at spaces and, where that saves a line or the end of a long name, after hyphens; but not before an asterisk.
     """
     whole = _filled(re.findall(r"\S+\s*", text), font, max_width)
     split = _filled(re.findall(r"(?:[^\s-]|-+\*)*-+\s*|(?:[^\s-]|-+\*)+\s*", text), font, max_width)
-    broken = split if len(split) < len(whole) else whole
+    is_too_wide = any(width(line.rstrip(), font) > max_width for line in whole)
+    broken = split if len(split) < len(whole) or is_too_wide else whole
     if len(broken) > lines:
         broken = [*broken[: lines - 1], "".join(broken[lines - 1 :])]
     return tuple(fit(line.strip(), font, max_width) for line in broken)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.graph import contents
 from mwaa_tf.graph.contents import Read
 from mwaa_tf.graph.diagram import Diagram
 from mwaa_tf.graph.grid import MARGIN, TOP, Grid, band_widths, box_width, grid
-from mwaa_tf.graph.layout import Area, Layout, LegendEntry, PlacedLane, Sign, StageHeading, TextLine
+from mwaa_tf.graph.layout import Layout, LegendEntry, Sign, StageHeading, TextLine
 from mwaa_tf.graph.lines import routed_lines
 from mwaa_tf.graph.measure import Font, fit, width
 from mwaa_tf.graph.routes import Tracks, tracks
@@ -21,9 +22,6 @@ LEGEND_PITCH = 24
 HEADING_FONT = Font(20, bold=True)
 SUBTITLE_FONT = Font(13)
 STAGE_FONT = Font(14, bold=True)
-LANE_FONT = Font(14, bold=True)
-ACCOUNT_FONT = Font(12, mono=True)
-NOTE_FONT = Font(12)
 LEGEND_FONT = Font(12)
 
 _SMALLEST_WIDTH = 560
@@ -54,7 +52,7 @@ def layout(diagram: Diagram) -> Layout:
         heading=TextLine(MARGIN, 38, fit(diagram.deployment, HEADING_FONT, right - MARGIN)),
         subtitle=TextLine(MARGIN, 60, fit(_subtitle(diagram), SUBTITLE_FONT, right - MARGIN)),
         headings=tuple(_stage_headings(diagram, places, placed)),
-        lanes=tuple(_lane(diagram, lane, area) for lane, area in sorted(placed.lanes.items())),
+        lanes=tuple(contents.place_lane(diagram.lanes[lane], area) for lane, area in sorted(placed.lanes.items())),
         boxes=tuple(
             contents.place(box, reads[number], area)
             for number, (box, area) in enumerate(zip(diagram.boxes, areas, strict=True))
@@ -90,11 +88,11 @@ def _subtitle(diagram: Diagram) -> str:
 
 def _stage_headings(diagram: Diagram, places: Table, placed: Grid) -> list[StageHeading]:
     """Over the boxes of the band, and over the columns."""
-    spots = {
-        box.stage: (placed.band[cell.column].x, placed.band[cell.column].y - 18, placed.band[cell.column].width)
-        for box, cell in reversed(list(zip(diagram.boxes, places.cells, strict=True)))
-        if cell.row == BAND
-    }
+    spots: dict[Stage, tuple[int, int, int]] = {}
+    for box, cell in zip(diagram.boxes, places.cells, strict=True):
+        if cell.row == BAND and box.stage not in spots:
+            area = placed.area(BAND, cell.column)
+            spots[box.stage] = (area.x, area.y - 18, area.width)
     for stage, x in zip(places.columns, placed.columns, strict=True):
         if stage in diagram.stages:
             spots[stage] = (x, placed.stage_headings_y, placed.box_width)
@@ -104,25 +102,6 @@ def _stage_headings(diagram: Diagram, places: Table, placed: Grid) -> list[Stage
         )
         for stage, (x, y, available) in sorted(spots.items())
     ]
-
-
-def _lane(diagram: Diagram, number: int, area: Area) -> PlacedLane:
-    """Name, account and role of a lane in one line; without the role if that does not fit."""
-    lane = diagram.lanes[number]
-    x, y, available = area.x + 12, area.y + 22, area.width - 24
-    accounts = lane.accounts[0] if len(lane.accounts) == 1 else f"{len(lane.accounts)} accounts"
-    accounts = fit(accounts, ACCOUNT_FONT, available // 2)
-    title = fit(lane.title, LANE_FONT, available - width(accounts, ACCOUNT_FONT) - 8)
-    after = x + width(title, LANE_FONT) + 8
-    last = after + width(accounts, ACCOUNT_FONT) + 8
-    note_fits = last + width(lane.note, NOTE_FONT) <= x + available
-    return PlacedLane(
-        lane,
-        area,
-        TextLine(x, y, title),
-        TextLine(after, y, accounts),
-        TextLine(last, y, lane.note) if note_fits else None,
-    )
 
 
 def _legend(diagram: Diagram, lines: Tracks, right: int, end: int) -> tuple[tuple[LegendEntry, ...], int]:

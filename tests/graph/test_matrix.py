@@ -8,10 +8,12 @@ from itertools import combinations
 
 import pytest
 
+from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import Blueprint
 from mwaa_tf.graph import draw
-from tests.graph.cases import ALB, CASES, EXAMPLE_BLUEPRINTS, MATRIX, matrix
+from tests.graph.cases import ALB, CASES, EXAMPLE_BLUEPRINTS, MATRIX, matrix, participant
 from tests.graph.geometry import Picture, Rect, read
+from tests.support import DATA, deployment
 
 #: The width of a Markdown page on GitHub in pixels; wider pictures are scaled down to it.
 PAGE = 860
@@ -131,6 +133,17 @@ def test_no_module_is_left_out_and_no_name_of_four_environments(name: str) -> No
     assert {call.module for workspace in plan.workspaces for call in workspace.calls} <= words
     assert {workspace.path.rpartition("/")[2] for workspace in plan.workspaces} <= words
     assert not [word for word in words if re.search(r"\+\d|…", word)]
+
+
+def test_long_names_are_broken_and_not_cut() -> None:
+    team, name = "data-engineering", "reporting-production"
+    plan = build_blueprint(deployment(participants=[participant(team, DATA, name, access={"alb": ALB})]))
+
+    svg = draw([plan], "svg")
+
+    texts = re.findall(r'<text class="(path|lane-title|account|note)"[^>]*>([^<]+)</text>', svg)
+    assert "".join(text for kind, text in texts if kind == "path").count(f"{team}-{name}") == 3
+    assert {("lane-title", team), ("account", DATA), ("note", "participant")} <= set(texts)
 
 
 #: 80 characters, as long as AWS allows names to be, and scripts of all widths.

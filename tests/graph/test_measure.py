@@ -53,6 +53,11 @@ def test_text_breaks_at_spaces_and_after_hyphens_where_that_saves_a_line() -> No
     assert wrap("of one-two-three-four-five-six it", SANS, 120, 3) == ("of one-two-three-", "four-five-six it")
 
 
+def test_a_name_that_is_too_long_for_a_line_breaks_after_a_hyphen_but_not_before_an_asterisk() -> None:
+    assert wrap("data-engineering-platform-etl", MONO, 150, 4) == ("data-engineering-", "platform-etl")
+    assert wrap("environment platform-marketing-*, PENDING", SANS, 160, 3)[-1].endswith("marketing-*, PENDING")
+
+
 def test_no_more_lines_than_allowed_and_nothing_lost_but_the_end() -> None:
     lines = wrap("one two three four five six seven eight nine ten", SANS, 60, 3)
 

@@ -62,6 +62,16 @@ def test_no_line_leads_through_a_box_or_a_text(plan: Blueprint, detail: bool) ->
 
 
 @every_plan
+def test_lines_keep_their_distance_from_boxes_that_they_pass(plan: Blueprint) -> None:
+    picture = drawn(plan)
+    wider = [Rect(frame.left - 6, frame.top, frame.right + 6, frame.bottom) for frame, _ in picture.boxes]
+    higher = [Rect(frame.left, frame.top - 6, frame.right, frame.bottom + 6) for frame, _ in picture.boxes]
+
+    assert not [line for line in picture.segments if line.left == line.right for box in wider if line.overlaps(box)]
+    assert not [line for line in picture.segments if line.top == line.bottom for box in higher if line.overlaps(box)]
+
+
+@every_plan
 def test_dependencies_cross_nowhere(plan: Blueprint) -> None:
     lines = drawn(plan).dependencies
 

@@ -44,15 +44,15 @@ class SourceMessage:
 
     def is_said_in(self, page: Message) -> bool:
         """Whether the page has it word for word."""
-        return self._pattern.search(page.text) is not None
+        return self._is_possible(page) and _pattern(self.text).search(page.text) is not None
 
     def is_all_of(self, page: Message) -> bool:
         """Whether the page has nothing besides it."""
-        return self._pattern.fullmatch(page.text) is not None
+        return self._is_possible(page) and _pattern(self.text).fullmatch(page.text) is not None
 
-    @property
-    def _pattern(self) -> re.Pattern[str]:
-        return _pattern(self.text)
+    def _is_possible(self, page: Message) -> bool:
+        """Whether the page has each part of it: quicker than a pattern, and false for nearly all."""
+        return all(part in page.text for part in self.text.split(HOLE))
 
 
 @cache

@@ -10,8 +10,11 @@ from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
+from mwaa_tf import Deployment
+from mwaa_tf.cli import cli
 from mwaa_tf.doctor.checks import checks
 from tests.docs.message_sources import SourceMessage, module_messages, python_messages
 from tools import troubleshooting_docs
@@ -203,6 +206,43 @@ def test_no_message_is_on_the_page_twice() -> None:
 
 def test_each_entry_says_what_to_do() -> None:
     assert [entry.title for entry in entries() if not (entry.where and entry.meaning and entry.fix)] == []
+
+
+def test_commands_of_the_page_exist_with_their_options() -> None:
+    spans = re.findall(r"`mwaa_tf ([^`]+)`", FILE.read_text("utf-8"))
+    commands = [command for span in spans for command in re.split(r" && ", span) if not command.startswith("<")]
+
+    assert len(commands) > 50
+    assert [command for command in commands if unknown_words(command)] == []
+
+
+def unknown_words(command: str) -> list[str]:
+    """The name of a command, or its options, that the command line does not have."""
+    name, *words = command.split()
+    found = cli.get_command(click.Context(cli), name)
+    if found is None:
+        return [name]
+    options = {option for parameter in found.params for option in parameter.opts}
+    return [word for word in words if word.startswith("--") and word not in options]
+
+
+def test_fields_of_a_configuration_that_the_page_names_exist() -> None:
+    known = field_names(Deployment.model_json_schema())
+    spans = set(re.findall(r"`((?:access|existing|service_endpoints|state)\.[a-z_.]+)`", FILE.read_text("utf-8")))
+    fields = spans - {check.id for check in checks()}
+
+    assert len(fields) > 5
+    assert [field for field in fields if not set(field.split(".")) <= known] == []
+
+
+def field_names(schema: object) -> set[str]:
+    match schema:
+        case dict():
+            own = set(schema.get("properties", ()))
+            return own.union(*map(field_names, schema.values()))
+        case list():
+            return set().union(*map(field_names, schema))
+    return set()
 
 
 # The page is found by what is printed.

@@ -1,43 +1,25 @@
 """What the guides show is what the commands print.
 
 In a ```console block each `$ ` line is run, in a folder of its own for each guide, and what follows is compared with
-what it printed. ```python blocks are run there too, after the consoles.
+what it printed: all of it, but where a line `… (reason)` stands for what is left out. ```python blocks are run there
+too, after the consoles; those that begin with the name of a file are that file.
 """
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mwaa_tf import load, render_deployment
 from mwaa_tf.config.source.read import read
+from tests.docs.guides import FILE, GUIDES, Shell, blocks, commands, prints
 from tests.support import REPOSITORY
 
-GUIDES = [REPOSITORY / "README.md", *sorted(REPOSITORY.glob("docs/*.md"))]
 FIXTURES = Path(__file__).parent / "fixtures"
-
-_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-#: The first line of a block that is a file of its own.
-_FILE = re.compile(r"# (\w+\.py)\n")
-_LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
-
-
-def blocks(guide: Path, language: str) -> list[str]:
-    return [text for kind, text in _BLOCK.findall(guide.read_text("utf-8")) if kind == language]
-
-
-def commands(console: str) -> Iterator[tuple[str, str]]:
-    """Each command of a console block, and what it is shown to print."""
-    for part in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
-        command, _, output = part.partition("\n")
-        yield command, output
 
 
 @pytest.fixture
@@ -48,20 +30,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("guide", [guide for guide in GUIDES if blocks(guide, "console")], ids=lambda path: path.name)
 def test_the_commands_of_a_guide_print_what_it_shows(guide: Path, folder: Path) -> None:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    shell = Shell(folder)
     for console in blocks(guide, "console"):
         for command, shown in commands(console):
-            done = subprocess.run(
-                ["bash", "-c", f"exec 2>&1; {command}"],
-                cwd=folder,
-                env={**os.environ, "PATH": path},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.stdout == shown, command
+            output = shell.run(command).stdout
+            assert output == shown or prints(output, shown), f"{command}\n{output}"
     for code in blocks(guide, "python"):
-        subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, capture_output=True)
+        if not FILE.match(code):
+            subprocess.run([sys.executable, "-c", code], cwd=shell.folder, check=True, capture_output=True)
 
 
 @pytest.mark.parametrize(
@@ -72,13 +48,13 @@ def test_the_commands_of_a_guide_print_what_it_shows(guide: Path, folder: Path) 
 def test_the_python_of_a_guide_without_commands_runs(guide: Path, folder: Path) -> None:
     shutil.copy(REPOSITORY / "examples/smallest/mwaa.yaml", folder)
     for code in blocks(guide, "python"):
-        if not _FILE.match(code):
+        if not FILE.match(code):
             subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, capture_output=True)
 
 
 def test_the_tests_that_the_rehearsal_guide_shows_pass(tmp_path: Path) -> None:
     for code in blocks(REPOSITORY / "docs/rehearsal.md", "python"):
-        if file := _FILE.match(code):
+        if file := FILE.match(code):
             (tmp_path / file[1]).write_text(code)
 
     done = subprocess.run(
@@ -138,8 +114,32 @@ def test_the_terraform_in_the_readme_is_the_rendered_one(folder: Path) -> None:
     assert read(folder / "shown.yaml").data == read(REPOSITORY / "examples/smallest/mwaa.yaml").data
 
 
-@pytest.mark.parametrize("guide", sorted({*GUIDES, *REPOSITORY.glob("*.md")}), ids=lambda path: path.name)
-def test_links_lead_somewhere(guide: Path) -> None:
-    missing = [link for link in _LINK.findall(guide.read_text("utf-8")) if not (guide.parent / link).exists()]
+def test_what_is_left_out_needs_a_reason() -> None:
+    assert prints("a\nb\nc\n", "a\n… (the rest)\n")
+    assert prints("a\nb\nc\n", "… (before)\nb\n… (after)\n")
+    assert not prints("a\nb\nc\n", "a\n…\n")
+    assert not prints("a\nb\nc\n", "a\n… (the rest)\nd\n")
 
-    assert missing == []
+
+def test_a_folder_that_a_command_enters_holds_for_the_next(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+
+    assert shell.run("mkdir deep && cd deep && echo in >&2").stdout == "in\n"
+    assert shell.run("pwd").stdout == f"{tmp_path}/deep\n"
+    assert shell.run("false").returncode == 1
+
+
+@pytest.mark.parametrize("guide", [guide for guide in GUIDES if any(map(FILE.match, blocks(guide, "python")))])
+def test_a_file_in_a_guide_is_python(guide: Path) -> None:
+    for code in blocks(guide, "python"):
+        compile(code, f"{guide.name}", "exec")
+
+
+def test_the_first_dag_is_the_same_in_both_places() -> None:
+    readme, day = (
+        [code for code in blocks(REPOSITORY / page, "python") if "hello" in code]
+        for page in ("README.md", "docs/a-day-with-airflow.md")
+    )
+
+    assert readme == day
+    assert len(readme) == 1

@@ -90,7 +90,7 @@ def test_it_serves_until_it_is_told_to_end(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_that_serves_ends_with_0_as_the_readme_says(tmp_path: Path, number: signal.Signals) -> None:
+def test_the_command_that_serves_ends_with_0_as_the_commands_page_says(tmp_path: Path, number: signal.Signals) -> None:
     config = REPOSITORY / "examples/smallest/mwaa.yaml"
     program = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     program += "from mwaa_tf.cli import run; sys.exit(run(sys.argv[1:]))"
@@ -103,7 +103,7 @@ def test_the_command_that_serves_ends_with_0_as_the_readme_says(tmp_path: Path, 
 
         assert process.wait(20) == 0
         assert process.stderr.read() == ""
-    assert "Ctrl-C is how `rehearse --serve` and `--keep` end" in (REPOSITORY / "README.md").read_text("utf-8")
+    assert "Ctrl-C is how `rehearse --serve` and `--keep` end" in (REPOSITORY / "docs/commands.md").read_text("utf-8")
 
 
 def test_ready_means_that_it_answers() -> None:

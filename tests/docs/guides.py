@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 from tests.support import REPOSITORY
 
 #: Pages whose commands are run.
 GUIDES = [REPOSITORY / "README.md", *sorted(REPOSITORY.glob("docs/*.md"))]
 
-_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 #: The first line of a block that is a file of its own.
 FILE = re.compile(r"# (\w+\.py)\n")
 #: A line that stands for any lines, and why they are left out.
@@ -48,7 +49,10 @@ class Block:
 def all_blocks(page: Path) -> list[Block]:
     """Every fenced block of a page."""
     text = page.read_text("utf-8")
-    return [Block(page, text.count("\n", 0, match.start()) + 1, match[1], match[2]) for match in _BLOCK.finditer(text)]
+    return [
+        Block(page, text.count("\n", 0, match.start()) + 1, match["language"], dedent(match["text"]))
+        for match in _BLOCK.finditer(text)
+    ]
 
 
 def blocks(page: Path, language: str) -> list[str]:

@@ -39,7 +39,9 @@ _SYNC = re.compile(r"aws s3 sync (\S+) s3://([^/]+)/(\S+) --profile (\S+)")
 @pytest.fixture
 def first_hour(tmp_path: Path) -> Iterator[Shell]:
     """A shell in the folder of the README, after `init` and `render`, with both accounts' profiles on a local AWS."""
-    shell = Shell(tmp_path)
+    clone = tmp_path / "clone"
+    clone.mkdir()
+    shell = Shell(clone)
     for console in blocks(README, "console"):
         for command, shown in commands(console):
             assert shell.run(command).stdout == shown

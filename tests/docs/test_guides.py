@@ -24,8 +24,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copytree(FIXTURES, tmp_path, dirs_exist_ok=True)
-    return tmp_path
+    """Stands for a clone: a guide may make a folder beside it."""
+    return Path(shutil.copytree(FIXTURES, tmp_path / "clone"))
 
 
 @pytest.mark.parametrize("guide", [guide for guide in GUIDES if blocks(guide, "console")], ids=lambda path: path.name)

@@ -74,7 +74,7 @@ def main() -> int:
     reviewed = review_plans(read_plans([str(_PLANS)]))
     (comment,) = write(reviewed, "markdown", Options())
     (page,) = write(reviewed, "html", Options())
-    for name, text, height in (("review-comment", _as_comment(comment), 990), ("review-page", page, 890)):
+    for name, text, height in (("review-comment", _as_comment(comment), 990), ("review-page", page, 1040)):
         _photograph(chromium, text, _IMAGES / f"{name}.png", height)
     return 0
 

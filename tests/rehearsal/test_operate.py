@@ -88,6 +88,20 @@ def test_with_keys_of_one_account_the_other_accounts_workspaces_are_named(first_
     assert named.returncode == 1
 
 
+def test_a_review_of_what_can_be_planned_names_what_waits(first_run: Operated) -> None:
+    planned = first_run.call("plan", "--review", "json")
+    assert planned.returncode == 0, planned.stdout + planned.stderr
+
+    review = json.loads(planned.stdout)
+
+    assert [plan["workspace"] for plan in review["workspaces"]] == [NETWORK]
+    assert {one["workspace"]: set(one["waits_for"]) for one in review["waiting"]} == {
+        ENVIRONMENT: {NETWORK},
+        ENDPOINTS: {NETWORK, ENVIRONMENT},
+    }
+    assert review["remarks"] == ["2 workspaces are not planned yet: they wait for others to be applied"]
+
+
 def test_a_saved_plan_is_applied_only_while_it_is_what_was_planned(first_run: Operated) -> None:
     assert first_run.call("plan", NETWORK).returncode == 0
     main = first_run.generated / NETWORK / "main.tf"

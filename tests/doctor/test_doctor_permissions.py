@@ -37,10 +37,9 @@ _COMPLETE_WITHOUT = {
 
 #: Checks that are content with less than they can have, and why.
 _CONTENT_WITH_LESS = {
-    "handshake.share-active": "RAM has the shares, and the configuration the accounts",
-    "handshake.subnets-associated": "RAM has the shares, and the configuration the accounts",
-    "handshake.subnets-visible": "RAM has the shares, and the configuration the accounts",
-    "prerequisites.endpoints-quota": "there are fewer endpoints than the quota of a new account",
+    "handshake.share-active": "of the owner's RAM and the participant's, each shows the share and its status",
+    "handshake.subnets-associated": "of the owner's RAM and the participant's, each shows the subnets of the share",
+    "prerequisites.endpoints-quota": "without its own quota, an account has at least that of a new one",
 }
 
 #: Actions that nothing calls in this deployment, and why.

@@ -39,6 +39,7 @@ _COMPLETE_WITHOUT = {
 _CONTENT_WITH_LESS = {
     "handshake.share-active": "of the owner's RAM and the participant's, each shows the share and its status",
     "handshake.subnets-associated": "of the owner's RAM and the participant's, each shows the subnets of the share",
+    "handshake.subnets-visible": "without the environment, the subnets of its share stand for its own",
     "prerequisites.endpoints-quota": "without its own quota, an account has at least that of a new one",
 }
 

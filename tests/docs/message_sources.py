@@ -42,6 +42,11 @@ class SourceMessage:
         """With `…` for what differs."""
         return self.text.replace(HOLE, "…")
 
+    @property
+    def longest_part(self) -> str:
+        """The longest of its parts between holes."""
+        return max(self.text.split(HOLE), key=len)
+
     def is_said_in(self, page: Message) -> bool:
         """Whether the page has it word for word."""
         return self._is_possible(page) and _pattern(self.text).search(page.text) is not None
@@ -73,7 +78,8 @@ def python_messages(paths: Iterable[str], *, everything: bool = False) -> Iterat
     """The texts that the Python below ``paths`` raises, returns or yields; ``everything`` has all others, too."""
     for file in (file for path in paths for file in _python_files(REPOSITORY / path)):
         tree = ast.parse(file.read_text("utf-8"))
-        roots = [tree] if everything else [node for node in ast.walk(tree) if _says_something(node)]
+        chosen = _is_text if everything else _says_something
+        roots = [node for node in ast.walk(tree) if chosen(node)]
         lines = dict.fromkeys(line for root in roots for text in _texts(root) for line in text.splitlines())
         yield from (SourceMessage(_name(file), line) for line in lines)
 
@@ -120,6 +126,10 @@ def _says_something(node: ast.AST) -> bool:
         name = ast.unparse(node.func).rpartition(".")[2]
         return name.endswith(("Error", "Exception", "Missing")) or name in ("__init__", "error")
     return isinstance(node, ast.Raise | ast.Return | ast.Yield)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp)
 
 
 def _texts(node: ast.AST) -> Iterator[str]:

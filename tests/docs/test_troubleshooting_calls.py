@@ -139,6 +139,14 @@ def assume_a_role_that_does_not_exist(accounts: LocalAws, _vpc: dict[str, Any]) 
     accounts.client("sts", OWNER).assume_role(RoleArn=f"arn:aws:iam::{DATA}:role/deploy", RoleSessionName="test")
 
 
+def enable_sharing_as_a_member(accounts: LocalAws, _vpc: dict[str, Any]) -> None:
+    accounts.client("ram", OWNER).enable_sharing_with_aws_organization()
+
+
+def describe_no_organization(accounts: LocalAws, _vpc: dict[str, Any]) -> None:
+    accounts.client("organizations", OWNER).describe_organization()
+
+
 def delete_a_vpc_that_is_used(accounts: LocalAws, vpc: dict[str, Any]) -> None:
     accounts.client("ec2", OWNER).delete_vpc(VpcId=vpc["vpc_id"])
 
@@ -157,6 +165,8 @@ def delete_a_vpc_that_is_used(accounts: LocalAws, vpc: dict[str, Any]) -> None:
         (request_a_token_of_no_environment, "There is no such environment"),
         (read_a_state_of_no_bucket, "The state bucket does not exist"),
         (assume_a_role_that_does_not_exist, "A role cannot be assumed"),
+        (enable_sharing_as_a_member, "Sharing is not enabled from this account"),
+        (describe_no_organization, "Sharing is not enabled from this account"),
         (delete_a_vpc_that_is_used, "Something still uses what is deleted"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from mwaa_tf.cli import _completion
+from mwaa_tf.cli._init_answers import (
+    OWNER,
+    InitAccount,
+    InitAnswers,
+    InitState,
+    check_complete,
+    parse_participants,
+    with_credentials,
+    with_environments,
+    written,
+)
 from mwaa_tf.cli._options import DEFAULT_CONFIG, DEFAULT_OUTPUT, FilledPath, render_command
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
-from mwaa_tf.text import escape_control_characters, message_lines
-
-if TYPE_CHECKING:
-    from mwaa_tf.config import Problem
-
-
-#: The option that each field of the written configuration comes from, by the beginning of the field's path.
-_OPTIONS = {
-    ("name",): "--name",
-    ("region",): "--region",
-    ("owner",): "--owner-account",
-    ("participants", "environments"): "--environment",
-    ("participants",): "--participant",
-}
+from mwaa_tf.text import message_lines
 
 
 @click.command()
@@ -49,7 +47,35 @@ _OPTIONS = {
     metavar="NAME=ID",
     help="Account that runs Airflow, e.g. data=222222222222; repeatable.",
 )
-@click.option("--environment", metavar="NAME", help="Name of the first environment of each participant.")
+@click.option(
+    "--one-account", is_flag=True, help="The owner's account runs Airflow, too: --participant NAME is enough."
+)
+@click.option(
+    "--environment",
+    "environments",
+    multiple=True,
+    metavar="[PARTICIPANT/]NAME",
+    help="Environment of each participant, or of one; repeatable.",
+)
+@click.option(
+    "--role", "roles", multiple=True, metavar="ARN", help="Role that Terraform assumes in its account; repeatable."
+)
+@click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    metavar="NAME=PROFILE",
+    help="Profile that Terraform uses for a participant, or for `owner`; repeatable.",
+)
+@click.option("--state", type=click.Choice(["local", "s3"]), help="Where Terraform keeps its state. Default: local.")
+@click.option("--state-bucket", metavar="NAME", help="With --state s3: the bucket.")
+@click.option(
+    "--state-region",
+    metavar="REGION",
+    help="With --state s3: the bucket's region. Default: --region.",
+    shell_complete=_completion.regions,
+)
+@click.option("--create-state-bucket", is_flag=True, help="With --state s3: create the bucket in stage 0.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(
     file: Path,
@@ -57,83 +83,81 @@ def command(
     region: str | None,
     owner_account: str | None,
     participants: tuple[str, ...],
-    environment: str | None,
+    one_account: bool,
+    environments: tuple[str, ...],
+    roles: tuple[str, ...],
+    profiles: tuple[str, ...],
     force: bool,
+    **state_options: Any,
 ) -> int:
     """Write a commented mwaa.yaml from options or prompts.
 
-    Prompts for missing options on a terminal; otherwise a missing option is an error.
+    Prompts for missing options on a terminal, and again while an answer is not valid; otherwise a missing option is
+    an error.
     """
-    from mwaa_tf.config import ConfigError, parse
-    from mwaa_tf.config.source.yaml import parse as parse_yaml
+    _check_file(file, force=force)
+    accounts = parse_participants(participants, owner_account, one_account=one_account)
+    answers = InitAnswers(
+        name,
+        region,
+        None if owner_account is None else InitAccount(OWNER, owner_account),
+        with_environments(accounts, environments),
+        _state(**state_options),
+    )
+    answers = with_credentials(answers, roles, profiles)
+    if any(answers.missing()) and sys.stdin.isatty():
+        answers = _ask(answers, environments, ask_state=state_options["state"] is None, one_account=one_account)
+    check_complete(answers, environments=bool(environments))
+    _write(file, answers)
+    return 0
 
+
+def _check_file(file: Path, *, force: bool) -> None:
     if file.suffix.lower() not in (".yaml", ".yml"):
         raise UsageError(f"{file}: init writes YAML; the name must end in .yaml or .yml")
     if file.exists() and not force:
         raise UsageError(f"{file} already exists; use --force to overwrite it")
     check_writable(file)
-    answers: dict[str, Any] = {
-        "name": name or _ask("--name", "Name of the deployment", "analytics"),
-        "region": region or _ask("--region", "AWS region", "us-east-1"),
-        "owner": owner_account or _ask("--owner-account", "Account that owns the VPC"),
-        "participants": [_participant(text) for text in participants] or [_ask_participant()],
-        "environment": environment or _ask("--environment", "Name of the first environment", "etl"),
+
+
+def _state(
+    state: str | None, state_bucket: str | None, state_region: str | None, create_state_bucket: bool
+) -> InitState:
+    options = {
+        "--state-bucket": state_bucket is not None,
+        "--state-region": state_region is not None,
+        "--create-state-bucket": create_state_bucket,
     }
-    text = _text(answers)
-    # The same rules as for the file report wrong answers before it is written.
+    if state != "s3":
+        for option, is_set in options.items():
+            if is_set:
+                raise UsageError(f"{option} requires --state s3")
+        return InitState()
+    if state_bucket is None:
+        raise UsageError("--state s3 requires --state-bucket")
+    return InitState(state_bucket, state_region, create_state_bucket)
+
+
+def _ask(answers: InitAnswers, environments: tuple[str, ...], *, ask_state: bool, one_account: bool) -> InitAnswers:
+    from mwaa_tf.cli._init_questions import ask_missing
+
+    if problems := answers.problems():
+        # What the options already say is refused before a person answers anything.
+        raise UsageError("\n".join(": ".join(problem) for problem in problems))
     try:
-        deployment = parse(parse_yaml(text), str(file))
-    except ConfigError as error:
-        wrong = [_of_option(problem) for problem in error.problems]
-        several = ["the options do not describe a valid deployment:"] if len(wrong) > 1 else []
-        raise UsageError("\n".join([*several, *wrong])) from error
+        return ask_missing(answers, environments, ask_state=ask_state, one_account=one_account)
+    except click.Abort:
+        click.echo(err=True)  # the cursor is behind the question
+        raise
+
+
+def _write(file: Path, answers: InitAnswers) -> None:
+    from mwaa_tf.config import parse
+    from mwaa_tf.config.source.yaml import parse as parse_yaml
+
+    text = written(answers)
+    deployment = parse(parse_yaml(text), str(file))
     write_atomically(file, text)
     for warning in deployment.warnings:
         click.secho(str(warning), fg="yellow", err=True)
     click.echo(message_lines(f"{file}: written. Next: {render_command((file,), DEFAULT_OUTPUT)}"))
-    return 0
-
-
-def _of_option(problem: Problem) -> str:
-    """The problem with the option that the value came from: the file with its lines is not written yet."""
-    fields = tuple(part for part in problem.path if isinstance(part, str))
-    option = next(option for start, option in _OPTIONS.items() if fields[: len(start)] == start)
-    return escape_control_characters(f"{option}: {problem.message}")
-
-
-def _ask(option: str, question: str, default: str | None = None) -> str:
-    if not sys.stdin.isatty():
-        raise UsageError(f"{option} is required when not running interactively")
-    answer: str = click.prompt(question, default=default, err=True)
-    return answer
-
-
-def _ask_participant() -> tuple[str, str]:
-    name = _ask("--participant", "Name of the account that runs Airflow", "data")
-    return name, _ask("--participant", f"Account of {name}")
-
-
-def _participant(text: str) -> tuple[str, str]:
-    name, separator, account = text.partition("=")
-    if not separator:
-        raise UsageError(f"--participant {text!r}: allowed is NAME=ID, such as data=222222222222")
-    return name, account
-
-
-def _text(answers: dict[str, Any]) -> str:
-    import json
-
-    import jinja2
-
-    from mwaa_tf.mwaa.regions import zone_prefix
-
-    template = (Path(__file__).parent.parent / "config" / "templates" / "mwaa.yaml.j2").read_text("utf-8")
-    environment = jinja2.Environment(
-        autoescape=False,  # noqa: S701 - the output is YAML, and JSON strings are YAML
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["quoted"] = json.dumps
-    zones = zone_prefix(answers["region"]) or "use1"
-    return environment.from_string(template).render(**answers, zones=zones)

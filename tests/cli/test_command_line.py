@@ -161,7 +161,7 @@ def test_two_configurations_of_one_name_are_refused(tmp_path: Path) -> None:
         (["check"], "mwaa.yaml: no such file"),
         (["graph"], "mwaa.yaml: no such file"),
         (["init", "-c", "x.json"], "must end in .yaml or .yml"),
-        (["init"], "--name is required when not running interactively"),
+        (["init"], "--participant and --environment are required when not running interactively"),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_one_message_on_stderr(tmp_path: Path, arguments: list[str], message: str) -> None:

@@ -205,7 +205,11 @@ def test_options_that_do_not_fit_are_refused(
     assert run_here(["init", "-c", str(tmp_path / "mwaa.yaml"), *arguments]) == 2
 
     error = capsys.readouterr().err
-    assert error == f"Error: {message}\n" if message else re.search("^(Error: )?--(environment|state-bucket): ", error, re.MULTILINE)
+    assert (
+        error == f"Error: {message}\n"
+        if message
+        else re.search("^(Error: )?--(environment|state-bucket): ", error, re.MULTILINE)
+    )
     assert "mwaa.yaml" not in error
     assert list(tmp_path.iterdir()) == []
 

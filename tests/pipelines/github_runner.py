@@ -20,12 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.shell import NOT_PROXIED
 from tests.support import REPOSITORY
+from tools.parsed_yaml import parsed_yaml
 
 #: How GitHub starts `shell: bash` (GitHub docs, workflow-syntax, defaults.run.shell).
 BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail")
@@ -94,7 +93,7 @@ class Runner:
         self._runs += 1
         scratch = self.folder / str(self._runs)
         (scratch / "artifacts").mkdir(parents=True)
-        definition = yaml.safe_load((self.repository / ".github/workflows" / workflow).read_text())
+        definition = parsed_yaml((self.repository / ".github/workflows" / workflow).read_text())
         finished: list[FinishedJob] = []
         waiting = dict(definition["jobs"])
         while waiting:
@@ -123,7 +122,7 @@ class Runner:
         for name, file in artifacts.items():
             (scratch / "artifacts" / name).mkdir()
             shutil.copy(file, scratch / "artifacts" / name)
-        definition = yaml.safe_load((self.repository / ".github/workflows" / workflow).read_text())
+        definition = parsed_yaml((self.repository / ".github/workflows" / workflow).read_text())
         job = definition["jobs"][id]
         return self._job(scratch, id, job, {}, results or dict.fromkeys(_needs(job), "success"))
 

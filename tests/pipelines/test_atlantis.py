@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from mwaa_tf import build_blueprint
 from mwaa_tf.pipelines._order import dependencies
 from tests.pipelines.engine_files import files_of, thousand, with_engine
 from tests.support import REPOSITORY
+from tools.parsed_yaml import parsed_yaml
 from tools.scale.atlantis import PullRequest
 from tools.scale.schedule import LimitError
 
@@ -55,7 +55,7 @@ def test_the_file_is_the_reviewed_one(golden: Callable[[str, str], None]) -> Non
 @pytest.mark.parametrize("order", ["groups", "dependencies"])
 def test_atlantis_knows_every_key(order: str) -> None:
     """It refuses a file with any other; there is no published schema."""
-    configuration = yaml.safe_load(
+    configuration = parsed_yaml(
         files_of(with_engine("atlantis", {"order": order, "apply_requirements": ["approved"]}))["atlantis.yaml"]
     )
     assert configuration.keys() <= TOP_LEVEL
@@ -160,7 +160,7 @@ def server() -> dict[str, Any]:
     """The server's part, as docs/pipelines.md shows it."""
     text = (REPOSITORY / "docs/pipelines.md").read_text("utf-8")
     (block,) = [block for block in re.findall(r"```ya?ml\n(.*?)```", text, re.DOTALL) if "post_workflow_hooks" in block]
-    return dict(yaml.safe_load(block))
+    return dict(parsed_yaml(block))
 
 
 def test_the_workflow_of_the_documentation_has_the_name_that_projects_use() -> None:

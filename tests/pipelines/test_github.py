@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import yaml
 
 from mwaa_tf import build_blueprint, load
 from mwaa_tf.config.deployment import Deployment
@@ -19,6 +18,7 @@ from mwaa_tf.pipelines import pipeline_files
 from mwaa_tf.review.conditions import CONDITIONS
 from tests.support import deployment, many
 from tests.tools.test_workflows import USES, WORKFLOWS
+from tools.parsed_yaml import parsed_yaml
 from tools.workflows import audit, check_schema, check_syntax, rendered_workflows
 
 DEPLOYMENTS = Path(__file__).parent / "deployments"
@@ -38,7 +38,7 @@ def texts(configuration: Deployment, config_file: str = "mwaa.yaml") -> dict[str
 
 
 def workflows(configuration: Deployment) -> dict[str, Workflow]:
-    return {kind: yaml.safe_load(text) for kind, text in texts(configuration).items()}
+    return {kind: parsed_yaml(text) for kind, text in texts(configuration).items()}
 
 
 def several() -> Deployment:
@@ -104,11 +104,11 @@ def test_actions_have_the_commits_of_our_own_workflows() -> None:
 def test_no_script_has_an_expression() -> None:
     """A value of an event that became text of a script would be run."""
     for _, text in rendered_workflows():
-        assert not [script for script in scripts(yaml.safe_load(text)) if "${{" in script]
+        assert not [script for script in scripts(parsed_yaml(text)) if "${{" in script]
 
 
 def test_a_file_name_is_never_an_expression() -> None:
-    workflow = yaml.safe_load(texts(deployment(**GITHUB), "${{ github.token }}'.yaml")["plan"])
+    workflow = parsed_yaml(texts(deployment(**GITHUB), "${{ github.token }}'.yaml")["plan"])
 
     (check,) = (script for script in scripts(workflow) if "mwaa_tf check" in script)
     assert re.findall(r"\$\{\{.*?\}\}", check) == ["${{ '${{' }}"]
@@ -240,7 +240,7 @@ def test_a_thousand_environments_stay_within_the_limits(participants: int, envir
     applied: list[str] = []
     for kind, text in rendered.items():
         assert len(text.encode()) <= MAX_BYTES, kind
-        workflow = yaml.safe_load(text)
+        workflow = parsed_yaml(text)
         for name, job in workflow["jobs"].items():
             entries = job.get("strategy", {}).get("matrix", {}).get("include", [])
             assert len(entries) <= MAX_JOBS, name

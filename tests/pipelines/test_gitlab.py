@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from mwaa_tf import Deployment, build_blueprint
 from mwaa_tf.pipelines import pipeline_files
 from mwaa_tf.pipelines._order import dependencies
 from tests.pipelines.engine_files import PARTICIPANTS, S3, files_of, thousand, with_engine
 from tests.support import many
+from tools.parsed_yaml import parsed_yaml
 from tools.scale import gitlab, schedule
 
 FILE = ".gitlab/mwaa-analytics.yml"
@@ -94,7 +94,7 @@ def test_no_workspace_is_applied_before_what_it_reads(runners: int) -> None:
 def test_the_participant_waits_after_the_owner_has_created_the_endpoints() -> None:
     """And access comes after that, with the role of each account."""
     deployment = with_engine("gitlab")
-    definitions = yaml.safe_load(files_of(deployment)[FILE])
+    definitions = parsed_yaml(files_of(deployment)[FILE])
     jobs = {job.name: job for job in merged_jobs(deployment)}
     follow = jobs["analytics available data: [data-etl]"]
     assert (follow.action, follow.workspaces) == ("follow", ("2-environments/data-etl",))
@@ -125,7 +125,7 @@ def test_after_a_failure_of_the_network_no_environment_runs() -> None:
 def test_jobs_of_merge_requests_assume_only_roles_that_plan() -> None:
     """The review assumes none."""
     files = files_of(with_engine("gitlab", EVERYTHING))
-    definitions = yaml.safe_load(files[".gitlab/airflow.yml"])
+    definitions = parsed_yaml(files[".gitlab/airflow.yml"])
     jobs = gitlab.jobs(gitlab.pipelines(files, ".gitlab/airflow.yml", gitlab.MERGE_REQUEST))
     assert {job.action for job in jobs} == {"check", "plan", "review"}
     planned = sorted(path for job in jobs for path in job.workspaces)
@@ -136,7 +136,7 @@ def test_jobs_of_merge_requests_assume_only_roles_that_plan() -> None:
 
 def test_plans_are_in_no_artifact_in_the_clear() -> None:
     """Artifacts of plans are encrypted; the page and the reports have no secrets."""
-    definitions = yaml.safe_load(files_of(with_engine("gitlab"))[FILE])
+    definitions = parsed_yaml(files_of(with_engine("gitlab"))[FILE])
     paths = {name: job["artifacts"]["paths"] for name, job in definitions.items() if "artifacts" in job}
     assert paths == {
         ".analytics plan": ["plans/"],
@@ -164,7 +164,7 @@ def test_a_scheduled_pipeline_looks_for_drift_and_applies_nothing() -> None:
 def test_each_workspace_belongs_to_one_issue_of_the_pipeline_that_plans_it(deployment: Deployment) -> None:
     """An issue whose plans were in another pipeline would never be closed."""
     for contents in files_of(deployment).values():
-        definitions = yaml.safe_load(contents)
+        definitions = parsed_yaml(contents)
         (name,) = [name for name in definitions if name.endswith(" issues")]
         (script,) = definitions[name]["script"]
         reported = [line.split()[1:] for line in script.splitlines() if line.startswith("report ")]
@@ -180,7 +180,7 @@ def test_the_issues_are_written_without_a_role_after_all_plans_also_after_failed
     files = files_of(with_engine("gitlab", participants=[{**PARTICIPANTS[0], "name": "issues"}]))
     jobs = {job.name: job for job in gitlab.jobs(gitlab.pipelines(files, FILE, gitlab.SCHEDULED))}
     assert jobs["analytics issues"].needs == {"analytics drift owner", "analytics drift issues"}
-    issues = yaml.safe_load(gitlab.expanded(files[FILE]))["analytics issues"]
+    issues = parsed_yaml(gitlab.expanded(files[FILE]))["analytics issues"]
     assert issues["rules"][0]["when"] == "always"
     assert "id_tokens" not in issues
     assert "variables" not in issues
@@ -219,7 +219,7 @@ def test_the_model_refuses_a_file_beyond_the_limits(monkeypatch: pytest.MonkeyPa
 
 def test_a_child_pipeline_starts_for_its_own_environments_only() -> None:
     """A change of one environment does not start the jobs of nine hundred others."""
-    definitions = yaml.safe_load(files_of(thousand("gitlab"))[".gitlab/mwaa-analytics.yml"])
+    definitions = parsed_yaml(files_of(thousand("gitlab"))[".gitlab/mwaa-analytics.yml"])
     (environments,) = [
         pattern
         for pattern in definitions["analytics part 3"]["rules"][1]["changes"]
@@ -238,7 +238,7 @@ def test_names_of_files_reach_the_commands_as_they_are(name: str) -> None:
     """Through YAML and the shell of the runner."""
     deployment = with_engine("gitlab", {"ignore": {"environment-replaced": name}, "fail_on": ["delete"]})
     files = pipeline_files(deployment, build_blueprint(deployment), config_file=f"{name}.yaml", output=f"out {name}")
-    definitions = yaml.safe_load(files[FILE])
+    definitions = parsed_yaml(files[FILE])
     for job in ("analytics check", "analytics network", *HIDDEN_JOBS):
         (command,) = [line for line in definitions[job]["script"] if line.startswith("mwaa_tf")]
         words = shlex.split(command.partition(" || ")[0])
@@ -256,7 +256,7 @@ def test_every_merge_request_is_checked_once_with_no_role(deployment: Deployment
     files = files_of(deployment)
     jobs = gitlab.jobs(gitlab.pipelines(files, FILE, gitlab.MERGE_REQUEST))
     assert [job.name for job in jobs if job.action == "check"] == ["analytics check"]
-    check = yaml.safe_load(gitlab.expanded(files[FILE]))["analytics check"]
+    check = parsed_yaml(gitlab.expanded(files[FILE]))["analytics check"]
     assert check["rules"] == [{"if": "$CI_MERGE_REQUEST_IID"}]
     assert check["script"] == ["mwaa_tf check"]
     assert "id_tokens" not in check
@@ -265,7 +265,7 @@ def test_every_merge_request_is_checked_once_with_no_role(deployment: Deployment
 @pytest.mark.parametrize("deployment", [with_engine("gitlab"), thousand("gitlab")], ids=["one", "child pipelines"])
 def test_pipelines_depend_on_the_configuration(deployment: Deployment) -> None:
     """Of plans, of the review and of applies; only child pipelines wait until it is rendered."""
-    definitions = yaml.safe_load(files_of(deployment)[FILE])
+    definitions = parsed_yaml(files_of(deployment)[FILE])
     (planned,) = definitions[".analytics merge request"]["rules"]
     _, applied = definitions[".analytics apply"]["rules"]
     (reviewed,) = definitions["analytics review"]["rules"]
@@ -282,7 +282,7 @@ def test_many_local_files_are_within_the_patterns_that_gitlab_takes() -> None:
     ]
     participant = {"name": "data", "account_id": "222222222222", "environments": environments}
     files = files_of(with_engine("gitlab", participants=[participant]))
-    (rule,) = yaml.safe_load(files[FILE])[".analytics merge request"]["rules"]
+    (rule,) = parsed_yaml(files[FILE])[".analytics merge request"]["rules"]
     assert "**/*" in rule["changes"]
     assert len(rule["changes"]) <= gitlab.MAX_PATTERNS
 
@@ -296,10 +296,10 @@ def test_a_pattern_takes_no_sign_of_a_name_for_its_own() -> None:
         "environments": [{"name": "etl", "requirements": used}],
     }
     files = files_of(with_engine("gitlab", participants=[participant]))
-    assert "envs *1*/*HOME.txt" in yaml.safe_load(files[FILE])[".analytics merge request"]["rules"][0]["changes"]
+    assert "envs *1*/*HOME.txt" in parsed_yaml(files[FILE])[".analytics merge request"]["rules"][0]["changes"]
 
 
 def test_pipelines_depend_on_the_local_files_of_environments() -> None:
     """A changed requirements.txt is a changed environment."""
-    definitions = yaml.safe_load(files_of(with_engine("gitlab"))[FILE])
+    definitions = parsed_yaml(files_of(with_engine("gitlab"))[FILE])
     assert "requirements.txt" in definitions[".analytics apply"]["rules"][1]["changes"]

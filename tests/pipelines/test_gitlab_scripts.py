@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.pipelines.engine_files import files_of, with_engine
 from tests.review.post.fake_platform import StandIn
 from tests.support import REPOSITORY
+from tools.parsed_yaml import parsed_yaml
 from tools.scale.gitlab import expanded
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ class Runner:
         (folder / "bin").mkdir()
         self._program("mwaa_tf", f'PYTHONPATH={REPOSITORY} exec {sys.executable} -m mwaa_tf "$@"')
         files = files_of(with_engine("gitlab"))
-        self._jobs = yaml.safe_load(expanded(files[".gitlab/mwaa-analytics.yml"]))
+        self._jobs = parsed_yaml(expanded(files[".gitlab/mwaa-analytics.yml"]))
         self.number = 20
 
     def _program(self, name: str, script: str) -> None:

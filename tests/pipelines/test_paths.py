@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from mwaa_tf import build_blueprint, render_deployment
 from mwaa_tf.config.deployment import Deployment
@@ -16,6 +15,7 @@ from mwaa_tf.module_sources import ModuleSources, bundled_modules
 from mwaa_tf.pipelines import pipeline_files
 from tests.pipelines.path_filter import starts
 from tests.support import DATA, deployment, tree
+from tools.parsed_yaml import parsed_yaml
 
 APPLY = ".github/workflows/mwaa-analytics-apply.yml"
 STATE = {"backend": "s3", "bucket": "acme-tfstate"}
@@ -36,7 +36,7 @@ def trigger(configuration: Deployment, **options: str) -> dict[str, Any]:
     """What starts the workflow that applies."""
     text = pipeline_files(configuration, build_blueprint(configuration), **options)[APPLY]
     # YAML 1.1 takes the key `on` for true.
-    return dict(yaml.safe_load(text)[True])
+    return dict(parsed_yaml(text)[True])
 
 
 @pytest.mark.parametrize("modules", ["vendored", "terraform/modules"])

@@ -7,7 +7,7 @@ import string
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools.parsed_yaml import parsed_yaml
 
 #: In every value that has to be hidden for its name.
 CANARY = "Hunt3r-c4n4ry"
@@ -271,7 +271,7 @@ NAMES = (
 
 def harmless() -> list[tuple[str, str]]:
     """Names and values that are no secrets."""
-    categories: dict[str, Any] = yaml.safe_load(_HARMLESS.read_text("utf-8"))
+    categories: dict[str, Any] = parsed_yaml(_HARMLESS.read_text("utf-8"))
     return [(name, str(value)) for pairs in categories.values() for name, value in pairs]
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-import yaml
-
+from tools.parsed_yaml import parsed_yaml
 from tools.scale.schedule import Job, LimitError
 
 #: Plans and applies at the same time, by default (server option --parallel-pool-size).
@@ -30,7 +29,7 @@ class PullRequest:
     @classmethod
     def of(cls, atlantis_yaml: bytes) -> PullRequest:
         """Read atlantis.yaml. Raises :class:`LimitError` for what Atlantis refuses, or is known not to do right."""
-        configuration = yaml.safe_load(atlantis_yaml)
+        configuration = parsed_yaml(atlantis_yaml)
         names = [project["name"] for project in configuration["projects"]]
         if len(names) != len(set(names)):
             raise LimitError("two projects have one name")

@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
+from tools.parsed_yaml import parsed_yaml
 from tools.scale.schedule import Job, LimitError
 
 #: Jobs of a matrix, and bytes of a workflow.
@@ -25,7 +24,7 @@ def jobs(workflow: bytes) -> list[Job]:
     """The jobs of a workflow, one for each entry of a matrix. Raises :class:`LimitError` beyond a limit."""
     if len(workflow) > MAX_FILE:
         raise LimitError(f"{len(workflow)} bytes, more than {MAX_FILE}")
-    definitions: Mapping[str, Any] = yaml.safe_load(workflow)["jobs"]
+    definitions: Mapping[str, Any] = parsed_yaml(workflow)["jobs"]
     entries = {name: _entries(name, definition) for name, definition in definitions.items()}
     return [
         _job(name, definition, entry, {needed for need in _needs(definition) for needed in entries[need]})

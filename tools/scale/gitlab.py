@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from tools.parsed_yaml import parsed_yaml
 from tools.scale.schedule import Job, LimitError
 
 #: Jobs of a pipeline: GitLab.com, Free. Premium has 1,500, Ultimate 2,000; self-managed has no limit by default.
@@ -58,7 +59,7 @@ def pipelines(files: Mapping[str, bytes], file: str, variables: Mapping[str, str
 
 def expanded(contents: bytes) -> bytes:
     """A file whose jobs have all that they extend: GitLab's schema does not judge the hidden jobs themselves."""
-    definitions = yaml.safe_load(contents)
+    definitions = parsed_yaml(contents)
     jobs_of_file = {
         name: {key: value for key, value in _extended(name, definitions).items() if key != "extends"}
         for name in definitions
@@ -80,7 +81,7 @@ def _pipelines(
         raise LimitError(f"{file} has {len(files[file])} bytes, more than {MAX_FILE}")
     if depth > MAX_DEPTH:
         raise LimitError(f"{file} is in a child pipeline of level {depth}, deeper than {MAX_DEPTH}")
-    definitions = yaml.safe_load(files[file])
+    definitions = parsed_yaml(files[file])
     included = [
         definition
         for name in definitions

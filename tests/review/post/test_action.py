@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.review.post.fake_platform import TOKEN, StandIn
 from tests.support import REPOSITORY
+from tools.parsed_yaml import parsed_yaml
 
-ACTION: dict[str, Any] = yaml.safe_load((REPOSITORY / "action.yml").read_text())
+ACTION: dict[str, Any] = parsed_yaml((REPOSITORY / "action.yml").read_text())
 STEPS = ACTION["runs"]["steps"]
 PLANS = REPOSITORY / "tests/review/plans"
 
@@ -137,7 +137,7 @@ def test_the_guide_has_every_input() -> None:
 
 def test_the_pipelines_of_the_guide_use_what_there_is() -> None:
     workflow, pipeline = (
-        yaml.safe_load(text) for text in re.findall(r"^```yml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+        parsed_yaml(text) for text in re.findall(r"^```yml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
     )
 
     (step,) = [one for one in workflow["jobs"]["plan"]["steps"] if "mwaa_tf" in one.get("uses", "")]

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mwaa_tf.review import Review, review_plans
 from mwaa_tf.terraform.plan_json import parse_plan
+from tools.parsed_yaml import parsed_yaml
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -45,7 +44,7 @@ class Case:
 def cases(kind: str) -> Iterator[Case]:
     """All ``bad`` or ``good`` cases. A bad one is of the rule that it names, or else of that of its file."""
     for path in sorted(FIXTURES.glob("*.yaml")):
-        fixture = yaml.safe_load(path.read_text("utf-8"))
+        fixture = parsed_yaml(path.read_text("utf-8"))
         rules = tuple(dict.fromkeys([path.stem, *(case.get("id", path.stem) for case in fixture["bad"])]))
         for case in fixture[kind]:
             says = case.get("says", [])

@@ -183,7 +183,13 @@ def _age(event: EnvironmentPolled) -> str:
 def line(event: LifecycleEvent) -> str:
     """``event`` as a line; empty for one that is not shown."""
     from mwaa_tf.lifecycle import StageStarted, StatusChanged, Stopping, WorkspaceFinished
-    from mwaa_tf.lifecycle.events import BucketEmptied, CallRefused, EnvironmentAwaited, WorkspaceRetried
+    from mwaa_tf.lifecycle.events import (
+        BucketEmptied,
+        CallRefused,
+        EnvironmentAwaited,
+        LocalAwsStarting,
+        WorkspaceRetried,
+    )
 
     match event:
         case Stopping():
@@ -204,6 +210,8 @@ def line(event: LifecycleEvent) -> str:
             return escape_control_characters(f"  {event.workspace}: deleted {objects} in {event.bucket}")
         case CallRefused():
             return _refused(event)
+        case LocalAwsStarting():
+            return "Starting a local AWS"
         case WorkspaceFinished():
             return line_of(event.outcome)
     return ""

@@ -142,8 +142,6 @@ def command(
         raise UsageError("--port and --env-file require --serve")
     pipeline = parse_trust(trust, apply_from, plan_from, permissions)
     deployments = load_jobs(configs)
-    # Before the local AWS is loaded, which takes seconds.
-    click.echo("Starting a local AWS", err=True)
     if serve:
         return _serve(deployments, port or 0, env_file, faults, speed, seed, evaluate_iam=evaluate_iam)
     folders = permissions_folders(permissions, deployments)

@@ -105,6 +105,11 @@ class BucketEmptied:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalAwsStarting:
+    """A rehearsal starts its local AWS, which takes seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallRefused:
     """AWS refused a call of a workspace, and Terraform's provider repeats it all the same.
 
@@ -130,6 +135,7 @@ LifecycleEvent = (
     | EnvironmentAwaited
     | BucketEmptied
     | CallRefused
+    | LocalAwsStarting
 )
 Listener = Callable[[LifecycleEvent], None]
 

@@ -13,7 +13,7 @@ from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config import Deployment
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle import Lifecycle, Listener, Outcome, StageStarted, WorkspaceFinished
-from mwaa_tf.lifecycle.events import LifecycleEvent
+from mwaa_tf.lifecycle.events import LifecycleEvent, LocalAwsStarting
 from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.lifecycle.retries import Retries
 from mwaa_tf.rehearsal.prepare.existing import create_everything
@@ -63,6 +63,7 @@ class RehearsalSession:
         self.notes = prepared.notes
         self.blueprint: Blueprint = build_blueprint(self.deployment)
         self._check_includes_workspaces()
+        listener(LocalAwsStarting())
         self._scratch = stack.enter_context(TemporaryFolder())
         self.folder = self.render(self.deployment)
         base = without_aws(os.environ)

@@ -20,7 +20,13 @@ from mwaa_tf.lifecycle import (
     WorkspaceProgress,
     WorkspaceStarted,
 )
-from mwaa_tf.lifecycle.events import BucketEmptied, EnvironmentAwaited, LifecycleEvent, WorkspaceRetried
+from mwaa_tf.lifecycle.events import (
+    BucketEmptied,
+    EnvironmentAwaited,
+    LifecycleEvent,
+    LocalAwsStarting,
+    WorkspaceRetried,
+)
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import Plan
 from mwaa_tf.terraform.events import PlannedChange, Summary
@@ -32,6 +38,7 @@ APPLIED = Outcome("1-network", 1, "apply", seconds=25.12, attempts=1, summary=Su
     ("event", "text"),
     [
         (StageStarted("apply", 1, ("1-network",)), "Stage 1: applying"),
+        (LocalAwsStarting(), "Starting a local AWS"),
         (StatusChanged("analytics-data-etl", "PENDING"), "  analytics-data-etl is PENDING"),
         (WorkspaceStarted("apply", 1, "1-network"), ""),
         (WorkspaceProgress("apply", "1-network", 1, 2), ""),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.cli._output import print_json
+from mwaa_tf.cli._output import print_json, unknown_ending
 from mwaa_tf.cli._streams import is_live
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
@@ -68,10 +68,12 @@ def write_files(diagnosis: Diagnosis, formats: dict[Path, str], *, verbose: bool
 
 def file_formats(files: Sequence[Path], form: str | None) -> dict[Path, str]:
     """The format of each output file: as chosen, or by its extension. Raises :class:`UsageError` for an unknown one."""
+    from mwaa_tf.doctor.formats import format_names
+
     formats = {}
     for file in files:
         if not form and file.suffix.lower() not in _EXTENSIONS:
-            raise UsageError(f"{file}: no format has this extension: use --format, or one of {', '.join(_EXTENSIONS)}")
+            raise unknown_ending(file, format_names())
         check_writable(file)
         formats[file] = form or _EXTENSIONS[file.suffix.lower()]
     return formats

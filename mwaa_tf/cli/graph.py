@@ -9,6 +9,7 @@ from typing import Literal
 import click
 
 from mwaa_tf.cli._options import FilledPath, config_option, load_jobs
+from mwaa_tf.cli._output import unknown_ending
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
 from mwaa_tf.graph.formats import format_names, format_of_ending, themes_of
@@ -73,7 +74,6 @@ def _format(format: str | None, file: Path | None) -> str:
     by_ending = format_of_ending(ending)
     if format and by_ending and format != by_ending:
         raise UsageError(f"{file}: the ending is that of {by_ending}, but --format is {format}")
-    if ending and not (format or by_ending):
-        known = join_words(format_names(), "or")
-        raise UsageError(f"{file}: {ending} is the ending of no format; choose one with --format: {known}")
+    if file and ending and not (format or by_ending):
+        raise unknown_ending(file, format_names())
     return format or by_ending or "svg"

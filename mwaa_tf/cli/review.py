@@ -13,7 +13,7 @@ import click
 from mwaa_tf.cli import _completion
 from mwaa_tf.cli._gate import expect_fingerprint_option, fail_on_option, ignore_option, print_review, stops
 from mwaa_tf.cli._issue import IssueOptions, issue_options, tell_issue
-from mwaa_tf.cli._output import tell
+from mwaa_tf.cli._output import tell, unknown_ending
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import check_writable, write_atomically
 from mwaa_tf.review.formats import Options, format_names, write
@@ -155,7 +155,7 @@ def _formats(files: Sequence[Path], form: str | None) -> Mapping[Path, str]:
     for file in files:
         file_format = form or _EXTENSIONS.get(file.suffix.lower())
         if file_format is None:
-            raise UsageError(f"{file}: --format is required unless the extension is one of {', '.join(_EXTENSIONS)}")
+            raise unknown_ending(file, format_names())
         formats[file] = file_format
     return formats
 

@@ -100,7 +100,7 @@ def test_files_get_the_format_of_their_ending(tmp_path: Path, capsys: _Capture) 
 
 def test_an_ending_that_says_nothing_needs_a_format(tmp_path: Path, capsys: _Capture) -> None:
     assert _run(CORPUS["create"], "-O", tmp_path / "comment") == 2
-    assert "--format is required unless the extension is one of .md, .html" in capsys.readouterr().err
+    assert "comment: the name has no ending; choose one with --format: html, json" in capsys.readouterr().err
 
     assert _run(CORPUS["create"], "-O", tmp_path / "comment", "--format", "markdown") == 0
 

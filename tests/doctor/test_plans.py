@@ -163,6 +163,17 @@ def test_an_environment_without_the_plan_of_its_network_says_so() -> None:
     assert gap.reason.endswith("is in none of the plans")
 
 
+def test_an_environment_without_the_plan_of_its_endpoints_says_so() -> None:
+    plans = EditablePlans(COMPLETE)
+    del plans.plans["3-endpoints/risk-models"]
+
+    assert problems(plans.diagnosis) == set()
+    gap = plans.view.network.endpoints.gap
+    assert gap is not None
+    assert gap.reason.startswith("the endpoint of com.amazonaws.vpce.us-east-1.vpce-svc-")
+    assert gap.reason.endswith("is in none of the plans")
+
+
 def test_the_subject_of_a_finding_is_an_address() -> None:
     plans = EditablePlans(SINGLE)
     plans.after(f"{NETWORK}aws_vpc.this")["enable_dns_support"] = False

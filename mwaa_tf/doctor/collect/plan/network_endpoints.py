@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from mwaa_tf.doctor.collect.plan.network_groups import security_groups
 from mwaa_tf.doctor.collect.plan.objects import PlannedObject
-from mwaa_tf.doctor.collect.plan.source import PlanSource, joined
+from mwaa_tf.doctor.collect.plan.source import PlanSource, joined, not_in_plans
 from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.view.network import SecurityGroupFacts, VpcEndpointFacts
 from mwaa_tf.iam.parsing import parse_policy
+from mwaa_tf.text import join_words
 
 #: What associates something with an endpoint besides its own attributes: the attribute, and the types it refers to.
 _ASSOCIATIONS = {
@@ -27,6 +28,9 @@ _LISTS = {
 #: Types of endpoints that have subnets and groups (EC2 API reference, VpcEndpoint).
 _WITH_INTERFACES = ("Interface", "GatewayLoadBalancer")
 
+#: Who manages the endpoints (botocore, mwaa, EndpointManagement), where the customer does.
+_CUSTOMER = "CUSTOMER"
+
 
 def endpoints(source: PlanSource, vpc: PlannedObject) -> Reading[tuple[VpcEndpointFacts, ...]]:
     """Those that plans have in the VPC, by service."""
@@ -36,7 +40,21 @@ def endpoints(source: PlanSource, vpc: PlannedObject) -> Reading[tuple[VpcEndpoi
         if source.belongs(endpoint, "vpc_id", vpc)
     ]
     reading = joined(found, "the service, the policy, a subnet or a group")
+    if services := _without_endpoint(source, reading.content):
+        return not_in_plans(f"the endpoint of {join_words(services)}")
     return reading.map(lambda facts: tuple(sorted(facts, key=lambda each: (each.service, each.id))))
+
+
+def _without_endpoint(source: PlanSource, known: tuple[VpcEndpointFacts, ...] | None) -> tuple[str, ...]:
+    """The environment's services, if none of them has an endpoint: then it is in a workspace that was not given.
+
+    With one of two the plan of their workspace is there, and lacks the other one.
+    """
+    environment = source.environment.content
+    if known is None or environment is None or environment.endpoint_management != _CUSTOMER:
+        return ()
+    services = tuple(filter(None, (environment.database_service, environment.webserver_service)))
+    return services if {endpoint.service for endpoint in known}.isdisjoint(services) else ()
 
 
 def endpoint_groups(

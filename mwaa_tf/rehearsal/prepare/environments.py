@@ -15,6 +15,7 @@ from mwaa_tf.arn import Arn
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
 from mwaa_tf.config.existing import ExistingEnvironment
 from mwaa_tf.mwaa import access_modes
+from mwaa_tf.mwaa.names import LogType
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.rehearsal.prepare.identities import create_execution_role
 from mwaa_tf.rehearsal.prepare.network import create_security_group
@@ -96,6 +97,8 @@ def _create(
         "DagS3Path": "dags",
         "EndpointManagement": "CUSTOMER",
         "ExecutionRoleArn": _role_arn(local, resolved),
+        # Otherwise they are off, and nothing tells afterwards why a task failed.
+        "LoggingConfiguration": {log.value: {"Enabled": True, "LogLevel": "INFO"} for log in LogType},
         "NetworkConfiguration": {
             "SubnetIds": [str(subnet["SubnetId"]) for subnet in subnets],
             "SecurityGroupIds": [existing.security_group_id],

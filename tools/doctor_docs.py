@@ -1,4 +1,4 @@
-"""The tables and the catalogue of docs/doctor.md, from the checks of the doctor.
+"""The tables and the catalogue of docs/doctor.md, from the checks of the doctor and what they found in tests.
 
 ``python -m tools.doctor_docs`` writes them; with ``--check`` it writes nothing and fails where they are stale.
 """
@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from mwaa_tf.doctor.checks import Check, checks, groups
+from tools import doctor_results
 from tools.documents import REPOSITORY, write_or_check
 
 FILE = REPOSITORY / "docs/doctor.md"
@@ -74,7 +75,9 @@ def beyond() -> tuple[Check, ...]:
 def documents() -> Iterator[tuple[Path, str]]:
     """The guide, with the tables that it should have."""
     guide = FILE.read_text("utf-8").partition(_MARK)[0]
-    yield FILE, "\n".join([f"{guide}{_MARK}", *_coverage(), *_catalogue()])
+    ids = [check.id for check in checks()]
+    results = doctor_results.section(doctor_results.load(), ids)
+    yield FILE, "\n".join([f"{guide}{_MARK}", *_coverage(), *results, *_catalogue()])
 
 
 def _coverage() -> Iterator[str]:

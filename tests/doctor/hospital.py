@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
-from mwaa_tf import load
+from mwaa_tf import aws, load
+from mwaa_tf.blueprint import Account
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.lifecycle import handshakes, wait_until_available, watch_environments
 from mwaa_tf.lifecycle.events import null_listener
@@ -43,6 +48,38 @@ def patient(example: str) -> Iterator[Patient]:
         )
         _apply(session)
         yield Patient(session.local, session.deployment)
+
+
+@contextmanager
+def shared_clients() -> Iterator[None]:
+    """Have all examinations in the block use the same clients: creating them takes as long as their calls."""
+    sessions: dict[str, _SharedSession] = {}
+    lock = threading.Lock()
+
+    def session(account: Account, region: str, environ: Mapping[str, str], **options: int) -> _SharedSession:
+        key = json.dumps([account.account_id, account.role_arn, account.profile, region, dict(environ)])
+        with lock:
+            if key not in sessions:
+                sessions[key] = _SharedSession(account, region, environ, **options)
+            return sessions[key]
+
+    with patch.object(aws, "AwsSession", session):
+        yield
+
+
+class _SharedSession(aws.AwsSession):
+    """A session that creates one client of each service."""
+
+    def __init__(self, account: Account, region: str, environ: Mapping[str, str], **options: int) -> None:
+        super().__init__(account, region, environ, **options)
+        self._clients: dict[str, Any] = {}
+        self._create = threading.Lock()
+
+    def client(self, service: str) -> Any:
+        with self._create:
+            if service not in self._clients:
+                self._clients[service] = super().client(service)
+            return self._clients[service]
 
 
 def _apply(session: RehearsalSession) -> None:

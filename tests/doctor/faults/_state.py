@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from mwaa_tf.local_aws.clock import clock
@@ -77,6 +78,25 @@ def metrics(patient: Patient, *data: Mapping[str, Any]) -> Undo:
         store.metric_data[:] = before
 
     return undo
+
+
+def target_health(patient: Patient, *, address: str | None, state: str, reason: str) -> Undo:
+    """Targets of the owner's target groups in another state, all or the one with ``address``.
+
+    In AWS it follows from health checks that are not answered; the local AWS sends none.
+    """
+    from moto.elbv2.models import FakeHealthStatus, elbv2_backends
+
+    groups = list(elbv2_backends[patient.owner_id][patient.local.region].target_groups.values())
+
+    def health_for(answer: Any, target: Mapping[str, Any], *others: Any) -> Any:
+        if address not in (None, target["Id"]):
+            return answer(target, *others)
+        return FakeHealthStatus(target["Id"], target["Port"], None, state, reason, "planted")
+
+    for group in groups:
+        vars(group)["health_for"] = partial(health_for, group.health_for)
+    return lambda: [vars(group).pop("health_for") for group in groups]
 
 
 def _store(patient: Patient) -> Any:

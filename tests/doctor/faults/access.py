@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from mwaa_tf.blueprint.access import bastion_group_prefix, vpn_description
+from mwaa_tf.config.access import Access
+from mwaa_tf.doctor import Target
+from mwaa_tf.mwaa.access_modes import AccessMode
+from tests.doctor.access_views import ALB, VPN
+from tests.doctor.faults import _state
 from tests.doctor.planted import Fault, Patient
 
 Undo = Callable[[], object]
@@ -297,6 +303,28 @@ def _wait(holds: Callable[[], bool]) -> None:
     raise AssertionError("it never was so")
 
 
+def configured(**access: Mapping[str, Any]) -> Callable[[Target], Target]:
+    """The environment with access methods in its configuration that were not applied."""
+
+    def look_at(target: Target) -> Target:
+        assert target.settings is not None
+        settings = target.settings.settings.model_copy(update={"access": Access.model_validate(access)})
+        return replace(target, settings=replace(target.settings, settings=settings))
+
+    return look_at
+
+
+def nothing(_: Patient) -> Undo:
+    """Plant nothing: the fault is in the configuration."""
+    return lambda: None
+
+
+def unhealthy(patient: Patient, *, count: int, **health: str) -> Undo:
+    """One target unhealthy, or all."""
+    address = targets(patient)[0]["Id"] if count == 1 else None
+    return _state.target_health(patient, address=address, **health)
+
+
 _web = partial(Fault, example="web-access")
 _vpn = partial(Fault, example="client-vpn")
 
@@ -326,6 +354,34 @@ FAULTS = (
     _web("balancer-admits-the-internet", "access.load-balancer-groups", open_balancer),
     _web("balancer-lets-nothing-out", "access.load-balancer-groups", partial(close_balancer, direction="egress")),
     _web("endpoint-refuses-balancer", "access.load-balancer-groups", refuse_balancer),
+    _web(
+        "no-answer-from-the-web-server",
+        "access.target-health",
+        partial(unhealthy, count=2, state="unhealthy", reason="Target.Timeout"),
+    ),
+    _web(
+        "no-answer-from-one-address",
+        "access.target-health",
+        partial(unhealthy, count=1, state="unhealthy", reason="Target.FailedHealthChecks"),
+    ),
+    _web(
+        "targets-in-no-zone",
+        "access.target-health",
+        partial(unhealthy, count=2, state="unused", reason="Target.NotInUse"),
+    ),
+    Fault("bastion-not-applied", "access.applied", nothing, look_at=configured(bastion={"enabled": True})),
+    Fault("vpn-not-applied", "access.applied", nothing, look_at=configured(client_vpn=VPN)),
+    Fault(
+        "balancer-not-applied",
+        "access.applied",
+        nothing,
+        look_at=configured(alb=ALB),
+    ),
+    Fault(
+        "web-server-made-public",
+        "access.webserver-public",
+        partial(_state.configured, WebserverAccessMode=AccessMode.PUBLIC_AND_PRIVATE),
+    ),
     _web("bastion-stopped", "access.bastion-online", stop_bastion),
     _web("bastion-without-profile", "access.bastion-online", take_profile),
     _web("endpoint-refuses-bastion", "access.bastion-groups", refuse_bastion),

@@ -14,6 +14,7 @@ from mwaa_tf.mwaa.code import DAGS_FOLDER, PLUGINS_FOLDER, constraints_address
 from mwaa_tf.mwaa.names import LogType, log_group
 from tests.doctor.faults import _state
 from tests.doctor.planted import Fault, Patient, Plant
+from tests.support import wait_until
 
 Undo = _state.Undo
 
@@ -158,6 +159,22 @@ def _lost_log_group(patient: Patient) -> Undo:
     return undo
 
 
+def _logging(log: LogType, **setting: Any) -> Plant:
+    """A log with another setting, by an update of the environment."""
+
+    def plant(patient: Patient) -> Undo:
+        def update(values: Mapping[str, Any]) -> None:
+            patient.participant("mwaa").update_environment(Name=patient.name, LoggingConfiguration={log: values})
+            wait_until(lambda: patient.environment["Status"] == "AVAILABLE")
+
+        before = patient.environment["LoggingConfiguration"][log]
+        known = {"Enabled": before["Enabled"], "LogLevel": before["LogLevel"]}
+        update({**known, **setting})
+        return lambda: update(known)
+
+    return plant
+
+
 _TRACEBACK = """[2026-11-27T03:12:01.120+0000] {{taskinstance.py:3313}} ERROR - Task failed with exception
 Traceback (most recent call last):
   File "/usr/local/airflow/dags/etl.py", line 12, in load
@@ -249,6 +266,8 @@ _DAGS = (
 
 _LOGS = (
     Fault("lost-log-group", "code.log-groups", _lost_log_group),
+    Fault("scheduler-log-off", "code.logs-enabled", _logging(LogType.SCHEDULER, Enabled=False)),
+    Fault("task-log-without-output", "code.logs-enabled", _logging(LogType.TASK, LogLevel="ERROR")),
     Fault(
         "out-of-memory",
         "code.known-errors",

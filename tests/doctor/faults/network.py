@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from mwaa_tf.mwaa.access_modes import AccessMode
+from tests.doctor.faults import _state
 from tests.doctor.planted import Fault, Patient
 from tests.support import wait_until
 
@@ -271,6 +274,28 @@ def _through_private_nat_gateway(patient: Patient) -> Undo:
     return undo
 
 
+def _nat_gateway_deleted(patient: Patient) -> Undo:
+    """The route leads to a NAT gateway that was deleted afterwards."""
+    ec2 = patient.owner("ec2")
+    table, gateway = _nat_route(patient)
+    subnet_id = ec2.describe_nat_gateways(NatGatewayIds=[gateway])["NatGateways"][0]["SubnetId"]
+    other = ec2.create_nat_gateway(SubnetId=subnet_id, ConnectivityType="private")["NatGateway"]["NatGatewayId"]
+    ec2.replace_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=other)
+    ec2.delete_nat_gateway(NatGatewayId=other)
+    return lambda: ec2.replace_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=gateway)
+
+
+def _interface_deleted(patient: Patient) -> Undo:
+    """The route to a data center leads to a network interface that was deleted, such as an appliance's."""
+    ec2, subnet_id = patient.owner("ec2"), _subnet_ids(patient)[0]
+    table = _table(patient, subnet_id)
+    interface = ec2.create_network_interface(SubnetId=subnet_id)["NetworkInterface"]["NetworkInterfaceId"]
+    destination = {"RouteTableId": table, "DestinationCidrBlock": "172.20.0.0/16"}
+    ec2.create_route(**destination, NetworkInterfaceId=interface)
+    ec2.delete_network_interface(NetworkInterfaceId=interface)
+    return lambda: ec2.delete_route(**destination)
+
+
 def _nat_gateway_without_internet(patient: Patient) -> Undo:
     ec2 = patient.owner("ec2")
     _, gateway = _nat_route(patient)
@@ -291,19 +316,6 @@ def _public_access_blocked(mode: str) -> Callable[[Patient], Undo]:
         return lambda: ec2.modify_vpc_block_public_access_options(InternetGatewayBlockMode="off")
 
     return plant
-
-
-def _public_webserver(patient: Patient) -> Undo:
-    """A web server that is public only, under Airflow 3, in a VPC without internet."""
-    mwaa = patient.participant("mwaa")
-
-    def change(mode: str) -> None:
-        mwaa.update_environment(Name=patient.name, WebserverAccessMode=mode)
-        wait_until(lambda: patient.environment["Status"] == "AVAILABLE")
-
-    before = patient.environment["WebserverAccessMode"]
-    change("PUBLIC_ONLY")
-    return lambda: change(before)
 
 
 def _subnet_full(patient: Patient) -> Undo:
@@ -330,7 +342,12 @@ FAULTS = (
         _public_access_blocked("block-ingress"),
         example="web-access",
     ),
-    Fault("public-webserver-without-internet", "network.public-webserver", _public_webserver),
+    Fault(
+        "public-webserver-without-internet",
+        "network.public-webserver",
+        partial(_state.configured, WebserverAccessMode=AccessMode.PUBLIC_ONLY),
+        consequences=("access.webserver-public",),
+    ),
     Fault("environment-group-without-self-reference", "network.self-reference", _ingress_replaced()),
     Fault("environment-group-admits-443-only", "network.self-reference", _ingress_replaced(_tcp(443))),
     Fault("environment-group-admits-5432-only", "network.self-reference", _ingress_replaced(_tcp(5432))),
@@ -419,6 +436,8 @@ FAULTS = (
     Fault("private-subnet-with-an-internet-gateway", "network.private-subnets", _through_internet_gateway),
     Fault("subnet-full", "network.free-addresses", _subnet_full),
     Fault("subnet-without-a-default-route", "network.internet-route", _without_default_route, example=NAT),
+    Fault("nat-gateway-deleted", "network.black-hole", _nat_gateway_deleted, example=NAT),
+    Fault("route-to-a-deleted-interface", "network.black-hole", _interface_deleted),
     Fault("private-nat-gateway", "network.nat-gateway", _through_private_nat_gateway, example=NAT),
     Fault("nat-gateway-without-internet", "network.nat-gateway", _nat_gateway_without_internet, example=NAT),
     Fault(

@@ -6,7 +6,7 @@ reader has seen; its modules have the same address.
 
 from __future__ import annotations
 
-import shlex
+from mwaa_tf.text import shell_quoted
 
 REPOSITORY = "https://github.com/OWNER/mwaa_tf"
 """The repository. OWNER is the account that has the copy which the reader uses; there is no other address."""
@@ -35,7 +35,7 @@ def install_extra(extra: str) -> str:
     packages = _packages(extra)
     if not packages:  # run from a checkout without being installed
         return f"pip install '.[{extra}]' in a checkout of mwaa_tf"
-    return f"pip install {' '.join(shlex.quote(package) for package in packages)}"
+    return f"pip install {' '.join(shell_quoted(package) for package in packages)}"
 
 
 def _packages(extra: str) -> list[str]:

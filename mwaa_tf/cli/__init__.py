@@ -162,7 +162,8 @@ def _exit_code(error: Exception) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return UnreadOutputError.exit_code
         case click.Abort():
-            click.echo(err=True)  # at a question, whose line has no end yet
+            if not isinstance(error.__cause__, EOFError | KeyboardInterrupt):  # for these, click has ended the line
+                click.echo(err=True)  # at a question, whose line has no end yet
             return _interrupted()
         case click.ClickException():
             click.echo(_printable(_shown_by_click(error)), err=True, nl=False)

@@ -144,11 +144,7 @@ def _ask(answers: InitAnswers, environments: tuple[str, ...], *, ask_state: bool
     if problems := answers.problems():
         # What the options already say is refused before a person answers anything.
         raise UsageError("\n".join(": ".join(problem) for problem in problems))
-    try:
-        return ask_missing(answers, environments, ask_state=ask_state, one_account=one_account)
-    except click.Abort:
-        click.echo(err=True)  # the cursor is behind the question
-        raise
+    return ask_missing(answers, environments, ask_state=ask_state, one_account=one_account)
 
 
 def _write(file: Path, answers: InitAnswers) -> None:

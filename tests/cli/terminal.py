@@ -33,8 +33,12 @@ class Session:
     @property
     def lines(self) -> list[str]:
         """What the terminal shows at the end, without what was removed from a line."""
-        text = _REMOVED.sub("", self.raw.replace("\r\n", "\n"))
-        return [line.rstrip() for line in _ESCAPES.sub("", text).split("\n") if line.strip()]
+        return [line.rstrip() for line in shown(self.raw).splitlines() if line.strip()]
+
+
+def shown(written: str) -> str:
+    """The text that a terminal shows after all of ``written``: without escapes, and what was removed from a line."""
+    return _ESCAPES.sub("", _REMOVED.sub("", written.replace("\r\n", "\n")))
 
 
 def run_in_terminal(

@@ -180,7 +180,8 @@ def test_the_words_are_those_of_the_commands() -> None:
 
 #: What parameters of text mean that is nobody's to know: names to choose, secrets, patterns, numbers and commands.
 FREE_TEXT = {
-    *("owner_account", "participants", "environment", "name", "profile", "owner_profile", "principal"),
+    *("owner_account", "participants", "environment", "environments", "name", "profile", "profiles", "owner_profile"),
+    *("principal", "roles", "state_bucket"),
     *("only", "explain", "ignored", "fail_on", "expected", "changed_since", "confirmed"),
     *("issue_title", "label", "labels", "title", "comment", "trust", "apply_from", "plan_from", "modules", "path"),
     *("roots", "prefix", "exclude", "cli_command", "rest", "data", "command", "probe_command", "reports"),

@@ -18,6 +18,7 @@ import pytest
 
 from mwaa_tf import load
 from mwaa_tf.cli import run as run_here
+from tests.cli.terminal import shown
 from tests.support import run
 
 ARGUMENTS = [
@@ -346,7 +347,7 @@ def test_options_that_are_wrong_are_refused_before_the_first_question(tmp_path: 
     terminal = Terminal(tmp_path, "--region", "mars")
 
     assert terminal.ended() == 2
-    assert terminal.printed.startswith("Error: --region: 'mars' is not a region of AWS")
+    assert shown(terminal.printed).startswith("Error: --region: 'mars' is not a region of AWS")
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "end of input"])

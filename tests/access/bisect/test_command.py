@@ -20,6 +20,7 @@ from mwaa_tf.local_aws.calls import Call
 from mwaa_tf.local_aws.services.mwaa import rest_api
 from tests.access.bisect.fake_airflow import FakeAirflow
 from tests.access.bisect.folders import ACCOUNT, DagFolder
+from tests.cli.terminal import shown
 from tests.local_aws.services.mwaa.support import Place
 from tests.support import wait_until
 
@@ -292,7 +293,7 @@ def on_terminal(deployed: Deployed, answers: str, *arguments: str) -> tuple[int,
             else:
                 os.write(leader, f"{answer}\n".encode())
     os.close(leader)
-    return process.wait(timeout=60), text.replace("\r", "").splitlines()
+    return process.wait(timeout=60), shown(text).splitlines()
 
 
 def _read(descriptor: int) -> str:

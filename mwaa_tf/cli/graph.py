@@ -48,7 +48,7 @@ def command(
     Multiple configurations are stacked. Environments of a participant that differ only in their names are drawn as
     one box with all names, up to 8. With more than 10 other accounts, the tenth and later are drawn as one.
 
-    PNG needs mwaa_tf[png].
+    PNG needs the extra `png`: the package resvg-py.
     """
     from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.graph import draw_bytes

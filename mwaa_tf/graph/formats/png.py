@@ -16,6 +16,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.graph.diagram import Diagram
 from mwaa_tf.graph.formats import svg
 from mwaa_tf.graph.formats._style import MONO, SANS, Theme
+from mwaa_tf.installation import install_extra
 
 #: Of the names of files in this format.
 ENDINGS = (".png",)
@@ -45,7 +46,7 @@ def write(diagrams: Sequence[Diagram], theme: Theme | None = None) -> bytes:
 
 def _library() -> ModuleType:
     if find_spec(_LIBRARY) is None:
-        raise UsageError("PNG needs a library that is not installed: pip install 'mwaa_tf[png]'; SVG needs none")
+        raise UsageError(f"PNG needs a library that is not installed: {install_extra('png')}; SVG needs none")
     return importlib.import_module(_LIBRARY)
 
 

@@ -18,6 +18,12 @@ _SKIP = re.compile(r"#checkov:skip=(?P<check>\w+):(?P<reason>.{15,}):\n *# (?P<l
 
 _DATA = re.compile(r'^data "(?P<type>\w+)" "(?P<name>\w+)" \{\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
 
+#: A local object whose attribute `search` only makes what reads its other attributes wait.
+_AFTER = re.compile(
+    r"^  (?P<name>_after_\w+) = \{\n(?:    .*\n)*?    (?P<search>search += data\.\w+\.\w+)\n(?:    .*\n)*?  \}$",
+    re.MULTILINE,
+)
+
 _MOCK = re.compile(r'^mock_provider "aws" \{\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
 
 _VARIABLES = 10
@@ -55,14 +61,43 @@ def _skips(text: str) -> list[str]:
 def test_a_data_source_with_conditions_is_there_for_them_alone(module: Path) -> None:
     """As soon as anything changes upstream, be it a tag, Terraform reads it late and replaces what comes of it."""
     text = "\n".join(file.read_text("utf-8") for file in module.glob("*.tf"))
+
+    assert _uses_of_judging_data(text) == []
+
+
+def test_what_waits_for_a_data_source_does_not_use_it() -> None:
+    """The one exception: an attribute of an object that nothing reads only sets the order."""
+    text = (REPOSITORY / "modules/network/existing.tf").read_text("utf-8")
+    by_another_attribute = f"{text}\nlocals {{\n  ids = local._after_search.search[0].ids\n}}\n"
+    as_a_whole = f"{text}\nlocals {{\n  both = values(local._after_search)\n}}\n"
+    directly = f"{text}\nlocals {{\n  ids = data.aws_vpcs.existing[0].ids\n}}\n"
+
+    assert _uses_of_judging_data(text) == []
+    assert _uses_of_judging_data(by_another_attribute) == ["search   = data.aws_vpcs.existing"]
+    assert _uses_of_judging_data(as_a_whole) == ["search   = data.aws_vpcs.existing"]
+    assert _uses_of_judging_data(directly) == ["ids = data.aws_vpcs.existing[0].ids"]
+
+
+def _uses_of_judging_data(text: str) -> list[str]:
+    """Lines that use data sources with conditions, other than conditions and what only waits for them."""
     judging = [f"data.{data['type']}.{data['name']}" for data in _DATA.finditer(text) if "condition {" in data["body"]]
+    waiting = _waiting(text)
     used = [
         line.strip()
         for line in text.splitlines()
         if any(re.search(rf"\b{re.escape(name)}\b", line) for name in judging)
     ]
+    return [line for line in used if not line.startswith(("condition ", "error_message ")) and line not in waiting]
 
-    assert [line for line in used if not line.startswith(("condition ", "error_message "))] == []
+
+def _waiting(text: str) -> set[str]:
+    """Attributes ``search`` of local objects ``_after_…`` of which only other attributes are read."""
+    lines = set()
+    for waiting in _AFTER.finditer(text):
+        read = re.findall(rf"\blocal\.{waiting['name']}\b(?:\.(\w+))?", text)
+        if not {"", "search"} & set(read):
+            lines.add(waiting["search"])
+    return lines
 
 
 def test_all_tests_share_one_mock_of_the_provider() -> None:

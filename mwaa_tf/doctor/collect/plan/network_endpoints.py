@@ -48,7 +48,7 @@ def endpoints(source: PlanSource, vpc: PlannedObject) -> Reading[tuple[VpcEndpoi
 def _without_endpoint(source: PlanSource, known: tuple[VpcEndpointFacts, ...] | None) -> tuple[str, ...]:
     """The environment's services, if none of them has an endpoint: then it is in a workspace that was not given.
 
-    With one of two the plan of their workspace is there, and lacks the other one.
+    If one of two has an endpoint, the plan of their workspace exists, and lacks the other one.
     """
     environment = source.environment.content
     if known is None or environment is None or environment.endpoint_management != _CUSTOMER:

@@ -120,12 +120,17 @@ def run(arguments: list[str] | None = None) -> int:
         with handled_by(interrupt):
             result = _call(sys.argv[1:] if arguments is None else arguments)
     except Exception as error:  # noqa: BLE001 - what is no error of a user is a bug
-        return _exit_code(error)
+        return 1 if _is_completing() else _exit_code(error)
     except KeyboardInterrupt:
-        return _interrupted()
+        return INTERRUPTED if _is_completing() else _interrupted()
     finally:
         _stop_recording()
     return result if isinstance(result, int) else 0
+
+
+def _is_completing() -> bool:
+    """Whether a shell asks for words: a message would end up in the middle of the line that is typed."""
+    return os.environ.get("_MWAA_TF_COMPLETE", "").endswith("_complete")
 
 
 def _call(arguments: list[str]) -> object:

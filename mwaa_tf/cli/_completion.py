@@ -1,12 +1,14 @@
 """What a shell completes: keys of environments and workspaces, stages, faults, regions and files.
 
 It runs at every press of the key, so it reads configurations without checking them and imports nothing heavy; what
-cannot be read completes to nothing, without a message.
+cannot be read completes to nothing, without a message. A configuration may be anybody's: pipes, devices and large files
+are not read, and words that a shell would run, or that it would read as several, are not offered.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
@@ -14,6 +16,8 @@ from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
+
+from mwaa_tf.files import UnreadableFileError, read_plain_file
 
 #: The stages by the words that commands take, and what each has; a test compares them with those of the blueprint.
 STAGES = {
@@ -38,6 +42,15 @@ FAULTS = {
 
 _CONFIG_ENDINGS = (".yaml", ".yml", ".toml", ".json")
 
+#: Configurations with more bytes take too long to read for a key that was pressed.
+_LARGEST_CONFIG = 2**20
+
+#: Levels of nesting that PyYAML's reader of YAML, which calls itself for each, is trusted with.
+_MAX_DEPTH = 100
+
+#: Words that every shell takes as one, and as text: bash inserts `$(reboot)` as it is.
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/=-]*")
+
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 _Candidates = Callable[[Mapping[str, Any]], Iterable[str | tuple[str, str]]]
 
@@ -55,7 +68,8 @@ def _completion(candidates: _Candidates) -> Complete:
         try:
             for candidate in candidates(ctx.params):
                 word, meaning = (candidate, "") if isinstance(candidate, str) else candidate
-                words.setdefault(word, meaning)
+                if _PLAIN_WORD.fullmatch(word):
+                    words.setdefault(word, meaning)
         except Exception:  # noqa: BLE001 - a message would end up in the middle of the line that is typed
             return []
         return [
@@ -147,8 +161,8 @@ def _configs(params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _config(file: Path) -> dict[str, Any] | None:
     try:
-        data = _read(file.suffix.lower(), file.read_bytes())
-    except (OSError, ValueError):
+        data = _read(file.suffix.lower(), read_plain_file(file, _LARGEST_CONFIG))
+    except (UnreadableFileError, ValueError, RecursionError):
         return None
     is_config = isinstance(data, dict) and isinstance(data.get("name"), str) and os.sep not in data["name"]
     return data if is_config else None
@@ -165,7 +179,26 @@ def _read(ending: str, text: bytes) -> Any:
         return tomllib.loads(text.decode())
     import yaml
 
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - text, lists and maps
+        if _depth(yaml.parse(text, Loader=loader)) > _MAX_DEPTH:
+            raise ValueError("nested too deeply")
+        return yaml.load(text, Loader=loader)  # noqa: S506 - text, lists and maps
     except yaml.YAMLError as error:
         raise ValueError from error
+
+
+def _depth(events: Iterable[Any]) -> int:
+    """How deep lists and maps are within each other; no more than one level over the limit is looked at."""
+    import yaml
+
+    depth = deepest = 0
+    for event in events:
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+            if depth > _MAX_DEPTH:
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return deepest

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -126,6 +129,58 @@ def test_a_configuration_that_cannot_be_read_completes_to_nothing(text: str, com
     assert ask(f"mwaa_tf {command} ", tmp_path) == []
 
 
+def _with_text(file: Path, text: str) -> None:
+    file.write_text(text)
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        os.mkfifo,
+        lambda file: file.symlink_to("/dev/zero"),
+        lambda file: file.symlink_to(file),
+        lambda file: (file.mkdir(), os.mkfifo(file / "mwaa.yaml")),
+        lambda file: _with_text(file, f"name: a\nparticipants: {'[' * 100_000}"),
+        lambda file: _with_text(file, f"name: a\nparticipants: {'- ' * 100_000}"),
+        lambda file: _with_text(file, "name: a\nparticipants:\n" + "- {name: b, environments: [{name: c}]}\n" * 50_000),
+    ],
+    ids=["pipe", "device", "loop", "folder", "deep", "deep list", "large"],
+)
+def test_a_file_that_never_ends_or_is_too_much_completes_to_nothing_at_once(
+    prepare: Callable[[Path], object], tmp_path: Path
+) -> None:
+    prepare(tmp_path / "mwaa.yaml")
+
+    started = time.monotonic()
+    assert ask("mwaa_tf doctor ", tmp_path) == []
+    assert time.monotonic() - started < 10
+
+
+def test_words_that_a_shell_would_run_or_split_are_not_offered(tmp_path: Path) -> None:
+    names = ["$(reboot)", "`id`", "x y", "e\nf", "\x1b[31m", "a;b", "-x", "good"]
+    participants = [{"name": name, "environments": [{"name": "etl"}]} for name in names]
+    (tmp_path / "mwaa.json").write_text(json.dumps({"name": "a", "participants": participants}))
+
+    for shell in ("bash", "zsh"):
+        answer = ask("mwaa_tf doctor -c mwaa.json ", tmp_path, shell)
+        assert not any(sign in line for line in answer for sign in "$`;\x1b")
+    assert words("mwaa_tf doctor -c mwaa.json ", tmp_path) == ["good-etl"]
+
+
+@pytest.mark.parametrize("variables", [{}, {"COMP_WORDS": "mwaa_tf ", "COMP_CWORD": "x"}])
+def test_what_no_shell_asks_is_answered_without_a_message(variables: dict[str, str], tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COMP_")}
+    answer = subprocess.run(
+        [sys.executable, "-m", "mwaa_tf"],
+        cwd=tmp_path,
+        env={**environment, **variables, "_MWAA_TF_COMPLETE": "bash_complete"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", "")
+
+
 def test_stages_faults_and_regions(tmp_path: Path) -> None:
     assert words("mwaa_tf rehearse --until ", tmp_path) == [
         *(stage.label for stage in Stage),
@@ -184,7 +239,21 @@ FREE_TEXT = {
     *("principal", "roles", "state_bucket"),
     *("only", "explain", "ignored", "fail_on", "expected", "changed_since", "confirmed"),
     *("issue_title", "label", "labels", "title", "comment", "trust", "apply_from", "plan_from", "modules", "path"),
-    *("roots", "prefix", "exclude", "cli_command", "rest", "data", "command", "probe_command", "reports"),
+    *(
+        "environments",
+        "roles",
+        "profiles",
+        "state_bucket",
+        "roots",
+        "prefix",
+        "exclude",
+        "cli_command",
+        "rest",
+        "data",
+        "command",
+        "probe_command",
+        "reports",
+    ),
 }
 
 

@@ -39,6 +39,9 @@ _FILLED_IN = (
     "webserver_vpc_endpoint_service",
 )
 
+#: Attributes that name a resource within its account and region only: another account has a role of the same name, and
+#: the plans of another workspace may be of another account.
+_NAMES_IN_AN_ACCOUNT = frozenset(("name", "cluster_identifier", "domain_name"))
 
 #: Workspace and address of a resource.
 Cause = tuple[str, str]
@@ -55,7 +58,7 @@ class OwnDriftFinder:
             except (msgspec.MsgspecError, UnicodeError, RecursionError):
                 continue  # the review of that plan says so
             for resource in plan.resource_changes:
-                if resource.mode == "managed" and resource.address not in drifted and resource.deposed is None:
+                if resource.mode == "managed" and resource.address not in drifted and _was_applied(resource):
                     self._sources.setdefault(resource.type, []).append((workspace, resource))
         self._decoded: dict[str, list[tuple[str, str, Values]]] = {}
 
@@ -66,7 +69,7 @@ class OwnDriftFinder:
             return change, None
         # Where null was read back as empty, neither side is told.
         quiet = {name: after.get(name) if _is_same(value, after.get(name)) else value for name, value in before.items()}
-        expected, causes = self._expected(change, quiet, after)
+        expected, causes = self._expected(workspace, change, quiet, after)
         attributes = tuple(sorted(name for name in expected if not _is_same(expected[name], quiet.get(name))))
         names = tuple(address if other == workspace else f"{address} in {other}" for other, address in causes)
         if not attributes:
@@ -75,7 +78,9 @@ class OwnDriftFinder:
         own = OwnDrift(_between(change, quiet, expected), attributes, names)
         return None if _is_same(expected, after) else _between(change, expected, after), own
 
-    def _expected(self, change: ReviewedChange, before: Values, after: Values) -> tuple[Values, tuple[Cause, ...]]:
+    def _expected(
+        self, workspace: str, change: ReviewedChange, before: Values, after: Values
+    ) -> tuple[Values, tuple[Cause, ...]]:
         """``before`` with what Terraform accounts for in it, and the resources that do."""
         expected = dict(before)
         causes: dict[Cause, None] = {}
@@ -92,17 +97,21 @@ class OwnDriftFinder:
                     expected[name] = value
                     causes |= dict.fromkeys(attached)
             else:
-                expected[name], sources = self._attached(change.type, name, old, value, after)
+                expected[name], sources = self._attached(workspace, change.type, name, old, value, after)
                 causes |= dict.fromkeys(sources)
         return expected, tuple(causes)
 
-    def _attached(self, kind: str, name: str, old: Any, new: Any, target: Values) -> tuple[Any, Sequence[Cause]]:
+    def _attached(
+        self, workspace: str, kind: str, name: str, old: Any, new: Any, target: Values
+    ) -> tuple[Any, Sequence[Cause]]:
         """The value that the attachments of an attribute lead to, and what they are; ``old`` without any."""
         own = [attachment for attachment in attachments_of(kind) if attachment.attribute == name]
         added: dict[bytes, Cause] = {}
         for attachment in own:
-            for cause, source in self._linked(attachment, target):
+            for cause, source in self._linked(attachment, target, workspace):
                 if attachment.added is None:
+                    if cause[0] != workspace and not _means_the_same(source.get(name), new):
+                        continue  # the plan of another workspace may be older than what somebody changed
                     return new, (cause,)
                 for part in _encoded(attachment.added(source, target)):
                     added.setdefault(part, cause)
@@ -117,11 +126,13 @@ class OwnDriftFinder:
         wanted = parts(new)
         return (new, sorted({added[part] for part in wanted})) if wanted and wanted <= added.keys() else (old, ())
 
-    def _linked(self, attachment: Attachment, target: Values) -> Iterator[tuple[Cause, Values]]:
-        """The sources that belong to ``target``."""
+    def _linked(self, attachment: Attachment, target: Values, home: str) -> Iterator[tuple[Cause, Values]]:
+        """The sources that belong to ``target``, which is in the workspace ``home``."""
         link, own = attachment.link
         key = target.get(own)
         for workspace, address, source in self._of(attachment.source):
+            if workspace != home and own in _NAMES_IN_AN_ACCOUNT:
+                continue
             if isinstance(key, str) and key and _has(source.get(link), key):
                 yield (workspace, address), source
 
@@ -198,6 +209,21 @@ def _is_marked(change: ReviewedChange, name: str) -> bool:
     """Whether a part of the attribute is sensitive: a mask fits the value that it was made for, and no other."""
     masks = (decoded_mask(raw) for raw in (change.raw.before_sensitive, change.raw.after_sensitive))
     return any(mask is True or (isinstance(mask, dict) and name in mask) for mask in masks)
+
+
+def _was_applied(resource: ResourceChangeRepresentation) -> bool:
+    """Whether an apply has made it: what is imported was made by somebody else, and a deposed one is replaced."""
+    return resource.deposed is None and not resource.change.importing
+
+
+def _means_the_same(first: Any, second: Any) -> bool:
+    """Whether two texts are the same, or the same JSON; other values are not compared: their form differs by type."""
+    if not (isinstance(first, str) and isinstance(second, str)):
+        return True
+    try:
+        return bool(msgspec.json.decode(first) == msgspec.json.decode(second))
+    except (msgspec.DecodeError, RecursionError):
+        return first == second
 
 
 def _is_noise(resource: ResourceChangeRepresentation) -> bool:

@@ -174,6 +174,44 @@ def test_an_attachment_in_another_workspace_of_the_review_counts_too() -> None:
     assert len(alone.drift) == 1
 
 
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+
+def test_a_role_of_the_same_name_in_another_workspace_accounts_for_nothing() -> None:
+    """The other workspace may be of another account, where Terraform attached what somebody attached here."""
+    role = {"id": "ops", "name": "ops", "managed_policy_arns": [], "inline_policy": []}
+    now = {**role, "managed_policy_arns": [ADMINISTRATOR], "inline_policy": [{"name": "all", "policy": "{}"}]}
+    attachment = kept("aws_iam_role_policy_attachment.ops", {"role": "ops", "policy_arn": ADMINISTRATOR})
+    inline = kept("aws_iam_role_policy.ops", {"role": "ops", "name": "all", "policy": "{}"})
+    change = resource("aws_iam_role.ops", before=now, after=role)
+    here = {"resource_drift": [resource("aws_iam_role.ops", before=role, after=now)], "applyable": True}
+
+    apart, _ = of(plan(change, **here), plan(attachment, inline)).plans
+    assert [name for name, _, _ in told(apart.drift)] == ["inline_policy", "managed_policy_arns"]
+    assert apart.own_drift == ()
+    (together,) = of(plan(change, attachment, inline, **here)).plans
+    assert together.drift == ()
+
+
+def test_a_rule_that_somebody_made_and_the_plan_imports_is_somebody_elses() -> None:
+    rule = kept("aws_vpc_security_group_ingress_rule.https", RULE)
+    rule["change"]["importing"] = {"id": "sgr-1"}
+
+    assert len(drifted(GROUP, {**GROUP, "ingress": [OWN_RULE]}, rule).drift) == 1
+
+
+@pytest.mark.parametrize(("text", "is_own"), [('{"a": 1, "b": 2}', True), ('{"a":1}', False), ("no JSON", False)])
+def test_an_older_plan_of_another_workspace_accounts_for_what_it_says_itself(text: str, is_own: bool) -> None:
+    """Somebody changed the policy after the plan of the workspace that manages it had been made."""
+    now = {**AFTER, "policy": '{"b":2,"a":1}'}
+    change = resource(BUCKET, before=now, after=AFTER)
+    bucket = plan(change, resource_drift=[resource(BUCKET, before=BEFORE, after=now)], applyable=True)
+    policy = plan(kept("aws_s3_bucket_policy.this", {"bucket": "b", "policy": text}))
+
+    first, _ = of(bucket, policy).plans
+    assert (first.drift == ()) == is_own
+
+
 @pytest.mark.parametrize("marks", [{"after_sensitive": {"ingress": True}}, {"before_sensitive": True}])
 def test_what_is_sensitive_is_not_compared(marks: dict[str, Any]) -> None:
     rule = kept("aws_vpc_security_group_ingress_rule.https", RULE)

@@ -27,6 +27,9 @@ PRIVATE = tuple(
 #: Addresses of the internet (RFC 4291, 2.4; IANA's registry of IPv6 global unicast addresses).
 _IPV6 = IPv6Network("2000::/3")
 
+#: Addresses of IPv4 in the form of IPv6 (RFC 4291, 2.5.5.2): `::ffff:0:0/96` is all of IPv4.
+_MAPPED = IPv6Network("::ffff:0:0/96")
+
 #: RFC 4193.
 _UNIQUE_LOCAL = IPv6Network("fc00::/7")
 
@@ -39,7 +42,7 @@ def is_open(cidrs: Iterable[str]) -> bool:
     """Whether networks, each or all together, admit a good part of the internet: as much as a /7, or a /15 of IPv6.
 
     `0.0.0.0/1` admits half the internet, and `0.0.0.0/1` with `128.0.0.0/1` all of it. Text that is no network, such as
-    the id of a security group, is ignored; bits behind the prefix are, too.
+    the id of a security group, is ignored; bits behind the prefix and spaces around it are, too.
     """
     return are_open(network for cidr in cidrs if (network := _network(cidr)))
 
@@ -112,6 +115,9 @@ def _is_private(network: IPv4Network) -> bool:
 
 def _network(cidr: str) -> IPv4Network | IPv6Network | None:
     try:
-        return ip_network(cidr, strict=False)
+        network = ip_network(cidr.strip(), strict=False)
     except ValueError:
         return None
+    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+        return IPv4Network((int(network.network_address) & 0xFFFFFFFF, network.prefixlen - 96))
+    return network

@@ -25,6 +25,10 @@ from mwaa_tf.mwaa.internet import PRIVATE, described, internet, is_open
         (["2000::/3"], "much of the internet"),
         (["2001::/16", "2003::/16"], "much of the internet"),
         (["10.0.0.0/7"], "1% of the internet"),
+        (["::ffff:0:0/96"], "the whole internet"),
+        (["::ffff:0.0.0.0/97", "128.0.0.0/1"], "the whole internet"),
+        ([" 0.0.0.0/0\n"], "the whole internet"),
+        (["0.0.0.0/0.0.0.0"], "the whole internet"),
     ],
 )
 def test_open_networks_are_described(cidrs: list[str], words: str) -> None:
@@ -42,6 +46,7 @@ def test_open_networks_are_described(cidrs: list[str], words: str) -> None:
         ["17.0.0.0/8", "17.0.0.0/9", "17.128.0.0/9"],
         ["16.0.0.0/8", "18.0.0.0/9", "20.0.0.0/10"],
         ["2001::/16"],
+        ["::ffff:10.0.0.0/104", "::ffff:17.0.0.0/104"],
         ["2600:1f00::/24", "fd00::/8", "fe80::/10"],
         ["sg-0123456789abcdef0", "pl-1", "", "0.0.0.0/99"],
     ],

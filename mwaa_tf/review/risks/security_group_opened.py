@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
 from mwaa_tf.review.phrasing import listed, quoted
 from mwaa_tf.review.risks import RiskFinding, risk
 from mwaa_tf.review.traffic import TrafficRange, added_ranges, internet_ranges, rule_ranges
+from mwaa_tf.text import plural
 
 _GROUPS = ("aws_security_group", "aws_default_security_group")
 _DIRECTIONS = {
@@ -18,6 +20,10 @@ _DIRECTIONS = {
     "aws_vpc_security_group_egress_rule": "egress",
 }
 _RULE = "aws_security_group_rule"
+
+#: The key at the end of an address; a key of `for_each` has quotes, and may have brackets in them.
+_KEY = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]$')
+
 _ACTIONS = (Action.CREATE, Action.UPDATE, Action.REPLACE)
 
 _SOURCE = "https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-security.html"
@@ -34,12 +40,18 @@ _REMEDIATION = "Name the networks or groups and the ports that need it."
 def security_group_public(plan: PlanReview) -> Iterator[RiskFinding]:
     """A security group allows ingress from the internet, or from a good part of it, that it did not allow before.
 
-    New groups count as well.
+    New groups count as well, and so do rules of one group that admit it together.
     """
-    for added in _added(plan, "ingress"):
+    added_ingress = [*_added(plan, "ingress")]
+    together = _open_together(added_ingress)
+    for added in added_ingress:
+        allows = "now allows" if added.existed else "allows"
         if internet := internet_ranges(added.ranges):
-            allows = "now allows" if added.existed else "allows"
             yield RiskFinding(added.change, f"It {allows} {_phrase(internet, 'from')}.")
+        elif added.change.address in together:
+            count = plural(together[added.change.address], "other rule")
+            phrase = _phrase(added.ranges, "from")
+            yield RiskFinding(added.change, f"It {allows} {phrase}; with {count}, a good part of the internet.")
 
 
 @risk(
@@ -54,8 +66,10 @@ def security_group_opened(plan: PlanReview) -> Iterator[RiskFinding]:
 
     Networks, ports and protocols are compared as ranges: a rule that was split or joined does not allow more.
     """
-    for added in _added(plan, "ingress"):
-        if added.existed and not internet_ranges(added.ranges):
+    added_ingress = [*_added(plan, "ingress")]
+    together = _open_together(added_ingress)
+    for added in added_ingress:
+        if added.existed and not internet_ranges(added.ranges) and added.change.address not in together:
             yield RiskFinding(added.change, f"It now allows {_phrase(added.ranges, 'from')}.")
 
 
@@ -107,6 +121,30 @@ def _added(plan: PlanReview, direction: str) -> Iterator[_Added]:
             continue
         if ranges := added_ranges(before, after):
             yield _Added(change, before, ranges, existed)
+
+
+def _open_together(ingress: Iterable[_Added]) -> dict[str, int]:
+    """Rules that admit a good part of the internet only together, by address, and how many others each is with.
+
+    Rules of a group that does not exist yet are taken together if they come from one resource with `for_each`.
+    """
+    groups: dict[tuple[str, ...], list[_Added]] = {}
+    for added in ingress:
+        if added.change.type not in _GROUPS and not internet_ranges(added.ranges):
+            group, _ = _group(added.change.type, values_of(added.change)[1])
+            key = ("id", group) if group else ("resource", _without_key(added.change.address))
+            groups.setdefault(key, []).append(added)
+    together: dict[str, int] = {}
+    for rules in groups.values():
+        internet = internet_ranges(allowed for added in rules for allowed in added.ranges)
+        own = [added.change.address for added in rules if any(allowed in internet for allowed in added.ranges)]
+        together |= dict.fromkeys(own, len(own) - 1)
+    return together
+
+
+def _without_key(address: str) -> str:
+    """The address of the resource of an instance: without the key of `for_each` or the number of `count` at its end."""
+    return _KEY.sub("", address)
 
 
 def _removed(plan: PlanReview) -> dict[tuple[str, str], list[TrafficRange]]:

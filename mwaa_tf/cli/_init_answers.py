@@ -202,6 +202,8 @@ def with_credentials(answers: InitAnswers, roles: Sequence[str], profiles: Seque
             known = join_words(account.id for account in accounts) or "none"
             raise UsageError(f"--role {role!r}: belongs to none of the accounts; known are {known}")
         for i in owned:
+            if accounts[i].role not in (None, role):
+                raise UsageError(f"--role {role!r}: {accounts[i].id} has {accounts[i].role} already; allowed is one")
             accounts[i] = replace(accounts[i], role=role)
     for text in profiles:
         name, separator, profile = text.partition("=")
@@ -211,7 +213,10 @@ def with_credentials(answers: InitAnswers, roles: Sequence[str], profiles: Seque
                 f"--profile {text!r}: allowed is NAME=PROFILE, where NAME is {join_words(names, 'or') or 'an account'}"
                 f"{did_you_mean(name, names)}"
             )
-        accounts[names.index(name)] = replace(accounts[names.index(name)], profile=profile)
+        account = accounts[names.index(name)]
+        if account.profile not in (None, profile):
+            raise UsageError(f"--profile {text!r}: {name} has {account.profile!r} already; allowed is one")
+        accounts[names.index(name)] = replace(account, profile=profile)
     if answers.owner is None:
         return replace(answers, participants=tuple(accounts))
     return replace(answers, owner=accounts[0], participants=tuple(accounts[1:]))

@@ -39,7 +39,9 @@ class Named:
         }
 
     def check_usage(self) -> None:
-        """Raise :class:`UsageError` for options that need another one."""
+        """Raise :class:`UsageError` for options that need another one, and for a name that is empty."""
+        if self.name is not None and not self.name.strip():
+            raise UsageError("--name is empty; it takes the name of an environment in AWS")
         for option, value in self.options.items():
             if value is not None and not self.name:
                 raise UsageError(f"{option} needs --name: a configuration has its own")

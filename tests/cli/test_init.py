@@ -102,6 +102,7 @@ def test_what_is_only_warned_about_is_written(tmp_path: Path) -> None:
     assert (tmp_path / "mwaa.yaml").read_text().splitlines()[line - 1] == 'region: "us-gov-west-1"'
 
 
+_ROLE = "arn:aws:iam::222222222222:role/"
 _ACCOUNTS = ("--owner-account", "111111111111", "--participant", "data=222222222222")
 _NAMED = ("--name", "lake", "--region", "eu-west-1")
 
@@ -192,6 +193,14 @@ def test_all_missing_options_are_named_at_once(tmp_path: Path) -> None:
         (
             (*_ACCOUNTS, "--profile", "dat=x"),
             "--profile 'dat=x': allowed is NAME=PROFILE, where NAME is owner or data, did you mean data?",
+        ),
+        (
+            (*_ACCOUNTS, "--role", f"{_ROLE}a", "--role", f"{_ROLE}b"),
+            f"--role '{_ROLE}b': 222222222222 has {_ROLE}a already; allowed is one",
+        ),
+        (
+            (*_ACCOUNTS, "--profile", "data=x", "--profile", "data=y"),
+            "--profile 'data=y': data has 'x' already; allowed is one",
         ),
         (("--state-bucket", "acme-tf"), "--state-bucket requires --state s3"),
         (("--create-state-bucket", "--state", "local"), "--create-state-bucket requires --state s3"),

@@ -1,8 +1,8 @@
 """What a shell completes: keys of environments and workspaces, stages, faults, regions and files.
 
 It runs at every press of the key, so it reads configurations without checking them and imports nothing heavy; what
-cannot be read completes to nothing, without a message. A configuration may be anybody's: pipes, devices and large files
-are not read, and words that a shell would run, or that it would read as several, are not offered.
+cannot be read completes to nothing, without a message. A configuration may come from another user: pipes,
+devices and large files are not read, and words that a shell would run or split are not offered.
 """
 
 from __future__ import annotations

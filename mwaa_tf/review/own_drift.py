@@ -111,7 +111,7 @@ class OwnDriftFinder:
             for cause, source in self._linked(attachment, target, workspace):
                 if attachment.added is None:
                     if cause[0] != workspace and not _means_the_same(source.get(name), new):
-                        continue  # the plan of another workspace may be older than what somebody changed
+                        continue  # the plan of another workspace may be older than the change
                     return new, (cause,)
                 for part in _encoded(attachment.added(source, target)):
                     added.setdefault(part, cause)
@@ -212,7 +212,7 @@ def _is_marked(change: ReviewedChange, name: str) -> bool:
 
 
 def _was_applied(resource: ResourceChangeRepresentation) -> bool:
-    """Whether an apply has made it: what is imported was made by somebody else, and a deposed one is replaced."""
+    """Whether an apply has made it: an imported one was made outside Terraform, a deposed one is replaced."""
     return resource.deposed is None and not resource.change.importing
 
 

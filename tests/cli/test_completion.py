@@ -133,13 +133,18 @@ def _with_text(file: Path, text: str) -> None:
     file.write_text(text)
 
 
+def _with_pipe_in_folder(folder: Path) -> None:
+    folder.mkdir()
+    os.mkfifo(folder / "mwaa.yaml")
+
+
 @pytest.mark.parametrize(
     "prepare",
     [
         os.mkfifo,
         lambda file: file.symlink_to("/dev/zero"),
         lambda file: file.symlink_to(file),
-        lambda file: (file.mkdir(), os.mkfifo(file / "mwaa.yaml")),
+        _with_pipe_in_folder,
         lambda file: _with_text(file, f"name: a\nparticipants: {'[' * 100_000}"),
         lambda file: _with_text(file, f"name: a\nparticipants: {'- ' * 100_000}"),
         lambda file: _with_text(file, "name: a\nparticipants:\n" + "- {name: b, environments: [{name: c}]}\n" * 50_000),

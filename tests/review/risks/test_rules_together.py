@@ -18,7 +18,7 @@ def rule(key: str, network: str, group: str | None, **more: Any) -> dict[str, An
 
 
 def found(review: Review, kind: str) -> list[str]:
-    return [risk.address for risk in review.risks if risk.id == kind]
+    return [str(risk.address) for risk in review.risks if risk.id == kind]
 
 
 def review_of(group: str | None, networks: list[str], **more: Any) -> Review:

@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from mwaa_tf.arn import Arn
-
-_NOTHING: tuple[Any, ...] = (None, "", [], {})
+from mwaa_tf.review.values import NOTHING
 
 #: Kinds of source in an element of ``ingress`` and ``egress``, and in the two resources that are one rule.
 _SOURCES = ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups")
@@ -63,7 +62,7 @@ def route(element: Any, _: Mapping[str, Any]) -> Iterator[object]:
     """A route: where to, and through what."""
     if not isinstance(element, Mapping):
         return
-    told = {name: value for name, value in element.items() if value not in _NOTHING and name not in _NOT_OF_A_ROUTE}
+    told = {name: value for name, value in element.items() if value not in NOTHING and name not in _NOT_OF_A_ROUTE}
     if told and all(isinstance(value, str) for value in told.values()):
         yield tuple(
             sorted(
@@ -117,7 +116,7 @@ def _traffic(values: Mapping[str, Any], protocol: Any) -> tuple[object, ...]:
 
 def _has_only(element: Mapping[str, Any], names: Collection[str]) -> bool:
     """Whether nothing else is in an element: what is not compared is not accounted for."""
-    return all(value in _NOTHING for name, value in element.items() if name not in names)
+    return all(value in NOTHING for name, value in element.items() if name not in names)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from mwaa_tf.review.values import SENSITIVE, Hidden
+from mwaa_tf.review.values import NOTHING, SENSITIVE, Hidden
 
 Path = tuple[str | int, ...]
 
@@ -22,8 +22,6 @@ _LONG = 80
 
 #: Lines of one text that are compared; beyond that only the counts are told.
 _LINES = 2_000
-
-_NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 _ENCODER = msgspec.json.Encoder(order="sorted", enc_hook=str)
 _PLAIN = msgspec.json.Encoder(enc_hook=str)
@@ -151,7 +149,7 @@ def _same(before: Any, after: Any) -> bool:
 
 def _are_empty(before: Any, after: Any) -> bool:
     """Whether one of two values is null, and the other one is empty."""
-    return [before, after].count(None) == 1 and all(value in _NOTHING for value in (before, after))
+    return [before, after].count(None) == 1 and all(value in NOTHING for value in (before, after))
 
 
 def _alike(before: Any, after: Any) -> bool:

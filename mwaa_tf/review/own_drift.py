@@ -24,10 +24,8 @@ from mwaa_tf.mwaa.status import Status
 from mwaa_tf.review.attachments import POLICY_ATTACHMENTS, Attachment, Parts, Values, attachments_of
 from mwaa_tf.review.dependents import ENVIRONMENT
 from mwaa_tf.review.model import Action, OwnDrift, ReviewedChange
-from mwaa_tf.review.values import decoded_mask
+from mwaa_tf.review.values import NOTHING, decoded_mask
 from mwaa_tf.terraform.plan_json import PlanJson, ResourceChangeRepresentation
-
-_NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 #: Attributes of an MWAA environment that AWS fills in when it has created it.
 _FILLED_IN = (
@@ -60,7 +58,7 @@ class OwnDriftFinder:
             for resource in plan.resource_changes:
                 if resource.mode == "managed" and resource.address not in drifted and _was_applied(resource):
                     self._sources.setdefault(resource.type, []).append((workspace, resource))
-        self._decoded: dict[str, list[tuple[str, str, Values]]] = {}
+        self._linked: dict[tuple[str, str], dict[str, list[tuple[Cause, Values]]]] = {}
 
     def split(self, workspace: str, change: ReviewedChange) -> tuple[ReviewedChange | None, OwnDrift | None]:
         """What of a change in ``workspace`` people made, and what Terraform made; None for what there is none of."""
@@ -108,7 +106,7 @@ class OwnDriftFinder:
         own = [attachment for attachment in attachments_of(kind) if attachment.attribute == name]
         added: dict[bytes, Cause] = {}
         for attachment in own:
-            for cause, source in self._linked(attachment, target, workspace):
+            for cause, source in self._sources_of(attachment, target, workspace):
                 if attachment.added is None:
                     if cause[0] != workspace and not _means_the_same(source.get(name), new):
                         continue  # the plan of another workspace may be older than the change
@@ -126,31 +124,31 @@ class OwnDriftFinder:
         wanted = parts(new)
         return (new, sorted({added[part] for part in wanted})) if wanted and wanted <= added.keys() else (old, ())
 
-    def _linked(self, attachment: Attachment, target: Values, home: str) -> Iterator[tuple[Cause, Values]]:
+    def _sources_of(self, attachment: Attachment, target: Values, home: str) -> Iterator[tuple[Cause, Values]]:
         """The sources that belong to ``target``, which is in the workspace ``home``."""
         link, own = attachment.link
-        key = target.get(own)
-        for workspace, address, source in self._of(attachment.source):
-            if workspace != home and own in _NAMES_IN_AN_ACCOUNT:
-                continue
-            if isinstance(key, str) and key and _has(source.get(link), key):
-                yield (workspace, address), source
+        for cause, source in self._with_link(attachment.source, link, target.get(own)):
+            if cause[0] == home or own not in _NAMES_IN_AN_ACCOUNT:
+                yield cause, source
 
     def _attached_to(self, policy_arn: Any) -> Iterator[Cause]:
         for kind in POLICY_ATTACHMENTS:
-            for workspace, address, source in self._of(kind):
-                if source.get("policy_arn") == policy_arn:
-                    yield workspace, address
+            yield from (cause for cause, _ in self._with_link(kind, "policy_arn", policy_arn))
 
-    def _of(self, kind: str) -> list[tuple[str, str, Values]]:
-        """Workspace, address and values in the state of each resource of that type."""
-        if kind not in self._decoded:
-            decoded = (
-                (workspace, resource.address, msgspec.json.decode(resource.change.before))
-                for workspace, resource in self._sources.get(kind, ())
-            )
-            self._decoded[kind] = [source for source in decoded if isinstance(source[2], dict)]
-        return self._decoded[kind]
+    def _with_link(self, kind: str, link: str, text: Any) -> Sequence[tuple[Cause, Values]]:
+        """The resources of a type that have ``text`` in the attribute ``link``, and their values in the state.
+
+        All are looked at once, since a plan may have thousands, and as many that they belong to.
+        """
+        if (kind, link) not in self._linked:
+            by_text: dict[str, list[tuple[Cause, Values]]] = {}
+            for workspace, resource in self._sources.get(kind, ()):
+                values = msgspec.json.decode(resource.change.before)
+                if isinstance(values, dict):
+                    for linked in dict.fromkeys(_texts(values.get(link))):
+                        by_text.setdefault(linked, []).append(((workspace, resource.address), values))
+            self._linked[kind, link] = by_text
+        return self._linked[kind, link].get(text, ()) if isinstance(text, str) and text else ()
 
 
 def _between(change: ReviewedChange, before: Values, after: Values) -> ReviewedChange:
@@ -183,11 +181,13 @@ def _with_elements(
     return [*kept, *lost], tuple(causes)
 
 
-def _has(value: Any, text: str) -> bool:
-    """Whether ``value`` is ``text``, or has it anywhere in it."""
-    if isinstance(value, dict):
-        return any(_has(member, text) for member in value.values())
-    return any(_has(member, text) for member in value) if isinstance(value, list) else value == text
+def _texts(value: Any) -> Iterator[str]:
+    """``value``, or the texts anywhere in it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _texts(member)
 
 
 def _settled(before: Values, after: Values) -> frozenset[str]:
@@ -196,8 +196,8 @@ def _settled(before: Values, after: Values) -> frozenset[str]:
     if after.get("status") != Status.AVAILABLE or new is None or new.get("status") != "SUCCESS":
         return frozenset()
     if old is not None and old.get("created_at") != new.get("created_at"):
-        return frozenset()  # somebody has updated it since
-    return frozenset(("status", "last_updated", *(name for name in _FILLED_IN if before.get(name) in _NOTHING)))
+        return frozenset()  # it was updated again since
+    return frozenset(("status", "last_updated", *(name for name in _FILLED_IN if before.get(name) in NOTHING)))
 
 
 def _last_update(environment: Values) -> Values | None:
@@ -237,7 +237,7 @@ def _is_same(before: Any, after: Any, *, in_element: bool = False) -> bool:
 
     ``in_element``: they are part of an element of a block, where the legacy SDK reads null back as zero.
     """
-    if before in _NOTHING and after in _NOTHING:
+    if before in NOTHING and after in NOTHING:
         return True
     if isinstance(before, dict) and isinstance(after, dict):
         names = before.keys() | after.keys()

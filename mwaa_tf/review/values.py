@@ -26,6 +26,9 @@ class Hidden(Enum):
 
 SENSITIVE, UNKNOWN = Hidden.SENSITIVE, Hidden.UNKNOWN
 
+#: Values that say nothing; Terraform's providers write one for the other.
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+
 _NULL = msgspec.Raw(b"null")
 
 #: Most masks.

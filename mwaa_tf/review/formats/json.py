@@ -66,9 +66,7 @@ def _document(review: Review, options: Options) -> ReviewDocument:
         ignored=[_ignored(ignored) for ignored in review.ignored],
         notes=list(map(redacted, review.notes)),
         remarks=list(remarks(review)),
-        waiting=[
-            WaitingDocument(redacted(one.workspace), list(map(redacted, one.waits_for))) for one in review.waiting
-        ],
+        waiting=list(map(_waiting, review.waiting)),
         workspaces=[_workspace(plan) for plan in review.plans],
     )
 

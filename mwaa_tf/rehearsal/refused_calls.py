@@ -90,7 +90,8 @@ class RefusedCalls:
 
 def _is_of(call: Call, kind: RepeatedCall) -> bool:
     return (
-        (call.service, kind.message in call.message) == (kind.service, True)
+        call.service == kind.service
         and call.action in kind.actions
         and call.error in kind.errors
+        and kind.message in call.message
     )

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from mwaa_tf.markup.untrusted import clean
 from mwaa_tf.review.formats._html_workspaces import PageWorkspace
-from mwaa_tf.review.formats._shared import group_ignored, group_risks
+from mwaa_tf.review.formats._shared import group_ignored, group_risks, open_places
 from mwaa_tf.review.model import Review
 from mwaa_tf.review.risk import Risk
-
-#: Places of one group of risks that are open; the rest is folded.
-_MAX_OPEN_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +33,8 @@ class RiskGroup:
 
     @property
     def open_places(self) -> tuple[RiskPlace, ...]:
-        """Those that are not folded; one more than that needs no fold."""
-        return self.places if len(self.places) <= _MAX_OPEN_PLACES + 1 else self.places[:_MAX_OPEN_PLACES]
+        """Those that are not folded."""
+        return self.places[: open_places(len(self.places))]
 
     @property
     def folded_places(self) -> tuple[RiskPlace, ...]:

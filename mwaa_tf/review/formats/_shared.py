@@ -29,6 +29,9 @@ SIGNS: Mapping[Action, str] = {
 #: What can be done to a resource, the most severe first.
 ACTIONS = tuple(SIGNS)
 
+#: Groups of risks, and places of one group, that are open where there are many; the rest is folded.
+_OPEN_RISKS, _OPEN_PLACES = 8, 5
+
 #: `json.dumps` creates one for each call.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
@@ -62,6 +65,16 @@ def group_risks(risks: Iterable[Risk]) -> list[tuple[Risk, ...]]:
     for risk in risks:
         groups.setdefault(replace(risk, workspace="", address=None), []).append(risk)
     return [tuple(group) for group in groups.values()]
+
+
+def open_risks(count: int) -> int:
+    """How many of ``count`` groups of risks are open; one or two more than usual need no fold."""
+    return count if count <= _OPEN_RISKS + 2 else _OPEN_RISKS
+
+
+def open_places(count: int) -> int:
+    """How many of the ``count`` places of a risk are open; one more than usual needs no fold."""
+    return count if count <= _OPEN_PLACES + 1 else _OPEN_PLACES
 
 
 def group_ignored(ignored: Iterable[IgnoredRisk]) -> list[tuple[IgnoredRisk, ...]]:

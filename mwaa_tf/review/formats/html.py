@@ -21,6 +21,7 @@ from mwaa_tf.review.formats._html_workspaces import PageWorkspace
 from mwaa_tf.review.formats._shared import (
     SIGNS,
     count_by_action,
+    open_risks,
     plan_warnings,
     rank,
     remarks,
@@ -38,9 +39,6 @@ _DETAILS = 24_000_000
 
 #: Characters of a failed check's message.
 _MESSAGE = 2_000
-
-#: Groups of risks that are open; the rest is folded.
-_MAX_OPEN = 8
 
 _FOLDER = Path(__file__).parent / "page"
 
@@ -60,7 +58,7 @@ def render(review: Review, options: Options) -> str:
     ids = {workspace.workspace: workspace.id for workspace in workspaces}
     places = RiskPlaces(review, workspaces)
     groups = places.groups(review)
-    open_risks = len(groups) if len(groups) <= _MAX_OPEN + 2 else _MAX_OPEN
+    shown = open_risks(len(groups))
     return templates.get_template("page.html.j2").render(
         title=options.title,
         summary=summary(review),
@@ -70,9 +68,9 @@ def render(review: Review, options: Options) -> str:
         workspaces=workspaces,
         located=any(workspace.destinations for workspace in workspaces),
         ids=ids,
-        risk_groups=groups[:open_risks],
-        more_risks=groups[open_risks:],
-        more_severities=_severities(group.risk for group in groups[open_risks:] for _ in group.places),
+        risk_groups=groups[:shown],
+        more_risks=groups[shown:],
+        more_severities=_severities(group.risk for group in groups[shown:] for _ in group.places),
         ignored_groups=places.ignored_groups(review),
         notes=[clean(note) for note in review.notes],
         severities=_severities(review.risks),

@@ -15,6 +15,8 @@ from mwaa_tf.review.formats._shared import (
     count_by_action,
     group_ignored,
     group_risks,
+    open_places,
+    open_risks,
     plan_warnings,
     remarks,
     summary,
@@ -40,9 +42,6 @@ _MAX_WAITING = 20
 
 #: Providers of one workspace whose accounts are named.
 _MAX_DESTINATIONS = 6
-
-#: Risks, and resources with the same risk, that are open; the rest is folded.
-_MAX_OPEN, _MAX_OPEN_PLACES = 8, 5
 
 #: Resources with the same risk that are named.
 _MAX_PLACES = 50
@@ -119,7 +118,7 @@ def _top(review: Review, options: Options) -> Iterator[str]:
 def _all_risks(groups: Sequence[Sequence[Risk]]) -> Iterator[str]:
     """All groups of risks, the less severe ones of many folded."""
     items = [(_risks(risks), len(risks)) for risks in groups]
-    shown = _MAX_OPEN if len(items) > _MAX_OPEN + 2 else len(items)
+    shown = open_risks(len(items))
     yield from _within(_RISKS, items[:shown], "more risks")
     if folded := items[shown:]:
         budget = _RISKS - sum(len(text) for text, _ in items[:shown])
@@ -173,7 +172,7 @@ def _places(risks: Sequence[Risk]) -> str:
     places = [" ".join(code(part) for part in (risk.workspace, risk.address) if part) for risk in risks[:_MAX_PLACES]]
     if len(risks) == 1:
         return f" – {places[0]}" if places[0] else ""
-    shown = _MAX_OPEN_PLACES if len(places) > _MAX_OPEN_PLACES + 1 else len(places)
+    shown = open_places(len(places))
     folded = "<br>".join([*places[shown:], *([f"… and {more:,} more"] if more > 0 else [])])
     rest = f"<details><summary>{len(risks) - shown:,} more places</summary>{folded}</details>" if folded else ""
     return f", {len(risks):,} times{''.join(f'<br>{place}' for place in places[:shown])}{rest}"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
+
+
+def heading_anchor(heading: str) -> str:
+    """The anchor that GitHub gives a heading: no markup, lower case, hyphens for spaces, no punctuation."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
 
 
 def write_or_check(documents: Iterable[tuple[Path, str]], arguments: list[str]) -> int:

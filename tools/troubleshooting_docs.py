@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from mwaa_tf.doctor.checks import checks
-from tools.documents import REPOSITORY, write_or_check
+from tools.documents import REPOSITORY, heading_anchor, write_or_check
 
 FILE = REPOSITORY / "docs/troubleshooting.md"
 _DATA = REPOSITORY / "tools/troubleshooting"
@@ -74,7 +74,7 @@ class Entry:
     @property
     def anchor(self) -> str:
         """The fragment of its heading, as GitHub makes it."""
-        return re.sub(r"[^\w\- ]", "", self.title.lower()).replace(" ", "-")
+        return heading_anchor(self.title)
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _entry(subject: str, row: dict[str, object]) -> Entry:
 def _page() -> Iterator[str]:
     yield _INTRODUCTION
     yield "| section | messages about |\n| --- | --- |"
-    yield from (f"| [{subject.title}](#{_anchor(subject.title)}) | {subject.about} |" for subject in subjects())
+    yield from (f"| [{subject.title}](#{heading_anchor(subject.title)}) | {subject.about} |" for subject in subjects())
     yield ""
     yield from _index()
     for subject in subjects():
@@ -182,10 +182,6 @@ def _section(entry: Entry) -> str:
 def _code(text: str) -> str:
     """``text`` as code in Markdown: one that has backticks needs more of them around it."""
     return f"`` {text} ``" if "`" in text else f"`{text}`"
-
-
-def _anchor(title: str) -> str:
-    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
 def main(arguments: list[str]) -> int:

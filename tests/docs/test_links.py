@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.docs.links import broken, links_of
 from tests.support import REPOSITORY
+from tools.documents import heading_anchor
 
 PAGES = sorted(
     {
@@ -19,48 +20,13 @@ PAGES = sorted(
         *REPOSITORY.glob("generated/**/*.md"),
     }
 )
-_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
-_HEADING = re.compile(r"^#{1,6} (.+?)\s*$", re.MULTILINE)
-_ANCHOR = re.compile(r"<a (?:id|name)=\"([^\"]+)\"")
 #: Pages that code and configuration name.
 _MENTION = re.compile(r"\bdocs/[\w./-]+\.md(?:#[\w-]+)?")
 
 
-def slug(heading: str) -> str:
-    """The anchor that GitHub gives a heading: no markup, lower case, hyphens for spaces, no punctuation."""
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
-    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
-
-
-@cache
-def anchors(page: Path) -> frozenset[str]:
-    """The anchors of a page; the second heading of the same words ends with `-1`."""
-    text = _FENCE.sub("", page.read_text("utf-8"))
-    counts: dict[str, int] = {}
-    found = set(_ANCHOR.findall(text))
-    for heading in _HEADING.findall(text):
-        name = slug(heading)
-        number = counts.get(name, 0)
-        counts[name] = number + 1
-        found.add(f"{name}-{number}" if number else name)
-    return frozenset(found)
-
-
-def broken(page: Path, link: str) -> str | None:
-    """What is wrong with a link of a page, or nothing."""
-    path, _, anchor = link.partition("#")
-    target = (page.parent / path).resolve() if path else page
-    if not target.exists():
-        return f"{link}: no such file"
-    if anchor and target.suffix == ".md" and anchor not in anchors(target):
-        return f"{link}: no such heading"
-    return None
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
 def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
-    links = _LINK.findall(_FENCE.sub("", page.read_text("utf-8")))
+    links = links_of(page)
 
     assert [problem for link in links if (problem := broken(page, link))] == []
 
@@ -83,7 +49,7 @@ def test_every_page_is_reached_from_the_readme() -> None:
         page = waiting.pop()
         if page not in reached:
             reached.add(page)
-            links = _LINK.findall(_FENCE.sub("", page.read_text("utf-8")))
+            links = links_of(page)
             targets = [(page.parent / link.partition("#")[0]).resolve() for link in links]
             waiting += [target for target in targets if target.suffix == ".md" and target.exists()]
 
@@ -100,7 +66,7 @@ def test_every_page_is_reached_from_the_readme() -> None:
     ],
 )
 def test_an_anchor_is_the_one_of_github(heading: str, anchor: str) -> None:
-    assert slug(heading) == anchor
+    assert heading_anchor(heading) == anchor
 
 
 def test_a_missing_heading_and_a_missing_file_are_found(tmp_path: Path) -> None:

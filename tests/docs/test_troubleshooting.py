@@ -16,6 +16,7 @@ import pytest
 from mwaa_tf import Deployment
 from mwaa_tf.cli import cli
 from mwaa_tf.doctor.checks import checks
+from tests.docs.links import broken, links_of
 from tests.docs.message_sources import SourceMessage, module_messages, python_messages
 from tools import troubleshooting_docs
 from tools.troubleshooting_docs import FILE, OWN, PLACEHOLDER, Message, entries, find, subjects
@@ -173,23 +174,10 @@ WITHOUT_A_MESSAGE = {"handshake.workers-webserver"}
 
 
 def test_links_of_the_page_lead_to_headings_and_files() -> None:
-    text = FILE.read_text("utf-8")
-    targets = re.findall(r"\]\((?!https?:)([^)\s]+)\)", text)
+    targets = links_of(FILE)
 
     assert len(targets) > len(entries())
-    assert [target for target in targets if not leads_somewhere(target)] == []
-
-
-def leads_somewhere(target: str) -> bool:
-    name, _, fragment = target.partition("#")
-    file = FILE.parent / name if name else FILE
-    return file.exists() and (not fragment or fragment in anchors(file))
-
-
-@cache
-def anchors(file: Path) -> frozenset[str]:
-    headings = re.findall(r"^#+ (.+)$", file.read_text("utf-8"), re.MULTILINE)
-    return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
+    assert [problem for target in targets if (problem := broken(FILE, target))] == []
 
 
 def test_titles_are_unique() -> None:

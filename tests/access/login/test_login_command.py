@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import sys
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -89,7 +90,7 @@ def install_browser(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     record, program = folder / "browser.json", folder / "browser"
     program.write_text(BROWSER.format(python=sys.executable, record=record))
     program.chmod(0o755)
-    monkeypatch.setenv("BROWSER", f"{program} %s")
+    open_with(program, monkeypatch)
     return record
 
 
@@ -129,6 +130,12 @@ exec "{program}" --headless --no-sandbox --disable-gpu --no-first-run --user-dat
 """
 
 
+def open_with(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have pages opened by ``program``: Python reads the variable once, and another test may have opened one before."""
+    monkeypatch.setenv("BROWSER", f"{program} %s")
+    monkeypatch.setattr(webbrowser, "_tryorder", None)
+
+
 def command_lines() -> Iterator[bytes]:
     """What other users of the machine see of all processes that run now."""
     for path in Path("/proc").glob("[0-9]*/cmdline"):
@@ -152,7 +159,7 @@ def test_a_real_browser_brings_the_token_to_the_web_server_and_no_process_shows_
     names = {"record": tmp_path / "dom", "errors": tmp_path / "errors", "profile": tmp_path / "profile"}
     browser.write_text(CHROMIUM_HERE.format(program=program, host=host, port=server.port, **names))
     browser.chmod(0o755)
-    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    open_with(browser, monkeypatch)
     server.page = PAGE
     processes: list[bytes] = []
     server.during = lambda: processes.extend(command_lines())

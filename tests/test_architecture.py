@@ -19,7 +19,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("rehearsal",),
-    ("access", "permissions"),
+    ("access", "permissions", "upgrade"),
     ("doctor", "embed", "graph", "lifecycle", "review"),
     ("render",),
     ("constructs", "pipelines"),

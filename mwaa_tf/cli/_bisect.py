@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mwaa_tf.cli._confirm import confirm
 from mwaa_tf.cli._output import print_json, tell
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import escape_control_characters, in_hours, join_words, message_lines, plural
@@ -78,7 +79,7 @@ def run_bisect(target: Target, request: BisectRequest) -> int:
     candidates = run.prepare()
     _introduce(bucket, environment, candidates, longest)
     _warn(environment, airflow)
-    if not request.yes and not click.confirm(f"Move DAG files of {environment.name}?", err=True):
+    if not request.yes and not confirm(f"Move DAG files of {environment.name}?"):
         tell("Nothing was moved.")
         return 1
     return _run(run, candidates, as_json=request.as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 #: The name of the account that owns the VPC, in options and questions.
 OWNER = "owner"
+
+#: A line with a remark behind its value, and the column that all remarks begin in, counted from 0, unless the value is
+#: longer.
+_REMARK, _REMARK_COLUMN = re.compile(r"^(.*\S) {2,}(# .*)$", re.MULTILINE), 57
 
 #: What stands for an answer that is not given yet, while others are checked.
 _UNANSWERED = {"name": "a", "region": "us-east-1", "account": "111111111111"}
@@ -110,12 +115,15 @@ class InitAnswers:
         from mwaa_tf.config import ConfigError, parse
         from mwaa_tf.config.source import Document
 
+        problems: dict[tuple[str, str], None] = {}
+        if any(account.name == OWNER for account in self.participants):
+            reason = f"'{OWNER}' stands for the account that owns the VPC, as in --profile; choose another name"
+            problems["--participant", reason] = None
         try:
             parse(Document(self._as_data()))
         except ConfigError as error:
-            problems = dict.fromkeys(map(_of_option, error.problems))
-            return sorted(problems, key=lambda problem: _ORDER.index(problem[0]))
-        return []
+            problems |= dict.fromkeys(map(_of_option, error.problems))
+        return sorted(problems, key=lambda problem: _ORDER.index(problem[0]))
 
     def _as_data(self) -> dict[str, Any]:
         owner = self.owner or InitAccount(OWNER, _UNANSWERED["account"])
@@ -237,9 +245,10 @@ def written(answers: InitAnswers) -> str:
     )
     environment.filters["quoted"] = _quoted
     region = answers.region or ""
-    return environment.from_string(template).render(
+    text = environment.from_string(template).render(
         answers=answers, zones=zone_prefix(region) or "use1", partition=partition_of(region) or "aws"
     )
+    return _REMARK.sub(lambda match: f"{match[1]:{_REMARK_COLUMN - 2}}  {match[2]}", text)
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mwaa_tf.cli._confirm import confirm
 from mwaa_tf.cli._init_answers import OWNER, InitAccount, InitAnswers, InitState, with_environments
 
 
@@ -47,7 +48,7 @@ def ask_missing(
 def _ask_participants(answers: InitAnswers, *, one_account: bool) -> InitAnswers:
     _tell("Each account that runs Airflow has a short name, such as that of its team.")
     answers = _ask_participant(answers, "data", one_account=one_account)
-    while click.confirm("Another account that runs Airflow?", default=False, err=True):
+    while confirm("Another account that runs Airflow?"):
         answers = _ask_participant(answers, None, one_account=one_account)
     return answers
 
@@ -72,7 +73,7 @@ def _ask_participant(answers: InitAnswers, default: str | None, *, one_account: 
         if complete.participants[-1].id != owner:
             return _ask_credentials(complete, len(complete.participants))
         question = f"{owner} owns the VPC. Does it run Airflow, too, so that nothing is shared?"
-        if click.confirm(question, default=False, err=True):
+        if confirm(question):
             return complete
 
 
@@ -120,7 +121,7 @@ def _ask_state(answers: InitAnswers) -> InitAnswers:
     choice = click.prompt("State", type=click.Choice(["local", "s3"]), default="local", err=True)
     if choice == "local":
         return answers
-    create = click.confirm("Create the bucket in the owner's account? No: it exists", default=True, err=True)
+    create = confirm("Create the bucket in the owner's account? No: it exists", default=True)
     prefix = f"{answers.name}-{answers.owner.id}-tfstate" if create and answers.owner else None
     return _ask(
         "Name of the bucket",

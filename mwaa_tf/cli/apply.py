@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mwaa_tf.cli._confirm import confirm
 from mwaa_tf.cli._gate import expect_fingerprint_option, fail_on_option, ignore_option, print_review, stops
 from mwaa_tf.cli._next_steps import repeated
 from mwaa_tf.cli._operation import (
@@ -248,7 +249,7 @@ class _Gate:
             return False
         if not must_ask:
             return True
-        agreed = click.confirm(_question(proposal, review), err=True)
+        agreed = confirm(_question(proposal, review))
         self.agreed |= agreed
         self.refused |= not agreed
         if not agreed and proposal.is_first:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mwaa_tf.cli._confirm import confirm
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import escape_control_characters, plural
@@ -154,7 +155,7 @@ def _upgrade(scan: RepositoryScan, *, yes: bool, as_json: bool) -> int:
     if not as_json:
         for upgrade in upgrades:
             _show(upgrade)
-    write = bool(due) and (yes or (not as_json and sys.stdin.isatty() and click.confirm("Write the new modules?")))
+    write = bool(due) and (yes or (not as_json and sys.stdin.isatty() and confirm("Write the new modules?")))
     for upgrade in due if write else ():
         changes = apply_upgrade(upgrade)
         if not as_json:

@@ -205,9 +205,8 @@ ACCOUNT = "(?!0{12})[0-9]{12}"
 
 AccountId = Annotated[
     ScalarText,
-    matching(
-        ACCOUNT, "an AWS account id, 12 digits in quotes, not all zeros", example="111111111111", **ACCOUNT_DIGITS
-    ),
+    # Not "in quotes": the same message answers at a prompt, and the loader keeps the digits of a bare number.
+    matching(ACCOUNT, "an AWS account id, 12 digits, not all zeros", example="111111111111", **ACCOUNT_DIGITS),
 ]
 Region = Annotated[Text, Constraint(_region, (("enum", list(regions.ALL_REGIONS)),), "us-east-1")]
 Name = Annotated[

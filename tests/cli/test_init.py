@@ -37,6 +37,31 @@ def test_the_written_file_is_what_was_asked_for(tmp_path: Path) -> None:
     assert run("render", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.parametrize("region", ["us-east-1", "us-gov-east-1", "ap-northeast-3", "cn-north-1"])
+@pytest.mark.parametrize("state", [[], ["--state", "s3", "--state-bucket", "acme-tfstate"]], ids=["local", "s3"])
+def test_the_remarks_stand_below_each_other(tmp_path: Path, region: str, state: list[str]) -> None:
+    options = [option if option != "eu-central-1" else region for option in ARGUMENTS]
+    run_here(["init", "-c", str(tmp_path / "mwaa.yaml"), *options, *state])
+
+    lines = (tmp_path / "mwaa.yaml").read_text().splitlines()
+    remarks = [match for line in lines if (match := re.fullmatch(r"(.*?\S) {2,}(# .*)", line))]
+
+    assert len(remarks) > 9
+    assert [match[0] for match in remarks if match.start(2) != max(57, match.end(1) + 2)] == []
+
+
+def test_a_participant_is_not_called_like_the_account_that_has_the_vpc(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--owner-account", "111111111111", "--participant", "owner=222222222222", "--profile", "owner=net"]
+
+    assert run_here(["init", "-c", str(tmp_path / "mwaa.yaml"), *_NAMED, *options, "--environment", "etl"]) == 2
+
+    reason = "'owner' stands for the account that owns the VPC, as in --profile; choose another name"
+    assert capsys.readouterr().err == f"Error: --participant: {reason}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_every_option_that_stands_as_a_comment_works_without_its_mark(tmp_path: Path) -> None:
     run("init", *ARGUMENTS, cwd=tmp_path)
     text = (tmp_path / "mwaa.yaml").read_text()
@@ -302,17 +327,21 @@ def test_on_a_terminal_each_answer_is_checked_and_asked_again(tmp_path: Path) ->
         ("is not a region of AWS, did you mean us-east-1?", ""),
         ("AWS region [us-east-1]: ", "\n"),
         ("Account that owns the VPC (12 digits): ", "1111\n"),
-        ("is not an AWS account id, 12 digits", ""),
+        ("'1111' is not an AWS account id, 12 digits, not all zeros\r\n", ""),
         ("Account that owns the VPC (12 digits): ", "111111111111\n"),
         ("Role (ARN) or profile for Terraform in 111111111111", "arn:aws:iam::999999999999:role/tf\n"),
         ("belongs to account 999999999999, expected 111111111111", ""),
         ("Role (ARN) or profile for Terraform in 111111111111", "arn:aws:iam::111111111111:role/tf\n"),
+        ("Name of the account that runs Airflow [data]: ", "owner\n"),
+        ("'owner' stands for the account that owns the VPC", ""),
         ("Name of the account that runs Airflow [data]: ", "\n"),
         ("Account of data (12 digits): ", "111111111111\n"),
         ("Does it run Airflow, too, so that nothing is shared? [y/N]: ", "n\n"),
         ("Account of data (12 digits): ", "222222222222\n"),
         ("Role (ARN) or profile for Terraform in 222222222222", "team\n"),
-        ("Another account that runs Airflow? [y/N]: ", "y\n"),
+        ("Another account that runs Airflow? [y/N]: ", "maybe\n"),
+        ("Error: 'maybe' is neither yes nor no; allowed are y and n\r\n", ""),
+        ("Another account that runs Airflow? [y/N]: ", "Yes\n"),
         ("Name of the account that runs Airflow: ", "data\n"),
         ("Error: ", ""),
         ("Name of the account that runs Airflow: ", "science\n"),

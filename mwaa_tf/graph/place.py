@@ -83,7 +83,9 @@ def _heights(diagram: Diagram, places: Table, lines: Tracks, reads: Mapping[int,
 
 def _subtitle(diagram: Diagram) -> str:
     workspaces, stages = plural(diagram.workspaces, "workspace"), plural(len(diagram.stages), "stage")
-    return f"Amazon MWAA in a shared VPC, {diagram.region}: {workspaces}, applied in {stages}"
+    accounts = {account for lane in diagram.lanes for account in lane.accounts}
+    network = "a shared VPC" if diagram.shares or len(accounts) > 1 else "one account"
+    return f"Amazon MWAA in {network}, {diagram.region}: {workspaces}, applied in {stages}"
 
 
 def _stage_headings(diagram: Diagram, places: Table, placed: Grid) -> list[StageHeading]:

@@ -42,8 +42,10 @@ def readme_context(blueprint: Blueprint) -> Mapping[str, Any]:
     shown = workspaces[:_MAX_COMMANDS]
     is_cut = len(shown) < len(workspaces)
     last = list(reversed([workspace for workspace in workspaces if not workspace.owns_state_bucket]))
+    accounts = {workspace.account.account_id for workspace in workspaces}
     return {
         "blueprint": blueprint,
+        "is_shared": "subnet-share" in blueprint.used_modules or len(accounts) > 1,
         "accounts": _accounts(workspaces),
         "apply": _steps(workspace for workspace in shown if not workspace.owns_state_bucket),
         "destroy": _steps(last[: _FIRST_TO_DESTROY if is_cut else None]),

@@ -62,7 +62,8 @@ def command(
 
     The exit code is 1 if something needs attention: a workspace to apply, an apply that did not complete, a lock, an
     environment or an endpoint that failed, drift, or something that cannot be read. Workspaces whose next step needs
-    credentials of another account are reported, and are no failure.
+    credentials of another account are reported, and are no failure. After a complete destroy nothing needs attention;
+    before the first apply, that apply does.
     """
     if watch and refresh:
         raise UsageError("--watch and --refresh are mutually exclusive")

@@ -30,7 +30,7 @@ from mwaa_tf.lifecycle.status.environments import (
 )
 from mwaa_tf.lifecycle.status.hcp_states import hcp_location, read_hcp_state
 from mwaa_tf.lifecycle.status.local_states import local_state_file, read_local_state
-from mwaa_tf.lifecycle.status.model import Applied, DeploymentStatus, WorkspaceFacts, WorkspaceStatus
+from mwaa_tf.lifecycle.status.model import Applied, DeploymentStatus, WorkspaceFacts, WorkspaceStatus, with_destroyed
 from mwaa_tf.lifecycle.status.next_steps import Commands, next_step
 from mwaa_tf.lifecycle.status.notes import notes
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
@@ -100,7 +100,7 @@ class _Collection:
         facts = {workspace.path: self._facts(workspace, states, credentials) for workspace in workspaces}
         self._add_environments(facts)
         self._add_endpoints(facts)
-        chosen = [facts[workspace.path] for workspace in workspaces if workspace.path in paths]
+        chosen = [each for each in with_destroyed(facts.values()) if each.workspace.path in paths]
         if self._options.refresh:
             chosen = self._refreshed(chosen)
         now = datetime.now(UTC)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -76,6 +77,8 @@ class WorkspaceFacts:
     """Whether the state of that workspace is known, and says that it is not applied."""
     drift: Drift | None = None
     """None if that was not asked for, or could not be."""
+    is_all_destroyed: bool = False
+    """Whether nothing of its deployment is applied any more, as after `destroy`, as far as was looked."""
     has_adopt_file: bool = False
     """Whether import blocks of `adopt` are in its folder."""
 
@@ -110,9 +113,25 @@ class WorkspaceFacts:
         return (self.drift.applied_by if self.drift else "") or self.state.modified_by
 
     @property
+    def was_destroyed(self) -> bool:
+        """Whether it has a state, and nothing in it: something was applied once."""
+        return self.state.contents is not None and self._is_state_empty
+
+    @property
     def _is_state_empty(self) -> bool:
         contents = self.state.contents
         return not self.state.problem and (contents is None or contents.is_empty)
+
+
+def with_destroyed(facts: Collection[WorkspaceFacts]) -> tuple[WorkspaceFacts, ...]:
+    """``facts``, which say so if all was destroyed: then nobody waits for an apply, as everybody does before the first.
+
+    What was applied and destroyed has left an empty state; of what was never applied there is none.
+    """
+    is_nothing_applied = all(each.applied is Applied.NOT_APPLIED and not each.state.problem for each in facts)
+    if not is_nothing_applied or not any(each.was_destroyed for each in facts):
+        return tuple(facts)
+    return tuple(replace(each, is_all_destroyed=True) for each in facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,9 +101,12 @@ def _missing(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
         return
     path = facts.workspace.path
     environment = facts.environment if facts.endpoints_workspace else None
-    if facts.waits_for:
+    exists = environment and environment.status not in ("", NOT_FOUND, Status.DELETING, Status.DELETED)
+    if facts.is_all_destroyed and not exists and not facts.has_adopt_file:
+        yield NextStep(reason="destroyed" if facts.was_destroyed else "")
+    elif facts.waits_for and not (exists and facts.is_all_destroyed):
         yield NextStep(StepKind.WAIT, reason=f"waits for {join_words(facts.waits_for)}")
-    elif environment and environment.status not in ("", NOT_FOUND, Status.DELETING, Status.DELETED):
+    elif environment and exists:
         reason = f"the environment {environment.name} exists in AWS, but not in the state"
         yield NextStep(StepKind.ACT, commands.mwaa_tf("adopt", path), reason)
     else:

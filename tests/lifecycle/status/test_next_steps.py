@@ -6,6 +6,7 @@ import shlex
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,14 @@ from mwaa_tf.aws_errors import AwsError, AwsErrorKind
 from mwaa_tf.lifecycle.status.drift import Drift, DriftChange
 from mwaa_tf.lifecycle.status.environments import MISSING, EndpointReading
 from mwaa_tf.lifecycle.status.locks import StateLock
-from mwaa_tf.lifecycle.status.model import Applied, NextStep, StepKind, WorkspaceFacts, WorkspaceStatus
+from mwaa_tf.lifecycle.status.model import (
+    Applied,
+    NextStep,
+    StepKind,
+    WorkspaceFacts,
+    WorkspaceStatus,
+    with_destroyed,
+)
 from mwaa_tf.lifecycle.status.next_steps import Commands, next_step
 from mwaa_tf.lifecycle.status.notes import notes
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
@@ -25,6 +33,7 @@ from tests.lifecycle.status.samples import (
     AVAILABLE_ENDPOINTS,
     BLUEPRINT,
     COMMANDS,
+    EMPTY,
     ENDPOINTS,
     ETL,
     FULL,
@@ -35,6 +44,7 @@ from tests.lifecycle.status.samples import (
     environment,
     facts,
     lacking_credentials,
+    status,
     step,
 )
 
@@ -58,6 +68,37 @@ def test_the_first_step_is_to_apply_the_network_and_the_others_wait() -> None:
     assert step(facts(NETWORK, NO_STATE)) == NextStep(StepKind.ACT, "mwaa_tf apply -c network.yaml 1-network")
     waiting = step(facts(ETL, NO_STATE, waits_for=(NETWORK,)))
     assert waiting == NextStep(StepKind.WAIT, reason="waits for 1-network")
+
+
+DESTROYED = StateReading("terraform.tfstate", EMPTY, NOW)
+
+
+def destroyed(path: str, state: StateReading = DESTROYED, **more: Any) -> WorkspaceFacts:
+    return facts(path, state, **more)
+
+
+def test_after_a_complete_destroy_nothing_needs_attention_and_before_the_first_apply_that_does() -> None:
+    never = [facts(NETWORK, NO_STATE), facts(ETL, NO_STATE, waits_for=(NETWORK,))]
+    gone = environment(NOT_FOUND)
+    for after in (
+        [destroyed(NETWORK), destroyed(ETL, waits_for=(NETWORK,), environment=gone), destroyed(ENDPOINTS)],
+        [destroyed(NETWORK), facts(ETL, NO_STATE, waits_for=(NETWORK,), environment=gone)],
+    ):
+        assert not status(*with_destroyed(after)).needs_attention
+    assert step(with_destroyed([destroyed(NETWORK)])[0]) == NextStep(reason="destroyed")
+    assert status(*with_destroyed(never)).needs_attention
+
+
+def test_what_a_destroy_left_needs_attention() -> None:
+    unreadable = StateReading("s3", problem=StateProblem.UNREADABLE, reason="denied")
+    for left in (
+        [facts(NETWORK), destroyed(ETL)],  # still applied
+        [destroyed(NETWORK), destroyed(ETL, waits_for=(NETWORK,), environment=environment())],  # only AWS has it
+        [destroyed(NETWORK), facts(ETL, unreadable)],
+        [destroyed(NETWORK, has_adopt_file=True), destroyed(ETL)],
+        [destroyed(NETWORK, replace(DESTROYED, lock=StateLock("1-2-3")))],
+    ):
+        assert status(*with_destroyed(left)).needs_attention
 
 
 def test_pending_leads_to_the_endpoints() -> None:

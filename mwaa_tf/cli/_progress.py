@@ -239,7 +239,10 @@ def _stopping(workspaces: tuple[str, ...]) -> str:
 
 
 def _ending(outcome: Outcome) -> str:
-    if outcome.result in ("skipped", "waiting", "needs credentials"):
+    if outcome.result == "needs credentials":
+        # What to do about it follows the table, once for all workspaces of the account.
+        return f"needs credentials of {outcome.needs_credentials.partition(':')[0]}"
+    if outcome.result in ("skipped", "waiting"):
         return outcome.failures[0]
     seconds = f"{outcome.seconds:.1f} s"
     attempt = f" at attempt {outcome.attempts}" if outcome.attempts > 1 else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mwaa_tf.cli._narrow import SHORTEST, shorten
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import escape_control_characters, join_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _WIDTH = 160
 
 _HEADINGS = ("workspace", "result", "changes", "seconds")
+
+#: Workspaces that are named before a remark that they have in common.
+_NAMED = 4
 
 #: Columns between two columns of the table.
 _GAP = 3
@@ -36,9 +39,8 @@ def show_run(outcomes: Sequence[Outcome], report: RunReport, *, err: bool) -> No
     console.print()
     console.print(_table(outcomes, console.width))
     console.print()
-    for outcome in outcomes:
-        for line in _remarks(outcome):
-            _print(console, f"{outcome.workspace}: {line}", _STYLES.get(outcome.result))
+    for line, of in _by_remark(outcomes).items():
+        _print(console, f"{_names([outcome.workspace for outcome in of])}: {line}", _STYLES.get(of[0].result))
     overhead = report.overhead_seconds
     share = 100 * overhead / report.seconds if report.seconds else 0.0
     took = f"{report.seconds:.1f} s, overhead of mwaa_tf {overhead:.1f} s ({share:.1f} %)"
@@ -88,6 +90,20 @@ def _result(outcome: Outcome) -> str:
         return "unchanged"
     done = {"plan": "planned", "apply": "applied", "follow": "AVAILABLE", "destroy": "destroyed", "init": "initialised"}
     return done.get(outcome.action, outcome.action) if outcome.ok else outcome.result
+
+
+def _by_remark(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    """Each remark and whose it is: what all workspaces of an account lack is said once."""
+    remarks: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        for remark in _remarks(outcome):
+            remarks.setdefault(remark, []).append(outcome)
+    return remarks
+
+
+def _names(workspaces: Sequence[str]) -> str:
+    more = [f"{len(workspaces) - _NAMED} more"] if len(workspaces) > _NAMED else []
+    return join_words([*workspaces[:_NAMED], *more])
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 @click.command(
     short_help="Destroy workspaces in reverse order, and list what remains.",
-    epilog=f"{KEYS} Exit codes: 0 success, 1 if something that was to be destroyed was not, 2 invalid usage, or "
-    "nothing was destroyed because something has to change first.",
+    epilog=f"{KEYS} Without a question: --confirm NAME. Exit codes: 0 success, 1 if something that was to be "
+    "destroyed was not, 2 invalid usage, or nothing was destroyed because something has to change first.",
 )
 @keys_argument
 @config_option
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Name of the deployment to destroy, instead of typing it. Repeatable.",
 )
+@click.option("-y", "--yes", is_flag=True, hidden=True)
 @click.option(
     "--empty-buckets", is_flag=True, help="Delete all objects, with all versions, in the buckets to be destroyed."
 )
@@ -73,6 +74,7 @@ def command(
     output: Path,
     only: tuple[str, ...],
     confirmed: tuple[str, ...],
+    yes: bool,
     empty_buckets: bool,
     assumed: tuple[str, ...],
     jobs: int | None,
@@ -92,7 +94,7 @@ def command(
     with run_reports("destroy", reports) as runs, ExitStack() as stack:
         emptying = ["--empty-buckets"] * empty_buckets
         selected = select(configs, output, keys, only, quiet=as_json, options=emptying)
-        _check_confirmed([deployment.blueprint.deployment for deployment in selected], confirmed)
+        _check_confirmed([deployment.blueprint.deployment for deployment in selected], confirmed, yes=yes)
         assumed_destroyed = _assumed_destroyed(selected, assumed)
         terraform = stack.enter_context(patient_terraform(selected))
         display = _Display()
@@ -244,7 +246,7 @@ def _assumed_destroyed(selected: Sequence[Selected], keys: Sequence[str]) -> Map
     return select_among(blueprints, keys) if keys else dict.fromkeys(blueprints, ())
 
 
-def _check_confirmed(names: Sequence[str], confirmed: Sequence[str]) -> None:
+def _check_confirmed(names: Sequence[str], confirmed: Sequence[str], *, yes: bool) -> None:
     """Refuse names that are of no deployment to destroy, and missing ones if the command is not interactive."""
     for name in confirmed:
         if name not in names:
@@ -253,8 +255,11 @@ def _check_confirmed(names: Sequence[str], confirmed: Sequence[str]) -> None:
                 "nothing was destroyed"
             )
     missing = [name for name in names if name not in confirmed]
+    options = " ".join(f"--confirm {name}" for name in missing)
+    if yes:
+        instead = f": {options}" if options else ""
+        raise UsageError(f"--yes does not say what to destroy; name the deployment{instead}; nothing was destroyed")
     if missing and not sys.stdin.isatty():
-        options = " ".join(f"--confirm {name}" for name in missing)
         raise UsageError(f"{options} is required when not running interactively; nothing was destroyed")
 
 

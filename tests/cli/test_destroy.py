@@ -62,6 +62,11 @@ def folder(tmp_path: Path) -> Path:
     ("arguments", "message"),
     [
         ((), "--confirm analytics is required when not running interactively; nothing was destroyed"),
+        (
+            ("--yes",),
+            "--yes does not say what to destroy; name the deployment: --confirm analytics; nothing was destroyed",
+        ),
+        (("-y", "data-etl"), "--yes does not say what to destroy; name the deployment: --confirm analytics;"),
         (("--confirm", "Analytics"), "--confirm 'Analytics' is not the name of a deployment to destroy, analytics;"),
         (("--confirm", ""), "--confirm '' is not the name of a deployment to destroy, analytics;"),
         (("data-elt", "--confirm", "analytics"), "unknown workspace 'data-elt', did you mean data-etl?"),

@@ -20,7 +20,7 @@ from mwaa_tf.lifecycle.lifecycle import Environ
 from mwaa_tf.lifecycle.pending import why_pending
 from mwaa_tf.lifecycle.watch import NOT_POLLED, EnvironmentWatch, GetEnvironment, StatusSnapshot
 from mwaa_tf.mwaa.status import Status
-from mwaa_tf.text import one_line
+from mwaa_tf.text import one_line, shell_quoted
 
 #: MWAA gives up on the endpoints after 72 hours; once they exist it is a matter of minutes.
 TIMEOUT = timedelta(hours=2)
@@ -106,14 +106,14 @@ def _reason(snapshot: StatusSnapshot, handshake: Handshake, environ: Environ, ti
         return ""
     if snapshot.environment is None:
         unanswered = f"MWAA has not answered within {_format(timeout)}"
-        missing = "the environment does not exist; apply its workspace"
+        missing = f"the environment does not exist; run `mwaa_tf apply {shell_quoted(handshake.environment.path)}`"
         return snapshot.error or (unanswered if snapshot.status == NOT_POLLED else missing)
     if snapshot.is_settled:
         return f"{snapshot.status}: {_last_error(snapshot.environment)}"
     still = f"still {snapshot.status} after {_format(timeout)}"
     if snapshot.known_status and snapshot.known_status.waits_for_endpoints:
         ec2 = aws.workspace_client("ec2", handshake.endpoints, environ(handshake.endpoints))
-        reasons = why_pending(snapshot.environment, ec2)
+        reasons = why_pending(snapshot.environment, ec2, handshake.endpoints.path)
         return f"{still}: {'; '.join(reasons) or 'its endpoints exist; keep waiting'}"
     return still + (f" ({snapshot.error})" if snapshot.error else "")
 

@@ -131,7 +131,7 @@ def test_pending_for_too_long_says_which_endpoint_is_missing(monkeypatch: pytest
         wait(timeout=0.3)
     assert caught.value.reasons == {
         ETL: f"still PENDING after 0.3 s: no endpoint of the web server to {WEBSERVER} exists in the owner's account; "
-        "apply the endpoints workspace"
+        "run `mwaa_tf apply 3-endpoints/data-etl`"
     }
     assert ("ec2", "111111111111", "3-endpoints/data-etl") in clients.asked
 
@@ -188,7 +188,7 @@ def test_missing_rights_end_the_wait_at_once(
 def test_an_environment_that_does_not_exist_is_an_error_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     Clients(monkeypatch, Mwaa(error("ResourceNotFoundException")))
     heard: list[LifecycleEvent] = []
-    with pytest.raises(HandshakeError, match="the environment does not exist; apply its workspace"):
+    with pytest.raises(HandshakeError, match="the environment does not exist; run `mwaa_tf apply 2-environments/data-etl`"):
         wait(timeout=0.2, listener=heard.append)
     assert heard == []
 
@@ -244,15 +244,15 @@ def test_the_watch_ends_while_a_call_hangs(monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )
 def test_why_pending_names_each_thing_that_is_wrong(endpoints: list[Any], reasons: list[str]) -> None:
-    actual = why_pending(PENDING, Ec2(*endpoints))
+    actual = why_pending(PENDING, Ec2(*endpoints), "3-endpoints/data-etl")
     assert len(actual) == len(reasons)
     assert all(expected in reason for expected, reason in zip(reasons, actual, strict=True))
 
 
 def test_why_pending_says_nothing_of_what_mwaa_does_not_name() -> None:
-    assert why_pending({"Status": "PENDING"}, Ec2()) == ()
+    assert why_pending({"Status": "PENDING"}, Ec2(), "3-endpoints/data-etl") == ()
     no_subnets = {"DatabaseVpcEndpointService": DATABASE, "WebserverVpcEndpointService": ""}
-    assert why_pending(no_subnets, Ec2(endpoint(DATABASE, subnets=()))) == ()
+    assert why_pending(no_subnets, Ec2(endpoint(DATABASE, subnets=())), "3-endpoints/data-etl") == ()
 
 
 def test_why_pending_asks_for_one_service_and_survives_a_refusal() -> None:
@@ -264,7 +264,7 @@ def test_why_pending_asks_for_one_service_and_survives_a_refusal() -> None:
                 raise ClientError({"Error": {"Code": "UnauthorizedOperation", "Message": "no\nway"}}, "Describe")
             return {"VpcEndpoints": [endpoint(service)]}
 
-    (reason,) = why_pending(PENDING, Refusing())
+    (reason,) = why_pending(PENDING, Refusing(), "3-endpoints/data-etl")
 
     assert reason.startswith("could not describe the endpoint of the metadata database: ")
     assert "UnauthorizedOperation" in reason

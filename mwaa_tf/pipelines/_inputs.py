@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import mwaa_tf
 from mwaa_tf.blueprint import Blueprint, Stage, Workspace
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.config.pipelines._jobs import JobEngine, RoleEngine
@@ -58,7 +57,7 @@ class PipelineInputs:
     def requirement(self, engine: JobEngine) -> str:
         """What pip installs in a job, quoted for a shell."""
         if engine.install is None:
-            return f"mwaa_tf=={mwaa_tf.__version__}"
+            raise AssertionError("the rule pipelines-install requires it")
         if engine.install.startswith("-r "):
             return f"--require-hashes -r {shell_quoted(engine.install.removeprefix('-r '))}"
         return shell_quoted(engine.install)

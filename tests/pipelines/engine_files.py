@@ -54,10 +54,15 @@ def with_engine(engine: str, settings: Mapping[str, Any] | None = None, **change
     """A deployment of every kind of environment, with one engine."""
     state = HCP if engine == "hcp" else S3
     return deployment(
-        **{"state": state, "participants": PARTICIPANTS, "pipelines": {engine: dict(settings or {})}, **changes}
+        **{"state": state, "participants": PARTICIPANTS, "pipelines": {engine: _settings(engine, settings)}, **changes}
     )
 
 
 def thousand(engine: str, settings: Mapping[str, Any] | None = None) -> Deployment:
     """A deployment with a thousand environments in twenty accounts."""
-    return many(20, 50, state=HCP if engine == "hcp" else S3, pipelines={engine: dict(settings or {})})
+    return many(20, 50, state=HCP if engine == "hcp" else S3, pipelines={engine: _settings(engine, settings)})
+
+
+def _settings(engine: str, settings: Mapping[str, Any] | None) -> dict[str, Any]:
+    required = {"install": "mwaa_tf==1.0"} if engine in ("github", "gitlab") else {}
+    return {**required, **(settings or {})}

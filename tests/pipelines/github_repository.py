@@ -13,7 +13,7 @@ name: platform
 region: eu-west-1
 state: {{ backend: s3, bucket: acme-platform-tfstate }}
 pipelines:
-  github: {{}}
+  github: {{ install: mwaa_tf==1.0 }}
 owner:
   account_id: "{OWNER}"
   network: {{ internet: single_nat_gateway }}

@@ -24,13 +24,13 @@ region: us-east-1
 state: { backend: s3, bucket: acme-tfstate }
 owner: { account_id: "111111111111" }
 pipelines:
-  github: {}
+  github: { install: mwaa_tf==1.0 }
 """
 
 
 def configured(**changes: Any) -> Deployment:
     """The smallest deployment with GitHub's engine."""
-    return deployment(**{"state": STATE, "pipelines": {"github": {}}, **changes})
+    return deployment(**{"state": STATE, "pipelines": {"github": {"install": "mwaa_tf==1.0"}}, **changes})
 
 
 def rendered(folder: Path, configuration: Deployment, **options: Any) -> Report:
@@ -206,7 +206,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path: Path) -> None:
 
 def test_a_large_deployment_is_taken_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    large = many(2, 30, state=STATE, pipelines={"github": {}})
+    large = many(2, 30, state=STATE, pipelines={"github": {"install": "mwaa_tf==1.0"}})
     first = rendered(tmp_path / "repository", large)
     monkeypatch.setattr("mwaa_tf.pipelines.pipeline_files", lambda *_, **__: pytest.fail("rendered again"))
 
@@ -220,7 +220,7 @@ def test_a_large_deployment_is_taken_from_the_cache(tmp_path: Path, monkeypatch:
 
 def test_a_cached_file_that_was_edited_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    large = many(2, 30, state=STATE, pipelines={"github": {}})
+    large = many(2, 30, state=STATE, pipelines={"github": {"install": "mwaa_tf==1.0"}})
     rendered(tmp_path / "repository", large)
     (tmp_path / "repository" / PLAN).write_text("# mine\n")
 
@@ -253,7 +253,7 @@ def test_two_deployments_share_a_folder(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(CONFIG)
     (tmp_path / "b.yaml").write_text(CONFIG.replace("analytics", "reporting"))
     run("render", "-c", "a.yaml", "-c", "b.yaml", cwd=tmp_path)
-    (tmp_path / "a.yaml").write_text(CONFIG.replace("pipelines:\n  github: {}\n", ""))
+    (tmp_path / "a.yaml").write_text(CONFIG.replace("pipelines:\n  github: { install: mwaa_tf==1.0 }\n", ""))
 
     run("render", "-c", "a.yaml", cwd=tmp_path)
 
@@ -264,7 +264,9 @@ def test_two_deployments_share_a_folder(tmp_path: Path) -> None:
 
 def test_two_deployments_that_write_one_file_are_refused(tmp_path: Path) -> None:
     for name in ("analytics", "reporting"):
-        text = CONFIG.replace("analytics", name).replace("github: {}", "github: { name: airflow }")
+        text = CONFIG.replace("analytics", name).replace(
+            "github: { install: mwaa_tf==1.0 }", "github: { install: mwaa_tf==1.0, name: airflow }"
+        )
         (tmp_path / f"{name}.yaml").write_text(text)
 
     ran = run("render", "-c", ".", cwd=tmp_path)

@@ -23,7 +23,7 @@ from tools.workflows import audit, check_schema, check_syntax, rendered_workflow
 
 DEPLOYMENTS = Path(__file__).parent / "deployments"
 STATE = {"backend": "s3", "bucket": "acme-tfstate"}
-GITHUB = {"state": STATE, "pipelines": {"github": {}}}
+GITHUB = {"state": STATE, "pipelines": {"github": {"install": "mwaa_tf==1.0"}}}
 
 #: Of a matrix: jobs; of a workflow file: bytes (GitHub docs, actions/reference/limits).
 MAX_JOBS, MAX_BYTES = 256, 500_000

@@ -49,7 +49,7 @@ def test_the_file_is_the_reviewed_one(golden: Callable[[str, str], None]) -> Non
         with_engine("gitlab"),
         with_engine("gitlab", EVERYTHING),
         with_engine("gitlab", participants=[]),
-        many(3, 41, pipelines={"gitlab": {}}, state=S3),
+        many(3, 41, pipelines={"gitlab": {"install": "mwaa_tf==1.0"}}, state=S3),
     ],
     ids=["defaults", "everything", "no environments", "child pipelines"],
 )
@@ -194,7 +194,7 @@ SPREAD = {"environments": {"staging": ["*-env7"], "live": ["team1-env1*"]}}
     [
         lambda: thousand("gitlab"),
         lambda: thousand("gitlab", SPREAD),
-        lambda: many(1000, 1, state=S3, pipelines={"gitlab": {}}),
+        lambda: many(1000, 1, state=S3, pipelines={"gitlab": {"install": "mwaa_tf==1.0"}}),
     ],
     ids=["twenty accounts", "several environments of GitLab", "a thousand accounts"],
 )

@@ -37,7 +37,7 @@ participants:
     account_id: "{DATA}"
     environments: [{{ name: etl }}]
 pipelines:
-  gitlab: {{ fail_on: ["risk:high"] }}
+  gitlab: {{ install: mwaa_tf==1.0, fail_on: ["risk:high"] }}
 """
 
 #: Never read: the local AWS takes any token.
@@ -49,7 +49,8 @@ pytestmark = [pytest.mark.long, pytest.mark.terraform]
 def described() -> Deployment:
     """The deployment of the configuration."""
     return deployment(
-        state={"backend": "s3", "bucket": "acme-states"}, pipelines={"gitlab": {"fail_on": ["risk:high"]}}
+        state={"backend": "s3", "bucket": "acme-states"},
+        pipelines={"gitlab": {"install": "mwaa_tf==1.0", "fail_on": ["risk:high"]}},
     )
 
 

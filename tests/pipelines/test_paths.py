@@ -29,7 +29,14 @@ SOURCES = {
 def with_sources(sources: dict[str, str], **changes: Any) -> Deployment:
     objects = {field: {"path": f"mwaa/{field}", "source": source} for field, source in sources.items()}
     participant = {"name": "data", "account_id": DATA, "environments": [{"name": "etl", **objects}]}
-    return deployment(**{"state": STATE, "pipelines": {"github": {}}, "participants": [participant], **changes})
+    return deployment(
+        **{
+            "state": STATE,
+            "pipelines": {"github": {"install": "mwaa_tf==1.0"}},
+            "participants": [participant],
+            **changes,
+        }
+    )
 
 
 def trigger(configuration: Deployment, **options: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from mwaa_tf.config.base import Model
 from mwaa_tf.config.fields import AccountId, Text, matching
 from mwaa_tf.config.pipelines._engine import Engine
+from mwaa_tf.installation import REQUIREMENT
 
 _SEGMENT = "[A-Za-z0-9_+=,.@-]"
 
@@ -25,8 +26,8 @@ Requirement = Annotated[
     Text,
     matching(
         r"(?![^\n\r]*(?:\$\{\{|\$\[\[))[^\s-][^\n\r]{0,499}|-r [^\s$][^\s$]{0,499}",
-        "a requirement of pip such as mwaa_tf==1.0, or a file of them such as -r ci/requirements.txt",
-        example="mwaa_tf==1.0",
+        f"a requirement of pip such as {REQUIREMENT}, or a file of them such as -r ci/requirements.txt",
+        example="-r ci/requirements.txt",
     ),
 ]
 
@@ -69,5 +70,5 @@ class JobEngine(RoleEngine):
     """An engine whose jobs install mwaa_tf."""
 
     install: Requirement | None = None
-    """What pip installs in each job: a requirement, or `-r FILE`, whose requirements have hashes. Unset: mwaa_tf of
-    the version that rendered the files."""
+    """What pip installs in each job: a requirement, or `-r FILE`, whose requirements have hashes. Required for
+    its engine: mwaa_tf is in no package index."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 from mwaa_tf.config.pipelines._jobs import JobEngine
-from mwaa_tf.config.problems import Severity
 from mwaa_tf.config.rule import Breach, Path, rule
 from mwaa_tf.config.unchecked import UncheckedDeployment
 from mwaa_tf.installation import REQUIREMENT
@@ -43,10 +42,10 @@ def credentials(deployment: UncheckedDeployment) -> Iterator[Breach]:
             yield (*path, "profile"), f"does not exist where jobs run; with {pipelines} leave it out"
 
 
-@rule("pipelines-install", reads=("pipelines",), severity=Severity.WARNING)
+@rule("pipelines-install", reads=("pipelines",))
 def install(deployment: UncheckedDeployment) -> Iterator[Breach]:
     """What jobs install runs with roles that apply: a package of that name in an index may be another one."""
     for name, engine in deployment.pipelines.enabled.items():
         if isinstance(engine, JobEngine) and engine.install is None:
-            message = "is not set: jobs install mwaa_tf from the package index of pip, where it may be another package"
-            yield ("pipelines", name), f"install {message}; name where you have it from, such as {REQUIREMENT!r}"
+            message = "install is required: mwaa_tf is in no package index, where its name may be another package"
+            yield ("pipelines", name), f"{message}; name where jobs get it from, such as install: {REQUIREMENT}"

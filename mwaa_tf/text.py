@@ -20,6 +20,8 @@ _FIRST_COMMAND = re.compile(rf"(\A{_SKIPPED}):(?=:)")
 _NEXT_COMMAND = re.compile(rf"([\n\r\v\f\x85\u2028\u2029]{_SKIPPED}):(?=:)")
 _BEFORE_BRACKET = re.compile(r"##([A-Za-z]{0,20})\[")
 
+_DIGITS = re.compile(r"([0-9]+)")
+
 #: Below this length nearly every word is near every other.
 _SHORTEST_GUESS = 3
 
@@ -104,6 +106,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``, did you mean region?`` to end a message with; empty where no word of ``known`` is near."""
     match = nearest(word, known)
     return f", did you mean {match}?" if match else ""
+
+
+def natural_key(text: str) -> tuple[tuple[str, int, str], ...]:
+    """What to sort names for people by: team2 stands before team10."""
+    parts = _DIGITS.split(text)
+    digits = [part.lstrip("0") for part in parts]
+    # Of any number of digits, of which Python would not make a number: the longer is the larger one.
+    keys = [
+        ("", len(number), number) if index % 2 else (part, 0, "")
+        for index, (part, number) in enumerate(zip(parts, digits, strict=True))
+    ]
+    return (*keys, (text, 0, ""))
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:

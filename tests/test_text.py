@@ -19,6 +19,7 @@ from mwaa_tf.text import (
     escape_workflow_commands,
     join_words,
     message_lines,
+    natural_key,
     nearest,
     one_line,
     plural,
@@ -191,6 +192,11 @@ def test_every_argument_of_a_suggested_command_is_quoted() -> None:
         if not (isinstance(expression, ast.Call) and ast.unparse(expression.func) == "shell_quoted")
     ]
     assert unquoted == []
+
+
+def test_names_are_sorted_as_people_count() -> None:
+    names = ["a", "team", "team-1", "team2", "team02b", "team10", "team10a2", "team10a10", f"team{'9' * 5000}", "x1"]
+    assert sorted(reversed(names), key=natural_key) == names
 
 
 def test_only_one_place_quotes_for_messages() -> None:

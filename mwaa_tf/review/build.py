@@ -39,6 +39,7 @@ from mwaa_tf.terraform.duplicate_keys import DuplicateKeyError, decode_json
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 from mwaa_tf.terraform.plan_json import Importing, PlanJson, ResourceChangeRepresentation
 from mwaa_tf.terraform.plan_mistakes import PlanError
+from mwaa_tf.text import natural_key
 
 _ORDER = list(Action)
 
@@ -58,7 +59,9 @@ def review_plans(
     """
     finder = OwnDriftFinder(plans)
     ordered = apply_order([_readable(name, plan, finder) for name, plan in plans.items()])
-    risks = sorted(risks_of(ordered), key=lambda risk: (SEVERITIES.index(risk.severity), risk.workspace, risk.id))
+    risks = sorted(
+        risks_of(ordered), key=lambda risk: (SEVERITIES.index(risk.severity), natural_key(risk.workspace), risk.id)
+    )
     later = tuple(WaitingWorkspace(name, tuple(others)) for name, others in (waiting or {}).items())
     return replace(Review(tuple(ordered), *apply_ignores(risks, ignore)), waiting=later)
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from mwaa_tf.blueprint import outputs_read
 from mwaa_tf.blueprint.stage import Stage, WorkspaceRef
 from mwaa_tf.review.model import Action, OutputChange, PlanReview, WaitingWorkspace
+from mwaa_tf.text import natural_key
 
 _REMOVALS = (Action.DELETE, Action.FORGET)
 
@@ -47,12 +48,12 @@ def _stage(workspace: str) -> int:
     return len(Stage) if ref is None else ref.stage
 
 
-def _key(plan: PlanReview) -> tuple[int, int, str]:
+def _key(plan: PlanReview) -> tuple[int, int, tuple[tuple[str, int, str], ...]]:
     workspace = Stage.parse(plan.workspace)
     if workspace is None:
-        return (2, 0, plan.workspace)
+        return (2, 0, natural_key(plan.workspace))
     destroys = destroys_everything(plan)
-    return (0 if destroys else 1, -workspace.stage if destroys else workspace.stage, plan.workspace)
+    return (0 if destroys else 1, -workspace.stage if destroys else workspace.stage, natural_key(plan.workspace))
 
 
 def _waits_for(plan: PlanReview, plans: Sequence[PlanReview]) -> tuple[str, ...]:

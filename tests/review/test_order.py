@@ -23,6 +23,11 @@ def test_stages_are_applied_in_their_order() -> None:
     assert order["1-network"] == ()
 
 
+def test_numbers_in_names_count_as_numbers() -> None:
+    names = ["2-environments/team2-etl", "2-environments/team10-etl", "2-environments/team10-etl2"]
+    assert list(_order(dict.fromkeys(reversed(names), MAKE))) == names
+
+
 def test_stages_are_destroyed_the_other_way_round() -> None:
     order = _order({"1-network": BREAK, "2-environments/a-b": BREAK, "3-endpoints/a-b": BREAK})
     assert list(order) == ["3-endpoints/a-b", "2-environments/a-b", "1-network"]

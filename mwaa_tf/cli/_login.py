@@ -175,8 +175,11 @@ class Login:
 
     def _view(self, sections: set[str]) -> EnvironmentView:
         from mwaa_tf.doctor import collect
+        from mwaa_tf.doctor.reading import GapKind
 
         (view,), _ = collect((self._target,), sections_for(self._target, self._via) | sections)
+        if view.environment.gap and view.environment.gap.kind is GapKind.ABSENT:
+            raise LoginError(self._tokens.missing_environment(view.environment.gap.reason))
         return view
 
     def _forward(self, view: EnvironmentView, stack: ExitStack) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ import click
 from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import load_jobs
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import did_you_mean, join_words
+from mwaa_tf.mwaa.names import ENVIRONMENT_NAME
+from mwaa_tf.text import did_you_mean, join_words, truncate
 
 if TYPE_CHECKING:
     from mwaa_tf.doctor import Target
@@ -39,9 +41,14 @@ class Named:
         }
 
     def check_usage(self) -> None:
-        """Raise :class:`UsageError` for options that need another one, and for a name that is empty."""
+        """Raise :class:`UsageError` for options that need another one, and for a name that no environment has."""
         if self.name is not None and not self.name.strip():
             raise UsageError("--name is empty; it takes the name of an environment in AWS")
+        if self.name is not None and not re.fullmatch(ENVIRONMENT_NAME, self.name):
+            raise UsageError(
+                f"--name {truncate(self.name, 100)!r} is no name of an environment: letters, digits, - and _, the first one a letter, "
+                "at most 80 characters"
+            )
         for option, value in self.options.items():
             if value is not None and not self.name:
                 raise UsageError(f"{option} needs --name: a configuration has its own")

@@ -12,6 +12,7 @@ from mwaa_tf.access.login.addresses import WebAddress
 from mwaa_tf.access.login.connection import connection
 from mwaa_tf.access.login.errors import LoginError
 from mwaa_tf.access.login.tokens import WebToken
+from mwaa_tf.mwaa import quotas
 from mwaa_tf.mwaa.web_access import CLI_PATH
 from mwaa_tf.text import escape_control_characters as printable
 from mwaa_tf.text import truncate
@@ -53,7 +54,9 @@ def run_cli_command(address: WebAddress, token: WebToken, command: str) -> CliRe
         link.close()
     if status in _REFUSED:
         raise LoginError(
-            f"{address.host} refuses the command ({status}): the token is over, or this environment does not allow it"
+            f"{address.host} refuses the command ({status}): the CLI token, which is valid for "
+            f"{quotas.TOKEN.total_seconds():.0f} seconds, has expired, or the environment accepts no CLI tokens. "
+            "Run it again; if it is refused again, `mwaa_tf doctor --principal ARN` says what the principal lacks"
         )
     return _result(address, status, body)
 

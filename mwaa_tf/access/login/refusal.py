@@ -72,4 +72,4 @@ def _caller(target: Target, environ: Mapping[str, str]) -> tuple[str, str]:
         identity = aws.client("sts", target.participant, target.region, environ, attempts=3).get_caller_identity()
     except (BotoCoreError, ClientError):
         return "", ""
-    return str(identity["Account"]), printable(str(identity["Arn"]))
+    return str(identity.get("Account") or ""), printable(str(identity.get("Arn") or ""))

@@ -17,7 +17,11 @@ from mwaa_tf.access.login.refusal import explain_refusal
 from mwaa_tf.aws_errors import AwsErrorKind, aws_error
 from mwaa_tf.doctor import Target
 from mwaa_tf.mwaa import quotas
+from mwaa_tf.text import did_you_mean, join_words
 from mwaa_tf.text import escape_control_characters as printable
+
+#: Names of environments that a message lists.
+_MOST_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,13 @@ class Tokens:
         """A web login token. Raises :class:`LoginError` with the statement that is missing."""
         started = time.monotonic()
         answer = self.call("CreateWebLoginToken", lambda mwaa: mwaa.create_web_login_token(Name=self._target.name))
-        return WebToken(str(answer["WebToken"]), started, printable(str(answer.get("AirflowIdentity") or "")))
+        return WebToken(_text(answer, "WebToken"), started, printable(str(answer.get("AirflowIdentity") or "")))
 
     def cli(self) -> WebToken:
         """A token of the Airflow CLI. Raises :class:`LoginError` with the statement that is missing."""
         started = time.monotonic()
         answer = self.call("CreateCliToken", lambda mwaa: mwaa.create_cli_token(Name=self._target.name))
-        return WebToken(str(answer["CliToken"]), started)
+        return WebToken(_text(answer, "CliToken"), started)
 
     def call(self, action: str, function: Callable[[Any], Mapping[str, Any]]) -> Mapping[str, Any]:
         """Call MWAA. Raises :class:`LoginError` in words, for a refusal with the statement to add."""
@@ -71,7 +75,43 @@ class Tokens:
                 reason = explain_refusal(self._target, f"airflow:{action}", failure.reason, self._environ or {})
                 raise LoginError(reason) from error
             if failure.kind is AwsErrorKind.NOT_FOUND:
-                name, region = self._target.name, self._target.region
-                reason = f"the account of the credentials has no environment {name} in {region}: {failure.reason}"
-                raise LoginError(reason) from error
+                raise LoginError(self.missing_environment(failure.reason)) from error
             raise LoginError(f"AWS refused the token: {failure.reason}") from error
+
+    def missing_environment(self, reason: str) -> str:
+        """What AWS answered about an environment that it does not find, and which ones exist, as far as MWAA tells."""
+        target, names = self._target, self._names()
+        name, account_id = target.name, target.participant.account_id
+        if name in (names or ()):
+            return f"AWS refused the token: {reason}"
+        account = f"account {account_id}" if account_id else "the account of the credentials"
+        planned = f"; `mwaa_tf status` shows what is applied of {target.key}" if target.settings else ""
+        return f"{account} has no environment {name} in {target.region}{_known(name, names)}{planned}"
+
+    def _names(self) -> list[str] | None:
+        """The environments of the account and region; None where MWAA does not tell."""
+        from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+
+        try:
+            pages = self.client("mwaa").get_paginator("list_environments").paginate()
+            return sorted(printable(str(name)) for page in pages for name in page.get("Environments") or ())
+        except (BotoCoreError, ClientError):
+            return None
+
+
+def _text(answer: Mapping[str, Any], member: str) -> str:
+    """The token in ``answer``. Raises :class:`LoginError` where there is none: it would log nobody in."""
+    token = answer.get(member)
+    if not isinstance(token, str) or not token:
+        raise LoginError(f"MWAA answered without a {member}; try again")
+    return token
+
+
+def _known(name: str, names: list[str] | None) -> str:
+    """The environments that exist, as the end of a sentence; None where MWAA does not tell."""
+    if names is None:
+        return "; with airflow:ListEnvironments, this would list those that it has"
+    if not names:
+        return "; it has none in that region: try another --region or --profile"
+    more = [f"{len(names) - _MOST_NAMES:,} more"] if len(names) > _MOST_NAMES else []
+    return f"{did_you_mean(name, names)}; it has {join_words([*names[:_MOST_NAMES], *more])}"

@@ -22,6 +22,15 @@ class Mwaa:
     def __init__(self, answer: Mapping[str, Any] | Exception) -> None:
         self._answer = answer
         self.parameters: dict[str, Any] = {}
+        self.environments: list[str] | Exception = []
+
+    def get_paginator(self, _: str) -> Mwaa:
+        return self
+
+    def paginate(self) -> list[Mapping[str, Any]]:
+        if isinstance(self.environments, Exception):
+            raise self.environments
+        return [{"Environments": [name]} for name in self.environments] or [{}]
 
     def __getattr__(self, name: str) -> Callable[..., Mapping[str, Any]]:
         def call(**parameters: Any) -> Mapping[str, Any]:
@@ -54,9 +63,42 @@ def test_a_web_token_says_as_whom_one_logs_in(monkeypatch: pytest.MonkeyPatch) -
     assert "secret" not in repr(token)
 
 
-def test_an_environment_of_another_account_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(LoginError, match="the account of the credentials has no environment etl in us-gov-west-1"):
-        tokens(refusal("CreateWebLoginToken", "ResourceNotFoundException"), monkeypatch)[0].web()
+@pytest.mark.parametrize(
+    ("existing", "told"),
+    [
+        (["elt", "nightly"], "has no environment etl in us-gov-west-1, did you mean elt?; it has elt and nightly"),
+        (["a\x1b[31mb\n"], r"has no environment etl in us-gov-west-1; it has a\x1b[31mb\n"),
+        ([f"e{number:02}" for number in range(30)], "e18, e19 and 10 more"),
+        ([], "it has none in that region: try another --region or --profile"),
+        (refusal("ListEnvironments", "AccessDeniedException"), "with airflow:ListEnvironments, this would list those"),
+    ],
+    ids=["near", "hostile", "many", "none", "denied"],
+)
+def test_an_environment_that_does_not_exist_is_told_once_with_those_that_do(
+    monkeypatch: pytest.MonkeyPatch, existing: list[str] | Exception, told: str
+) -> None:
+    requested, client = tokens(refusal("CreateWebLoginToken", "ResourceNotFoundException"), monkeypatch)
+    client.environments = existing
+    with pytest.raises(LoginError) as raised:
+        requested.web()
+    assert str(raised.value).startswith("the account of the credentials has no environment etl in us-gov-west-1")
+    assert told in str(raised.value)
+    assert str(raised.value).count("no environment") == 1
+
+
+def test_an_environment_that_exists_is_not_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = refusal("CreateWebLoginToken", "ResourceNotFoundException", "not available while PENDING")
+    requested, client = tokens(error, monkeypatch)
+    client.environments = ["etl"]
+    with pytest.raises(LoginError, match="AWS refused the token: .*not available while PENDING"):
+        requested.web()
+
+
+@pytest.mark.parametrize("answer", [{}, {"WebToken": None, "CliToken": None}, {"WebToken": "", "CliToken": 7}])
+@pytest.mark.parametrize("kind", ["web", "cli"])
+def test_an_answer_without_a_token_is_told(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], kind: str) -> None:
+    with pytest.raises(LoginError, match="MWAA answered without a (Web|Cli)Token; try again"):
+        getattr(tokens(answer, monkeypatch)[0], kind)()
 
 
 def test_no_credentials_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

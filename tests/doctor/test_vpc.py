@@ -77,6 +77,7 @@ def test_a_group_of_another_account_is_named_with_it() -> None:
         "FromPort": 443,
         "ToPort": 443,
         "UserIdGroupPairs": [{"UserId": "2", "GroupId": "sg-2"}, {"UserId": "1", "GroupId": "sg-3"}],
+        "IpRanges": [],
         "PrefixListIds": [{"PrefixListId": "pl-1"}],
     }
     group = {"GroupId": "sg-1", "OwnerId": "1", "VpcId": "vpc-1", "GroupName": "g", "IpPermissions": [permission]}

@@ -27,7 +27,8 @@ class LastUpdateFacts:
 class LogSetting:
     """The logs of one component."""
 
-    enabled: bool
+    enabled: bool | None
+    """None where the answer does not say it."""
     level: str
     group_arn: str
     """Empty where the answer has none."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from mwaa_tf.doctor.reading import Gap, Reading
+from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,8 @@ class LogsSection:
 
     excerpts: Reading[Mapping[str, LogExcerpt | Gap]]
     """By log, as the API names it (``SchedulerLogs``), those that are enabled; a gap for one that cannot be read."""
+
+
+def log_is_unknown(log: str) -> Gap:
+    """The gap of a log of which the answer does not say whether it is on, or at which level."""
+    return Gap(GapKind.NOT_UNDERSTOOD, f"GetEnvironment does not say whether {log} are on, and at which level")

@@ -254,6 +254,16 @@ def test_logs_that_are_off_without_a_configuration_that_says_so_are_a_warning(lo
     ]
 
 
+@pytest.mark.parametrize("log", [LogSetting(None, "INFO", "x"), LogSetting(True, "", "x")])
+def test_logs_of_which_nothing_says_whether_they_are_on_are_not_checkable(log: LogSetting) -> None:
+    view = with_logging(None, task=log)
+
+    assert problems("code.logs-enabled", view) == []
+    assert gaps("code.logs-enabled", view) == [
+        "GetEnvironment does not say whether TaskLogs are on, and at which level"
+    ]
+
+
 def test_logs_that_the_configuration_switches_off_are_named_once() -> None:
     view = with_logging({"webserver": "off", "task": "WARNING"}, webserver=OFF, task=LogSetting(True, "WARNING", "x"))
 
@@ -278,3 +288,10 @@ def test_logs_that_could_not_be_read_at_all_are_not_checkable() -> None:
     for id in ("code.known-errors", "code.log-groups"):
         assert problems(id, view) == []
         assert set(gaps(id, view)) == {gap.reason}
+
+
+def test_a_line_of_json_that_is_nested_without_end_costs_no_check() -> None:
+    view = logged({LogType.TASK: ['{"error": ' + "[" * 3_900]})
+
+    assert gaps("code.other-errors", view) == []
+    assert len(problems("code.other-errors", view)) == 1

@@ -366,10 +366,23 @@ def test_a_log_group_that_does_not_exist_is_a_fact(source: Callable[..., AwsSour
 
 def test_logs_that_are_disabled_are_not_asked_for(source: Callable[..., AwsSource], local_aws: LocalAws) -> None:
     before = len(local_aws.record)
-    section = logs.collect(source(logs={LogType.TASK: LogSetting(False, "INFO", "")}))
+    section = logs.collect(source(logs=dict.fromkeys(LogType, LogSetting(False, "INFO", ""))))
 
     assert section.excerpts.value == {}
     assert [call.action for call in list(local_aws.record)[before:]] == []
+
+
+@pytest.mark.parametrize("setting", [None, LogSetting(None, "INFO", "")], ids=["no setting", "neither on nor off"])
+def test_a_log_of_which_nothing_says_whether_it_is_on_is_a_gap(
+    source: Callable[..., AwsSource], setting: LogSetting | None
+) -> None:
+    settings: dict[str, LogSetting] = dict.fromkeys(LogType, LogSetting(False, "INFO", ""))
+    del settings[LogType.TASK]
+    excerpts = logs.collect(source(logs=settings | ({LogType.TASK: setting} if setting else {}))).excerpts.value
+
+    assert {log: gap.reason for log, gap in excerpts.items() if isinstance(gap, Gap)} == {
+        "TaskLogs": "GetEnvironment does not say whether TaskLogs are on, and at which level"
+    }
 
 
 def test_a_log_without_a_group_is_a_gap(source: Callable[..., AwsSource]) -> None:

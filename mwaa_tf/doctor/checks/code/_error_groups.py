@@ -95,7 +95,7 @@ def _structured(text: str) -> str:
         return text
     try:
         data = json.loads(text)
-    except ValueError:
+    except (RecursionError, ValueError):  # a log line may be nested as deeply as it likes
         return text
     message = data.get("event") or data.get("message") or text
     details = data.get("error_detail")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.finding import Issue, passed, warning
+from mwaa_tf.doctor.finding import Issue, not_checkable, passed, warning
 from mwaa_tf.doctor.view import EnvironmentView
+from mwaa_tf.doctor.view.logs import log_is_unknown
 from mwaa_tf.mwaa.names import LOG_LEVELS, LogType
 from mwaa_tf.text import join_words
 
@@ -37,7 +38,10 @@ def logs_enabled(view: EnvironmentView) -> Iterator[Issue]:
     chosen: list[str] = []
     for component in LogType:
         log = view.environment.value.logs.get(component)
-        level = _OFF if log is None or not log.enabled else log.level
+        if log is None or log.enabled is None or (log.enabled and not log.level):
+            yield not_checkable(log_is_unknown(component), subject=component)
+            continue
+        level = log.level if log.enabled else _OFF
         if level != _OFF and (component is not LogType.TASK or level in _WITH_OUTPUT):
             continue
         if level == _configured(view, component):

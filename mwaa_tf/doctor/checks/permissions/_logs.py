@@ -9,9 +9,9 @@ from mwaa_tf.mwaa.names import LogType, log_group, log_groups
 
 
 def enabled_log_groups(view: EnvironmentView) -> tuple[str, ...]:
-    """The ARNs of the log groups that the environment writes to, without the ``:*`` at the end."""
+    """The ARNs of the log groups that the environment writes to, or may write to, without the ``:*`` at the end."""
     facts = view.environment.value
-    enabled = (log for log in LogType if (setting := facts.logs.get(log)) and setting.enabled)
+    enabled = (log for log in LogType if (setting := facts.logs.get(log)) and setting.enabled is not False)
     return tuple(resource_arn(view, "logs", f"log-group:{log_group(facts.name, log)}") for log in enabled)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from mwaa_tf import aws
 from mwaa_tf.aws_errors import AwsError, AwsErrorKind, aws_error
 from mwaa_tf.blueprint import Account
+from mwaa_tf.doctor.collect.aws.answer_shapes import conforming
 from mwaa_tf.doctor.collect.aws.operations import AwsOperation, operation
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.accounts import CallerIdentity
@@ -42,6 +43,10 @@ _KINDS = {
     AwsErrorKind.NOT_FOUND: GapKind.ABSENT,
     AwsErrorKind.OTHER: GapKind.UNAVAILABLE,
 }
+
+
+class _MalformedAnswerError(Exception):
+    """An answer that has not the form of the service's model."""
 
 
 class Calls:
@@ -100,14 +105,15 @@ class Calls:
         source = self.source(called)
         try:
             answer = self._answer(called, parameters)
+        except _MalformedAnswerError as error:
+            return Reading.unread(_not_understood(called, error), source)
         except Exception as error:  # noqa: BLE001 - every failure of a call is a gap
             return Reading.unread(self._gap(called, aws_error(error)), source)
         try:
             return Reading.of(parse(answer), source)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             _log.debug("%s: the answer is not understood", called.name, exc_info=True)
-            text = escape_control_characters(f"{called.name} answered what is not understood: {_in_words(error)}")
-            return Reading.unread(Gap(GapKind.NOT_UNDERSTOOD, text), source)
+            return Reading.unread(_not_understood(called, error), source)
 
     def _gap(self, called: AwsOperation, error: AwsError) -> Gap:
         kind = _KINDS[error.kind]
@@ -134,9 +140,17 @@ class Calls:
         return future.result()
 
     def _call(self, called: AwsOperation, parameters: Mapping[str, Any]) -> Answer:
+        client = self._client(called.service)
+        answer = self._send(client, called, parameters)
+        shape = client.meta.service_model.operation_model(called.name).output_shape
+        try:
+            return conforming(answer, shape) if shape else answer
+        except ValueError as error:
+            raise _MalformedAnswerError(str(error)) from error
+
+    def _send(self, client: Any, called: AwsOperation, parameters: Mapping[str, Any]) -> Answer:
         from botocore import xform_name  # type: ignore[import-untyped]
 
-        client = self._client(called.service)
         method = xform_name(called.name)
         if not client.can_paginate(method):
             self._count()
@@ -180,6 +194,11 @@ def _joined(pages: Iterator[Answer]) -> Answer:
 
 def _caller_identity(answer: Answer) -> CallerIdentity:
     return CallerIdentity(str(answer["Account"]), escape_control_characters(str(answer["Arn"])))
+
+
+def _not_understood(called: AwsOperation, error: Exception) -> Gap:
+    text = f"{called.name} answered what is not understood: {_in_words(error)}"
+    return Gap(GapKind.NOT_UNDERSTOOD, escape_control_characters(text))
 
 
 def _in_words(error: Exception) -> str:

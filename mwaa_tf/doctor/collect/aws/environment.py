@@ -109,7 +109,7 @@ def _logs(settings: Mapping[str, Any]) -> Iterator[tuple[str, LogSetting]]:
         yield (
             component,
             LogSetting(
-                enabled=bool(setting.get("Enabled")),
+                enabled=setting.get("Enabled"),
                 level=printable(setting.get("LogLevel", "")),
                 group_arn=printable(setting.get("CloudWatchLogGroupArn", "")),
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
 from typing import Any
 
 from mwaa_tf.doctor.collect.aws.calls import Answer
@@ -42,17 +43,32 @@ ROUTE_TARGETS = (
 )
 ROUTE_DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
 
+#: Members of VpcEndpoint that EC2 answers for every endpoint of the type, also where they are empty (EC2 API reference,
+#: DescribeVpcEndpoints, examples): without them an answer does not tell what they are.
+_OF_ENDPOINTS: Mapping[str, tuple[str, ...]] = {
+    "Interface": ("ServiceName", "SubnetIds", "Groups", "PrivateDnsEnabled", "NetworkInterfaceIds"),
+    "Gateway": ("ServiceName", "RouteTableIds", "PolicyDocument"),
+}
+
+#: Protocols that EC2 names in rules of security groups.
+_PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6")
+
 _GONE = (VpcEndpointState.DELETING, VpcEndpointState.DELETED)
 
 #: The number of the last rule of every network ACL, which denies the rest (VPC user guide, nacl-rules).
 _FINAL_RULE = 32767
 
 
+def cidr_of(cidr: str) -> str:
+    """``cidr``, if it is one. Raises :class:`ValueError` for other text."""
+    return str(ip_network(cidr, strict=False))
+
+
 def vpc_of(answer: Answer) -> Vpc:
     """The one VPC of DescribeVpcs."""
     (vpc,) = answer["Vpcs"]
     cidrs = (
-        association["CidrBlock"]
+        cidr_of(association["CidrBlock"])
         for association in vpc["CidrBlockAssociationSet"]
         if association["CidrBlockState"]["State"] == "associated"
     )
@@ -66,7 +82,7 @@ def subnets_of(answer: Answer) -> tuple[Subnet, ...]:
             id=subnet["SubnetId"],
             vpc_id=subnet["VpcId"],
             owner_id=subnet["OwnerId"],
-            cidr=subnet["CidrBlock"],
+            cidr=cidr_of(subnet["CidrBlock"]),
             zone_id=subnet["AvailabilityZoneId"],
             zone=subnet["AvailabilityZone"],
             free_addresses=int(subnet["AvailableIpAddressCount"]),
@@ -84,12 +100,21 @@ def route_tables_of(answer: Answer) -> tuple[RouteTable, ...]:
             vpc_id=table["VpcId"],
             is_main=any(association.get("Main") for association in table["Associations"]),
             subnet_ids=tuple(
-                association["SubnetId"] for association in table["Associations"] if association.get("SubnetId")
+                association["SubnetId"] for association in table["Associations"] if _is_of_subnet(association)
             ),
             routes=tuple(_route(route) for route in table["Routes"]),
         )
         for table in answer["RouteTables"]
     )
+
+
+def _is_of_subnet(association: Mapping[str, Any]) -> bool:
+    """Whether a route table is associated with a subnet; else it is the main one, or that of a gateway."""
+    if association.get("SubnetId"):
+        return True
+    if not any(association.get(member) for member in ("Main", "GatewayId", "PublicIpv4Pool")):
+        raise ValueError("the association of a route table does not say with what")
+    return False
 
 
 def _route(route: Mapping[str, Any]) -> Route:
@@ -126,8 +151,8 @@ def _acl_rule(entry: Mapping[str, Any]) -> NetworkAclRule:
         number=int(entry["RuleNumber"]),
         is_egress=bool(entry["Egress"]),
         is_allow={"allow": True, "deny": False}[entry["RuleAction"]],
-        protocol=str(entry["Protocol"]),
-        cidr=entry.get("CidrBlock") or entry["Ipv6CidrBlock"],
+        protocol=str(int(entry["Protocol"])),
+        cidr=cidr_of(entry.get("CidrBlock") or entry["Ipv6CidrBlock"]),
         from_port=ports.get("From"),
         to_port=ports.get("To"),
     )
@@ -172,21 +197,30 @@ def security_groups_of(answer: Answer) -> tuple[SecurityGroupFacts, ...]:
 def _group_rules(permissions: list[Mapping[str, Any]], owner_id: str, *, is_egress: bool) -> Iterator[GroupRule]:
     for permission in permissions:
         low, high = permission.get("FromPort"), permission.get("ToPort")
-        for peer in _peers(permission, owner_id):
+        peers = tuple(_peers(permission, owner_id))
+        if not peers:
+            raise ValueError("a rule of a security group names neither addresses nor groups")
+        for peer in peers:
             yield GroupRule(
                 is_egress=is_egress,
-                protocol=printable(permission["IpProtocol"]),
+                protocol=_protocol(permission["IpProtocol"]),
                 from_port=None if low in (None, -1) else int(low),
                 to_port=None if high in (None, -1) else int(high),
                 peer=peer,
             )
 
 
+def _protocol(name: str) -> str:
+    """A protocol by name, or by number where it has none in EC2 (EC2 API reference, IpPermission)."""
+    return name if name in _PROTOCOLS else str(int(name))
+
+
 def _peers(permission: Mapping[str, Any], owner_id: str) -> Iterator[str]:
-    yield from (each["CidrIp"] for each in permission.get("IpRanges") or ())
-    yield from (each["CidrIpv6"] for each in permission.get("Ipv6Ranges") or ())
+    # EC2 answers these two also where they are empty (EC2 API reference, DescribeSecurityGroups, examples).
+    yield from (cidr_of(each["CidrIp"]) for each in permission["IpRanges"])
+    yield from (cidr_of(each["CidrIpv6"]) for each in permission.get("Ipv6Ranges") or ())
     yield from (each["PrefixListId"] for each in permission.get("PrefixListIds") or ())
-    for pair in permission.get("UserIdGroupPairs") or ():
+    for pair in permission["UserIdGroupPairs"]:
         account = pair.get("UserId") or owner_id
         yield pair["GroupId"] if account == owner_id else f"{account}/{pair['GroupId']}"
 
@@ -203,6 +237,8 @@ def endpoints_of(answer: Answer) -> tuple[VpcEndpointFacts, ...]:
 
 
 def _endpoint(endpoint: Mapping[str, Any]) -> VpcEndpointFacts:
+    for member in _OF_ENDPOINTS.get(endpoint["VpcEndpointType"], ()):
+        endpoint[member]
     policy = endpoint.get("PolicyDocument")
     return VpcEndpointFacts(
         id=endpoint["VpcEndpointId"],

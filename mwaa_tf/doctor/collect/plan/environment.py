@@ -139,13 +139,12 @@ def _logs(planned: PlannedObject) -> Iterator[tuple[str, LogSetting]]:
     blocks = planned.values.get("logging_configuration") or ()
     configured = blocks[0] if blocks else {}
     for attribute, component in _LOGS.items():
-        settings = configured.get(attribute) or ()
-        if settings:
-            yield (
-                component,
-                LogSetting(
-                    enabled=bool(settings[0].get("enabled")),
-                    level=printable(settings[0].get("log_level") or ""),
-                    group_arn=printable(settings[0].get("cloud_watch_log_group_arn") or ""),
-                ),
-            )
+        (settings, *_) = configured.get(attribute) or ({},)
+        yield (
+            component,
+            LogSetting(
+                enabled=bool(settings.get("enabled")),
+                level=printable(settings.get("log_level") or ""),
+                group_arn=printable(settings.get("cloud_watch_log_group_arn") or ""),
+            ),
+        )

@@ -21,6 +21,7 @@ from mwaa_tf.doctor.collect.aws.access_methods import (
 from mwaa_tf.doctor.collect.aws.calls import Answer
 from mwaa_tf.doctor.collect.aws.operations import CallerSide, operation
 from mwaa_tf.doctor.collect.aws.source import AwsSource
+from mwaa_tf.doctor.collect.aws.vpc import cidr_of
 from mwaa_tf.doctor.reading import Reading, unread_section
 from mwaa_tf.doctor.view.client_vpn import (
     ClientVpnSection,
@@ -107,7 +108,7 @@ def _vpns(answer: Answer) -> tuple[VpnFacts, ...]:
             client_cidr=printable(vpn.get("ClientCidrBlock") or ""),
             dns_servers=tuple(vpn.get("DnsServers") or ()),
             is_split_tunnel=bool(vpn["SplitTunnel"]),
-            security_group_ids=tuple(sorted(vpn.get("SecurityGroupIds") or ())),
+            security_group_ids=tuple(sorted(vpn["SecurityGroupIds"] if vpn.get("VpcId") else ())),
         )
         for vpn in answer["ClientVpnEndpoints"]
     )
@@ -125,7 +126,7 @@ def _associations(answer: Answer) -> tuple[VpnAssociation, ...]:
 
 def _routes(answer: Answer) -> tuple[VpnRoute, ...]:
     return tuple(
-        VpnRoute(cidr=route["DestinationCidr"], subnet_id=route.get("TargetSubnet") or "", **_status(route))
+        VpnRoute(cidr=cidr_of(route["DestinationCidr"]), subnet_id=route.get("TargetSubnet") or "", **_status(route))
         for route in answer["Routes"]
     )
 
@@ -133,7 +134,7 @@ def _routes(answer: Answer) -> tuple[VpnRoute, ...]:
 def _authorizations(answer: Answer) -> tuple[VpnAuthorization, ...]:
     return tuple(
         VpnAuthorization(
-            cidr=rule["DestinationCidr"],
+            cidr=cidr_of(rule["DestinationCidr"]),
             group_id="" if rule["AccessAll"] else printable(rule.get("GroupId") or ""),
             **_status(rule),
         )

@@ -12,8 +12,9 @@ from mwaa_tf.doctor.collect.aws.operations import operation
 from mwaa_tf.doctor.collect.aws.source import AwsSource
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
-from mwaa_tf.doctor.view.logs import ErrorEvent, LogExcerpt, LogsSection
+from mwaa_tf.doctor.view.logs import ErrorEvent, LogExcerpt, LogsSection, log_is_unknown
 from mwaa_tf.mwaa.log_errors import FILTER, is_error
+from mwaa_tf.mwaa.names import LogType
 from mwaa_tf.text import message_lines
 
 FILTER_LOG_EVENTS = operation(
@@ -39,7 +40,8 @@ def collect(source: AwsSource) -> LogsSection:
     names = dict(_groups(environment.value))
     end = datetime.now(UTC).replace(microsecond=0)
     read = run_concurrently(lambda name: _excerpt(source, name, end), tuple(names.values()), jobs=5, stop=lambda: None)
-    return LogsSection(Reading.of(dict(zip(names, read, strict=True)), source.participant.source(FILTER_LOG_EVENTS)))
+    excerpts = {**dict(_unknown(environment.value)), **dict(zip(names, read, strict=True))}
+    return LogsSection(Reading.of(excerpts, source.participant.source(FILTER_LOG_EVENTS)))
 
 
 def _groups(environment: EnvironmentFacts) -> Iterator[tuple[str, str]]:
@@ -48,6 +50,14 @@ def _groups(environment: EnvironmentFacts) -> Iterator[tuple[str, str]]:
         name = setting.group_arn.partition(":log-group:")[2].removesuffix(":*")
         if setting.enabled:
             yield log, name
+
+
+def _unknown(environment: EnvironmentFacts) -> Iterator[tuple[str, Gap]]:
+    """The logs of which GetEnvironment does not say whether they are enabled."""
+    known = {log for log, setting in environment.logs.items() if setting.enabled is not None}
+    for log in (*LogType, *environment.logs):
+        if log not in known:
+            yield str(log), log_is_unknown(log)
 
 
 def _excerpt(source: AwsSource, name: str, end: datetime) -> LogExcerpt | Gap:

@@ -50,7 +50,7 @@ def is_open(cidrs: Iterable[str]) -> bool:
 def are_open(networks: Iterable[IPv4Network | IPv6Network]) -> bool:
     """Like :func:`is_open`, for networks that are read already."""
     networks = tuple(networks)
-    routed = [network for network in networks if not _is_local(network)]
+    routed = [network for network in networks if not _is_local(network) and not _is_private(network)]
     if any(network.prefixlen <= _LONGEST_OPEN_PREFIX[network.version] for network in routed):
         return True
     public4 = [network for network in networks if isinstance(network, IPv4Network) and not _is_private(network)]
@@ -105,12 +105,15 @@ def internet() -> tuple[IPv4Network, ...]:
 
 
 def _is_local(network: IPv4Network | IPv6Network) -> bool:
-    """Whether it is one of IPv6's large networks that are not routed: unique local addresses, link-local ones."""
-    return isinstance(network, IPv6Network) and (network.subnet_of(_UNIQUE_LOCAL) or network.is_link_local)
+    """Whether it is one of IPv6's large networks that are not routed: unique local, link-local and multicast ones."""
+    return isinstance(network, IPv6Network) and (
+        network.subnet_of(_UNIQUE_LOCAL) or network.is_link_local or network.is_multicast
+    )
 
 
-def _is_private(network: IPv4Network) -> bool:
-    return any(network.subnet_of(private) for private in PRIVATE)
+def _is_private(network: IPv4Network | IPv6Network) -> bool:
+    """Whether no address of it is on the internet: multicast and reserved addresses (`224.0.0.0/3`) are not either."""
+    return isinstance(network, IPv4Network) and any(network.subnet_of(private) for private in PRIVATE)
 
 
 def _network(cidr: str) -> IPv4Network | IPv6Network | None:

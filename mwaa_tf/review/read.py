@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -18,6 +19,10 @@ from mwaa_tf.text import shell_quoted
 
 #: File names that do not name the workspace: its folder does.
 _ANONYMOUS = {"plan", "tfplan", "terraform", "out", "plan.tfplan", "tfplan.out"}
+
+
+#: Seconds that a named pipe waits for its writer: a shell opens it before it starts the program that writes.
+WRITER_SECONDS = 10.0
 
 
 class UnreadablePlansError(UsageError):
@@ -95,17 +100,43 @@ def _exists(path: Path) -> bool:
 def _read(path: Path) -> PlanJson:
     """The plan in a file that was named, which may be a pipe, such as that of `<(terraform show -json PLAN)`."""
     try:
-        with path.open("rb") as file:
-            # A device may never end.
-            mode = os.fstat(file.fileno()).st_mode
-            if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-                raise UsageError(f"{path}: is a device, not a plan")
-            contents = file.read(LARGEST_PLAN + 1)
+        contents = _of_pipe(path) if _is_named_pipe(path) else _of_file(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     if len(contents) > LARGEST_PLAN:
         raise UsageError(f"{path}: is larger than {LARGEST_PLAN / 2**20:g} MiB")
     return parse_plan(show_plan(path) if is_binary_plan(contents) else as_utf8(contents, path), str(path))
+
+
+def _of_file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        # A device may never end.
+        mode = os.fstat(file.fileno()).st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise UsageError(f"{path}: is a device, not a plan")
+        return file.read(LARGEST_PLAN + 1)
+
+
+def _is_named_pipe(path: Path) -> bool:
+    """Whether it waits for a writer: that of `<(…)` has no name, and had its writer from the start."""
+    name = Path(os.path.realpath(path))
+    return name.exists() and name.is_fifo()
+
+
+def _of_pipe(path: Path) -> bytes:
+    """The contents of a named pipe, of which a writer that never comes would be waited for for ever."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb", buffering=0) as pipe:
+        deadline = time.monotonic() + WRITER_SECONDS
+        while (first := pipe.read(LARGEST_PLAN + 1)) == b"":  # no writer; None of one that has written nothing yet
+            if time.monotonic() > deadline:
+                raise UsageError(f"{path}: is a pipe, and no program has written to it in {WRITER_SECONDS:g} s")
+            time.sleep(0.05)
+        os.set_blocking(descriptor, True)
+        contents = first or b""
+        while len(contents) <= LARGEST_PLAN and (more := pipe.read(LARGEST_PLAN + 1 - len(contents))):
+            contents += more
+        return contents
 
 
 def _names(sources: Sequence[_Source]) -> list[str]:

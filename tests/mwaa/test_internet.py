@@ -41,7 +41,10 @@ def test_open_networks_are_described(cidrs: list[str], words: str) -> None:
     [
         [],
         ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"],
-        [str(network) for network in PRIVATE if network.prefixlen > 7],
+        [str(network) for network in PRIVATE],
+        ["224.0.0.0/3"],
+        ["224.0.0.0/4", "240.0.0.0/4"],
+        ["ff00::/8"],
         ["17.0.0.0/8"],
         ["17.0.0.0/8", "17.0.0.0/9", "17.128.0.0/9"],
         ["16.0.0.0/8", "18.0.0.0/9", "20.0.0.0/10"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.review import review_plans
+from mwaa_tf.review import read, review_plans
 from mwaa_tf.review.read import read_plans
 from mwaa_tf.terraform.plan_json import parse_plan
 from tests.review.samples import as_bytes, plan, resource
@@ -203,3 +205,35 @@ def test_an_argument_without_a_path_does_not_stand_for_the_working_folder(
     monkeypatch.chdir(tmp_path)
 
     assert _refused(argument) == f"{shlex.quote(argument)}: names no plan; expected is FILE, FOLDER or NAME=FILE"
+
+
+def test_a_named_pipe_without_a_writer_is_refused_instead_of_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "WRITER_SECONDS", 0.2)
+    pipe = tmp_path / "plan.json"
+    os.mkfifo(pipe)
+
+    assert _refused(str(pipe)) == f"{pipe}: is a pipe, and no program has written to it in 0.2 s"
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.4], ids=["at once", "after the wait for a writer"])
+def test_a_named_pipe_is_read_to_its_end_however_late_its_writer_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pause: float
+) -> None:
+    monkeypatch.setattr(read, "WRITER_SECONDS", 0.2)
+    pipe = tmp_path / "plan.json"
+    os.mkfifo(pipe)
+    large = plan(resource("x_y.this", "create", after={"name": "é" * 200_000}))
+
+    def write() -> None:
+        with pipe.open("wb") as file:
+            time.sleep(pause)
+            file.write(as_bytes(large))
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+    plans = read_plans([f"slow={pipe}"])
+    writer.join()
+
+    assert plans["slow"] == parse_plan(as_bytes(large), "slow")

@@ -38,6 +38,8 @@ FAULTS = {
     "endpoint=pendingAcceptance": "endpoints for environments stay in that state",
     "share=60": "RAM takes a minute for each association",
     "expire=50": "credentials expire after 50 calls",
+    "rollback=any": "updates of environments are rolled back",
+    "tasks=3": "a task runs for three hours in each environment that is updated",
 }
 
 _CONFIG_ENDINGS = (".yaml", ".yml", ".toml", ".json")
@@ -119,7 +121,7 @@ def faults(_params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
     yield from FAULTS.items()
     for status in Status:
-        # The local AWS takes no snapshots.
+        # Only a change of the version of Airflow leads there.
         if not status.is_final and status != Status.CREATING_SNAPSHOT:
             yield f"status={status}", "environments never leave that status"
 

@@ -1,4 +1,4 @@
-"""Faults to inject: throttling, internal errors, slow responses, cut connections, statuses that never change.
+"""Faults to inject: throttling, cut connections, statuses that never change, updates that are rolled back and others.
 
 Whether a call fails depends on the seed, on the kind of call (workspace, account, service, action) and on the number of
 calls of that kind before it. It does not depend on the order in which Terraform's parallel calls arrive, so a run can
@@ -19,6 +19,7 @@ from typing import Any, Literal
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws.api_requests import ApiRequest
 from mwaa_tf.local_aws.calls import changes
+from mwaa_tf.mwaa.airflow_versions import OFFERED
 from mwaa_tf.mwaa.status import Status
 
 Effect = Literal["expired", "throttle", "error500", "cut_before", "cut_after"]
@@ -35,6 +36,8 @@ _STATUSES = (
 )
 _LONGEST_WAIT = 300.0
 _MOST_CALLS = 1_000_000
+_MOST_HOURS = 48.0
+_ANY_UPDATE = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,10 @@ class FaultPlan:
     """Seconds that RAM takes for each association of a share, 0 to 300."""
     expire: int | None = None
     """Calls after which all credentials have expired, as those of a session do: every later call is refused."""
+    rollback: str | None = None
+    """The version of Airflow, or ``any``: updates that lead to it are rolled back."""
+    tasks: float | None = None
+    """Hours that a task still runs, 0 to 48, in each environment that is updated."""
 
     def with_fault(self, text: str) -> FaultPlan:
         """This plan with one more fault, ``NAME=VALUE``. Raises :class:`UsageError` that lists the allowed ones."""
@@ -102,6 +109,15 @@ class Faults:
     def status(self) -> Status | None:
         """The status to which environments are pinned, if any."""
         return self.plan.status
+
+    @property
+    def task_hours(self) -> float | None:
+        """Hours that a task still runs in an environment that is updated, if one does."""
+        return self.plan.tasks
+
+    def rolls_back(self, airflow_version: str) -> bool:
+        """Whether an update of an environment that leads to ``airflow_version`` is rolled back."""
+        return self.plan.rollback in (_ANY_UPDATE, airflow_version)
 
     def draw(self, request: ApiRequest, account_id: str) -> Effect | None:
         """The fault of this call, if any.
@@ -175,6 +191,14 @@ def _status(text: str, value: str) -> Status:
     return Status(_one_of(text, value, _STATUSES))
 
 
+def _hours(text: str, value: str) -> float:
+    return _number(text, value, _MOST_HOURS)
+
+
+def _update(text: str, value: str) -> str:
+    return _one_of(text, value, (_ANY_UPDATE, *OFFERED))
+
+
 def _one_of(text: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise UsageError(f"fault {text!r}: expected one of {', '.join(allowed)}")
@@ -190,5 +214,7 @@ _PARSERS: Mapping[str, tuple[str, Callable[[str, str], object]]] = {
     "status": ("|".join(_STATUSES), _status),
     "share": ("SECONDS", _seconds),
     "expire": ("CALLS", _calls),
+    "rollback": (f"{_ANY_UPDATE}|VERSION", _update),
+    "tasks": ("HOURS", _hours),
 }
 """For each field of a plan, in which form its value is written, and what reads it."""

@@ -37,8 +37,18 @@ def draws(plan: FaultPlan, request: ApiRequest, *, seed: int = 0, times: int = 4
 
 def test_a_plan_is_read_from_texts() -> None:
     texts = ["throttle=0.1", "error500=0.05", "slow=2", "cut=1", "endpoint=failed", "status=PENDING", "share=30"]
-    assert parse([*texts, "expire=50"]) == FaultPlan(
-        throttle=0.1, error500=0.05, slow=2, cut=1, endpoint="failed", status=Status.PENDING, share=30, expire=50
+    texts += ["expire=50", "rollback=3.3.1", "tasks=2.5"]
+    assert parse(texts) == FaultPlan(
+        throttle=0.1,
+        error500=0.05,
+        slow=2,
+        cut=1,
+        endpoint="failed",
+        status=Status.PENDING,
+        share=30,
+        expire=50,
+        rollback="3.3.1",
+        tasks=2.5,
     )
     assert parse([]) == FaultPlan()
 
@@ -55,6 +65,8 @@ def test_a_plan_is_read_from_texts() -> None:
         ("slow=301", "a number from 0 to 300"),
         ("expire=soon", "a number of calls from 0 to 1000000"),
         ("expire=-1", "a number of calls from 0 to 1000000"),
+        ("rollback=1.10.12", "one of any, 3.3.1, "),
+        ("tasks=49", "a number from 0 to 48"),
         ("endpoint=broken", "one of pendingAcceptance, failed"),
         ("status=pending", "one of CREATING, PENDING, UPDATING"),
     ],

@@ -1,14 +1,28 @@
 """Amazon MWAA for moto, which does not have it: all operations of the service model.
 
 Built like moto's own backends. :func:`~mwaa_tf.local_aws.services.mwaa.pinned.pin` keeps environments in a status,
+:func:`~mwaa_tf.local_aws.services.mwaa.tasks.run_tasks` lets tasks run in them,
 :func:`~mwaa_tf.local_aws.services.mwaa.tokens.valid` checks a token.
 """
 
 from __future__ import annotations
 
 from mwaa_tf.local_aws.services.mwaa.pinned import ANY, PINNABLE, pin, pinned_status, unpin
+from mwaa_tf.local_aws.services.mwaa.tasks import forget_tasks, run_tasks, running_tasks, stopped_tasks
 
-__all__ = ["ANY", "PINNABLE", "install", "pin", "pinned_status", "reset", "unpin"]
+__all__ = [
+    "ANY",
+    "PINNABLE",
+    "forget_tasks",
+    "install",
+    "pin",
+    "pinned_status",
+    "reset",
+    "run_tasks",
+    "running_tasks",
+    "stopped_tasks",
+    "unpin",
+]
 
 
 def install() -> None:
@@ -31,10 +45,11 @@ def install() -> None:
 
 
 def reset() -> None:
-    """Unpin all environments and forget who is told of their calls; moto deletes the environments themselves."""
+    """Unpin all environments, forget their tasks and who is told of their calls; moto deletes the environments."""
     from mwaa_tf.local_aws.services.mwaa import environment_calls
     from mwaa_tf.local_aws.services.mwaa.network_changes import last_change
 
     unpin()
+    forget_tasks()
     last_change.reset()
     environment_calls.reset()

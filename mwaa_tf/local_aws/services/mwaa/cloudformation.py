@@ -140,8 +140,7 @@ class TemplateEnvironment(CloudFormationModel):
     def is_created(self) -> bool:
         """Whether the creation or the update has ended.
 
-        A creation also ends with PENDING, where the customer has yet to create the endpoints; an update ends with
-        AVAILABLE even if MWAA has rolled it back. Both are what the handlers do.
+        A creation also ends with PENDING, where the customer has yet to create the endpoints, as in the handlers.
         """
         environment = self._described()
         if environment is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mwaa_tf.arn import Arn
 from mwaa_tf.local_aws.clock import clock
+from mwaa_tf.local_aws.services.mwaa import timing
 from mwaa_tf.local_aws.services.mwaa.checks.network import EnvironmentNetwork
 from mwaa_tf.local_aws.services.mwaa.network_changes import ObservedNetwork
 from mwaa_tf.mwaa import principals
@@ -86,6 +87,12 @@ class LocalEnvironment:
     """What keeps its resources in the subnets from having addresses."""
     update_problems: list[str] = field(default_factory=list)
     """What keeps the containers of an update in progress from having addresses."""
+    snapshot_is_due: bool = False
+    """Whether an update in progress has yet to take its snapshot."""
+    wait_for_tasks: timedelta = timedelta()
+    """How long an update in progress lets tasks run before it goes on."""
+    rollback: timedelta = timing.ROLLBACK
+    """How long a rollback in progress takes."""
     published_at: datetime | None = None
     """The time of the last metrics."""
     interface_ids: list[str] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 Names and dimensions are those of the MWAA user guide (pages access-metrics-cw and accessing-metrics-cw-container-queue-
 db) that AWS's verification script reads (awslabs/aws-support-tools, MWAA/verify_env). No Airflow runs: the values are
-those of an environment without DAGs, and inferred.
+those of an environment without DAGs, and inferred; of tasks, there are those of :mod:`.tasks`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
+from mwaa_tf.local_aws.services.mwaa.tasks import running_tasks
 
 if TYPE_CHECKING:
     from moto.cloudwatch.models import CloudWatchBackend
@@ -50,7 +51,11 @@ def publish_before(read: Callable[..., Any], backend: CloudWatchBackend, *argume
 
 def _values(environment: LocalEnvironment, at: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     name = {"Name": "Environment", "Value": environment.identity.name}
-    for function, metrics in _AIRFLOW.items():
+    airflow = {
+        **_AIRFLOW,
+        "Executor": {**_AIRFLOW["Executor"], "RunningTasks": running_tasks(environment.identity.name)},
+    }
+    for function, metrics in airflow.items():
         for metric, value in metrics.items():
             dimensions = [name, {"Name": "Function", "Value": function}]
             yield "AmazonMWAA", _datum(metric, value, "Count", dimensions, at)

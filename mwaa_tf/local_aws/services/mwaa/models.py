@@ -108,13 +108,13 @@ class MWAABackend(BaseBackend):
             settings["LoggingConfiguration"] = log_groups.complete(
                 environment.identity, settings["LoggingConfiguration"]
             )
+            strategy = changes.get("WorkerReplacementStrategy")
+            version.check_strategy(strategy, self.region_name)
             if "AirflowVersion" in changes:
                 version.check_version_change(environment.settings["AirflowVersion"], changes["AirflowVersion"])
             self._check(environment.identity, settings)
             settings = self._with_file_versions(settings)
-            status_transitions.start_update(
-                environment, settings, changes.get("WorkerReplacementStrategy"), clock.now()
-            )
+            status_transitions.start_update(environment, settings, strategy, clock.now())
             return environment
 
     def delete_environment(self, name: str) -> None:

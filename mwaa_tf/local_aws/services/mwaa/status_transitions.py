@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mwaa_tf.local_aws.clock import clock
+from mwaa_tf.local_aws.faults import faults
 from mwaa_tf.local_aws.services.ec2.exceptions import InsufficientFreeAddressesError
 from mwaa_tf.local_aws.services.mwaa import (
     endpoints,
@@ -16,9 +17,10 @@ from mwaa_tf.local_aws.services.mwaa import (
     log_groups,
     network_interfaces,
     pinned,
+    tasks,
     timing,
 )
-from mwaa_tf.local_aws.services.mwaa.checks import bucket
+from mwaa_tf.local_aws.services.mwaa.checks import bucket, requirements
 from mwaa_tf.local_aws.services.mwaa.environment import LastUpdate, LocalEnvironment
 from mwaa_tf.mwaa import quotas
 from mwaa_tf.mwaa.status import Status
@@ -46,12 +48,17 @@ def advance(environment: LocalEnvironment, now: datetime) -> None:
 def start_update(
     environment: LocalEnvironment, settings: dict[str, object], strategy: str | None, now: datetime
 ) -> None:
-    """Begin an update that leads to ``settings``. A change of the Airflow version is preceded by a snapshot."""
-    version_changes = settings["AirflowVersion"] != environment.settings["AirflowVersion"]
+    """Begin an update that leads to ``settings``.
+
+    For a change of the Airflow version the status is UPDATING, CREATING_SNAPSHOT, UPDATING, AVAILABLE
+    (terraform-provider-aws #31833, after AWS's page upgrading-environment). Which other updates take a snapshot, as the
+    service model has it for "environment details", is not known: here none.
+    """
     environment.pending_settings = settings
     environment.last_update = LastUpdate("PENDING", now, worker_replacement_strategy=strategy)
-    if version_changes:
-        _enter(environment, Status.CREATING_SNAPSHOT, now)
+    if settings["AirflowVersion"] != environment.settings["AirflowVersion"]:
+        environment.snapshot_is_due = True
+        _enter(environment, Status.UPDATING, now)
     else:
         _enter_update(environment, now)
 
@@ -71,13 +78,20 @@ def _step(environment: LocalEnvironment, now: datetime) -> None:
             _wait_for_endpoints(environment, now)
         case Status.CREATING:
             _create(environment, now)
+        case Status.UPDATING if environment.snapshot_is_due:
+            if age >= timing.BEFORE_SNAPSHOT:
+                environment.snapshot_is_due = False
+                _enter(environment, Status.CREATING_SNAPSHOT, environment.since + timing.BEFORE_SNAPSHOT)
         case Status.CREATING_SNAPSHOT if age >= timing.SNAPSHOT:
             _enter_update(environment, environment.since + timing.SNAPSHOT)
-        case Status.UPDATING if age >= timing.UPDATE:
-            _update(environment, environment.since + timing.UPDATE)
-        case Status.ROLLING_BACK if age >= timing.ROLLBACK:
-            _enter(environment, Status.AVAILABLE, environment.since + timing.ROLLBACK)
-        case Status.MAINTENANCE | Status.UNAVAILABLE | Status.UPDATE_FAILED:
+        case Status.UPDATING if age >= (duration := timing.UPDATE + environment.wait_for_tasks):
+            _update(environment, environment.since + duration)
+        case Status.ROLLING_BACK if age >= environment.rollback:
+            _enter(environment, Status.UPDATE_FAILED, environment.since + environment.rollback)
+        case Status.MAINTENANCE | Status.UNAVAILABLE:
+            _enter(environment, Status.AVAILABLE, now)
+        case Status.UPDATE_FAILED if environment.last_update.status != "FAILED":
+            # It was only pinned.
             _enter(environment, Status.AVAILABLE, now)
         case Status.DELETING if age >= timing.DELETION:
             network_interfaces.delete(environment)
@@ -162,26 +176,40 @@ def _enter_update(environment: LocalEnvironment, at: datetime) -> None:
     environment.update_problems = _scale(environment, count + int(settings["MinWorkers"]))
     if environment.update_problems:
         _scale(environment, network_interfaces.containers(environment.settings))
+    strategy = environment.last_update.worker_replacement_strategy
+    environment.wait_for_tasks = tasks.replace_workers(environment.identity.name, strategy, at)
     _enter(environment, Status.UPDATING, at)
 
 
 def _update(environment: LocalEnvironment, end: datetime) -> None:
+    """The end of an update, or of its failure: ROLLING_BACK, then UPDATE_FAILED with the settings from before."""
     settings = environment.pending_settings
     environment.pending_settings = None
     assert settings is not None  # noqa: S101 - UPDATING always follows start_update
-    identity = environment.identity
-    problems = list(bucket.missing_files(settings, identity.account_id, identity.partition))
-    problems = problems or environment.update_problems
+    problems = _update_problems(environment, settings)
     _scale(environment, network_interfaces.containers(environment.settings if problems else settings))
     environment.last_update.status = "FAILED" if problems else "SUCCESS"
     if problems:
         environment.last_update.error = f"{'; '.join(problems)}. {_ADVICE}"
+        version_changes = settings["AirflowVersion"] != environment.settings["AirflowVersion"]
+        environment.rollback = timing.VERSION_ROLLBACK if version_changes else timing.ROLLBACK
         _enter(environment, Status.ROLLING_BACK, end)
         return
     environment.settings = settings
     log_groups.ensure(environment)
     network_interfaces.set_groups(environment)
     _enter(environment, Status.AVAILABLE, end)
+
+
+def _update_problems(environment: LocalEnvironment, settings: dict[str, object]) -> list[str]:
+    """Why the update to ``settings`` is rolled back: by a fault, by a file, or by what the subnets lack."""
+    identity = environment.identity
+    problems = list(bucket.missing_files(settings, identity.account_id, identity.partition))
+    if faults.rolls_back(str(settings["AirflowVersion"])):
+        problems.append("The update did not complete")
+    if not problems and settings["AirflowVersion"] != environment.settings["AirflowVersion"]:
+        problems += requirements.incompatible(settings, identity.account_id, identity.partition)
+    return problems or environment.update_problems
 
 
 def _fail_creation(environment: LocalEnvironment, at: datetime, reason: str) -> None:

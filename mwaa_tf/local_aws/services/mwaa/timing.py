@@ -12,8 +12,14 @@ CREATION_BEFORE_PENDING = timedelta(minutes=8)
 """CREATING until PENDING where the customer manages the endpoints."""
 CREATION_AFTER_PENDING = timedelta(minutes=17)
 """CREATING again, from the endpoints until AVAILABLE or CREATE_FAILED."""
+BEFORE_SNAPSHOT = timedelta(minutes=1)
+"""UPDATING, before the snapshot of a change of the Airflow version."""
 SNAPSHOT = timedelta(minutes=5)
 """CREATING_SNAPSHOT, before a change of the Airflow version."""
 UPDATE = timedelta(minutes=20)
+"""UPDATING until AVAILABLE or ROLLING_BACK, where no task is waited for."""
 ROLLBACK = timedelta(minutes=15)
+"""ROLLING_BACK until UPDATE_FAILED."""
+VERSION_ROLLBACK = timedelta(minutes=45)
+"""ROLLING_BACK from a change of the Airflow version: "lengthy" is AWS's word (page upgrading-environment)."""
 DELETION = timedelta(minutes=15)

@@ -22,6 +22,7 @@ def place(aws: LocalAws) -> Iterator[Place]:
     """Everything in one account."""
     yield Place(aws)
     mwaa.unpin()
+    mwaa.forget_tasks()
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def test_an_update_takes_twice_the_workers_and_is_rolled_back_without_them(tight
     assert FULL[:-1] in tight.get()["LastUpdate"]["Error"]["ErrorMessage"]
     assert free(tight) == [0, before[1]]
     pass_by(minutes=15)
-    assert (tight.status(), tight.get()["MaxWorkers"]) == ("AVAILABLE", 10)
+    assert (tight.status(), tight.get()["MaxWorkers"]) == ("UPDATE_FAILED", 10)
 
 
 def test_the_addresses_of_new_workers_are_taken_until_the_update_ends(tight: Place) -> None:

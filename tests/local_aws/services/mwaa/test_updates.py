@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
+from mwaa_tf.local_aws.faults import FaultPlan
+from mwaa_tf.local_aws.services import mwaa
+from mwaa_tf.local_aws.services.mwaa.checks.version import check_strategy
+from mwaa_tf.local_aws.services.mwaa.exceptions import ValidationException
 from tests.local_aws.services.mwaa.support import DATA, Place, pass_by, trust
 
 
@@ -96,22 +101,141 @@ def test_an_update_with_a_missing_file_is_rolled_back(place: Place, missing: dic
     assert place.status() == "ROLLING_BACK"
     pass_by(minutes=15)
     after = place.get()
-    assert after["Status"] == "AVAILABLE"
+    assert after["Status"] == "UPDATE_FAILED"
     assert after["LastUpdate"]["Status"] == "FAILED"
     assert after["LastUpdate"]["Error"]["ErrorMessage"].startswith("The requirements.txt does not exist: s3://")
-    assert {**after, "LastUpdate": before["LastUpdate"]} == before
+    assert {**after, "LastUpdate": before["LastUpdate"], "Status": "AVAILABLE"} == before
 
 
-def test_a_new_version_of_airflow_begins_with_a_snapshot(place: Place) -> None:
-    place.available(AirflowVersion="2.10.3")
+def test_the_next_update_ends_update_failed(place: Place) -> None:
+    place.available()
+    update(place, RequirementsS3Path="nowhere.txt")
+    pass_by(minutes=36)
+    assert place.status() == "UPDATE_FAILED"
+
+    update(place, MaxWorkers=20)
+
+    pass_by(minutes=20)
+    environment = place.get()
+    assert (environment["Status"], environment["MaxWorkers"]) == ("AVAILABLE", 20)
+    assert "Error" not in environment["LastUpdate"]
+
+
+def test_a_new_version_of_airflow_needs_a_snapshot(place: Place) -> None:
+    before = place.available(AirflowVersion="2.10.3")
 
     update(place, AirflowVersion="2.11.2")
 
+    assert place.status() == "UPDATING"
+    pass_by(minutes=1)
     assert place.status() == "CREATING_SNAPSHOT"
     pass_by(minutes=5)
     assert place.status() == "UPDATING"
     pass_by(minutes=20)
-    assert place.get()["AirflowVersion"] == "2.11.2"
+    after = place.get()
+    assert {**before, "AirflowVersion": "2.11.2", "LastUpdate": after["LastUpdate"]} == after
+
+
+@pytest.mark.parametrize(
+    ("requirements", "problem"),
+    [
+        (
+            "--constraint https://raw.githubusercontent.com/apache/airflow/constraints-2.10.3/constraints-3.11.txt\npandas",
+            "it has the constraints of Airflow 2.10.3 and Python 3.11",
+        ),
+        (
+            "--constraint=https://raw.githubusercontent.com/apache/airflow/constraints-2.11.2/constraints-3.11.txt",
+            "it has the constraints of Airflow 2.11.2 and Python 3.11",
+        ),
+        ("pandas==2.1\napache_airflow[amazon] == 2.10.3  # ours", "it requires apache_airflow[amazon]==2.10.3"),
+    ],
+    ids=["constraints", "python", "airflow"],
+)
+def test_requirements_of_another_version_roll_an_upgrade_back(place: Place, requirements: str, problem: str) -> None:
+    place.s3.put_object(Bucket=place.bucket_name, Key="requirements.txt", Body=requirements)
+    before = place.available(AirflowVersion="2.10.3", RequirementsS3Path="requirements.txt")
+
+    update(place, AirflowVersion="2.11.2")
+
+    pass_by(minutes=26)
+    assert place.status() == "ROLLING_BACK"
+    pass_by(minutes=45)
+    after = place.get()
+    assert after["LastUpdate"]["Error"]["ErrorMessage"].startswith(
+        f"requirements.txt is incompatible with Airflow 2.11.2: {problem}."
+    )
+    assert {**after, "LastUpdate": before["LastUpdate"], "Status": "AVAILABLE"} == before
+
+
+def test_requirements_of_the_new_version_come_with_it(place: Place) -> None:
+    address = "https://raw.githubusercontent.com/apache/airflow/constraints-{}/constraints-{}.txt"
+    bodies = [f"--constraint {address.format(*versions)}" for versions in (("2.10.3", "3.11"), ("2.11.2", "3.12"))]
+    for body in bodies:
+        file = place.s3.put_object(Bucket=place.bucket_name, Key="requirements.txt", Body=body)
+        if body is bodies[0]:
+            place.available(AirflowVersion="2.10.3", RequirementsS3Path="requirements.txt")
+
+    update(place, AirflowVersion="2.11.2", RequirementsS3ObjectVersion=file["VersionId"])
+
+    pass_by(minutes=26)
+    assert (place.status(), place.get()["AirflowVersion"]) == ("AVAILABLE", "2.11.2")
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [("2.11.2", "ROLLING_BACK"), ("any", "ROLLING_BACK"), ("3.3.1", "AVAILABLE")]
+)
+def test_the_fault_rollback_rolls_back_updates_to_a_version(
+    place: Place, fault: str, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.available(AirflowVersion="2.10.3")
+    monkeypatch.setattr(place.aws.faults, "plan", FaultPlan(rollback=fault))
+
+    update(place, AirflowVersion="2.11.2")
+
+    pass_by(minutes=26)
+    assert place.status() == status
+
+
+def test_forced_stops_tasks_and_does_not_wait(place: Place) -> None:
+    place.available()
+    mwaa.run_tasks(place.name, 3, timedelta(hours=2))
+
+    update(place, MaxWorkers=20)
+
+    assert (mwaa.running_tasks(place.name), mwaa.stopped_tasks(place.name)) == (0, 3)
+    pass_by(minutes=20)
+    assert place.status() == "AVAILABLE"
+
+
+@pytest.mark.parametrize(("runs", "waits", "stopped"), [(2, 2, 0), (12, 12, 0), (30, 12, 1)])
+def test_graceful_waits_for_tasks_up_to_12_hours(place: Place, runs: int, waits: int, stopped: int) -> None:
+    place.available()
+    mwaa.run_tasks(place.name, 1, timedelta(hours=runs))
+
+    update(place, MaxWorkers=20, WorkerReplacementStrategy="GRACEFUL")
+
+    pass_by(hours=waits, minutes=19)
+    assert place.status() == "UPDATING"
+    pass_by(minutes=1)
+    assert (place.status(), mwaa.stopped_tasks(place.name)) == ("AVAILABLE", stopped)
+
+
+def test_the_fault_tasks_lets_a_task_run_in_what_is_updated(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.available()
+    monkeypatch.setattr(place.aws.faults, "plan", FaultPlan(tasks=3))
+
+    update(place, MaxWorkers=20, WorkerReplacementStrategy="GRACEFUL")
+
+    assert mwaa.running_tasks(place.name) == 1
+    pass_by(hours=3, minutes=19)
+    assert (place.status(), mwaa.running_tasks(place.name)) == ("UPDATING", 0)
+
+
+def test_graceful_is_refused_where_mwaa_does_not_have_it() -> None:
+    check_strategy("FORCED", "ca-west-1")
+    check_strategy("GRACEFUL", "ca-central-1")
+    with pytest.raises(ValidationException, match="GRACEFUL is not supported in ca-west-1"):
+        check_strategy("GRACEFUL", "ca-west-1")
 
 
 def test_groups_change_on_the_interfaces_too(place: Place) -> None:
@@ -159,8 +283,8 @@ def test_a_major_version_changes_in_place_by_way_of_the_latest_2_11(place: Place
 
     for version in ("2.11.2", "3.3.1", "2.11.0", "2.11.2", "3.0.6"):
         update(place, AirflowVersion=version)
-        assert place.status() == "CREATING_SNAPSHOT"
-        pass_by(minutes=25)
+        assert place.status() == "UPDATING"
+        pass_by(minutes=26)
         assert (place.get()["AirflowVersion"], place.status()) == (version, "AVAILABLE")
     message = "cannot be updated from Airflow 3.0.6 to 2.10.3: the earlier major version it can be updated to is 2.11"
     assert message in refusal(place, AirflowVersion="2.10.3")

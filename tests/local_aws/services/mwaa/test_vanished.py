@@ -62,6 +62,7 @@ def available(place: Place) -> str:
 def creating_snapshot(place: Place) -> str:
     place.available(AirflowVersion="2.10.3")
     place.mwaa.update_environment(Name=place.name, AirflowVersion="2.11.0")
+    pass_by(minutes=1)
     return "CREATING_SNAPSHOT"
 
 
@@ -109,7 +110,7 @@ def test_an_update_is_rolled_back_because_the_share_was_withdrawn(shared: Place)
     unshare(shared)
     pass_by(hours=3)
     environment = shared.get()
-    assert (environment["Status"], environment["AirflowVersion"]) == ("AVAILABLE", "2.10.3")
+    assert (environment["Status"], environment["AirflowVersion"]) == ("UPDATE_FAILED", "2.10.3")
     assert "does not exist" in environment["LastUpdate"]["Error"]["ErrorMessage"]
 
 

@@ -1,8 +1,9 @@
-"""Airflow versions, and access modes that depend on them (MWAA user guide, airflow-versions)."""
+"""Airflow versions, and what depends on them or on the region (MWAA user guide, airflow-versions)."""
 
 from __future__ import annotations
 
 from mwaa_tf.local_aws.services.mwaa.exceptions import ValidationException
+from mwaa_tf.mwaa import updates
 from mwaa_tf.mwaa.access_modes import PUBLIC_AND_PRIVATE_SINCE, AccessMode
 from mwaa_tf.mwaa.airflow_versions import MAJOR_CHANGES_FROM, OFFERED, can_change_in_place, numbers
 
@@ -30,3 +31,9 @@ def check_access_mode(mode: str, version: str) -> None:
     if mode == AccessMode.PUBLIC_AND_PRIVATE and numbers(version) < PUBLIC_AND_PRIVATE_SINCE:
         since = ".".join(map(str, PUBLIC_AND_PRIVATE_SINCE))
         raise ValidationException(f"{mode} is available for Apache Airflow {since} and later, not for {version}")
+
+
+def check_strategy(strategy: str | None, region: str) -> None:
+    """Raise for GRACEFUL in a region that does not have it. That MWAA refuses it there, and how, is inferred."""
+    if strategy == updates.GRACEFUL and region in updates.WITHOUT_GRACEFUL:
+        raise ValidationException(f"The worker replacement strategy {strategy} is not supported in {region}")

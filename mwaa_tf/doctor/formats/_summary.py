@@ -96,12 +96,14 @@ def counts(findings: Iterable[Finding]) -> dict[CheckResult, int]:
 
 
 def group_counts(diagnosis: Diagnosis) -> tuple[GroupCount, ...]:
-    """The counts of each group of which a check was made."""
+    """The counts of each group of which a check was made; those of the preflight of an upgrade are in none of these."""
     group_of = {check.id: check.group for check in diagnosis.checks}
     by_group: dict[str, list[Finding]] = defaultdict(list)
     for finding in diagnosis.findings:
         by_group[group_of[finding.check]].append(finding)
-    return tuple(GroupCount(group.title, counts(by_group[group.name])) for group in groups() if group.name in by_group)
+    titles = {group.name: group.title for group in groups()}
+    names = [name for name in titles if name in by_group] + [name for name in by_group if name not in titles]
+    return tuple(GroupCount(titles.get(name, name.capitalize()), counts(by_group[name])) for name in names)
 
 
 def verdict(diagnosis: Diagnosis) -> str:

@@ -29,6 +29,7 @@ from mwaa_tf.doctor.view.metrics import MetricsSection
 from mwaa_tf.doctor.view.network import NetworkSection
 from mwaa_tf.doctor.view.organization import OrganizationSection
 from mwaa_tf.doctor.view.plan import PlanSection
+from mwaa_tf.doctor.view.plugin_files import PluginFilesSection
 from mwaa_tf.doctor.view.prerequisites import PrerequisitesSection
 from mwaa_tf.doctor.view.principal import PrincipalSection
 from mwaa_tf.doctor.view.quotas import QuotasSection
@@ -66,6 +67,7 @@ class EnvironmentView:
     organization: OrganizationSection = field(default_factory=partial(unread_section, OrganizationSection))
     prerequisites: PrerequisitesSection = field(default_factory=partial(unread_section, PrerequisitesSection))
     plan: PlanSection = field(default_factory=partial(unread_section, PlanSection))
+    plugin_files: PluginFilesSection = field(default_factory=partial(unread_section, PluginFilesSection))
     principal: PrincipalSection = field(default_factory=partial(unread_section, PrincipalSection))
     quotas: QuotasSection = field(default_factory=partial(unread_section, QuotasSection))
     resolution: ResolutionSection = field(default_factory=partial(unread_section, ResolutionSection))

@@ -73,6 +73,8 @@ class LintMessage:
     rule: str
     """``AIR301``, or :data:`SYNTAX`."""
     message: str
+    instead: str = ""
+    """What to write instead, in a sentence; empty where the linter does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,11 @@ def _contents(answer: Answer) -> bytes:
         raise ValueError(
             f"the object has {size / 2**20:.1f} MiB, more than the {LARGEST_TEXT / 2**20:g} MiB that are read"
         )
-    return _bytes(answer["Body"])
+    return read_body(answer["Body"])
 
 
-def _bytes(body: Any) -> bytes:
+def read_body(body: Any) -> bytes:
+    """All of the body of an answer. Raises :class:`ValueError` where it ends early."""
     try:
         contents: bytes = body.read()
     except Exception as error:
@@ -116,7 +117,7 @@ def _bytes(body: Any) -> bytes:
 
 
 def _archive(key: str, answer: Answer) -> PluginsArchive:
-    tail, size = _bytes(answer["Body"]), _total(answer)
+    tail, size = read_body(answer["Body"]), _total(answer)
     try:
         with zipfile.ZipFile(_Tail(tail, size)) as archive:
             return PluginsArchive(key, size, tuple(map(_member, archive.infolist())))

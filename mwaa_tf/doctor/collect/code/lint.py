@@ -31,14 +31,20 @@ _OPTIONS = (
     "--quiet",
     "--exit-zero",
     "--output-format=json",
-    f"--select={','.join(RULES)}",
 )
 
 
 def lint(
-    files: Sequence[StoredText], python: str | None, environ: Mapping[str, str] | None = None
+    files: Sequence[StoredText],
+    python: str | None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    rules: Sequence[str] = RULES,
 ) -> Reading[tuple[LintMessage, ...]]:
-    """What ruff finds in ``files``, those that end with ``.py``, for ``python``: ``3.12``; None for ruff's default."""
+    """What ruff's ``rules`` find in ``files``, those that end with ``.py``.
+
+    They are for ``python``: ``3.12``; None for ruff's default. Syntax errors are found whatever the rules.
+    """
     variables = os.environ if environ is None else environ
     python_files = [file for file in files if file.path.endswith(".py")]
     if not python_files:
@@ -47,30 +53,32 @@ def lint(
     if ruff is None:
         return Reading.unread(Gap(GapKind.UNAVAILABLE, f"needs ruff: {install_extra('doctor')}"), _SOURCE)
     try:
-        return Reading.of(_messages(ruff, python_files, python, variables), _SOURCE)
+        return Reading.of(_messages(ruff, python_files, python, rules, variables), _SOURCE)
     except (ToolError, KeyError, TypeError, ValueError) as error:
         reason = truncate(one_line(f"ruff did not answer as expected: {error}"), 200)
         return Reading.unread(Gap(GapKind.NOT_UNDERSTOOD, reason), _SOURCE)
 
 
 def _messages(
-    ruff: Path, files: Sequence[StoredText], python: str | None, environ: Mapping[str, str]
+    ruff: Path, files: Sequence[StoredText], python: str | None, rules: Sequence[str], environ: Mapping[str, str]
 ) -> tuple[LintMessage, ...]:
-    target = [f"--target-version=py{python.replace('.', '')}"] if python else []
+    options = [*_OPTIONS, f"--select={','.join(rules)}"]
+    options += [f"--target-version=py{python.replace('.', '')}"] if python else []
     # Names of our own: a key of S3 may be any text, such as `../../x`.
     names = {f"{number:06}.py": file for number, file in enumerate(files)}
     with TemporaryFolder() as folder:
         for name, file in names.items():
             (folder / name).write_bytes(file.data)
-        result = run_tool(ruff, [*_OPTIONS, *target, "."], cwd=folder, environ=environ)
+        result = run_tool(ruff, [*options, "."], cwd=folder, environ=environ)
     if result.returncode:
         raise ToolError(result.stderr or f"exit code {result.returncode}")
-    return tuple(_message(entry, names) for entry in json.loads(result.stdout))
+    return tuple(_message(entry, names, rules) for entry in json.loads(result.stdout))
 
 
-def _message(entry: Mapping[str, Any], names: Mapping[str, StoredText]) -> LintMessage:
+def _message(entry: Mapping[str, Any], names: Mapping[str, StoredText], rules: Sequence[str]) -> LintMessage:
     rule = SYNTAX if entry["code"] in _SYNTAX_CODES else str(entry["code"])
-    if rule not in (SYNTAX, *RULES):
+    if rule not in (SYNTAX, *rules):
         raise ValueError(f"the rule {rule}")
     path = names[Path(entry["filename"]).name].path
-    return LintMessage(path, int(entry["location"]["row"]), rule, truncate(one_line(entry["message"]), 200))
+    instead = truncate(one_line((entry.get("fix") or {}).get("message") or ""), 200)
+    return LintMessage(path, int(entry["location"]["row"]), rule, truncate(one_line(entry["message"]), 200), instead)

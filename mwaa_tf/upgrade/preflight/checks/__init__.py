@@ -1,0 +1,1 @@
+"""One file per check of the preflight; nothing lists them by hand."""

@@ -1,0 +1,122 @@
+"""The preflight of an upgrade: every check, and the files that it proposes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mwaa_tf.config.resolved import ResolvedEnvironment
+from mwaa_tf.doctor import Diagnosis, EnvironmentView, Finding, examine, sections_read
+from mwaa_tf.doctor.collect.code.lint import RULES, lint
+from mwaa_tf.doctor.reading import Reading
+from mwaa_tf.doctor.view.code import LintMessage
+from mwaa_tf.mwaa.airflow_versions import python_of
+from mwaa_tf.mwaa.quotas import GRACEFUL_REPLACEMENT
+from mwaa_tf.mwaa.upgrade_path import UpgradeStep, upgrade_path
+from mwaa_tf.upgrade.preflight.after import checks_after
+from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
+from mwaa_tf.upgrade.preflight.registry import upgrade_checks
+from mwaa_tf.upgrade.preflight.requirements import ProposedFile, proposed_requirements
+
+UPGRADE_RULES = (*RULES, "AIR311", "AIR312")
+"""Also what Airflow 3 still has and will lose (ruff's documentation, Airflow rules)."""
+
+_UNITS = {"h": "hours", "m": "minutes", "s": "seconds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What stands in the way of an upgrade."""
+
+    upgrade: PlannedUpgrade
+    diagnosis: Diagnosis
+    """The findings, in the order and with the meaning of the doctor's; its formats write it."""
+    requirements: tuple[ProposedFile, ...]
+    """requirements.txt for each step that needs another one; nothing writes it into the bucket."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The worst first."""
+        return self.diagnosis.findings
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether anything would fail."""
+        return self.diagnosis.has_failures
+
+
+def sections_needed() -> frozenset[str]:
+    """The sections of the view that the preflight reads: what :func:`mwaa_tf.doctor.collect` is to collect."""
+    upgrade = PlannedUpgrade(view=None, current="", requested="", path=())  # type: ignore[arg-type]  # nothing is examined
+    return sections_read([*(check.bound(upgrade) for check in upgrade_checks()), *checks_after(upgrade)])
+
+
+def preflight(
+    view: EnvironmentView,
+    requested: str,
+    path: Sequence[UpgradeStep] | None = None,
+    *,
+    strategy: str = "",
+    environ: Mapping[str, str] | None = None,
+    calls: int = 0,
+) -> Preflight:
+    """Examine ``view`` for an upgrade to ``requested``, one of the versions that MWAA offers.
+
+    ``path`` are the steps, by default those of :func:`~mwaa_tf.mwaa.upgrade_path.upgrade_path`; ``strategy``
+    overrides the configuration's worker replacement strategy; ``calls`` is how many calls of AWS filled the view.
+    ruff runs once for each Python on the path, on copies of the DAG files; no file of the environment is executed, and
+    nothing is written anywhere. Raises nothing that AWS or a user can cause.
+    """
+    upgrade = _upgrade(view, requested, path, strategy, os.environ if environ is None else environ)
+    checks = [*(check.bound(upgrade) for check in upgrade_checks()), *checks_after(upgrade)]
+    return Preflight(upgrade, examine([view], checks, calls=calls), proposed_requirements(upgrade))
+
+
+def _upgrade(
+    view: EnvironmentView,
+    requested: str,
+    path: Sequence[UpgradeStep] | None,
+    strategy: str,
+    environ: Mapping[str, str],
+) -> PlannedUpgrade:
+    current = view.environment.content.airflow_version if view.environment.content else ""
+    steps = tuple(path) if path is not None else _path(current, requested)
+    settings = view.target.settings
+    strategy = strategy or (settings.settings.worker_replacement_strategy if settings else "") or ""
+    pythons = {python for step in steps or () if (python := python_of(step.requested))}
+    return PlannedUpgrade(
+        view=view,
+        current=current,
+        requested=requested,
+        path=steps or (),
+        is_possible=steps is not None,
+        strategy=strategy,
+        update_timeout=_timeout(settings, strategy) if settings else None,
+        lint={python: _lint(view, python, environ) for python in sorted(pythons)},
+    )
+
+
+def _path(current: str, requested: str) -> tuple[UpgradeStep, ...] | None:
+    try:
+        return upgrade_path(current, requested)
+    except ValueError:  # a version that is no dotted number, or none
+        return None
+
+
+def _lint(view: EnvironmentView, python: str, environ: Mapping[str, str]) -> Reading[tuple[LintMessage, ...]]:
+    sources = view.code.dag_sources
+    if sources.gap:
+        return Reading.unread(sources.gap, sources.source)
+    return lint(sources.value.files, python, environ, rules=UPGRADE_RULES)
+
+
+def _timeout(settings: ResolvedEnvironment, strategy: str) -> timedelta:
+    """As the workspace has it: the default is longer with GRACEFUL (blueprint/environments.py)."""
+    timeouts = settings.settings.timeouts
+    if strategy == "GRACEFUL" and timeouts.update == type(timeouts)().update:
+        return GRACEFUL_REPLACEMENT
+    parts = re.findall(r"([0-9]+)([hms])", timeouts.update)
+    return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())

@@ -22,6 +22,9 @@ _BEFORE_BRACKET = re.compile(r"##([A-Za-z]{0,20})\[")
 
 _DIGITS = re.compile(r"([0-9]+)")
 
+#: The parts of a text, letters and digits in turn, and the text.
+NaturalKey = tuple[tuple[tuple[str, int, str], ...], str]
+
 #: Below this length nearly every word is near every other.
 _SHORTEST_GUESS = 3
 
@@ -108,7 +111,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f", did you mean {match}?" if match else ""
 
 
-def natural_key(text: str) -> tuple[tuple[str, int, str], ...]:
+def natural_key(text: str) -> NaturalKey:
     """What to sort names for people by: team2 stands before team10."""
     parts = _DIGITS.split(text)
     digits = [part.lstrip("0") for part in parts]
@@ -117,7 +120,7 @@ def natural_key(text: str) -> tuple[tuple[str, int, str], ...]:
         ("", len(number), number) if index % 2 else (part, 0, "")
         for index, (part, number) in enumerate(zip(parts, digits, strict=True))
     ]
-    return (*keys, (text, 0, ""))
+    return tuple(keys), text
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:

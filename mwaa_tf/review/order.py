@@ -13,7 +13,7 @@ from dataclasses import replace
 from mwaa_tf.blueprint import outputs_read
 from mwaa_tf.blueprint.stage import Stage, WorkspaceRef
 from mwaa_tf.review.model import Action, OutputChange, PlanReview, WaitingWorkspace
-from mwaa_tf.text import natural_key
+from mwaa_tf.text import NaturalKey, natural_key
 
 _REMOVALS = (Action.DELETE, Action.FORGET)
 
@@ -48,7 +48,7 @@ def _stage(workspace: str) -> int:
     return len(Stage) if ref is None else ref.stage
 
 
-def _key(plan: PlanReview) -> tuple[int, int, tuple[tuple[str, int, str], ...]]:
+def _key(plan: PlanReview) -> tuple[int, int, NaturalKey]:
     workspace = Stage.parse(plan.workspace)
     if workspace is None:
         return (2, 0, natural_key(plan.workspace))

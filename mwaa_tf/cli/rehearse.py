@@ -227,7 +227,7 @@ def _serve(
     evaluate_iam: bool,
 ) -> int:
     from mwaa_tf.rehearsal.serve import SPEED, serve
-    from mwaa_tf.rehearsal.shell import account_names, shell_variables
+    from mwaa_tf.rehearsal.shell import account_names, credentials_lines, shell_variables
 
     if len(deployments) != 1:
         raise UsageError("--serve takes exactly one configuration")
@@ -238,6 +238,8 @@ def _serve(
             # With a slash: for a bare name, `.` looks in PATH.
             file = env_file if len(env_file.parts) > 1 else f"./{env_file}"
             click.echo(message_lines(f"{local.address}: ready. In another shell: . {shell_quoted(file)}"), err=True)
+            for line in credentials_lines(deployment):
+                click.echo(message_lines(line), err=True)
         else:
             click.echo(shell_variables(local, account_names(deployment)))
             click.echo(f"{local.address}: ready. Press Ctrl-C to stop.", err=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mwaa_tf.config import Deployment
+from mwaa_tf.text import join_words
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws import LocalAws
@@ -50,6 +51,29 @@ def account_names(deployment: Deployment) -> dict[str, str]:
         name = f"participant {participant.name}"
         names[participant.account_id] = f"{previous}, {name}" if previous else name
     return names
+
+
+def credentials_lines(deployment: Deployment) -> list[str]:
+    """What a person has to know who applies ``deployment`` from one shell, whose keys are those of one account.
+
+    Empty if each account has a profile or a role, or if there is one account only.
+    """
+    names = account_names(deployment)
+    accounts = (deployment.owner, *deployment.participants)
+    own = deployment.owner.account_id
+    lacking = [
+        account.account_id
+        for account in accounts
+        if account.account_id != own and not (account.profile or account.role_arn)
+    ]
+    if not lacking:
+        return []
+    others = join_words(f"{account} ({names[account]})" for account in dict.fromkeys(lacking))
+    return [
+        f"That shell has the keys of {own} ({names[own]}). To apply in {others} as well, either name a profile for "
+        f'each account in the configuration, such as profile: "{lacking[0]}", start again and render;',
+        f"or switch the shell with `account_{lacking[0]}` and apply again, as the end of each apply says.",
+    ]
 
 
 def shell_variables(local: LocalAws, names: Mapping[str, str]) -> str:

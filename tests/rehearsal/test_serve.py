@@ -22,7 +22,7 @@ from mwaa_tf.files import UnwritableFileError
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.mwaa import quotas
 from mwaa_tf.rehearsal.serve import SPEED, serve
-from mwaa_tf.rehearsal.shell import NOT_PROXIED, account_names, parse_server, shell_variables
+from mwaa_tf.rehearsal.shell import NOT_PROXIED, account_names, credentials_lines, parse_server, shell_variables
 from mwaa_tf.rehearsal.variables_file import variables_file
 from tests.support import DATA, OWNER, REPOSITORY, deployment
 
@@ -333,6 +333,25 @@ def test_the_lines_say_what_each_account_is() -> None:
     assert f"account_{OWNER}" in lines
     assert lines[-1].startswith("# Written by mwaa_tf")
     assert [line for line in lines if line.startswith("export AWS_ENDPOINT_URL=")]
+
+
+def test_who_serves_a_deployment_of_several_accounts_is_told_how_to_apply_in_all_of_them() -> None:
+    participants = [{"name": "data", "account_id": DATA}, {"name": "self", "account_id": OWNER}]
+    line = "\n".join(credentials_lines(deployment(participants=participants)))
+    assert f"the keys of {OWNER} (owner, participant self)" in line
+    assert f"To apply in {DATA} (participant data) as well" in line
+    assert f'profile: "{DATA}"' in line
+    assert f"`account_{DATA}`" in line
+
+    for own in ({"profile": "data"}, {"role_arn": f"arn:aws:iam::{DATA}:role/terraform"}):
+        assert credentials_lines(deployment(participants=[{**participants[0], **own}])) == []
+    assert credentials_lines(deployment(participants=participants[1:])) == []
+
+
+def test_the_profile_that_is_suggested_exists() -> None:
+    with LocalAws([OWNER, DATA], region="us-east-1") as aws:
+        config = Path(aws.environment(OWNER)["AWS_CONFIG_FILE"]).read_text()
+    assert f"[profile {DATA}]" in config
 
 
 @pytest.mark.parametrize("host", ["registry.terraform.io", "github.com", "codeload.github.com", "gitlab.com"])

@@ -26,6 +26,10 @@ _HINTS = {
 }
 
 
+#: What http.client says of a proxy that allows no tunnel to a host, such as the local AWS, which runs no Airflow.
+_REFUSED_BY_PROXY = "Tunnel connection failed: 403"
+
+
 class _NoAnswerError(Exception):
     """Why an attempt failed that may succeed later."""
 
@@ -70,6 +74,8 @@ def _try(address: WebAddress) -> None:
     except TimeoutError as error:
         raise _NoAnswerError(f"no connection to port {address.port} within {_ATTEMPT:g} seconds") from error
     except (OSError, http.client.HTTPException) as error:
+        if _REFUSED_BY_PROXY in str(error):
+            raise LoginError(f"the proxy refuses {address.host}: {printable(str(error))}") from error
         raise _NoAnswerError(f"no connection to port {address.port}: {printable(str(error)) or 'closed'}") from error
     finally:
         link.close()

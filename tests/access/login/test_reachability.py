@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,21 @@ def test_a_port_where_nothing_listens_is_named() -> None:
         where = WebAddress(Via.BASTION, HOST, HOST, "127.0.0.1", unused.getsockname()[1])
         with pytest.raises(LoginError, match=rf"no connection to port {where.port}: .*[Cc]onnection refused"):
             messages_of_wait(where, seconds=0)
+
+
+class RefusingProxy(BaseHTTPRequestHandler):
+    def do_CONNECT(self) -> None:
+        self.send_error(403, "Refused")
+
+
+def test_a_proxy_that_refuses_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), RefusingProxy) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.server_port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        with pytest.raises(LoginError, match=f"^the proxy refuses {HOST}: Tunnel connection failed: 403 Refused$"):
+            messages_of_wait(WebAddress(Via.HOST, HOST, HOST, HOST))
+        proxy.shutdown()
 
 
 def test_a_name_that_does_not_resolve_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

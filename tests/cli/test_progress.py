@@ -4,12 +4,15 @@ import io
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from rich.console import Console
 
 from mwaa_tf.cli._live import LiveProgress
 from mwaa_tf.cli._progress import _Bars, line, progress
+from mwaa_tf.cli._run_table import show_run
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle import (
     EnvironmentPolled,
@@ -27,11 +30,26 @@ from mwaa_tf.lifecycle.events import (
     LocalAwsStarting,
     WorkspaceRetried,
 )
+from mwaa_tf.lifecycle.run_report import RunReport
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import Plan
 from mwaa_tf.terraform.events import PlannedChange, Summary
 
 APPLIED = Outcome("1-network", 1, "apply", seconds=25.12, attempts=1, summary=Summary("apply", 29, 0, 0))
+
+
+def test_what_all_workspaces_of_an_account_lack_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    lack = "account 222222222222 (participant data): these are of account 111111111111; set AWS_PROFILE"
+    names = [f"2-environments/data-{name}" for name in "abcdef"]
+    outcomes = [Outcome(name, 2, "apply", needs_credentials=lack) for name in names]
+    report = SimpleNamespace(deployment="analytics", seconds=2.0, overhead_seconds=0.1)
+
+    told = [line(WorkspaceFinished(outcome)) for outcome in outcomes]
+    show_run([APPLIED, *outcomes], cast("RunReport", report), err=False)
+
+    assert told[0] == f"  {names[0]}: needs credentials of account 222222222222 (participant data)"
+    remarks = [text for text in capsys.readouterr().out.splitlines() if "these are of" in text]
+    assert remarks == [f"{', '.join(names[:4])} and 2 more: needs credentials of {lack}"]
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,8 @@ class Named:
             raise UsageError("--name is empty; it takes the name of an environment in AWS")
         if self.name is not None and not re.fullmatch(ENVIRONMENT_NAME, self.name):
             raise UsageError(
-                f"--name {truncate(self.name, 100)!r} is no name of an environment: letters, digits, - and _, the first one a letter, "
-                "at most 80 characters"
+                f"--name {truncate(self.name, 100)!r} is no name of an environment, which has at most 80 letters, "
+                "digits, hyphens and underscores and begins with a letter"
             )
         for option, value in self.options.items():
             if value is not None and not self.name:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from mwaa_tf.doctor import CheckResult, CollectOptions, Diagnosis, targets_of
-from mwaa_tf.doctor.collect.aws.calls import GET_CALLER_IDENTITY, Answer, Calls
+from mwaa_tf.doctor.collect.aws.calls import GET_CALLER_IDENTITY, Answer
 from mwaa_tf.doctor.collect.aws.operations import AwsOperation, operations
 from mwaa_tf.doctor.permissions import needed_permissions
 from mwaa_tf.iam.actions import iam_action
 from tests.doctor.hospital import patient
 from tests.doctor.planted import Patient
+from tests.doctor.recorded_answers import Answers, recorded_answers
 
 pytestmark = [pytest.mark.terraform, pytest.mark.long]
 
@@ -227,40 +226,9 @@ def _guesses(everything: Diagnosis, diagnosis: Diagnosis) -> list[str]:
 # Each call as it may end
 
 
-@dataclass
-class Answers:
-    """The answers of a deployment; each call after the first is answered from memory."""
-
-    answers: dict[str, Answer] = field(default_factory=dict)
-    change: Callable[[AwsOperation, Answer], Answer] = lambda _, answer: answer
-    operations: dict[str, AwsOperation] = field(default_factory=dict)
-    is_changed: bool = False
-    """Whether an answer was another than the recorded one."""
-
-    def call(self, real: Callable[..., Answer], calls: Calls, called: AwsOperation, parameters: Any) -> Answer:
-        key = json.dumps(
-            [calls.account.account_id, called.service, called.name, parameters], sort_keys=True, default=str
-        )
-        if key not in self.answers:
-            self.answers[key] = real(calls, called, parameters)
-        self.operations[f"{called.service}:{called.name}"] = called
-        try:
-            changed = self.change(called, copy.deepcopy(self.answers[key]))
-        except ClientError:
-            self.is_changed = True
-            raise
-        self.is_changed = self.is_changed or changed != self.answers[key]
-        return changed
-
-
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
-    recorded = Answers()
-    real = Calls._call
-    monkeypatch.setattr(
-        Calls, "_call", lambda calls, called, parameters: recorded.call(real, calls, called, parameters)
-    )
-    return recorded
+    return recorded_answers(monkeypatch)
 
 
 Ending = Callable[[AwsOperation, Answer], Answer]

@@ -32,6 +32,7 @@ from mwaa_tf.doctor.view.network import (
     VpcEndpointFacts,
 )
 from mwaa_tf.mwaa.endpoint_services import GATEWAY, REQUIRED
+from mwaa_tf.mwaa.names import LogType
 from tests.support import DATA, OWNER, deployment
 
 T = TypeVar("T")
@@ -62,6 +63,10 @@ def changed(part: S, **facts: Any) -> S:
     """A section with other ``facts``: plain values, or readings, such as ``Reading.unread(DENIED)``."""
     known = {name: fact if isinstance(fact, Reading) else read(fact) for name, fact in facts.items()}
     return replace(part, **known)  # type: ignore[type-var]
+
+
+ALL_OFF = dict.fromkeys(LogType, LogSetting(enabled=False, level="INFO", group_arn=""))
+"""Logs that are all switched off."""
 
 
 def environment(**changes: Any) -> EnvironmentFacts:

@@ -90,7 +90,7 @@ class Tokens:
 
     def _names(self) -> list[str] | None:
         """The environments of the account and region; None where MWAA does not tell."""
-        from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+        from botocore.exceptions import BotoCoreError, ClientError
 
         try:
             pages = self.client("mwaa").get_paginator("list_environments").paginate()

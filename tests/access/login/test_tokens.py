@@ -90,14 +90,14 @@ def test_an_environment_that_exists_is_not_said_to_be_missing(monkeypatch: pytes
     error = refusal("CreateWebLoginToken", "ResourceNotFoundException", "not available while PENDING")
     requested, client = tokens(error, monkeypatch)
     client.environments = ["etl"]
-    with pytest.raises(LoginError, match="AWS refused the token: .*not available while PENDING"):
+    with pytest.raises(LoginError, match=r"AWS refused the token: .*not available while PENDING"):
         requested.web()
 
 
 @pytest.mark.parametrize("answer", [{}, {"WebToken": None, "CliToken": None}, {"WebToken": "", "CliToken": 7}])
 @pytest.mark.parametrize("kind", ["web", "cli"])
 def test_an_answer_without_a_token_is_told(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], kind: str) -> None:
-    with pytest.raises(LoginError, match="MWAA answered without a (Web|Cli)Token; try again"):
+    with pytest.raises(LoginError, match=r"MWAA answered without a (Web|Cli)Token; try again"):
         getattr(tokens(answer, monkeypatch)[0], kind)()
 
 

@@ -11,7 +11,7 @@ from mwaa_tf.doctor.checks.permissions.key import STATE_FIXES
 from mwaa_tf.doctor.view.bucket import BucketEncryption, BucketSection, PublicAccessBlock, StoredObject
 from mwaa_tf.doctor.view.key import KeySection
 from tests.doctor.checks.test_permissions_role import BUCKET, KEY_ARN, key_section, policy, role_section, statement
-from tests.doctor.views import DENIED, changed, environment, findings, gaps, healthy, problems, section
+from tests.doctor.views import ALL_OFF, DENIED, changed, environment, findings, gaps, healthy, problems, section
 from tests.support import DATA
 
 BLOCKED = PublicAccessBlock(True, True, True, True)
@@ -267,6 +267,6 @@ def test_a_key_policy_for_other_log_groups_is_a_failure(condition: Any) -> None:
 
 
 def test_without_logs_the_policy_of_the_key_does_not_matter() -> None:
-    view = view_of(kms_key=KEY_ARN, key=key_section(), logs={})
+    view = view_of(kms_key=KEY_ARN, key=key_section(), logs=ALL_OFF)
     (finding,) = findings("permissions.key-policy-logs", view)
     assert (finding.result, finding.message) == ("pass", "no log is enabled")

@@ -12,7 +12,7 @@ from mwaa_tf.doctor.view.execution_role import ExecutionRoleSection, Role
 from mwaa_tf.doctor.view.key import KeySection, KmsKeyFacts
 from mwaa_tf.iam.document import PolicyDocument
 from mwaa_tf.iam.parsing import parse_policy
-from tests.doctor.views import DENIED, changed, environment, findings, gaps, healthy, problems, section
+from tests.doctor.views import ALL_OFF, DENIED, changed, environment, findings, gaps, healthy, problems, section
 from tests.support import DATA, OWNER
 
 ROLE_ARN = f"arn:aws:iam::{DATA}:role/analytics-data-etl"
@@ -193,7 +193,7 @@ def test_only_the_logs_that_are_enabled_need_permissions() -> None:
 
 
 def test_without_logs_there_is_nothing_to_write() -> None:
-    (finding,) = findings("permissions.write-logs", view_of(role_section(statement("s3:*")), logs={}))
+    (finding,) = findings("permissions.write-logs", view_of(role_section(statement("s3:*")), logs=ALL_OFF))
     assert (finding.result, finding.message) == ("pass", "no log is enabled")
 
 

@@ -6,26 +6,35 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
 from mwaa_tf.doctor.finding import Issue, failure
+from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import GroupRule, SecurityGroupFacts, VpcEndpointFacts
+from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.web_access import PORT
 from mwaa_tf.text import join_words
 
 
 def web_endpoint(view: EnvironmentView) -> VpcEndpointFacts | None:
-    """The endpoint of the web server; None where it has none."""
-    service = view.environment.value.webserver_service
+    """The endpoint of the web server; None where it has none. Raises :class:`UnreadError` where it is not named."""
+    environment = view.environment.value
+    service, mode = environment.webserver_service, environment.known_access_mode
+    if not service and mode and mode.has_private_endpoint and environment.known_status is Status.AVAILABLE:
+        reason = "GetEnvironment names no endpoint service of the web server"
+        raise UnreadError(Gap(GapKind.NOT_UNDERSTOOD, reason))
     if not service:
         return None
     return next((endpoint for endpoint in view.network.endpoints.value if endpoint.service == service), None)
 
 
 def web_addresses(view: EnvironmentView) -> tuple[str, ...]:
-    """The private addresses of that endpoint, sorted."""
+    """The private addresses of that endpoint, sorted. Raises :class:`UnreadError` where none of them is known."""
     endpoint = web_endpoint(view)
     by_interface = view.network.endpoint_addresses.value if endpoint else {}
     interfaces = endpoint.interface_ids if endpoint else ()
-    return tuple(sorted(by_interface[id] for id in interfaces if id in by_interface))
+    addresses = sorted(by_interface[id] for id in interfaces if id in by_interface)
+    if interfaces and not addresses:
+        raise UnreadError(Gap(GapKind.NOT_UNDERSTOOD, "EC2 names no address of the web server's endpoint"))
+    return tuple(addresses)
 
 
 def path_to_endpoint(view: EnvironmentView, what: str, groups: tuple[SecurityGroupFacts, ...]) -> Iterator[Issue]:

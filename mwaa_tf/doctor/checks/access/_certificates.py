@@ -28,6 +28,7 @@ def validity(certificate: CertificateFacts, now: datetime | None = None) -> Iter
         yield failure(f"The certificate {arn} is {status}, not ISSUED.", fix=fix, subject=arn)
         return
     if certificate.expires_at is None:
+        yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, f"ACM does not say when {arn} expires"), subject=arn)
         return
     remaining = certificate.expires_at.astimezone(UTC) - (now or datetime.now(UTC))
     day = f"{certificate.expires_at.astimezone(UTC):%Y-%m-%d}"

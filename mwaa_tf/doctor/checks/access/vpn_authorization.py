@@ -14,7 +14,8 @@ from mwaa_tf.doctor.view.client_vpn import VpnAuthorization, VpnFacts
 from mwaa_tf.mwaa.web_access import VpnRuleState
 from mwaa_tf.text import join_words
 
-_USABLE = ("", VpnRuleState.ACTIVE, VpnRuleState.AUTHORIZING)
+_UNUSABLE = {*VpnRuleState} - {VpnRuleState.ACTIVE, VpnRuleState.AUTHORIZING}
+"""The states of rules that let nobody in; that a rule of an unknown state does not is not known."""
 
 
 @check(
@@ -37,7 +38,7 @@ def vpn_authorization(view: EnvironmentView) -> Iterator[Issue]:
         return
     rules = view.client_vpn.authorizations.value
     yield from _unknown(vpn, rules)
-    networks = [ip_network(rule.cidr) for rule in rules if rule.state in _USABLE]
+    networks = [ip_network(rule.cidr) for rule in rules if rule.state not in _UNUSABLE]
     yield from _uncovered(vpn, networks, web_addresses(view), "the web server")
     yield from _uncovered(vpn, networks, vpn.dns_servers, "the DNS server of the clients")
 

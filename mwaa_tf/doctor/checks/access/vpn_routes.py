@@ -36,9 +36,9 @@ def vpn_routes(view: EnvironmentView) -> Iterator[Issue]:
         if route.state and route.state not in set(VpnRuleState):
             gap = Gap(GapKind.NOT_UNDERSTOOD, f"the route to {route.cidr} has the unknown state {route.state!r}")
             yield not_checkable(gap, subject=vpn.id)
-    usable = [
-        ip_network(route.cidr) for route in routes if route.state in ("", VpnRuleState.ACTIVE, VpnRuleState.CREATING)
-    ]
+    # That a route of an unknown state leads nowhere is not known.
+    unusable = {*VpnRuleState} - {VpnRuleState.ACTIVE, VpnRuleState.CREATING}
+    usable = [ip_network(route.cidr) for route in routes if route.state not in unusable]
     missing = [each for each in web_addresses(view) if not any(ip_address(each) in network for network in usable)]
     # Without an association there are no routes: that is what is wrong.
     if missing and view.client_vpn.associations.value:

@@ -38,7 +38,7 @@ def logs_enabled(view: EnvironmentView) -> Iterator[Issue]:
     chosen: list[str] = []
     for component in LogType:
         log = view.environment.value.logs.get(component)
-        if log is None or log.enabled is None or (log.enabled and not log.level):
+        if log is None or log.enabled is None or (log.enabled and log.level not in LOG_LEVELS):
             yield not_checkable(log_is_unknown(component), subject=component)
             continue
         level = log.level if log.enabled else _OFF

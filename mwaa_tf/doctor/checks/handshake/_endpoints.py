@@ -12,9 +12,13 @@ from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import VpcEndpointFacts
 from mwaa_tf.mwaa.access_modes import AccessMode
 from mwaa_tf.mwaa.endpoint_services import DATABASE_PORT, WEBSERVER_PORT
+from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.vpc_endpoint_states import VpcEndpointState
 
 DATABASE, WEBSERVER = "metadata database", "web server"
+
+#: Statuses in which MWAA has named the endpoint services (MWAA user guide, vpc-endpoint-management).
+_NAMED = (Status.PENDING, Status.AVAILABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ def needed_endpoints(view: EnvironmentView) -> Iterator[NeededEndpoint]:
     if access_mode(view).has_private_endpoint:
         services.append((WEBSERVER, environment.webserver_service, WEBSERVER_PORT))
     for purpose, service, port in services:
+        if not service and environment.known_status in _NAMED:
+            raise UnreadError(Gap(GapKind.NOT_UNDERSTOOD, f"GetEnvironment names no endpoint service of the {purpose}"))
         if service:
             yield NeededEndpoint(purpose, service, port, _best(view, service))
 

@@ -28,10 +28,11 @@ def database_endpoint(view: EnvironmentView) -> Iterator[Issue]:
     if not customer_manages_endpoints(view):
         yield passed("MWAA manages the endpoints")
         return
+    needed_ones = tuple(needed_endpoints(view))
     if not view.environment.value.database_service:
         yield passed("MWAA has not named the endpoint services yet")
         return
-    for needed in needed_endpoints(view):
+    for needed in needed_ones:
         if needed.purpose == DATABASE and needed.endpoint is None:
             yield failure(
                 f"There is no endpoint of the {DATABASE} ({needed.service}).",

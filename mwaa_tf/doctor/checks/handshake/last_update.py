@@ -39,6 +39,8 @@ def last_update(view: EnvironmentView) -> Iterator[Issue]:
         return
     if update.status and update.status not in UPDATE_STATUSES:
         yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, f"unknown status {update.status!r} of the last update"))
+    if not update.status and (update.created_at or update.source):
+        yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, "GetEnvironment does not say how the last update ended"))
     is_failed = environment.known_status is Status.UPDATE_FAILED
     if not is_failed and update.status != "FAILED":
         return

@@ -8,7 +8,8 @@ from datetime import timedelta
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.handshake._context import apply
-from mwaa_tf.doctor.finding import Issue, failure
+from mwaa_tf.doctor.finding import Issue, failure, not_checkable
+from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.mwaa.status import Status
 
@@ -32,7 +33,11 @@ def update_while_pending(view: EnvironmentView) -> Iterator[Issue]:
     if environment.known_status is not Status.PENDING:
         return
     created, updated = environment.created_at, environment.last_update.created_at
-    if created is None or updated is None or updated - created <= _SAME_REQUEST:
+    if created is None or updated is None:
+        reason = "GetEnvironment does not say when the environment was created and updated last"
+        yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
+        return
+    if updated - created <= _SAME_REQUEST:
         return
     outcome = environment.last_update.status
     yield failure(

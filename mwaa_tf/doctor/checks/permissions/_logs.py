@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from mwaa_tf.doctor.checks.permissions._role import resource_arn
+from mwaa_tf.doctor.reading import UnreadError
 from mwaa_tf.doctor.view import EnvironmentView
+from mwaa_tf.doctor.view.environment import LogSetting
+from mwaa_tf.doctor.view.logs import log_is_unknown
 from mwaa_tf.iam.patterns import ANY
 from mwaa_tf.mwaa.names import LogType, log_group, log_groups
 
 
 def enabled_log_groups(view: EnvironmentView) -> tuple[str, ...]:
-    """The ARNs of the log groups that the environment writes to, or may write to, without the ``:*`` at the end."""
+    """The ARNs of the log groups that the environment writes to, without the ``:*`` at the end.
+
+    Raises :class:`UnreadError` for a log of which nobody says whether it is on.
+    """
     facts = view.environment.value
-    enabled = (log for log in LogType if (setting := facts.logs.get(log)) and setting.enabled is not False)
+    enabled = [log for log in LogType if _is_enabled(facts.logs.get(log), log)]
     return tuple(resource_arn(view, "logs", f"log-group:{log_group(facts.name, log)}") for log in enabled)
+
+
+def _is_enabled(setting: LogSetting | None, log: LogType) -> bool:
+    if setting is None or setting.enabled is None:
+        raise UnreadError(log_is_unknown(log))
+    return setting.enabled
 
 
 def all_log_groups(view: EnvironmentView) -> str:

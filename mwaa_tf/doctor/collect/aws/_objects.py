@@ -72,6 +72,8 @@ def read_listing(source: AwsSource, bucket: str, prefix: str) -> Reading[Listing
     """The objects of ``bucket`` below ``prefix``, the first 5,000."""
 
     def parse(answer: Answer) -> Listing:
+        if answer.get("KeyCount") and "Contents" not in answer:
+            raise ValueError("it counts objects and lists none")
         sizes = {entry["Key"].removeprefix(prefix): int(entry["Size"]) for entry in answer.get("Contents", [])}
         files = {path: size for path, size in sizes.items() if path and not path.endswith("/")}
         return Listing(prefix, files, not answer[LAST_PAGE]["IsTruncated"])

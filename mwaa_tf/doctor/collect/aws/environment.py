@@ -61,7 +61,16 @@ _OTHERS = (
     "WeeklyMaintenanceWindowStart",
 )
 #: Without these an answer tells nothing. The rest may be missing, as from an environment that is being created.
-_REQUIRED = ("Name", "Status", "NetworkConfiguration", "ExecutionRoleArn", "SourceBucketArn", "DagS3Path")
+_REQUIRED = (
+    "Name",
+    "Status",
+    "AirflowVersion",
+    "WebserverAccessMode",
+    "NetworkConfiguration",
+    "ExecutionRoleArn",
+    "SourceBucketArn",
+    "DagS3Path",
+)
 
 
 def read_environment(calls: Calls, name: str) -> Reading[EnvironmentFacts]:

@@ -53,6 +53,9 @@ _OF_ENDPOINTS: Mapping[str, tuple[str, ...]] = {
 #: Protocols that EC2 names in rules of security groups.
 _PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6")
 
+#: Those that have ports, by number (IANA's registry of protocol numbers): EC2 answers the ports of their rules.
+_WITH_PORTS = {"tcp": 6, "udp": 17}
+
 _GONE = (VpcEndpointState.DELETING, VpcEndpointState.DELETED)
 
 #: The number of the last rule of every network ACL, which denies the rest (VPC user guide, nacl-rules).
@@ -120,9 +123,11 @@ def _is_of_subnet(association: Mapping[str, Any]) -> bool:
 def _route(route: Mapping[str, Any]) -> Route:
     targets = [route[member] for member in ROUTE_TARGETS if route.get(member)]
     destinations = [route[member] for member in ROUTE_DESTINATIONS if route.get(member)]
+    # Of one whose target was deleted, EC2 may not say what it was.
+    if not targets and route["State"] != "blackhole":
+        raise ValueError("an active route does not say where it leads")
     return Route(
         destination=printable(destinations[0]),
-        # Of one whose target was deleted, EC2 may not say what it was.
         target=printable(targets[0]) if targets else "",
         state=printable(route["State"]),
     )
@@ -146,7 +151,8 @@ def network_acls_of(answer: Answer) -> tuple[NetworkAcl, ...]:
 
 
 def _acl_rule(entry: Mapping[str, Any]) -> NetworkAclRule:
-    ports = entry.get("PortRange") or {}
+    # EC2 asks for ports of TCP and UDP, and has none of the rest (EC2 API reference, NetworkAclEntry).
+    ports = entry["PortRange"] if int(entry["Protocol"]) in _WITH_PORTS.values() else entry.get("PortRange") or {}
     return NetworkAclRule(
         number=int(entry["RuleNumber"]),
         is_egress=bool(entry["Egress"]),
@@ -196,14 +202,18 @@ def security_groups_of(answer: Answer) -> tuple[SecurityGroupFacts, ...]:
 
 def _group_rules(permissions: list[Mapping[str, Any]], owner_id: str, *, is_egress: bool) -> Iterator[GroupRule]:
     for permission in permissions:
-        low, high = permission.get("FromPort"), permission.get("ToPort")
+        protocol = _protocol(permission["IpProtocol"])
+        if protocol in (*_WITH_PORTS, *map(str, _WITH_PORTS.values())):
+            low, high = permission["FromPort"], permission["ToPort"]
+        else:
+            low, high = permission.get("FromPort"), permission.get("ToPort")
         peers = tuple(_peers(permission, owner_id))
         if not peers:
             raise ValueError("a rule of a security group names neither addresses nor groups")
         for peer in peers:
             yield GroupRule(
                 is_egress=is_egress,
-                protocol=_protocol(permission["IpProtocol"]),
+                protocol=protocol,
                 from_port=None if low in (None, -1) else int(low),
                 to_port=None if high in (None, -1) else int(high),
                 peer=peer,

@@ -139,7 +139,8 @@ def _logs(planned: PlannedObject) -> Iterator[tuple[str, LogSetting]]:
     blocks = planned.values.get("logging_configuration") or ()
     configured = blocks[0] if blocks else {}
     for attribute, component in _LOGS.items():
-        (settings, *_) = configured.get(attribute) or ({},)
+        blocks_of_log = configured.get(attribute) or ()
+        settings: Mapping[str, Any] = blocks_of_log[0] if blocks_of_log else {}
         yield (
             component,
             LogSetting(

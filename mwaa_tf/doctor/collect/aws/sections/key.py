@@ -18,6 +18,9 @@ GET_KEY_POLICY = operation("kms", "GetKeyPolicy", why="whether CloudWatch Logs m
 _NOT_FOUND = ("NotFoundException",)
 _SYMMETRIC = "SYMMETRIC_DEFAULT"
 
+#: How the other specifications of keys begin (KMS API reference, KeyMetadata).
+_OTHER_SPECS = ("RSA_", "ECC_", "HMAC_", "SM2", "ML_DSA_", "ML_KEM_")
+
 
 def collect(source: AwsSource) -> KeySection:
     """Describe the key and read its policy; a key that AWS owns is not asked for."""
@@ -40,9 +43,15 @@ def _key(answer: Answer) -> KmsKeyFacts:
     return KmsKeyFacts(
         arn=printable(data["Arn"]),
         state=printable(data["KeyState"]),
-        is_symmetric=data["KeySpec"] == _SYMMETRIC,
+        is_symmetric=_is_symmetric(data["KeySpec"]),
         is_multi_region=bool(data["MultiRegion"]),
     )
+
+
+def _is_symmetric(spec: str) -> bool:
+    if spec != _SYMMETRIC and not spec.startswith(_OTHER_SPECS):
+        raise ValueError(f"the unknown key specification {spec!r}")
+    return spec == _SYMMETRIC
 
 
 def _policy(answer: Answer) -> PolicyDocument:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,6 +13,7 @@ from mwaa_tf.doctor.checks import Check, checks
 from mwaa_tf.doctor.formats import write
 from tests.doctor.plan_edits import EditablePlans
 from tests.doctor.test_plans import FAULTS
+from tests.support import REPOSITORY
 from tools import doctor_docs
 
 IDS = {check.id for check in checks()}
@@ -70,3 +73,40 @@ def test_the_guide_shows_what_is_printed_about_a_plan() -> None:
     printed = write(plans.diagnosis, "text").partition("NOT CHECKED")[0]
 
     assert printed in doctor_docs.FILE.read_text("utf-8")
+
+
+def fix_texts() -> Iterator[tuple[str, str]]:
+    """The literals that begin what a check says to do, each with its file."""
+    for file in sorted((REPOSITORY / "mwaa_tf/doctor").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "fix":
+                yield from ((file.stem, text) for text in beginnings(node.value))
+
+
+def beginnings(value: ast.expr) -> Iterator[str]:
+    """The first words of a text, in each of its cases."""
+    match value:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+            yield text
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from (*beginnings(body), *beginnings(orelse))
+        case ast.BoolOp(values=values):
+            yield from (text for each in values for text in beginnings(each))
+
+
+def test_what_to_do_begins_as_a_sentence() -> None:
+    texts = list(fix_texts())
+
+    assert len(texts) > len(checks())
+    assert [(file, text) for file, text in texts if text[:1].islower()] == []
+
+
+def test_what_is_found_is_a_sentence() -> None:
+    for fault in FAULTS:
+        plans = EditablePlans(fault.plans)
+        fault.edit(plans)
+        for finding in plans.diagnosis.findings:
+            if finding.result.is_problem:
+                assert finding.message.endswith("."), finding

@@ -13,7 +13,7 @@ from mwaa_tf.doctor.view import EnvironmentView
 @check(
     "access.webserver-public",
     title="The web server is public only where the configuration says so",
-    fix="set `webserver_access_mode` to PRIVATE_ONLY, and apply",
+    fix="Set `webserver_access_mode` to PRIVATE_ONLY, and apply",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-networking.html",
     covers=("checkov: CKV2_AWS_66",),
 )

@@ -16,7 +16,7 @@ from mwaa_tf.text import escape_control_characters as printable
 @check(
     "code.airflow3",
     title="DAG files use nothing that Airflow 3 no longer has",
-    fix="let ruff change what it can, `ruff check --select AIR301,AIR302,AIR303 --fix dags`, and correct the rest",
+    fix="Let ruff change what it can, `ruff check --select AIR301,AIR302,AIR303 --fix dags`, and correct the rest",
     source="https://docs.astral.sh/ruff/rules/#airflow-air",
     reads=("code",),
 )

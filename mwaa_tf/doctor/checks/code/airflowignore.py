@@ -20,7 +20,7 @@ _OF_REGEXP = re.compile(r"\.\*|\\\.|\^|\$$|\\[dwsDWS]|\(|\.\+|\|")
 @check(
     "code.airflowignore",
     title=f"{IGNORE_FILE} has the syntax that the environment reads",
-    fix=f"correct the pattern in {IGNORE_FILE}, or set the option `core.dag_ignore_file_syntax`",
+    fix=f"Correct the pattern in {IGNORE_FILE}, or set the option `core.dag_ignore_file_syntax`",
     source="https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dags.html",
     reads=("code",),
     covers=("verify_env: check_airflowignore",),

@@ -18,7 +18,7 @@ _CLUTTER = frozenset({".git", ".ipynb_checkpoints", "__pycache__"})
 @check(
     "code.dag-folder",
     title="Airflow does not search folders that have no DAGs",
-    fix=f"delete them from the bucket, or add them to {IGNORE_FILE}",
+    fix=f"Delete them from the bucket, or add them to {IGNORE_FILE}",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-tuning.html",
     reads=("code",),
     covers=("verify_env: check_airflowignore",),

@@ -18,7 +18,7 @@ from mwaa_tf.text import join_words
 @check(
     "code.dag-ids",
     title="Each DAG has an id of its own",
-    fix="give one of the DAGs another id, or remove the copy",
+    fix="Give one of the DAGs another id, or remove the copy",
     source="https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dags.html",
     reads=("code",),
 )

@@ -20,7 +20,7 @@ from mwaa_tf.text import escape_control_characters as printable
 @check(
     "code.dag-syntax",
     title="Python can parse every DAG file",
-    fix="correct the line and upload the file",
+    fix="Correct the line and upload the file",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/airflow-versions.html",
     reads=("code",),
 )

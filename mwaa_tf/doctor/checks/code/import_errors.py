@@ -14,7 +14,7 @@ from mwaa_tf.text import plural
 @check(
     "code.import-errors",
     title="Airflow can import every DAG file",
-    fix="read the error at the top of the Airflow UI, or in the log group that ends with DAGProcessing, and correct "
+    fix="Read the error at the top of the Airflow UI, or in the log group that ends with DAGProcessing, and correct "
     "the file or requirements.txt",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/access-metrics-cw.html",
     reads=("metrics",),

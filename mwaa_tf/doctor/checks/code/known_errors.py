@@ -16,7 +16,7 @@ _SOURCE = "https://docs.aws.amazon.com/mwaa/latest/userguide/troubleshooting.htm
 @check(
     "code.known-errors",
     title="The logs of the last hour have no error with a known cause",
-    fix="remove the cause",
+    fix="Remove the cause",
     source=_SOURCE,
     reads=("logs",),
     covers=(

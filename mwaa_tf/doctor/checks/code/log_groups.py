@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.status import Status
 @check(
     "code.log-groups",
     title="The log groups of all logs that are enabled exist",
-    fix="allow `logs:CreateLogGroup` in the execution role and in the key's policy, then disable and enable the log",
+    fix="Allow `logs:CreateLogGroup` in the execution role and in the key's policy, then disable and enable the log",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/monitoring-airflow.html",
     reads=("logs",),
     covers=(

@@ -20,7 +20,7 @@ _WITH_OUTPUT = LOG_LEVELS[LOG_LEVELS.index("INFO") :]
 @check(
     "code.logs-enabled",
     title="Logs are off only where the configuration says so",
-    fix="switch the logs on in `logging` of the environment, at the level INFO",
+    fix="Switch the logs on in `logging` of the environment, at the level INFO",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/monitoring-airflow.html",
     covers=(
         "checkov: CKV_AWS_242",

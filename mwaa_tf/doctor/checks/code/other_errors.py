@@ -19,7 +19,7 @@ _MOST = 5
 @check(
     "code.other-errors",
     title="The logs of the last hour have no other error",
-    fix="read the log group in CloudWatch at that time",
+    fix="Read the log group in CloudWatch at that time",
     source=_SOURCE,
     reads=("logs",),
     covers=(

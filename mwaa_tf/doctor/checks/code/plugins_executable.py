@@ -16,7 +16,7 @@ _ANYBODY_EXECUTES = 0o111
 @check(
     "code.plugins-executable",
     title="Scripts in plugins.zip are executable",
-    fix="run `chmod +x` on the scripts, create plugins.zip again, upload it, and update the environment",
+    fix="Run `chmod +x` on the scripts, create plugins.zip again, upload it, and update the environment",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/t-apache-airflow-202.html",
     reads=("code",),
     covers=("guide: t-apache-airflow-202#op-s3-transform",),

@@ -16,7 +16,7 @@ _SOURCE = "https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-dag-imp
 @check(
     "code.plugins-loaded",
     title="Plugins are loaded when Airflow starts",
-    fix="set the option `core.lazy_load_plugins` to False",
+    fix="Set the option `core.lazy_load_plugins` to False",
     source=_SOURCE,
     reads=("code",),
     covers=("verify_env: check_airflow_config", "guide: t-cloudwatch-cloudtrail-logs#t-plugins-logs"),

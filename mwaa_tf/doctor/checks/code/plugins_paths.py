@@ -20,7 +20,7 @@ _ABSOLUTE = re.compile(r"^([/\\]|[A-Za-z]:)")
 @check(
     "code.plugins-paths",
     title="plugins.zip stays in its folder",
-    fix="create it again with `zip -r plugins.zip .` in the folder of the plugins, and find out who created this one",
+    fix="Create it again with `zip -r plugins.zip .` in the folder of the plugins, and find out who created this one",
     source=_SOURCE,
     reads=("code",),
 )

@@ -16,7 +16,7 @@ _SOURCE = "https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-dag-imp
 @check(
     "code.plugins-readable",
     title="plugins.zip can be unpacked",
-    fix="create it again with `zip -r plugins.zip .` in the folder of the plugins, and update the environment",
+    fix="Create it again with `zip -r plugins.zip .` in the folder of the plugins, and update the environment",
     source=_SOURCE,
     reads=("code",),
 )

@@ -21,7 +21,7 @@ _CLUTTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|__pycache__/)")
 @check(
     "code.plugins-structure",
     title="plugins.zip has plugins where Airflow looks for them",
-    fix="create it with `zip -r plugins.zip .` in the folder of the plugins, not in the one above",
+    fix="Create it with `zip -r plugins.zip .` in the folder of the plugins, not in the one above",
     source=_SOURCE,
     reads=("code",),
 )
@@ -42,6 +42,6 @@ def plugins_structure(view: EnvironmentView) -> Iterator[Issue]:
     if clutter:
         yield warning(
             f"{archive.path} has files that are no plugins: {some(clutter)}.",
-            fix="leave them out: `zip -r plugins.zip . -x '__MACOSX/*' '*.DS_Store' '*/__pycache__/*'`",
+            fix="Leave them out: `zip -r plugins.zip . -x '__MACOSX/*' '*.DS_Store' '*/__pycache__/*'`",
             subject=archive.path,
         )

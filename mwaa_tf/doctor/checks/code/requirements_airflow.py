@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.code import AIRFLOW_PACKAGES, OWN_PACKAGES
 @check(
     "code.requirements-airflow",
     title="requirements.txt leaves the version of Airflow to MWAA",
-    fix="remove the line; change `airflow_version`, or `aws mwaa update-environment --airflow-version`",
+    fix="Remove the line; change `airflow_version`, or `aws mwaa update-environment --airflow-version`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html",
     reads=("code",),
     covers=(

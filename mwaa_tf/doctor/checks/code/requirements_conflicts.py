@@ -15,7 +15,7 @@ from mwaa_tf.text import join_words
 @check(
     "code.requirements-conflicts",
     title="No two requirements exclude each other",
-    fix="keep one of the lines",
+    fix="Keep one of the lines",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html",
     reads=("code",),
     covers=("runbook AWSSupport-ValidateMWAADependencies: RunCommands: dependencies",),

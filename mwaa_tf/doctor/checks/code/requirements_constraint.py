@@ -23,7 +23,7 @@ from mwaa_tf.mwaa.code import (
 @check(
     "code.requirements-constraint",
     title="requirements.txt has the constraints of the environment's Airflow and Python",
-    fix="begin requirements.txt with `--constraint` and the address of Airflow's constraints file",
+    fix="Begin requirements.txt with `--constraint` and the address of Airflow's constraints file",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/connections-packages.html",
     reads=("code",),
     covers=(
@@ -84,7 +84,7 @@ def _wrong(view: EnvironmentView, path: str, line: PipOption) -> Iterator[Issue]
         yield failure(
             f"Line {line.line} of {path} has constraints of Airflow {versions[0]} and Python {versions[1]}, but the "
             f"environment runs Airflow {expected[0]} on Python {expected[1]}.",
-            fix=f"change the line to `--constraint {constraints_address(*expected)}`",
+            fix=f"Change the line to `--constraint {constraints_address(*expected)}`",
             subject=path,
         )
 
@@ -94,6 +94,6 @@ def _missing_file(view: EnvironmentView, path: str, line: PipOption) -> Iterator
     if folder.is_complete and name not in folder.paths:
         yield failure(
             f"Line {line.line} of {path} has constraints of the DAG folder, which has no file {name}.",
-            fix=f"upload the constraints file to {view.environment.value.dags_path}/{name}",
+            fix=f"Upload the constraints file to {view.environment.value.dags_path}/{name}",
             subject=path,
         )

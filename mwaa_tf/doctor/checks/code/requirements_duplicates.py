@@ -15,7 +15,7 @@ from mwaa_tf.text import join_words
 @check(
     "code.requirements-duplicates",
     title="Each package is required once",
-    fix="keep one of the lines",
+    fix="Keep one of the lines",
     source="https://pip.pypa.io/en/stable/reference/requirements-file-format/",
     reads=("code",),
 )

@@ -17,7 +17,7 @@ _ANYWHERE = "0.0.0.0/0"
 @check(
     "code.requirements-index",
     title="Requirements can be installed without internet where there is none",
-    fix=f"put wheels into plugins.zip and `--no-index` and `--find-links {PLUGINS_FOLDER}` into requirements.txt, or "
+    fix=f"Put wheels into plugins.zip and `--no-index` and `--find-links {PLUGINS_FOLDER}` into requirements.txt, or "
     "give the subnets a NAT gateway",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html",
     reads=("code", "network"),

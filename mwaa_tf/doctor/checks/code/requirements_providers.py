@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.code import PROVIDER_PREFIX
 @check(
     "code.requirements-providers",
     title="Versions of provider packages are fixed",
-    fix="pin the version with `==`, or have a line `--constraint`",
+    fix="Pin the version with `==`, or have a line `--constraint`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html",
     reads=("code",),
     covers=(

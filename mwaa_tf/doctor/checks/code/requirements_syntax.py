@@ -15,7 +15,7 @@ from mwaa_tf.text import truncate
 @check(
     "code.requirements-syntax",
     title="pip can read requirements.txt",
-    fix="correct the line, upload the file, and update the environment with the new version of the object",
+    fix="Correct the line, upload the file, and update the environment with the new version of the object",
     source="https://pip.pypa.io/en/stable/reference/requirements-file-format/",
     reads=("code",),
     covers=(

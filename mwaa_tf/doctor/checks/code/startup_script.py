@@ -28,7 +28,7 @@ def startup_script(view: EnvironmentView) -> Iterator[Issue]:
     elif b"\r\n" in script.data:
         yield failure(
             f"{script.path} has line ends of Windows, which bash takes for a part of each command.",
-            fix=f"convert it with `dos2unix {script.path.rpartition('/')[2]}`, upload it, and update the environment",
+            fix=f"Convert it with `dos2unix {script.path.rpartition('/')[2]}`, upload it, and update the environment",
             subject=script.path,
         )
     elif error := view.code.startup_script_error.value:

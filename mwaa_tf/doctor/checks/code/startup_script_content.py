@@ -14,7 +14,7 @@ _SOURCE = "https://docs.aws.amazon.com/mwaa/latest/userguide/using-startup-scrip
 @check(
     "code.startup-script-content",
     title="The startup script has commands",
-    fix="upload the script again, or remove it from the environment",
+    fix="Upload the script again, or remove it from the environment",
     source=_SOURCE,
     reads=("code",),
 )

@@ -17,7 +17,7 @@ _DEFAULT = "default"
 @check(
     "code.task-queue",
     title="Tasks are sent to the one queue that there is",
-    fix="remove the argument `queue`",
+    fix="Remove the argument `queue`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/t-cloudwatch-cloudtrail-logs.html",
     reads=("code",),
     covers=("guide: t-cloudwatch-cloudtrail-logs#t-task-failing-no-logs",),

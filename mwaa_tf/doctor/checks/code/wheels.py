@@ -21,7 +21,7 @@ _WHEEL = ".whl"
 @check(
     "code.wheels",
     title="Wheels in plugins.zip fit the environment",
-    fix="build the wheels with aws-mwaa-docker-images, or `pip download --platform manylinux2014_x86_64 "
+    fix="Build the wheels with aws-mwaa-docker-images, or `pip download --platform manylinux2014_x86_64 "
     "--only-binary=:all: --python-version VERSION`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html",
     reads=("code",),
@@ -53,7 +53,7 @@ def _missing(view: EnvironmentView, names: list[str]) -> Iterator[Issue]:
         if requirements and name != address and name.endswith(_WHEEL) and name not in names:
             yield failure(
                 f"Line {line.line} of {requirements[0]} installs {name}, which is not in plugins.zip.",
-                fix="add the wheel to plugins.zip, upload it, and update the environment with the new version",
+                fix="Add the wheel to plugins.zip, upload it, and update the environment with the new version",
                 subject=requirements[0],
             )
 

@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.metrics import cpu as cpu_of
 @check(
     "load.cpu",
     title="Workers, schedulers and web servers have CPU left",
-    fix="raise the environment class, or move work out of DAG files and tasks",
+    fix="Raise the environment class, or move work out of DAG files and tasks",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/accessing-metrics-cw-container-queue-db.html",
     reads=("metrics",),
     covers=(

@@ -16,7 +16,7 @@ from mwaa_tf.mwaa.metrics import DAG_BAG_SIZE
 @check(
     "load.dag-count",
     title="The environment class is large enough for the DAGs",
-    fix="raise the environment class, or move DAGs to another environment",
+    fix="Raise the environment class, or move DAGs to another environment",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html",
     reads=("metrics",),
     covers=("verify_env: check_environment_class_dag_count", "guide: t-apache-airflow-202#stranded-tasks-202"),

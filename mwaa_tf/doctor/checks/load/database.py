@@ -15,7 +15,7 @@ from mwaa_tf.mwaa.metrics import DATABASE_CPU, DATABASE_FREE_MEMORY_MIB, DATABAS
 @check(
     "load.database",
     title="The metadata database has CPU and memory left",
-    fix="raise the environment class, and delete old runs with `airflow db clean`",
+    fix="Raise the environment class, and delete old runs with `airflow db clean`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/monitoring-dashboard.html",
     reads=("metrics",),
 )

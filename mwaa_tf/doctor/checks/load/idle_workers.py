@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.metrics import QUEUED_TASKS, RUNNING_TASKS
 @check(
     "load.idle-workers",
     title="Workers take the tasks that wait",
-    fix="look for errors of workers in the log group that ends with Worker; check the execution role's sqs and kms "
+    fix="Look for errors of workers in the log group that ends with Worker; check the execution role's sqs and kms "
     "actions and the endpoint of SQS",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/monitoring-dashboard.html",
     reads=("metrics",),

@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.metrics import memory as memory_of
 @check(
     "load.memory",
     title="Workers, schedulers and web servers have memory left",
-    fix="raise the environment class, or let fewer tasks run on a worker (`celery.worker_autoscale`)",
+    fix="Raise the environment class, or let fewer tasks run on a worker (`celery.worker_autoscale`)",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/accessing-metrics-cw-container-queue-db.html",
     reads=("metrics",),
     covers=("verify_env: check_environment_class_utilization",),

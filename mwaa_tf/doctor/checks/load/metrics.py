@@ -15,7 +15,7 @@ from mwaa_tf.mwaa.metrics import AIRFLOW, CONTAINERS, METRICS
 @check(
     "load.metrics",
     title="Metrics arrive in CloudWatch",
-    fix="allow `cloudwatch:PutMetricData` in the execution role, and give the subnets a way to CloudWatch: a NAT "
+    fix="Allow `cloudwatch:PutMetricData` in the execution role, and give the subnets a way to CloudWatch: a NAT "
     "gateway or the endpoint `monitoring`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/access-metrics-cw.html",
     reads=("metrics",),

@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.metrics import QUEUE_AGE, QUEUE_AGE_SECONDS
 @check(
     "load.queue-age",
     title="No task waits for a worker for half an hour",
-    fix="raise `max_workers` or the environment class, or let DAGs start at different times",
+    fix="Raise `max_workers` or the environment class, or let DAGs start at different times",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/monitoring-dashboard.html",
     reads=("metrics",),
     covers=("verify_env: check_celery_sqs_health", "guide: t-apache-airflow-202#stranded-tasks-202"),

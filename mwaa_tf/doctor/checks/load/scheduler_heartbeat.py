@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.metrics import SCHEDULER_HEARTBEAT
 @check(
     "load.scheduler-heartbeat",
     title="Schedulers send heartbeats",
-    fix="look for errors in the log groups that end with Scheduler and DAGProcessing; remove the requirements or DAGs "
+    fix="Look for errors in the log groups that end with Scheduler and DAGProcessing; remove the requirements or DAGs "
     "that were changed last",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/monitoring-dashboard.html",
     reads=("metrics",),

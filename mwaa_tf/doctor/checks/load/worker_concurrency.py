@@ -14,7 +14,7 @@ _IGNORED = "celery.worker_concurrency"
 @check(
     "load.worker-concurrency",
     title="The number of tasks on a worker is set by the option that MWAA heeds",
-    fix="remove `celery.worker_concurrency` and set `celery.worker_autoscale`, such as `10,5`",
+    fix="Remove `celery.worker_concurrency` and set `celery.worker_autoscale`, such as `10,5`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-tuning.html",
     covers=("verify_env: check_airflow_config",),
 )

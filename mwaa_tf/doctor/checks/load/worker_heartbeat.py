@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.metrics import WORKER_HEARTBEAT
 @check(
     "load.worker-heartbeat",
     title="Workers send heartbeats",
-    fix="look for errors in the log group that ends with Worker; check the execution role's sqs actions and the "
+    fix="Look for errors in the log group that ends with Worker; check the execution role's sqs actions and the "
     "endpoint of SQS",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/access-metrics-cw.html",
     reads=("metrics",),

@@ -16,7 +16,7 @@ from mwaa_tf.mwaa.metrics import QUEUED_TASKS, RUNNING_TASKS, Cluster, container
 @check(
     "load.worker-maximum",
     title="Workers can be added for tasks that wait",
-    fix="raise `max_workers`; above the quota, ask for more in Service Quotas",
+    fix="Raise `max_workers`; above the quota, ask for more in Service Quotas",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-autoscaling.html",
     reads=("metrics",),
     covers=("guide: t-apache-airflow-202#stranded-tasks-202",),
@@ -37,7 +37,7 @@ def worker_maximum(view: EnvironmentView) -> Iterator[Issue]:
     elif (workers := _most(counts)) >= environment.max_workers:
         yield warning(
             f"{workers} workers run, which is the maximum, and {queued.text(round(waiting[-1]))} tasks wait.",
-            fix=f"raise `max_workers`, or `{update(environment)} --max-workers {2 * environment.max_workers}`",
+            fix=f"Raise `max_workers`, or `{update(environment)} --max-workers {2 * environment.max_workers}`",
             series=(queued, *counts),
         )
 

@@ -13,7 +13,7 @@ from mwaa_tf.doctor.view import EnvironmentView
 @check(
     "prerequisites.credentials",
     title="Credentials reach the right accounts",
-    fix="set AWS_PROFILE, or `profile` and `role_arn` in the configuration, and log in",
+    fix="Set AWS_PROFILE, or `profile` and `role_arn` in the configuration, and log in",
     source="https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-authentication.html",
     reads=("accounts",),
 )

@@ -13,7 +13,7 @@ from mwaa_tf.doctor.view import EnvironmentView, ViewOrigin
 @check(
     "prerequisites.plan-understood",
     title="The plan has nothing that decides about the environment and is not read",
-    fix="look at the resource yourself",
+    fix="Look at the resource yourself",
     source="https://developer.hashicorp.com/terraform/internals/json-format",
     reads=("plan",),
 )

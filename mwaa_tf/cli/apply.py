@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mwaa_tf.cli._confirm import confirm
-from mwaa_tf.cli._gate import expect_fingerprint_option, fail_on_option, ignore_option, print_review, stops
+from mwaa_tf.cli._apply_gate import ApplyGate, StoppedError
+from mwaa_tf.cli._gate import expect_fingerprint_option, fail_on_option, ignore_option
 from mwaa_tf.cli._next_steps import repeated
 from mwaa_tf.cli._operation import (
     KEYS,
@@ -30,20 +28,13 @@ from mwaa_tf.cli._operation import (
 from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, tell
 from mwaa_tf.cli._run_report import report_option, run_reports
-from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.text import escape_control_characters, join_words, message_lines, plural
+from mwaa_tf.errors import UsageError
+from mwaa_tf.text import join_words
 
 if TYPE_CHECKING:
     from mwaa_tf.cli._operation import Operation
-    from mwaa_tf.lifecycle.apply_run import Proposal
     from mwaa_tf.lifecycle.outcome import Outcome
     from mwaa_tf.lifecycle.plan_record import SavedPlan
-    from mwaa_tf.review.ignore import IgnoreRule
-    from mwaa_tf.review.model import Review
-
-
-class StoppedError(MwaaTfError):
-    """What was to be applied is not what was asked for: a condition of --fail-on, or plans that were not reviewed."""
 
 
 @click.command(
@@ -67,6 +58,11 @@ class StoppedError(MwaaTfError):
     is_flag=True,
     help="Follow the environments of these workspaces to AVAILABLE even if their endpoints are not among them.",
 )
+@click.option(
+    "--replace-for-version",
+    is_flag=True,
+    help="Also replace an environment for its Airflow version alone, which MWAA can do in place; its history is lost.",
+)
 @jobs_option
 @report_option
 @json_option
@@ -82,6 +78,7 @@ def command(
     fail_on: str | None,
     expected: str | None,
     follow: bool,
+    replace_for_version: bool,
     jobs: int | None,
     reports: tuple[Path, ...],
     as_json: bool,
@@ -100,11 +97,12 @@ def command(
     from mwaa_tf.review.ignore import parse_ignores
 
     conditions = parse_conditions(fail_on) if fail_on is not None else ()
-    gate = _Gate(conditions, parse_ignores(ignored), expected, yes, as_json, saved_only)
+    gate = ApplyGate(conditions, parse_ignores(ignored), expected, yes, as_json, saved_only)
     outcomes: list[Outcome] = []
     with run_reports("apply", reports) as run:
         options = [*repeated("--ignore", ignored), *repeated("--fail-on", [fail_on] if fail_on is not None else [])]
         options += ["--saved"] * saved_only + ["--follow"] * follow
+        options += ["--replace-for-version"] * replace_for_version
         selected = select(configs, output, keys, only, changed_since, quiet=as_json, options=options)
         plan_selection = [*keys, *repeated("--only", only)]
         if not yes and (as_json or not sys.stdin.isatty()):
@@ -116,9 +114,8 @@ def command(
             for deployment in selected:
                 with progress() as listener, operation(deployment, terraform, run, listener, jobs) as started:
                     gate.begin(deployment.blueprint.deployment, listener.paused, started.recorder.waiting)
-                    applied = _apply(
-                        started, gate, again=deployment.scope.command("plan", *plan_selection), follow=follow
-                    )
+                    again = deployment.scope.command("plan", *plan_selection)
+                    applied = _apply(started, gate, again, follow=follow, replace_for_version=replace_for_version)
                 outcomes += applied
                 if not as_json:
                     show_run(applied, run.reports[-1], err=False)
@@ -154,7 +151,9 @@ def _tell_what_is_left(outcomes: Sequence[Outcome], again: str, *, is_named: boo
         tell(f"Error: {join_words(left)} {'was' if len(left) == 1 else 'were'} named, and could not be applied")
 
 
-def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tuple[Outcome, ...]:
+def _apply(
+    operation: Operation, gate: ApplyGate, again: str, *, follow: bool, replace_for_version: bool
+) -> tuple[Outcome, ...]:
     from mwaa_tf import aws
     from mwaa_tf.lifecycle.apply_run import ApplyRun
     from mwaa_tf.lifecycle.follow import Follower
@@ -174,6 +173,7 @@ def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tu
         approve=gate.approve,
         follower=follower,
         follow=follow,
+        replace_for_version=replace_for_version,
         check=partial(check_interrupted, client=aws.workspace_client),
     )
     outcomes = run.run(_reviewed(operation, gate, again))
@@ -184,7 +184,7 @@ def _apply(operation: Operation, gate: _Gate, again: str, *, follow: bool) -> tu
     return outcomes
 
 
-def _reviewed(operation: Operation, gate: _Gate, again: str) -> Mapping[str, SavedPlan]:
+def _reviewed(operation: Operation, gate: ApplyGate, again: str) -> Mapping[str, SavedPlan]:
     """The saved plans that are still what was planned. Raises :class:`StoppedError` for others with --yes."""
     from mwaa_tf.lifecycle.saved_plans import usable_plans
 
@@ -200,84 +200,3 @@ def _reviewed(operation: Operation, gate: _Gate, again: str) -> Mapping[str, Sav
         reason = f"because no plan of {join_words(missing)} is saved"
         raise StoppedError(f"nothing of {gate.deployment} was applied, {reason}; run `{again}` first")
     return usable
-
-
-@dataclass
-class _Gate:
-    """What has to be true, or who has to agree, before plans are applied."""
-
-    conditions: Sequence[str]
-    ignored: Sequence[IgnoreRule]
-    expected: str | None
-    yes: bool
-    quiet: bool
-    saved_only: bool
-    _pauses: Sequence[Callable[[], AbstractContextManager[None]]] = ()
-    deployment: str = ""
-    agreed: bool = False
-    """Whether someone has agreed to what is done to :attr:`deployment`, and to what comes of it."""
-    refused: bool = False
-    """Whether something was not agreed to, or had to stop after other workspaces had been applied."""
-
-    def begin(self, deployment: str, *pauses: Callable[[], AbstractContextManager[None]]) -> None:
-        """Begin with a deployment; ``pauses`` are entered while a person is asked."""
-        self.deployment, self.agreed, self._pauses = deployment, False, pauses
-
-    def approve(self, proposal: Proposal) -> bool:
-        """Show ``proposal`` and ask, unless that was agreed to. Raises :class:`StoppedError` for what must not be."""
-        with ExitStack() as stack:
-            for pause in self._pauses:
-                stack.enter_context(pause())
-            return self._approve(proposal)
-
-    def _approve(self, proposal: Proposal) -> bool:
-        review = self._review(proposal)
-        must_ask = bool(proposal.changing) and not self.yes and (not self.agreed or _is_dangerous(review))
-        if proposal.changing and not self.quiet:
-            from mwaa_tf.review.formats import Options
-
-            print_review(review, "text", Options(title="Terraform plan"))
-        # The fingerprint is that of what was reviewed, which is what can be planned at first.
-        if stops(review, self.conditions, self.expected if proposal.is_first else None):
-            if proposal.is_first:
-                raise StoppedError(f"nothing of {self.deployment} was applied")
-            self.refused = True
-            return False
-        if self.expected and not proposal.is_first and _is_dangerous(review):
-            tell("Stopped: these plans come of what was applied, were not reviewed, and are dangerous")
-            self.refused = True
-            return False
-        if not must_ask:
-            return True
-        agreed = confirm(_question(proposal, review))
-        self.agreed |= agreed
-        self.refused |= not agreed
-        if not agreed and proposal.is_first:
-            tell(f"Nothing of {self.deployment} was applied.")
-        return agreed
-
-    def _review(self, proposal: Proposal) -> Review:
-        from mwaa_tf.review import review_plans
-        from mwaa_tf.terraform.plan_json import parse_plan
-
-        return review_plans(
-            {path: parse_plan(plan.read_json(), path) for path, plan in proposal.plans.items()},
-            self.ignored,
-        )
-
-
-def _is_dangerous(review: Review) -> bool:
-    """Whether ``review`` has what is only agreed to after it was seen."""
-    from mwaa_tf.review.conditions import matching_conditions
-
-    return any(matching_conditions(review, ("delete", "replace", "forget", "risk:high")))
-
-
-def _question(proposal: Proposal, review: Review) -> str:
-    """What is agreed to: the headline of the review may have scrolled away."""
-    changes = Counter(str(change.action.value) for plan in review.plans for change in plan.changes)
-    what = join_words([f"{count} to {action}" for action, count in changes.items()]) or "outputs"
-    question = f"Apply {what} in {join_words(proposal.changing)}"
-    if proposal.waiting:
-        question += f", and then what waits for that ({plural(len(proposal.waiting), 'workspace')})"
-    return message_lines(escape_control_characters(f"{question}?"))

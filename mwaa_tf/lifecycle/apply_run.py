@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mwaa_tf.blueprint import Workspace
 from mwaa_tf.blueprint.stage import Stage
@@ -16,8 +16,12 @@ from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, ordered, stages
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.plan_record import PlanRecord, SavedPlan
-from mwaa_tf.lifecycle.plan_run import PlanCheck, PlanRun, changed_inputs
-from mwaa_tf.lifecycle.planned_environments import how_to_create_again, status_that_takes_no_update
+from mwaa_tf.lifecycle.plan_run import PlanCheck, PlanRun, changed_inputs, how_to_upgrade
+from mwaa_tf.lifecycle.planned_environments import (
+    how_to_create_again,
+    status_that_takes_no_update,
+    steps_instead_of_replacement,
+)
 from mwaa_tf.lifecycle.saved_plans import SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule
@@ -34,11 +38,15 @@ class Proposal:
     """Workspaces that are planned in their turn, because what they read does not exist yet."""
     is_first: bool
     """Whether nothing was applied yet; else these plans come of what was."""
+    held_back: Mapping[str, str] = field(default_factory=dict)
+    """Of :attr:`plans`, the workspaces that are not applied whatever is approved, and why."""
 
     @property
     def changing(self) -> tuple[str, ...]:
         """The workspaces that would change."""
-        return tuple(path for path, saved in self.plans.items() if not saved.plan.is_empty)
+        return tuple(
+            path for path, saved in self.plans.items() if not saved.plan.is_empty and path not in self.held_back
+        )
 
 
 #: Returns whether to apply a proposal; it may also raise.
@@ -46,7 +54,11 @@ Approve = Callable[[Proposal], bool]
 
 
 class ApplyRun:
-    """Plans and applies the workspaces at the paths ``chosen`` of one deployment."""
+    """Plans and applies the workspaces at the paths ``chosen`` of one deployment.
+
+    Unless ``replace_for_version``, a plan that replaces an environment for its version alone is held back where MWAA
+    changes the version in place.
+    """
 
     def __init__(
         self,
@@ -57,6 +69,7 @@ class ApplyRun:
         approve: Approve,
         follower: Follower,
         follow: bool = False,
+        replace_for_version: bool = False,
         check: PlanCheck = lambda _saved, _workspace: None,
     ) -> None:
         self._lifecycle = lifecycle
@@ -65,6 +78,7 @@ class ApplyRun:
         self._approve = approve
         self._follower = follower
         self._follow = follow
+        self._replace_for_version = replace_for_version
         self._planner = PlanRun(lifecycle, saved, for_review=False, check=check)
         self._dependencies = dependencies(lifecycle.blueprint)
         self._planned: dict[str, Outcome] = {}
@@ -186,11 +200,22 @@ class ApplyRun:
             if saved:
                 plans[path] = saved
         waiting = tuple(path for path, outcome in planned.items() if outcome.waits_for)
-        is_approved = self._approve(Proposal(plans, waiting, is_first))
+        held_back = {path: reason for path, saved in plans.items() if (reason := self._why_held_back(path, saved))}
+        is_approved = self._approve(Proposal(plans, waiting, is_first, held_back))
+        for path, reason in held_back.items():
+            self._planned[path] = replace(self._planned[path], action="apply", error=MwaaTfError(reason), notes=())
         if is_approved:
             # What is approved is what was read here: another run may replace the files while a person thinks.
             self._approved |= {path: saved.record for path, saved in plans.items()}
         return is_approved
+
+    def _why_held_back(self, path: str, saved: SavedPlan) -> str:
+        """Why the plan of the workspace at ``path`` is not applied; empty if it is."""
+        workspace = self._lifecycle.blueprint.by_path[path]
+        if self._replace_for_version or workspace.stage != Stage.ENVIRONMENTS:
+            return ""
+        steps = steps_instead_of_replacement(json.loads(saved.read_json()))
+        return how_to_upgrade(workspace, steps) if steps else ""
 
     def _postpone(self, workspace: Workspace) -> bool:
         """Postpone ``workspace`` if its environment takes no update now: it is followed first, where that is due."""
@@ -242,7 +267,8 @@ class ApplyRun:
         return self._follow and endpoints not in self._chosen and bool(outcome) and not self._failed(environment)
 
     def _was_available(self, path: str) -> bool:
-        return self._planner.statuses.get(path) == Status.AVAILABLE
+        status = Status.parse(self._planner.statuses.get(path, ""))
+        return status is not None and status.takes_updates
 
     def _in_order(self, outcomes: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
         paths = (workspace.path for workspace in ordered(self._lifecycle.blueprint))

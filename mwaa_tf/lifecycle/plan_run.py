@@ -14,9 +14,10 @@ from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.plan_record import SavedPlan
-from mwaa_tf.lifecycle.planned_environments import planned_status
+from mwaa_tf.lifecycle.planned_environments import planned_status, steps_instead_of_replacement
 from mwaa_tf.lifecycle.saved_plans import SavedPlans
 from mwaa_tf.mwaa.status import Status
+from mwaa_tf.mwaa.upgrade_path import UpgradeStep, in_place_explanation
 from mwaa_tf.terraform import Plan, RootModule
 from mwaa_tf.terraform.root_module import OnEvent
 
@@ -98,7 +99,9 @@ class PlanRun:
         plan = saved.plan
         if (was_begun or saved.record.lineage) and any(change.action in _CREATING for change in plan.changes):
             self._check(saved, workspace)
-        return Outcome("", 0, "plan", plan=plan)
+        steps = steps_instead_of_replacement(json.loads(saved.read_json())) if _replaces(workspace, plan) else ()
+        note = f"`mwaa_tf apply` would not apply this: {how_to_upgrade(workspace, steps)}" if steps else ""
+        return Outcome("", 0, "plan", plan=plan, notes=(note,) if note else ())
 
     def note_status(self, workspace: Workspace, saved: SavedPlan) -> None:
         """Note the status of the environment in ``saved``, the plan of ``workspace``."""
@@ -113,7 +116,8 @@ class PlanRun:
             return None
         for read in workspace.reads:
             status = self.statuses.get(read.workspace)
-            if read.workspace in planned and status and status != Status.AVAILABLE:
+            known = Status.parse(status) if status else None
+            if read.workspace in planned and status and not (known and known.takes_updates):
                 # MWAA may not say the host name of the web server before.
                 waits_for = self._endpoints_of(read.workspace) if status == Status.PENDING else ()
                 note = f"the environment of {read.workspace} is {status}, and has to be AVAILABLE first"
@@ -147,6 +151,17 @@ class PlanRun:
             return ()
         waiting = {path for path, outcome in planned.items() if outcome.waits_for}
         return tuple(sorted({*missing, *(waiting & self._dependencies[workspace.path])}))
+
+
+def how_to_upgrade(workspace: Workspace, steps: Sequence[UpgradeStep]) -> str:
+    """Why Terraform should not replace the environment of ``workspace``, and the command to use instead."""
+    ref = Stage.parse(workspace.path)
+    command = f"mwaa_tf upgrade {ref.key if ref else ''} --to {steps[-1].requested}"
+    return f"Terraform would replace the environment; {in_place_explanation(steps)}: {command}"
+
+
+def _replaces(workspace: Workspace, plan: Plan) -> bool:
+    return workspace.stage == Stage.ENVIRONMENTS and any(change.action == "replace" for change in plan.changes)
 
 
 def changed_inputs(workspace: Workspace, planned: Mapping[str, Outcome]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What a plan says about the environment in it: its status when it was planned, and whether it would be updated."""
+"""What a plan says about the environment in it: its status when it was planned, and what would become of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf.mwaa.status import Status
+from mwaa_tf.mwaa.upgrade_path import UpgradeStep, replaced_for_version
 from mwaa_tf.text import shell_quoted
 
 _TYPE = "aws_mwaa_environment"
@@ -38,11 +39,28 @@ def how_to_create_again(folder: Path) -> str:
     return f"remove the cause, then delete it and create it again: {command}"
 
 
+def steps_instead_of_replacement(plan: Mapping[str, Any]) -> tuple[UpgradeStep, ...]:
+    """How MWAA changes the version of the environment in place that ``plan`` replaces for it; empty if it does not."""
+    for resource in _resources(plan):
+        change = resource["change"]
+        if {"create", "delete"} <= set(change["actions"]):
+            before, after = change.get("before") or {}, change.get("after") or {}
+            return replaced_for_version(before, after, change.get("replace_paths") or ())
+    return ()
+
+
 def _environments(plan: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     return [
         (str(before.get("status") or ""), resource["change"]["actions"])
-        for resource in plan.get("resource_changes", ())
-        if resource.get("type") == _TYPE and resource.get("mode") == "managed"
+        for resource in _resources(plan)
         for before in [resource["change"].get("before")]
         if before
+    ]
+
+
+def _resources(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [
+        resource
+        for resource in plan.get("resource_changes", ())
+        if resource.get("type") == _TYPE and resource.get("mode") == "managed"
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mwaa_tf.mwaa.airflow_versions import MAJOR_CHANGES_FROM, OFFERED, RELEASES, can_change_in_place, numbers
 
@@ -47,6 +49,32 @@ def upgrade_path(current: str, requested: str) -> tuple[UpgradeStep, ...] | None
     if _can_change(current, MAJOR_CHANGES_FROM) and _can_change(MAJOR_CHANGES_FROM, requested):
         return (UpgradeStep(current, MAJOR_CHANGES_FROM), UpgradeStep(MAJOR_CHANGES_FROM, requested))
     return None
+
+
+def replaced_for_version(
+    before: Mapping[str, Any], after: Mapping[str, Any], forced_by: Sequence[Sequence[str | int]]
+) -> tuple[UpgradeStep, ...]:
+    """The steps that MWAA does in place, where Terraform replaces an environment for nothing but its version.
+
+    ``before`` and ``after`` are its arguments in a plan, ``forced_by`` the paths of the attributes that force the
+    replacement. Provider 5.100 replaces where the major version increases. Empty where something else forces it, too,
+    or where no path leads to the version.
+    """
+    versions = before.get("airflow_version"), after.get("airflow_version")
+    current, requested = versions
+    if [list(path) for path in forced_by] != [["airflow_version"]] or not all(isinstance(one, str) for one in versions):
+        return ()
+    try:
+        return upgrade_path(str(current), str(requested)) or ()
+    except ValueError:
+        return ()
+
+
+def in_place_explanation(steps: Sequence[UpgradeStep]) -> str:
+    """That MWAA makes the change of :func:`replaced_for_version` in place, in a clause."""
+    through = f" by way of {steps[0].requested}" if len(steps) > 1 else ""
+    versions = f"from Airflow {steps[0].current} to {steps[-1].requested}"
+    return f"MWAA takes it {versions} in place{through}, and keeps its history"
 
 
 def _can_change(current: str, requested: str) -> bool:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from mwaa_tf.mwaa.airflow_versions import RELEASES
 from mwaa_tf.mwaa.environment_classes import CLASSES
+from mwaa_tf.mwaa.upgrade_path import upgrade_path
 from mwaa_tf.review.changes import values_of
 from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
@@ -40,15 +42,18 @@ _CLASSES = list(CLASSES)
 def airflow_downgraded(plan: PlanReview) -> Iterator[RiskFinding]:
     """An environment gets an older version of Airflow.
 
-    DAGs, plugins and requirements that were written for the newer version may fail in the older one.
+    DAGs, plugins and requirements that were written for the newer version may fail in the older one. Terraform's AWS
+    provider updates the environment in place, and MWAA refuses that where it does not go back: from 3.x it goes to 2.11
+    only, and to no version whose support has ended.
     """
     for change in environments(plan, Action.UPDATE, Action.REPLACE):
         old, new = (values.get("airflow_version") for values in values_of(change))
         if _lower(_version(new), _version(old)):
-            yield RiskFinding(
-                change,
-                f"Airflow goes from {quoted(old)} back to {quoted(new)}: DAGs, plugins and requirements must suit it.",
-            )
+            back = f"Airflow goes from {quoted(old)} back to {quoted(new)}"
+            if change.action is Action.UPDATE and _is_refused(old, new):
+                yield RiskFinding(change, f"{back}: MWAA refuses that, and the apply ends with an error.")
+            else:
+                yield RiskFinding(change, f"{back}: DAGs, plugins and requirements must suit it.")
 
 
 @risk(
@@ -79,6 +84,15 @@ def downgrade(plan: PlanReview) -> Iterator[RiskFinding]:
     for change in plan.changes:
         if change.type in _ENGINES and change.action in (Action.UPDATE, Action.REPLACE):
             yield from _engine(change)
+
+
+def _is_refused(old: Any, new: Any) -> bool:
+    """Whether no update of MWAA leads from ``old`` to ``new``; unknown versions are left to MWAA."""
+    try:
+        steps = upgrade_path(old, new)
+    except ValueError:
+        return False
+    return old in RELEASES and new in RELEASES and (steps is None or len(steps) > 1)
 
 
 def _engine(change: ReviewedChange) -> Iterator[RiskFinding]:

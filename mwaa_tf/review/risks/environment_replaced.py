@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.mwaa.status import Status
-from mwaa_tf.review.changes import values_before
+from mwaa_tf.mwaa.upgrade_path import in_place_explanation, replaced_for_version
+from mwaa_tf.review.changes import values_before, values_of
 from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.differences import path_text
 from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
+from mwaa_tf.review.phrasing import quoted
 from mwaa_tf.review.risks import RiskFinding, risk
 
 _ON_REQUEST = {
@@ -29,12 +32,20 @@ def environment_replaced(plan: PlanReview) -> Iterator[RiskFinding]:
     """An environment is deleted, and another one created in its place.
 
     That is about half an hour without Airflow, and the history of all runs is lost with the database. `name`,
-    `kms_key`, `endpoint_management`, `subnet_ids` and the major version of Airflow cannot be updated in place.
+    `kms_key`, `endpoint_management` and `subnet_ids` cannot be updated in place. Nor does Terraform raise the major
+    version of Airflow, but MWAA does, from the latest 2.11: where nothing else forces the replacement, `mwaa_tf apply`
+    holds it back, and `mwaa_tf upgrade` keeps the environment and its history.
     """
     for change in environments(plan, Action.REPLACE):
         if not _never_worked(change):
             reason = f"{_cause(change)}: about half an hour without Airflow, and the history of all runs is lost."
-            yield RiskFinding(change, reason)
+            steps = replaced_for_version(*values_of(change), change.replaced_by)
+            if steps:
+                yield RiskFinding(
+                    change, f"{reason} {in_place_explanation(steps)}.", _upgrade(plan.workspace, steps[-1].requested)
+                )
+            else:
+                yield RiskFinding(change, reason)
 
 
 @risk(
@@ -53,6 +64,14 @@ def failed_environment_replaced(plan: PlanReview) -> Iterator[RiskFinding]:
         if _never_worked(change):
             reason = "Creation failed, so nothing is lost; AWS recommends deleting and recreating it."
             yield RiskFinding(change, reason)
+
+
+def _upgrade(workspace: str, version: str) -> str:
+    """What to do instead of replacing the environment of ``workspace``."""
+    ref = Stage.parse(workspace)
+    if ref and ref.key:
+        return f"Do not apply this: {quoted(f'mwaa_tf upgrade {ref.key} --to {version}')} upgrades it in place."
+    return "Do not apply this: upgrade it in place with UpdateEnvironment, then write the new version here."
 
 
 def _cause(change: ReviewedChange) -> str:

@@ -23,6 +23,7 @@ from mwaa_tf.doctor.view.code import CodeSection
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.doctor.view.execution_role import ExecutionRoleSection
 from mwaa_tf.doctor.view.key import KeySection
+from mwaa_tf.doctor.view.listener_rules import ListenerRulesSection
 from mwaa_tf.doctor.view.load_balancer import LoadBalancerSection
 from mwaa_tf.doctor.view.logs import LogsSection
 from mwaa_tf.doctor.view.metrics import MetricsSection
@@ -60,6 +61,7 @@ class EnvironmentView:
     code: CodeSection = field(default_factory=partial(unread_section, CodeSection))
     execution_role: ExecutionRoleSection = field(default_factory=partial(unread_section, ExecutionRoleSection))
     key: KeySection = field(default_factory=partial(unread_section, KeySection))
+    listener_rules: ListenerRulesSection = field(default_factory=partial(unread_section, ListenerRulesSection))
     load_balancer: LoadBalancerSection = field(default_factory=partial(unread_section, LoadBalancerSection))
     logs: LogsSection = field(default_factory=partial(unread_section, LogsSection))
     metrics: MetricsSection = field(default_factory=partial(unread_section, MetricsSection))

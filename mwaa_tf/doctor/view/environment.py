@@ -75,6 +75,8 @@ class EnvironmentFacts:
     """Name of the endpoint service of the metadata database; empty as long as there is none."""
     webserver_service: str = ""
     celery_queue_arn: str = ""
+    maintenance_window: str = ""
+    """When the weekly one begins, ``SUN:03:30`` in UTC; empty where it is not known."""
     service_role_arn: str = ""
     created_at: datetime | None = None
     last_update: LastUpdateFacts = LastUpdateFacts()

@@ -66,6 +66,8 @@ class TargetGroupFacts:
     balancer_arns: tuple[str, ...]
     """The load balancers that forward to it."""
     targets: tuple[TargetFacts, ...] = ()
+    health_path: str = ""
+    """Path of its health check; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

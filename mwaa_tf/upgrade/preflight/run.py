@@ -12,7 +12,7 @@ from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.doctor import Diagnosis, EnvironmentView, Finding, examine, sections_read
 from mwaa_tf.doctor.collect.code.lint import RULES, lint
 from mwaa_tf.doctor.reading import Reading
-from mwaa_tf.doctor.view.code import LintMessage
+from mwaa_tf.doctor.view.code import DagSources, LintMessage
 from mwaa_tf.mwaa.airflow_versions import python_of
 from mwaa_tf.mwaa.quotas import GRACEFUL_REPLACEMENT
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep, upgrade_path
@@ -95,7 +95,8 @@ def _upgrade(
         is_possible=steps is not None,
         strategy=strategy,
         update_timeout=_timeout(settings, strategy) if settings else None,
-        lint={python: _lint(view, python, environ) for python in sorted(pythons)},
+        lint={python: _lint(view.code.dag_sources, python, environ) for python in sorted(pythons)},
+        plugin_lint=_lint(view.plugin_files.sources, python_of(requested), environ),
     )
 
 
@@ -106,8 +107,9 @@ def _path(current: str, requested: str) -> tuple[UpgradeStep, ...] | None:
         return None
 
 
-def _lint(view: EnvironmentView, python: str, environ: Mapping[str, str]) -> Reading[tuple[LintMessage, ...]]:
-    sources = view.code.dag_sources
+def _lint(
+    sources: Reading[DagSources], python: str | None, environ: Mapping[str, str]
+) -> Reading[tuple[LintMessage, ...]]:
     if sources.gap:
         return Reading.unread(sources.gap, sources.source)
     return lint(sources.value.files, python, environ, rules=UPGRADE_RULES)

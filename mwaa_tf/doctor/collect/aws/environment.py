@@ -42,6 +42,7 @@ _TEXTS = {
     "webserver_service": "WebserverVpcEndpointService",
     "celery_queue_arn": "CeleryExecutorQueue",
     "service_role_arn": "ServiceRoleArn",
+    "maintenance_window": "WeeklyMaintenanceWindowStart",
 }
 _NUMBERS = {
     "min_workers": "MinWorkers",
@@ -58,7 +59,6 @@ _OTHERS = (
     "Name",
     "NetworkConfiguration",
     "Tags",
-    "WeeklyMaintenanceWindowStart",
 )
 #: Without these an answer tells nothing. The rest may be missing, as from an environment that is being created.
 _REQUIRED = (

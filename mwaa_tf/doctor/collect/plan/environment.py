@@ -30,6 +30,7 @@ _TEXTS = {
     "webserver_url": "webserver_url",
     "status": "status",
     "service_role_arn": "service_role_arn",
+    "maintenance_window": "weekly_maintenance_window_start",
 }
 _NUMBERS = ("min_workers", "max_workers", "schedulers", "min_webservers", "max_webservers")
 

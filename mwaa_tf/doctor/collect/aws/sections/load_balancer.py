@@ -212,6 +212,7 @@ def _target_groups(answer: Answer) -> tuple[TargetGroupFacts, ...]:
             vpc_id=group.get("VpcId") or "",
             success_codes=printable((group.get("Matcher") or {}).get("HttpCode") or ""),
             balancer_arns=tuple(group["LoadBalancerArns"]),
+            health_path=printable(group.get("HealthCheckPath") or ""),
         )
         for group in answer["TargetGroups"]
     )

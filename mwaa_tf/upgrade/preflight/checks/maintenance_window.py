@@ -1,0 +1,47 @@
+"""The weekly maintenance window."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from mwaa_tf.doctor.finding import Issue, warning
+from mwaa_tf.mwaa.quotas import GRACEFUL_REPLACEMENT, UPDATE
+from mwaa_tf.text import in_hours
+from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
+from mwaa_tf.upgrade.preflight.registry import upgrade_check
+
+_DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+_WEEK = timedelta(days=7)
+
+
+@upgrade_check(
+    "upgrade.maintenance-window",
+    title="No maintenance begins while the upgrade runs",
+    fix="start after the window, or move it: `weekly_maintenance_window_start`",
+    source="https://docs.aws.amazon.com/mwaa/latest/userguide/maintenance-window.html",
+)
+def maintenance_window(upgrade: PlannedUpgrade) -> Iterator[Issue]:
+    """The weekly maintenance window does not begin before the upgrade can be over.
+
+    While MWAA maintains an environment it takes no update, so that the next step waits. Each step counts as long as
+    Terraform waits for an update, 90 minutes, and 12 hours more with GRACEFUL.
+    """
+    text = upgrade.view.environment.value.maintenance_window
+    match = re.fullmatch(r"([A-Z]{3}):([0-2]\d):([0-5]\d)", text)
+    if not upgrade.path or match is None or match[1] not in _DAYS:
+        return
+    until = _next(upgrade.view.at, _DAYS.index(match[1]), int(match[2]), int(match[3])) - upgrade.view.at
+    longest = len(upgrade.path) * (UPDATE + (GRACEFUL_REPLACEMENT if upgrade.strategy == "GRACEFUL" else timedelta()))
+    if until < longest:
+        yield warning(
+            f"The maintenance window {text} UTC begins in {in_hours(until)}, and the upgrade may take "
+            f"{in_hours(longest)}."
+        )
+
+
+def _next(now: datetime, weekday: int, hour: int, minute: int) -> datetime:
+    start = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    start += timedelta(days=(weekday - now.weekday()) % 7)
+    return start if start > now else start + _WEEK

@@ -108,6 +108,14 @@ def keys(params: Mapping[str, Any]) -> Iterator[str]:
 
 
 @_completion
+def airflow_versions(_params: Mapping[str, Any]) -> Iterator[str]:
+    """The versions of Airflow that MWAA offers, the latest first."""
+    from mwaa_tf.mwaa.airflow_versions import OFFERED
+
+    yield from OFFERED
+
+
+@_completion
 def stages(_params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The stages by name, then by number."""
     yield from STAGES.items()

@@ -149,6 +149,19 @@ def operation(
     retries: Retries | None = None,
 ) -> Iterator[Operation]:
     """The deployment ``selected`` for Terraform; its report is added to ``reports``, however the block ends."""
+    with reports.recorder(selected.blueprint, terraform, listener) as recorder:
+        lifecycle, saved, missing = lifecycle_of(selected, terraform, recorder, jobs, retries)
+        try:
+            yield Operation(selected, lifecycle, saved, recorder, missing)
+        except KeyboardInterrupt:
+            _show_interrupted(selected, reports, recorder)
+            raise
+
+
+def lifecycle_of(
+    selected: Selected, terraform: Terraform, listener: Listener, jobs: int | None, retries: Retries | None = None
+) -> tuple[Lifecycle, SavedPlans, MissingCredentials]:
+    """The workspaces of ``selected``, their saved plans, and what says whose credentials are missing."""
     from mwaa_tf.lifecycle import Lifecycle
     from mwaa_tf.lifecycle.credentials import missing_credentials
     from mwaa_tf.lifecycle.private_folder import PrivateFolder
@@ -157,23 +170,17 @@ def operation(
 
     private = PrivateFolder(selected.folder)
     missing = missing_credentials()
-    with reports.recorder(selected.blueprint, terraform, listener) as recorder:
-        lifecycle = Lifecycle(
-            terraform,
-            selected.blueprint,
-            selected.folder,
-            jobs=jobs or os.cpu_count() or 1,
-            retries=retries or ONCE,
-            listener=recorder,
-            private=private,
-            missing_credentials=missing,
-        )
-        saved = SavedPlans(private, _sources(selected))
-        try:
-            yield Operation(selected, lifecycle, saved, recorder, missing)
-        except KeyboardInterrupt:
-            _show_interrupted(selected, reports, recorder)
-            raise
+    lifecycle = Lifecycle(
+        terraform,
+        selected.blueprint,
+        selected.folder,
+        jobs=jobs or os.cpu_count() or 1,
+        retries=retries or ONCE,
+        listener=listener,
+        private=private,
+        missing_credentials=missing,
+    )
+    return lifecycle, SavedPlans(private, _sources(selected)), missing
 
 
 def _show_interrupted(selected: Selected, reports: RunReports, recorder: RunRecorder) -> None:

@@ -33,9 +33,16 @@ _NOTHING = "Nothing was written"
 _INTERRUPTED = "Files written before it are complete; once it can be written, the next run writes the rest"
 
 
+class LockedFolderError(MwaaTfError):
+    """Another process writes the files of the folder; it does not take long."""
+
+
 @contextlib.contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Create ``folder`` where it does not exist, and lock it. Raises :class:`MwaaTfError` if another render has it."""
+    """Create ``folder`` where it does not exist, and lock it.
+
+    Raises :class:`LockedFolderError` if another render has it.
+    """
     with _reported(folder, _NOTHING):
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY)
@@ -44,7 +51,7 @@ def lock(folder: Path) -> Iterator[None]:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise MwaaTfError(
+                raise LockedFolderError(
                     f"{folder}: another render is running here; try again when it has finished"
                 ) from error
         yield

@@ -77,15 +77,23 @@ class RootModule:
         self.terraform.init(self.folder, backend=True, environ={**self.environ, **(environ or {})})
 
     def plan(
-        self, *, destroy: bool = False, lock: bool = True, out: Path | None = None, on_event: OnEvent | None = None
+        self,
+        *,
+        destroy: bool = False,
+        lock: bool = True,
+        targets: Sequence[str] = (),
+        out: Path | None = None,
+        on_event: OnEvent | None = None,
     ) -> Plan:
         """Plan :meth:`apply`, or with ``destroy`` :meth:`destroy`; ``out`` is the file to save the plan to.
 
-        Without ``lock`` the state is read even if another run is writing it.
+        Without ``lock`` the state is read even if another run is writing it. With ``targets``, addresses, only those
+        resources and what they need are planned.
         """
         arguments = ["plan", *_flags("-detailed-exitcode")]
         arguments += ["-destroy"] * destroy
         arguments += ["-lock=false"] * (not lock)
+        arguments += [f"-target={address}" for address in targets]
         arguments += [f"-out={out.absolute()}"] if out else []
         events = self._run(arguments, on_event, success=(0, _CHANGES))
         changes = tuple(event for event in events if isinstance(event, PlannedChange))

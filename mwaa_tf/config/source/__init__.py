@@ -1,6 +1,7 @@
 """Configuration files as data with line numbers: one file per format."""
 
 from mwaa_tf.config.source.document import Document, SourceError
-from mwaa_tf.config.source.read import FORMATS, read
+from mwaa_tf.config.source.read import FORMATS, parse_text, read
+from mwaa_tf.config.source.replace import with_value
 
-__all__ = ["FORMATS", "Document", "SourceError", "read"]
+__all__ = ["FORMATS", "Document", "SourceError", "parse_text", "read", "with_value"]

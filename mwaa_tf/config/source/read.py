@@ -22,11 +22,9 @@ def read(path: Path) -> Document:
     """The contents of ``path`` as data with lines. Raises :class:`SourceError` where that is not possible."""
     if path.suffix.lower() not in FORMATS:
         raise SourceError(f"unknown kind of file; allowed endings: {', '.join(FORMATS)}")
-    # Imported late: a YAML file must not cost a TOML parser, nor the other way round.
-    parse = importlib.import_module(f"mwaa_tf.config.source.{FORMATS[path.suffix.lower()]}").parse
     text = _text(path)
     try:
-        document: Document = parse(text)
+        return parse_text(path, text)
     except SourceError as error:
         if marker := _CONFLICT.search(text):
             raise SourceError(
@@ -34,6 +32,13 @@ def read(path: Path) -> Document:
                 text.count("\n", 0, marker.start()) + 1,
             ) from error
         raise
+
+
+def parse_text(path: Path, text: str) -> Document:
+    """``text`` as the contents of ``path``, whose ending is one of :data:`FORMATS`. Raises :class:`SourceError`."""
+    # Imported late: a YAML file must not cost a TOML parser, nor the other way round.
+    parse = importlib.import_module(f"mwaa_tf.config.source.{FORMATS[path.suffix.lower()]}").parse
+    document: Document = parse(text)
     return document
 
 

@@ -1,0 +1,92 @@
+"""Replace one value in the text of a configuration: everything else in the file stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mwaa_tf.config.source.document import FloatText, IntText, SourceError
+from mwaa_tf.config.source.read import parse_text
+
+#: Occurrences of the old value on its line that are tried; each try reads the whole text.
+_MOST_TRIES = 100
+
+_Path = tuple[str | int, ...]
+
+
+def with_value(file: Path, text: str, path: _Path, value: str) -> str | None:
+    """``text``, the contents of ``file``, with ``value`` at ``path`` instead of the text or number that is there.
+
+    Comments, quotes, order and line ends stay. None where that is not possible by changing the characters of the value
+    on its line alone: it is an alias or is shared by one, spans lines, or does not exist. What is returned was read
+    again, and differs from ``text`` in nothing but that value. Raises :class:`SourceError` for text that is invalid.
+    """
+    document = parse_text(file, text)
+    line = document.lines.get(path)
+    old = _written(_value(document.data, path))
+    if old is None or line is None:
+        return None
+    wanted = _replaced(document.data, path, value)
+    for candidate in _candidates(text, line, old, value):
+        try:
+            if _same(parse_text(file, candidate).data, wanted):
+                return candidate
+        except SourceError:
+            continue
+    return None
+
+
+def _written(value: Any) -> str | None:
+    """How a scalar is written; None for what is none."""
+    if isinstance(value, IntText | FloatText):
+        return value.text
+    return value if isinstance(value, str) and value else None
+
+
+def _candidates(text: str, line: int, old: str, new: str) -> Iterator[str]:
+    """``text`` with one occurrence of ``old`` on ``line`` replaced, bare first and then, for a number, in quotes."""
+    start, end = _span(text, line)
+    pattern = re.compile(rf"(?<![\w.]){re.escape(old)}(?![\w.])")
+    for number, match in enumerate(pattern.finditer(text, start, end)):
+        if number == _MOST_TRIES:
+            return
+        for written in (new, f'"{new}"'):
+            yield text[: match.start()] + written + text[match.end() :]
+
+
+def _span(text: str, line: int) -> tuple[int, int]:
+    """Where ``line``, counted from 1, begins and ends in ``text``."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    end = text.find("\n", start)
+    return start, len(text) if end < 0 else end
+
+
+def _value(data: Any, path: _Path) -> Any:
+    for key in path:
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _replaced(data: Any, path: _Path, value: str) -> Any:
+    """``data`` with ``value`` at ``path``; what is not on the way there is shared with ``data``."""
+    if not path:
+        return value
+    copy: Any = dict(data) if isinstance(data, Mapping) else list(data)
+    copy[path[0]] = _replaced(data[path[0]], path[1:], value)
+    return copy
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Whether both are the same data, numbers as they are written: ``2.10`` is not ``2.1``."""
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return left.keys() == right.keys() and all(_same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(_same, left, right))
+    return type(left) is type(right) and left == right and _written(left) == _written(right)

@@ -14,7 +14,7 @@ from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.mwaa.airflow_versions import python_of
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep
 from mwaa_tf.upgrade.durations import STEP
-from mwaa_tf.upgrade.result import UpgradeProposal, StepResult, UpgradeResult
+from mwaa_tf.upgrade.result import StepResult, UpgradeProposal, UpgradeResult
 
 #: Grows when a key is removed or changes its meaning; an added key does not change it.
 VERSION: Literal[1] = 1

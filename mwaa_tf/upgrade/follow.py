@@ -12,7 +12,7 @@ from mwaa_tf.lifecycle.watch import NOT_FOUND, NOT_POLLED, EnvironmentWatch, Get
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.text import in_hours
 from mwaa_tf.upgrade.durations import NOT_BEGUN
-from mwaa_tf.upgrade.running import UpdateRecord, RunningEnvironment, parse_environment
+from mwaa_tf.upgrade.running import RunningEnvironment, UpdateRecord, parse_environment
 
 #: Seconds between two lines about an environment without news.
 _STILL = 600.0

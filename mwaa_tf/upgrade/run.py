@@ -29,7 +29,7 @@ from mwaa_tf.upgrade.durations import Strategy, longest
 from mwaa_tf.upgrade.files import plan_with_version, render
 from mwaa_tf.upgrade.follow import Followed, end_of_step, end_of_update, follow
 from mwaa_tf.upgrade.pending import PendingChanges, pending_changes
-from mwaa_tf.upgrade.result import UpgradeProposal, StepResult, UpgradeResult
+from mwaa_tf.upgrade.result import StepResult, UpgradeProposal, UpgradeResult
 from mwaa_tf.upgrade.running import RunningEnvironment, parse_environment
 
 

@@ -21,6 +21,7 @@ from mwaa_tf.cli import _completion, cli
 from mwaa_tf.config import load
 from mwaa_tf.lifecycle.order import parse_stage
 from mwaa_tf.local_aws.faults import FaultPlan, parse
+from mwaa_tf.mwaa.airflow_versions import OFFERED
 from mwaa_tf.mwaa.regions import ALL_REGIONS
 from mwaa_tf.render import render_deployment
 from tests.cli.commands import all_commands
@@ -84,9 +85,13 @@ def test_a_key_is_an_environment_a_stage_or_a_workspace(command: str, rendered: 
     assert words(f"mwaa_tf {command} 1-network 1", rendered) == []  # given already
 
 
-@pytest.mark.parametrize("line", ["doctor ", "login ", "dags bisect "])
+@pytest.mark.parametrize("line", ["doctor ", "login ", "dags bisect ", "upgrade ", "upgrade --to 3.3.1 "])
 def test_an_environment(line: str, rendered: Path) -> None:
     assert words(f"mwaa_tf {line}", rendered) == environment_keys()
+
+
+def test_a_version_of_airflow(rendered: Path) -> None:
+    assert words("mwaa_tf upgrade data-etl --to 3.", rendered) == [one for one in OFFERED if one.startswith("3.")]
 
 
 @pytest.mark.parametrize("line", ["apply --only ", "adopt "])

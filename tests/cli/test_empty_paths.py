@@ -31,6 +31,8 @@ owner: { account_id: "111111111111" }
         (("dags", "bisect", "data-etl", "--probe", "health", "--yes", "-c", ""), "-c"),
         (("adopt", "-o", ""), "-o"),
         (("status", "-o", ""), "-o"),
+        (("upgrade", "data-etl", "--to", "3.3.1", "-c", ""), "-c"),
+        (("upgrade", "data-etl", "--to", "3.3.1", "-o", ""), "-o"),
         (("login", "-c", ""), "-c"),
         (("doctor", "-c", ""), "-c"),
         (("doctor", "-O", ""), "-O"),

@@ -35,6 +35,7 @@ CALLS = {
     "review": "review {}",
     "schema": "schema -O {}",
     "status": "status -c {}",
+    "upgrade": "upgrade data-etl --to 3.3.1 --yes -c {}",
 }
 
 #: What each prints on standard output if all is well; a command that is not here needs a name, or prints nothing.

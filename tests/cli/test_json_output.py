@@ -25,6 +25,7 @@ READ_CONFIGURATIONS = {
     "rehearse": "rehearse --json",
     "render": "render --json",
     "status": "status --json",
+    "upgrade": "upgrade data-etl --to 3.3.1 --yes --json",
 }
 
 KEYS = {"file", "line", "field", "rule", "severity", "message"}

@@ -75,6 +75,7 @@ OTHERS = {
     *("plan --config", "plan --output", "apply --config", "apply --output", "destroy --config", "destroy --output"),
     "dags bisect --config",
     *("status --config", "status --output"),
+    *("upgrade --config", "upgrade --output"),
     "login --config",
     "doctor --config",
     *("adopt --config", "adopt --output", "check --config", "check --output", "graph --config"),

@@ -25,6 +25,7 @@ _READING = (
         "destroy --confirm analytics",
     ),
     *("rehearse --until 1", "status", "adopt", "login", "doctor", "dags bisect data-etl --probe health --yes"),
+    "upgrade data-etl --to 3.3.1 --yes",
 )
 
 #: Commands that write a file, without its name; --format in the last word if there is one.

@@ -32,6 +32,7 @@ ARGUMENTS = {
     "review": ("plan.json",),
     "schema": (),
     "status": (),
+    "upgrade": ("data-etl", "--to", "3.3.1", "--yes"),
 }
 #: Of the group `dags`, which does nothing by itself.
 NESTED = {"dags bisect": ()}

@@ -12,7 +12,7 @@ from mwaa_tf.lifecycle.events import EnvironmentAwaited, LifecycleEvent, StatusC
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.upgrade.durations import NOT_BEGUN
 from mwaa_tf.upgrade.follow import DONE, end_of_step, end_of_update, follow
-from mwaa_tf.upgrade.running import UpdateRecord, RunningEnvironment, parse_environment
+from mwaa_tf.upgrade.running import RunningEnvironment, UpdateRecord, parse_environment
 
 BEFORE = UpdateRecord("SUCCESS", datetime(2026, 11, 1, tzinfo=UTC))
 LATER = datetime(2026, 11, 27, tzinfo=UTC)

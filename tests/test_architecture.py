@@ -19,7 +19,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("rehearsal",),
-    ("access", "permissions", "upgrade"),
+    ("access", "permissions", "succession", "upgrade"),
     ("doctor", "embed", "graph", "lifecycle", "review"),
     ("render",),
     ("constructs", "pipelines"),

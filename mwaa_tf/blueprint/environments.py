@@ -92,7 +92,7 @@ def _arguments(environment: ResolvedEnvironment) -> tuple[dict[str, Value], ...]
             "endpoint_management": "CUSTOMER",
             "webserver_access_mode": settings.webserver_access_mode.value,
         },
-        {"airflow": _airflow(settings)},
+        {"airflow": _airflow(environment)},
         {"capacity": _capacity(settings)},
         {"source_bucket": _source_bucket(settings)},
         # MWAA requires kms:DescribeKey of the principal that creates an environment: the key can always be read.
@@ -116,27 +116,27 @@ def _arguments(environment: ResolvedEnvironment) -> tuple[dict[str, Value], ...]
     return tuple(group for group in filled if group)
 
 
-def _airflow(settings: Environment) -> dict[str, Value]:
+def _airflow(environment: ResolvedEnvironment) -> dict[str, Value]:
+    settings = environment.settings
     files: dict[str, Value] = {
         field: _source_object(source_object)
         for field in ("requirements", "plugins", "startup_script")
         if (source_object := getattr(settings, field))
     }
     arguments: dict[str, Value] = {"version": settings.airflow_version, "dag_s3_path": settings.dag_s3_path}
-    if options := {**settings.airflow_configuration_options, **_base_url(settings)}:
+    if options := {**settings.airflow_configuration_options, **_base_url(environment)}:
         files["configuration_options"] = dict(options)
     return _without_none({**arguments, **files})
 
 
-def _base_url(settings: Environment) -> dict[str, str]:
+def _base_url(environment: ResolvedEnvironment) -> dict[str, str]:
     """The host name of the load balancer as an option of Airflow: MWAA then redirects to it, not to its own host name.
 
-    MWAA documents it for private web servers (MWAA user guide, configuring-custom-domain).
+    MWAA documents it for private web servers (MWAA user guide, configuring-custom-domain). Both
+    environments of a succession have it all the time: the switch between them then updates neither.
     """
-    alb = settings.access.alb
-    if alb is None or alb.domain_name is None or settings.webserver_access_mode is not AccessMode.PRIVATE_ONLY:
-        return {}
-    return {BASE_URL_OPTION: alb.domain_name}
+    is_private = environment.settings.webserver_access_mode is AccessMode.PRIVATE_ONLY
+    return {BASE_URL_OPTION: environment.domain_name} if environment.domain_name and is_private else {}
 
 
 def _source_object(source_object: SourceObject) -> Value:

@@ -251,5 +251,12 @@ class Environment(EnvironmentSettings):
 
     name: Name
     """Unique among the participant's environments; the name in AWS is `<deployment>-<participant>-<environment>`."""
+    succeeds: Name | None = None
+    """The environment of this participant that this one replaces; both run until `mwaa_tf succession` is through."""
+    keep_predecessor_days: Annotated[Int, Field(ge=0, le=365)] = 14
+    """With `succeeds`: days between the pause of the predecessor's DAGs and its removal."""
+    access_workspace: Name | None = None
+    """The environment, often a former one, whose load balancer, VPN and bastion serve this one from now on: they keep
+    its name and workspace. Unset, access methods have this environment's name."""
     existing: ExistingEnvironment | None = None
     """An externally managed environment; only its endpoints and access methods are created."""

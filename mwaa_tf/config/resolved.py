@@ -8,6 +8,7 @@ from typing import Any
 
 from mwaa_tf.config.environment import Environment, EnvironmentSettings
 from mwaa_tf.config.participant import Participant
+from mwaa_tf.config.succession import served
 
 #: Fields whose parts are independent of each other: an environment may set one and inherit the rest.
 _MERGED = ("tags", "airflow_configuration_options", "logging", "timeouts", "access", "monitoring")
@@ -25,6 +26,9 @@ class ResolvedEnvironment:
     written: Environment
     """As the configuration has it."""
     deployment: str
+    configured: Environment
+    """The settings, also with access methods that serve the other environment of a succession; see
+    :mod:`mwaa_tf.config.succession`."""
 
     @property
     def key(self) -> str:
@@ -36,6 +40,22 @@ class ResolvedEnvironment:
         """The environment's name in AWS."""
         existing = self.settings.existing
         return (existing and existing.name) or f"{self.deployment}-{self.key}"
+
+    @property
+    def access_key(self) -> str:
+        """The key of the workspace with its access methods: its own, unless it has taken over another's."""
+        return f"{self.participant.name}-{self.settings.access_workspace or self.settings.name}"
+
+    @property
+    def access_name(self) -> str:
+        """The name of its access methods in AWS."""
+        return f"{self.deployment}-{self.access_key}" if self.settings.access_workspace else self.name
+
+    @property
+    def domain_name(self) -> str | None:
+        """The host name of the load balancer that serves it, or that served it or will in a succession."""
+        alb = self.configured.access.alb
+        return alb.domain_name if alb else None
 
     def path(self, field: str, *rest: str | int) -> tuple[str | int, ...]:
         """Where ``field`` was written: in the environment itself or in its participant's defaults."""
@@ -50,18 +70,19 @@ class ResolvedEnvironment:
 
 def resolve_environments(deployment: str, participants: Iterable[Participant]) -> tuple[ResolvedEnvironment, ...]:
     """All environments of ``participants``, in the order of the configuration."""
-    return tuple(
-        ResolvedEnvironment(
-            participant_index,
-            environment_index,
-            participant,
-            _with_defaults(environment, participant.defaults),
-            environment,
-            deployment,
+    resolved: list[ResolvedEnvironment] = []
+    for index, participant in enumerate(participants):
+        settings = [_with_defaults(environment, participant.defaults) for environment in participant.environments]
+        used = [served(each, settings) for each in settings] if any(map(_is_succession, settings)) else settings
+        resolved += (
+            ResolvedEnvironment(index, i, participant, used[i], written, deployment, settings[i])
+            for i, written in enumerate(participant.environments)
         )
-        for participant_index, participant in enumerate(participants)
-        for environment_index, environment in enumerate(participant.environments)
-    )
+    return tuple(resolved)
+
+
+def _is_succession(settings: Environment) -> bool:
+    return settings.succeeds is not None or settings.access_workspace is not None
 
 
 def _with_defaults(environment: Environment, defaults: EnvironmentSettings) -> Environment:

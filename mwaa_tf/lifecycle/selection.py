@@ -46,8 +46,16 @@ def select_among(
 def _names(workspace: Workspace) -> tuple[str, ...]:
     """What names ``workspace`` on a command line."""
     reference = Stage.parse(workspace.path)
-    key = reference.key if reference else None
+    key = _served_key(workspace) or (reference.key if reference else None)
     return tuple(dict.fromkeys([workspace.path, workspace.stage.folder, *([key] if key else [])]))
+
+
+def _served_key(workspace: Workspace) -> str | None:
+    """The environment that access methods serve: they may have been taken over from another, and have its key then."""
+    if workspace.stage is not Stage.ACCESS:
+        return None
+    reads = (Stage.parse(read.workspace) for read in workspace.reads)
+    return next((read.key for read in reads if read and read.stage is Stage.ENDPOINTS), None)
 
 
 def _clean(path: str) -> str:

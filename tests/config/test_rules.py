@@ -40,6 +40,7 @@ class Recorder:
             self._place(environment.participant, ("participants", ANY))
             self._place(environment.settings, ("environment",))
             self._place(environment.written, ("environment",))
+            self._place(environment.configured, ("environment",))
 
     def _place(self, value: Any, path: Pattern) -> None:
         if isinstance(value, BaseModel):

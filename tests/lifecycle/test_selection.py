@@ -1,11 +1,12 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from mwaa_tf.blueprint import Blueprint
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle.selection import select_among
-from tests.lifecycle.support import DEPLOYMENT, ETL, ETL_ENDPOINTS, ML, ML_ENDPOINTS, NETWORK
+from tests.lifecycle.support import DEPLOYMENT, ETL, ETL_ENDPOINTS, ML, ML_ENDPOINTS, NETWORK, OWNER, workspace
 
 
 def select_workspaces(blueprint: Blueprint, keys: Sequence[str] = (), only: Sequence[str] = ()) -> frozenset[str]:
@@ -66,3 +67,11 @@ def test_a_key_need_only_be_of_one_of_several_deployments() -> None:
         "analytics": {ML, ML_ENDPOINTS},
         "other": frozenset(),
     }
+
+
+def test_the_key_of_access_methods_that_were_taken_over_is_that_of_the_environment_they_serve() -> None:
+    taken_over = workspace("4-access/data-etl", 4, OWNER, NETWORK, ML, ML_ENDPOINTS)
+    switched = replace(DEPLOYMENT, workspaces=(*DEPLOYMENT.workspaces, taken_over))
+
+    assert select_workspaces(switched, ["data-etl"]) == {ETL, ETL_ENDPOINTS}
+    assert select_workspaces(switched, ["data-ml"]) == {ML, ML_ENDPOINTS, taken_over.path}

@@ -25,7 +25,7 @@ def access_workspace(deployment: Deployment, environment: ResolvedEnvironment) -
     methods = access_methods(deployment, environment)
     if not methods:
         return None
-    path = Stage.ACCESS.path(environment.key)
+    path = Stage.ACCESS.path(environment.access_key)
     owner = account(deployment.owner)
     return Workspace(
         path=path,
@@ -46,7 +46,7 @@ def _reads(
 ) -> tuple[RemoteState, ...]:
     """What the calls use of the earlier stages."""
     used = {(value.read, value.output) for method in methods for value in _remote_values(method.call.arguments)}
-    reader, user = Stage.ACCESS.path(environment.key), account(deployment.owner)
+    reader, user = Stage.ACCESS.path(environment.access_key), account(deployment.owner)
     reads = []
     for stage, declared in reads_of_methods().items():
         name = _READ_AS[stage]

@@ -47,7 +47,7 @@ def access_method(_deployment: Deployment, environment: ResolvedEnvironment) -> 
     if alb is None:
         return None
     groups: list[dict[str, Value]] = [
-        {"name": environment.name},
+        {"name": environment.access_name},
         {"vpc_id": RemoteValue("network", "vpc_id"), "subnets": _subnets(alb), "allowed_cidrs": alb.allowed_cidrs},
         {
             "webserver": {

@@ -45,7 +45,7 @@ def access_method(deployment: Deployment, environment: ResolvedEnvironment) -> A
     if bastion is None or not bastion.enabled:
         return None
     groups: list[dict[str, Value]] = [
-        {"name": environment.name},
+        {"name": environment.access_name},
         {"network": _network(deployment)},
         {
             "webserver": {

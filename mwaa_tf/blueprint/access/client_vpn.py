@@ -64,7 +64,7 @@ def access_method(_deployment: Deployment, environment: ResolvedEnvironment) -> 
     if vpn is None:
         return None
     groups: list[dict[str, Value]] = [
-        {"name": environment.name},
+        {"name": environment.access_name},
         {"network": _network(vpn)},
         {
             "webserver": {

@@ -157,23 +157,29 @@ def base_url(_deployment: UncheckedDeployment, environment: ResolvedEnvironment)
         "participants[+].environments[+].name",
         "participants[=].environments[=].access.alb.domain_name",
         "participants[=].defaults.access.alb.domain_name",
+        "participants[*].environments[*].succeeds",
     ),
 )
 def domains(deployment: UncheckedDeployment) -> Iterator[Breach]:
-    """No two load balancers share a domain name."""
+    """No two load balancers share a domain name; an environment and its successor have one together."""
     users: dict[str, ResolvedEnvironment] = {}
     for environment in deployment.environments:
-        alb = environment.settings.access.alb
+        alb = environment.configured.access.alb
         if alb is None or alb.domain_name is None:
             continue
         first = users.setdefault(alb.domain_name, environment)
-        if first is not environment:
+        if first is not environment and not _succeeds(environment, first) and not _succeeds(first, environment):
             yield (
                 environment.path("access", "alb", "domain_name"),
                 f"{alb.domain_name} already leads to the load balancer of {first.key}; each environment needs its own "
                 "name",
                 (first.path("name"),),
             )
+
+
+def _succeeds(environment: ResolvedEnvironment, other: ResolvedEnvironment) -> bool:
+    same = environment.participant_index == other.participant_index
+    return same and environment.written.succeeds == other.written.name
 
 
 @environment_rule("access-alb-internet", reads=(f"{_ALB}.allowed_cidrs[=]", f"{_ALB}.web_acl_arn"))

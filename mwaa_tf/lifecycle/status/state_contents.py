@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,8 @@ class StateContents:
     """Addresses of objects that were created in part: the next apply replaces them."""
     deposed: tuple[str, ...] = ()
     """Addresses of replaced objects that were not deleted yet."""
+    ingress_groups: frozenset[str] = frozenset()
+    """The security groups that ingress rules of it are in: those of access methods are in the endpoints' group."""
     unknown: tuple[str, ...] = ()
     """Objects with a status that this version of mwaa_tf does not know, and that status."""
 
@@ -59,6 +61,11 @@ class _AnyState(msgspec.Struct):
     encrypted_data: str | None = None
 
 
+class _IngressRule(msgspec.Struct):
+    security_group_id: str | None = None
+
+
+_RULE_DECODER = msgspec.json.Decoder(_IngressRule | None)
 _DECODER = msgspec.json.Decoder(_StateFile)
 _ANY_DECODER = msgspec.json.Decoder(_AnyState)
 
@@ -90,10 +97,19 @@ def _contents(state: _StateFile) -> StateContents:
         managed=sum(not stored.deposed for _, stored in objects),
         tainted=_addresses(objects, lambda stored: stored.status == _TAINTED),
         deposed=_addresses(objects, lambda stored: bool(stored.deposed)),
+        ingress_groups=frozenset(_ingress_groups(state.resources)),
         unknown=tuple(
             f"{address}: {stored.status}" for address, stored in objects if stored.status not in (None, "", _TAINTED)
         ),
     )
+
+
+def _ingress_groups(resources: Iterable[StateResource]) -> Iterator[str]:
+    for _, resource, stored in managed_objects(resources):
+        if resource.type == "aws_vpc_security_group_ingress_rule" and not stored.deposed:
+            rule = _RULE_DECODER.decode(stored.attributes)
+            if rule and rule.security_group_id:
+                yield rule.security_group_id
 
 
 def _addresses(objects: Iterable[tuple[str, StateObject]], matches: Any) -> tuple[str, ...]:

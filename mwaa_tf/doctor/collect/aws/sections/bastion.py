@@ -41,7 +41,7 @@ def collect(source: AwsSource) -> BastionSection:
         return _without_instance(Reading.of(None, CONFIGURATION))
     instances = after(_vpc_id(source), partial(_instances_of, source))
     if settings:
-        prefix = bastion_group_prefix(settings.name)
+        prefix = bastion_group_prefix(settings.access_name)
         instance = instances.map(lambda known: next((each for each in known if _is_in(each, prefix)), None))
     else:
         instance = after(instances, partial(_admitted, source))

@@ -57,7 +57,7 @@ def collect(source: AwsSource) -> ClientVpnSection:
         return _without_vpn(Reading.of(None, CONFIGURATION))
     vpns = source.owner.read(DESCRIBE_VPNS, _vpns)
     if settings:
-        description = vpn_description(settings.name)
+        description = vpn_description(settings.access_name)
         vpn = vpns.map(lambda known: next((each for each in known if each.description == description), None))
     else:
         vpn = after(vpns, lambda known: _admitted(source, known))

@@ -65,8 +65,8 @@ def collect(source: AwsSource) -> LoadBalancerSection:
     alb = settings.settings.access.alb if settings else None
     if settings and not alb:
         return _without_balancer(Reading.of(None, CONFIGURATION))
-    group = _named_group(source, balancer_name(settings.name)) if settings else _group_by_addresses(source)
-    balancer = _named_balancer(source, balancer_name(settings.name)) if settings else _balancer_of(source, group)
+    group = _named_group(source, balancer_name(settings.access_name)) if settings else _group_by_addresses(source)
+    balancer = _named_balancer(source, balancer_name(settings.access_name)) if settings else _balancer_of(source, group)
     if balancer.content is None:
         return _without_balancer(balancer)
     return _section(source, balancer.content, balancer, group, alb)

@@ -1,0 +1,1 @@
+"""An environment that replaces another: the steps from its creation to the removal of its predecessor."""

@@ -108,8 +108,7 @@ def toml(data: dict[str, Any]) -> str:
             'name = "data"\naccount_id = "2"\n\n[[participants.environments]]\nname = "etl"\n'
             'schedulers = """2\n"""\ntags = { Team = [\n  "data"] }\nkms_key.create = "yes"\n',
             [
-                "mwaa.toml:9: participants[0].account_id: '2' is not an AWS account id, "
-                "12 digits, not all zeros",
+                "mwaa.toml:9: participants[0].account_id: '2' is not an AWS account id, 12 digits, not all zeros",
                 "mwaa.toml:13: participants[0].environments[0].schedulers: must be a whole number, not '2\\n'; for "
                 "example schedulers: 2",
                 'mwaa.toml:15: participants[0].environments[0].tags.Team: must be text, not a list; for example "1234"',
@@ -127,18 +126,15 @@ def toml(data: dict[str, Any]) -> str:
                 "mwaa.json:4: owner.account_id: is required",
                 "mwaa.json:5: owner.acount_id: unknown key, did you mean account_id?; known are account_id, role_arn, "
                 "profile, network, service_endpoints, sharing",
-                "mwaa.json:12: participants[1].account_id: '2.5e3' is not an AWS account id, "
-                "12 digits, not all zeros",
+                "mwaa.json:12: participants[1].account_id: '2.5e3' is not an AWS account id, 12 digits, not all zeros",
             ],
         ),
         (
             "mwaa.yaml",
             MINIMAL + "participants:\n  - &data\n    name: data\n    account_id: '2'\n  - <<: *data\n    name: other\n",
             [
-                "mwaa.yaml:7: participants[0].account_id: '2' is not an AWS account id, "
-                "12 digits, not all zeros",
-                "mwaa.yaml:8: participants[1].account_id: '2' is not an AWS account id, "
-                "12 digits, not all zeros",
+                "mwaa.yaml:7: participants[0].account_id: '2' is not an AWS account id, 12 digits, not all zeros",
+                "mwaa.yaml:8: participants[1].account_id: '2' is not an AWS account id, 12 digits, not all zeros",
             ],
         ),
     ],

@@ -188,7 +188,8 @@ def test_missing_rights_end_the_wait_at_once(
 def test_an_environment_that_does_not_exist_is_an_error_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     Clients(monkeypatch, Mwaa(error("ResourceNotFoundException")))
     heard: list[LifecycleEvent] = []
-    with pytest.raises(HandshakeError, match="the environment does not exist; run `mwaa_tf apply 2-environments/data-etl`"):
+    reason = "the environment does not exist; run `mwaa_tf apply 2-environments/data-etl`"
+    with pytest.raises(HandshakeError, match=reason):
         wait(timeout=0.2, listener=heard.append)
     assert heard == []
 

@@ -124,7 +124,7 @@ class WorkspaceFacts:
 
 
 def with_destroyed(facts: Collection[WorkspaceFacts]) -> tuple[WorkspaceFacts, ...]:
-    """``facts``, which say so if all was destroyed: then nobody waits for an apply, as everybody does before the first.
+    """``facts``, which say so if all was destroyed: then no apply is due, as one is before the first.
 
     What was applied and destroyed has left an empty state; of what was never applied there is none.
     """

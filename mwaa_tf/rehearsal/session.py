@@ -67,7 +67,9 @@ class RehearsalSession:
         self._scratch = stack.enter_context(TemporaryFolder())
         self.folder = self.render(self.deployment)
         base = without_aws(os.environ)
-        self.terraform = stack.enter_context(Terraform(base, aws_provider=self.blueprint.aws_provider, grace=_GRACE))
+        self.terraform = stack.enter_context(
+            Terraform(base, aws_provider=self.blueprint.aws_provider, grace=_GRACE, local_aws=True)
+        )
         self.local: LocalAws = self._start_local_aws(
             stack, speed=speed, faults=faults, seed=seed, enforce_iam=enforce_iam
         )

@@ -189,7 +189,13 @@ class RootModule:
                     if on_event:
                         on_event(event)
 
-            result: Result = self.terraform.run(self.folder, arguments, self.environ, on_line=read)
+            def run(shared: Mapping[str, str]) -> Result:
+                # Of a second try, what was read in the first one counts for nothing.
+                events.clear()
+                invalid.clear()
+                return self.terraform.run(self.folder, arguments, {**self.environ, **shared}, on_line=read)
+
+            result = self.terraform.run_in_account(run, self.folder, self.environ)
             log.add(result.stderr)
         if result.returncode not in success:
             raise self.terraform.failed(self.folder, arguments[:1], result)

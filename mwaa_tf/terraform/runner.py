@@ -23,6 +23,8 @@ from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.pipes import OnLine
 from mwaa_tf.terraform.process import GRACE, Processes, Result
 from mwaa_tf.terraform.provider import LOCK_FILE, locked_version
+from mwaa_tf.terraform.provider_pool import ProviderPool
+from mwaa_tf.terraform.provider_process import Run
 from mwaa_tf.terraform.shared_provider import SharedProvider
 
 _log = logging.getLogger(__name__)
@@ -56,12 +58,13 @@ class Formatting:
 
 
 class Terraform:
-    """Terraform on this machine, for use in a ``with`` block, which removes temporary files at its end.
+    """Terraform on this machine, for a ``with`` block, which removes temporary files at its end.
 
     The methods may be called from several threads. They raise :class:`TerraformError` where Terraform fails.
     ``environ`` is the user's environment and ``aws_provider`` the version constraint for a provider found on disk;
     ``roots`` are the folders searched for one, by default the conventional ones; ``grace`` is in seconds, see
-    :meth:`stop`.
+    :meth:`stop`. ``local_aws`` is for callers that have a local AWS: processes of the provider run from one command on
+    it to the next (:mod:`mwaa_tf.terraform.provider_pool`).
 
     Raises :class:`TerraformMissing` if no usable Terraform is installed.
     """
@@ -73,6 +76,7 @@ class Terraform:
         aws_provider: str = AWS_PROVIDER,
         roots: list[Path] | None = None,
         grace: float = GRACE,
+        local_aws: bool = False,
     ) -> None:
         environ = os.environ if environ is None else environ
         self.binary = binary.find(environ)
@@ -94,6 +98,7 @@ class Terraform:
             raise
         trusted = (self._environment.cache.directory, *filter(None, [self._environment.mirror]))
         self._shared = SharedProvider(self._environment.variables, trusted, self._scratch.path)
+        self._pool = ProviderPool(self._environment.variables, trusted, self._scratch.path) if local_aws else None
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +112,8 @@ class Terraform:
         """End running processes and remove the generated CLI configuration; nothing can be run afterwards."""
         self._processes.close()
         self._shared.close()
+        if self._pool:
+            self._pool.close()
         self._scratch.delete()
 
     def stop(self) -> None:
@@ -255,6 +262,14 @@ class Terraform:
         """Like :meth:`run`, for a command that needs the schema of providers and nothing of AWS: they may be shared."""
         variables = {**(extra or {}), **_data_dir(data_dir)}
         return self._shared.run(lambda shared: self.run(workdir, arguments, {**variables, **shared}), workdir, data_dir)
+
+    def run_in_account(self, run: Run, workdir: Path, environ: Mapping[str, str]) -> Result:
+        """Call ``run``, which plans, applies or destroys ``workdir`` with ``environ`` and the variables it is given.
+
+        For a local AWS, they may be the address of a provider; where that fails, ``run`` is called a second time.
+        """
+        variables = {**self._environment.variables_in(workdir), **environ}
+        return self._pool.run(run, workdir, variables) if self._pool else run({})
 
     def failed(self, workdir: Path, command: Sequence[str], result: Result, hint: str = "") -> TerraformError:
         """The error to raise for a command that ended with ``result``."""

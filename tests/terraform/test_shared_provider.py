@@ -14,7 +14,8 @@ import pytest
 from mwaa_tf.terraform import Terraform, shared_provider
 from mwaa_tf.terraform.process import Result
 from mwaa_tf.terraform.provider import LOCK_FILE, PROVIDER
-from mwaa_tf.terraform.shared_provider import VARIABLE, SharedProvider
+from mwaa_tf.terraform.provider_process import VARIABLE, ProviderProcess
+from mwaa_tf.terraform.shared_provider import SharedProvider
 from tests.terraform.support import MakeWorkspace
 
 pytestmark = pytest.mark.terraform
@@ -138,7 +139,7 @@ def test_a_provider_that_hangs_is_ended(topic: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_an_error_of_the_configuration_is_not_tried_again() -> None:
-    provider = object.__new__(shared_provider._RunningProvider)
+    provider = object.__new__(ProviderProcess)
     provider._ended = threading.Event()
     assert not provider.may_have_failed(Result(1, '{"valid":false}', ""))
     assert provider.may_have_failed(Result(1, '{"summary":"Failed to load plugin schemas"}', ""))

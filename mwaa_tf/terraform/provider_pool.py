@@ -3,16 +3,19 @@
 Terraform starts the provider some three times in a plan and four times in an apply, half of the CPU time of either. Of
 a local AWS, where nothing can be lost, the commands of a workspace use one process (:mod:`provider_process`).
 
-A process has one command at a time. A provider has one configuration: of two commands at once, the one would work with
-the account, the region and the tags of the other (tried with 5.100, and `terraform-plugin-sdk`'s `Provider.meta` is one
-field). Commands whose environment differs never share: the process reads credentials, endpoints and proxies from the
-environment that it was started with, as it reads the user agent that names the workspace.
+A process has one command at a time, and none of a root module that configures the provider twice. A provider has one
+configuration, the last one: of a module with an alias for each of two accounts, everything was created in one of them
+(tried with 5.100; it is one field, `Provider.meta` of terraform-plugin-sdk). Commands whose environment differs never
+share: the process reads credentials, endpoints and proxies from the environment that it was started with, as it reads
+the user agent that names the workspace.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +25,9 @@ from mwaa_tf.terraform.process import Result
 from mwaa_tf.terraform.provider_process import UNSHARED, ProviderProcess, Run, provider_program
 
 _log = logging.getLogger(__name__)
+
+#: The beginning of a provider's configuration, in either syntax; `configuration_aliases` is none.
+_CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{|"provider"\s*:|\balias"?\s*[=:]', re.MULTILINE)
 
 #: Idle processes to keep: each has some 300 MB that it shares with no other.
 _IDLE = 4
@@ -57,7 +63,7 @@ class ProviderPool:
         Only a command on a local AWS gets one, whatever its caller thinks: no apply to a real account ever does.
         """
         binary = None
-        if not self._unusable and is_local(variables) and not variables.get(_BUNDLE):
+        if not self._unusable and is_local(variables) and not variables.get(_BUNDLE) and has_one_configuration(workdir):
             binary = provider_program(workdir, workdir / ".terraform", self._trusted)
         if binary is None:
             return run({})
@@ -133,3 +139,23 @@ def is_local(variables: Mapping[str, str]) -> bool:
     """Whether a client with ``variables`` can reach no AWS but a local one, which is the proxy of all its calls."""
     proxies = [variables.get(name, "") for name in ("HTTP_PROXY", "HTTPS_PROXY")]
     return bool(variables.get("AWS_ENDPOINT_URL")) and all(urlsplit(proxy).hostname == "127.0.0.1" for proxy in proxies)
+
+
+def has_one_configuration(workdir: Path) -> bool:
+    """Whether the root module in ``workdir`` and the modules it calls configure the provider once, or never.
+
+    False for what cannot be read, or may be more than one.
+    """
+    try:
+        modules = json.loads((workdir / ".terraform/modules/modules.json").read_bytes())["Modules"]
+        folders = {workdir / module["Dir"] for module in modules}
+    except FileNotFoundError:
+        folders = set()
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+    try:
+        files = [file for folder in {workdir, *folders} for file in folder.glob("*.tf*") if file.is_file()]
+        texts = [file.read_text("utf-8") for file in files if file.name.endswith((".tf", ".tf.json"))]
+    except (OSError, ValueError):
+        return False
+    return sum(len(_CONFIGURATION.findall(text)) for text in texts) <= 1

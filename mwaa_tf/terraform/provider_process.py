@@ -56,7 +56,8 @@ class ProviderProcess:
 
     def __init__(self, binary: Path, variables: Mapping[str, str], scratch: Path) -> None:
         self._processes = Processes(_GRACE)
-        self._address = ""
+        self.address = ""
+        """The value of :data:`VARIABLE`; empty until it has started."""
         self._socket = ""
         self._pid = 0
         self._started = threading.Event()
@@ -69,7 +70,7 @@ class ProviderProcess:
     def has_started(self) -> bool:
         """Whether it accepts connections; waits until it does."""
         self._started.wait(_START)
-        return bool(self._address) and not self._ended.is_set()
+        return bool(self.address) and not self._ended.is_set()
 
     def answers(self) -> bool:
         """Whether it takes a new connection: one that is stopped, or hangs, does not."""
@@ -94,7 +95,7 @@ class ProviderProcess:
         watcher = threading.Thread(target=self._watch, args=(done, longest), daemon=True)
         watcher.start()
         try:
-            return run({VARIABLE: self._address})
+            return run({VARIABLE: self.address})
         finally:
             done.set()
 
@@ -139,7 +140,7 @@ class ProviderProcess:
             self._pid = int(provider["Pid"])
             if provider["Addr"]["Network"] == "unix":
                 self._socket = str(provider["Addr"]["String"])
-            self._address = match["address"]
+            self.address = match["address"]
             self._started.set()
 
 

@@ -32,7 +32,7 @@ def test_a_plan_of_either_form_says_the_same(example: Path) -> None:
 
     def compare(kept: PausedRehearsal) -> None:
         environ = environ_of(kept.local)
-        with Terraform(without_aws(os.environ)) as terraform:
+        with Terraform(without_aws(os.environ), local_aws=True) as terraform:
 
             def planned(workspace: Workspace) -> dict[str, Any]:
                 module = RootModule(terraform, kept.folder / workspace.path, environ(workspace))

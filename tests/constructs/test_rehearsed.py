@@ -44,7 +44,7 @@ ANALYTICS = Deployment.model_validate(
 @pytest.fixture
 def deployed(tmp_path: Path) -> Iterator[Deployed]:
     """The rendered workspaces of the app's deployment, on a local AWS on which nothing is applied yet."""
-    with local_aws_for(ANALYTICS) as local, Terraform(without_aws(os.environ)) as terraform:
+    with local_aws_for(ANALYTICS) as local, Terraform(without_aws(os.environ), local_aws=True) as terraform:
         prepare_for(local, ANALYTICS)
         yield rendered(local, terraform, ANALYTICS, tmp_path / "generated")
 

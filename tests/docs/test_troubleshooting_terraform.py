@@ -34,7 +34,7 @@ def title_of(printed: str) -> str:
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """Workspaces of which none was applied."""
-    with local_aws_for(SMALLEST) as local, Terraform(without_aws(os.environ)) as terraform:
+    with local_aws_for(SMALLEST) as local, Terraform(without_aws(os.environ), local_aws=True) as terraform:
         prepare_for(local, SMALLEST)
         yield rendered(local, terraform, SMALLEST, tmp_path_factory.mktemp("fresh"))
 

@@ -17,6 +17,7 @@ from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.rehearsal.shell import NOT_PROXIED
+from tests.shared_providers import terraform_with_providers
 from tests.support import DATA, OWNER
 
 #: A VPC without NAT gateways, for which one waits longest.
@@ -85,6 +86,8 @@ def operated(folder: Path, data: Mapping[str, Any], **options: Any) -> Iterator[
         variables = {**without_aws(os.environ), **local.environment(deployment.owner.account_id)}
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):  # those of the profiles are to be used
             del variables[name]
-        started = Operated(folder, local, variables | {"NO_PROXY": ",".join(NOT_PROXIED)})
-        started.configure(data)
-        yield started
+        variables |= {"NO_PROXY": ",".join(NOT_PROXIED)}
+        with terraform_with_providers(variables) as terraform:
+            started = Operated(folder, local, variables | terraform)
+            started.configure(data)
+            yield started

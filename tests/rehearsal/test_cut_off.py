@@ -43,7 +43,7 @@ _SILENCE = 3.0
 def test_a_server_that_comes_back_with_its_data_is_enough(
     tmp_path: Path, described: Deployment, counts: dict[str, int]
 ) -> None:
-    with local_aws_for(described) as local, Terraform(without_aws(os.environ)) as terraform:
+    with local_aws_for(described) as local, Terraform(without_aws(os.environ), local_aws=True) as terraform:
         prepare_for(local, described)
         deployed = rendered(local, terraform, described, tmp_path)
         cut_off(deployed, lambda call: call.action == "CreateSubnet")
@@ -61,7 +61,7 @@ def test_a_server_that_comes_back_with_its_data_is_enough(
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    with local_aws_for(SMALL) as local, Terraform(without_aws(os.environ)) as terraform:
+    with local_aws_for(SMALL) as local, Terraform(without_aws(os.environ), local_aws=True) as terraform:
         prepare_for(local, SMALL)
         yield rendered(local, terraform, SMALL, tmp_path_factory.mktemp("cut_off"))
 

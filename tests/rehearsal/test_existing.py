@@ -71,7 +71,7 @@ def refusals(local: LocalAws, folder: Path, module: str, calls: dict[str, dict[s
     source = str(REPOSITORY / "modules" / module)
     root = {"module": {name: {"source": source, **arguments} for name, arguments in calls.items()}}
     (folder / "main.tf.json").write_text(json.dumps(root))
-    with Terraform(without_aws(os.environ)) as terraform:
+    with Terraform(without_aws(os.environ), local_aws=True) as terraform:
         workspace = RootModule(terraform, folder, local.environment(OWNER))
         workspace.init(REGISTRY)
         with pytest.raises(TerraformError) as refused:

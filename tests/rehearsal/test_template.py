@@ -95,7 +95,10 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("network")
     (folder / "main.tf").write_text(ROOT_MODULE, encoding="utf-8")
-    with LocalAws([BY_TEMPLATE, BY_MODULE], region=REGION) as local, Terraform(without_aws(os.environ)) as terraform:
+    with (
+        LocalAws([BY_TEMPLATE, BY_MODULE], region=REGION) as local,
+        Terraform(without_aws(os.environ), local_aws=True) as terraform,
+    ):
         stacks = local.client("cloudformation", BY_TEMPLATE)
         stacks.create_stack(StackName="mwaa-vpc", TemplateBody=TEMPLATE.read_text(encoding="utf-8"))
         (stack,) = stacks.describe_stacks(StackName="mwaa-vpc")["Stacks"]

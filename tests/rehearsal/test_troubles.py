@@ -27,7 +27,7 @@ SMALLEST = load(REPOSITORY / "examples" / "smallest" / "mwaa.yaml")
 
 @pytest.fixture(scope="module")
 def terraform() -> Iterator[Terraform]:
-    with Terraform(without_aws(os.environ)) as running:
+    with Terraform(without_aws(os.environ), local_aws=True) as running:
         yield running
 
 

@@ -131,6 +131,41 @@ def test_whoever_may_reach_a_real_account_gets_no_shared_provider(
     assert command.pids == [0, 0]
 
 
+PROVIDER_BLOCK = 'provider "aws" {\n  region = "us-east-1"\n}\n'
+ALIAS = 'provider "aws" {\n  alias  = "other"\n  region = "eu-west-1"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "shares"),
+    [
+        ({"providers.tf": PROVIDER_BLOCK}, True),
+        ({"providers.tf": PROVIDER_BLOCK + ALIAS}, False),
+        ({"providers.tf": ALIAS}, False),
+        ({"a.tf.json": '{"provider": {"aws": [{}, {"alias": "other"}]}}'}, False),
+        ({"a.tf.json": '{"provider": {"aws": {"region": "us-east-1"}}}'}, True),
+        ({"providers.tf": PROVIDER_BLOCK, ".terraform/modules/modules.json": "not JSON"}, False),
+        (
+            {
+                "providers.tf": PROVIDER_BLOCK,
+                "child/main.tf": PROVIDER_BLOCK,
+                ".terraform/modules/modules.json": '{"Modules": [{"Dir": "."}, {"Dir": "child"}]}',
+            },
+            False,
+        ),
+    ],
+    ids=["one", "an alias beside", "an alias alone", "aliases in JSON", "JSON", "unreadable", "one in a module"],
+)
+def test_a_root_module_that_configures_the_provider_twice_never_shares(
+    own: Terraform, topic: Path, files: dict[str, str], shares: bool
+) -> None:
+    for name, text in files.items():
+        (topic / name).parent.mkdir(parents=True, exist_ok=True)
+        (topic / name).write_text(text, encoding="utf-8")
+    command = Command()
+    own.run_in_account(command, topic, LOCAL)
+    assert bool(command.pids[0]) is shares
+
+
 def test_nobody_shares_who_does_not_ask_for_it(terraform: Terraform, topic: Path) -> None:
     assert is_local(LOCAL)
     command = Command()

@@ -1,0 +1,225 @@
+"""`upgrade` without Terraform: what it refuses, what it shows, and that it changes nothing then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mwaa_tf.cli import run as run_here
+from mwaa_tf.doctor.finding import CheckResult, Finding
+from mwaa_tf.mwaa.status import Status
+from tests.support import tree
+
+CONFIG = """\
+name: analytics
+region: us-east-1
+owner: {account_id: "111111111111"}
+participants:
+  - name: data
+    account_id: "222222222222"
+    environments:
+      - name: etl
+        airflow_version: 2.10.3
+        MORE
+      - name: other
+        existing:
+          name: other
+          security_group_id: sg-0123456789abcdef0
+          database_vpc_endpoint_service: com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0
+          webserver_vpc_endpoint_service: com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef1
+          webserver_url: other.c2.us-east-1.airflow.amazonaws.com
+"""
+
+
+class FakeMwaa:
+    """MWAA with one environment; it records what it is asked to change."""
+
+    def __init__(self) -> None:
+        self.answer: dict[str, Any] = {
+            "Name": "analytics-data-etl",
+            "Status": "AVAILABLE",
+            "AirflowVersion": "2.10.3",
+            "LastUpdate": {"Status": "SUCCESS", "CreatedAt": datetime(2026, 11, 1, tzinfo=UTC)},
+        }
+        self.updates: list[Mapping[str, Any]] = []
+
+    def get_environment(self, Name: str) -> Mapping[str, Any]:  # noqa: N803 - as boto3 has it
+        assert Name == "analytics-data-etl"
+        return {"Environment": self.answer}
+
+    def update_environment(self, **arguments: Any) -> None:
+        self.updates.append(arguments)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with a configuration that is rendered."""
+    monkeypatch.chdir(tmp_path)
+    configure(tmp_path)
+    return tmp_path
+
+
+def configure(folder: Path, more: str = "max_workers: 5") -> None:
+    (folder / "mwaa.yaml").write_text(CONFIG.replace("MORE", more))
+    assert run_here(["render"]) == 0
+
+
+@pytest.fixture
+def mwaa(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakeMwaa:  # noqa: ARG001 - it is there first
+    """MWAA as the command sees it; credentials are not looked for, and a plan has no changes."""
+    fake = FakeMwaa()
+    monkeypatch.setattr("mwaa_tf.aws.workspace_client", lambda *_: fake)
+    monkeypatch.setattr("mwaa_tf.lifecycle.credentials.missing_credentials", lambda: lambda _: "")
+    monkeypatch.setattr("mwaa_tf.upgrade.run.plan_with_version", lambda *_: {})
+    return fake
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = run_here(["upgrade", *arguments])
+    output, messages = capsys.readouterr()
+    return code, output, messages
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("data-et", "--to", "3.3.1", "--yes"), "unknown environment 'data-et', did you mean data-etl?"),
+        (("data-other", "--to", "3.3.1", "--yes"), "data-other is an environment that exists already"),
+        (("data-etl", "--to", "3.3", "--yes"), "MWAA did not offer Airflow 3.3 in"),
+        (("data-etl", "--to", "2.6.3", "--yes"), "MWAA did not offer Airflow 2.6.3 in"),
+        (("data-etl", "--to", "3.3.1"), "there is no terminal to ask on; --yes begins without a question"),
+        (("data-etl", "--to", "3.3.1", "--json"), "--json shows no path before; --yes begins"),
+    ],
+)
+def test_a_call_that_is_wrong_is_refused(
+    mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    code, _, messages = call(capsys, *arguments)
+
+    assert code == 2
+    assert message in messages
+    assert not mwaa.updates
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        ("PENDING", "it waits for the VPC endpoints of the owner. Apply them first; `mwaa_tf status data-etl`"),
+        ("MAINTENANCE", "MWAA is maintaining it. Call this again once it is AVAILABLE"),
+        ("CREATING", "MWAA is creating it"),
+        ("CREATE_FAILED", "it was never created"),
+        ("UNAVAILABLE", "Ask AWS Support"),
+        ("DELETING", "it is being deleted"),
+        ("NEW_IN_2027", "MWAA takes no update now"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--yes", "--check"])
+def test_an_environment_that_takes_no_update_is_left_alone(
+    folder: Path, mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], status: str, message: str, option: str
+) -> None:
+    mwaa.answer["Status"] = status
+    before = tree(folder)
+
+    code, _, messages = call(capsys, "data-etl", "--to", "3.3.1", option)
+
+    assert code == 1
+    assert f"analytics-data-etl is {status}: " in messages
+    assert message in messages
+    assert not mwaa.updates
+    assert tree(folder) == before
+
+
+def test_every_status_that_takes_no_update_says_what_to_do() -> None:
+    from mwaa_tf.upgrade.running import _REASONS
+
+    followed = {Status.CREATING_SNAPSHOT, Status.UPDATING, Status.ROLLING_BACK}
+
+    assert set(_REASONS) == {status for status in Status if not status.takes_updates} - followed
+
+
+def test_a_way_that_only_a_new_environment_goes_names_succession(
+    mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mwaa.answer["AirflowVersion"] = "1.10.12"
+
+    code, output, messages = call(capsys, "data-etl", "--to", "3.3.1", "--check", "--json")
+
+    assert code == 1
+    assert "takes a new environment beside this one; `mwaa_tf succession`" in messages
+    assert json.loads(output)["path"] is None
+
+
+def test_a_check_shows_the_path_and_changes_nothing(
+    folder: Path, mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mwaa.answer["LastUpdate"] = {"Status": "FAILED", "Error": {"ErrorMessage": "no\x1b[2J requirements.txt"}}
+    before = tree(folder)
+
+    code, output, _ = call(capsys, "data-etl", "--to", "3.3.1", "--check", "--worker-replacement", "graceful")
+
+    assert code == 0
+    assert "Its last update failed: no\\x1b[2J requirements.txt" in output
+    assert "  1. 2.10.3 to 2.11.2: snapshot of the metadata database, update; Python 3.11 to 3.12\n" in output
+    assert "  2. 2.11.2 to 3.3.1: snapshot of the metadata database, update; Terraform would replace" in output
+    assert "and up to 12 h until tasks end" in output
+    assert tree(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("worker_replacement_strategy: GRACEFUL", "worker_replacement_strategy of data-etl is GRACEFUL"),
+        ("tags: {Airflow: *v}", "airflow_version of data-etl cannot be changed alone"),
+    ],
+)
+def test_what_would_leave_a_difference_afterwards_is_refused_before(
+    folder: Path, mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], more: str, message: str
+) -> None:
+    config = CONFIG.replace("MORE", more).replace("airflow_version: 2.10.3", "airflow_version: &v 2.10.3")
+    (folder / "mwaa.yaml").write_text(config)
+    assert run_here(["render"]) == 0
+
+    code, _, messages = call(capsys, "data-etl", "--to", "3.3.1", "--yes", "--worker-replacement", "forced")
+
+    assert code != 0
+    assert message in messages
+    assert not mwaa.updates
+
+
+def test_changes_that_cannot_go_along_are_named(
+    mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = {"actions": ["update"], "before": {}, "after": {}}
+    role = {"address": "module.environment.aws_iam_role.execution[0]", "mode": "managed", "change": change}
+    monkeypatch.setattr("mwaa_tf.upgrade.run.plan_with_version", lambda *_: {"resource_changes": [role]})
+
+    code, _, messages = call(capsys, "data-etl", "--to", "3.3.1", "--yes")
+
+    assert code == 1
+    assert "aws_iam_role.execution[0]: Terraform would update it. Apply them first, or take them back" in messages
+    assert not mwaa.updates
+
+
+@pytest.mark.usefixtures("mwaa")
+@pytest.mark.parametrize(("result", "code"), [(CheckResult.FAILURE, 1), (CheckResult.WARNING, 0)])
+def test_what_the_checks_find_is_shown_and_a_failure_stops_it(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    result: CheckResult,
+    code: int,
+) -> None:
+    finding = Finding("upgrade.dags", "data-etl", result, "dags/a.py imports \x1b[1msubdag", "rewrite it")
+    monkeypatch.setattr("mwaa_tf.upgrade.obstacles.find_obstacles", lambda *_: (finding,))
+
+    found, output, messages = call(capsys, "data-etl", "--to", "3.3.1", "--check")
+
+    assert found == code
+    assert f"{result}: dags/a.py imports \\x1b[1msubdag [upgrade.dags]\n    rewrite it" in output
+    assert ("--ignore-obstacles" in messages) == bool(code)
+    assert call(capsys, "data-etl", "--to", "3.3.1", "--check", "--ignore-obstacles")[0] == 0

@@ -123,6 +123,7 @@ lint-docs: venv ## ... the tables in the documents are fresh
 	$(PY) -m tools.config_docs --check
 	$(PY) -m tools.risk_docs --check
 	$(PY) -m tools.doctor_docs --check
+	$(PY) -m tools.preflight_docs --check
 	$(PY) -m tools.troubleshooting_docs --check
 	$(PY) -m tools.coverage_docs --check
 	$(PY) -m tools.architecture_picture --check
@@ -172,6 +173,7 @@ docs: venv ## Rewrite the generated documents
 	$(PY) -m tools.config_docs
 	$(PY) -m tools.risk_docs
 	$(PY) -m tools.doctor_docs
+	$(PY) -m tools.preflight_docs
 	$(PY) -m tools.troubleshooting_docs
 	$(PY) -m tools.coverage_docs
 	$(PY) -m tools.architecture_picture

@@ -46,16 +46,14 @@ def search_plugins(upgrade: PlannedUpgrade, find: Find, describe: Describe) -> I
 
 def _issue(files: Iterable[StoredText], find: Find, describe: Describe, folder: str) -> Iterator[Issue]:
     names: dict[str, None] = {}
-    places: list[str] = []
-    paths: list[str] = []
+    places: dict[str, str] = {}
     for file in files:
         tree = syntax_tree(file)
         for line, name in sorted(set(find(tree))) if tree else ():
             names[name] = None
-            places.append(f"{folder}{printable(file.path)}, line {line}")
-            paths.append(file.path)
+            places[f"{folder}{printable(file.path)}, line {line}"] = file.path
     if places:
-        yield describe(some(tuple(names)), some(places), paths[0])
+        yield describe(some(tuple(names)), some(tuple(places)), next(iter(places.values())))
 
 
 def imports(tree: ast.Module) -> Iterator[Match]:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform import Terraform
-from mwaa_tf.terraform.provider_pool import is_local
 from mwaa_tf.terraform.provider_process import VARIABLE, ProviderProcess, provider_program
 
 #: Of the environment, what the provider reads.
@@ -75,7 +74,8 @@ def terraform_with_providers(environ: Mapping[str, str], count: int = 2) -> Iter
 
     They have their own if all are busy, if their environment is another, or if `init` chose another provider.
     """
-    assert is_local(environ), "only for a local AWS"
+    local = environ["AWS_ENDPOINT_URL"].startswith("http:") and environ["HTTP_PROXY"].startswith("http://127.0.0.1:")
+    assert local, "only for a local AWS"
     with TemporaryFolder() as folder, ExitStack() as stack:
         for number in range(count):
             provider = ProviderProcess(_binary(), {**environ, "GOGC": "400"}, folder)

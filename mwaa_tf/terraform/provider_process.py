@@ -2,7 +2,7 @@
 
 With the variable TF_REATTACH_PROVIDERS Terraform uses a provider that already runs ("Debugging providers" in
 Terraform's documentation, https://developer.hashicorp.com/terraform/plugin/debugging, a feature for the development of
-providers). It ends neither with the command nor when Terraform is killed: whoever starts it ends it.
+providers). It ends neither with the command nor when Terraform is killed: its user ends it.
 """
 
 from __future__ import annotations

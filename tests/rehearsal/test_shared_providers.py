@@ -1,0 +1,101 @@
+"""A rehearsal that keeps providers between commands leaves the same states, lock files and outputs as without."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mwaa_tf.blueprint.stage import Stage
+from mwaa_tf.config import load
+from mwaa_tf.rehearsal.run import PausedRehearsal, rehearse
+from mwaa_tf.render import Job
+from mwaa_tf.terraform import provider_pool
+from mwaa_tf.terraform.process import Result
+from mwaa_tf.terraform.provider_pool import ProviderPool
+from mwaa_tf.terraform.provider_process import Run
+from tests.support import EXAMPLES
+
+#: What is generated: ids, hosts and addresses, versions of objects, times.
+GENERATED = re.compile(
+    r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+    r"|\b[0-9a-f]{8,64}\b|\b\d{26}\b|\b\d+\.\d+\.\d+\.\d+\b(?!/)"
+    r"|\b\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|\+00:00)|\b[A-Z0-9]{14,}\b|\b\d{14,}\b"
+)
+LOCK, STATE = ".terraform.lock.hcl", "terraform.tfstate"
+
+
+class Results:
+    """What a rehearsal leaves in the folder of the deployment, without what is generated anew in each."""
+
+    def __init__(self, example: Path, until: Stage | None) -> None:
+        self.files: dict[str, str] = {}
+        report = rehearse(Job(load(example / "mwaa.yaml"), example), until=until, keep=self._read, jobs=2)
+        assert [detail for check in report.checks for detail in check.details] == []
+
+    def _read(self, kept: PausedRehearsal) -> None:
+        for file in sorted(kept.folder.glob("*/**/*")):
+            if ".terraform" in file.parts or file.is_symlink() or not file.is_file():
+                continue
+            if file.name == LOCK:
+                self.files[str(file.relative_to(kept.folder))] = file.read_text("utf-8")
+            elif file.name == STATE:
+                self.files[str(file.relative_to(kept.folder))] = comparable(json.loads(file.read_bytes()))
+
+
+def comparable(state: dict[str, Any]) -> str:
+    """A state with everything that two runs have in common, its outputs included."""
+    del state["lineage"]
+    for resource in state["resources"]:
+        for instance in resource["instances"]:
+            # The provider's own notes, in base64.
+            instance.pop("private", None)
+    return json.dumps(in_order(json.loads(GENERATED.sub("…", json.dumps(state)))), indent=1)
+
+
+def in_order(value: Any) -> Any:
+    """``value`` with its lists sorted: Terraform writes sets in the order of what is generated, and checks in any."""
+    if isinstance(value, dict):
+        return {key: in_order(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return sorted(map(in_order, value), key=lambda element: json.dumps(element, sort_keys=True))
+    return value
+
+
+def compare(example: Path, monkeypatch: pytest.MonkeyPatch, until: Stage | None = None) -> None:
+    shared: list[bool] = []
+    run = ProviderPool.run
+
+    def counted(pool: ProviderPool, command: Run, *arguments: Any) -> Result:
+        def with_address(variables: Any) -> Result:
+            shared.append(bool(variables))
+            return command(variables)
+
+        return run(pool, with_address, *arguments)
+
+    monkeypatch.setattr(ProviderPool, "run", counted)
+    with_sharing = Results(example, until)
+    commands, shared[:] = list(shared), []
+    monkeypatch.setattr(provider_pool, "is_local", lambda _: False)
+    without = Results(example, until)
+    assert with_sharing.files == without.files
+    assert any(name.endswith(STATE) for name in without.files)
+    assert commands == [True] * len(shared)
+    assert shared == [False] * len(commands)
+
+
+@pytest.mark.terraform
+@pytest.mark.slow
+def test_a_network_is_the_same_without_sharing(monkeypatch: pytest.MonkeyPatch) -> None:
+    (private,) = [example for example in EXAMPLES if example.name == "private-vpc"]
+    compare(private, monkeypatch, Stage.NETWORK)
+
+
+@pytest.mark.terraform
+@pytest.mark.long
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_every_example_is_the_same_without_sharing(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compare(example, monkeypatch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -11,6 +12,7 @@ from botocore.session import Session  # type: ignore[import-untyped]
 
 from mwaa_tf.doctor.collect.aws.calls import Answer
 from mwaa_tf.doctor.collect.aws.operations import AwsOperation
+from mwaa_tf.doctor.collect.aws.sections import network
 from mwaa_tf.doctor.collect.aws.sections.network import DESCRIBE_NAT_GATEWAYS, VpcReader
 from mwaa_tf.doctor.collect.aws.source import AwsSource
 from mwaa_tf.doctor.collect.aws.vpc import (
@@ -22,7 +24,7 @@ from mwaa_tf.doctor.collect.aws.vpc import (
     route_tables_of,
     security_groups_of,
 )
-from mwaa_tf.doctor.reading import GapKind, Reading
+from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.accounts import CallerIdentity
 from mwaa_tf.mwaa.vpc_states import ExclusionState, NatGatewayState, PublicAccessMode, RouteState, SubnetState
 
@@ -129,3 +131,17 @@ def test_the_owners_alone_is_not_read_with_credentials_of_another_account() -> N
         GapKind.CREDENTIALS,
         "needs credentials of account 111111111111, which owns vpc-1: these are of account 222222222222",
     )
+
+
+@pytest.mark.parametrize(("seen_by_owner", "known"), [((), False), (("subnet-a",), True)])
+def test_that_the_owner_sees_no_subnet_proves_nothing_as_long_as_the_participant_cannot_be_asked(
+    seen_by_owner: tuple[str, ...], known: bool
+) -> None:
+    gap = Gap(GapKind.DENIED, "needs ec2:DescribeSubnets")
+    participant = SimpleNamespace(read=lambda *_, **__: Reading.unread(gap))
+    owner = SimpleNamespace(read=lambda *_, **__: Reading.of(seen_by_owner, "ec2:DescribeSubnets"))
+    source: Any = SimpleNamespace(owner=owner, participant=participant)
+
+    subnets = network._subnets(source, ["subnet-a", "subnet-b"])
+
+    assert (subnets.gap is None) is known

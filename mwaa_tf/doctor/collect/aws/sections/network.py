@@ -168,6 +168,9 @@ def _subnets(source: AwsSource, subnet_ids: Iterable[str]) -> Reading[tuple[Subn
     if len(reading.content or ()) == len(filters[0]["Values"]):
         return reading
     other = source.participant.read(DESCRIBE_SUBNETS, answers.subnets_of, Filters=filters)
+    if other.gap and not reading.content:
+        # The owner may be another one than the configuration says: its empty answer proves nothing.
+        return other
     return other if len(other.content or ()) > len(reading.content or ()) else reading
 
 

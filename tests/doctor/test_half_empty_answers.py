@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from botocore.session import Session  # type: ignore[import-untyped]
 
-from mwaa_tf.doctor import Diagnosis, collect, examine, sections_read, targets_of
+from mwaa_tf.doctor import CheckResult, Diagnosis, collect, examine, sections_read, select_checks, targets_of
 from mwaa_tf.doctor.checks import Check, checks
 from mwaa_tf.doctor.collect.aws.operations import AwsOperation
 from mwaa_tf.doctor.formats import FormatOptions, format_names, write
 from tests.doctor.hospital import patient, shared_clients
-from tests.doctor.planted import Patient
+from tests.doctor.planted import Fault, Patient, all_faults, planted
 from tests.doctor.recorded_answers import Answers, recorded_answers
 
 pytestmark = [pytest.mark.terraform, pytest.mark.long]
@@ -36,6 +36,17 @@ _FACTS_BY_ABSENCE = {
     "GetBucketVersioning Status": "the bucket never had versions",
     "GetEnvironment Environment.KmsKey": "the environment has a key that AWS owns",
 }
+
+#: Members without which the fault is another one, or none, and why.
+_FAULTS_BY_PRESENCE = {
+    "DescribeClientVpnEndpoints ClientVpnEndpoints.*.Description": "it is not the configuration's Client VPN",
+    "DescribeClientVpnEndpoints ClientVpnEndpoints.*.DnsServers": "the clients keep their own",
+    "GetEnvironment Environment.CeleryExecutorQueue": "the names of all queues stand for it",
+    "GetEnvironment Environment.LastUpdate": "the environment was never updated",
+}
+
+#: Groups whose faults are planted: their checks read the answers that have the most members.
+_GROUPS = ("access", "handshake", "network")
 
 _HOSTILE = "\x1b[31m\u202e\r\n::error::x<script>alert(1)</script>|`x`"
 
@@ -179,3 +190,31 @@ def test_hostile_text_of_an_answer_is_text_in_every_format(deployed: Patient, an
             assert "\u202e" not in shown, (called.name, form)
             assert not any(line.lstrip().startswith("::") for line in shown.splitlines()), (called.name, form)
             assert form == "json" or form == "sarif" or form == "text" or "<script>alert" not in shown, called.name
+
+
+def faults_in(example: str) -> Iterator[Fault]:
+    """A fault for each check, of those that are about AWS and not about what the configuration says."""
+    by_check = {fault.check: fault for fault in all_faults() if fault.example == example}
+    for check, fault in by_check.items():
+        if check.partition(".")[0] in _GROUPS and not fault.look_at and not fault.options:
+            yield fault
+
+
+def test_no_check_that_fails_passes_because_a_member_is_missing(
+    deployed: Patient, answers: Answers, request: pytest.FixtureRequest
+) -> None:
+    wrong: defaultdict[str, list[str]] = defaultdict(list)
+    for fault in faults_in(request.node.callspec.params["deployed"]):
+        chosen = select_checks([fault.check])
+        answers.change = lambda _, answer: answer
+        with planted(deployed, fault):
+            answers.answers.clear()
+            assert any(finding.result.is_problem for finding in look_at(deployed, chosen).findings), fault.id
+            for called, places in members_of(answers).items():
+                for place in places:
+                    name = f"{called.name} {'.'.join(place)}"
+                    answers.change = changed_at(called, [place], lambda _: _GONE)
+                    results = {finding.result for finding in look_at(deployed, chosen).findings}
+                    if results == {CheckResult.PASS} and name not in _FAULTS_BY_PRESENCE:
+                        wrong[fault.id].append(name)
+    assert not wrong, json.dumps(wrong, indent=2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from mwaa_tf.access.bisect.errors import ProbeError
@@ -61,12 +61,12 @@ class Airflow:
 
     def import_errors(self) -> list[ParsedFile]:
         """The files that could not be imported."""
-        entries = self._all("/importErrors", "import_errors")
+        entries = self._all("/importErrors", "import_errors", "filename")
         return [ParsedFile(_relative(str(entry["filename"])), _time(entry.get("timestamp")), True) for entry in entries]
 
     def parsed_files(self) -> list[ParsedFile]:
         """The files of all active DAGs, a file once for each DAG, and those that could not be imported."""
-        entries = self._all("/dags", "dags")
+        entries = self._all("/dags", "dags", "fileloc")
         dags = [ParsedFile(_relative(str(entry["fileloc"])), _time(entry.get("last_parsed_time"))) for entry in entries]
         return dags + self.import_errors()
 
@@ -78,12 +78,15 @@ class Airflow:
         except (KeyError, TypeError, ValueError) as error:
             raise NoRestApiError(f"Airflow's answer to GET /dags/~/dagRuns lacks {error}") from error
 
-    def _all(self, path: str, member: str) -> Iterator[Mapping[str, Any]]:
+    def _all(self, path: str, member: str, needed: str) -> Iterator[Mapping[str, Any]]:
+        """The entries of all pages. Raises :class:`NoRestApiError` for one without ``needed``."""
         offset = 0
         while True:
             answer = self._get(path, limit=_PAGE, offset=offset)
             try:
                 entries, total = answer[member], int(answer["total_entries"])
+                for entry in entries:
+                    entry[needed]
             except (KeyError, TypeError, ValueError) as error:
                 raise NoRestApiError(f"Airflow's answer to GET {path} lacks {error}") from error
             yield from entries
@@ -102,7 +105,7 @@ class Airflow:
             if known.code in ("RestApiServerException", "InternalServerException") or known.kind.is_transient:
                 raise AirflowDownError(f"GET {path}: {known.reason}") from error
             raise NoRestApiError(f"GET {path}: {known.reason}") from error
-        body = response["RestApiResponse"]
+        body = response.get("RestApiResponse")
         if not isinstance(body, Mapping):
             raise NoRestApiError(f"GET {path} answered {type(body).__name__} instead of an object")
         return body
@@ -115,6 +118,8 @@ def _relative(path: str) -> str:
 
 def _time(text: object) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(text)) if text else None
+        at = datetime.fromisoformat(str(text)) if text else None
     except ValueError:
         return None
+    # One without an offset cannot be compared with AWS's time; Airflow's own is UTC.
+    return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at

@@ -19,7 +19,7 @@ from typing import Any
 
 from mwaa_tf.access.bisect.errors import BisectError
 from mwaa_tf.aws_errors import AwsErrorKind, aws_error
-from mwaa_tf.text import escape_control_characters
+from mwaa_tf.text import escape_control_characters, one_line
 
 #: The largest object that CopyObject copies, in bytes (S3 API reference, CopyObject).
 LARGEST_COPY = 5 * 2**30
@@ -143,11 +143,11 @@ class Bucket:
                 response = self._client.put_object(
                     Bucket=self.name, Key=key, Body=content, ContentType="application/json", **given
                 )
+                if date := response["ResponseMetadata"]["HTTPHeaders"].get("date"):
+                    self.clock = parsedate_to_datetime(date)
+                return str(response["ETag"])
         except _MissingError as error:  # what S3 answers to If-Match where there is no object
             raise PreconditionFailedError(str(error), is_retried=error.is_retried) from error
-        if date := response["ResponseMetadata"]["HTTPHeaders"].get("date"):
-            self.clock = parsedate_to_datetime(date)
-        return str(response["ETag"])
 
     def copy(self, source: ObjectVersion, key: str, *, only_if_absent: bool = False) -> str:
         """Copy a version with everything that belongs to it to ``key``, and return the new version.
@@ -166,7 +166,7 @@ class Bucket:
                 CopySourceIfMatch=source.etag,
                 **({"IfNoneMatch": "*"} if only_if_absent else {}),
             )
-        return str(response["VersionId"])
+            return str(response["VersionId"])
 
     def delete_current(self, key: str, etag: str) -> str:
         """Hide an object behind a delete marker, whose version is returned.
@@ -216,6 +216,9 @@ def _in_words() -> Iterator[None]:
         if known.code in _MISSING:
             raise _MissingError(known.reason, is_retried=is_retried) from error
         raise (DeniedError if known.kind is AwsErrorKind.DENIED else BisectError)(known.reason) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        reason = one_line(f"S3 answered what is not understood: {error!r}")
+        raise BisectError(reason) from error
 
 
 def _object_version(entry: Mapping[str, Any]) -> ObjectVersion:

@@ -10,6 +10,7 @@ from mwaa_tf.access.bisect.errors import BisectError
 from mwaa_tf.access.bisect.journal import PREFIX
 from mwaa_tf.arn import Arn
 from mwaa_tf.aws_errors import aws_error
+from mwaa_tf.mwaa.airflow_versions import numbers
 from mwaa_tf.text import escape_control_characters
 
 
@@ -34,6 +35,7 @@ def read_environment(client: Any, name: str, region: str) -> BisectEnvironment:
 
     try:
         answer = client.get_environment(Name=name)["Environment"]
+        numbers(answer["AirflowVersion"])
         return BisectEnvironment(
             name=name,
             region=region,
@@ -45,7 +47,7 @@ def read_environment(client: Any, name: str, region: str) -> BisectEnvironment:
         )
     except (BotoCoreError, ClientError) as error:
         raise BisectError(aws_error(error).reason) from error
-    except (KeyError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BisectError(f"GetEnvironment answered what is not understood: {error!r}") from error
 
 

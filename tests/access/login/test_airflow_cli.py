@@ -44,9 +44,7 @@ def test_a_command_that_failed_is_a_result_with_its_error(server: WebServer) -> 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refused_command_is_told(server: WebServer, status: int) -> None:
     server.cli_answer = (status, b"")
-    with pytest.raises(
-        LoginError, match=rf"refuses the command \({status}\): the CLI token, which is valid"
-    ):
+    with pytest.raises(LoginError, match=rf"refuses the command \({status}\): the CLI token, which is valid"):
         run_cli_command(address(server), TOKEN, "dags list")
 
 

@@ -15,7 +15,7 @@ from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.text import escape_control_characters, join_words, message_lines, plural
 
 if TYPE_CHECKING:
-    from mwaa_tf.lifecycle.apply_run import Proposal
+    from mwaa_tf.lifecycle.proposal import Proposal
     from mwaa_tf.review.ignore import IgnoreRule
     from mwaa_tf.review.model import Review
 
@@ -54,7 +54,8 @@ class ApplyGate:
 
     def _approve(self, proposal: Proposal) -> bool:
         review = self._review(proposal)
-        must_ask = bool(proposal.changing) and not self.yes and (not self.agreed or _is_dangerous(review))
+        is_agreed = self.agreed and not proposal.stale and not _is_dangerous(review)
+        must_ask = bool(proposal.changing) and not self.yes and not is_agreed
         if (proposal.changing or proposal.held_back) and not self.quiet:
             from mwaa_tf.review.formats import Options
 
@@ -69,6 +70,10 @@ class ApplyGate:
             return False
         if self.expected and not proposal.is_first and _is_dangerous(review):
             tell("Stopped: these plans come of what was applied, were not reviewed, and are dangerous")
+            self.refused = True
+            return False
+        if proposal.stale and (self.yes or self.saved_only):
+            tell(f"Stopped: {join_words(proposal.stale)} changed after it was planned, and nothing of it was applied")
             self.refused = True
             return False
         if not must_ask:

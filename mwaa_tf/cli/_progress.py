@@ -188,6 +188,7 @@ def line(event: LifecycleEvent) -> str:
         CallRefused,
         EnvironmentAwaited,
         LocalAwsStarting,
+        WindowAwaited,
         WorkspaceRetried,
     )
 
@@ -205,6 +206,10 @@ def line(event: LifecycleEvent) -> str:
         case EnvironmentAwaited():
             waited = f" for {event.seconds / 60:.0f} min" if event.seconds >= _MINUTE else ""
             return escape_control_characters(f"  {event.environment} is {event.status}: waiting{waited}")
+        case WindowAwaited():
+            left = in_hours(timedelta(seconds=event.seconds))
+            until = f"until its maintenance window begins, {event.until:%a %Y-%m-%d %H:%M} UTC, in {left}"
+            return escape_control_characters(f"  {join_words(event.workspaces)}: waiting {until}; Ctrl-C ends it")
         case BucketEmptied():
             objects = plural(event.objects, "object")
             return escape_control_characters(f"  {event.workspace}: deleted {objects} in {event.bucket}")

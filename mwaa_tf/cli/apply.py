@@ -59,6 +59,11 @@ if TYPE_CHECKING:
     help="Follow the environments of these workspaces to AVAILABLE even if their endpoints are not among them.",
 )
 @click.option(
+    "--in-window",
+    is_flag=True,
+    help="Apply what updates an environment when its weekly maintenance window begins, and wait for that.",
+)
+@click.option(
     "--replace-for-version",
     is_flag=True,
     help="Also replace an environment for its Airflow version alone, which MWAA can do in place; its history is lost.",
@@ -78,6 +83,7 @@ def command(
     fail_on: str | None,
     expected: str | None,
     follow: bool,
+    in_window: bool,
     replace_for_version: bool,
     jobs: int | None,
     reports: tuple[Path, ...],
@@ -102,7 +108,7 @@ def command(
     with run_reports("apply", reports) as run:
         options = [*repeated("--ignore", ignored), *repeated("--fail-on", [fail_on] if fail_on is not None else [])]
         options += ["--saved"] * saved_only + ["--follow"] * follow
-        options += ["--replace-for-version"] * replace_for_version
+        options += ["--in-window"] * in_window + ["--replace-for-version"] * replace_for_version
         selected = select(configs, output, keys, only, changed_since, quiet=as_json, options=options)
         plan_selection = [*keys, *repeated("--only", only)]
         if not yes and (as_json or not sys.stdin.isatty()):
@@ -115,7 +121,14 @@ def command(
                 with progress() as listener, operation(deployment, terraform, run, listener, jobs) as started:
                     gate.begin(deployment.blueprint.deployment, listener.paused, started.recorder.waiting)
                     again = deployment.scope.command("plan", *plan_selection)
-                    applied = _apply(started, gate, again, follow=follow, replace_for_version=replace_for_version)
+                    applied = _apply(
+                        started,
+                        gate,
+                        again,
+                        follow=follow,
+                        in_window=in_window,
+                        replace_for_version=replace_for_version,
+                    )
                 outcomes += applied
                 if not as_json:
                     show_run(applied, run.reports[-1], err=False)
@@ -152,12 +165,13 @@ def _tell_what_is_left(outcomes: Sequence[Outcome], again: str, *, is_named: boo
 
 
 def _apply(
-    operation: Operation, gate: ApplyGate, again: str, *, follow: bool, replace_for_version: bool
+    operation: Operation, gate: ApplyGate, again: str, *, follow: bool, in_window: bool, replace_for_version: bool
 ) -> tuple[Outcome, ...]:
     from mwaa_tf import aws
     from mwaa_tf.lifecycle.apply_run import ApplyRun
     from mwaa_tf.lifecycle.follow import Follower
     from mwaa_tf.lifecycle.unrecorded import check_interrupted
+    from mwaa_tf.lifecycle.windows import Windows
 
     operation.recorder.expect("apply", operation.selected.chosen)
     follower = Follower(
@@ -166,6 +180,8 @@ def _apply(
         missing_credentials=operation.missing_credentials,
         waiting=operation.recorder.waiting,
     )
+    waiting = operation.recorder.waiting
+    windows = Windows(operation.lifecycle, operation.saved, waiting=waiting) if in_window else None
     run = ApplyRun(
         operation.lifecycle,
         operation.saved,
@@ -174,6 +190,7 @@ def _apply(
         follower=follower,
         follow=follow,
         replace_for_version=replace_for_version,
+        windows=windows,
         check=partial(check_interrupted, client=aws.workspace_client),
     )
     outcomes = run.run(_reviewed(operation, gate, again))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from mwaa_tf.blueprint import Workspace
 from mwaa_tf.blueprint.stage import Stage
@@ -22,42 +22,19 @@ from mwaa_tf.lifecycle.planned_environments import (
     status_that_takes_no_update,
     steps_instead_of_replacement,
 )
+from mwaa_tf.lifecycle.proposal import Approve, Proposal
 from mwaa_tf.lifecycle.saved_plans import SavedPlans
+from mwaa_tf.lifecycle.windows import Windows
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.terraform.root_module import OnEvent
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Plans that someone has to approve."""
-
-    plans: Mapping[str, SavedPlan]
-    """By the workspace's path, also those that change nothing: they belong to what was reviewed."""
-    waiting: tuple[str, ...]
-    """Workspaces that are planned in their turn, because what they read does not exist yet."""
-    is_first: bool
-    """Whether nothing was applied yet; else these plans come of what was."""
-    held_back: Mapping[str, str] = field(default_factory=dict)
-    """Of :attr:`plans`, the workspaces that are not applied whatever is approved, and why."""
-
-    @property
-    def changing(self) -> tuple[str, ...]:
-        """The workspaces that would change."""
-        return tuple(
-            path for path, saved in self.plans.items() if not saved.plan.is_empty and path not in self.held_back
-        )
-
-
-#: Returns whether to apply a proposal; it may also raise.
-Approve = Callable[[Proposal], bool]
 
 
 class ApplyRun:
     """Plans and applies the workspaces at the paths ``chosen`` of one deployment.
 
     Unless ``replace_for_version``, a plan that replaces an environment for its version alone is held back where MWAA
-    changes the version in place.
+    changes the version in place. With ``windows``, what updates an environment waits for its maintenance window.
     """
 
     def __init__(
@@ -70,6 +47,7 @@ class ApplyRun:
         follower: Follower,
         follow: bool = False,
         replace_for_version: bool = False,
+        windows: Windows | None = None,
         check: PlanCheck = lambda _saved, _workspace: None,
     ) -> None:
         self._lifecycle = lifecycle
@@ -79,6 +57,7 @@ class ApplyRun:
         self._follower = follower
         self._follow = follow
         self._replace_for_version = replace_for_version
+        self._windows = windows
         self._planner = PlanRun(lifecycle, saved, for_review=False, check=check)
         self._dependencies = dependencies(lifecycle.blueprint)
         self._planned: dict[str, Outcome] = {}
@@ -91,6 +70,8 @@ class ApplyRun:
         """What was planned of each workspace when it was approved."""
         self._postponed: set[str] = set()
         """Workspaces whose environments take no update yet."""
+        self._stale: set[str] = set()
+        """Workspaces whose plans are not what was planned any more, after a wait."""
         self._refreshed: set[str] = set()
         """Workspaces whose environments were followed, so that their outputs may have changed."""
 
@@ -133,10 +114,29 @@ class ApplyRun:
                 self._end(workspace, replace(plan, action="apply"))
             elif not self._postpone(workspace):
                 ready.append(workspace)
-        if ready:
-            self._lifecycle.notify(StageStarted("apply", ready[0].stage, tuple(one.path for one in ready)))
-            for workspace, outcome in zip(ready, self._lifecycle.run("apply", ready, self._apply), strict=True):
-                self._end(workspace, outcome)
+        if self._windows:
+            self._apply_in_windows(ready, self._windows)
+        elif ready:
+            self._apply_ready(ready)
+
+    def _apply_ready(self, ready: Sequence[Workspace]) -> None:
+        self._lifecycle.notify(StageStarted("apply", ready[0].stage, tuple(one.path for one in ready)))
+        for workspace, outcome in zip(ready, self._lifecycle.run("apply", ready, self._apply), strict=True):
+            self._end(workspace, outcome)
+
+    def _apply_in_windows(self, ready: Sequence[Workspace], windows: Windows) -> None:
+        """Apply ``ready`` when the windows of their environments begin; what is stale by then is planned again."""
+        unknown = [workspace for workspace in ready if windows.unknown(workspace)]
+        for workspace in unknown:
+            error = MwaaTfError("its plan does not say when its maintenance window begins; apply without --in-window")
+            self._outcomes[workspace.path] = replace(self._planned[workspace.path], action="apply", error=error)
+        for window in windows.of([workspace for workspace in ready if workspace not in unknown]):
+            stale = windows.wait(window)
+            self._stale |= stale
+            if current := [workspace for workspace in window.workspaces if workspace.path not in stale]:
+                self._apply_ready(current)
+            if stale:
+                self._apply_stage([workspace for workspace in window.workspaces if workspace.path in stale])
 
     def _apply(self, module: RootModule, on_event: OnEvent) -> Outcome:
         workspace = self._lifecycle.workspace_of(module)
@@ -185,7 +185,7 @@ class ApplyRun:
     def _needs_new_plan(self, workspace: Workspace) -> bool:
         """Whether what ``workspace`` reads did not exist when it was planned, or has changed in this run."""
         plan = self._planned[workspace.path]
-        is_outdated = workspace.path in self._refreshed or any(
+        is_outdated = workspace.path in self._refreshed | self._stale or any(
             read.workspace in self._refreshed for read in workspace.reads
         )
         if plan.waits_for:
@@ -201,7 +201,9 @@ class ApplyRun:
                 plans[path] = saved
         waiting = tuple(path for path, outcome in planned.items() if outcome.waits_for)
         held_back = {path: reason for path, saved in plans.items() if (reason := self._why_held_back(path, saved))}
-        is_approved = self._approve(Proposal(plans, waiting, is_first, held_back))
+        stale = tuple(path for path in plans if path in self._stale)
+        self._stale -= planned.keys()
+        is_approved = self._approve(Proposal(plans, waiting, is_first, held_back, stale))
         for path, reason in held_back.items():
             self._planned[path] = replace(self._planned[path], action="apply", error=MwaaTfError(reason), notes=())
         if is_approved:

@@ -96,6 +96,15 @@ class EnvironmentAwaited:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowAwaited:
+    """Workspaces wait ``seconds`` more until the maintenance window of their environments begins, an aware datetime."""
+
+    workspaces: tuple[str, ...]
+    until: datetime
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class BucketEmptied:
     """Objects of a bucket were deleted, with all versions."""
 
@@ -133,6 +142,7 @@ LifecycleEvent = (
     | EnvironmentPolled
     | Stopping
     | EnvironmentAwaited
+    | WindowAwaited
     | BucketEmptied
     | CallRefused
     | LocalAwsStarting

@@ -14,12 +14,13 @@ from mwaa_tf.lifecycle.lifecycle import Lifecycle
 from mwaa_tf.lifecycle.order import dependencies, stages
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.plan_record import SavedPlan
-from mwaa_tf.lifecycle.planned_environments import planned_status, steps_instead_of_replacement
+from mwaa_tf.lifecycle.planned_environments import planned_status, planned_update, steps_instead_of_replacement
 from mwaa_tf.lifecycle.saved_plans import SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep, in_place_explanation
 from mwaa_tf.terraform import Plan, RootModule
 from mwaa_tf.terraform.root_module import OnEvent
+from mwaa_tf.text import join_words
 
 #: Checks a plan that creates something; raises :class:`~mwaa_tf.errors.MwaaTfError` if it must not be applied.
 PlanCheck = Callable[[SavedPlan, Workspace], None]
@@ -99,9 +100,7 @@ class PlanRun:
         plan = saved.plan
         if (was_begun or saved.record.lineage) and any(change.action in _CREATING for change in plan.changes):
             self._check(saved, workspace)
-        steps = steps_instead_of_replacement(json.loads(saved.read_json())) if _replaces(workspace, plan) else ()
-        note = f"`mwaa_tf apply` would not apply this: {how_to_upgrade(workspace, steps)}" if steps else ""
-        return Outcome("", 0, "plan", plan=plan, notes=(note,) if note else ())
+        return Outcome("", 0, "plan", plan=plan, notes=tuple(_notes(workspace, saved)))
 
     def note_status(self, workspace: Workspace, saved: SavedPlan) -> None:
         """Note the status of the environment in ``saved``, the plan of ``workspace``."""
@@ -160,8 +159,17 @@ def how_to_upgrade(workspace: Workspace, steps: Sequence[UpgradeStep]) -> str:
     return f"Terraform would replace the environment; {in_place_explanation(steps)}: {command}"
 
 
-def _replaces(workspace: Workspace, plan: Plan) -> bool:
-    return workspace.stage == Stage.ENVIRONMENTS and any(change.action == "replace" for change in plan.changes)
+def _notes(workspace: Workspace, saved: SavedPlan) -> Iterator[str]:
+    """What the plan of ``workspace`` does to its environment, where that runs: how it is replaced, or updated."""
+    if workspace.stage != Stage.ENVIRONMENTS or saved.plan.is_empty:
+        return
+    plan = json.loads(saved.read_json())
+    if steps := steps_instead_of_replacement(plan):
+        yield f"`mwaa_tf apply` would not apply this: {how_to_upgrade(workspace, steps)}"
+    if update := planned_update(plan):
+        yield f"updates {join_words(update.arguments)}: {update.effect}"
+        if update.window:
+            yield f"can wait for its maintenance window, {update.window} UTC: `mwaa_tf apply --in-window`"
 
 
 def changed_inputs(workspace: Workspace, planned: Mapping[str, Outcome]) -> Iterator[tuple[str, str]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mwaa_tf.mwaa import updates
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep, replaced_for_version
 from mwaa_tf.text import shell_quoted
@@ -14,6 +16,33 @@ _TYPE = "aws_mwaa_environment"
 
 #: Its address in a rendered workspace.
 _ADDRESS = f"module.environment.{_TYPE}.this"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUpdate:
+    """An environment that a plan updates with MWAA's UpdateEnvironment."""
+
+    arguments: tuple[str, ...]
+    """Those that change, by their names in Terraform."""
+    window: str | None
+    """When its weekly maintenance window begins: ``SUN:03:00``, in UTC; None where the plan does not say."""
+    effect: str
+    """What the update does to running tasks and besides, and how long to allow for it, in sentences."""
+
+
+def planned_update(plan: Mapping[str, Any]) -> PlannedUpdate | None:
+    """The update of the environment in ``plan``, as Terraform's JSON; None if it asks MWAA for none."""
+    for resource in _resources(plan):
+        change = resource["change"]
+        before, after = change.get("before") or {}, change.get("after") or {}
+        unknown = change.get("after_unknown") or {}
+        changed = [name for name in after if before.get(name) != after[name] and unknown.get(name) is not True]
+        if change["actions"] == ["update"] and (arguments := updates.updated(changed)):
+            strategies = [values.get("worker_replacement_strategy") for values in (before, after)]
+            window = before.get("weekly_maintenance_window_start")
+            effect = updates.effect_of(arguments, *strategies)
+            return PlannedUpdate(arguments, window if isinstance(window, str) else None, effect)
+    return None
 
 
 def planned_status(plan: Mapping[str, Any]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -166,18 +166,24 @@ def usable_plans(
         for path, plan in plans.items()
         if plan is None and saved.is_foreign(lifecycle.blueprint.by_path[path])
     }
+    reasons |= stale_plans(saved, lifecycle, applicable)
+    return {path: plan for path, plan in applicable.items() if path not in reasons}, reasons
+
+
+def stale_plans(saved: SavedPlans, lifecycle: Lifecycle, plans: Mapping[str, SavedPlan]) -> dict[str, str]:
+    """Which of ``plans``, by path, are no longer what was planned, and why."""
+    reasons: dict[str, str] = {}
 
     def check(module: RootModule, _on_event: OnEvent) -> Outcome:
         workspace = lifecycle.workspace_of(module)
-        reasons[workspace.path] = saved.why_stale(applicable[workspace.path], workspace, module)
+        reasons[workspace.path] = saved.why_stale(plans[workspace.path], workspace, module)
         return Outcome("", 0, "init")
 
-    workspaces = [lifecycle.blueprint.by_path[path] for path in applicable]
+    workspaces = [lifecycle.blueprint.by_path[path] for path in plans]
     for outcome in lifecycle.run("init", workspaces, check, silent=True):
         if not outcome.ok:
             reasons[outcome.workspace] = "; ".join(outcome.failures)
-    usable = {path: plan for path, plan in applicable.items() if not reasons[path]}
-    return usable, {path: reason for path, reason in reasons.items() if reason}
+    return {path: reason for path, reason in reasons.items() if reason}
 
 
 def _moved(record: PlanRecord, state: str) -> str:

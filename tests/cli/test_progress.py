@@ -28,6 +28,7 @@ from mwaa_tf.lifecycle.events import (
     EnvironmentAwaited,
     LifecycleEvent,
     LocalAwsStarting,
+    WindowAwaited,
     WorkspaceRetried,
 )
 from mwaa_tf.lifecycle.run_report import RunReport
@@ -86,6 +87,11 @@ def test_what_all_workspaces_of_an_account_lack_is_said_once(capsys: pytest.Capt
             "  2-environments/x: attempt 1 failed, again in 15 s: DependencyViolation: \\x1b; b",
         ),
         (EnvironmentAwaited("analytics-data-x", "CREATING", 0.1), "  analytics-data-x is CREATING: waiting"),
+        (
+            WindowAwaited(("2-environments/etl",), datetime(2026, 11, 29, 3, tzinfo=UTC), 151_200.0),
+            "  2-environments/etl: waiting until its maintenance window begins, Sun 2026-11-29 03:00 UTC, in 42 h; "
+            "Ctrl-C ends it",
+        ),
         (
             EnvironmentAwaited("analytics-data-x", "DELETING", 180.0),
             "  analytics-data-x is DELETING: waiting for 3 min",

@@ -11,11 +11,12 @@ import pytest
 
 from mwaa_tf.blueprint import RemoteState, Workspace
 from mwaa_tf.lifecycle import Lifecycle, Outcome
-from mwaa_tf.lifecycle.apply_run import ApplyRun, Proposal
+from mwaa_tf.lifecycle.apply_run import ApplyRun
 from mwaa_tf.lifecycle.explained import workspaces_to_wait_for
 from mwaa_tf.lifecycle.follow import Follower
 from mwaa_tf.lifecycle.plan_run import PlanRun
 from mwaa_tf.lifecycle.private_folder import PrivateFolder
+from mwaa_tf.lifecycle.proposal import Proposal
 from mwaa_tf.lifecycle.saved_plans import SavedPlans, usable_plans
 from mwaa_tf.lifecycle.sources import WorkspaceSources
 from mwaa_tf.module_sources import ModuleSources

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,9 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.text import did_you_mean, join_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mwaa_tf.blueprint import Workspace
-    from mwaa_tf.cli._progress import Display
     from mwaa_tf.config import ResolvedEnvironment
+    from mwaa_tf.lifecycle.events import LifecycleEvent, Listener
     from mwaa_tf.terraform import Terraform
     from mwaa_tf.upgrade.result import UpgradeProposal, UpgradeResult
     from mwaa_tf.upgrade.run import UpgradeRun
@@ -75,40 +74,60 @@ def command(
     in the configuration, the rendered files and the state are brought to it, and a plan shows that nothing is left to
     do. A step that fails is taken back by AWS. After an interruption, call it again: it goes on from what AWS says.
     """
-    from mwaa_tf.cli._progress import progress
     from mwaa_tf.cli._upgrade_lines import proposal_lines, question, result_lines
     from mwaa_tf.upgrade.document import as_data
-    from mwaa_tf.upgrade.running import what_to_do
 
     if not check and not yes and (as_json or not sys.stdin.isatty()):
         reason = "--json shows no path before" if as_json else "there is no terminal to ask on"
         raise UsageError(f"{reason}; --yes begins without a question, --check only looks")
     selected, environment, workspace = _find(configs, output, key)
     show: Callable[[str], None] = (lambda _: None) if as_json else click.echo
-    with patient_terraform([selected]) as terraform, progress() as listener:
-        run = _run(selected, environment, workspace, requested, strategy, terraform, listener, jobs)
-        running, error = _settled(run, check=check)
-        proposal = _proposal(run, selected, running)
+    display = _Display()
+    with patient_terraform([selected]) as terraform:
+        with display.shown():
+            run = _run(selected, environment, workspace, requested, strategy, terraform, display, jobs)
+            running, error = _settled(run, check=check)
+            proposal = _proposal(run, selected, running)
         for line in proposal_lines(proposal, run.strategy, is_check=check):
             show(line)
-        problem = error or _problem(run, proposal, ignore_obstacles=ignore_obstacles)
-        if not problem and not running.takes_updates:
-            problem = what_to_do(running, selected.scope.command("status", key))
+        problem = error or _problem(run, proposal, selected, ignore_obstacles=ignore_obstacles)
         if check or problem:
             if problem:
-                tell(f"Error: {problem}" if not check else problem)
+                tell(problem if check else f"Error: {problem}")
             if as_json:
                 print_json(as_data(proposal, None, problem))
             return 1 if problem else 0
-        if proposal.path and not yes and not _is_agreed(question(proposal), listener.paused()):
+        if proposal.path and not yes and not click.confirm(question(proposal), err=True):
             tell(f"{running.name} was not changed.")
             return 1
-        result = _execute(run, proposal, selected, key)
+        with display.shown():
+            result = _execute(run, proposal, selected, key)
     for line in result_lines(proposal, result):
         show(line)
     if as_json:
         print_json(as_data(proposal, result, ""))
     return 1 if result.failed else 0
+
+
+class _Display:
+    """A listener that shows events only within :meth:`shown`: what is printed outside of it goes where it should."""
+
+    def __init__(self) -> None:
+        self._listener: Listener | None = None
+
+    def __call__(self, event: LifecycleEvent) -> None:
+        """Show ``event``."""
+        if self._listener:
+            self._listener(event)
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Show events for the length of the block."""
+        from mwaa_tf.cli._progress import progress
+
+        with progress() as self._listener:
+            yield
+        self._listener = None
 
 
 def _find(configs: tuple[Path, ...], output: Path, key: str) -> tuple[Selected, ResolvedEnvironment, Workspace]:
@@ -139,7 +158,7 @@ def _run(
     requested: str,
     strategy: str | None,
     terraform: Terraform,
-    listener: Display,
+    listener: Listener,
     jobs: int | None,
 ) -> UpgradeRun:
     from mwaa_tf import aws
@@ -197,9 +216,10 @@ def _proposal(run: UpgradeRun, selected: Selected, running: RunningEnvironment) 
     return replace(proposal, findings=find_obstacles(target, run.requested))
 
 
-def _problem(run: UpgradeRun, proposal: UpgradeProposal, *, ignore_obstacles: bool) -> str:
+def _problem(run: UpgradeRun, proposal: UpgradeProposal, selected: Selected, *, ignore_obstacles: bool) -> str:
     """Why the upgrade cannot begin; empty if it can."""
     from mwaa_tf.doctor import CheckResult
+    from mwaa_tf.upgrade.running import what_to_do
 
     if proposal.path is None:
         return (
@@ -213,12 +233,9 @@ def _problem(run: UpgradeRun, proposal: UpgradeProposal, *, ignore_obstacles: bo
     failures = [finding for finding in proposal.findings if finding.result is CheckResult.FAILURE]
     if failures and not ignore_obstacles:
         return f"{len(failures)} of the checks failed; correct that, or begin nevertheless with --ignore-obstacles"
-    return ""
-
-
-def _is_agreed(text: str, paused: AbstractContextManager[None]) -> bool:
-    with paused:
-        return click.confirm(text, err=True)
+    if proposal.running.takes_updates:
+        return ""
+    return what_to_do(proposal.running, selected.scope.command("status", run.configuration.key))
 
 
 def _execute(run: UpgradeRun, proposal: UpgradeProposal, selected: Selected, key: str) -> UpgradeResult:

@@ -78,5 +78,5 @@ def in_place_explanation(steps: Sequence[UpgradeStep]) -> str:
 
 
 def _can_change(current: str, requested: str) -> bool:
-    """As :func:`can_change_in_place`. An environment of 1.x stays there: AWS's page speaks of 2.x and 3.x only."""
+    """As :func:`can_change_in_place`. An environment of 1.x stays there: AWS's page names 2.x and 3.x only."""
     return numbers(current)[0] >= 2 and can_change_in_place(current, requested)

@@ -10,8 +10,8 @@ from mwaa_tf.mwaa import quotas
 Strategy = Literal["FORCED", "GRACEFUL"]
 
 STEP = (timedelta(minutes=25), timedelta(hours=2))
-"""A step, from UpdateEnvironment to AVAILABLE. Inferred: AWS names no time. The least is a snapshot and what AWS says
-of a creation, 20 to 30 minutes (MWAA user guide, get-started); the most is what Terraform's provider waits for an
+"""A step, from UpdateEnvironment to AVAILABLE. Inferred: AWS names no time. The least is a snapshot and a creation,
+which takes 20 to 30 minutes (MWAA user guide, get-started); the most is what Terraform's provider waits for an
 update, 90 minutes, and a large metadata database."""
 
 ROLLBACK = (timedelta(minutes=15), timedelta(hours=2))

@@ -19,11 +19,11 @@ _STILL = 600.0
 
 _INTERVAL = 30.0
 
-#: Says how an update has ended, given what MWAA answers: empty as long as it has not.
+#: How an update has ended, given MWAA's answer and the seconds since it began: empty as long as it has not.
 Judge = Callable[[RunningEnvironment, float], str]
 
 DONE = "done"
-"""What a :data:`Judge` says of an update that succeeded; everything else is why it did not."""
+"""What a :data:`Judge` answers for an update that succeeded; everything else is why it did not."""
 
 
 @dataclass(frozen=True, slots=True)

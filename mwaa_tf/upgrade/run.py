@@ -64,7 +64,7 @@ class UpgradeRun:
             raise MwaaTfError(f"{self.name}: {aws_error(error).reason}") from error
 
     def settle(self) -> Followed:
-        """Follow an update that is under way, whoever began it, to its end."""
+        """Follow an update that is under way to its end, also one that another run or person began."""
         return self._follow(end_of_update)
 
     def propose(self, running: RunningEnvironment) -> UpgradeProposal:

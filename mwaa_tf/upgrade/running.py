@@ -81,7 +81,10 @@ def what_to_do(environment: RunningEnvironment, status_command: str) -> str:
     )
 
 
+_UNDER_WAY = "an update is under way; without --check, it is followed to its end first"
+
 _REASONS = {
+    **dict.fromkeys((Status.CREATING_SNAPSHOT, Status.UPDATING, Status.ROLLING_BACK), _UNDER_WAY),
     Status.CREATING: "MWAA is creating it. Call this again once it is AVAILABLE; `{status}` shows it",
     Status.PENDING: "it waits for the VPC endpoints of the owner. Apply them first; `{status}` says which are missing",
     Status.MAINTENANCE: "MWAA is maintaining it. Call this again once it is AVAILABLE; `{status}` shows it",

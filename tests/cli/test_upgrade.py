@@ -138,9 +138,37 @@ def test_an_environment_that_takes_no_update_is_left_alone(
 def test_every_status_that_takes_no_update_says_what_to_do() -> None:
     from mwaa_tf.upgrade.running import _REASONS
 
-    followed = {Status.CREATING_SNAPSHOT, Status.UPDATING, Status.ROLLING_BACK}
+    assert set(_REASONS) == {status for status in Status if not status.takes_updates}
 
-    assert set(_REASONS) == {status for status in Status if not status.takes_updates} - followed
+
+def test_a_check_does_not_follow_an_update_that_is_under_way(
+    mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mwaa.answer["Status"] = "ROLLING_BACK"
+
+    code, output, messages = call(capsys, "data-etl", "--to", "3.3.1", "--check")
+
+    assert code == 1
+    assert "Path to 3.3.1" in output
+    assert "without --check, it is followed to its end first" in messages
+
+
+def test_an_update_that_was_under_way_and_failed_ends_the_call(
+    mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way = {**mwaa.answer, "Status": "ROLLING_BACK"}
+    failed = {"Status": "FAILED", "Error": {"ErrorMessage": "no requirements.txt"}}
+    answers = [under_way, under_way, {**mwaa.answer, "LastUpdate": failed}]
+    monkeypatch.setattr(
+        mwaa, "get_environment", lambda **_: {"Environment": answers.pop(0) if len(answers) > 1 else answers[0]}
+    )
+
+    code, _, messages = call(capsys, "data-etl", "--to", "3.3.1", "--yes")
+
+    assert code == 1
+    assert "is ROLLING_BACK: an update is under way, and is followed first" in messages
+    assert "AWS took the update back, and analytics-data-etl runs 2.10.3 as before: no requirements.txt" in messages
+    assert not mwaa.updates
 
 
 def test_a_way_that_only_a_new_environment_goes_names_succession(

@@ -17,7 +17,7 @@ _Path = tuple[str | int, ...]
 
 
 def with_value(file: Path, text: str, path: _Path, value: str) -> str | None:
-    """``text``, the contents of ``file``, with ``value`` at ``path`` instead of the text or number that is there.
+    """``text``, the contents of ``file``, with ``value`` at ``path`` instead of the text or number before.
 
     Comments, quotes, order and line ends stay. None where that is not possible by changing the characters of the value
     on its line alone: it is an alias or is shared by one, spans lines, or does not exist. What is returned was read

@@ -246,13 +246,15 @@ def _login_rule(patient: Patient) -> Undo:
 def _paths_only(patient: Patient) -> Undo:
     """A listener that forwards the paths of Airflow 2, and nothing else."""
     elb, listener, group = _balancer(patient)
-    paths = ["/login/*", "/home*", "/aws_mwaa/*", "/api/v1/*", "/static/*"]
-    rule = elb.create_rule(
-        ListenerArn=listener,
-        Priority=7,
-        Conditions=[{"Field": "path-pattern", "Values": paths}],
-        Actions=[{"Type": "forward", "TargetGroupArn": group}],
-    )["Rules"][0]["RuleArn"]
+    rules = [
+        elb.create_rule(
+            ListenerArn=listener,
+            Priority=priority,
+            Conditions=[{"Field": "path-pattern", "Values": [path]}],
+            Actions=[{"Type": "forward", "TargetGroupArn": group}],
+        )["Rules"][0]["RuleArn"]
+        for priority, path in enumerate(("/login/*", "/home*", "/aws_mwaa/*", "/api/v1/*", "/static/*"), 7)
+    ]
     elb.modify_listener(
         ListenerArn=listener,
         DefaultActions=[{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}],
@@ -260,7 +262,8 @@ def _paths_only(patient: Patient) -> Undo:
 
     def undo() -> None:
         elb.modify_listener(ListenerArn=listener, DefaultActions=[{"Type": "forward", "TargetGroupArn": group}])
-        elb.delete_rule(RuleArn=rule)
+        for rule in rules:
+            elb.delete_rule(RuleArn=rule)
 
     return undo
 

@@ -22,7 +22,7 @@ _GONE = ("/health", "/api/v1/")
 def health_check(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     """The target group does not ask for `/health` or `/api/v1/…`, unless it takes code 404 for healthy.
 
-    Airflow 3 answers 404 there: every target becomes unhealthy, and nobody reaches a UI that works.
+    Airflow 3 answers 404 there: every target becomes unhealthy, and the load balancer serves no UI.
     """
     section = upgrade.view.load_balancer
     if not upgrade.crosses_to_3 or section.balancer.value is None:

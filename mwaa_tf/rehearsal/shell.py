@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from mwaa_tf.config import Deployment
+from mwaa_tf.config import Deployment, Owner, Participant
 from mwaa_tf.text import join_words
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def credentials_lines(deployment: Deployment) -> list[str]:
     Empty if each account has a profile or a role, or if there is one account only.
     """
     names = account_names(deployment)
-    accounts = (deployment.owner, *deployment.participants)
+    accounts: tuple[Owner | Participant, ...] = (deployment.owner, *deployment.participants)
     own = deployment.owner.account_id
     lacking = [
         account.account_id

@@ -71,7 +71,7 @@ def test_both_redirect_to_the_host_name_that_users_open() -> None:
     found = blueprint(BEFORE, NEXT)
 
     for key in ("data-etl", "data-etl-next"):
-        airflow = found.by_path[f"2-environments/{key}"].calls[0].arguments["airflow"]
+        airflow: Any = found.by_path[f"2-environments/{key}"].calls[0].arguments["airflow"]
         assert airflow["configuration_options"] == {"webserver.base_url": "airflow.example.com"}
 
 

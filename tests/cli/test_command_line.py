@@ -231,6 +231,7 @@ def test_an_error_of_the_call_begins_with_the_word_in_every_command(tmp_path: Pa
             "init -c x.json",
             "status -c folder",
             "upgrade data-etl --to 3.3.1 --yes -c folder",
+            "succession data-etl -c folder",
             "login -c folder",
             "doctor -c folder",
         ),

@@ -85,7 +85,9 @@ def test_a_key_is_an_environment_a_stage_or_a_workspace(command: str, rendered: 
     assert words(f"mwaa_tf {command} 1-network 1", rendered) == []  # given already
 
 
-@pytest.mark.parametrize("line", ["doctor ", "login ", "dags bisect ", "upgrade ", "upgrade --to 3.3.1 "])
+@pytest.mark.parametrize(
+    "line", ["doctor ", "login ", "dags bisect ", "succession ", "upgrade ", "upgrade --to 3.3.1 "]
+)
 def test_an_environment(line: str, rendered: Path) -> None:
     assert words(f"mwaa_tf {line}", rendered) == environment_keys()
 

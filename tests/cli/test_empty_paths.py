@@ -34,6 +34,7 @@ owner: { account_id: "111111111111" }
         (("upgrade", "data-etl", "--to", "3.3.1", "-c", ""), "-c"),
         (("upgrade", "data-etl", "--to", "3.3.1", "-o", ""), "-o"),
         (("login", "-c", ""), "-c"),
+        (("succession", "data-etl", "-o", ""), "-o"),
         (("doctor", "-c", ""), "-c"),
         (("doctor", "-O", ""), "-O"),
     ],

@@ -36,6 +36,7 @@ CALLS = {
     "schema": "schema -O {}",
     "status": "status -c {}",
     "upgrade": "upgrade data-etl --to 3.3.1 --yes -c {}",
+    "succession": "succession data-etl -c {}",
 }
 
 #: What each prints on standard output if all is well; a command that is not here needs a name, or prints nothing.

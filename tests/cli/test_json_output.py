@@ -26,6 +26,7 @@ READ_CONFIGURATIONS = {
     "render": "render --json",
     "status": "status --json",
     "upgrade": "upgrade data-etl --to 3.3.1 --yes --json",
+    "succession": "succession data-etl --json",
 }
 
 KEYS = {"file", "line", "field", "rule", "severity", "message"}

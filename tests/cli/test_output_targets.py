@@ -77,6 +77,7 @@ OTHERS = {
     *("status --config", "status --output"),
     *("upgrade --config", "upgrade --output"),
     "login --config",
+    *("succession --config", "succession --output"),
     "doctor --config",
     *("adopt --config", "adopt --output", "check --config", "check --output", "graph --config"),
     *("rehearse --config", "render --config", "schema --output-file"),

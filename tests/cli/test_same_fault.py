@@ -24,8 +24,16 @@ _READING = (
         "apply --yes",
         "destroy --confirm analytics",
     ),
-    *("rehearse --until 1", "status", "adopt", "login", "doctor", "dags bisect data-etl --probe health --yes"),
-    "upgrade data-etl --to 3.3.1 --yes",
+    *(
+        "rehearse --until 1",
+        "status",
+        "adopt",
+        "login",
+        "doctor",
+        "succession data-etl",
+        "upgrade data-etl --to 3.3.1 --yes",
+        "dags bisect data-etl --probe health --yes",
+    ),
 )
 
 #: Commands that write a file, without its name; --format in the last word if there is one.

@@ -33,6 +33,7 @@ ARGUMENTS = {
     "schema": (),
     "status": (),
     "upgrade": ("data-etl", "--to", "3.3.1", "--yes"),
+    "succession": ("data-etl",),
 }
 #: Of the group `dags`, which does nothing by itself.
 NESTED = {"dags bisect": ()}

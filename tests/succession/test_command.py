@@ -1,0 +1,51 @@
+"""`succession` as a process: the table, what is refused, and that a look changes nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.support import changes_of, run, tree
+
+
+def test_the_table_has_the_next_step_as_a_command(folder: Path, environ: Mapping[str, str]) -> None:
+    before = tree(folder), changes_of(folder)
+
+    done = run("succession", "data-etl-next", cwd=folder, env=environ)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "data-etl-next succeeds data-etl"
+    assert done.stdout.splitlines()[2].split(maxsplit=3)[:3] == ["create", "to", "do"]
+    assert done.stderr.endswith("Next: mwaa_tf succession data-etl-next create\n")
+    assert (tree(folder), changes_of(folder)) == before
+
+
+def test_programs_get_the_steps_as_json(folder: Path, environ: Mapping[str, str]) -> None:
+    data = json.loads(run("succession", "data-etl-next", "--json", cwd=folder, env=environ).stdout)
+
+    assert (data["version"], data["successor"], data["predecessor"]) == (1, "data-etl-next", "data-etl")
+    assert (data["steps"][0]["step"], data["steps"][0]["state"]) == ("create", "to do")
+    assert data["next"] == "mwaa_tf succession data-etl-next create"
+
+
+def test_an_environment_that_succeeds_none_is_refused_with_the_one_that_does(folder: Path) -> None:
+    done = run("succession", "data-etl", cwd=folder)
+
+    assert done.returncode == 2
+    assert "data-etl succeeds no environment; data-etl-next does" in done.stderr
+
+
+def test_to_undo_needs_a_step(folder: Path) -> None:
+    done = run("succession", "data-etl-next", "--undo", cwd=folder)
+
+    assert done.returncode == 2
+    assert "--undo needs a STEP" in done.stderr
+
+
+def test_a_step_asks_and_without_a_terminal_says_so(folder: Path, environ: Mapping[str, str]) -> None:
+    done = run("succession", "data-etl-next", "create", cwd=folder, env=environ, stdin=subprocess.DEVNULL)
+
+    assert done.returncode == 2
+    assert "there is no terminal to ask on; --yes applies without a question" in done.stderr

@@ -41,6 +41,9 @@ def proposal_lines(proposal: UpgradeProposal, strategy: Strategy | None, *, is_c
             yield escape_control_characters(f"{finding.result}: {finding.message} [{finding.check}]")
             if finding.fix:
                 yield escape_control_characters(f"    {finding.fix}")
+    for file in proposal.files:
+        yield escape_control_characters(f"Proposed for Airflow {file.airflow}; nothing is written into the bucket:")
+        yield from (escape_control_characters(f"    {line}") for line in file.diff.splitlines())
     if is_check:
         yield "Nothing was changed"
 

@@ -203,17 +203,21 @@ def _settled(run: UpgradeRun, *, check: bool) -> tuple[RunningEnvironment, str]:
 
 
 def _proposal(run: UpgradeRun, selected: Selected, running: RunningEnvironment) -> UpgradeProposal:
+    """The path, and what stands in its way; nobody looks where there is no step to go."""
     from dataclasses import replace
 
-    from mwaa_tf.doctor import targets_of
-    from mwaa_tf.upgrade.obstacles import find_obstacles
+    from mwaa_tf.doctor import collect, targets_of
+    from mwaa_tf.upgrade.preflight import preflight, sections_needed
 
     proposal = run.propose(running)
     if not proposal.path:
         return proposal
     targets = targets_of(selected.job.deployment)
     target = next(target for target in targets if target.key == run.configuration.key)
-    return replace(proposal, findings=find_obstacles(target, run.requested))
+    tell("Looking for what stands in its way")
+    (view,), calls = collect((target,), sections_needed())
+    checked = preflight(view, run.requested, proposal.path, strategy=run.strategy or "", calls=calls)
+    return replace(proposal, findings=checked.findings, files=checked.requirements)
 
 
 def _problem(run: UpgradeRun, proposal: UpgradeProposal, selected: Selected, *, ignore_obstacles: bool) -> str:

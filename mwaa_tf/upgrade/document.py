@@ -47,6 +47,14 @@ class ObstacleDocument(msgspec.Struct, frozen=True):
     subject: _Text
 
 
+class ProposedFileDocument(msgspec.Struct, frozen=True):
+    """A file of the bucket as a version needs it; nothing writes it there."""
+
+    path: Annotated[str, Meta(description="Key of the object.")]
+    airflow: Annotated[str, Meta(description="The version on the path that needs it.")]
+    diff: Annotated[str, Meta(description="As `diff -u` prints it, with passwords masked.")]
+
+
 class DoneDocument(msgspec.Struct, frozen=True):
     """How a step ended."""
 
@@ -88,6 +96,7 @@ class UpgradeDocument(msgspec.Struct, frozen=True):
         list[str], Meta(description="What the configuration has meanwhile, and goes along with the last step.")
     ]
     findings: list[ObstacleDocument]
+    files: list[ProposedFileDocument]
     steps: Annotated[list[DoneDocument] | None, Meta(description="What was done; null if nothing was begun.")]
     plans: list[PlanDocument]
     error: Annotated[_Text, Meta(description="Why nothing was begun, or why the end was not reached.")]
@@ -116,6 +125,7 @@ def as_data(proposal: UpgradeProposal, result: UpgradeResult | None, problem: st
         path=None if proposal.path is None else [_step(step) for step in proposal.path],
         arguments=list(proposal.pending.names if proposal.pending else ()),
         findings=[_finding(finding) for finding in proposal.findings],
+        files=[ProposedFileDocument(path=file.path, airflow=file.airflow, diff=file.diff) for file in proposal.files],
         steps=[_done(step) for step in result.steps] if result else None,
         plans=[_plan(outcome) for outcome in result.agreement] if result else [],
         error=problem or (result.error if result else "") or None,

@@ -8,6 +8,7 @@ from mwaa_tf.doctor import Finding
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep
 from mwaa_tf.upgrade.pending import PendingChanges
+from mwaa_tf.upgrade.preflight import ProposedFile
 from mwaa_tf.upgrade.running import RunningEnvironment
 
 
@@ -24,6 +25,9 @@ class UpgradeProposal:
     pending: PendingChanges | None = None
     """None where nothing has to be planned: without a path, or without a step."""
     findings: tuple[Finding, ...] = ()
+    """What the preflight found, the worst first."""
+    files: tuple[ProposedFile, ...] = ()
+    """Files of the bucket as the versions need them; nothing writes them there."""
 
     @property
     def is_there(self) -> bool:

@@ -108,11 +108,20 @@ def _vpns(answer: Answer) -> tuple[VpnFacts, ...]:
             client_cidr=printable(vpn.get("ClientCidrBlock") or ""),
             dns_servers=tuple(vpn.get("DnsServers") or ()),
             is_split_tunnel=bool(vpn["SplitTunnel"]),
-            security_group_ids=tuple(sorted(vpn["SecurityGroupIds"] if vpn.get("VpcId") else ())),
+            security_group_ids=_groups_of(vpn),
         )
         for vpn in answer["ClientVpnEndpoints"]
     )
     return tuple(vpn for vpn in vpns if vpn.state not in _GONE)
+
+
+def _groups_of(vpn: Mapping[str, Any]) -> tuple[str, ...]:
+    """The security groups, which one in a VPC has, and only such a one."""
+    if vpn.get("VpcId"):
+        return tuple(sorted(vpn["SecurityGroupIds"]))
+    if vpn.get("SecurityGroupIds"):
+        raise ValueError("a Client VPN has security groups and names no VPC")
+    return ()
 
 
 def _associations(answer: Answer) -> tuple[VpnAssociation, ...]:

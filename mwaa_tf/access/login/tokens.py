@@ -100,7 +100,7 @@ class Tokens:
 
 
 def _text(answer: Mapping[str, Any], member: str) -> str:
-    """The token in ``answer``. Raises :class:`LoginError` where there is none: it would log nobody in."""
+    """The token in ``answer``. Raises :class:`LoginError` where there is none: no login works without it."""
     token = answer.get(member)
     if not isinstance(token, str) or not token:
         raise LoginError(f"MWAA answered without a {member}; try again")

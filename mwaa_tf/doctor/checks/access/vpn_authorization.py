@@ -15,7 +15,7 @@ from mwaa_tf.mwaa.web_access import VpnRuleState
 from mwaa_tf.text import join_words
 
 _UNUSABLE = {*VpnRuleState} - {VpnRuleState.ACTIVE, VpnRuleState.AUTHORIZING}
-"""The states of rules that let nobody in; that a rule of an unknown state does not is not known."""
+"""The states in which a rule admits no client; that a rule of an unknown state does not is not known."""
 
 
 @check(

@@ -14,7 +14,7 @@ from mwaa_tf.mwaa.names import LogType, log_group, log_groups
 def enabled_log_groups(view: EnvironmentView) -> tuple[str, ...]:
     """The ARNs of the log groups that the environment writes to, without the ``:*`` at the end.
 
-    Raises :class:`UnreadError` for a log of which nobody says whether it is on.
+    Raises :class:`UnreadError` for a log of which the answer does not say whether it is on.
     """
     facts = view.environment.value
     enabled = [log for log in LogType if _is_enabled(facts.logs.get(log), log)]

@@ -44,15 +44,18 @@ _Key = tuple[Path, frozenset[tuple[str, str]]]
 class ProviderPool:
     """The providers of one :class:`Terraform`; safe to use from several threads.
 
-    ``variables`` are those of Terraform's user. The result of a command is that of one with a provider of its own: what
-    fails because of sharing runs once more without, unless it has begun to change something, as after any crash of a
-    provider. If Terraform is killed, its provider is, too.
+    ``variables`` are those of Terraform's user; nothing is shared without ``local_aws``. The result of a command is
+    that of one with a provider of its own: what fails because of sharing runs once more without, unless it has begun to
+    change something, as after any crash of a provider. If Terraform is killed, its provider is, too.
     """
 
-    def __init__(self, variables: Mapping[str, str], trusted: tuple[Path, ...], scratch: Path) -> None:
+    def __init__(
+        self, variables: Mapping[str, str], trusted: tuple[Path, ...], scratch: Path, *, local_aws: bool
+    ) -> None:
         self._scratch = scratch
         self._trusted = tuple(Path(os.path.realpath(folder)) for folder in trusted)
-        self._unusable = any(name in variables for name in UNSHARED)
+        self._unusable = not local_aws or any(name in variables for name in UNSHARED)
+        self._stopped = False
         self._lock = threading.Lock()
         self._idle: dict[_Key, ProviderProcess] = {}
         self._all: set[ProviderProcess] = set()
@@ -84,10 +87,15 @@ class ProviderPool:
             self._put(key, provider)
         return result
 
+    def stop(self) -> None:
+        """Share nothing from now on, and run no command a second time: those that run are interrupted."""
+        with self._lock:
+            self._unusable = self._stopped = True
+
     def close(self) -> None:
         """End all of them."""
+        self.stop()
         with self._lock:
-            self._unusable = True
             providers, self._all = list(self._all), set()
             self._idle.clear()
         for provider in providers:
@@ -129,7 +137,7 @@ class ProviderPool:
         with self._lock:
             self._unusable = True
         self._discard(provider)
-        if _CHANGING in result.stdout:
+        if self._stopped or _CHANGING in result.stdout:
             return result
         _log.debug("%s: again, with a provider of its own", workdir)
         return run({})

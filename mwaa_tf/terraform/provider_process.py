@@ -36,8 +36,12 @@ _SILENT = {"TF_LOG_SDK": "off", "TF_LOG_PROVIDER_AWS": "off"}
 #: Seconds that the provider gets to start, and to end.
 _START, _GRACE = 30.0, 2.0
 
-#: Seconds between two looks whether the provider still answers during a command, and for the answer.
-_INTERVAL, _ANSWER = 10.0, 10.0
+#: Seconds that an idle provider gets to answer.
+_ANSWER = 10.0
+
+#: Seconds between two looks whether the provider still answers during a command, and for the answer: on a busy machine,
+#: to end one that does not hang would cost the command.
+_INTERVAL, _PATIENCE = 10.0, 60.0
 
 _ADDRESS = re.compile(rf"\s*{VARIABLE}='(?P<address>.*)'\s*")
 
@@ -72,14 +76,14 @@ class ProviderProcess:
         self._started.wait(_START)
         return bool(self.address) and not self._ended.is_set()
 
-    def answers(self) -> bool:
-        """Whether it takes a new connection: one that is stopped, or hangs, does not."""
+    def answers(self, seconds: float | None = None) -> bool:
+        """Whether it takes a new connection within ``seconds``: one that is stopped, or hangs, does not."""
         if self._ended.is_set():
             return False
         if not self._socket:
             return True
         with suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(_ANSWER)
+            connection.settimeout(_ANSWER if seconds is None else seconds)
             connection.connect(self._socket)
             connection.sendall(_HELLO)
             # The server's preface comes at once.
@@ -119,7 +123,7 @@ class ProviderProcess:
         begun = time.monotonic()
         while not done.wait(_INTERVAL if longest is None else min(_INTERVAL, longest)):
             too_long = longest is not None and time.monotonic() - begun >= longest
-            if too_long or not self.answers():
+            if too_long or not self.answers(_PATIENCE):
                 if not done.is_set():
                     _log.debug("the shared provider, process %d, hangs", self._pid)
                     self.kill()

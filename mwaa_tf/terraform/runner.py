@@ -98,7 +98,7 @@ class Terraform:
             raise
         trusted = (self._environment.cache.directory, *filter(None, [self._environment.mirror]))
         self._shared = SharedProvider(self._environment.variables, trusted, self._scratch.path)
-        self._pool = ProviderPool(self._environment.variables, trusted, self._scratch.path) if local_aws else None
+        self._pool = ProviderPool(self._environment.variables, trusted, self._scratch.path, local_aws=local_aws)
 
     def __enter__(self) -> Self:
         return self
@@ -112,12 +112,12 @@ class Terraform:
         """End running processes and remove the generated CLI configuration; nothing can be run afterwards."""
         self._processes.close()
         self._shared.close()
-        if self._pool:
-            self._pool.close()
+        self._pool.close()
         self._scratch.delete()
 
     def stop(self) -> None:
         """End running processes: interrupt, then kill after the grace. Their callers get a TerraformError."""
+        self._pool.stop()
         self._processes.stop()
 
     @property
@@ -269,7 +269,7 @@ class Terraform:
         For a local AWS, they may be the address of a provider; where that fails, ``run`` is called a second time.
         """
         variables = {**self._environment.variables_in(workdir), **environ}
-        return self._pool.run(run, workdir, variables) if self._pool else run({})
+        return self._pool.run(run, workdir, variables)
 
     def failed(self, workdir: Path, command: Sequence[str], result: Result, hint: str = "") -> TerraformError:
         """The error to raise for a command that ended with ``result``."""

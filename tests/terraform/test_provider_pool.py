@@ -16,6 +16,7 @@ from mwaa_tf.terraform.process import Result
 from mwaa_tf.terraform.provider import PROVIDER
 from mwaa_tf.terraform.provider_pool import is_local
 from mwaa_tf.terraform.provider_process import VARIABLE
+from tests.support import wait_until
 from tests.terraform.support import MakeWorkspace
 
 pytestmark = pytest.mark.terraform
@@ -75,6 +76,11 @@ def is_running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def state_of(pid: int) -> str:
+    """The letter of proc(5): `T` is stopped, `Z` has ended."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def test_commands_with_the_same_variables_use_one_process_which_ends_with_terraform(topic: Path) -> None:
@@ -200,6 +206,8 @@ def test_an_idle_provider_that_does_not_answer_is_not_used(
     command = Command()
     own.run_in_account(command, topic, LOCAL)
     os.kill(command.pids[0], number)
+    # Until one of its threads has noticed, the others go on.
+    wait_until(lambda: not is_running(command.pids[0]) or state_of(command.pids[0]) in "TZ")
     for _ in range(2):
         own.run_in_account(command, topic, LOCAL)
     assert command.pids[1] == 0
@@ -212,7 +220,7 @@ def test_a_command_whose_provider_dies_or_hangs_is_run_once_more_without(
     own: Terraform, topic: Path, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(provider_process, "_INTERVAL", 0.5)
-    monkeypatch.setattr(provider_process, "_ANSWER", 1.0)
+    monkeypatch.setattr(provider_process, "_PATIENCE", 1.0)
 
     def validate(variables: Mapping[str, str]) -> Result:
         pids.append(pid_in(variables))
@@ -234,6 +242,18 @@ def test_a_command_that_has_begun_to_change_something_is_not_run_again(own: Terr
     assert len(command.pids) == 1
     own.run_in_account(command, topic, LOCAL)
     assert command.pids[1] == 0
+
+
+def test_an_interrupted_command_is_not_run_again(own: Terraform, topic: Path) -> None:
+    def interrupted(variables: Mapping[str, str]) -> Result:
+        pids.append(pid_in(variables))
+        own.stop()
+        return Result(1, "Failed to load plugin schemas", "")
+
+    pids: list[int] = []
+    assert own.run_in_account(interrupted, topic, LOCAL).returncode == 1
+    assert len(pids) == 1
+    assert not is_running(pids[0])
 
 
 def test_an_error_of_aws_is_no_failure_of_sharing(own: Terraform, topic: Path) -> None:

@@ -55,7 +55,7 @@ EFFECTS: Mapping[str, UpdateEffect] = {
             "airflow_version",
             "update",
             "AirflowVersion",
-            "MWAA takes a snapshot of the metadata, then brings schedulers, web servers and workers to the version",
+            "MWAA takes a snapshot, brings every container to it, and rolls back if requirements do not suit",
             "upgrading-environment",
         ),
         UpdateEffect(
@@ -88,7 +88,7 @@ EFFECTS: Mapping[str, UpdateEffect] = {
         *_file(
             "requirements",
             "Requirements",
-            "requirements are installed again, and an installation that fails is rolled back",
+            "requirements are installed again",
             "working-dags-dependencies",
         ),
         *_file("startup_script", "StartupScript", "the script runs on every new container", "using-startup-script"),

@@ -43,7 +43,7 @@ def test_what_is_no_update_is_left_out_and_what_is_unknown_is_not() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        (None, None, "are stopped; requirements are installed again, and an installation that fails is rolled back. "),
+        (None, None, "are stopped; requirements are installed again. "),
         ("FORCED", "GRACEFUL", "waits up to 12 hours for running tasks"),
         ("GRACEFUL", "GRACEFUL", "may be stopped, since the provider sends GRACEFUL only with the update that"),
         ("GRACEFUL", "FORCED", "are stopped"),

@@ -11,10 +11,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.rehearsal.operated import Operated, operated
+from tests.support import DATA
 from tests.upgrade.test_rehearsed import (
     NAME,
     assert_nothing_is_left_to_do,
@@ -54,31 +56,27 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operated]:
 
 
 def test_a_step_that_aws_takes_back_leaves_no_difference(deployed: Operated) -> None:
-    # An object that does not exist, which MWAA only finds out when it begins with the new version.
-    broken = {"startup_script": {"path": "startup.sh", "object_version": "none"}}
-    deployed.configure(config(**broken))
+    mwaa, s3 = deployed.local.client("mwaa", DATA), deployed.local.client("s3", DATA)
+    before = environment(deployed)
+    bucket = before["SourceBucketArn"].rpartition(":")[2]
+    # A file that the environment was told, and that is deleted: MWAA only finds out when it begins with a version.
+    lost = s3.put_object(Bucket=bucket, Key="requirements.txt", Body=b"pandas")["VersionId"]
+    tell_requirements(mwaa, lost)
+    s3.delete_object(Bucket=bucket, Key="requirements.txt", VersionId=lost)
+    text, planned = (deployed.folder / "mwaa.yaml").read_bytes(), plan(deployed)
 
-    first = deployed.call("upgrade", "data-etl", "--to", NEW, "--yes")
+    failed = deployed.call("upgrade", "data-etl", "--to", NEW, "--yes")
 
-    assert first.returncode == 1, first.stdout + first.stderr
-    assert "2.10.3 to 2.11.2: done" in first.stdout
-    assert "2.11.2 to 3.3.1: FAILED" in first.stdout
-    assert "with StartupScriptS3ObjectVersion and StartupScriptS3Path: AWS took the update back" in first.stdout
-    assert "startup.sh" in first.stdout.partition("took the update back")[2]
-    assert f"{NAME} is ROLLING_BACK" in first.stderr
-    assert (environment(deployed)["AirflowVersion"], environment(deployed)["Status"]) == ("2.11.2", "AVAILABLE")
-    assert configured(deployed) == "2.11.2"
-
-    # Of a path with one step, the configuration is as it was.
-    before = (deployed.folder / "mwaa.yaml").read_bytes()
-    planned = plan(deployed)
-    again = deployed.call("upgrade", "data-etl", "--to", NEW, "--yes")
-    assert again.returncode == 1, again.stdout + again.stderr
-    assert "Its last update failed" in again.stdout
-    assert (deployed.folder / "mwaa.yaml").read_bytes() == before
+    assert failed.returncode == 1, failed.stdout + failed.stderr
+    assert f"{NAME} is ROLLING_BACK" in failed.stderr
+    assert "2.10.3 to 2.11.2: FAILED after" in failed.stdout
+    assert f"AWS took the update back, and {NAME} runs 2.10.3 as before: INCORRECT_CONFIGURATION" in failed.stdout
+    assert lost in failed.stdout
+    assert (environment(deployed)["AirflowVersion"], environment(deployed)["Status"]) == ("2.10.3", "AVAILABLE")
+    assert (deployed.folder / "mwaa.yaml").read_bytes() == text
     assert plan(deployed) == planned
 
-    deployed.configure(config(airflow_version="2.11.2"))
+    tell_requirements(mwaa, before["RequirementsS3ObjectVersion"])
     assert_nothing_is_left_to_do(deployed)
 
 
@@ -120,6 +118,13 @@ def test_a_call_that_is_killed_is_completed_by_the_next(deployed: Operated, line
     assert (after["Arn"], after["CreatedAt"]) == (before["Arn"], before["CreatedAt"])
     assert configured(deployed) == target
     assert_nothing_is_left_to_do(deployed)
+
+
+def tell_requirements(mwaa: Any, version: str) -> None:
+    """Have the environment use that version of its requirements, and wait until it does."""
+    mwaa.update_environment(Name=NAME, RequirementsS3ObjectVersion=version)
+    while mwaa.get_environment(Name=NAME)["Environment"]["Status"] != "AVAILABLE":
+        time.sleep(0.2)
 
 
 def kill_after(started: Operated, line: str, *arguments: str) -> None:

@@ -82,7 +82,7 @@ def command(
         raise UsageError(f"{reason}; --yes begins without a question, --check only looks")
     selected, environment, workspace = _find(configs, output, key)
     show: Callable[[str], None] = (lambda _: None) if as_json else click.echo
-    display = _Display()
+    display = _UpgradeDisplay()
     with patient_terraform([selected]) as terraform:
         with display.shown():
             run = _run(selected, environment, workspace, requested, strategy, terraform, display, jobs)
@@ -109,7 +109,7 @@ def command(
     return 1 if result.failed else 0
 
 
-class _Display:
+class _UpgradeDisplay:
     """A listener that shows events only within :meth:`shown`: what is printed outside of it goes where it should."""
 
     def __init__(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from mwaa_tf.blueprint import Account
 from mwaa_tf.config.resolved import ResolvedEnvironment
-from mwaa_tf.doctor import Diagnosis, EnvironmentView, Finding, examine, sections_read
+from mwaa_tf.doctor import Diagnosis, EnvironmentView, Finding, Progress, Target, collect, examine, sections_read
 from mwaa_tf.doctor.collect.code.lint import RULES, lint
 from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.view.code import DagSources, LintMessage
@@ -52,6 +53,24 @@ def sections_needed() -> frozenset[str]:
     """The sections of the view that the preflight reads: what :func:`mwaa_tf.doctor.collect` is to collect."""
     upgrade = PlannedUpgrade(view=None, current="", requested="", path=())  # type: ignore[arg-type]  # nothing is examined
     return sections_read([*(check.bound(upgrade) for check in upgrade_checks()), *checks_after(upgrade)])
+
+
+def preflight_of(
+    target: Target,
+    requested: str,
+    path: Sequence[UpgradeStep] | None = None,
+    *,
+    strategy: str = "",
+    environ: Callable[[Account], Mapping[str, str]] = lambda _: {},
+    listener: Callable[[Progress], None] = lambda _: None,
+) -> Preflight:
+    """:func:`preflight` of what AWS answers about ``target``.
+
+    ``environ`` are the variables that reach an account's AWS beside those of this process, ``listener`` hears of each
+    section that was read.
+    """
+    (view,), calls = collect((target,), sections_needed(), environ=environ, listener=listener)
+    return preflight(view, requested, path, strategy=strategy, calls=calls)
 
 
 def preflight(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
-from mwaa_tf.doctor.checks.code._shared import not_read, python_files, some, syntax_tree
+from mwaa_tf.doctor.checks.code._shared import not_read, python_files, some
+from mwaa_tf.doctor.checks.code._shared import syntax_tree as parse
 from mwaa_tf.doctor.finding import Issue
 from mwaa_tf.doctor.view.code import StoredText
 from mwaa_tf.text import escape_control_characters as printable
@@ -19,6 +21,9 @@ CHECKLIST = (
 
 AIRFLOW_3 = "https://airflow.apache.org/docs/apache-airflow/3.2.1/installation/upgrading_to_airflow3.html"
 """Airflow's own page."""
+
+#: As many DAG files as the doctor reads: each check looks at all of them.
+_FILES = 100
 
 Match = tuple[int, str]
 """A line, and the name of what is found there."""
@@ -48,7 +53,7 @@ def _issue(files: Iterable[StoredText], find: Find, describe: Describe, folder: 
     names: dict[str, None] = {}
     places: dict[str, str] = {}
     for file in files:
-        tree = syntax_tree(file)
+        tree = _tree(file)
         for line, name in sorted(set(find(tree))) if tree else ():
             names[name] = None
             places[f"{folder}{printable(file.path)}, line {line}"] = file.path
@@ -56,26 +61,37 @@ def _issue(files: Iterable[StoredText], find: Find, describe: Describe, folder: 
         yield describe(some(tuple(names)), some(tuple(places)), next(iter(places.values())))
 
 
+@lru_cache(maxsize=_FILES)
+def _tree(file: StoredText) -> ast.Module | None:
+    return parse(file)
+
+
+@lru_cache(maxsize=_FILES)
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """All of a file's syntax."""
+    return tuple(ast.walk(tree))
+
+
 def imports(tree: ast.Module) -> Iterator[Match]:
     """Every import by its dotted name: ``airflow.settings.Session``."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=_FILES)
+def texts(tree: ast.Module) -> tuple[tuple[int, str], ...]:
     """Every text in the code that is no docstring, with its line."""
     documentation = set(map(id, _docstrings(tree)))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-            yield node.lineno, node.value
+    constants = [node for node in nodes(tree) if isinstance(node, ast.Constant) and id(node) not in documentation]
+    return tuple((node.lineno, node.value) for node in constants if isinstance(node.value, str))
 
 
 def dag_calls(tree: ast.Module) -> Iterator[ast.Call]:
     """Calls that make a DAG: ``DAG(…)``, ``@dag(…)``, and with a module before the name."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and _name(node.func) in ("DAG", "dag"):
             yield node
 
@@ -93,7 +109,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _docstrings(tree: ast.Module) -> Iterator[ast.expr]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr):

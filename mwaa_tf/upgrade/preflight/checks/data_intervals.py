@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, warning
 from mwaa_tf.mwaa.airflow_options import DEFAULT_FALSE_IN_3
-from mwaa_tf.upgrade.preflight.checks._code import AIRFLOW_3, Match, dag_calls, search, texts
+from mwaa_tf.upgrade.preflight.checks._code import AIRFLOW_3, Match, dag_calls, nodes, search, texts
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
@@ -43,7 +43,7 @@ def _intervals(tree: ast.Module) -> Iterator[Match]:
     if not any(map(_has_cron, dag_calls(tree))):
         return
     yield from ((line, "text") for line, text in texts(tree) if _INTERVAL.search(text))
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.arg | ast.Name) and _INTERVAL.fullmatch(
             node.arg if isinstance(node, ast.arg) else node.id
         ):

@@ -6,12 +6,14 @@ import ast
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, failure
-from mwaa_tf.upgrade.preflight.checks._code import CHECKLIST, Match, imports, search
+from mwaa_tf.upgrade.preflight.checks._code import CHECKLIST, Match, imports, nodes, search
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
 _MODULES = ("airflow.utils.session", "airflow.utils.db", "airflow.settings")
 _NAMES = frozenset({"provide_session", "create_session", "Session", "engine", "NEW_SESSION", "create_session_async"})
+
+_SETTINGS = ("settings", "airflow.settings")
 
 
 @upgrade_check(
@@ -41,6 +43,8 @@ def _sessions(tree: ast.Module) -> Iterator[Match]:
         module, _, last = name.rpartition(".")
         if module in _MODULES and last in _NAMES:
             yield line, last
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in _NAMES and ast.unparse(node.value).endswith("settings"):
+    if not any(name in ("airflow.settings", "airflow") for _, name in imports(tree)):
+        return
+    for node in nodes(tree):
+        if isinstance(node, ast.Attribute) and node.attr in _NAMES and ast.unparse(node.value) in _SETTINGS:
             yield node.lineno, f"settings.{node.attr}"

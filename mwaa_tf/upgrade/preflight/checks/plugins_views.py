@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, warning
-from mwaa_tf.upgrade.preflight.checks._code import AIRFLOW_3, Match, search
+from mwaa_tf.upgrade.preflight.checks._code import AIRFLOW_3, Match, nodes, search
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
@@ -39,7 +39,7 @@ def plugins_views(upgrade: PlannedUpgrade) -> Iterator[Issue]:
 
 
 def _attributes(tree: ast.Module, names: frozenset[str]) -> Iterator[Match]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if not isinstance(node, ast.ClassDef) or not any("AirflowPlugin" in ast.unparse(base) for base in node.bases):
             continue
         for statement in node.body:

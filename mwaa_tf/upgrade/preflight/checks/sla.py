@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, warning
-from mwaa_tf.upgrade.preflight.checks._code import AIRFLOW_3, Match, search
+from mwaa_tf.upgrade.preflight.checks._code import AIRFLOW_3, Match, nodes, search
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
@@ -33,7 +33,7 @@ def sla(upgrade: PlannedUpgrade) -> Iterator[Issue]:
 
 
 def _slas(tree: ast.Module) -> Iterator[Match]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.keyword) and node.arg in _ARGUMENTS:
             yield node.lineno, node.arg
         elif isinstance(node, ast.Dict):

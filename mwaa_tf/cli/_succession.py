@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack, redirect_stdout
 from importlib import import_module
 from pathlib import Path
@@ -14,10 +14,13 @@ import click
 from mwaa_tf.cli._operation import Selected, select_any
 from mwaa_tf.cli._options import given_options, load_jobs, suggested_command
 from mwaa_tf.cli._output import print_json, tell
+from mwaa_tf.cli._succession_airflow import AirflowSteps
+from mwaa_tf.doctor import targets_of
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.succession.creation import creation_status
 from mwaa_tf.succession.pair import Pair, pair_of
-from mwaa_tf.succession.steps import Step, StepStatus, next_step
+from mwaa_tf.succession.steps import PairStep, StepState, StepStatus, next_step
+from mwaa_tf.succession.survey import SuccessionView, airflow_statuses
 from mwaa_tf.text import escape_control_characters, join_words, message_lines
 
 if TYPE_CHECKING:
@@ -40,23 +43,42 @@ class Succession:
         self._quiet = quiet
         self._job = _job_of(key, load_jobs(configs, quiet=quiet))
         self._pair = pair_of(self._job.deployment, key)
+        self._airflow = AirflowSteps(self._pair, targets_of(self._job.deployment), self._ask)
 
-    def take(self, step: str, *, undo: bool) -> bool:
+    def take(self, step: str, *, undo: bool, accept_differences: bool) -> bool:
         """Take ``step``, or take it back; whether that succeeded."""
-        chosen = Step(step)
-        if not undo:
-            self._check_order(chosen)
-        actions: dict[Step, tuple[Callable[[], bool], Callable[[], bool]]] = {
-            Step.CREATE: (self._create, self._undo_creation),
-        }
+        chosen = PairStep(step)
+        statuses, observed = self._survey()
+        if undo:
+            self._check_taken_back(statuses, chosen)
+        else:
+            self._check_order(statuses, chosen, accepted=(PairStep.COMPARE,) if accept_differences else ())
         with ExitStack() as stack:
             if self._quiet:  # stdout is for the document
                 stack.enter_context(redirect_stdout(sys.stderr))
-            return actions[chosen][undo]()
+            return self._take_back(chosen) if undo else self._take(chosen, statuses, observed)
+
+    def _take(self, step: PairStep, statuses: Sequence[StepStatus], observed: SuccessionView | None) -> bool:
+        if step is PairStep.CREATE:
+            return self._apply(self._pair.successor_paths, follow=True)
+        if observed is None:
+            unread = next(status for status in statuses if status.step is step)
+            raise SuccessionError(f"{step}: {unread.reason}")
+        actions = {
+            PairStep.COMPARE: self._airflow.compare,
+            PairStep.PAUSE: self._airflow.pause,
+            PairStep.ACTIVATE: self._airflow.activate,
+        }
+        return actions[step](observed)
+
+    def _take_back(self, step: PairStep) -> bool:
+        if step is PairStep.CREATE:
+            return self._destroy(self._pair.successor_paths)
+        return self._airflow.undo_pause() if step is PairStep.PAUSE else self._airflow.undo_activation()
 
     def show(self, *, as_json: bool) -> None:
         """Print where each step stands."""
-        statuses = self._survey()
+        statuses, _ = self._survey()
         following = next_step(statuses)
         suggestion = self._command(following.step) if following else None
         if as_json:
@@ -67,11 +89,15 @@ class Succession:
             click.echo(message_lines(escape_control_characters(line)))
         tell(f"Next: {suggestion}" if suggestion else "All steps are done")
 
-    def _command(self, step: Step) -> str:
+    def _command(self, step: PairStep) -> str:
         return suggested_command("succession", self._configs, self._output, self._key, step)
 
-    def _survey(self) -> tuple[StepStatus, ...]:
-        return (creation_status(self._pair, self._read()),)
+    def _survey(self) -> tuple[tuple[StepStatus, ...], SuccessionView | None]:
+        """Where each step stands, and what the Airflows told; None where they were not asked, or did not tell."""
+        creation = creation_status(self._pair, self._read())
+        steps = self._airflow
+        statuses, observed = airflow_statuses(self._pair, creation, steps.predecessor, steps.successor)
+        return (creation, *statuses), observed
 
     def _read(self) -> DeploymentStatus:
         """What states and AWS tell about the workspaces of both."""
@@ -90,21 +116,32 @@ class Succession:
         """The file with this deployment."""
         return self._job.config_file or self._configs[0]
 
-    def _check_order(self, step: Step) -> None:
-        """Raise :class:`SuccessionError` if an earlier step comes first."""
-        before = [status for status in self._survey() if tuple(Step).index(status.step) < tuple(Step).index(step)]
-        if missing := [status for status in before if not status.state.lets_go_on]:
-            first = missing[0]
-            raise SuccessionError(
-                f"{first.step} comes first ({first.state}{f': {first.reason}' if first.reason else ''}); "
-                f"run `{self._command(first.step)}`"
-            )
+    def _check_order(self, statuses: Sequence[StepStatus], step: PairStep, accepted: Collection[PairStep]) -> None:
+        """Raise :class:`SuccessionError` if an earlier step comes first; ``accepted`` ones are not looked at."""
+        for status in statuses[: _place(step)]:
+            if not status.state.lets_go_on and status.step not in accepted:
+                hint = "; --accept-differences goes on nevertheless" if status.step is PairStep.COMPARE else ""
+                raise SuccessionError(
+                    f"{status.step} comes first: it is {status.state} ({status.reason}); "
+                    f"run `{self._command(status.step)}`{hint}"
+                )
 
-    def _create(self) -> bool:
-        return self._apply(self._pair.successor_paths, follow=True)
+    def _check_taken_back(self, statuses: Sequence[StepStatus], step: PairStep) -> None:
+        """Raise :class:`SuccessionError` if a later step has to be taken back first."""
+        for status in reversed(statuses[_place(step) + 1 :]):
+            if status.is_taken or (status.state is StepState.UNKNOWN and step is not PairStep.CREATE):
+                raise SuccessionError(
+                    f"{status.step} is taken back first: it is {status.state} ({status.reason}); "
+                    f"run `{self._command(status.step)} --undo`"
+                )
 
-    def _undo_creation(self) -> bool:
-        return self._destroy(self._pair.successor_paths)
+    def _ask(self, question: str) -> bool:
+        if self._yes:
+            return True
+        if self._quiet or not sys.stdin.isatty():
+            reason = "--json shows no question" if self._quiet else "there is no terminal to ask on"
+            raise UsageError(f"{reason}; --yes takes the step without one")
+        return click.confirm(message_lines(escape_control_characters(question)), err=True)
 
     def _apply(self, paths: Sequence[str], *, follow: bool = False) -> bool:
         return self._run("apply", *paths, *["--follow"] * follow, *["--yes"] * self._yes)
@@ -120,6 +157,10 @@ class Succession:
         command = import_module(f"mwaa_tf.cli.{name}").command
         with command.make_context(name, [*where, *arguments]) as context:
             return int(command.invoke(context) or 0) == 0
+
+
+def _place(step: PairStep) -> int:
+    return tuple(PairStep).index(step)
 
 
 def _job_of(key: str, jobs: Sequence[Job]) -> Job:

@@ -11,7 +11,7 @@ from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option
 from mwaa_tf.errors import UsageError
 
-_STEPS = ("create",)
+_STEPS = ("create", "compare", "pause", "activate")
 
 
 @click.command(
@@ -23,6 +23,9 @@ _STEPS = ("create",)
 @config_option
 @output_option
 @click.option("--undo", is_flag=True, help="Take the step back.")
+@click.option(
+    "--accept-differences", is_flag=True, help="With pause: go on although `compare` shows that something is missing."
+)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @json_option
 def command(
@@ -31,6 +34,7 @@ def command(
     configs: tuple[Path, ...],
     output: Path,
     undo: bool,
+    accept_differences: bool,
     yes: bool,
     as_json: bool,
 ) -> int:
@@ -41,9 +45,13 @@ def command(
     """
     if undo and step is None:
         raise UsageError("--undo needs a STEP to take back")
+    if undo and step == "compare":
+        raise UsageError("compare changes nothing that could be taken back")
+    if accept_differences and step != "pause":
+        raise UsageError("--accept-differences is for the step pause")
     from mwaa_tf.cli._succession import Succession
 
     succession = Succession(key, configs, output, yes=yes, quiet=as_json)
-    ok = succession.take(step, undo=undo) if step else True
+    ok = succession.take(step, undo=undo, accept_differences=accept_differences) if step else True
     succession.show(as_json=as_json)
     return 0 if ok else 1

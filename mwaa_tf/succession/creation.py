@@ -5,7 +5,7 @@ from __future__ import annotations
 from mwaa_tf.lifecycle.status import Applied, DeploymentStatus, StepKind, WorkspaceStatus
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.succession.pair import Pair
-from mwaa_tf.succession.steps import Step, StepState, StepStatus
+from mwaa_tf.succession.steps import PairStep, StepState, StepStatus
 
 
 def creation_status(pair: Pair, status: DeploymentStatus) -> StepStatus:
@@ -13,15 +13,15 @@ def creation_status(pair: Pair, status: DeploymentStatus) -> StepStatus:
     by_path = {each.facts.workspace.path: each for each in status.workspaces}
     workspaces = [by_path[path] for path in pair.successor_paths]
     if unread := [each for each in workspaces if _is_unread(each)]:
-        return StepStatus(Step.CREATE, StepState.UNKNOWN, _reason(unread[0]))
+        return StepStatus(PairStep.CREATE, StepState.UNKNOWN, _reason(unread[0]))
     environment = workspaces[0].facts.environment
     found = environment.status if environment else ""
     if all(each.facts.applied is Applied.APPLIED for each in workspaces) and found == Status.AVAILABLE:
-        return StepStatus(Step.CREATE, StepState.DONE, f"{pair.successor.name} is AVAILABLE")
+        return StepStatus(PairStep.CREATE, StepState.DONE, f"{pair.successor.name} is AVAILABLE")
     begun = any(each.facts.applied in (Applied.APPLIED, Applied.HALF_APPLIED) for each in workspaces)
     open_steps = [each for each in workspaces if each.next_step.kind is not StepKind.NONE]
     reason = _reason(open_steps[0]) if open_steps else f"{pair.successor.name} is {found or 'not known to AWS'}"
-    return StepStatus(Step.CREATE, StepState.PARTLY if begun else StepState.TO_DO, reason)
+    return StepStatus(PairStep.CREATE, StepState.PARTLY if begun else StepState.TO_DO, reason)
 
 
 def _is_unread(workspace: WorkspaceStatus) -> bool:

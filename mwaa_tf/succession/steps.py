@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Step(StrEnum):
+class PairStep(StrEnum):
     """A step, in the order in which they are taken."""
 
     CREATE = "create"
-    """Apply the successor's workspaces, and follow it to AVAILABLE."""
+    COMPARE = "compare"
+    PAUSE = "pause"
+    ACTIVATE = "activate"
 
     @property
     def purpose(self) -> str:
         """What it does, in a few words."""
-        return _TITLES[self]
+        return _PURPOSES[self]
 
 
-_TITLES = {
-    Step.CREATE: "create the successor beside its predecessor",
+_PURPOSES = {
+    PairStep.CREATE: "create the successor beside its predecessor",
+    PairStep.COMPARE: "compare DAGs, connections, variables and pools of both",
+    PairStep.PAUSE: "pause the DAGs of the predecessor",
+    PairStep.ACTIVATE: "unpause the same DAGs of the successor",
 }
 
 
@@ -46,12 +52,18 @@ class StepState(StrEnum):
 class StepStatus:
     """A step, where it stands, and why."""
 
-    step: Step
+    step: PairStep
     state: StepState
     reason: str = ""
     """A sentence without a full stop; it may have texts from AWS, with control characters escaped."""
+    is_taken: bool = False
+    """Whether there is something to take back, which has to be before an earlier step is."""
 
 
-def next_step(statuses: tuple[StepStatus, ...]) -> StepStatus | None:
-    """The first step that is not done; None once all are."""
-    return next((status for status in statuses if not status.state.lets_go_on), None)
+def next_step(statuses: Sequence[StepStatus]) -> StepStatus | None:
+    """The first step after the last one that was taken that is not done; None once all are.
+
+    What precedes a step that was taken does not hold it up any more, such as differences that were accepted.
+    """
+    taken = max((place for place, status in enumerate(statuses) if status.is_taken), default=0)
+    return next((status for status in statuses[taken:] if not status.state.lets_go_on), None)

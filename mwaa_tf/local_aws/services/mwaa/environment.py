@@ -10,6 +10,7 @@ from typing import Any
 from mwaa_tf.arn import Arn
 from mwaa_tf.local_aws.clock import clock
 from mwaa_tf.local_aws.services.mwaa import timing
+from mwaa_tf.local_aws.services.mwaa.airflow import AirflowContents
 from mwaa_tf.local_aws.services.mwaa.checks.network import EnvironmentNetwork
 from mwaa_tf.local_aws.services.mwaa.network_changes import ObservedNetwork
 from mwaa_tf.mwaa import principals
@@ -97,6 +98,8 @@ class LocalEnvironment:
     """The time of the last metrics."""
     interface_ids: list[str] = field(default_factory=list)
     managed_endpoint_ids: list[str] = field(default_factory=list)
+    airflow: AirflowContents | None = None
+    """What its Airflow knows; None as long as no test has set it."""
 
     def __post_init__(self) -> None:
         self.since = self.created_at

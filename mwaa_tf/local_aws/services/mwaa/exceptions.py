@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from moto.core.exceptions import ServiceException
 
 
@@ -34,3 +36,14 @@ class EnvironmentNotFound(ResourceNotFoundException):
 
     def __init__(self, name: str, account_id: str) -> None:
         super().__init__(f"No Environment found with name '{name}' for account {account_id}")
+
+
+class RestApiClientException(ServiceException):
+    """400: Airflow refused a call of its REST API; status and answer are Airflow's."""
+
+    code = "RestApiClientException"
+
+    def __init__(self, status: int, response: dict[str, Any]) -> None:
+        super().__init__("")
+        self.rest_api_status_code = self.RestApiStatusCode = status
+        self.rest_api_response = self.RestApiResponse = response

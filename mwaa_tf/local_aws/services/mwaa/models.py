@@ -22,6 +22,7 @@ from mwaa_tf.local_aws.services.mwaa import (
     status_transitions,
     tokens,
 )
+from mwaa_tf.local_aws.services.mwaa.airflow import AirflowContents
 from mwaa_tf.local_aws.services.mwaa.checks import bucket, capacity, key, network, role, version
 from mwaa_tf.local_aws.services.mwaa.environment import Identity, LastUpdate, LocalEnvironment, ManagedResources, merged
 from mwaa_tf.local_aws.services.mwaa.exceptions import (
@@ -159,11 +160,15 @@ class MWAABackend(BaseBackend):
             environment = self._in_service(name)
             return tokens.issue(kind, environment.identity.arn), environment.webserver_host
 
-    def invoke_rest_api(self, name: str, method: str, path: str) -> dict[str, Any]:
-        """Airflow's response to a call of its REST API."""
+    def invoke_rest_api(self, name: str, *call: Any) -> tuple[int, Any]:
+        """Airflow's status and response to a call of its REST API: method, path, query and body."""
         with self._lock:
-            environment = self._in_service(name)
-            return rest_api.respond(method, path, environment.settings["AirflowVersion"], clock.client_now())
+            return rest_api.answer(self._in_service(name), *call)
+
+    def set_airflow(self, name: str, contents: AirflowContents) -> None:
+        """Let the Airflow of an environment know ``contents``, which its REST API then shows and changes."""
+        with self._lock:
+            self.get_environment(name).airflow = contents
 
     def _in_service(self, name: str) -> LocalEnvironment:
         """The environment, if its web server answers. ResourceNotFoundException otherwise is inferred."""

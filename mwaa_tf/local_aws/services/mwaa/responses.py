@@ -84,8 +84,9 @@ class MWAAResponse(BaseResponse):
 
     def invoke_rest_api(self) -> ActionResult:
         params = self._checked()
-        response = self.mwaa_backend.invoke_rest_api(params["Name"], params["Method"], params["Path"])
-        return ActionResult({"RestApiStatusCode": 200, "RestApiResponse": response})
+        call = (params["Method"], params["Path"], params.get("QueryParameters") or {}, params.get("Body") or {})
+        status, response = self.mwaa_backend.invoke_rest_api(params["Name"], *call)
+        return ActionResult({"RestApiStatusCode": status, "RestApiResponse": response})
 
     def publish_metrics(self) -> ActionResult:
         """Internal to MWAA and, according to the model, no longer available; its data is ignored."""

@@ -1,0 +1,155 @@
+"""What a succession needs of Airflow's REST API, in the same words for both of its versions.
+
+MWAA adds the prefix of the API itself (MWAA user guide, access-mwaa-apache-airflow-rest-api). Paths, members and
+methods that are used here are the same in Airflow 2 (airflow/api_connexion/openapi/v1.yaml) and Airflow 3
+(airflow-core/src/airflow/api_fastapi/core_api/openapi/v2-rest-api-generated.yaml).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from mwaa_tf.errors import MwaaTfError
+from mwaa_tf.text import escape_control_characters, one_line
+
+#: Entries of a response: the default maximum of Airflow (``api.maximum_page_limit``).
+_PAGE = 100
+
+#: Characters of a path that InvokeRestApi takes (botocore, mwaa, ``InvokeRestApiRequest``).
+_LONGEST_PATH = 64
+
+_NOT_FOUND = 404
+
+
+class AirflowRefusedError(MwaaTfError):
+    """Airflow answered a call with an error, or with something else than its API says."""
+
+
+@dataclass(frozen=True, slots=True)
+class AirflowAnswer:
+    """What Airflow answered."""
+
+    status: int
+    body: Any
+    is_error: bool = False
+
+
+#: Calls a path below the API's version with a method and a body as JSON. Raises MwaaTfError where AWS refuses.
+Call = Callable[[str, str, str | None], AirflowAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class Dag:
+    """A DAG that Airflow has parsed and that still exists."""
+
+    dag_id: str
+    is_paused: bool
+
+
+class AirflowRest:
+    """The web server of an environment. All methods raise :class:`MwaaTfError` in words."""
+
+    def __init__(self, name: str, call: Call) -> None:
+        self.name = name
+        """The environment's name in AWS."""
+        self._call = call
+
+    def dags(self) -> tuple[Dag, ...]:
+        """All DAGs whose files exist: those without one are left out by default, in both versions."""
+        return tuple(
+            Dag(_text(self._member(entry, "dag_id")), bool(entry.get("is_paused")))
+            for entry in self._all("/dags", "dags")
+        )
+
+    def import_errors(self) -> tuple[str, ...]:
+        """The files that could not be imported."""
+        return self._names("/importErrors", "import_errors", "filename")
+
+    def connections(self) -> tuple[str, ...]:
+        """The ids of the connections in the metadata database; nothing else of them is kept."""
+        return self._names("/connections", "connections", "connection_id")
+
+    def variables(self) -> tuple[str, ...]:
+        """The keys of the variables in the metadata database; the values are in the response, and are not kept."""
+        return self._names("/variables", "variables", "key")
+
+    def pools(self) -> tuple[str, ...]:
+        """The names of the pools."""
+        return self._names("/pools", "pools", "name")
+
+    def running_dag_runs(self) -> int:
+        """How many DAG runs are in progress."""
+        answer = self._get("/dags/~/dagRuns", state="running", limit=1)
+        return int(self._member(answer, "total_entries"))
+
+    def set_paused(self, dag_id: str, *, paused: bool) -> None:
+        """Pause a DAG, or unpause it; nothing changes for one that is so already."""
+        path = f"/dags/{quote(dag_id, safe='')}"
+        if len(path) > _LONGEST_PATH:
+            reason = f"InvokeRestApi takes a path of {_LONGEST_PATH} characters, and {path} has {len(path)}"
+            raise AirflowRefusedError(f"{self.name}: {reason}; {'pause' if paused else 'unpause'} it in Airflow's UI")
+        self._send("PATCH", f"{path}?update_mask=is_paused", {"is_paused": paused})
+
+    def variable(self, key: str) -> str | None:
+        """The value of a variable; None where there is none of that name."""
+        answer = self._call("GET", f"/variables/{key}", None)
+        if answer.is_error and answer.status == _NOT_FOUND:
+            return None
+        return str(self._member(self._checked("GET", f"/variables/{key}", answer), "value"))
+
+    def set_variable(self, key: str, value: str, description: str) -> None:
+        """Create a variable, or give it another value."""
+        body = {"key": key, "value": value, "description": description}
+        if self.variable(key) is None:
+            self._send("POST", "/variables", body)
+        else:
+            self._send("PATCH", f"/variables/{key}", body)
+
+    def delete_variable(self, key: str) -> None:
+        """Delete a variable; one that does not exist is no error."""
+        answer = self._call("DELETE", f"/variables/{key}", None)
+        if answer.status != _NOT_FOUND and answer.is_error:
+            self._checked("DELETE", f"/variables/{key}", answer)
+
+    def _names(self, path: str, member: str, field: str) -> tuple[str, ...]:
+        return tuple(sorted(_text(self._member(entry, field)) for entry in self._all(path, member)))
+
+    def _all(self, path: str, member: str) -> Iterator[Mapping[str, Any]]:
+        offset = 0
+        while True:
+            answer = self._get(path, limit=_PAGE, offset=offset)
+            entries, total = self._member(answer, member), int(self._member(answer, "total_entries"))
+            yield from entries
+            offset += len(entries)
+            if not entries or offset >= total:
+                return
+
+    def _get(self, path: str, **query: Any) -> Mapping[str, Any]:
+        path = f"{path}?{urlencode(query)}"
+        return self._checked("GET", path, self._call("GET", path, None))
+
+    def _send(self, method: str, path: str, body: Mapping[str, Any]) -> None:
+        answer = self._call(method, path, json.dumps(body))
+        if answer.is_error:
+            self._checked(method, path, answer)
+
+    def _checked(self, method: str, path: str, answer: AirflowAnswer) -> Mapping[str, Any]:
+        if answer.is_error or not isinstance(answer.body, Mapping):
+            detail = answer.body.get("detail") or answer.body.get("title") if isinstance(answer.body, Mapping) else ""
+            reason = f": {one_line(_text(detail))}" if detail else ""
+            raise AirflowRefusedError(f"{self.name}: Airflow answered {method} {path} with {answer.status}{reason}")
+        return answer.body
+
+    def _member(self, answer: Mapping[str, Any], name: str) -> Any:
+        try:
+            return answer[name]
+        except (KeyError, TypeError) as error:
+            raise AirflowRefusedError(f"{self.name}: an answer of Airflow has no member {name}") from error
+
+
+def _text(value: object) -> str:
+    return escape_control_characters(str(value))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, redirect_stdout
-from importlib import import_module
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,15 @@ from mwaa_tf.cli._operation import Selected, select_any
 from mwaa_tf.cli._options import given_options, load_jobs, suggested_command
 from mwaa_tf.cli._output import print_json, tell
 from mwaa_tf.cli._succession_airflow import AirflowSteps
+from mwaa_tf.cli._succession_terraform import TerraformSteps
 from mwaa_tf.doctor import targets_of
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.succession.creation import creation_status
+from mwaa_tf.succession.ending import keep_status, remaining_paths, removal_status
 from mwaa_tf.succession.pair import Pair, pair_of
 from mwaa_tf.succession.steps import PairStep, StepState, StepStatus, next_step
 from mwaa_tf.succession.survey import SuccessionView, airflow_statuses
+from mwaa_tf.succession.switch import switch_status
 from mwaa_tf.text import escape_control_characters, join_words, message_lines
 
 if TYPE_CHECKING:
@@ -35,14 +38,19 @@ class SuccessionError(MwaaTfError):
 class Succession:
     """The succession of one environment, as a command line names it."""
 
-    def __init__(self, key: str, configs: Sequence[Path], output: Path, *, yes: bool, quiet: bool) -> None:
+    def __init__(
+        self, key: str, configs: Sequence[Path], output: Path, *, yes: bool, quiet: bool, empty_buckets: bool
+    ) -> None:
         self._key = key
         self._configs = tuple(configs)
         self._output = output
         self._yes = yes
         self._quiet = quiet
+        self._empty_buckets = empty_buckets
         self._job = _job_of(key, load_jobs(configs, quiet=quiet))
         self._pair = pair_of(self._job.deployment, key)
+        name = self._job.deployment.name
+        self._terraform = TerraformSteps(self._pair, name, self._config, output, yes=yes, ask=self._ask)
         self._airflow = AirflowSteps(self._pair, targets_of(self._job.deployment), self._ask)
 
     def take(self, step: str, *, undo: bool, accept_differences: bool) -> bool:
@@ -59,22 +67,38 @@ class Succession:
             return self._take_back(chosen) if undo else self._take(chosen, statuses, observed)
 
     def _take(self, step: PairStep, statuses: Sequence[StepStatus], observed: SuccessionView | None) -> bool:
-        if step is PairStep.CREATE:
-            return self._apply(self._pair.successor_paths, follow=True)
+        """Take ``step``, whose turn it is."""
+        if step is PairStep.KEEP:
+            tell(f"Nothing to do: {statuses[_place(step)].reason}")
+            return statuses[_place(step)].state.lets_go_on
+        of_terraform: dict[PairStep, Callable[[], bool]] = {
+            PairStep.CREATE: self._terraform.create,
+            PairStep.SWITCH: self._terraform.switch,
+            PairStep.REMOVE: partial(self._terraform.remove, empty_buckets=self._empty_buckets),
+        }
+        if step in of_terraform:
+            return of_terraform[step]()
+        status = statuses[_place(step)]
+        if status.state is StepState.NOT_NEEDED:
+            tell(f"Nothing to do: {status.reason}")
+            return True
         if observed is None:
-            unread = next(status for status in statuses if status.step is step)
-            raise SuccessionError(f"{step}: {unread.reason}")
-        actions = {
+            raise SuccessionError(f"{step}: {status.reason}")
+        of_airflow: dict[PairStep, Callable[[SuccessionView], bool]] = {
             PairStep.COMPARE: self._airflow.compare,
             PairStep.PAUSE: self._airflow.pause,
             PairStep.ACTIVATE: self._airflow.activate,
         }
-        return actions[step](observed)
+        return of_airflow[step](observed)
 
     def _take_back(self, step: PairStep) -> bool:
-        if step is PairStep.CREATE:
-            return self._destroy(self._pair.successor_paths)
-        return self._airflow.undo_pause() if step is PairStep.PAUSE else self._airflow.undo_activation()
+        actions: dict[PairStep, Callable[[], bool]] = {
+            PairStep.CREATE: partial(self._terraform.undo_creation, empty_buckets=self._empty_buckets),
+            PairStep.PAUSE: self._airflow.undo_pause,
+            PairStep.ACTIVATE: self._airflow.undo_activation,
+            PairStep.SWITCH: self._terraform.undo_switch,
+        }
+        return actions[step]()
 
     def show(self, *, as_json: bool) -> None:
         """Print where each step stands."""
@@ -94,10 +118,21 @@ class Succession:
 
     def _survey(self) -> tuple[tuple[StepStatus, ...], SuccessionView | None]:
         """Where each step stands, and what the Airflows told; None where they were not asked, or did not tell."""
-        creation = creation_status(self._pair, self._read())
-        steps = self._airflow
-        statuses, observed = airflow_statuses(self._pair, creation, steps.predecessor, steps.successor)
-        return (creation, *statuses), observed
+        read, steps = self._read(), self._airflow
+        creation = creation_status(self._pair, read)
+        remaining = remaining_paths(self._pair, read)
+        is_gone = creation.state.lets_go_on and not remaining
+        of_airflow, observed = airflow_statuses(
+            self._pair, creation, steps.predecessor, steps.successor, is_gone=is_gone
+        )
+        paused = observed.paused if observed else None
+        before = (
+            creation,
+            *of_airflow,
+            switch_status(self._pair, read),
+            keep_status(self._pair, of_airflow[1], paused, is_gone=is_gone),
+        )
+        return (*before, removal_status(self._pair, before, remaining, is_gone=is_gone)), observed
 
     def _read(self) -> DeploymentStatus:
         """What states and AWS tell about the workspaces of both."""
@@ -118,6 +153,8 @@ class Succession:
 
     def _check_order(self, statuses: Sequence[StepStatus], step: PairStep, accepted: Collection[PairStep]) -> None:
         """Raise :class:`SuccessionError` if an earlier step comes first; ``accepted`` ones are not looked at."""
+        if step is PairStep.REMOVE and statuses[_place(step)].state is StepState.PARTLY:
+            return  # it was begun
         for status in statuses[: _place(step)]:
             if not status.state.lets_go_on and status.step not in accepted:
                 hint = "; --accept-differences goes on nevertheless" if status.step is PairStep.COMPARE else ""
@@ -142,21 +179,6 @@ class Succession:
             reason = "--json shows no question" if self._quiet else "there is no terminal to ask on"
             raise UsageError(f"{reason}; --yes takes the step without one")
         return click.confirm(message_lines(escape_control_characters(question)), err=True)
-
-    def _apply(self, paths: Sequence[str], *, follow: bool = False) -> bool:
-        return self._run("apply", *paths, *["--follow"] * follow, *["--yes"] * self._yes)
-
-    def _destroy(self, paths: Sequence[str]) -> bool:
-        confirmed = ["--confirm", self._job.deployment.name] if self._yes else []
-        return self._run("destroy", *paths, *confirmed)
-
-    def _run(self, name: str, *arguments: str) -> bool:
-        """Run another command as a person would; whether it succeeded."""
-        where = ["--config", str(self._config), "--output", str(self._output)]
-        tell(f"Running {suggested_command(name, self._configs, self._output, *arguments)}")
-        command = import_module(f"mwaa_tf.cli.{name}").command
-        with command.make_context(name, [*where, *arguments]) as context:
-            return int(command.invoke(context) or 0) == 0
 
 
 def _place(step: PairStep) -> int:

@@ -11,7 +11,14 @@ from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option
 from mwaa_tf.errors import UsageError
 
-_STEPS = ("create", "compare", "pause", "activate")
+_STEPS = ("create", "compare", "pause", "activate", "switch", "keep", "remove")
+
+#: Why a step cannot be taken back.
+_FINAL = {
+    "compare": "compare changes nothing that could be taken back",
+    "keep": "keep changes nothing that could be taken back",
+    "remove": "what was removed cannot be taken back; `mwaa_tf apply` creates it again, without its history",
+}
 
 
 @click.command(
@@ -26,6 +33,9 @@ _STEPS = ("create", "compare", "pause", "activate")
 @click.option(
     "--accept-differences", is_flag=True, help="With pause: go on although `compare` shows that something is missing."
 )
+@click.option(
+    "--empty-buckets", is_flag=True, help="With remove: delete all objects in the bucket that is destroyed with it."
+)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @json_option
 def command(
@@ -35,6 +45,7 @@ def command(
     output: Path,
     undo: bool,
     accept_differences: bool,
+    empty_buckets: bool,
     yes: bool,
     as_json: bool,
 ) -> int:
@@ -45,13 +56,15 @@ def command(
     """
     if undo and step is None:
         raise UsageError("--undo needs a STEP to take back")
-    if undo and step == "compare":
-        raise UsageError("compare changes nothing that could be taken back")
+    if undo and step in _FINAL:
+        raise UsageError(_FINAL[step])
+    if empty_buckets and not (step == "remove" or (step == "create" and undo)):
+        raise UsageError("--empty-buckets is for the step remove, and for create --undo")
     if accept_differences and step != "pause":
         raise UsageError("--accept-differences is for the step pause")
     from mwaa_tf.cli._succession import Succession
 
-    succession = Succession(key, configs, output, yes=yes, quiet=as_json)
+    succession = Succession(key, configs, output, yes=yes, quiet=as_json, empty_buckets=empty_buckets)
     ok = succession.take(step, undo=undo, accept_differences=accept_differences) if step else True
     succession.show(as_json=as_json)
     return 0 if ok else 1

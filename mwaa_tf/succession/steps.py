@@ -14,6 +14,9 @@ class PairStep(StrEnum):
     COMPARE = "compare"
     PAUSE = "pause"
     ACTIVATE = "activate"
+    SWITCH = "switch"
+    KEEP = "keep"
+    REMOVE = "remove"
 
     @property
     def purpose(self) -> str:
@@ -26,6 +29,9 @@ _PURPOSES = {
     PairStep.COMPARE: "compare DAGs, connections, variables and pools of both",
     PairStep.PAUSE: "pause the DAGs of the predecessor",
     PairStep.ACTIVATE: "unpause the same DAGs of the successor",
+    PairStep.SWITCH: "let load balancer, VPN and bastion serve the successor",
+    PairStep.KEEP: "keep the predecessor for some days",
+    PairStep.REMOVE: "destroy the workspaces of the predecessor",
 }
 
 

@@ -50,10 +50,15 @@ def observe(pair: Pair, predecessor: AirflowRest, successor: AirflowRest) -> Suc
 
 
 def airflow_statuses(
-    pair: Pair, creation: StepStatus, predecessor: AirflowRest, successor: AirflowRest
+    pair: Pair, creation: StepStatus, predecessor: AirflowRest, successor: AirflowRest, *, is_gone: bool = False
 ) -> tuple[tuple[StepStatus, ...], SuccessionView | None]:
-    """Comparison, pause and activation, and what they were learned from; None where that could not be read."""
+    """Comparison, pause and activation, and what they were learned from; None where that could not be read.
+
+    ``is_gone`` is whether the predecessor is removed: then nothing is asked.
+    """
     steps = (PairStep.COMPARE, PairStep.PAUSE, PairStep.ACTIVATE)
+    if is_gone:
+        return tuple(StepStatus(step, StepState.NOT_NEEDED, "the predecessor is removed") for step in steps), None
     if not creation.state.lets_go_on:
         return tuple(StepStatus(step, StepState.WAITS, f"for {PairStep.CREATE}") for step in steps), None
     try:

@@ -1,0 +1,78 @@
+"""The line that switches the access methods: written and taken out in each format, and nothing else touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mwaa_tf.errors import UsageError
+from mwaa_tf.succession.config_line import restored_text, switched_text
+
+HEAD = 'name: analytics\nregion: us-east-1\nowner: { account_id: "111111111111" }\nparticipants:\n'
+ACCOUNT = (
+    '  - name: data\n    account_id: "222222222222"\n    defaults: { access: { bastion: {} } }\n    environments:\n'
+)
+
+BLOCK = f"""{HEAD}{ACCOUNT}      - name: etl
+      - name: etl-next  # since Airflow 3
+        succeeds: etl  # until June
+
+        tags: {{ team: data }}
+"""
+FLOW = f"{HEAD}{ACCOUNT}      - {{ name: etl }}\n      - {{ name: etl-next, succeeds: etl }}  # new\n"
+FIRST = f"{HEAD}{ACCOUNT}      - name: etl\n      - succeeds: 'etl'\n        name: etl-next\n"
+TOML = """name = "analytics"
+region = "us-east-1"
+[owner]
+account_id = "111111111111"
+[[participants]]
+name = "data"
+account_id = "222222222222"
+defaults.access.bastion = {}
+[[participants.environments]]
+name = "etl"
+[[participants.environments]]
+name = "etl-next"
+succeeds = "etl"
+"""
+JSON = (
+    '{"name": "analytics", "region": "us-east-1", "owner": {"account_id": "111111111111"}, "participants": [{"name": '
+    '"data", "account_id": "222222222222", "defaults": {"access": {"bastion": {}}}, "environments": [{"name": "etl"}, '
+    '{"name": "etl-next", "succeeds": "etl"}]}]}'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "added"),
+    [
+        ("mwaa.yaml", BLOCK, "\n        access_workspace: etl"),
+        ("mwaa.yaml", FLOW, ", access_workspace: etl"),
+        ("mwaa.yaml", FIRST, "\n        access_workspace: etl"),
+        ("mwaa.toml", TOML, '\naccess_workspace = "etl"'),
+        ("mwaa.json", JSON, ', "access_workspace": "etl"'),
+    ],
+    ids=["block", "flow", "first key", "toml", "json"],
+)
+def test_the_field_is_added_beside_the_other_and_taken_out_again(name: str, text: str, added: str) -> None:
+    switched = switched_text(Path(name), text, "data-etl-next", "etl")
+
+    assert switched.replace(added, "", 1) == text
+    assert restored_text(Path(name), switched, "data-etl-next", "etl") == text
+
+
+def test_of_two_participants_the_right_one_is_changed() -> None:
+    other = ACCOUNT.replace("data", "science").replace("222222222222", "333333333333")
+    text = f"{HEAD}{ACCOUNT}      - name: etl\n      - name: etl-next\n        succeeds: etl\n"
+    text += f"{other}      - name: etl\n      - name: etl-next\n        succeeds: etl\n"
+
+    switched = switched_text(Path("mwaa.yaml"), text, "science-etl-next", "etl")
+
+    assert switched == f"{text}        access_workspace: etl\n"
+
+
+def test_what_cannot_be_written_safely_is_left_to_a_person() -> None:
+    text = FLOW.replace("succeeds: etl", "succeeds: &old etl")
+
+    with pytest.raises(UsageError, match="write `access_workspace: etl` into the entry of data-etl-next by hand"):
+        switched_text(Path("mwaa.yaml"), text, "data-etl-next", "etl")

@@ -46,6 +46,7 @@ LAYERS = (
         "signals",
         "temporary",
         "text",
+        "troubleshooting",
         "user_cache",
         "versions",
     ),

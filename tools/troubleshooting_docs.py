@@ -1,11 +1,12 @@
-"""docs/troubleshooting.md, from the messages in tools/troubleshooting/.
+"""docs/troubleshooting.md and the index by which mwaa_tf names its entries, from tools/troubleshooting/.
 
-``python -m tools.troubleshooting_docs`` writes it; with ``--check`` it writes nothing and fails where it is stale.
+``python -m tools.troubleshooting_docs`` writes both; with ``--check`` it writes nothing and fails where one is stale.
 Given a text, it names the entries of the page about it: ``python -m tools.troubleshooting_docs "Error: …"``.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tomllib
@@ -15,22 +16,18 @@ from functools import cache
 from pathlib import Path
 
 from mwaa_tf.doctor.checks import checks
+from mwaa_tf.troubleshooting import INDEX, PAGE, PLACEHOLDER, is_said_in, literal_length, normalized
 from tools.documents import REPOSITORY, heading_anchor, write_or_check
 
-FILE = REPOSITORY / "docs/troubleshooting.md"
+FILE = REPOSITORY / PAGE
+_INDEX = REPOSITORY / "mwaa_tf" / INDEX
 _DATA = REPOSITORY / "tools/troubleshooting"
 
 #: The origin of messages that are looked up in this project's own source.
 OWN = "mwaa_tf"
 
-#: Stands for what differs: a name, an id, a reason.
-PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9 _-]*>")
-
 #: Characters of a message in the index.
 _INDEXED = 110
-
-#: What Terraform draws around an error on a terminal, and colours.
-_DRAWN = re.compile(r"\x1b\[[0-9;]*m|[│╷╵]")
 
 
 @dataclass(frozen=True)
@@ -39,15 +36,9 @@ class Message:
 
     text: str
 
-    @property
-    def literal(self) -> str:
-        """Its text without the placeholders."""
-        return PLACEHOLDER.sub("", self.text)
-
     def occurs_in(self, output: str) -> bool:
         """Whether ``output`` has it, with whatever names, however its lines are wrapped."""
-        pattern = r"\S.*?".join(re.escape(part) for part in PLACEHOLDER.split(normalized(self.text)))
-        return re.search(pattern, normalized(output)) is not None
+        return is_said_in(self.text, normalized(output))
 
 
 @dataclass(frozen=True)
@@ -108,14 +99,11 @@ def find(output: str) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: -found[entry]))
 
 
-def normalized(text: str) -> str:
-    """``text`` without what a terminal adds: colours, the line at the left, and line breaks."""
-    return " ".join(_DRAWN.sub(" ", text).split())
-
-
 def documents() -> Iterator[tuple[Path, str]]:
-    """The page as it should be."""
+    """The page and the index as they should be."""
     yield FILE, "\n".join(_page())
+    anchors = {message.text: entry.anchor for entry in entries() for message in entry.messages}
+    yield _INDEX, f"{json.dumps(anchors, indent=0, ensure_ascii=False)}\n"
 
 
 def _occurrences(output: str) -> Iterator[tuple[Entry, list[Message]]]:
@@ -125,7 +113,7 @@ def _occurrences(output: str) -> Iterator[tuple[Entry, list[Message]]]:
 
 
 def _weight(message: Message) -> int:
-    return len(message.literal)
+    return literal_length(message.text)
 
 
 def _subject(data: dict[str, object]) -> Subject:

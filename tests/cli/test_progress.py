@@ -53,6 +53,19 @@ def test_what_all_workspaces_of_an_account_lack_is_said_once(capsys: pytest.Capt
     assert remarks == [f"{', '.join(names[:4])} and 2 more: needs credentials of {lack}"]
 
 
+def test_below_an_error_that_is_explained_stands_where(capsys: pytest.CaptureFixture[str]) -> None:
+    expired = MwaaTfError("reading EC2 VPC (vpc-1): api error RequestExpired: Request has expired.")
+    names = ["2-environments/data-etl", "2-environments/data-ml"]
+    unknown = Outcome("1-network", 1, "apply", 2.0, 1, error=MwaaTfError("Reference to undeclared resource"))
+    outcomes = [unknown, *(Outcome(name, 2, "apply", 2.0, 1, error=expired) for name in names)]
+    report = SimpleNamespace(deployment="analytics", seconds=2.0, overhead_seconds=0.1)
+
+    show_run(outcomes, cast("RunReport", report), err=False)
+
+    pointers = [text for text in capsys.readouterr().out.splitlines() if "what to do" in text]
+    assert pointers == [f"{' and '.join(names)}: what to do: docs/troubleshooting.md#credentials-have-expired"]
+
+
 @pytest.mark.parametrize(
     ("event", "text"),
     [

@@ -16,10 +16,11 @@ import pytest
 from mwaa_tf import Deployment
 from mwaa_tf.cli import cli
 from mwaa_tf.doctor.checks import checks
+from mwaa_tf.troubleshooting import PAGE, PLACEHOLDER, page_for
 from tests.docs.links import broken, links_of
 from tests.docs.message_sources import SourceMessage, module_messages, python_messages
 from tools import troubleshooting_docs
-from tools.troubleshooting_docs import FILE, OWN, PLACEHOLDER, Message, entries, find, subjects
+from tools.troubleshooting_docs import FILE, OWN, Message, entries, find, subjects
 
 FOLDER = Path(__file__).parent
 
@@ -294,3 +295,33 @@ def test_each_part_of_an_error_is_explained() -> None:
     titles = {entry.title for entry in find(printed)}
 
     assert titles == {"CREATE_FAILED after PENDING", "CREATE_FAILED with INCORRECT_CONFIGURATION"}
+
+
+def filled(message: Message) -> str:
+    """``message`` as it may be printed: in a frame, its lines wrapped, with a name in each placeholder."""
+    words = PLACEHOLDER.sub("data-etl", message.text).split(" ")
+    return "╷\n│ Error: " + " ".join(f"{word}\n│" if number % 9 == 8 else word for number, word in enumerate(words))
+
+
+def test_each_message_of_the_page_leads_to_its_entry() -> None:
+    """To the entry itself, or to one whose message is a longer part of what was printed."""
+    lost = {}
+    for entry in entries():
+        for message in entry.messages:
+            anchors = [found.anchor for found in find(filled(message))]
+            found = page_for(filled(message))
+            if entry.anchor not in anchors or found != f"{PAGE}#{anchors[0]}":
+                lost[message.text] = found
+
+    assert lost == {}
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.title)
+def test_what_was_printed_leads_to_its_entry(sample: Sample) -> None:
+    (entry,) = [entry for entry in entries() if entry.title == sample.title]
+
+    assert page_for(sample.text) == f"{PAGE}#{entry.anchor}"
+
+
+def test_what_is_unknown_leads_nowhere() -> None:
+    assert page_for("Error: Reference to undeclared input variable") == ""

@@ -18,6 +18,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from mwaa_tf.files import UnreadableFileError, read_plain_file
+from mwaa_tf.text import natural_key
 
 #: The stages by the words that commands take, and what each has; a test compares them with those of the blueprint.
 STAGES = {
@@ -156,7 +157,11 @@ def _workspaces(params: Mapping[str, Any]) -> Iterator[str]:
             if (folder / name / "terraform.tf").exists() or (folder / name / "cdk.tf.json").exists():
                 yield name
             else:
-                yield from (f"{name}/{path.name}" for path in sorted((folder / name).iterdir()) if path.is_dir())
+                yield from (
+                    f"{name}/{path.name}"
+                    for path in sorted((folder / name).iterdir(), key=lambda path: natural_key(path.name))
+                    if path.is_dir()
+                )
 
 
 def _configs(params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

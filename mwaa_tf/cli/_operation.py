@@ -16,7 +16,7 @@ from mwaa_tf.cli._next_steps import CommandScope, next_steps, repeated
 from mwaa_tf.cli._options import load_jobs, render_command
 from mwaa_tf.cli._output import tell
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import join_words, plural
+from mwaa_tf.text import join_words, natural_key, plural
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Blueprint
@@ -127,7 +127,7 @@ def select_any(
 
     jobs = load_jobs(configs, quiet=quiet)
     names = [job.deployment.name for job in jobs]
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
+    if repeated := sorted({name for name in names if names.count(name) > 1}, key=natural_key):
         raise UsageError(f"several configurations describe a deployment named {join_words(repeated)}")
     blueprints = {job.deployment.name: build_blueprint(job.deployment) for job in jobs}
     chosen = select_among(blueprints, keys, only)
@@ -240,7 +240,7 @@ def _check_rendered(selected: Sequence[Selected], command: str) -> None:
     from mwaa_tf.render import rendered_format
 
     for deployment in selected:
-        paths = sorted(deployment.chosen)
+        paths = sorted(deployment.chosen, key=natural_key)
         if missing := [path for path in paths if rendered_format(deployment.folder / path) is None]:
             raise UsageError(f"{deployment.folder / missing[0]}: is not rendered; run `{command}` first")
         warn_if_outdated(deployment, command)

@@ -29,7 +29,7 @@ from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, tell
 from mwaa_tf.cli._run_report import report_option, run_reports
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import join_words
+from mwaa_tf.text import join_words, natural_key
 
 if TYPE_CHECKING:
     from mwaa_tf.cli._operation import Operation
@@ -213,7 +213,7 @@ def _reviewed(operation: Operation, gate: ApplyGate, again: str) -> Mapping[str,
     if stale and (gate.yes or gate.saved_only):
         reason = "because a saved plan is not what it was"
         raise StoppedError(f"nothing of {gate.deployment} was applied, {reason}; run `{again}` again")
-    if gate.saved_only and (missing := sorted(operation.selected.chosen - usable.keys())):
+    if gate.saved_only and (missing := sorted(operation.selected.chosen - usable.keys(), key=natural_key)):
         reason = f"because no plan of {join_words(missing)} is saved"
         raise StoppedError(f"nothing of {gate.deployment} was applied, {reason}; run `{again}` first")
     return usable

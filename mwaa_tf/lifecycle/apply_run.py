@@ -28,6 +28,7 @@ from mwaa_tf.lifecycle.windows import Windows
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.terraform.root_module import OnEvent
+from mwaa_tf.text import natural_key
 
 
 class ApplyRun:
@@ -171,7 +172,8 @@ class ApplyRun:
 
     def _skip(self, workspace: Workspace) -> bool:
         """Skip ``workspace`` if one that it depends on failed in this run."""
-        blocked_by = tuple(sorted(path for path in self._dependencies[workspace.path] if self._failed(path)))
+        failed = (path for path in self._dependencies[workspace.path] if self._failed(path))
+        blocked_by = tuple(sorted(failed, key=natural_key))
         if blocked_by:
             outcome = Outcome(workspace.path, workspace.stage, "apply", blocked_by=blocked_by)
             self._outcomes[workspace.path] = outcome

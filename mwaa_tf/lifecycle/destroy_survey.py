@@ -24,7 +24,7 @@ from mwaa_tf.lifecycle.unconfigured import (
 )
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.terraform.root_module import OnEvent
-from mwaa_tf.text import join_words
+from mwaa_tf.text import join_words, natural_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class Surveyor:
                 needed_by = self._dependents[workspace.path] & holding
                 needed_by |= {path for path in unconfigured if may_need(path, workspace.path)}
                 if needed_by:
-                    kept[workspace.path] = tuple(sorted(needed_by))
+                    kept[workspace.path] = tuple(sorted(needed_by, key=natural_key))
         return kept
 
     def _stranded(
@@ -199,7 +199,7 @@ class Surveyor:
 
     def _unknown_dependents(self, kept: Mapping[str, Collection[str]], failed: Mapping[str, Outcome]) -> Iterator[str]:
         for path, outcome in failed.items():
-            if needs := sorted(one for one, needed_by in kept.items() if path in needed_by):
+            if needs := sorted((one for one, needed_by in kept.items() if path in needed_by), key=natural_key):
                 yield (
                     f"{path} needs {join_words(needs)}, and whether it still exists is not known: "
                     f"{'; '.join(outcome.failures)}. If you have made sure that nothing of it exists any more, add "

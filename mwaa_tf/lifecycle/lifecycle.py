@@ -35,6 +35,7 @@ from mwaa_tf.lifecycle.state_bucket import StateBucketModule
 from mwaa_tf.lifecycle.unsaved_state import check_state_is_saved
 from mwaa_tf.terraform import RootModule, Terraform, TerraformError
 from mwaa_tf.terraform.root_module import OnEvent
+from mwaa_tf.text import natural_key
 
 _log = logging.getLogger(__name__)
 
@@ -204,7 +205,7 @@ class Lifecycle:
             for workspace in workspaces:
                 outcome = by_path.get(workspace.path)
                 if outcome is None:
-                    blocked_by = tuple(sorted(needed[workspace.path] & not_done))
+                    blocked_by = tuple(sorted(needed[workspace.path] & not_done, key=natural_key))
                     outcome = Outcome(workspace.path, workspace.stage, action, blocked_by=blocked_by)
                     self.notify(WorkspaceFinished(outcome))
                 if not outcome.ok:
@@ -247,7 +248,7 @@ class Lifecycle:
         try:
             if not self.stopped.is_set():
                 self.stopped.set()
-                self.notify(Stopping(tuple(sorted(self._running))))
+                self.notify(Stopping(tuple(sorted(self._running, key=natural_key))))
         finally:
             # Also if that could not be shown: the terminal may be what has gone.
             self._terraform.stop()

@@ -20,7 +20,7 @@ from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep, in_place_explanation
 from mwaa_tf.terraform import Plan, RootModule
 from mwaa_tf.terraform.root_module import OnEvent
-from mwaa_tf.text import join_words
+from mwaa_tf.text import join_words, natural_key
 
 #: Checks a plan that creates something; raises :class:`~mwaa_tf.errors.MwaaTfError` if it must not be applied.
 PlanCheck = Callable[[SavedPlan, Workspace], None]
@@ -149,7 +149,7 @@ class PlanRun:
         if not missing:
             return ()
         waiting = {path for path, outcome in planned.items() if outcome.waits_for}
-        return tuple(sorted({*missing, *(waiting & self._dependencies[workspace.path])}))
+        return tuple(sorted({*missing, *(waiting & self._dependencies[workspace.path])}, key=natural_key))
 
 
 def how_to_upgrade(workspace: Workspace, steps: Sequence[UpgradeStep]) -> str:

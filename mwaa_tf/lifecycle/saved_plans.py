@@ -31,6 +31,7 @@ from mwaa_tf.lifecycle.private_folder import PrivateFolder
 from mwaa_tf.lifecycle.sources import WorkspaceSources
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.terraform.root_module import OnEvent
+from mwaa_tf.text import natural_key
 
 #: The prior state in a plan file (Terraform's internal/plans/planfile/writer.go).
 _PRIOR_STATE = "tfstate"
@@ -157,7 +158,7 @@ def usable_plans(
 
     A plan to destroy is for another command, and one that an apply made for itself for no other run: neither is here.
     """
-    plans = {path: saved.load(lifecycle.blueprint.by_path[path]) for path in sorted(chosen)}
+    plans = {path: saved.load(lifecycle.blueprint.by_path[path]) for path in sorted(chosen, key=natural_key)}
     applicable = {
         path: plan for path, plan in plans.items() if plan and plan.record.for_review and not plan.record.destroy
     }

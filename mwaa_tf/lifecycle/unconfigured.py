@@ -18,7 +18,7 @@ from mwaa_tf.lifecycle.unsaved_state import check_state_is_saved
 from mwaa_tf.render import rendered_format
 from mwaa_tf.terraform import RootModule
 from mwaa_tf.terraform.root_module import OnEvent
-from mwaa_tf.text import plural
+from mwaa_tf.text import natural_key, plural
 
 #: Where the local backend keeps a state, and the largest that is read, in bytes.
 _STATE_FILE = "terraform.tfstate"
@@ -56,7 +56,7 @@ def unconfigured_paths(blueprint: Blueprint, folder: Path) -> Iterator[str]:
     """The paths of the workspaces that were rendered into ``folder`` and are not of ``blueprint``, in stage order."""
     for stage in Stage:
         stage_folder = folder / stage.folder
-        for workspace in (stage_folder, *sorted(stage_folder.glob("*"))):
+        for workspace in (stage_folder, *sorted(stage_folder.glob("*"), key=lambda path: natural_key(path.name))):
             path = workspace.relative_to(folder).as_posix()
             if path not in blueprint.by_path and rendered_format(workspace):
                 yield path

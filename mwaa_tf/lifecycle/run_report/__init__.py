@@ -22,7 +22,7 @@ from mwaa_tf.lifecycle.outcome import Action, Outcome
 from mwaa_tf.lifecycle.remains import Remaining
 from mwaa_tf.plugins import load_plugin
 from mwaa_tf.terraform.events import Summary
-from mwaa_tf.text import escape_control_characters, escape_workflow_commands, join_words
+from mwaa_tf.text import escape_control_characters, escape_workflow_commands, join_words, natural_key
 
 Command = Literal["plan", "apply", "destroy"]
 RunResult = Literal["ok", "failed", "skipped", "waiting", "needs-credentials"]
@@ -102,7 +102,7 @@ def workspace_runs(blueprint: Blueprint, outcomes: Iterable[Outcome]) -> tuple[W
     last = {(outcome.workspace, outcome.action): outcome for outcome in outcomes}
     order = {workspace.path: number for number, workspace in enumerate(blueprint.workspaces)}
     return tuple(
-        _workspace_run(outcome, tuple(sorted(before.get(outcome.workspace, ()))))
+        _workspace_run(outcome, tuple(sorted(before.get(outcome.workspace, ()), key=natural_key)))
         for outcome in sorted(last.values(), key=lambda outcome: order.get(outcome.workspace, len(order)))
     )
 

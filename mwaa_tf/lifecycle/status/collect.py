@@ -36,7 +36,7 @@ from mwaa_tf.lifecycle.status.notes import notes
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
 from mwaa_tf.lifecycle.status.s3_states import S3States
 from mwaa_tf.terraform import RootModule, Terraform
-from mwaa_tf.text import one_line
+from mwaa_tf.text import natural_key, one_line
 
 #: Calls of AWS at a time.
 _CALLS = 16
@@ -167,7 +167,9 @@ class _Collection:
             state=states[workspace.path],
             credentials=credentials[workspace.path],
             missing_outputs=tuple(self._missing_outputs(workspace.path, states)),
-            waits_for=tuple(path for path in sorted(needed) if self._is_lacking(path, workspace, states)),
+            waits_for=tuple(
+                path for path in sorted(needed, key=natural_key) if self._is_lacking(path, workspace, states)
+            ),
             endpoints_workspace=endpoints,
             endpoints_credentials=credentials.get(endpoints),
             has_adopt_file=os.path.lexists(folder / ADOPT_FILE),

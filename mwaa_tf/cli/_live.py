@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from mwaa_tf.cli._narrow import shorten
+from mwaa_tf.text import in_hours
 
 if TYPE_CHECKING:
     from rich.console import Console, Group
@@ -23,14 +27,21 @@ _BAR, _COUNTS = 24, 20
 #: Columns that an address gets however long the name of its workspace is, and those that a name needs.
 _ADDRESS, _SHORTEST_NAME = 26, 12
 
+#: Seconds without news of a workspace from which on to say what it may be waiting for.
+_QUIET = 60.0
+
 
 class LiveProgress:
-    """Bars that fit the width of ``console``, and above them the last failures, which never scroll away."""
+    """Bars that fit the width of ``console``, and above them the last failures, which never scroll away.
 
-    def __init__(self, console: Console) -> None:
+    ``clock`` gives seconds.
+    """
+
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         from rich.live import Live
 
         self.console = console
+        self._clock = clock
         self.environments: dict[str, str] = {}
         """What is known of each environment that is followed, by its name: a line."""
         self._failures: list[str] = []
@@ -59,13 +70,17 @@ class LiveProgress:
         """The bars."""
         return self._bars.tasks
 
-    def add_task(self, workspace: str, doing: str) -> TaskID:
-        """Add a bar for ``workspace``, whose steps are not known yet; ``doing`` is what happens to it."""
-        return self._bars.add_task(f"  {workspace}", total=None, doing=doing, address="")
+    def add_task(self, workspace: str, doing: str, may_wait_for: str = "") -> TaskID:
+        """Add a bar for ``workspace``, whose steps are not known yet; ``doing`` is what happens to it.
+
+        ``may_wait_for`` is what to say of it after a minute without news; nothing is said if it is empty.
+        """
+        fields = {"doing": doing, "address": "", "may_wait_for": may_wait_for, "heard": self._clock()}
+        return self._bars.add_task(f"  {workspace}", total=None, **fields)
 
     def update(self, task: TaskID, **values: Any) -> None:
-        """Change what the bar ``task`` shows."""
-        self._bars.update(task, **values)
+        """There is news of the workspace of the bar ``task``: change what it shows."""
+        self._bars.update(task, heard=self._clock(), **values)
 
     def remove_task(self, task: TaskID) -> None:
         """Remove the bar ``task``."""
@@ -88,7 +103,18 @@ class LiveProgress:
             # On two lines where one is too narrow: it ends with the time that is left.
             *(Padding(Text(line.strip()), (0, 0, 0, 2)) for line in tuple(self.environments.values())),
             self._bars.get_renderable(),
+            *(Padding(Text(line, style="dim"), (0, 0, 0, 2)) for line in self._without_news()),
         )
+
+    def _without_news(self) -> Iterator[str]:
+        """A line for each workspace that nothing has been heard of for a minute."""
+        now = self._clock()
+        for task in self._bars.tasks:
+            quiet = now - task.fields["heard"]
+            if quiet >= _QUIET and task.fields["may_wait_for"]:
+                since = f" since {task.fields['address']} began" if task.fields["address"] else ""
+                age = in_hours(timedelta(seconds=quiet))
+                yield f"{task.description.strip()}: no news for {age}{since}: {task.fields['may_wait_for']}"
 
 
 def _bars(console: Console) -> Progress:

@@ -41,6 +41,20 @@ _DONE = {
     "destroy": "destroyed",
 }
 
+#: That the provider repeats such calls for minutes was seen with version 5.100 and the local AWS; it is an open report,
+#: https://github.com/hashicorp/aws-sdk-go-base/issues/363.
+_REFUSED = "or refuses a call, as with expired keys, which Terraform's provider repeats for minutes"
+
+#: What Terraform may be waiting for when nothing is heard of it. That MWAA needs 20 to 30 minutes for an environment:
+#: https://docs.aws.amazon.com/mwaa/latest/userguide/create-environment.html.
+_MAY_WAIT_FOR = {
+    "init": "it loads providers and modules, or the storage of its state does not answer",
+    "plan": f"AWS answers slowly, {_REFUSED}",
+    "apply": f"AWS is at work on it (20 to 30 minutes for an environment), {_REFUSED}",
+    "refresh": f"AWS answers slowly, {_REFUSED}",
+    "destroy": f"AWS is at work on it (minutes for an environment), {_REFUSED}",
+}
+
 _MINUTE = 60.0
 
 #: Columns of ``: FAILED at attempt 2 after 123.4 s``, which a narrow terminal has to show.
@@ -119,15 +133,20 @@ class _Bars:
             WorkspaceProgress,
             WorkspaceStarted,
         )
+        from mwaa_tf.lifecycle.events import CallRefused, WorkspaceRetried
 
         if text := line(event):
             self._bars.console.print(text, markup=False, soft_wrap=True)
         match event:
             case WorkspaceStarted():
                 name = escape_control_characters(event.workspace)
-                self._tasks[event.workspace] = self._bars.add_task(name, _RUNNING[event.action])
+                self._tasks[event.workspace] = self._bars.add_task(
+                    name, _RUNNING[event.action], _MAY_WAIT_FOR.get(event.action, "")
+                )
             case WorkspaceProgress() if event.workspace in self._tasks:
                 self._advance(event)
+            case WorkspaceRetried() | CallRefused() if event.workspace in self._tasks:
+                self._bars.update(self._tasks[event.workspace])
             # The line that has scrolled by says how it ended; nothing more is expected of it.
             case StatusChanged() | EnvironmentPolled() if _is_final(event.status):
                 self._bars.environments.pop(event.environment, None)

@@ -25,6 +25,7 @@ from mwaa_tf.lifecycle import (
 )
 from mwaa_tf.lifecycle.events import (
     BucketEmptied,
+    CallRefused,
     EnvironmentAwaited,
     LifecycleEvent,
     LocalAwsStarting,
@@ -163,6 +164,52 @@ def test_a_failure_stays_in_sight_and_every_line_fits_80_columns(bars: LiveProgr
     assert "-etl: applying" in lines[6]
     assert "3/29" in lines[6]
     assert all(len(line) <= 80 for line in lines)
+
+
+class Clock:
+    """Seconds that pass only when told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+QUIET = "no news for"
+
+
+def test_a_minute_without_news_shows_what_terraform_may_wait_for() -> None:
+    clock = Clock()
+    bars = LiveProgress(Console(file=io.StringIO(), force_terminal=True, width=80), clock)
+    listener = _Bars(bars)
+    listener(WorkspaceStarted("plan", 1, "1-network"))
+    listener(WorkspaceStarted("apply", 2, "2-environments/x"))
+    listener(WorkspaceProgress("apply", "2-environments/x", 3, 4, "aws_mwaa_environment.this"))
+    clock.now = 59.0
+    assert QUIET not in "".join(shown(bars))
+
+    clock.now = 125.0
+    text = " ".join(map(str.strip, shown(bars)))
+    assert "1-network: no news for 2 min: AWS answers slowly, or refuses a call, as with expired keys" in text
+    assert "2-environments/x: no news for 2 min since aws_mwaa_environment.this began: AWS is at work on it" in text
+    assert all(len(line) <= 80 for line in shown(bars))
+
+    listener(WorkspaceProgress("apply", "2-environments/x", 4, 4))
+    listener(CallRefused("1-network", "ec2:DescribeVpcs", "RequestExpired", "Request has expired.", 2))
+    assert QUIET not in "".join(shown(bars))
+
+    clock.now = 200.0
+    listener(WorkspaceFinished(APPLIED))
+    assert [text for text in shown(bars) if "1-network" in text] == []
+
+
+def test_an_environment_that_is_followed_has_news_of_its_own() -> None:
+    clock = Clock()
+    bars = LiveProgress(Console(file=io.StringIO(), force_terminal=True, width=80), clock)
+    _Bars(bars)(WorkspaceStarted("follow", 2, "2-environments/x"))
+    clock.now = 3600.0
+    assert QUIET not in "".join(shown(bars))
 
 
 def test_an_environment_that_waits_shows_for_how_long_it_still_may(bars: LiveProgress) -> None:

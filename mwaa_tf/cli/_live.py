@@ -75,8 +75,9 @@ class LiveProgress:
 
         ``may_wait_for`` is what to say of it after a minute without news; nothing is said if it is empty.
         """
-        fields = {"doing": doing, "address": "", "may_wait_for": may_wait_for, "heard": self._clock()}
-        return self._bars.add_task(f"  {workspace}", total=None, **fields)
+        return self._bars.add_task(
+            f"  {workspace}", total=None, doing=doing, address="", may_wait_for=may_wait_for, heard=self._clock()
+        )
 
     def update(self, task: TaskID, **values: Any) -> None:
         """There is news of the workspace of the bar ``task``: change what it shows."""

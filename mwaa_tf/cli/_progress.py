@@ -45,8 +45,8 @@ _DONE = {
 #: https://github.com/hashicorp/aws-sdk-go-base/issues/363.
 _REFUSED = "or refuses a call, as with expired keys, which Terraform's provider repeats for minutes"
 
-#: What Terraform may be waiting for when nothing is heard of it. That MWAA needs 20 to 30 minutes for an environment:
-#: https://docs.aws.amazon.com/mwaa/latest/userguide/create-environment.html.
+#: What Terraform may be waiting for when nothing is heard of it. MWAA needs 20 to 30 minutes for an environment (MWAA
+#: user guide, get-started).
 _MAY_WAIT_FOR = {
     "init": "it loads providers and modules, or the storage of its state does not answer",
     "plan": f"AWS answers slowly, {_REFUSED}",

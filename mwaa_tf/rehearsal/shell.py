@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from mwaa_tf.config import Deployment, Owner, Participant
+from mwaa_tf.config import Deployment
 from mwaa_tf.text import join_words
 
 if TYPE_CHECKING:
@@ -59,12 +59,11 @@ def credentials_lines(deployment: Deployment) -> list[str]:
     Empty if each account has a profile or a role, or if there is one account only.
     """
     names = account_names(deployment)
-    accounts: tuple[Owner | Participant, ...] = (deployment.owner, *deployment.participants)
     own = deployment.owner.account_id
     lacking = [
-        account.account_id
-        for account in accounts
-        if account.account_id != own and not (account.profile or account.role_arn)
+        participant.account_id
+        for participant in deployment.participants
+        if participant.account_id != own and not (participant.profile or participant.role_arn)
     ]
     if not lacking:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -71,7 +72,8 @@ def test_both_redirect_to_the_host_name_that_users_open() -> None:
     found = blueprint(BEFORE, NEXT)
 
     for key in ("data-etl", "data-etl-next"):
-        airflow: Any = found.by_path[f"2-environments/{key}"].calls[0].arguments["airflow"]
+        airflow = found.by_path[f"2-environments/{key}"].calls[0].arguments["airflow"]
+        assert isinstance(airflow, Mapping)
         assert airflow["configuration_options"] == {"webserver.base_url": "airflow.example.com"}
 
 

@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle.order import dependencies, dependents, parse_stage, stages
+from mwaa_tf.lifecycle.unconfigured import unconfigured_paths
 from tests.lifecycle.support import DEPLOYMENT, ETL, ETL_ENDPOINTS, ML, ML_ENDPOINTS, NETWORK
 
 
@@ -20,6 +23,17 @@ def test_a_workspace_needs_what_it_reads_and_is_needed_by_its_readers() -> None:
     assert dependencies(DEPLOYMENT)[ETL_ENDPOINTS] == {NETWORK, ETL}
     assert dependents(DEPLOYMENT)[NETWORK] == {ETL, ML, ETL_ENDPOINTS, ML_ENDPOINTS}
     assert dependents(DEPLOYMENT)[ETL] == {ETL_ENDPOINTS}
+
+
+def test_workspaces_that_nothing_describes_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    for name in ("data-10", "data-2", "data-1"):
+        workspace = tmp_path / "2-environments" / name
+        workspace.mkdir(parents=True)
+        (workspace / "terraform.tf").touch()
+
+    found = [path.partition("/")[2] for path in unconfigured_paths(DEPLOYMENT, tmp_path)]
+
+    assert found == ["data-1", "data-2", "data-10"]
 
 
 def test_a_stage_has_a_number_and_a_name() -> None:

@@ -41,7 +41,12 @@ def test_without_a_person_or_with_saved_plans_only_what_changed_is_not_applied(
 
 def test_a_person_who_agreed_before_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     questions: list[str] = []
-    monkeypatch.setattr("click.confirm", lambda text, **_: questions.append(text) or False)
+
+    def no(text: str) -> bool:
+        questions.append(text)
+        return False
+
+    monkeypatch.setattr("mwaa_tf.cli._apply_gate.confirm", no)
 
     assert not gate(agreed=True).approve(proposal(ETL))
     assert questions == [f"Apply 1 to update in {ETL}?"]

@@ -27,7 +27,6 @@ from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
 from mwaa_tf.mwaa.names import LogType
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import Terraform
-from tests.shared_providers import terraform_with_providers
 from tests.support import DATA, OWNER, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.terraform]
@@ -112,15 +111,13 @@ def local_deployment(
         # The profiles of the configuration are all credentials there are.
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             environ.pop(name)
-        with terraform_with_providers(environ) as shared:
-            environ |= shared
-            for name in set(os.environ) - set(environ):
-                monkeypatch.delenv(name)
-            for name, value in environ.items():
-                monkeypatch.setenv(name, value)
-            monkeypatch.chdir(folder)
-            assert cli.run(["render"]) == 0
-            yield local, deployment
+        for name in set(os.environ) - set(environ):
+            monkeypatch.delenv(name)
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(folder)
+        assert cli.run(["render"]) == 0
+        yield local, deployment
         assert local.failures == ()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mwaa_tf.aws_errors import aws_error
+from mwaa_tf.aws_errors import AwsErrorKind, aws_error
 from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle import Lifecycle, Outcome
@@ -61,7 +61,9 @@ class UpgradeRun:
         try:
             return parse_environment(self._get())
         except Exception as error:
-            raise MwaaTfError(f"{self.name}: {aws_error(error).reason}") from error
+            failure = aws_error(error)
+            hint = f"; apply {self.workspace.path} first" if failure.kind is AwsErrorKind.NOT_FOUND else ""
+            raise MwaaTfError(f"{self.name}: {failure.reason}{hint}") from error
 
     def settle(self) -> Followed:
         """Follow an update that is under way to its end, also one that another run or person began."""
@@ -99,24 +101,29 @@ class UpgradeRun:
             self.tell(f"Step {number} of {len(path)}: Airflow {step.current} to {step.requested}")
             results.append(self._step(step, is_last=number == len(path)))
             if results[-1].error:
-                return UpgradeResult(tuple(results), step.current, self.configuration.current())
+                return UpgradeResult(tuple(results), step.current, self._configured())
             agreement, error = self._agree(step.requested)
             if error or agreement:
-                return UpgradeResult(
-                    tuple(results), step.requested, self.configuration.current(), agreement, error=error
-                )
+                return UpgradeResult(tuple(results), step.requested, self._configured(), agreement, error=error)
         return self._verified(tuple(results))
 
     def complete(self) -> UpgradeResult:
         """Make the configuration, the files and the state agree with an environment that runs the version."""
         agreement, error = self._agree(self.requested)
         if error or agreement:
-            return UpgradeResult((), self.requested, self.configuration.current(), agreement, error=error)
+            return UpgradeResult((), self.requested, self._configured(), agreement, error=error)
         return self._verified(())
 
     @property
     def _output(self) -> Path:
         return self.lifecycle.folder.parent
+
+    def _configured(self) -> str | None:
+        """The version in the configuration now; None also where it has become invalid while AWS was at work."""
+        try:
+            return self.configuration.current()
+        except MwaaTfError:
+            return None
 
     def _get(self) -> Mapping[str, Any]:
         environment: Mapping[str, Any] = self.client.get_environment(Name=self.name)["Environment"]
@@ -199,4 +206,4 @@ class UpgradeRun:
         """Plan the environment's workspace and all that read it: there should be nothing to do."""
         chosen = {self.workspace.path, *dependents(self.lifecycle.blueprint)[self.workspace.path]}
         plans = PlanRun(self.lifecycle, self.saved, lock=False, for_review=False).plan(chosen)
-        return UpgradeResult(results, self.requested, self.configuration.current(), plans)
+        return UpgradeResult(results, self.requested, self._configured(), plans)

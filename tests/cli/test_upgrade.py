@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from mwaa_tf.cli import run as run_here
 from mwaa_tf.doctor.finding import CheckResult, Finding
@@ -139,6 +140,21 @@ def test_every_status_that_takes_no_update_says_what_to_do() -> None:
     from mwaa_tf.upgrade.running import _REASONS
 
     assert set(_REASONS) == {status for status in Status if not status.takes_updates}
+
+
+def test_an_environment_that_was_never_created_has_to_be_applied_first(
+    mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def get_environment(**_: Any) -> None:
+        error = {"Error": {"Code": "ResourceNotFoundException", "Message": "no such environment"}}
+        raise ClientError(error, "GetEnvironment")
+
+    monkeypatch.setattr(mwaa, "get_environment", get_environment)
+
+    code, _, messages = call(capsys, "data-etl", "--to", "3.3.1", "--check")
+
+    assert code == 1
+    assert "apply 2-environments/data-etl first" in messages
 
 
 def test_a_check_does_not_follow_an_update_that_is_under_way(

@@ -260,3 +260,24 @@ def test_a_configuration_that_cannot_be_written_any_more_is_reported_and_complet
     (world.folder / "mwaa.yaml").chmod(0o644)
     assert upgrade("2.11.2") == 0
     assert_converged(world, "2.11.2")
+
+
+def test_a_configuration_that_becomes_invalid_while_aws_is_at_work_is_reported(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original = world.update_environment
+
+    def update_environment(**arguments: Any) -> None:
+        (world.folder / "mwaa.yaml").write_text(CONFIG + "        max_workers: many\n")
+        original(**arguments)
+
+    world.update_environment = update_environment  # type: ignore[method-assign]
+    world.fails_at = "3.3.1"
+
+    assert upgrade("3.3.1") == 1
+
+    assert "what describes it does not agree yet: mwaa.yaml:10: " in capsys.readouterr().out
+    (world.folder / "mwaa.yaml").write_text(CONFIG)
+    world.update_environment, world.fails_at = original, None  # type: ignore[method-assign]
+    assert upgrade("3.3.1") == 0
+    assert_converged(world, "3.3.1")

@@ -287,7 +287,7 @@ _ENVIRONMENT = (
         to="2.11.2",
     ),
     Obstacle("many-workers", "upgrade.addresses", _settings(MaxWorkers=250, MinWorkers=1)),
-    Obstacle("no-room-for-workers", "upgrade.addresses", _settings(MaxWorkers=600, MinWorkers=600)),
+    Obstacle("too-few-addresses-for-any-worker", "upgrade.addresses", _settings(MaxWorkers=600, MinWorkers=600)),
     Obstacle("maintenance-soon", "upgrade.maintenance-window", _settings(), late=True),
     Obstacle("public-web-server-without-exit", "network.public-webserver", _without_exit),
     Obstacle("workers-kept-from-web-server", "handshake.workers-webserver", _endpoint_without_443),

@@ -10,6 +10,7 @@ from mwaa_tf.doctor.checks.code._shared import not_read, python_files, some
 from mwaa_tf.doctor.checks.code._shared import syntax_tree as parse
 from mwaa_tf.doctor.finding import Issue
 from mwaa_tf.doctor.view.code import StoredText
+from mwaa_tf.mwaa.airflow_options import SOURCE
 from mwaa_tf.text import escape_control_characters as printable
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 
@@ -19,7 +20,7 @@ CHECKLIST = (
 )
 """AWS's checklist of what ruff does not find."""
 
-AIRFLOW_3 = "https://airflow.apache.org/docs/apache-airflow/3.2.1/installation/upgrading_to_airflow3.html"
+AIRFLOW_3 = SOURCE
 """Airflow's own page."""
 
 #: As many DAG files as the doctor reads: each check looks at all of them.

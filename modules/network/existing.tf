@@ -1,14 +1,22 @@
 locals {
   existing        = var.existing == null ? [] : [var.existing]
   existing_vpc_id = var.existing == null ? "" : var.existing.vpc_id
+  existing_subnet_ids = (
+    var.existing == null ? [] : concat(var.existing.private_subnet_ids, var.existing.public_subnet_ids)
+  )
 
-  # What is looked up waits for the search of the VPC, so that a wrong ID is one error. Each attribute is known by
-  # itself, also while the search is deferred.
-  _after_search = {
+  # What is looked up waits for the searches, of the VPC and then of its subnets, so that wrong IDs are one error. Each
+  # attribute is known by itself, also while a search is deferred.
+  _after_vpc = {
     existing = local.existing
     search   = data.aws_vpcs.existing
   }
-  searched_existing = local._after_search.existing
+  _after_subnets = {
+    existing = local.existing_in_vpc
+    search   = data.aws_subnets.existing
+  }
+  existing_in_vpc   = local._after_vpc.existing
+  searched_existing = local._after_subnets.existing
 
   existing_private = local.create ? {} : zipmap(local.zone_keys, local.searched_existing[0].private_subnet_ids)
 }
@@ -31,6 +39,30 @@ data "aws_vpcs" "existing" {
         existing.vpc_id: ${local.existing_vpc_id} does not exist in account
         ${data.aws_caller_identity.current.account_id}, region ${local.region}: check the ID, and the account and region
         of the provider.
+      EOT
+    }
+  }
+}
+
+# All subnets at once, so that one error names all IDs that are wrong.
+data "aws_subnets" "existing" {
+  count = length(local.existing_in_vpc)
+
+  filter {
+    name = "subnet-id"
+    values = concat(
+      local.existing_in_vpc[count.index].private_subnet_ids,
+      local.existing_in_vpc[count.index].public_subnet_ids
+    )
+  }
+
+  lifecycle {
+    postcondition {
+      condition     = length(setsubtract(local.existing_subnet_ids, self.ids)) == 0
+      error_message = <<-EOT
+        existing: ${join(", ", setsubtract(local.existing_subnet_ids, self.ids))}: no such subnet in account
+        ${data.aws_caller_identity.current.account_id}, region ${local.region}: check private_subnet_ids and
+        public_subnet_ids.
       EOT
     }
   }

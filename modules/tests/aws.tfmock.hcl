@@ -95,6 +95,10 @@ mock_data "aws_subnet" {
   }
 }
 
+mock_data "aws_subnets" {
+  defaults = { ids = ["subnet-0bbb1111", "subnet-0bbb2222", "subnet-0ddd1111", "subnet-0ddd2222"] }
+}
+
 mock_data "aws_vpc" {
   defaults = {
     cidr_block           = "10.50.0.0/16"

@@ -68,8 +68,8 @@ def test_a_data_source_with_conditions_is_there_for_them_alone(module: Path) -> 
 def test_what_waits_for_a_data_source_does_not_use_it() -> None:
     """The one exception: an attribute of an object that nothing reads only sets the order."""
     text = (REPOSITORY / "modules/network/existing.tf").read_text("utf-8")
-    by_another_attribute = f"{text}\nlocals {{\n  ids = local._after_search.search[0].ids\n}}\n"
-    as_a_whole = f"{text}\nlocals {{\n  both = values(local._after_search)\n}}\n"
+    by_another_attribute = f"{text}\nlocals {{\n  ids = local._after_vpc.search[0].ids\n}}\n"
+    as_a_whole = f"{text}\nlocals {{\n  both = values(local._after_vpc)\n}}\n"
     directly = f"{text}\nlocals {{\n  ids = data.aws_vpcs.existing[0].ids\n}}\n"
 
     assert _uses_of_judging_data(text) == []

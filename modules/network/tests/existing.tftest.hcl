@@ -82,6 +82,17 @@ run "a_vpc_that_does_not_exist_is_refused" {
   expect_failures = [data.aws_vpcs.existing]
 }
 
+run "subnets_that_do_not_exist_are_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_subnets.existing
+    values = { ids = ["subnet-0bbb1111"] }
+  }
+
+  expect_failures = [data.aws_subnets.existing]
+}
+
 run "a_vpc_of_another_account_is_refused" {
   command = plan
 

@@ -6,7 +6,7 @@ What AWS answers is that of modules/tests/aws.tfmock.hcl, unless a case says oth
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ Values = Mapping[str, Any]
 OWN, OTHER, THIRD = "111111111111", "222222222222", "333333333333"
 VPC = "vpc-0aaa1111"
 SUBNETS = ["subnet-0bbb1111", "subnet-0bbb2222"]
+PUBLIC_SUBNETS = ["subnet-0ddd1111", "subnet-0ddd2222"]
 
 #: Arguments that the module of each condition requires.
 REQUIRED: Mapping[str, Values] = {
@@ -137,6 +138,7 @@ def _existing(
     second_table: str = "rtb-0ccc1111",
     gateway: str = "local",
     vpcs: tuple[str, ...] = (VPC,),
+    subnets: Sequence[str] = (*SUBNETS, *PUBLIC_SUBNETS),
 ) -> Case:
     """An existing VPC of which everything is right but what is given."""
     subnet = {"vpc_id": VPC, "map_public_ip_on_launch": False, "arn": "arn:aws:ec2:us-east-1:111111111111:subnet/any"}
@@ -147,12 +149,13 @@ def _existing(
             "existing": {
                 "vpc_id": VPC,
                 "private_subnet_ids": SUBNETS,
-                "public_subnet_ids": ["subnet-0ddd1111", "subnet-0ddd2222"],
+                "public_subnet_ids": PUBLIC_SUBNETS,
                 "private_route_table_ids": list(route_tables),
             }
         },
         {
             "data.aws_vpcs.existing": {"ids": list(vpcs)},
+            "data.aws_subnets.existing": {"ids": list(subnets)},
             "data.aws_vpc.existing": {
                 "cidr_block": "10.50.0.0/16",
                 "enable_dns_hostnames": True,
@@ -270,6 +273,10 @@ CONDITIONS: Mapping[str, Mapping[str, Sides]] = {
         "data.aws_security_groups.admitting_themselves.0": Sides((_groups(VPC),), (_groups(VPC, admitting=()),)),
     },
     "network": {
+        "data.aws_subnets.existing.0": Sides(
+            (_existing(), _existing(subnets=(*PUBLIC_SUBNETS, *SUBNETS))),
+            (_existing(subnets=()), _existing(subnets=SUBNETS), _existing(subnets=(SUBNETS[0], *PUBLIC_SUBNETS))),
+        ),
         "data.aws_vpcs.existing.0": Sides((_existing(),), (_existing(vpcs=()),)),
         "output.availability_zone_ids.0": Sides(
             (_existing(),), (_existing(second={"availability_zone_id": "use1-az1"}),)

@@ -21,6 +21,7 @@ from mwaa_tf.text import did_you_mean, join_words
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
     from mwaa_tf.config import ResolvedEnvironment
+    from mwaa_tf.doctor import EnvironmentView
     from mwaa_tf.lifecycle.events import LifecycleEvent, Listener
     from mwaa_tf.terraform import Terraform
     from mwaa_tf.upgrade.result import UpgradeProposal, UpgradeResult
@@ -206,8 +207,9 @@ def _proposal(run: UpgradeRun, selected: Selected, running: RunningEnvironment) 
     """The path, and what stands in its way; nobody looks where there is no step to go."""
     from dataclasses import replace
 
-    from mwaa_tf.doctor import collect, targets_of
-    from mwaa_tf.upgrade.preflight import preflight, sections_needed
+    from mwaa_tf.doctor import targets_of
+    from mwaa_tf.upgrade.preflight import preflight_of
+    from mwaa_tf.upgrade.preflight.along import view_along
 
     proposal = run.propose(running)
     if not proposal.path:
@@ -215,8 +217,12 @@ def _proposal(run: UpgradeRun, selected: Selected, running: RunningEnvironment) 
     targets = targets_of(selected.job.deployment)
     target = next(target for target in targets if target.key == run.configuration.key)
     tell("Looking for what stands in its way")
-    (view,), calls = collect((target,), sections_needed())
-    checked = preflight(view, run.requested, proposal.path, strategy=run.strategy or "", calls=calls)
+    pending = proposal.pending
+
+    def along(view: EnvironmentView) -> EnvironmentView:
+        return view_along(view, pending.names, pending.arguments, run.configuration.file.parent) if pending else view
+
+    checked = preflight_of(target, run.requested, proposal.path, strategy=run.strategy or "", along=along)
     return replace(proposal, findings=checked.findings, files=checked.requirements)
 
 

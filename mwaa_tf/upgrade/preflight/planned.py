@@ -36,6 +36,8 @@ class PlannedUpgrade:
     """What ruff finds in the DAG files, by the Python that reads them: ``3.12``."""
     plugin_lint: Reading[tuple[LintMessage, ...]] = Reading.unread(NOT_LINTED)  # noqa: RUF009 - it is frozen
     """What ruff finds in the modules of plugins.zip, for the Python of the last step."""
+    along: EnvironmentView | None = None
+    """:attr:`view` with what goes along with the last step; None for what runs."""
 
     @property
     def settings(self) -> ResolvedEnvironment | None:
@@ -65,9 +67,25 @@ class PlannedUpgrade:
         """The steps that end at version ``least`` or later, while the one before each is earlier."""
         return (step for step in self.path if numbers(step.current) < least <= numbers(step.requested))
 
+    @property
+    def last_view(self) -> EnvironmentView:
+        """What the requested version will find."""
+        return self.along or self.view
+
+    def view_at(self, step: UpgradeStep) -> EnvironmentView:
+        """What the version that ``step`` leads to will find."""
+        return self.last_view if step == self.path[-1] else self.view
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """The options of Airflow that are set when the major version changes. Raises :class:`UnreadError`."""
+        view = next((self.view_at(step) for step in self.path if step.changes_major), self.last_view)
+        return view.environment.value.options
+
     def view_after(self, step: UpgradeStep) -> EnvironmentView:
         """The view as it would be after ``step``, if nothing but the version changed: what the doctor's checks read."""
-        environment = self.view.environment.map(lambda facts: replace(facts, airflow_version=step.requested))
+        view = self.view_at(step)
+        environment = view.environment.map(lambda facts: replace(facts, airflow_version=step.requested))
         python = python_of(step.requested) or ""
-        code = replace(self.view.code, lint=self.lint.get(python, Reading.unread(NOT_LINTED)))
-        return replace(self.view, environment=environment, code=code)
+        code = replace(view.code, lint=self.lint.get(python, Reading.unread(NOT_LINTED)))
+        return replace(view, environment=environment, code=code)

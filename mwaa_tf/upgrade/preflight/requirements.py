@@ -14,6 +14,7 @@ from enum import Enum, auto
 
 from mwaa_tf.diagnostics.masking import masked
 from mwaa_tf.doctor.checks.code._requirements import PipOption, PipRequirement, RequirementsFile, parse_requirements
+from mwaa_tf.doctor.view.code import StoredText
 from mwaa_tf.mwaa.airflow_versions import python_of
 from mwaa_tf.mwaa.code import (
     AIRFLOW_PACKAGES,
@@ -89,12 +90,15 @@ class ProposedFile:
 
 def proposed_requirements(upgrade: PlannedUpgrade) -> tuple[ProposedFile, ...]:
     """requirements.txt for each step that needs another one, each made of the one before."""
-    stored = upgrade.view.code.requirements.content
-    if stored is None:
-        return ()
     proposals = []
-    text = parse_requirements(stored.data).text
+    running: StoredText | None = None
+    text = ""
     for step in upgrade.path:
+        stored = upgrade.view_at(step).code.requirements.content
+        if stored is None:
+            continue
+        if stored != running:
+            running, text = stored, parse_requirements(stored.data).text
         changed = rewritten(text, step)
         if changed != text:
             proposals.append(ProposedFile(stored.path, step.requested, text, changed))

@@ -63,14 +63,15 @@ def preflight_of(
     strategy: str = "",
     environ: Callable[[Account], Mapping[str, str]] = lambda _: {},
     listener: Callable[[Progress], None] = lambda _: None,
+    along: Callable[[EnvironmentView], EnvironmentView] = lambda view: view,
 ) -> Preflight:
     """:func:`preflight` of what AWS answers about ``target``.
 
     ``environ`` are the variables that reach an account's AWS beside those of this process, ``listener`` hears of each
-    section that was read.
+    section that was read, ``along`` adds to the view what goes along with the last step.
     """
     (view,), calls = collect((target,), sections_needed(), environ=environ, listener=listener)
-    return preflight(view, requested, path, strategy=strategy, calls=calls)
+    return preflight(view, requested, path, strategy=strategy, calls=calls, along=along(view))
 
 
 def preflight(
@@ -81,21 +82,25 @@ def preflight(
     strategy: str = "",
     environ: Mapping[str, str] | None = None,
     calls: int = 0,
+    along: EnvironmentView | None = None,
 ) -> Preflight:
     """Examine ``view`` for an upgrade to ``requested``, one of the versions that MWAA offers.
 
     ``path`` are the steps, by default those of :func:`~mwaa_tf.mwaa.upgrade_path.upgrade_path`; ``strategy``
-    overrides the configuration's worker replacement strategy; ``calls`` is how many calls of AWS filled the view.
+    overrides the configuration's worker replacement strategy; ``calls`` is how many calls of AWS filled the view,
+    ``along`` the view with what goes along with the last step (:func:`~mwaa_tf.upgrade.preflight.along.view_along`).
     ruff runs once for each Python on the path, on copies of the DAG files; no file of the environment is executed, and
     nothing is written anywhere. Raises nothing that AWS or a user can cause.
     """
-    upgrade = _upgrade(view, requested, path, strategy, os.environ if environ is None else environ)
+    environ = os.environ if environ is None else environ
+    upgrade = _upgrade(view, along or view, requested, path, strategy, environ)
     checks = [*(check.bound(upgrade) for check in upgrade_checks()), *checks_after(upgrade)]
     return Preflight(upgrade, examine([view], checks, calls=calls), proposed_requirements(upgrade))
 
 
 def _upgrade(
     view: EnvironmentView,
+    along: EnvironmentView,
     requested: str,
     path: Sequence[UpgradeStep] | None,
     strategy: str,
@@ -115,7 +120,8 @@ def _upgrade(
         strategy=strategy,
         update_timeout=_timeout(settings, strategy) if settings else None,
         lint={python: _lint(view.code.dag_sources, python, environ) for python in sorted(pythons)},
-        plugin_lint=_lint(view.plugin_files.sources, python_of(requested), environ),
+        plugin_lint=_lint(along.plugin_files.sources, python_of(requested), environ),
+        along=along,
     )
 
 

@@ -17,7 +17,7 @@ FIX = "use the file that is proposed, try it with aws-mwaa-docker-images, and up
 
 def contents_for(upgrade: PlannedUpgrade, step: UpgradeStep) -> tuple[str, RequirementsFile] | None:
     """The name and contents of requirements.txt, for the Python of ``step``; None without one."""
-    stored = upgrade.view.code.requirements.value
+    stored = upgrade.view_at(step).code.requirements.value
     if stored is None:
         return None
     return stored.path, parse_requirements(stored.data, python_of(step.requested) or "")
@@ -40,6 +40,6 @@ def wrong(upgrade: PlannedUpgrade, *problems: LineProblem) -> Iterator[tuple[str
 def require_known(upgrade: PlannedUpgrade) -> None:
     """Raise :class:`UnreadError` where the packages of a version on the path are not in the table."""
     for step in upgrade.path:
-        if not is_known(step.requested) and upgrade.view.code.requirements.value is not None:
+        if not is_known(step.requested) and upgrade.view_at(step).code.requirements.value is not None:
             reason = f"which packages MWAA installs with Airflow {step.requested} is not in the table of this version"
             raise UnreadError(Gap(GapKind.NOT_UNDERSTOOD, reason))

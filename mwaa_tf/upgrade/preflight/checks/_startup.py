@@ -13,7 +13,7 @@ SOURCE = "https://docs.aws.amazon.com/mwaa/latest/userguide/using-startup-script
 
 def commands(upgrade: PlannedUpgrade) -> Iterator[tuple[int, str]]:
     """The lines that are no comments, with their numbers; none without a script."""
-    script = upgrade.view.code.startup_script.value
+    script = upgrade.last_view.code.startup_script.value
     lines = script.data.decode("utf-8", errors="replace").splitlines() if script else ()
     return ((number, line) for number, line in enumerate(lines, 1) if not line.lstrip().startswith("#"))
 
@@ -31,5 +31,5 @@ def found_in_script(upgrade: PlannedUpgrade, pattern: re.Pattern[str]) -> tuple[
 
 def path_of(upgrade: PlannedUpgrade) -> str:
     """The name of the script; empty without one."""
-    script = upgrade.view.code.startup_script.value
+    script = upgrade.last_view.code.startup_script.value
     return script.path if script else ""

@@ -27,7 +27,7 @@ def catchup(upgrade: PlannedUpgrade) -> Iterator[Issue]:
 
     Its default is True in Airflow 2 and False in Airflow 3: runs that were missed are no longer made up for.
     """
-    if upgrade.crosses_to_3 and _OPTION not in upgrade.view.environment.value.options:
+    if upgrade.crosses_to_3 and _OPTION not in upgrade.options:
         yield from search(
             upgrade,
             _silent,

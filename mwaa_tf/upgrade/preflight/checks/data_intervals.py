@@ -29,7 +29,7 @@ def data_intervals(upgrade: PlannedUpgrade) -> Iterator[Issue]:
 
     The default of `scheduler.create_cron_data_intervals` is False in Airflow 3: start and end are the same moment.
     """
-    if upgrade.crosses_to_3 and _OPTION not in upgrade.view.environment.value.options:
+    if upgrade.crosses_to_3 and _OPTION not in upgrade.options:
         yield from search(
             upgrade,
             _intervals,

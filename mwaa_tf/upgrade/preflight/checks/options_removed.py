@@ -20,7 +20,7 @@ def options_removed(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     """No option is one that Airflow 3 no longer has: it has no effect there, and what it did is lost."""
     if not upgrade.crosses_to_3:
         return
-    for name in sorted(upgrade.view.environment.value.options.keys() & REMOVED_IN_3):
+    for name in sorted(upgrade.options.keys() & REMOVED_IN_3):
         fix = ""
         if name == XCOM_PICKLING:
             fix = "Have tasks return what JSON can hold, or configure `core.xcom_backend`; then remove the option"

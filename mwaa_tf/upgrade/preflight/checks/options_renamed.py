@@ -22,7 +22,7 @@ def options_renamed(upgrade: PlannedUpgrade) -> Iterator[Issue]:
 
     Airflow 3 reads most old names for a while and logs a warning. Back to 2.11, the new names mean nothing.
     """
-    options = upgrade.view.environment.value.options
+    options = upgrade.options
     if upgrade.crosses_to_3:
         for name in sorted(options.keys() & RENAMED_IN_3.keys()):
             yield _to_3(name, RENAMED_IN_3[name])

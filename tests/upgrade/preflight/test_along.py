@@ -1,0 +1,90 @@
+"""What the last step takes along is what the requested version finds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mwaa_tf.doctor import Target, targets_of
+from mwaa_tf.mwaa.code import constraints_address
+from mwaa_tf.upgrade.preflight import Preflight, preflight
+from mwaa_tf.upgrade.preflight.along import view_along
+from tests.support import DATA, deployment
+from tests.upgrade.preflight.views import gaps, problems, view_of
+
+_FILE = {"path": "requirements.txt", "source": "ours.txt"}
+
+
+def target(**settings: Any) -> Target:
+    participant = {"name": "data", "account_id": DATA, "environments": [{"name": "etl", **settings}]}
+    (found,) = targets_of(deployment(participants=[participant]))
+    return found
+
+
+def examined(
+    names: Collection[str], arguments: Mapping[str, Any], folder: Path, version: str = "2.11.2", **changes: Any
+) -> Preflight:
+    settings = changes.pop("settings", {"requirements": _FILE})
+    view = replace(view_of(version, **changes), target=target(**settings))
+    return preflight(view, "3.3.1", along=view_along(view, names, arguments, folder))
+
+
+def test_the_file_that_goes_along_is_examined_for_the_last_step_and_the_running_one_before(tmp_path: Path) -> None:
+    running = f"--constraint {constraints_address('2.11.2', '3.12')}\nboto3\n"
+    (tmp_path / "ours.txt").write_text(f"--constraint {constraints_address('3.3.1', '3.12')}\nboto3\n")
+    parts = {"requirements": running}
+
+    alone = examined((), {}, tmp_path, "2.10.3", parts=parts)
+    along = examined({"RequirementsS3ObjectVersion"}, {}, tmp_path, "2.10.3", parts=parts)
+
+    assert len(problems("upgrade.requirements-constraint", alone)) == 1
+    assert [file.airflow for file in alone.requirements] == ["3.3.1"]
+    assert problems("upgrade.requirements-constraint", along) == []
+    assert along.requirements == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"requirements": _FILE}, "ours.txt: No such file or directory"),
+        (
+            {
+                "requirements": {"path": "r.txt", "object_version": "latest"},
+                "source_bucket": {"arn": "arn:aws:s3:::airflow-dags"},
+            },
+            "goes along with the version",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_not_checkable(settings: dict[str, Any], reason: str, tmp_path: Path) -> None:
+    parts = {"requirements": "pandas\n"}
+    result = examined({"RequirementsS3Path"}, {}, tmp_path, settings=settings, parts=parts)
+
+    (message,) = gaps("upgrade.requirements-constraint", result)
+    assert reason in message
+    assert result.requirements == ()
+
+
+def test_options_that_go_along_have_the_names_of_the_version(tmp_path: Path) -> None:
+    running = {"webserver.expose_config": "True"}
+
+    alone = examined((), {}, tmp_path, options=running)
+    along = examined(
+        {"AirflowConfigurationOptions"}, {"AirflowConfigurationOptions": {"api.expose_config": True}}, tmp_path
+    )
+
+    assert len(problems("upgrade.options-renamed", alone)) == 1
+    assert problems("upgrade.options-renamed", along) == []
+
+
+def test_a_startup_script_that_goes_along_is_examined(tmp_path: Path) -> None:
+    (tmp_path / "start.sh").write_text("airflow db migrate\n")
+    settings = {"startup_script": {"path": "startup.sh", "source": "start.sh"}}
+
+    result = examined({"StartupScriptS3ObjectVersion"}, {}, tmp_path, settings=settings)
+
+    assert problems("upgrade.startup-airflow", result)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mwaa_tf.mwaa.names import LogType
 from mwaa_tf.text import escape_control_characters
 
 #: Addresses in a rendered workspace: the environment, and the files that Terraform uploads to its bucket.
@@ -40,13 +41,7 @@ _MEMBERS = {
 #: Attributes with blocks, and the member of the API for each.
 _LOGGING, _NETWORK = "logging_configuration", "network_configuration"
 _BLOCKS = {_LOGGING: "LoggingConfiguration", _NETWORK: "NetworkConfiguration"}
-_LOGS = {
-    "dag_processing_logs": "DagProcessingLogs",
-    "scheduler_logs": "SchedulerLogs",
-    "task_logs": "TaskLogs",
-    "webserver_logs": "WebserverLogs",
-    "worker_logs": "WorkerLogs",
-}
+_LOGS = {f"{log.name.lower()}_logs": log.value for log in LogType}
 
 #: Decided for each step, and read by the provider from the last update.
 _STRATEGY = "worker_replacement_strategy"

@@ -58,7 +58,9 @@ def status_of(serves: str | None, *, configured: bool) -> StepStatus:
         reading = StateReading("", parse_state(states.get(workspace.path, b"")))
         if workspace.path == ACCESS and serves is None:
             reading = StateReading("", problem=StateProblem.UNREADABLE)
-        facts = WorkspaceFacts(workspace, Path(), True, reading, WorkspaceCredentials(workspace.path, workspace.account))
+        facts = WorkspaceFacts(
+            workspace, Path(), True, reading, WorkspaceCredentials(workspace.path, workspace.account)
+        )
         workspaces.append(WorkspaceStatus(facts, NextStep(reason="cannot be read")))
     read = DeploymentStatus("analytics", "us-east-1", datetime.now(UTC), tuple(workspaces))
     return switch_status(pair_of(described, "data-etl-next"), read)

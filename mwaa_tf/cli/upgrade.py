@@ -204,7 +204,7 @@ def _settled(run: UpgradeRun, *, check: bool) -> tuple[RunningEnvironment, str]:
 
 
 def _proposal(run: UpgradeRun, selected: Selected, running: RunningEnvironment) -> UpgradeProposal:
-    """The path, and what stands in its way; nobody looks where there is no step to go."""
+    """The path, and what stands in its way; AWS is not asked where there is no step to go."""
     from dataclasses import replace
 
     from mwaa_tf.doctor import targets_of

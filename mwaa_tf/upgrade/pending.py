@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mwaa_tf.lifecycle.status.drift import SET_BY_MWAA
 from mwaa_tf.mwaa.names import LogType
 from mwaa_tf.text import escape_control_characters
 
@@ -45,22 +46,6 @@ _LOGS = {f"{log.name.lower()}_logs": log.value for log in LogType}
 
 #: Decided for each step, and read by the provider from the last update.
 _STRATEGY = "worker_replacement_strategy"
-
-#: Attributes that only AWS or the provider sets.
-_COMPUTED = frozenset(
-    {
-        "arn",
-        "created_at",
-        "database_vpc_endpoint_service",
-        "id",
-        "last_updated",
-        "service_role_arn",
-        "status",
-        "tags_all",
-        "webserver_url",
-        "webserver_vpc_endpoint_service",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +107,7 @@ def _add_environment(
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any], after_unknown: Mapping[str, Any]) -> Iterator[str]:
-    for name in sorted({*before, *after, *after_unknown} - _COMPUTED):
+    for name in sorted({*before, *after, *after_unknown} - SET_BY_MWAA):
         if _is_unknown(after_unknown.get(name)) or (before.get(name) or None) != (after.get(name) or None):
             yield name
 

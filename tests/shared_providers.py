@@ -38,7 +38,8 @@ PROGRAM = """\
 #!/bin/sh
 case $1 in plan | apply | destroy | refresh)
   own=$(readlink -f .terraform/providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws_v*)
-  if [ "$own" = {binary} ] && [ {read} = {values} ] && ! grep -q 'alias *=' ./*.tf; then
+  # A provider that runs elsewhere would not find the file of a relative path.
+  if [ "$own" = {binary} ] && [ {read} = {values} ] && ! grep -q 'alias *=\\|source *= "${{path' ./*.tf; then
     for provider in {folder}/provider-*; do
       exec 9<"$provider"
       if flock -n 9; then

@@ -38,7 +38,8 @@ _BUNDLE = "AWS_CA_BUNDLE"
 #: In the output of a command that has begun to change something (Terraform's internal/command/views/json).
 _CHANGING = '"type":"apply_start"'
 
-_Key = tuple[Path, frozenset[tuple[str, str]]]
+_Key = tuple[Path, Path, frozenset[tuple[str, str]]]
+"""The program, the folder that it runs in, and its environment."""
 
 
 class ProviderPool:
@@ -70,7 +71,7 @@ class ProviderPool:
             binary = provider_program(workdir, workdir / ".terraform", self._trusted)
         if binary is None:
             return run({})
-        key = (binary, frozenset(variables.items()))
+        key = (binary, workdir.resolve(), frozenset(variables.items()))
         provider = self._take(key)
         if provider is None:
             return run({})
@@ -108,8 +109,8 @@ class ProviderPool:
                 return None
             provider = self._idle.pop(key, None)
             if provider is None:
-                binary, variables = key
-                provider = ProviderProcess(binary, dict(variables), self._scratch)
+                binary, folder, variables = key
+                provider = ProviderProcess(binary, dict(variables), self._scratch, folder)
                 self._all.add(provider)
         if provider.has_started() and provider.answers():
             return provider

@@ -56,9 +56,12 @@ Run = Callable[[Mapping[str, str]], Result]
 
 
 class ProviderProcess:
-    """A provider that runs in ``scratch`` with ``variables`` and no others, for as long as it lives."""
+    """A provider that runs in ``folder`` with ``variables`` and no others, for as long as it lives.
 
-    def __init__(self, binary: Path, variables: Mapping[str, str], scratch: Path) -> None:
+    Relative paths, as of a file to upload, begin where it runs: Terraform starts its providers in the root module.
+    """
+
+    def __init__(self, binary: Path, variables: Mapping[str, str], scratch: Path, folder: Path | None = None) -> None:
         self._processes = Processes(_GRACE)
         self.address = ""
         """The value of :data:`VARIABLE`; empty until it has started."""
@@ -68,7 +71,7 @@ class ProviderProcess:
         self._ended = threading.Event()
         # Its socket, which other users of the machine must not reach.
         variables = {**variables, **_SILENT, "PLUGIN_UNIX_SOCKET_DIR": str(scratch)}
-        self._thread = threading.Thread(target=self._run, args=(binary, variables, scratch), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(binary, variables, folder or scratch), daemon=True)
         self._thread.start()
 
     def has_started(self) -> bool:
@@ -129,9 +132,9 @@ class ProviderProcess:
                     self.kill()
                 return
 
-    def _run(self, binary: Path, variables: Mapping[str, str], scratch: Path) -> None:
+    def _run(self, binary: Path, variables: Mapping[str, str], folder: Path) -> None:
         try:
-            self._processes.run([str(binary), "-debug"], cwd=scratch, env=variables, on_line=self._read)
+            self._processes.run([str(binary), "-debug"], cwd=folder, env=variables, on_line=self._read)
         except Exception:  # noqa: BLE001 - whatever it is, the commands start providers of their own
             _log.debug("the provider to share ended", exc_info=True)
         finally:

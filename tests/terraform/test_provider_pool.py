@@ -106,6 +106,18 @@ def test_another_account_or_workspace_has_another_process(own: Terraform, topic:
     assert b"AWS_ACCESS_KEY_ID=AKIA2" in Path(f"/proc/{second}/environ").read_bytes()
 
 
+def test_a_process_runs_in_the_workspace_where_the_paths_of_files_to_upload_begin(
+    own: Terraform, topic: Path, make_workspace: MakeWorkspace
+) -> None:
+    other = make_workspace("other", TOPIC)
+    own.init(other, backend=False)
+    command = Command()
+    for workspace in (topic, other):
+        own.run_in_account(command, workspace, LOCAL)
+
+    assert [Path(f"/proc/{pid}/cwd").resolve() for pid in command.pids] == [topic.resolve(), other.resolve()]
+
+
 def test_two_commands_at_once_never_use_one_process(own: Terraform, topic: Path) -> None:
     inner = Command()
 

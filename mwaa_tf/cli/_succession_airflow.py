@@ -15,8 +15,8 @@ from mwaa_tf.succession.pausing import ACTIVATED, PAUSED, change, read_marker, t
 from mwaa_tf.succession.survey import SuccessionView
 from mwaa_tf.text import escape_control_characters, message_lines, plural
 
-#: What pausing and unpausing do to runs (Airflow's scheduler takes runs of active DAGs only).
-_PAUSE_NOTE = "what runs goes on to the end of its task; the rest of a run waits until its DAG is active again"
+#: What pausing does to runs (Airflow's documentation, core-concepts/dags, "DAG pausing, deactivation and deletion").
+_PAUSE_NOTE = "tasks that run go on to their end; the rest of a run waits until its DAG is active again"
 _CATCHUP_NOTE = (
     "the successor knows no earlier runs: a DAG with catchup runs again from its start date, so check start_date and "
     "catchup of its DAGs before"
@@ -47,9 +47,9 @@ class AirflowSteps:
         if not count:
             tell(f"No DAG of {self.predecessor.name} is active")
             return True
-        running = self.predecessor.running_dag_runs()
-        runs = f"; {plural(running, 'run')} in progress: {_PAUSE_NOTE}" if running else ""
-        if not self._ask(f"Pause {plural(count, 'DAG')} of {self.predecessor.name}{runs}?"):
+        if runs := self.predecessor.unfinished_dag_runs():
+            tell(f"{plural(runs, 'DAG run')} of {self.predecessor.name} not finished: {_PAUSE_NOTE}")
+        if not self._ask(f"Pause {plural(count, 'DAG')} of {self.predecessor.name}?"):
             return False
         change(self.predecessor, PAUSED, observed.active, paused=True, tell=tell)
         return True

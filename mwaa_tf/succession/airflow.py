@@ -1,8 +1,10 @@
 """What a succession needs of Airflow's REST API, in the same words for both of its versions.
 
 MWAA adds the prefix of the API itself (MWAA user guide, access-mwaa-apache-airflow-rest-api). Paths, members and
-methods that are used here are the same in Airflow 2 (airflow/api_connexion/openapi/v1.yaml) and Airflow 3
-(airflow-core/src/airflow/api_fastapi/core_api/openapi/v2-rest-api-generated.yaml).
+methods that are used here are the same in Airflow 2 (airflow/api_connexion/openapi/v1.yaml, read as released with
+2.10.3 and 2.11.0) and Airflow 3 (airflow/api_fastapi/core_api/openapi/v2-rest-api-generated.yaml, read as released
+with 3.0.6, 3.1.0, 3.2.1 and 3.3.1). Both leave out DAGs whose files are gone unless asked otherwise: ``only_active``
+of 2, ``exclude_stale`` of 3.
 """
 
 from __future__ import annotations
@@ -16,8 +18,12 @@ from urllib.parse import quote, urlencode
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.text import escape_control_characters, one_line
 
-#: Entries of a response: the default maximum of Airflow (``api.maximum_page_limit``).
+#: Entries of a response: the default maximum of Airflow (``api.maximum_page_limit``). Where it is lower, a page is
+#: shorter than asked for; 3.0 and 3.1 do not look at it.
 _PAGE = 100
+
+#: States of DAG runs that are not finished.
+_UNFINISHED = ("running", "queued")
 
 #: Characters of a path that InvokeRestApi takes (botocore, mwaa, ``InvokeRestApiRequest``).
 _LONGEST_PATH = 64
@@ -66,7 +72,7 @@ class AirflowRest:
         )
 
     def import_errors(self) -> tuple[str, ...]:
-        """The files that could not be imported."""
+        """The files that could not be imported: of Airflow 3.1 and later relative to the folder of the DAGs."""
         return self._names("/importErrors", "import_errors", "filename")
 
     def connections(self) -> tuple[str, ...]:
@@ -81,10 +87,10 @@ class AirflowRest:
         """The names of the pools."""
         return self._names("/pools", "pools", "name")
 
-    def running_dag_runs(self) -> int:
-        """How many DAG runs are in progress."""
-        answer = self._get("/dags/~/dagRuns", state="running", limit=1)
-        return int(self._member(answer, "total_entries"))
+    def unfinished_dag_runs(self) -> int:
+        """How many DAG runs are running or queued."""
+        answers = [self._get("/dags/~/dagRuns", state=state, limit=1) for state in _UNFINISHED]
+        return sum(int(self._member(answer, "total_entries")) for answer in answers)
 
     def set_paused(self, dag_id: str, *, paused: bool) -> None:
         """Pause a DAG, or unpause it; nothing changes for one that is so already."""
@@ -95,11 +101,15 @@ class AirflowRest:
         self._send("PATCH", f"{path}?update_mask=is_paused", {"is_paused": paused})
 
     def variable(self, key: str) -> str | None:
-        """The value of a variable; None where there is none of that name."""
+        """The value of a variable, empty if Airflow cannot decrypt it; None where there is none of that name.
+
+        Airflow 3.2 and later replace, in the value, what they know as a secret, such as the password of a connection.
+        """
         answer = self._call("GET", f"/variables/{key}", None)
         if answer.is_error and answer.status == _NOT_FOUND:
             return None
-        return str(self._member(self._checked("GET", f"/variables/{key}", answer), "value"))
+        value = self._member(self._checked("GET", f"/variables/{key}", answer), "value")
+        return "" if value is None else str(value)
 
     def set_variable(self, key: str, value: str, description: str) -> None:
         """Create a variable, or give it another value."""
@@ -139,9 +149,9 @@ class AirflowRest:
 
     def _checked(self, method: str, path: str, answer: AirflowAnswer) -> Mapping[str, Any]:
         if answer.is_error or not isinstance(answer.body, Mapping):
-            detail = answer.body.get("detail") or answer.body.get("title") if isinstance(answer.body, Mapping) else ""
-            reason = f": {one_line(_text(detail))}" if detail else ""
-            raise AirflowRefusedError(f"{self.name}: Airflow answered {method} {path} with {answer.status}{reason}")
+            reason = one_line(_text(_reason(answer.body)))
+            said = f"{self.name}: Airflow answered {method} {path} with {answer.status}"
+            raise AirflowRefusedError(f"{said}: {reason}" if reason else said)
         return answer.body
 
     def _member(self, answer: Mapping[str, Any], name: str) -> Any:
@@ -149,6 +159,16 @@ class AirflowRest:
             return answer[name]
         except (KeyError, TypeError) as error:
             raise AirflowRefusedError(f"{self.name}: an answer of Airflow has no member {name}") from error
+
+
+def _reason(body: object) -> object:
+    """Why Airflow refuses: a problem document of Airflow 2, a ``detail`` of Airflow 3, which lists what is invalid."""
+    if not isinstance(body, Mapping):
+        return ""
+    detail = body.get("detail") or body.get("title") or ""
+    if isinstance(detail, list):
+        return "; ".join(str(each.get("msg", each)) if isinstance(each, Mapping) else str(each) for each in detail)
+    return detail
 
 
 def _text(value: object) -> str:

@@ -99,5 +99,5 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _relative(file: str) -> str:
-    """A file of the DAG folder as a path relative to it; Airflow 3 may have it so already."""
+    """A file of the DAG folder as a path relative to it; Airflow 3.1 and later have it so already."""
     return file.removeprefix("/usr/local/airflow/dags/")

@@ -1,17 +1,20 @@
 """Pausing the DAGs of one environment and unpausing those of the other, so that both can be taken back exactly.
 
 What was changed is remembered where it was changed: in a variable of that Airflow. It is written before the first DAG
-is changed, needs no permission beyond that of the calls, and disappears with the environment.
+is changed, needs no permission beyond that of the calls, and disappears with the environment. Airflow 3.2 and later
+replace in values what they know as a secret, and a DAG may be named like one: the ids are there once for people, and
+once encoded.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from mwaa_tf.succession.airflow import AirflowRest
+from mwaa_tf.succession.airflow import AirflowRefusedError, AirflowRest
 
 #: The variables, and what each says in Airflow's UI.
 PAUSED, ACTIVATED = "mwaa_tf_succession_paused", "mwaa_tf_succession_activated"
@@ -31,13 +34,27 @@ class DagChange:
 
 
 def read_marker(airflow: AirflowRest, key: str) -> DagChange | None:
-    """What the variable ``key`` of ``airflow`` remembers; None where there is none, or where it is not ours."""
+    """What the variable ``key`` of ``airflow`` remembers; None where there is none.
+
+    Raises :class:`AirflowRefusedError` where its value is not one of ours: what was changed is not guessed.
+    """
     text = airflow.variable(key)
-    try:
-        data = json.loads(text or "null")
-        return DagChange(frozenset(map(str, data["dag_ids"])), datetime.fromisoformat(data["at"]))
-    except (ValueError, TypeError, KeyError):
+    if text is None:
         return None
+    try:
+        data = json.loads(text)
+        dag_ids = json.loads(base64.b64decode(data["encoded"], validate=True))
+        return DagChange(frozenset(map(str, dag_ids)), datetime.fromisoformat(data["at"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise AirflowRefusedError(
+            f"{airflow.name}: the variable {key} is not as `mwaa_tf succession` wrote it; pause or unpause its DAGs in "
+            "Airflow's UI as they are to be, then delete it there"
+        ) from error
+
+
+def _value(dag_ids: list[str], at: datetime) -> str:
+    encoded = base64.b64encode(json.dumps(dag_ids).encode()).decode()
+    return json.dumps({"at": at.isoformat(timespec="seconds"), "dag_ids": dag_ids, "encoded": encoded})
 
 
 def change(
@@ -58,8 +75,7 @@ def change(
     at = known.at if known else datetime.now(UTC)
     ids = sorted({*due, *(known.dag_ids if known else ())})
     if known is None or set(ids) != known.dag_ids:
-        value = json.dumps({"dag_ids": ids, "at": at.isoformat(timespec="seconds")})
-        airflow.set_variable(key, value, _DESCRIPTIONS[key])
+        airflow.set_variable(key, _value(ids, at), _DESCRIPTIONS[key])
     for dag_id in due:
         airflow.set_paused(dag_id, paused=paused)
         tell(f"{airflow.name}: {dag_id} is {'paused' if paused else 'unpaused'}")

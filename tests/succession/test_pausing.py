@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mwaa_tf.local_aws.services.mwaa.airflow import AirflowContents
-from mwaa_tf.succession.airflow import AirflowRefusedError
+from mwaa_tf.succession.airflow import AirflowAnswer, AirflowRefusedError, AirflowRest
 from mwaa_tf.succession.pausing import PAUSED, change, read_marker, take_back
 from tests.succession.airflow import airflow_of
 
@@ -20,10 +20,10 @@ def contents(**dags: bool) -> AirflowContents:
     return AirflowContents(dags=dags or dict(ACTIVE))
 
 
-@pytest.mark.parametrize("is_3", [False, True], ids=["2", "3"])
-def test_undo_unpauses_what_was_active_and_nothing_else(is_3: bool) -> None:
+@pytest.mark.parametrize("version", ["2.10.3", "3.0.6", "3.3.1"])
+def test_undo_unpauses_what_was_active_and_nothing_else(version: str) -> None:
     has = contents()
-    airflow = airflow_of(has, is_3=is_3)
+    airflow = airflow_of(has, version=version)
 
     assert change(airflow, PAUSED, {"sales", "stock"}, paused=True) == 2
     assert has.dags == {"sales": True, "stock": True, "old": True}
@@ -33,8 +33,8 @@ def test_undo_unpauses_what_was_active_and_nothing_else(is_3: bool) -> None:
     assert has.variables == {}
 
 
-@pytest.mark.parametrize("is_3", [False, True], ids=["2", "3"])
-def test_a_kill_in_the_middle_forgets_nothing(is_3: bool) -> None:
+@pytest.mark.parametrize("version", ["2.10.3", "3.0.6", "3.3.1"])
+def test_a_kill_in_the_middle_forgets_nothing(version: str) -> None:
     has, patched = contents(), []
 
     def kill(method: str, path: str) -> None:
@@ -44,10 +44,10 @@ def test_a_kill_in_the_middle_forgets_nothing(is_3: bool) -> None:
                 raise KilledError
 
     with pytest.raises(KilledError):
-        change(airflow_of(has, is_3=is_3, before=kill), PAUSED, {"sales", "stock"}, paused=True)
+        change(airflow_of(has, version=version, before=kill), PAUSED, {"sales", "stock"}, paused=True)
     assert has.dags == {"sales": True, "stock": False, "old": True}
 
-    airflow = airflow_of(has, is_3=is_3)
+    airflow = airflow_of(has, version=version)
     assert change(airflow, PAUSED, {"stock"}, paused=True) == 1  # what is still active is all that a survey sees
     take_back(airflow, PAUSED, paused=True)
     assert has.dags == ACTIVE
@@ -55,7 +55,7 @@ def test_a_kill_in_the_middle_forgets_nothing(is_3: bool) -> None:
 
 def test_a_kill_while_taking_back_can_be_repeated() -> None:
     has, patched = contents(), []
-    change(airflow_of(has, is_3=True), PAUSED, {"sales", "stock"}, paused=True)
+    change(airflow_of(has, version="3.3.1"), PAUSED, {"sales", "stock"}, paused=True)
 
     def kill(method: str, path: str) -> None:
         if method == "PATCH":
@@ -64,15 +64,15 @@ def test_a_kill_while_taking_back_can_be_repeated() -> None:
                 raise KilledError
 
     with pytest.raises(KilledError):
-        take_back(airflow_of(has, is_3=True, before=kill), PAUSED, paused=True)
-    take_back(airflow_of(has, is_3=True), PAUSED, paused=True)
+        take_back(airflow_of(has, version="3.3.1", before=kill), PAUSED, paused=True)
+    take_back(airflow_of(has, version="3.3.1"), PAUSED, paused=True)
 
     assert (has.dags, has.variables) == (ACTIVE, {})
 
 
 def test_a_dag_that_was_deployed_later_is_paused_and_remembered_too_and_the_time_is_the_first() -> None:
     has = contents()
-    airflow = airflow_of(has, is_3=True)
+    airflow = airflow_of(has, version="3.3.1")
     change(airflow, PAUSED, {"sales", "stock"}, paused=True)
     first = read_marker(airflow, PAUSED)
     has.dags["new"] = False
@@ -85,9 +85,28 @@ def test_a_dag_that_was_deployed_later_is_paused_and_remembered_too_and_the_time
     assert (marker.dag_ids, marker.at) == (frozenset({"sales", "stock", "new"}), first.at)
 
 
+@pytest.mark.parametrize("version", ["2.10.3", "3.0.6", "3.3.1"])
+def test_a_dag_that_is_named_like_a_secret_is_remembered_although_airflow_masks_it(version: str) -> None:
+    has = AirflowContents(dags={"airflow_cleanup": False}, secrets=frozenset({"airflow"}))
+    airflow = airflow_of(has, version=version)
+    change(airflow, PAUSED, has.dags, paused=True)
+
+    assert take_back(airflow, PAUSED, paused=True) == 1
+    assert has.dags == {"airflow_cleanup": False}
+
+
+@pytest.mark.parametrize("value", ["", "null", "{}", '{"at": "2026-06-01T12:00:00+00:00", "encoded": "***"}'])
+def test_a_variable_that_somebody_changed_is_not_taken_for_nothing_to_undo(value: str) -> None:
+    has = AirflowContents(dags={"sales": True}, variables={PAUSED: value})
+
+    with pytest.raises(AirflowRefusedError, match=f"the variable {PAUSED} is not as `mwaa_tf succession` wrote it"):
+        take_back(airflow_of(has, version="3.3.1"), PAUSED, paused=True)
+    assert has.variables == {PAUSED: value}
+
+
 def test_a_dag_that_is_gone_by_then_is_left_out() -> None:
     has = contents()
-    airflow = airflow_of(has, is_3=True)
+    airflow = airflow_of(has, version="3.3.1")
     change(airflow, PAUSED, {"sales", "stock"}, paused=True)
     del has.dags["stock"]
 
@@ -97,7 +116,7 @@ def test_a_dag_that_is_gone_by_then_is_left_out() -> None:
 def test_hundreds_of_dags_are_read_page_by_page() -> None:
     has = AirflowContents(dags={f"dag_{number}": False for number in range(250)})
 
-    assert change(airflow_of(has, is_3=False), PAUSED, has.dags, paused=True) == 250
+    assert change(airflow_of(has, version="2.10.3"), PAUSED, has.dags, paused=True) == 250
     assert all(has.dags.values())
 
 
@@ -105,9 +124,28 @@ def test_an_id_that_is_longer_than_a_path_of_mwaa_is_told_before_it_is_sent() ->
     has = AirflowContents(dags={"d" * 59: False})
 
     with pytest.raises(AirflowRefusedError, match=r"takes a path of 64 characters, and .* has 65; pause it in Airflow"):
-        change(airflow_of(has, is_3=True), PAUSED, has.dags, paused=True)
+        change(airflow_of(has, version="3.3.1"), PAUSED, has.dags, paused=True)
 
 
-def test_what_airflow_refuses_has_its_words() -> None:
-    with pytest.raises(AirflowRefusedError, match=r"Airflow answered PATCH /dags/none.* with 404: The DAG with dag_id"):
-        airflow_of(contents(), is_3=True).set_paused("none", paused=True)
+@pytest.mark.parametrize(
+    ("version", "said"), [("2.10.3", "Dag with id: 'none' not found"), ("3.3.1", "Dag with id: none was not found")]
+)
+def test_what_airflow_refuses_has_its_words(version: str, said: str) -> None:
+    with pytest.raises(AirflowRefusedError) as refused:
+        airflow_of(contents(), version=version).set_paused("none", paused=True)
+    assert str(refused.value).endswith(f"Airflow answered PATCH /dags/none?update_mask=is_paused with 404: {said}")
+
+
+def test_a_list_of_what_is_invalid_is_told_without_its_structure() -> None:
+    problem = {"detail": [{"type": "missing", "loc": ["body", "is_paused"], "msg": "Field required"}]}
+    airflow = AirflowRest("analytics-data-etl", lambda *_: AirflowAnswer(422, problem, is_error=True))
+
+    with pytest.raises(AirflowRefusedError, match=r"with 422: Field required$"):
+        airflow.set_paused("sales", paused=True)
+
+
+@pytest.mark.parametrize("version", ["2.10.3", "3.3.1"])
+def test_runs_that_wait_in_the_queue_are_not_finished_either(version: str) -> None:
+    has = AirflowContents(dag_runs={"running": 2, "queued": 3, "success": 100})
+
+    assert airflow_of(has, version=version).unfinished_dag_runs() == 5

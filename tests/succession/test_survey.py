@@ -35,7 +35,7 @@ def full(**changes: Any) -> AirflowContents:
 
 
 def states(old: AirflowContents, new: AirflowContents) -> list[tuple[PairStep, StepState]]:
-    statuses, _ = airflow_statuses(pair(), CREATED, airflow_of(old, is_3=False), airflow_of(new, is_3=True))
+    statuses, _ = airflow_statuses(pair(), CREATED, airflow_of(old, version="2.10.3"), airflow_of(new, version="3.3.1"))
     return [(status.step, status.state) for status in statuses]
 
 
@@ -51,7 +51,7 @@ def states(old: AirflowContents, new: AirflowContents) -> list[tuple[PairStep, S
     ids=["dags", "connections", "variables", "pools", "import errors"],
 )
 def test_what_the_successor_lacks_is_named_and_no_value_is_shown(changes: dict[str, Any], said: str) -> None:
-    observed = observe(pair(), airflow_of(full(), is_3=False), airflow_of(full(**changes), is_3=True))
+    observed = observe(pair(), airflow_of(full(), version="2.10.3"), airflow_of(full(**changes), version="3.3.1"))
 
     assert observed.comparison.lines() == (said,)
     assert not observed.comparison.is_equal
@@ -62,16 +62,25 @@ def test_what_neither_can_import_and_what_only_the_successor_has_does_not_matter
     old = full(import_errors={"bad.py": "ImportError"})
     new = full(import_errors={"bad.py": "other"}, connections={"warehouse": "redshift", "more": "http"})
 
-    comparison = observe(pair(), airflow_of(old, is_3=False), airflow_of(new, is_3=True)).comparison
+    comparison = observe(pair(), airflow_of(old, version="2.10.3"), airflow_of(new, version="3.3.1")).comparison
 
     assert comparison.summary() == "both have 2 DAGs, 1 connections, 1 variables and 2 pools"
     assert comparison.known_errors == ("bad.py",)
 
 
+@pytest.mark.parametrize(("old", "new"), [("2.10.3", "3.0.6"), ("2.10.3", "3.3.1"), ("3.0.6", "3.2.1")])
+def test_a_file_is_the_same_file_whatever_the_version_calls_it(old: str, new: str) -> None:
+    has = full(import_errors={"team/bad.py": "ImportError"})
+
+    comparison = observe(pair(), airflow_of(has, version=old), airflow_of(has, version=new)).comparison
+
+    assert (comparison.known_errors, comparison.new_errors) == (("team/bad.py",), ())
+
+
 def test_another_secrets_backend_is_a_difference_whose_value_is_not_shown() -> None:
     other = pair(airflow_configuration_options={"secrets.backend": "airflow.providers.Some"})
 
-    comparison = observe(other, airflow_of(full(), is_3=False), airflow_of(full(), is_3=True)).comparison
+    comparison = observe(other, airflow_of(full(), version="2.10.3"), airflow_of(full(), version="3.3.1")).comparison
 
     assert comparison.lines() == ("secrets.backend differs in the configuration",)
 
@@ -86,14 +95,14 @@ def test_the_steps_follow_one_another() -> None:
         (PairStep.ACTIVATE, waits),
     ]
 
-    change(airflow_of(old, is_3=False), PAUSED, {"sales"}, paused=True)
+    change(airflow_of(old, version="2.10.3"), PAUSED, {"sales"}, paused=True)
     assert states(old, new) == [
         (PairStep.COMPARE, done),
         (PairStep.PAUSE, done),
         (PairStep.ACTIVATE, to_do),
     ]
 
-    change(airflow_of(new, is_3=True), ACTIVATED, {"sales"}, paused=False)
+    change(airflow_of(new, version="3.3.1"), ACTIVATED, {"sales"}, paused=False)
     assert states(old, new) == [
         (PairStep.COMPARE, done),
         (PairStep.PAUSE, done),
@@ -120,7 +129,7 @@ def test_an_airflow_that_is_not_reached_is_said_and_not_guessed() -> None:
         raise LoginError("the web server is not reached")
 
     statuses, observed = airflow_statuses(
-        pair(), CREATED, airflow_of(full(), is_3=False, before=refuse), airflow_of(full(), is_3=True)
+        pair(), CREATED, airflow_of(full(), version="2.10.3", before=refuse), airflow_of(full(), version="3.3.1")
     )
     assert observed is None
     assert {(status.state, status.reason) for status in statuses} == {

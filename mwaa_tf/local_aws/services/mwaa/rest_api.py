@@ -24,7 +24,7 @@ def answer(
     version = environment.settings["AirflowVersion"]
     if environment.airflow is None or path in _OWN_PATHS:
         return 200, respond(method, path, version, clock.client_now())
-    return airflow.respond(environment.airflow, RestCall(method, path, query, body, numbers(version)[0] >= 3))
+    return airflow.respond(environment.airflow, RestCall(method, path, query, body, numbers(version)))
 
 
 def respond(method: str, path: str, airflow_version: str, now: datetime) -> dict[str, Any]:

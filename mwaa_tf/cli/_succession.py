@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, redirect_stdout
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,7 +20,8 @@ from mwaa_tf.doctor import targets_of
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.succession.creation import creation_status
 from mwaa_tf.succession.ending import keep_status, remaining_paths, removal_status
-from mwaa_tf.succession.pair import Pair, pair_of
+from mwaa_tf.succession.order import comes_first, goes_back_first
+from mwaa_tf.succession.pair import pair_of
 from mwaa_tf.succession.steps import PairStep, StepState, StepStatus, next_step
 from mwaa_tf.succession.survey import SuccessionView, airflow_statuses
 from mwaa_tf.succession.switch import switch_status
@@ -60,7 +61,7 @@ class Succession:
         if undo:
             self._check_taken_back(statuses, chosen)
         else:
-            self._check_order(statuses, chosen, accepted=(PairStep.COMPARE,) if accept_differences else ())
+            self._check_order(statuses, chosen, accepts_differences=accept_differences)
         with ExitStack() as stack:
             if self._quiet:  # stdout is for the document
                 stack.enter_context(redirect_stdout(sys.stderr))
@@ -106,7 +107,9 @@ class Succession:
         following = next_step(statuses)
         suggestion = self._command(following.step) if following else None
         if as_json:
-            print_json(_document(self._pair, statuses, suggestion))
+            from mwaa_tf.succession.document import as_data
+
+            print_json(as_data(self._pair, statuses, suggestion))
             return
         click.echo(f"{self._pair.successor.key} succeeds {self._pair.predecessor.key}")
         for line in _table(statuses):
@@ -151,26 +154,32 @@ class Succession:
         """The file with this deployment."""
         return self._job.config_file or self._configs[0]
 
-    def _check_order(self, statuses: Sequence[StepStatus], step: PairStep, accepted: Collection[PairStep]) -> None:
-        """Raise :class:`SuccessionError` if an earlier step comes first; ``accepted`` ones are not looked at."""
-        if step is PairStep.REMOVE and statuses[_place(step)].state is StepState.PARTLY:
-            return  # it was begun
-        for status in statuses[: _place(step)]:
-            if not status.state.lets_go_on and status.step not in accepted:
-                hint = "; --accept-differences goes on nevertheless" if status.step is PairStep.COMPARE else ""
-                raise SuccessionError(
-                    f"{status.step} comes first: it is {status.state} ({status.reason}); "
-                    f"run `{self._command(status.step)}`{hint}"
-                )
+    def _check_order(self, statuses: Sequence[StepStatus], step: PairStep, *, accepts_differences: bool) -> None:
+        """Raise :class:`SuccessionError` if an earlier step comes first."""
+        first = comes_first(statuses, step, accepts_differences=accepts_differences)
+        if first is None:
+            return
+        can_accept = first.step is PairStep.COMPARE and first.state is not StepState.UNKNOWN
+        hint = f"; `{self._command(step)} --accept-differences` goes on nevertheless" if can_accept else ""
+        raise SuccessionError(
+            f"{first.step} comes first: it is {first.state} ({first.reason}); run `{self._command(first.step)}`{hint}"
+        )
 
     def _check_taken_back(self, statuses: Sequence[StepStatus], step: PairStep) -> None:
-        """Raise :class:`SuccessionError` if a later step has to be taken back first."""
-        for status in reversed(statuses[_place(step) + 1 :]):
-            if status.is_taken or (status.state is StepState.UNKNOWN and step is not PairStep.CREATE):
-                raise SuccessionError(
-                    f"{status.step} is taken back first: it is {status.state} ({status.reason}); "
-                    f"run `{self._command(status.step)} --undo`"
-                )
+        """Raise :class:`SuccessionError` if a later step has to be taken back first, or cannot be."""
+        first = goes_back_first(statuses, step)
+        if first is None:
+            return
+        if first.step is PairStep.REMOVE:
+            raise SuccessionError(
+                f"{step} cannot be taken back: {self._pair.predecessor.key} is removed or half removed"
+            )
+        if first.state is StepState.UNKNOWN:
+            raise SuccessionError(f"whether {first.step} is to be taken back first is not known: {first.reason}")
+        raise SuccessionError(
+            f"{first.step} is taken back first: it is {first.state} ({first.reason}); "
+            f"run `{self._command(first.step)} --undo`"
+        )
 
     def _ask(self, question: str) -> bool:
         if self._yes:
@@ -198,21 +207,3 @@ def _table(statuses: Sequence[StepStatus]) -> list[str]:
     rows = [("STEP", "STATE", "")] + [(str(each.step), str(each.state), each.reason) for each in statuses]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return [f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]
-
-
-def _document(pair: Pair, statuses: Sequence[StepStatus], command: str | None) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "successor": pair.successor.key,
-        "predecessor": pair.predecessor.key,
-        "steps": [
-            {
-                "step": str(each.step),
-                "title": each.step.purpose,
-                "state": str(each.state),
-                "reason": each.reason or None,
-            }
-            for each in statuses
-        ],
-        "next": command,
-    }

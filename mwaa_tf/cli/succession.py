@@ -10,8 +10,12 @@ from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option
 from mwaa_tf.errors import UsageError
+from mwaa_tf.text import join_words
 
 _STEPS = ("create", "compare", "pause", "activate", "switch", "keep", "remove")
+
+#: Those that differences hold up.
+_AFTER_COMPARE = ("pause", "activate", "switch", "remove")
 
 #: Why a step cannot be taken back.
 _FINAL = {
@@ -31,7 +35,9 @@ _FINAL = {
 @output_option
 @click.option("--undo", is_flag=True, help="Take the step back.")
 @click.option(
-    "--accept-differences", is_flag=True, help="With pause: go on although `compare` shows that something is missing."
+    "--accept-differences",
+    is_flag=True,
+    help="With a step after compare: go on although `compare` shows that something is missing.",
 )
 @click.option(
     "--empty-buckets", is_flag=True, help="With remove: delete all objects in the bucket that is destroyed with it."
@@ -60,8 +66,8 @@ def command(
         raise UsageError(_FINAL[step])
     if empty_buckets and not (step == "remove" or (step == "create" and undo)):
         raise UsageError("--empty-buckets is for the step remove, and for create --undo")
-    if accept_differences and step != "pause":
-        raise UsageError("--accept-differences is for the step pause")
+    if accept_differences and (undo or step not in _AFTER_COMPARE):
+        raise UsageError(f"--accept-differences is for the steps {join_words(_AFTER_COMPARE)}")
     from mwaa_tf.cli._succession import Succession
 
     succession = Succession(key, configs, output, yes=yes, quiet=as_json, empty_buckets=empty_buckets)

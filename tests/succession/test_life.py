@@ -10,12 +10,13 @@ import pytest
 
 from mwaa_tf.local_aws.services.mwaa.airflow import AirflowContents
 from mwaa_tf.local_aws.services.mwaa.models import mwaa_backends
+from mwaa_tf.rehearsal.prepare.access import issue_certificate
 from tests.rehearsal.operated import SMALL, Operated, operated
 from tests.support import DATA, OWNER
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.terraform]
 
-ALB = {
+ALB: dict[str, Any] = {
     "certificate_arn": f"arn:aws:acm:us-east-1:{OWNER}:certificate/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
     "allowed_cidrs": ["203.0.113.0/24"],
     "deletion_protection": False,
@@ -52,7 +53,9 @@ def balancers(life: Operated) -> list[str]:
 
 def test_from_create_to_remove_with_each_step_taken_back(tmp_path: Path) -> None:
     with operated(tmp_path / "work", configuration(ETL)) as life:
-        assert life.call("apply", "--yes").returncode == 0
+        issue_certificate(ALB["certificate_arn"], "airflow.example.com")
+        done = life.call("apply", "--yes")
+        assert done.returncode == 0, done.stdout + done.stderr
         before, balancer = targets(life), balancers(life)
         life.configure(configuration(ETL, NEXT))
         text = (life.folder / "mwaa.yaml").read_text()

@@ -28,6 +28,9 @@ _UNFINISHED = ("running", "queued")
 #: Characters of a path that InvokeRestApi takes (botocore, mwaa, ``InvokeRestApiRequest``).
 _LONGEST_PATH = 64
 
+#: Characters of the id of a DAG that is paused through MWAA: what is left of such a path.
+LONGEST_ID = _LONGEST_PATH - len("/dags/")
+
 _NOT_FOUND = 404
 
 
@@ -94,11 +97,7 @@ class AirflowRest:
 
     def set_paused(self, dag_id: str, *, paused: bool) -> None:
         """Pause a DAG, or unpause it; nothing changes for one that is so already."""
-        path = f"/dags/{quote(dag_id, safe='')}"
-        if len(path) > _LONGEST_PATH:
-            reason = f"InvokeRestApi takes a path of {_LONGEST_PATH} characters, and {path} has {len(path)}"
-            raise AirflowRefusedError(f"{self.name}: {reason}; {'pause' if paused else 'unpause'} it in Airflow's UI")
-        self._send("PATCH", f"{path}?update_mask=is_paused", {"is_paused": paused})
+        self._send("PATCH", f"{_path(dag_id)}?update_mask=is_paused", {"is_paused": paused})
 
     def variable(self, key: str) -> str | None:
         """The value of a variable, empty if Airflow cannot decrypt it; None where there is none of that name.
@@ -159,6 +158,15 @@ class AirflowRest:
             return answer[name]
         except (KeyError, TypeError) as error:
             raise AirflowRefusedError(f"{self.name}: an answer of Airflow has no member {name}") from error
+
+
+def has_long_id(dag_id: str) -> bool:
+    """Whether a DAG cannot be paused or unpaused through MWAA, because its id makes a path longer than it takes."""
+    return len(_path(dag_id)) > _LONGEST_PATH
+
+
+def _path(dag_id: str) -> str:
+    return f"/dags/{quote(dag_id, safe='')}"
 
 
 def _reason(body: object) -> object:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from mwaa_tf.succession.airflow import AirflowRefusedError, AirflowRest
+from mwaa_tf.succession.airflow import LONGEST_ID, AirflowRefusedError, AirflowRest, has_long_id
 
 #: The variables, and what each says in Airflow's UI.
 PAUSED, ACTIVATED = "mwaa_tf_succession_paused", "mwaa_tf_succession_activated"
@@ -52,6 +52,19 @@ def read_marker(airflow: AirflowRest, key: str) -> DagChange | None:
         ) from error
 
 
+def _due(airflow: AirflowRest, dag_ids: Iterable[str], *, paused: bool) -> list[str]:
+    """The DAGs of ``dag_ids`` that are not ``paused``, or not unpaused, yet."""
+    wanted = set(dag_ids)
+    due = sorted(dag.dag_id for dag in airflow.dags() if dag.dag_id in wanted and dag.is_paused is not paused)
+    if long := [dag_id for dag_id in due if has_long_id(dag_id)]:
+        verb = "pause" if paused else "unpause"
+        raise AirflowRefusedError(
+            f"{airflow.name}: MWAA takes ids of {LONGEST_ID} characters at most, so nothing is changed; {verb} in "
+            f"Airflow's UI, then repeat the step: {', '.join(long)}"
+        )
+    return due
+
+
 def _value(dag_ids: list[str], at: datetime) -> str:
     encoded = base64.b64encode(json.dumps(dag_ids).encode()).decode()
     return json.dumps({"at": at.isoformat(timespec="seconds"), "dag_ids": dag_ids, "encoded": encoded})
@@ -67,10 +80,10 @@ def change(
 ) -> int:
     """Pause or unpause the DAGs of ``dag_ids`` that are not so yet, and remember them; how many were changed.
 
-    What an interrupted call has changed is remembered already; its time is kept.
+    What an interrupted call has changed is remembered already; its time is kept. Raises :class:`AirflowRefusedError`
+    before anything is changed if there are DAGs that cannot be.
     """
-    wanted = set(dag_ids)
-    due = sorted(dag.dag_id for dag in airflow.dags() if dag.dag_id in wanted and dag.is_paused is not paused)
+    due = _due(airflow, dag_ids, paused=paused)
     known = read_marker(airflow, key)
     at = known.at if known else datetime.now(UTC)
     ids = sorted({*due, *(known.dag_ids if known else ())})
@@ -87,7 +100,7 @@ def take_back(airflow: AirflowRest, key: str, *, paused: bool, tell: Callable[[s
     marker = read_marker(airflow, key)
     if marker is None:
         return 0
-    due = sorted(dag.dag_id for dag in airflow.dags() if dag.dag_id in marker.dag_ids and dag.is_paused is paused)
+    due = _due(airflow, marker.dag_ids, paused=not paused)
     for dag_id in due:
         airflow.set_paused(dag_id, paused=not paused)
         tell(f"{airflow.name}: {dag_id} is {'unpaused' if paused else 'paused'}")

@@ -120,11 +120,27 @@ def test_hundreds_of_dags_are_read_page_by_page() -> None:
     assert all(has.dags.values())
 
 
-def test_an_id_that_is_longer_than_a_path_of_mwaa_is_told_before_it_is_sent() -> None:
-    has = AirflowContents(dags={"d" * 59: False})
+def test_ids_that_are_longer_than_mwaa_takes_are_all_named_before_anything_is_changed() -> None:
+    longest, first, second = "a" * 58, "b" * 59, "c" * 60
+    has = AirflowContents(dags={longest: False, first: False, second: False})
 
-    with pytest.raises(AirflowRefusedError, match=r"takes a path of 64 characters, and .* has 65; pause it in Airflow"):
+    with pytest.raises(
+        AirflowRefusedError, match=f"58 characters at most; .*; pause in Airflow's UI, .*: {first}, {second}$"
+    ):
         change(airflow_of(has, version="3.3.1"), PAUSED, has.dags, paused=True)
+    assert (set(has.dags.values()), has.variables) == ({False}, {})
+
+    has.dags |= {first: True, second: True}  # by hand
+    assert change(airflow_of(has, version="3.3.1"), PAUSED, has.dags, paused=True) == 1
+
+
+def test_a_long_id_that_was_paused_by_hand_does_not_hold_up_the_rest() -> None:
+    has = AirflowContents(dags={"sales": False, "b" * 59: True})
+    airflow = airflow_of(has, version="3.3.1")
+
+    change(airflow, PAUSED, has.dags, paused=True)
+
+    assert take_back(airflow, PAUSED, paused=True) == 1
 
 
 @pytest.mark.parametrize(

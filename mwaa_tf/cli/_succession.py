@@ -48,11 +48,17 @@ class Succession:
         self._yes = yes
         self._quiet = quiet
         self._empty_buckets = empty_buckets
-        self._job = _job_of(key, load_jobs(configs, quiet=quiet))
-        self._pair = pair_of(self._job.deployment, key)
-        name = self._job.deployment.name
-        self._terraform = TerraformSteps(self._pair, name, self._config, output, yes=yes, ask=self._ask)
-        self._airflow = AirflowSteps(self._pair, targets_of(self._job.deployment), self._ask)
+        self._load(quiet=quiet)
+
+    def _load(self, *, quiet: bool) -> None:
+        """Read the configuration, which the switch changes."""
+        self._job = _job_of(self._key, load_jobs(self._configs, quiet=quiet))
+        deployment = self._job.deployment
+        self._pair = pair_of(deployment, self._key)
+        self._airflow = AirflowSteps(self._pair, targets_of(deployment), self._ask)
+        self._terraform = TerraformSteps(
+            self._pair, deployment.name, self._config, self._output, yes=self._yes, ask=self._ask
+        )
 
     def take(self, step: str, *, undo: bool, accept_differences: bool) -> bool:
         """Take ``step``, or take it back; whether that succeeded."""
@@ -65,7 +71,10 @@ class Succession:
         with ExitStack() as stack:
             if self._quiet:  # stdout is for the document
                 stack.enter_context(redirect_stdout(sys.stderr))
-            return self._take_back(chosen) if undo else self._take(chosen, statuses, observed)
+            is_taken = self._take_back(chosen) if undo else self._take(chosen, statuses, observed)
+        if chosen is PairStep.SWITCH:
+            self._load(quiet=True)
+        return is_taken
 
     def _take(self, step: PairStep, statuses: Sequence[StepStatus], observed: SuccessionView | None) -> bool:
         """Take ``step``, whose turn it is."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from mwaa_tf.access.login import Tokens, call_rest_api
+from mwaa_tf.access.login import LoginError, Tokens, call_rest_api
 from mwaa_tf.cli._output import tell
 from mwaa_tf.doctor import Target
 from mwaa_tf.succession.airflow import AirflowAnswer, AirflowRest, Call
@@ -48,7 +48,7 @@ class AirflowSteps:
             tell(f"No DAG of {self.predecessor.name} is active")
             return True
         if runs := self.predecessor.unfinished_dag_runs():
-            tell(f"{plural(runs, 'DAG run')} of {self.predecessor.name} not finished: {_PAUSE_NOTE}")
+            tell(f"Not finished: {plural(runs, 'DAG run')} of {self.predecessor.name}; {_PAUSE_NOTE}")
         if not self._ask(f"Pause {plural(count, 'DAG')} of {self.predecessor.name}?"):
             return False
         change(self.predecessor, PAUSED, observed.active, paused=True, tell=tell)
@@ -94,7 +94,10 @@ def _call(target: Target) -> Call:
     tokens = Tokens(target)
 
     def call(method: str, path: str, data: str | None) -> AirflowAnswer:
-        result = call_rest_api(tokens, target.name, path, method, data)
+        try:
+            result = call_rest_api(tokens, target.name, path, method, data)
+        except LoginError as error:
+            raise LoginError(f"{target.name}: {error}") from error
         return AirflowAnswer(result.status, result.body, bool(result.error))
 
     return call

@@ -58,6 +58,7 @@ class TerraformSteps:
             if not self.ask(f"Change access_workspace in {self.config}, render, and apply {path} for {key}?"):
                 return False
             replace_file(self.config, edited.encode())
+            tell(f"Changed access_workspace in {self.config}")
         return self._run("render") and self._apply((path,))
 
     def _apply(self, paths: Sequence[str], *options: str) -> bool:

@@ -66,7 +66,7 @@ class Comparison:
         if not self.is_equal:
             return "; ".join(self.lines())
         counts = self.counts or {}
-        return f"both have {join_words([f'{count} {kind}' for kind, count in counts.items()])}"
+        return f"both have {join_words([plural(count, kind.removesuffix('s')) for kind, count in counts.items()])}"
 
 
 def read_contents(airflow: AirflowRest) -> AirflowNames:

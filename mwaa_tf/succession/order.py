@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from mwaa_tf.succession.steps import PairStep, StepState, StepStatus
 
-#: Steps whose state Airflow tells. It is silent where one of the environments is destroyed already.
-_TOLD_BY_AIRFLOW = (PairStep.COMPARE, PairStep.PAUSE, PairStep.ACTIVATE)
+#: Steps that change something, which only Airflow tells. It is silent where an environment is destroyed already.
+_TOLD_BY_AIRFLOW = (PairStep.PAUSE, PairStep.ACTIVATE)
+
+#: Steps that change nothing.
+_LOOKS = (PairStep.COMPARE, PairStep.KEEP)
 
 
 def comes_first(statuses: Sequence[StepStatus], step: PairStep, *, accepts_differences: bool) -> StepStatus | None:
@@ -29,7 +32,7 @@ def goes_back_first(statuses: Sequence[StepStatus], step: PairStep) -> StepStatu
 
     What Airflow does not tell does not keep a successor that is half destroyed from being destroyed.
     """
-    ignored = _TOLD_BY_AIRFLOW if step is PairStep.CREATE else ()
+    ignored = (*_LOOKS, *_TOLD_BY_AIRFLOW) if step is PairStep.CREATE else _LOOKS
     for status in reversed(statuses[_place(step) + 1 :]):
         if status.is_taken or (status.state is StepState.UNKNOWN and status.step not in ignored):
             return status

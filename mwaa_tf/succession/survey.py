@@ -64,7 +64,8 @@ def airflow_statuses(
     try:
         observed = observe(pair, predecessor, successor)
     except MwaaTfError as error:
-        return tuple(StepStatus(step, StepState.UNKNOWN, one_line(str(error))) for step in steps), None
+        reasons = (one_line(str(error)), *[f"see {PairStep.COMPARE}"] * 2)
+        return tuple(StepStatus(*each) for each in zip(steps, [StepState.UNKNOWN] * 3, reasons, strict=True)), None
     return (_comparison(observed), _pause(observed), _activation(observed)), observed
 
 

@@ -51,7 +51,8 @@ def test_the_last_step_is_taken_back_first() -> None:
 
 
 def test_a_half_destroyed_successor_is_destroyed_though_airflow_is_silent() -> None:
-    assert back(of=PairStep.CREATE, compare=UNKNOWN, pause=UNKNOWN, activate=UNKNOWN) is None
+    assert back(of=PairStep.CREATE, compare=UNKNOWN, pause=UNKNOWN, activate=UNKNOWN, keep=UNKNOWN) is None
+    assert back(of=PairStep.SWITCH, keep=UNKNOWN) is None
     assert back(of=PairStep.PAUSE, activate=UNKNOWN) is PairStep.ACTIVATE
 
 

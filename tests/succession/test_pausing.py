@@ -125,7 +125,7 @@ def test_ids_that_are_longer_than_mwaa_takes_are_all_named_before_anything_is_ch
     has = AirflowContents(dags={longest: False, first: False, second: False})
 
     with pytest.raises(
-        AirflowRefusedError, match=f"58 characters at most; .*; pause in Airflow's UI, .*: {first}, {second}$"
+        AirflowRefusedError, match=f"58 characters at most, .*; pause in Airflow's UI, .*: {first}, {second}$"
     ):
         change(airflow_of(has, version="3.3.1"), PAUSED, has.dags, paused=True)
     assert (set(has.dags.values()), has.variables) == ({False}, {})

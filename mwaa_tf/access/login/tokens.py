@@ -76,7 +76,8 @@ class Tokens:
                 raise LoginError(reason) from error
             if failure.kind is AwsErrorKind.NOT_FOUND:
                 raise LoginError(self.missing_environment(failure.reason)) from error
-            raise LoginError(f"AWS refused the token: {failure.reason}") from error
+            refused = "token" if action.endswith("Token") else "call"
+            raise LoginError(f"AWS refused the {refused}: {failure.reason}") from error
 
     def missing_environment(self, reason: str) -> str:
         """What AWS answered about an environment that it does not find, and which ones exist, as far as MWAA tells."""

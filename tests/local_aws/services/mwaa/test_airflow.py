@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from mwaa_tf.local_aws.services.mwaa.airflow import AirflowContents, RestCall, respond
@@ -42,8 +44,14 @@ def test_contents_are_shown_and_changed_as_airflow_does(
     assert refused.value.response["RestApiResponse"] == missing
 
 
-def call_of(version: str, method: str, path: str, body: dict[str, object] | None = None, **query: object) -> RestCall:
-    return RestCall(method, path, query, body or {}, numbers(version))
+def call_of(
+    version: str,
+    method: str,
+    path: str,
+    body: Mapping[str, object] | None = None,
+    query: Mapping[str, object] | None = None,
+) -> RestCall:
+    return RestCall(method, path, query or {}, body or {}, numbers(version))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +62,7 @@ def test_pages_are_as_long_as_the_version_makes_them(version: str, unasked: int,
     contents = AirflowContents(variables={f"key_{number}": "" for number in range(150)})
 
     def length(**query: object) -> int:
-        return len(respond(contents, call_of(version, "GET", "/variables", **query))[1]["variables"])
+        return len(respond(contents, call_of(version, "GET", "/variables", query=query))[1]["variables"])
 
     assert (length(), length(limit=1000), length(limit=7)) == (unasked, longest, 7)
 

@@ -7,6 +7,14 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from mwaa_tf.cli import cli
+from mwaa_tf.cli._succession import Succession
+from mwaa_tf.cli._succession_terraform import TerraformSteps
+from mwaa_tf.succession.steps import PairStep, StepState, StepStatus
+from tests.succession.conftest import CONFIG
 from tests.support import changes_of, run, tree
 
 
@@ -49,3 +57,29 @@ def test_a_step_asks_and_without_a_terminal_says_so(folder: Path, environ: Mappi
 
     assert done.returncode == 2
     assert "there is no terminal to ask on; --yes applies without a question" in done.stderr
+
+
+def test_the_table_after_a_switch_is_that_of_the_configuration_that_it_wrote(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = folder / "mwaa.yaml"
+    config.write_text(
+        CONFIG.replace("    environments:", "    defaults: { access: { bastion: {} } }\n    environments:")
+    )
+    text, surveyed = config.read_text(), []
+
+    def survey(succession: Succession) -> tuple[list[StepStatus], None]:
+        surveyed.append(succession._pair.is_switched)
+        return [StepStatus(step, StepState.DONE) for step in PairStep], None
+
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(Succession, "_survey", survey)
+    monkeypatch.setattr(TerraformSteps, "_run", lambda *_: True)
+
+    switched = CliRunner().invoke(cli, ["succession", "data-etl-next", "switch", "--yes"])
+    assert (surveyed, switched.exit_code) == ([False, True], 0)
+    assert "Changed access_workspace in mwaa.yaml" in switched.stderr
+
+    restored = CliRunner().invoke(cli, ["succession", "data-etl-next", "switch", "--undo", "--yes"])
+    assert (surveyed[2:], restored.exit_code) == ([True, False], 0)
+    assert config.read_text() == text

@@ -2,8 +2,8 @@
 
 What was changed is remembered where it was changed: in a variable of that Airflow. It is written before the first DAG
 is changed, needs no permission beyond that of the calls, and disappears with the environment. Airflow 3.2 and later
-replace in values what they know as a secret, and a DAG may be named like one: the ids are there once for people, and
-once encoded.
+replace in values what they know as a secret, and a DAG may be named like one: the variable has the ids once for people,
+and once encoded.
 """
 
 from __future__ import annotations

@@ -21,9 +21,6 @@ GITLAB     := tools/gitlab_ci_local/node_modules/.installed
 EXAMPLES := $(wildcard examples/*/mwaa.yaml)
 CONFIG   ?= examples/smallest/mwaa.yaml
 
-# tests/scheduling.py says what stays together and what comes first.
-DIST := --dist loadgroup --no-loadscope-reorder
-
 TERRAFORM_DIRS := modules $(wildcard generated examples)
 
 .DEFAULT_GOAL := help
@@ -97,10 +94,10 @@ $(GITLAB): tools/gitlab_ci_local/package-lock.json
 
 .PHONY: test test-all
 test: venv browser $(ACTIONLINT) ## Run the tests (one file: make test ARGS=tests/terraform/test_check.py)
-	$(PY) -m pytest -n $(JOBS) $(DIST) -m 'not long' $(ARGS)
+	$(PY) -m pytest -n $(JOBS) --dist worksteal -m 'not long' $(ARGS)
 
 test-all: venv browser gitlab $(ACTIONLINT) ## Run every test, those that take minutes too: the rehearsal of every example
-	$(PY) -m pytest -n $(JOBS) $(DIST) $(ARGS)
+	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: mutants
 mutants: venv ## Put faults into copies of the checkout for 30 minutes; which do the tests notice? ARGS=--seed=7

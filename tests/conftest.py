@@ -12,7 +12,7 @@ from hypothesis import settings
 from mwaa_tf.local_aws import api_responses
 from mwaa_tf.local_aws.api_responses import ApiResponse
 from mwaa_tf.terraform import Terraform
-from tests import response_shapes, scheduling
+from tests import response_shapes
 
 pytest_plugins = ["pytester", "mwaa_tf.local_aws.pytest_plugin", "tests.browser"]
 
@@ -43,13 +43,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden files anew instead of comparing with them")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "terraform" in getattr(item, "fixturenames", ()):
             item.add_marker("terraform")
-    if getattr(config.option, "loadgroup", False):
-        scheduling.group(items)
 
 
 _misshapen: list[str] = []

@@ -18,7 +18,7 @@ SMALLEST = Size(short_rounds=1, long_rounds=1, cdktf_rounds=1, participants=1, e
 
 
 #: They apply whole deployments.
-_WITH_TERRAFORM = ("operate", "plan", "rehearse")
+_WITH_TERRAFORM = ("operate", "plan")
 
 
 @pytest.mark.parametrize(

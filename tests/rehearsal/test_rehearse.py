@@ -345,7 +345,9 @@ def test_hcp_terraform_is_replaced_by_local_files_with_a_note() -> None:
 
 
 def test_a_rehearsal_writes_no_files_of_engines() -> None:
-    configured = deployment(state={"backend": "s3", "bucket": "acme-tfstate"}, pipelines={"github": {"install": "-r ci/requirements.txt"}})
+    configured = deployment(
+        state={"backend": "s3", "bucket": "acme-tfstate"}, pipelines={"github": {"install": "-r ci/requirements.txt"}}
+    )
 
     found = rehearsable(configured)
 

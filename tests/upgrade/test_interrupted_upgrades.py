@@ -19,6 +19,7 @@ from tests.rehearsal.operated import Operated, operated
 from tests.support import DATA
 from tests.upgrade.test_rehearsed import (
     NAME,
+    REQUIREMENTS,
     assert_nothing_is_left_to_do,
     calls,
     config,
@@ -48,7 +49,7 @@ KILLED_AFTER = (
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operated]:
     """A deployment that is applied, with Airflow 2.10.3; the tests of this file go on from each other's version."""
     folder: Path = tmp_path_factory.mktemp("upgrades")
-    (folder / "requirements.txt").write_text("pandas==2.1.4\n")
+    (folder / "requirements.txt").write_text(REQUIREMENTS)
     with operated(folder, config()) as started:
         done = started.call("apply", "--yes")
         assert done.returncode == 0, done.stdout + done.stderr
@@ -65,14 +66,21 @@ def test_a_step_that_aws_takes_back_leaves_no_difference(deployed: Operated) -> 
     s3.delete_object(Bucket=bucket, Key="requirements.txt", VersionId=lost)
     text, planned = (deployed.folder / "mwaa.yaml").read_bytes(), plan(deployed)
 
-    failed = deployed.call("upgrade", "data-etl", "--to", NEW, "--yes")
+    refused = deployed.call("upgrade", "data-etl", "--to", NEW, "--yes")
+    assert refused.returncode == 1, refused.stdout + refused.stderr
+    assert lost in refused.stdout
+    assert "1 of the checks failed" in refused.stderr
+    assert environment(deployed)["AirflowVersion"] == "2.10.3"
+
+    failed = deployed.call("upgrade", "data-etl", "--to", NEW, "--yes", "--ignore-obstacles")
 
     assert failed.returncode == 1, failed.stdout + failed.stderr
     assert f"{NAME} is ROLLING_BACK" in failed.stderr
     assert "2.10.3 to 2.11.2: FAILED after" in failed.stdout
     assert f"AWS took the update back, and {NAME} runs 2.10.3 as before: INCORRECT_CONFIGURATION" in failed.stdout
     assert lost in failed.stdout
-    assert (environment(deployed)["AirflowVersion"], environment(deployed)["Status"]) == ("2.10.3", "AVAILABLE")
+    # It took no harm, and takes the next update.
+    assert (environment(deployed)["AirflowVersion"], environment(deployed)["Status"]) == ("2.10.3", "UPDATE_FAILED")
     assert (deployed.folder / "mwaa.yaml").read_bytes() == text
     assert plan(deployed) == planned
 

@@ -10,13 +10,18 @@ from typing import Any
 
 import pytest
 
+from mwaa_tf.mwaa.code import constraints_address
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT
 from tests.rehearsal.operated import SMALL, Operated, operated
 from tests.support import DATA
 
-pytestmark = [pytest.mark.slow, pytest.mark.terraform]
+pytestmark = [pytest.mark.long, pytest.mark.terraform]
 
 NAME = "analytics-data-etl"
+
+REQUIREMENTS = "requests\n"
+"""Requirements that every version of Airflow can install: MWAA adds its own constraints to those without any."""
+REQUIREMENTS_OF_3 = f"--constraint {constraints_address('3.3.1', '3.12')}\nrequests\n"
 
 
 def config(**changes: Any) -> dict[str, Any]:
@@ -37,7 +42,7 @@ def deployed(tmp_path: Path) -> Iterator[Operated]:
     """A deployment that is applied, with Airflow 2.10.3."""
     folder = tmp_path / "work"
     folder.mkdir()
-    (folder / "requirements.txt").write_text("pandas==2.1.4\n")
+    (folder / "requirements.txt").write_text(REQUIREMENTS)
     with operated(folder, config()) as started:
         done = started.call("apply", "--yes")
         assert done.returncode == 0, done.stdout + done.stderr
@@ -68,7 +73,7 @@ def assert_nothing_is_left_to_do(started: Operated) -> None:
 def test_from_2_10_to_3_in_place_with_what_the_new_version_needs(deployed: Operated) -> None:
     before = environment(deployed)
     # What 3.x needs: other requirements, and an option under its new name.
-    (deployed.folder / "requirements.txt").write_text("pandas==2.2.3\n")
+    (deployed.folder / "requirements.txt").write_text(REQUIREMENTS_OF_3)
     deployed.configure(config(airflow_configuration_options={"api.page_size": "50"}))
     text = (deployed.folder / "mwaa.yaml").read_text()
 

@@ -56,7 +56,7 @@ def deployment(engine: str, participants: int = 20, environments: int = 50) -> D
                 }
                 for number in range(participants)
             ],
-            "pipelines": {engine: {}},
+            "pipelines": {engine: {"install": "-r requirements.txt"} if engine in ("github", "gitlab") else {}},
         }
     )
 

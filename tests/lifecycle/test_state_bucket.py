@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -71,6 +71,9 @@ class Bucket:
             assert not migrate, "it would overwrite what the bucket has"
             raise TerraformError(["init"], workdir, 1, output="Can't ask approval for state migration")
         self.backend = self.wanted
+
+    def run_in_account(self, run: Callable[[Mapping[str, str]], Result], *_: object) -> Result:
+        return run({})
 
     def run(self, workdir: Path, arguments: list[str], *_: object, on_line: Any = None, **__: object) -> Result:
         self._do(arguments[0], workdir)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 from mwaa_tf.cli import run as run_here
 from mwaa_tf.doctor.finding import CheckResult, Finding
 from mwaa_tf.mwaa.status import Status
+from mwaa_tf.upgrade.preflight import ProposedFile
 from tests.support import tree
 
 CONFIG = """\
@@ -259,11 +261,14 @@ def test_what_the_checks_find_is_shown_and_a_failure_stops_it(
     code: int,
 ) -> None:
     finding = Finding("upgrade.dags", "data-etl", result, "dags/a.py imports \x1b[1msubdag", "rewrite it")
-    monkeypatch.setattr("mwaa_tf.upgrade.obstacles.find_obstacles", lambda *_: (finding,))
+    file = ProposedFile("requirements.txt", "3.3.1", "pandas\n", "pandas\n\x1b[1m\n")
+    checked = SimpleNamespace(findings=(finding,), requirements=(file,))
+    monkeypatch.setattr("mwaa_tf.upgrade.preflight.preflight_of", lambda *_, **__: checked)
 
     found, output, messages = call(capsys, "data-etl", "--to", "3.3.1", "--check")
 
     assert found == code
     assert f"{result}: dags/a.py imports \\x1b[1msubdag [upgrade.dags]\n    rewrite it" in output
+    assert "+\\x1b[1m" in output
     assert ("--ignore-obstacles" in messages) == bool(code)
     assert call(capsys, "data-etl", "--to", "3.3.1", "--check", "--ignore-obstacles")[0] == 0

@@ -24,7 +24,7 @@ _LONGEST = 20_000
 
 
 def page_for(error: str) -> str:
-    """The address in docs/troubleshooting.md of the message that explains most of ``error``; empty where none is in it."""
+    """The address in docs/troubleshooting.md of the message that explains most of ``error``; empty if none does."""
     text = normalized(error[:_LONGEST])
     found = [message for message in _anchors() if is_said_in(message, text)]
     return f"{PAGE}#{_anchors()[max(found, key=literal_length)]}" if found else ""

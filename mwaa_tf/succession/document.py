@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, cast
 
 import msgspec
 from msgspec import Meta
 
+from mwaa_tf.lifecycle.document_schema import document_schema
 from mwaa_tf.succession.pair import Pair
 from mwaa_tf.succession.steps import StepStatus
 
@@ -41,13 +40,7 @@ class SuccessionDocument(msgspec.Struct, frozen=True):
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of :func:`as_data`."""
-    described = json.dumps(msgspec.json.schema(SuccessionDocument))
-    renamed = re.sub(r'"((?:#/\$defs/)?[A-Z]\w*)Document"', r'"\1"', described)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Succession of an environment",
-        **cast("dict[str, Any]", json.loads(renamed)),
-    }
+    return document_schema(SuccessionDocument, "Succession of an environment")
 
 
 def as_data(pair: Pair, statuses: Sequence[StepStatus], command: str | None) -> Any:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Annotated, Any, Literal, cast
 
 import msgspec
 from msgspec import Meta
 
 from mwaa_tf.doctor import Finding
+from mwaa_tf.lifecycle.document_schema import document_schema
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.mwaa.airflow_versions import python_of
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep
@@ -104,13 +103,7 @@ class UpgradeDocument(msgspec.Struct, frozen=True):
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of :func:`as_data`."""
-    described = json.dumps(msgspec.json.schema(UpgradeDocument))
-    renamed = re.sub(r'"((?:#/\$defs/)?[A-Z]\w*)Document"', r'"\1"', described)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Upgrade of an environment",
-        **cast("dict[str, Any]", json.loads(renamed)),
-    }
+    return document_schema(UpgradeDocument, "Upgrade of an environment")
 
 
 def as_data(proposal: UpgradeProposal, result: UpgradeResult | None, problem: str) -> Any:

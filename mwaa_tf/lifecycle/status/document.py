@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, cast
@@ -11,6 +9,7 @@ from typing import Annotated, Any, Literal, cast
 import msgspec
 from msgspec import Meta
 
+from mwaa_tf.lifecycle.document_schema import document_schema
 from mwaa_tf.lifecycle.status.drift import Drift
 from mwaa_tf.lifecycle.status.environments import EndpointReading, EnvironmentReading
 from mwaa_tf.lifecycle.status.locks import StateLock
@@ -172,13 +171,7 @@ class StatusDocument(msgspec.Struct, frozen=True):
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of :func:`as_data`."""
-    described = json.dumps(msgspec.json.schema(StatusDocument))
-    renamed = re.sub(r'"((?:#/\$defs/)?[A-Z]\w*)Document"', r'"\1"', described)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Status of deployments",
-        **cast("dict[str, Any]", json.loads(renamed)),
-    }
+    return document_schema(StatusDocument, "Status of deployments")
 
 
 def as_data(statuses: Iterable[DeploymentStatus]) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mwaa_tf.cli._confirm import confirm
 from mwaa_tf.cli._operation import Selected, select_any
 from mwaa_tf.cli._options import given_options, load_jobs, suggested_command
 from mwaa_tf.cli._output import print_json, tell
@@ -79,8 +80,8 @@ class Succession:
     def _take(self, step: PairStep, statuses: Sequence[StepStatus], observed: SuccessionView | None) -> bool:
         """Take ``step``, whose turn it is."""
         if step is PairStep.KEEP:
-            tell(f"Nothing to do: {statuses[_place(step)].reason}")
-            return statuses[_place(step)].state.lets_go_on
+            tell(f"Nothing to do: {statuses[step.place].reason}")
+            return statuses[step.place].state.lets_go_on
         of_terraform: dict[PairStep, Callable[[], bool]] = {
             PairStep.CREATE: self._terraform.create,
             PairStep.SWITCH: self._terraform.switch,
@@ -88,7 +89,7 @@ class Succession:
         }
         if step in of_terraform:
             return of_terraform[step]()
-        status = statuses[_place(step)]
+        status = statuses[step.place]
         if status.state is StepState.NOT_NEEDED:
             tell(f"Nothing to do: {status.reason}")
             return True
@@ -196,11 +197,7 @@ class Succession:
         if self._quiet or not sys.stdin.isatty():
             reason = "--json shows no question" if self._quiet else "there is no terminal to ask on"
             raise UsageError(f"{reason}; --yes takes the step without one")
-        return click.confirm(message_lines(escape_control_characters(question)), err=True)
-
-
-def _place(step: PairStep) -> int:
-    return tuple(PairStep).index(step)
+        return confirm(message_lines(escape_control_characters(question)))
 
 
 def _job_of(key: str, jobs: Sequence[Job]) -> Job:

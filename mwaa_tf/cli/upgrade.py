@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mwaa_tf.cli import _completion
+from mwaa_tf.cli._confirm import confirm
 from mwaa_tf.cli._operation import Selected, jobs_option, patient_terraform, select
 from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, print_json, tell
@@ -98,7 +99,7 @@ def command(
             if as_json:
                 print_json(as_data(proposal, None, problem))
             return 1 if problem else 0
-        if proposal.path and not yes and not click.confirm(question(proposal), err=True):
+        if proposal.path and not yes and not confirm(question(proposal)):
             tell(f"{running.name} was not changed.")
             return 1
         with display.shown():

@@ -18,10 +18,10 @@ def comes_first(statuses: Sequence[StepStatus], step: PairStep, *, accepts_diffe
 
     Differences do not hold up what follows once a step after the comparison was taken: they were accepted then.
     """
-    place = _place(step)
+    place = step.place
     if step is PairStep.REMOVE and statuses[place].state is StepState.PARTLY:
         return None  # it was begun
-    was_accepted = any(status.is_taken for status in statuses[_place(PairStep.COMPARE) + 1 :])
+    was_accepted = any(status.is_taken for status in statuses[PairStep.COMPARE.place + 1 :])
     accepted = (PairStep.COMPARE,) if accepts_differences or was_accepted else ()
     waited_for = (each for each in statuses[:place] if each.step not in accepted and not each.state.lets_go_on)
     return next(waited_for, None)
@@ -33,11 +33,7 @@ def goes_back_first(statuses: Sequence[StepStatus], step: PairStep) -> StepStatu
     What Airflow does not tell does not keep a successor that is half destroyed from being destroyed.
     """
     ignored = (*_LOOKS, *_TOLD_BY_AIRFLOW) if step is PairStep.CREATE else _LOOKS
-    for status in reversed(statuses[_place(step) + 1 :]):
+    for status in reversed(statuses[step.place + 1 :]):
         if status.is_taken or (status.state is StepState.UNKNOWN and status.step not in ignored):
             return status
     return None
-
-
-def _place(step: PairStep) -> int:
-    return tuple(PairStep).index(step)

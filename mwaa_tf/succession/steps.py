@@ -23,6 +23,11 @@ class PairStep(StrEnum):
         """What it does, in a few words."""
         return _PURPOSES[self]
 
+    @property
+    def place(self) -> int:
+        """How many steps come before it."""
+        return tuple(PairStep).index(self)
+
 
 _PURPOSES = {
     PairStep.CREATE: "create the successor beside its predecessor",

@@ -118,7 +118,7 @@ def with_change(value: Any, place: Place, change: Change) -> Any:
 
 
 def changed_at(called: AwsOperation, places: Sequence[Place], change: Change) -> Callable[[AwsOperation, Any], Any]:
-    """A change of ``places`` in all answers of one operation, whoever declared the call."""
+    """A change of ``places`` in all answers of one operation, of each call that is declared."""
 
     def apply(operation: AwsOperation, answer: Any) -> Any:
         if (operation.service, operation.name) == (called.service, called.name):

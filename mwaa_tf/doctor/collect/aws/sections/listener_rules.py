@@ -22,7 +22,7 @@ DESCRIBE_RULES = operation(
 
 def collect(source: AwsSource) -> ListenerRulesSection:
     """Ask for the rules of each listener of the load balancer."""
-    section = load_balancer.collect(source)  # whose calls are made once, whoever asks
+    section = load_balancer.collect(source)  # whose calls are made once for both sections
     if section.balancer.is_known and section.balancer.content is None:
         return ListenerRulesSection(Reading.of((), section.balancer.source))
     return ListenerRulesSection(

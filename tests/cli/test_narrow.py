@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -157,7 +156,7 @@ def report(*checks: RehearsalCheck) -> RehearsalReport:
 def test_the_line_after_the_table_says_what_was_proven(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: SimpleNamespace(columns=200, lines=50))
+    monkeypatch.setenv("COLUMNS", "200")
     _rehearsal_output.show_rehearsal(report(*map(RehearsalCheck, CHECKS)))
 
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]

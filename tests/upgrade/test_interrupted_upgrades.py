@@ -131,7 +131,9 @@ def test_a_call_that_is_killed_is_completed_by_the_next(deployed: Operated, line
 def tell_requirements(mwaa: Any, version: str) -> None:
     """Have the environment use that version of its requirements, and wait until it does."""
     mwaa.update_environment(Name=NAME, RequirementsS3ObjectVersion=version)
-    while mwaa.get_environment(Name=NAME)["Environment"]["Status"] != "AVAILABLE":
+    deadline = time.monotonic() + 120
+    while (status := mwaa.get_environment(Name=NAME)["Environment"]["Status"]) != "AVAILABLE":
+        assert time.monotonic() < deadline, status
         time.sleep(0.2)
 
 

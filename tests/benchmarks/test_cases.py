@@ -17,8 +17,8 @@ from mwaa_tf import build_blueprint, load
 SMALLEST = Size(short_rounds=1, long_rounds=1, cdktf_rounds=1, participants=1, environments=10)
 
 
-#: They apply whole deployments.
-_WITH_TERRAFORM = ("operate", "plan")
+#: They run Terraform on whole deployments.
+_WITH_TERRAFORM = ("check", "operate", "plan", "rehearse")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +14,9 @@ from types import FrameType
 #: Seconds in which further signals belong to the first: a terminal sends one to the whole group, and the shell or the
 #: CI system one more to each process.
 ONE_INTERRUPT = 0.5
+
+#: Seconds until an interrupt that Python could not raise is tried again.
+_AGAIN = 0.05
 
 #: Windows has no SIGHUP.
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -25,6 +30,9 @@ def handled_by(handler: Callable[[], None]) -> Iterator[None]:
     Ctrl-C again wants an end at once. SIGTERM and SIGHUP after another signal come from a CI system or a terminal on
     its way to SIGKILL (GitHub's runner sends SIGINT, SIGTERM after 7.5 s and SIGKILL after another 2.5 s), and every
     second until then is one in which a state can still be saved.
+
+    Python cannot raise what ``handler`` raises while it frees an object, or calls back from one: it only says so
+    (`sys.unraisablehook`). A KeyboardInterrupt that got lost there comes again.
 
     A signal that is ignored stays ignored: `nohup` ignores SIGHUP, and a shell without job control SIGINT in what it
     runs in the background. Outside the main thread nothing is changed: Python delivers no signals there.
@@ -41,6 +49,15 @@ def handled_by(handler: Callable[[], None]) -> Iterator[None]:
             last = now
             handler()
 
+    def lost(unraisable: sys.UnraisableHookArgs) -> None:
+        nonlocal last
+        if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+            other_hook(unraisable)
+            return
+        last = None
+        threading.Timer(_AGAIN, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    other_hook, sys.unraisablehook = sys.unraisablehook, lost
     previous = {number: signal.getsignal(number) for number in _SIGNALS}
     for number, before in previous.items():
         # None: a handler that was not installed by Python.
@@ -49,6 +66,7 @@ def handled_by(handler: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     finally:
+        sys.unraisablehook = other_hook
         for number, before in previous.items():
             if before not in (signal.SIG_IGN, None):
                 signal.signal(number, before)

@@ -125,3 +125,37 @@ def test_nohup_is_respected_and_sigterm_still_ends_the_command() -> None:
         os.kill(process.pid, signal.SIGTERM)
         assert process.stdout.read() == b"cleaned up\n"
     assert process.returncode == 0
+
+
+def test_an_interrupt_that_python_cannot_raise_comes_again() -> None:
+    class Freed:
+        """Ctrl-C arrives while it is freed."""
+
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    hook = sys.unraisablehook
+    freed = [Freed()]
+
+    def work() -> None:
+        freed.clear()
+        time.sleep(60)
+
+    with pytest.raises(KeyboardInterrupt), handled_by(interrupt):
+        work()
+
+    assert sys.unraisablehook is hook
+
+
+def test_another_error_that_python_cannot_raise_is_told_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Freed:
+        def __del__(self) -> None:
+            raise ValueError("in a finalizer")
+
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda unraisable: told.append(unraisable.exc_type))
+    freed = [Freed()]
+    with handled_by(interrupt):
+        freed.clear()
+
+    assert told == [ValueError]

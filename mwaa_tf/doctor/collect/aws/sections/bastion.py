@@ -32,6 +32,8 @@ DESCRIBE_AGENTS = operation(
     "ssm", "DescribeInstanceInformation", by=CallerSide.OWNER, why="whether the bastion's agent is online"
 )
 
+_ENDING = (InstanceState.SHUTTING_DOWN, InstanceState.TERMINATED)
+
 
 def collect(source: AwsSource) -> BastionSection:
     """Ask the owner's account for the bastion of the environment."""
@@ -89,16 +91,18 @@ def _without_instance(instance: Reading[BastionFacts | None]) -> BastionSection:
 def _instances(answer: Answer) -> tuple[BastionFacts, ...]:
     """All instances that exist, the running ones first."""
     instances = [_facts(instance) for reservation in answer["Reservations"] for instance in reservation["Instances"]]
-    existing = (each for each in instances if each.state not in (InstanceState.SHUTTING_DOWN, InstanceState.TERMINATED))
+    existing = (each for each in instances if each.state not in _ENDING)
     return tuple(sorted(existing, key=lambda each: (each.state != InstanceState.RUNNING, each.id)))
 
 
 def _facts(instance: Mapping[str, Any]) -> BastionFacts:
-    attached = sorted(instance.get("SecurityGroups") or (), key=lambda group: str(group["GroupId"]))
+    state = printable(instance["State"]["Name"])
+    # A terminated one has no groups, no VPC and no subnet.
+    groups = () if state in _ENDING else instance["SecurityGroups"]
+    attached = sorted(groups, key=lambda group: str(group["GroupId"]))
     return BastionFacts(
         id=instance["InstanceId"],
-        state=printable(instance["State"]["Name"]),
-        # A terminated one has neither VPC nor subnet.
+        state=state,
         vpc_id=instance.get("VpcId") or "",
         subnet_id=instance.get("SubnetId") or "",
         security_group_ids=tuple(group["GroupId"] for group in attached),

@@ -58,6 +58,9 @@ DESCRIBE_CERTIFICATES = operation(
     why="the certificates of the load balancer that are for certain host names",
 )
 
+#: Protocols of listeners that have a certificate.
+_ENCRYPTED = ("HTTPS", "TLS")
+
 
 def collect(source: AwsSource) -> LoadBalancerSection:
     """Ask the owner's account for the load balancer of the environment."""
@@ -188,10 +191,10 @@ def _load_balancers(answer: Answer) -> tuple[LoadBalancerFacts, ...]:
         LoadBalancerFacts(
             arn=balancer["LoadBalancerArn"],
             name=printable(balancer["LoadBalancerName"]),
-            # A gateway load balancer has none, and no groups.
+            # A gateway load balancer has no name, no scheme and no groups.
             dns_name=printable(balancer.get("DNSName") or "").lower(),
             state=printable(balancer["State"]["Code"]),
-            scheme=printable(balancer.get("Scheme") or ""),
+            scheme="" if balancer.get("Type") == "gateway" else printable(balancer["Scheme"]),
             vpc_id=balancer["VpcId"],
             subnet_ids=tuple(sorted(zone["SubnetId"] for zone in balancer["AvailabilityZones"])),
             security_group_ids=tuple(sorted(balancer.get("SecurityGroups") or ())),
@@ -237,7 +240,11 @@ def _listeners(answer: Answer) -> tuple[ListenerFacts, ...]:
             arn=listener["ListenerArn"],
             port=int(listener["Port"]),
             protocol=printable(listener["Protocol"]),
-            certificate_arns=tuple(each["CertificateArn"] for each in listener.get("Certificates") or ()),
+            certificate_arns=tuple(
+                each["CertificateArn"]
+                # A listener of another protocol has none (Elastic Load Balancing API reference, Listener).
+                for each in (listener["Certificates"] if listener["Protocol"] in _ENCRYPTED else ())
+            ),
             target_group_arns=tuple(
                 dict.fromkeys(arn for action in listener["DefaultActions"] for arn in _forwarded(action))
             ),

@@ -62,6 +62,52 @@ class LoadBalancerState(StrEnum):
     FAILED = "failed"
 
 
+class ListenerProtocol(StrEnum):
+    """Protocol of a listener (Elastic Load Balancing API reference, Listener)."""
+
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
+    TCP = "TCP"
+    TLS = "TLS"
+    UDP = "UDP"
+    TCP_UDP = "TCP_UDP"
+    GENEVE = "GENEVE"
+    QUIC = "QUIC"
+    TCP_QUIC = "TCP_QUIC"
+
+    @property
+    def has_certificate(self) -> bool:
+        """Whether a listener of this protocol always has a certificate."""
+        return self in (ListenerProtocol.HTTPS, ListenerProtocol.TLS)
+
+
+class RecordType(StrEnum):
+    """Type of a record (Route 53 API reference, ResourceRecordSet)."""
+
+    SOA = "SOA"
+    A = "A"
+    TXT = "TXT"
+    NS = "NS"
+    CNAME = "CNAME"
+    MX = "MX"
+    NAPTR = "NAPTR"
+    PTR = "PTR"
+    SRV = "SRV"
+    SPF = "SPF"
+    AAAA = "AAAA"
+    CAA = "CAA"
+    DS = "DS"
+    TLSA = "TLSA"
+    SSHFP = "SSHFP"
+    SVCB = "SVCB"
+    HTTPS = "HTTPS"
+
+    @property
+    def leads_somewhere(self) -> bool:
+        """Whether it leads a host name to addresses or another name (Route 53 developer guide, ResourceRecordTypes)."""
+        return self in (RecordType.A, RecordType.AAAA, RecordType.CNAME)
+
+
 class VpnState(StrEnum):
     """State of a Client VPN endpoint (EC2 API reference, ClientVpnEndpointStatus)."""
 

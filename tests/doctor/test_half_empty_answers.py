@@ -33,6 +33,7 @@ _NEW_WORD = "BRAND_NEW"
 #: Members whose absence is a fact, and which.
 _FACTS_BY_ABSENCE = {
     "DescribeClientVpnEndpoints ClientVpnEndpoints.*.Description": "it is not the configuration's Client VPN",
+    "DescribeInstances Reservations.*.Instances.*.IamInstanceProfile": "the instance has none",
     "DescribeSecurityGroups SecurityGroups.*.IpPermissions.*.UserIdGroupPairs.*.UserId": "the group was deleted",
     "GetBucketVersioning Status": "the bucket never had versions",
     "GetEnvironment Environment.KmsKey": "the environment has a key that AWS owns",
@@ -52,9 +53,9 @@ _FAULTS_BY_PRESENCE = {
 #: Groups whose faults are planted: their checks read the answers that have the most members.
 _GROUPS = ("access", "handshake", "network")
 
-#: Formats in which a tag would be one, and what is code in Markdown.
+#: Formats in which a tag would be one, and what is code in Markdown (CommonMark, 6.1).
 _WITH_MARKUP = ("html", "junit", "markdown")
-_CODE = re.compile(r"(`+) .*? \1")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 
 _HOSTILE = "\x1b[31m\u202e\r\n::error::x<script>alert(1)</script>|`x`"
 

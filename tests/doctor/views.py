@@ -97,6 +97,8 @@ def environment(**changes: Any) -> EnvironmentFacts:
         webserver_service=WEBSERVER_SERVICE,
         celery_queue_arn=f"arn:aws:sqs:{REGION}:999999999999:airflow-celery-4b6c",
     )
+    if "options" in changes:
+        changes["options"] = Reading.of(changes["options"], "")
     return replace(healthy_environment, **changes)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.mwaa.access_modes import AccessMode
 from mwaa_tf.mwaa.status import Status
 
@@ -60,7 +61,7 @@ class EnvironmentFacts:
     plugins_version: str = ""
     startup_script_path: str = ""
     startup_script_version: str = ""
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Reading[Mapping[str, str]] = field(default_factory=lambda: Reading.of({}, ""))
     """Airflow configuration options. They may hold secrets: never show a value."""
     logs: Mapping[str, LogSetting] = field(default_factory=dict)
     """By component, as the API names it: ``SchedulerLogs``."""

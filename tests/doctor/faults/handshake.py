@@ -378,8 +378,7 @@ def _update_rolled_back(patient: Patient) -> Callable[[], object]:
     version = s3.put_object(Bucket=bucket, Key="requirements-next.txt", Body=b"boto3\n")["VersionId"]
     mwaa.update_environment(Name=patient.name, RequirementsS3Path="requirements-next.txt")
     s3.delete_object(Bucket=bucket, Key="requirements-next.txt", VersionId=version)
-    wait_until(lambda: bool(patient.environment["LastUpdate"]["Status"] == "FAILED"))
-    wait_until(lambda: bool(patient.environment["Status"] == "AVAILABLE"))
+    wait_until(lambda: bool(patient.environment["Status"] == "UPDATE_FAILED"))
 
     def undo() -> None:
         mwaa.update_environment(Name=patient.name, MaxWorkers=patient.environment["MaxWorkers"])

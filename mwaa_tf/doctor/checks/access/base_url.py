@@ -31,7 +31,7 @@ def base_url(view: EnvironmentView) -> Iterator[Issue]:
     host_name = view.load_balancer.host_name.value
     if not host_name or environment.known_access_mode is not AccessMode.PRIVATE_ONLY:
         return
-    value = environment.options.get(BASE_URL_OPTION)
+    value = environment.options.value.get(BASE_URL_OPTION)
     if value is None:
         state = "is not set"
     elif value != host_name:

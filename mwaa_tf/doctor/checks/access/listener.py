@@ -9,7 +9,7 @@ from mwaa_tf.doctor.finding import Issue, failure, not_checkable, passed, warnin
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.load_balancer import LoadBalancerFacts
-from mwaa_tf.mwaa.web_access import PORT, LoadBalancerState
+from mwaa_tf.mwaa.web_access import PORT, ListenerProtocol, LoadBalancerState
 
 
 @check(
@@ -43,7 +43,10 @@ def listener(view: EnvironmentView) -> Iterator[Issue]:
         )
         return
     https = listeners[PORT]
-    if https.protocol != "HTTPS":
+    if https.protocol not in set(ListenerProtocol):
+        reason = f"the listener on port {PORT} of {balancer.name} speaks the unknown protocol {https.protocol!r}"
+        yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason), subject=https.arn)
+    elif https.protocol != ListenerProtocol.HTTPS:
         fix = f"Change the listener on port {PORT} of {balancer.name} to HTTPS with a certificate"
         yield failure(
             f"The listener on port {PORT} of {balancer.name} speaks {https.protocol}, not HTTPS.",

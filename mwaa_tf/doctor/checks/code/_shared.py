@@ -58,7 +58,7 @@ def lines_by_package(view: EnvironmentView, least: int) -> Iterator[tuple[str, s
 def ignore_syntax(environment: EnvironmentFacts) -> str:
     """How the environment reads ``.airflowignore``: ``regexp`` or ``glob``. Raises :class:`UnreadError`."""
     default = IGNORE_SYNTAX_BY_MAJOR.get(environment.airflow_major or 0, "")
-    syntax = environment.options.get(IGNORE_SYNTAX_OPTION, default)
+    syntax = environment.options.value.get(IGNORE_SYNTAX_OPTION, default)
     if syntax not in IGNORE_SYNTAX_BY_MAJOR.values():
         reason = f"this version does not know how Airflow {environment.airflow_version} reads {IGNORE_FILE}"
         raise UnreadError(Gap(GapKind.NOT_UNDERSTOOD, reason))

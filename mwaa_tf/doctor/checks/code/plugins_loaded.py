@@ -30,7 +30,7 @@ def plugins_loaded(view: EnvironmentView) -> Iterator[Issue]:
     environment, archive = view.environment.value, view.code.plugins.value
     if archive is None or environment.airflow_major != 2 or not _has_modules(archive):
         return
-    if environment.options.get(LAZY_PLUGINS_OPTION, "True").strip().lower() in ("true", "t", "1"):
+    if environment.options.value.get(LAZY_PLUGINS_OPTION, "True").strip().lower() in ("true", "t", "1"):
         yield warning(f"{archive.path} has modules, but {LAZY_PLUGINS_OPTION} is not False.", subject=archive.path)
 
 

@@ -20,5 +20,5 @@ _IGNORED = "celery.worker_concurrency"
 )
 def worker_concurrency(view: EnvironmentView) -> Iterator[Issue]:
     """The option `celery.worker_concurrency` is not set: MWAA overrides it, so that it has no effect."""
-    if _IGNORED in view.environment.value.options:
+    if _IGNORED in view.environment.value.options.value:
         yield warning(f"The option {_IGNORED} has no effect on MWAA.", subject=_IGNORED)

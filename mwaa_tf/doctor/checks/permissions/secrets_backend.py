@@ -36,7 +36,7 @@ def secrets_backend(view: EnvironmentView) -> Iterator[Issue]:
 
     Else every connection and variable is looked up in vain, or the DAG fails with AccessDenied.
     """
-    backend = view.environment.value.options.get("secrets.backend", "").rpartition(".")[2]
+    backend = view.environment.value.options.value.get("secrets.backend", "").rpartition(".")[2]
     if not backend:
         yield passed("no secrets backend is configured")
         return
@@ -45,7 +45,7 @@ def secrets_backend(view: EnvironmentView) -> Iterator[Issue]:
         return
     action, service, kind, default = _BACKENDS[backend]
     try:
-        prefixes = _prefixes(view.environment.value.options.get("secrets.backend_kwargs", ""), default)
+        prefixes = _prefixes(view.environment.value.options.value.get("secrets.backend_kwargs", ""), default)
     except ValueError:
         yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, "secrets.backend_kwargs is not a JSON object"))
         return

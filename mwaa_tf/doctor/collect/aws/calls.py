@@ -196,6 +196,11 @@ def _caller_identity(answer: Answer) -> CallerIdentity:
     return CallerIdentity(str(answer["Account"]), escape_control_characters(str(answer["Arn"])))
 
 
+def missing(called: AwsOperation, member: str) -> Gap:
+    """The gap for ``member``, without which an answer of ``called`` says less than it should."""
+    return _not_understood(called, KeyError(member))
+
+
 def _not_understood(called: AwsOperation, error: Exception) -> Gap:
     text = f"{called.name} answered what is not understood: {_in_words(error)}"
     return Gap(GapKind.NOT_UNDERSTOOD, escape_control_characters(text))

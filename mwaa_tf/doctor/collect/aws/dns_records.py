@@ -14,6 +14,7 @@ from mwaa_tf.doctor.collect.aws.operations import CallerSide, operation
 from mwaa_tf.doctor.collect.aws.source import AwsSource
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.load_balancer import DnsRecordFacts
+from mwaa_tf.mwaa.web_access import RecordType
 from mwaa_tf.text import escape_control_characters as printable
 
 LIST_HOSTED_ZONES = operation(
@@ -30,9 +31,6 @@ LIST_RECORDS = operation(
     resource="arn:{partition}:route53:::hostedzone/*",
     most_pages=1,
 )
-
-#: Types of records that lead a host name somewhere (Route 53 developer guide, ResourceRecordTypes).
-_LEADING = ("A", "AAAA", "CNAME")
 
 
 def record_of(source: AwsSource, name: str, vpc_id: str, alb: Alb | None) -> Reading[DnsRecordFacts | None]:
@@ -109,7 +107,8 @@ def _at(source: AwsSource, zone_id: str, name: str, *, wanted: str) -> Reading[_
 def _node(zone_id: str, name: str, wanted: str, answer: Answer) -> _ZoneName:
     records = [(_plain(record["Name"]), record) for record in answer["ResourceRecordSets"]]
     exists = any(each == name or each.endswith(f".{name}") for each, _ in records)
-    chosen = [record for each, record in records if each == wanted and record["Type"] in _LEADING]
+    # RecordType raises ValueError, a gap, for a type that it does not know.
+    chosen = [record for each, record in records if each == wanted and RecordType(record["Type"]).leads_somewhere]
     if not chosen:
         return _ZoneName(exists, None)
     targets = dict.fromkeys(target for record in chosen for target in _targets(record))
@@ -120,7 +119,7 @@ def _targets(record: Mapping[str, Any]) -> Iterable[str]:
     alias = record.get("AliasTarget")
     if alias:
         return [_plain(alias["DNSName"]).removeprefix("dualstack.")]
-    return [_plain(each["Value"]) for each in record.get("ResourceRecords") or ()]
+    return [_plain(each["Value"]) for each in record["ResourceRecords"]]
 
 
 def _plain(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mwaa_tf.doctor.collect.aws.calls import Answer, Calls
+from mwaa_tf.doctor.collect.aws.calls import Answer, Calls, missing
 from mwaa_tf.doctor.collect.aws.operations import operation
 from mwaa_tf.doctor.reading import GapKind, Reading
 from mwaa_tf.doctor.view.environment import EnvironmentFacts, LastUpdateFacts, LogSetting
@@ -96,7 +96,7 @@ def _environment(answer: Answer) -> EnvironmentFacts:
         name=printable(data["Name"]),
         subnet_ids=tuple(network["SubnetIds"]),
         security_group_ids=tuple(network["SecurityGroupIds"]),
-        options=dict(data.get("AirflowConfigurationOptions") or {}),
+        options=_options(data),
         logs=dict(_logs(data.get("LoggingConfiguration") or {})),
         created_at=data.get("CreatedAt"),
         last_update=LastUpdateFacts(
@@ -111,6 +111,14 @@ def _environment(answer: Answer) -> EnvironmentFacts:
         **texts,
         **numbers,
     )
+
+
+def _options(data: Mapping[str, Any]) -> Reading[Mapping[str, str]]:
+    """The options of Airflow: MWAA answers ``{}`` where there are none."""
+    if "AirflowConfigurationOptions" not in data:
+        return Reading.unread(missing(GET_ENVIRONMENT, "AirflowConfigurationOptions"))
+    # The source is that of the environment, which is read before.
+    return Reading.of(dict(data["AirflowConfigurationOptions"]), "")
 
 
 def _logs(settings: Mapping[str, Any]) -> Iterator[tuple[str, LogSetting]]:

@@ -68,7 +68,7 @@ def read_planned_environment(planned: PlannedObject, references: PlannedReferenc
             name=printable(planned.text("name") or UNKNOWN),
             subnet_ids=_ids(planned, references, network, "subnet_ids", "aws_subnet", _SUBNETS),
             security_group_ids=_ids(planned, references, network, "security_group_ids", "aws_security_group", _GROUPS),
-            options=dict(planned.values.get("airflow_configuration_options") or {}),
+            options=Reading.of(dict(planned.values.get("airflow_configuration_options") or {}), ""),
             logs=dict(_logs(planned)),
             answer=planned.values,
             **texts,

@@ -103,8 +103,8 @@ def _facts(instance: Mapping[str, Any]) -> BastionFacts:
     return BastionFacts(
         id=instance["InstanceId"],
         state=state,
-        vpc_id=instance.get("VpcId") or "",
-        subnet_id=instance.get("SubnetId") or "",
+        vpc_id="" if state in _ENDING else instance["VpcId"],
+        subnet_id="" if state in _ENDING else instance["SubnetId"],
         security_group_ids=tuple(group["GroupId"] for group in attached),
         security_group_names=tuple(printable(group["GroupName"]) for group in attached),
         has_profile=bool(instance.get("IamInstanceProfile")),

@@ -37,6 +37,7 @@ from mwaa_tf.doctor.view.load_balancer import (
     TargetGroupFacts,
 )
 from mwaa_tf.mwaa.access_modes import BASE_URL_OPTION
+from mwaa_tf.mwaa.web_access import ListenerProtocol
 from mwaa_tf.text import escape_control_characters as printable
 
 DESCRIBE_LOAD_BALANCERS = operation(
@@ -58,8 +59,8 @@ DESCRIBE_CERTIFICATES = operation(
     why="the certificates of the load balancer that are for certain host names",
 )
 
-#: Protocols of listeners that have a certificate.
-_ENCRYPTED = ("HTTPS", "TLS")
+
+_WITH_CERTIFICATE = [protocol.value for protocol in ListenerProtocol if protocol.has_certificate]
 
 
 def collect(source: AwsSource) -> LoadBalancerSection:
@@ -138,7 +139,8 @@ def _host_name(source: AwsSource, alb: Alb | None) -> Reading[str]:
     """The name that people open: the configuration's, or else the one that Airflow redirects to."""
     if alb:
         return Reading.of(alb.domain_name or "", CONFIGURATION)
-    return source.environment.map(lambda environment: printable(environment.options.get(BASE_URL_OPTION, "")))
+    options = after(source.environment, lambda environment: environment.options)
+    return options.map(lambda known: printable(known.get(BASE_URL_OPTION, "")))
 
 
 def _named_balancer(source: AwsSource, name: str) -> Reading[LoadBalancerFacts | None]:
@@ -197,10 +199,18 @@ def _load_balancers(answer: Answer) -> tuple[LoadBalancerFacts, ...]:
             scheme="" if balancer.get("Type") == "gateway" else printable(balancer["Scheme"]),
             vpc_id=balancer["VpcId"],
             subnet_ids=tuple(sorted(zone["SubnetId"] for zone in balancer["AvailabilityZones"])),
-            security_group_ids=tuple(sorted(balancer.get("SecurityGroups") or ())),
+            security_group_ids=tuple(sorted(_security_groups(balancer))),
         )
         for balancer in answer["LoadBalancers"]
     )
+
+
+def _security_groups(balancer: Mapping[str, Any]) -> list[str]:
+    """A network load balancer may have none; one for applications has always some."""
+    groups: list[str] = (
+        balancer["SecurityGroups"] if balancer["Type"] == "application" else balancer.get("SecurityGroups", [])
+    )
+    return groups
 
 
 def _target_groups(answer: Answer) -> tuple[TargetGroupFacts, ...]:
@@ -242,8 +252,7 @@ def _listeners(answer: Answer) -> tuple[ListenerFacts, ...]:
             protocol=printable(listener["Protocol"]),
             certificate_arns=tuple(
                 each["CertificateArn"]
-                # A listener of another protocol has none (Elastic Load Balancing API reference, Listener).
-                for each in (listener["Certificates"] if listener["Protocol"] in _ENCRYPTED else ())
+                for each in (listener["Certificates"] if listener["Protocol"] in _WITH_CERTIFICATE else ())
             ),
             target_group_arns=tuple(
                 dict.fromkeys(arn for action in listener["DefaultActions"] for arn in _forwarded(action))
@@ -254,5 +263,7 @@ def _listeners(answer: Answer) -> tuple[ListenerFacts, ...]:
 
 
 def _forwarded(action: Mapping[str, Any]) -> list[str]:
+    if action["Type"] == "forward" and "ForwardConfig" not in action:
+        return [action["TargetGroupArn"]]
     weighted = (action.get("ForwardConfig") or {}).get("TargetGroups") or ()
     return [*filter(None, [action.get("TargetGroupArn")]), *(each["TargetGroupArn"] for each in weighted)]

@@ -182,6 +182,10 @@ def test_a_load_balancer_that_does_not_lead_to_the_web_server_is_found(changes: 
     assert len(of_balancer("listener", **changes)) == 1
 
 
+def test_a_listener_of_an_unknown_protocol_is_no_failure() -> None:
+    assert of_balancer("listener", listeners=(listener(protocol="BRAND_NEW"),)) == []
+
+
 def test_the_record_leads_to_the_load_balancer() -> None:
     assert of_balancer("dns-record", record=None) == ["The hosted zone has no record of airflow.example.com."]
     assert of_balancer("dns-record", record=record("old.example.com")) == [

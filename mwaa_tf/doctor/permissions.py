@@ -133,7 +133,7 @@ def _smallest(arns: Iterable[str]) -> tuple[str, ...]:
 def _needs(side: str) -> Iterator[tuple[str, str, str, str]]:
     """Each action with its resource, which has names in braces, the reason, and the service that it is limited to."""
     for operation in operations():
-        if _is_called_by(operation, side):
+        if _is_called_by(operation, side) and not operation.only_upgrades:
             for action in operation.needs:
                 yield action, operation.resource, operation.why, ""
                 if action == _READS_OBJECTS:

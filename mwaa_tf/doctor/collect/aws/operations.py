@@ -48,6 +48,8 @@ class AwsOperation:
     """The permissions that it needs, where they are not the one that has its name."""
     most_pages: int = 0
     """Pages of an answer that are read; 0 for all."""
+    only_upgrades: bool = False
+    """Whether only the preflight of an upgrade makes it: the doctor itself does without."""
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -70,9 +72,10 @@ def operation(
     resource: str = "*",
     actions: tuple[str, ...] = (),
     most_pages: int = 0,
+    only_upgrades: bool = False,
 ) -> AwsOperation:
     """Declare a call that a collector makes: there is no other way to make one."""
-    declared = AwsOperation(service, name, by, why, resource, actions, most_pages)
+    declared = AwsOperation(service, name, by, why, resource, actions, most_pages, only_upgrades)
     _OPERATIONS.append(declared)
     return declared
 

@@ -16,7 +16,11 @@ from mwaa_tf.doctor.view.listener_rules import ListenerRuleFacts, ListenerRulesS
 from mwaa_tf.text import escape_control_characters as printable
 
 DESCRIBE_RULES = operation(
-    "elbv2", "DescribeRules", by=CallerSide.OWNER, why="which paths of the load balancer lead to the web server"
+    "elbv2",
+    "DescribeRules",
+    by=CallerSide.OWNER,
+    why="which paths of the load balancer lead to the web server",
+    only_upgrades=True,
 )
 
 

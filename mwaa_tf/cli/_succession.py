@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from mwaa_tf.render import Job
 
 
+#: Steps that change nothing, and begin without a question.
+_ASKS_NOTHING = (PairStep.COMPARE, PairStep.KEEP)
+
+
 class SuccessionError(MwaaTfError):
     """A step that cannot be taken now."""
 
@@ -64,6 +68,8 @@ class Succession:
     def take(self, step: str, *, undo: bool, accept_differences: bool) -> bool:
         """Take ``step``, or take it back; whether that succeeded."""
         chosen = PairStep(step)
+        if self._quiet and not self._yes and chosen not in _ASKS_NOTHING:
+            raise UsageError("--json shows no question; --yes takes the step without one")
         statuses, observed = self._survey()
         if undo:
             self._check_taken_back(statuses, chosen)
@@ -194,9 +200,8 @@ class Succession:
     def _ask(self, question: str) -> bool:
         if self._yes:
             return True
-        if self._quiet or not sys.stdin.isatty():
-            reason = "--json shows no question" if self._quiet else "there is no terminal to ask on"
-            raise UsageError(f"{reason}; --yes takes the step without one")
+        if not sys.stdin.isatty():
+            raise UsageError("there is no terminal to ask on; --yes takes the step without one")
         return confirm(message_lines(escape_control_characters(question)))
 
 

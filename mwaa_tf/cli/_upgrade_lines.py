@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from mwaa_tf.mwaa import quotas
@@ -12,10 +14,14 @@ from mwaa_tf.text import escape_control_characters, in_hours, join_words, one_li
 from mwaa_tf.upgrade.durations import ROLLBACK, STEP
 
 if TYPE_CHECKING:
+    from mwaa_tf.doctor import Finding
     from mwaa_tf.lifecycle.outcome import Outcome
     from mwaa_tf.mwaa.upgrade_path import UpgradeStep
     from mwaa_tf.upgrade.durations import Strategy
     from mwaa_tf.upgrade.result import UpgradeProposal, UpgradeResult
+
+#: The check that tells of a last update that failed.
+_STATUS_CHECK = "upgrade.status"
 
 
 def proposal_lines(proposal: UpgradeProposal, strategy: Strategy | None, *, is_check: bool) -> Iterator[str]:
@@ -23,7 +29,7 @@ def proposal_lines(proposal: UpgradeProposal, strategy: Strategy | None, *, is_c
     running = proposal.running
     configured = f"; the configuration has {proposal.configured}" if proposal.configured else ""
     yield f"{running.name} is {running.status} and runs Airflow {running.version}{configured}"
-    if running.last_change.failed:
+    if running.last_change.failed and _STATUS_CHECK not in {finding.check for finding in _problems(proposal)}:
         yield f"  Its last update failed: {running.last_change.error or 'AWS gives no reason'}"
     if proposal.is_there:
         yield f"  It runs {proposal.requested} already: no step is needed"
@@ -33,17 +39,10 @@ def proposal_lines(proposal: UpgradeProposal, strategy: Strategy | None, *, is_c
     for number, step in enumerate(proposal.path, start=1):
         yield f"  {number}. {step.current} to {step.requested}: {'; '.join(_involves(step))}"
     yield from _along(proposal)
-    yield f"Duration: {_range(STEP)} for each step (inferred)" + _wait(strategy)
-    yield f"Running tasks: {_tasks(strategy)}"
-    yield f"If a step fails, AWS takes it back, which takes {_range(ROLLBACK)} (inferred)"
-    for finding in proposal.findings:
-        if finding.result.is_problem or finding.gap:
-            yield escape_control_characters(f"{finding.result}: {finding.message} [{finding.check}]")
-            if finding.fix:
-                yield escape_control_characters(f"    {finding.fix}")
-    for file in proposal.files:
-        yield escape_control_characters(f"Proposed for Airflow {file.airflow}; nothing is written into the bucket:")
-        yield from (escape_control_characters(f"    {line}") for line in file.diff.splitlines())
+    yield f"Each step takes {_range(STEP)} (inferred)" + _wait(strategy)
+    yield f"Running tasks {_tasks(strategy)}"
+    yield f"If a step fails, AWS rolls it back, which takes {_range(ROLLBACK)} (inferred)"
+    yield from map(escape_control_characters, (*_finding_lines(proposal), *_file_lines(proposal)))
     if is_check:
         yield "Nothing was changed"
 
@@ -77,6 +76,48 @@ def result_lines(proposal: UpgradeProposal, result: UpgradeResult) -> Iterator[s
         yield f"{proposal.running.name} runs Airflow {result.version}; configuration, state and plans agree"
 
 
+def _problems(proposal: UpgradeProposal) -> list[Finding]:
+    """The failures and warnings of the preflight."""
+    return [finding for finding in proposal.findings if finding.result.is_problem]
+
+
+def _finding_lines(proposal: UpgradeProposal) -> Iterator[str]:
+    """What the preflight found, the worst first; a fix that several findings share follows the last of them."""
+    if proposal.findings:
+        yield f"Preflight: {join_words(list(_counts(proposal)))}"
+    problems = _problems(proposal)
+    for finding, following in zip_longest(problems, problems[1:]):
+        yield f"{finding.result}: {finding.message} [{finding.check}]"
+        if finding.fix and (following is None or following.fix != finding.fix):
+            yield f"    Fix: {finding.fix}"
+    unchecked: dict[str, list[str]] = {}
+    for finding in proposal.findings:
+        if finding.gap:
+            unchecked.setdefault(finding.message, []).append(finding.check)
+    for reason, checks in unchecked.items():
+        yield f"not checked: {reason} [{', '.join(checks)}]"
+
+
+def _counts(proposal: UpgradeProposal) -> Iterator[str]:
+    counts = Counter(str(finding.result) for finding in proposal.findings)
+    for result in ("failure", "warning"):
+        if counts[result]:
+            yield plural(counts[result], result)
+    yield f"{plural(counts['pass'], 'check')} passed"
+    if counts["not checkable"]:
+        yield f"{counts['not checkable']} not made"
+
+
+def _file_lines(proposal: UpgradeProposal) -> Iterator[str]:
+    """The files that the steps need. What is in the bucket now is what every step but the last one starts with."""
+    last = proposal.path[-1].requested if proposal.path else ""
+    for file in proposal.files:
+        yield f"Proposed for Airflow {file.airflow}; nothing is written into the bucket:"
+        yield from (f"    {line}" for line in file.diff.splitlines())
+        if file.airflow != last:
+            yield f"    Only the last step takes files along: upgrade --to {file.airflow} first, with this one"
+
+
 def _agreement_lines(outcome: Outcome) -> Iterator[str]:
     name = outcome.workspace
     if not outcome.ok:
@@ -97,12 +138,13 @@ def _involves(step: UpgradeStep) -> Iterator[str]:
         before, after = python_of(step.current), python_of(step.requested)
         yield f"Python {before} to {after}" if before and after else "perhaps another Python"
     if step.changes_major and not step.is_downgrade:
-        yield "Terraform would replace the environment"
+        yield "Terraform alone would replace the environment"
 
 
 def _along(proposal: UpgradeProposal) -> Iterator[str]:
     if proposal.pending and (names := proposal.pending.names):
-        yield f"The last step takes along what the configuration has meanwhile: {join_words(names)}"
+        step = "last step" if len(proposal.path or ()) > 1 else "step"
+        yield f"The {step} takes along what else the configuration changes: {join_words(names)}"
 
 
 def _range(duration: tuple[timedelta, timedelta]) -> str:
@@ -116,5 +158,5 @@ def _wait(strategy: Strategy | None) -> str:
 
 def _tasks(strategy: Strategy | None) -> str:
     if strategy == "GRACEFUL":
-        return f"finish on the old workers, for up to {in_hours(quotas.GRACEFUL_REPLACEMENT)}, and are stopped then"
+        return f"finish on the old workers, for up to {in_hours(quotas.GRACEFUL_REPLACEMENT)}, and are then stopped"
     return "are stopped with the old workers; --worker-replacement graceful waits for them"

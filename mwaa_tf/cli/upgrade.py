@@ -17,7 +17,7 @@ from mwaa_tf.cli._operation import Selected, jobs_option, patient_terraform, sel
 from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, print_json, tell
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.text import did_you_mean, join_words
+from mwaa_tf.text import did_you_mean, join_words, plural
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     help="forced stops running tasks, graceful waits for them for up to 12 h. Default: that of the configuration, or "
     "forced.",
 )
-@click.option("--ignore-obstacles", is_flag=True, help="Begin although checks failed.")
+@click.option("--ignore-obstacles", is_flag=True, help="Begin although the preflight has failures.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask; for pipelines.")
 @jobs_option
 @json_option
@@ -243,7 +243,8 @@ def _problem(run: UpgradeRun, proposal: UpgradeProposal, selected: Selected, *, 
         return str(error)
     failures = [finding for finding in proposal.findings if finding.result is CheckResult.FAILURE]
     if failures and not ignore_obstacles:
-        return f"{len(failures)} of the checks failed; correct that, or begin nevertheless with --ignore-obstacles"
+        count = plural(len(failures), "failure")
+        return f"The preflight has {count}: fix what it found, or begin anyway with --ignore-obstacles"
     if proposal.running.takes_updates:
         return ""
     return what_to_do(proposal.running, selected.scope.command("status", run.configuration.key))

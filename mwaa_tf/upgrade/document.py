@@ -92,7 +92,7 @@ class UpgradeDocument(msgspec.Struct, frozen=True):
         Meta(description="Empty if the version runs already; null if only a new environment leads there."),
     ]
     arguments: Annotated[
-        list[str], Meta(description="What the configuration has meanwhile, and goes along with the last step.")
+        list[str], Meta(description="What else the configuration changes; the last step takes it along.")
     ]
     findings: list[ObstacleDocument]
     files: list[ProposedFileDocument]

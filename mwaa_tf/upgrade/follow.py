@@ -106,7 +106,7 @@ def _is_at_work(environment: RunningEnvironment) -> bool:
 def _failed(environment: RunningEnvironment) -> str:
     reason = environment.last_change.error or "MWAA gives no reason"
     if environment.takes_updates:
-        return f"AWS took the update back, and {environment.name} runs {environment.version} as before: {reason}"
+        return f"AWS rolled the update back, and {environment.name} runs {environment.version} as before: {reason}"
     return f"{environment.name} is {environment.status}: {reason}"
 
 

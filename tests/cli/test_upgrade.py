@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from mwaa_tf.cli import run as run_here
 from mwaa_tf.doctor.finding import CheckResult, Finding
+from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.upgrade.preflight import ProposedFile
 from tests.support import tree
@@ -185,7 +186,7 @@ def test_an_update_that_was_under_way_and_failed_ends_the_call(
 
     assert code == 1
     assert "is ROLLING_BACK: an update is under way, and is followed first" in messages
-    assert "AWS took the update back, and analytics-data-etl runs 2.10.3 as before: no requirements.txt" in messages
+    assert "AWS rolled the update back, and analytics-data-etl runs 2.10.3 as before: no requirements.txt" in messages
     assert not mwaa.updates
 
 
@@ -212,7 +213,7 @@ def test_a_check_shows_the_path_and_changes_nothing(
     assert code == 0
     assert "Its last update failed: no\\x1b[2J requirements.txt" in output
     assert "  1. 2.10.3 to 2.11.2: snapshot of the metadata database, update; Python 3.11 to 3.12\n" in output
-    assert "  2. 2.11.2 to 3.3.1: snapshot of the metadata database, update; Terraform would replace" in output
+    assert "  2. 2.11.2 to 3.3.1: snapshot of the metadata database, update; Terraform alone would replace" in output
     assert "and up to 12 h until tasks end" in output
     assert tree(folder) == before
 
@@ -268,7 +269,78 @@ def test_what_the_checks_find_is_shown_and_a_failure_stops_it(
     found, output, messages = call(capsys, "data-etl", "--to", "3.3.1", "--check")
 
     assert found == code
-    assert f"{result}: dags/a.py imports \\x1b[1msubdag [upgrade.dags]\n    rewrite it" in output
+    assert f"{result}: dags/a.py imports \\x1b[1msubdag [upgrade.dags]\n    Fix: rewrite it\n" in output
     assert "+\\x1b[1m" in output
     assert ("--ignore-obstacles" in messages) == bool(code)
     assert call(capsys, "data-etl", "--to", "3.3.1", "--check", "--ignore-obstacles")[0] == 0
+
+
+def shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *findings: Finding, **files: str
+) -> list[str]:
+    """The lines of a check whose preflight has ``findings``, and proposes files for versions: ``v2_11_2="..."``."""
+    proposed = tuple(
+        ProposedFile("requirements.txt", version[1:].replace("_", "."), "pandas\n", text)
+        for version, text in files.items()
+    )
+    checked = SimpleNamespace(findings=findings, requirements=proposed)
+    monkeypatch.setattr("mwaa_tf.upgrade.preflight.preflight_of", lambda *_, **__: checked)
+    return call(capsys, "data-etl", "--to", "3.3.1", "--check")[1].splitlines()
+
+
+@pytest.mark.usefixtures("mwaa")
+def test_a_clean_preflight_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = [Finding(check, "data-etl", CheckResult.PASS, "") for check in ("upgrade.path", "upgrade.status")]
+
+    lines = shown(capsys, monkeypatch, *passed)
+
+    assert lines[-2:] == ["Preflight: 2 checks passed", "Nothing was changed"]
+
+
+@pytest.mark.usefixtures("mwaa")
+def test_what_findings_share_is_said_once(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    gap = Gap(GapKind.UNAVAILABLE, "the bucket refuses")
+    findings = [
+        Finding("upgrade.pins", "data-etl", CheckResult.FAILURE, "pandas is pinned", "use the file"),
+        Finding("upgrade.pins", "data-etl", CheckResult.FAILURE, "numpy is pinned", "use the file"),
+        Finding("upgrade.sla", "data-etl", CheckResult.WARNING, "a task has an SLA", "use deadlines"),
+        Finding("upgrade.sdk", "data-etl", CheckResult.NOT_CHECKABLE, "the bucket refuses", gap=gap),
+        Finding("upgrade.schedule", "data-etl", CheckResult.NOT_CHECKABLE, "the bucket refuses", gap=gap),
+        Finding("upgrade.path", "data-etl", CheckResult.PASS, ""),
+    ]
+
+    lines = shown(capsys, monkeypatch, *findings)
+
+    assert lines[lines.index("Preflight: 2 failures, 1 warning, 1 check passed and 2 not made") + 1 : -1] == [
+        "failure: pandas is pinned [upgrade.pins]",
+        "failure: numpy is pinned [upgrade.pins]",
+        "    Fix: use the file",
+        "warning: a task has an SLA [upgrade.sla]",
+        "    Fix: use deadlines",
+        "not checked: the bucket refuses [upgrade.sdk, upgrade.schedule]",
+    ]
+
+
+@pytest.mark.usefixtures("mwaa")
+def test_a_file_that_an_earlier_step_needs_takes_an_upgrade_of_its_own(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = shown(capsys, monkeypatch, v2_11_2="numpy\n", v3_3_1="requests\n")
+
+    hints = [number for number, line in enumerate(lines) if "Only the last step takes files along" in line]
+    assert [lines[number] for number in hints] == [
+        "    Only the last step takes files along: upgrade --to 2.11.2 first, with this one"
+    ]
+    assert lines[hints[0] + 1].startswith("Proposed for Airflow 3.3.1")
+
+
+def test_a_last_update_that_failed_is_told_once(
+    mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mwaa.answer |= {"Status": "UPDATE_FAILED", "LastUpdate": {"Status": "FAILED", "Error": {"ErrorMessage": "no pip"}}}
+    told = Finding("upgrade.status", "data-etl", CheckResult.WARNING, "The last update failed: no pip.", "correct it")
+
+    assert [line for line in shown(capsys, monkeypatch, told) if "no pip" in line] == [
+        "warning: The last update failed: no pip. [upgrade.status]"
+    ]
+    assert [line for line in shown(capsys, monkeypatch) if "no pip" in line] == ["  Its last update failed: no pip"]

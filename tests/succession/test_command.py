@@ -38,6 +38,30 @@ def test_programs_get_the_steps_as_json(folder: Path, environ: Mapping[str, str]
     assert data["next"] == "mwaa_tf succession data-etl-next create"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("switch", "--yes"), 1, "create comes first: it is to do"),
+        (("compare",), 1, "create comes first: it is to do"),
+        (("pause", "--undo", "--yes"), 1, "analytics-data-etl: account 222222222222 has no environment"),
+        (("create",), 2, "--json shows no question; --yes takes the step without one"),
+        (("compare", "--undo"), 2, "compare changes nothing that could be taken back"),
+    ],
+)
+def test_a_step_that_is_refused_is_one_document_for_programs(
+    folder: Path, environ: Mapping[str, str], arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    before = tree(folder)
+
+    done = run("succession", "data-etl-next", *arguments, "--json", cwd=folder, env=environ)
+
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert message in problem["message"]
+    assert done.stderr == f"Error: {problem['message']}\n"
+    assert done.returncode == code
+    assert tree(folder) == before
+
+
 def test_an_environment_that_succeeds_none_is_refused_with_the_one_that_does(folder: Path) -> None:
     done = run("succession", "data-etl", cwd=folder)
 

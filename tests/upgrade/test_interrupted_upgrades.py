@@ -69,7 +69,7 @@ def test_a_step_that_aws_takes_back_leaves_no_difference(deployed: Operated) -> 
     refused = deployed.call("upgrade", "data-etl", "--to", NEW, "--yes")
     assert refused.returncode == 1, refused.stdout + refused.stderr
     assert lost in refused.stdout
-    assert "1 of the checks failed" in refused.stderr
+    assert "The preflight has 1 failure" in refused.stderr
     assert environment(deployed)["AirflowVersion"] == "2.10.3"
 
     failed = deployed.call("upgrade", "data-etl", "--to", NEW, "--yes", "--ignore-obstacles")
@@ -77,7 +77,7 @@ def test_a_step_that_aws_takes_back_leaves_no_difference(deployed: Operated) -> 
     assert failed.returncode == 1, failed.stdout + failed.stderr
     assert f"{NAME} is ROLLING_BACK" in failed.stderr
     assert "2.10.3 to 2.11.2: FAILED after" in failed.stdout
-    assert f"AWS took the update back, and {NAME} runs 2.10.3 as before: INCORRECT_CONFIGURATION" in failed.stdout
+    assert f"AWS rolled the update back, and {NAME} runs 2.10.3 as before: INCORRECT_CONFIGURATION" in failed.stdout
     assert lost in failed.stdout
     # It took no harm, and takes the next update.
     assert (environment(deployed)["AirflowVersion"], environment(deployed)["Status"]) == ("2.10.3", "UPDATE_FAILED")

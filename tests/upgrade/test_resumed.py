@@ -205,7 +205,7 @@ def test_a_step_that_aws_takes_back_ends_the_call_and_leaves_what_runs_described
 
     output = capsys.readouterr().out
     assert (
-        f"AWS took the update back, and analytics-data-etl runs {runs} as before: INCORRECT_CONFIGURATION: pip"
+        f"AWS rolled the update back, and analytics-data-etl runs {runs} as before: INCORRECT_CONFIGURATION: pip"
         in output
     )
     assert_converged(world, runs)

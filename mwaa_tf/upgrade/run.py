@@ -67,7 +67,10 @@ class UpgradeRun:
 
     def settle(self) -> Followed:
         """Follow an update that is under way to its end, also one that another run or person began."""
-        return self._follow(end_of_update)
+        followed = self._follow(end_of_update)
+        if followed.error and not followed.is_still_running:
+            self._record_status()
+        return followed
 
     def propose(self, running: RunningEnvironment) -> UpgradeProposal:
         """The way from the version that ``running`` has, and what goes along; nothing is changed."""
@@ -101,7 +104,8 @@ class UpgradeRun:
             self.tell(f"Step {number} of {len(path)}: Airflow {step.current} to {step.requested}")
             results.append(self._step(step, is_last=number == len(path)))
             if results[-1].error:
-                return UpgradeResult(tuple(results), step.current, self._configured())
+                failed = () if results[-1].is_still_running else self._record_status()
+                return UpgradeResult(tuple(results), step.current, self._configured(), failed)
             agreement, error = self._agree(step.requested)
             if error or agreement:
                 return UpgradeResult(tuple(results), step.requested, self._configured(), agreement, error=error)
@@ -199,8 +203,12 @@ class UpgradeRun:
             render(self.configuration.file, self._output, self.workspace.path)
         except MwaaTfError as error:
             return (), one_line(str(error))
+        return self._record_status(), ""
+
+    def _record_status(self) -> tuple[Outcome, ...]:
+        """Refresh the state; what failed. Its outputs have the status: the next plan would show UPDATE_FAILED as news."""
         refreshed = self.lifecycle.refresh([self.workspace.path])
-        return tuple(outcome for outcome in refreshed if not outcome.ok), ""
+        return tuple(outcome for outcome in refreshed if not outcome.ok)
 
     def _verified(self, results: tuple[StepResult, ...]) -> UpgradeResult:
         """Plan the environment's workspace and all that read it: there should be nothing to do."""

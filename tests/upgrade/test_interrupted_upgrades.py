@@ -158,8 +158,8 @@ def kill_after(started: Operated, line: str, *arguments: str) -> None:
         process.wait()
 
 
-def plan(started: Operated) -> dict[str, list[object]]:
-    """The changes that a plan has, by workspace."""
+def plan(started: Operated) -> dict[str, tuple[object, object]]:
+    """The changes that a plan has, also those of outputs, by workspace."""
     done = started.call("plan", "--review", "json")
     assert done.returncode == 0, done.stdout + done.stderr
-    return {one["workspace"]: one["changes"] for one in json.loads(done.stdout)["workspaces"]}
+    return {one["workspace"]: (one["changes"], one["outputs"]) for one in json.loads(done.stdout)["workspaces"]}

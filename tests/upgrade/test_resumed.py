@@ -45,6 +45,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.version = self.state = "2.10.3"
+        self.status = self.state_status = "AVAILABLE"
         self.requested: str | None = None
         self.polls = 0
         self.changed_at = datetime(2026, 11, 1, tzinfo=UTC)
@@ -68,18 +69,18 @@ class World:
         self.moment()
 
     def get_environment(self, **_: Any) -> Mapping[str, Any]:
-        status = "AVAILABLE"
         if self.requested:
             self.polls += 1
-            status = ("CREATING_SNAPSHOT", "UPDATING", "UPDATING", "AVAILABLE")[min(self.polls, 3)]
-            if status == "AVAILABLE":
+            self.status = ("CREATING_SNAPSHOT", "UPDATING", "UPDATING", "AVAILABLE")[min(self.polls, 3)]
+            if self.status == "AVAILABLE":
                 self.failed = self.requested == self.fails_at
                 self.version = self.version if self.failed else self.requested
+                self.status = "UPDATE_FAILED" if self.failed else self.status
                 self.requested = None
         update: dict[str, Any] = {"Status": "FAILED" if self.failed else "SUCCESS", "CreatedAt": self.changed_at}
         if self.failed:
             update["Error"] = {"ErrorCode": "INCORRECT_CONFIGURATION", "ErrorMessage": "pip failed"}
-        answer = {"Name": "analytics-data-etl", "Status": status, "AirflowVersion": self.version, "LastUpdate": update}
+        answer = {"Name": "analytics-data-etl", "Status": self.status, "AirflowVersion": self.version, "LastUpdate": update}
         return {"Environment": answer}
 
     def update_environment(self, **arguments: Any) -> None:
@@ -93,7 +94,7 @@ class World:
     def refresh(self, paths: Iterable[str]) -> tuple[Outcome, ...]:
         assert list(paths) == [ENVIRONMENT]
         with self.change():
-            self.state = self.version
+            self.state, self.state_status = self.version, self.status
         return (Outcome(ENVIRONMENT, 2, "refresh"),)
 
     @property
@@ -157,6 +158,7 @@ def moments(version: str) -> int:
 
 def assert_converged(world: World, version: str) -> None:
     assert [world.version, world.configured, world.rendered, world.state] == [version] * 4
+    assert world.state_status == world.status  # an output of the workspace
     assert (world.folder / "mwaa.yaml").read_text() == CONFIG.replace("2.10.3", version)
 
 
@@ -214,6 +216,16 @@ def test_a_step_that_aws_takes_back_ends_the_call_and_leaves_what_runs_described
     world.fails_at = None
     assert upgrade("3.3.1") == 0
     assert_converged(world, "3.3.1")
+
+
+def test_the_status_of_a_rollback_that_another_call_began_is_recorded(world: World) -> None:
+    world.fails_at = "3.3.1"
+    world.update_environment(AirflowVersion="3.3.1")
+
+    assert upgrade("3.3.1") == 1
+
+    assert world.status == "UPDATE_FAILED"
+    assert_converged(world, "2.10.3")
 
 
 def test_a_configuration_that_has_the_version_already_is_not_touched(world: World) -> None:

@@ -206,7 +206,7 @@ class UpgradeRun:
         return self._record_status(), ""
 
     def _record_status(self) -> tuple[Outcome, ...]:
-        """Refresh the state; what failed. Its outputs have the status: the next plan would show UPDATE_FAILED as news."""
+        """Refresh the state; what failed. The status is an output: the next plan would show it as a change."""
         refreshed = self.lifecycle.refresh([self.workspace.path])
         return tuple(outcome for outcome in refreshed if not outcome.ok)
 

@@ -80,8 +80,8 @@ class World:
         update: dict[str, Any] = {"Status": "FAILED" if self.failed else "SUCCESS", "CreatedAt": self.changed_at}
         if self.failed:
             update["Error"] = {"ErrorCode": "INCORRECT_CONFIGURATION", "ErrorMessage": "pip failed"}
-        answer = {"Name": "analytics-data-etl", "Status": self.status, "AirflowVersion": self.version, "LastUpdate": update}
-        return {"Environment": answer}
+        known = {"Name": "analytics-data-etl", "Status": self.status, "AirflowVersion": self.version}
+        return {"Environment": {**known, "LastUpdate": update}}
 
     def update_environment(self, **arguments: Any) -> None:
         with self.change():

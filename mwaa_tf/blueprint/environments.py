@@ -13,8 +13,8 @@ from mwaa_tf.blueprint.network_tags import network_tags
 from mwaa_tf.blueprint.outputs import by_name, module_outputs
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config.deployment import Deployment, ResolvedEnvironment
+from mwaa_tf.config.durations import parse_duration, update_timeout
 from mwaa_tf.config.environment import Environment, SourceObject
-from mwaa_tf.mwaa import quotas
 from mwaa_tf.mwaa.access_modes import BASE_URL_OPTION, AccessMode
 
 #: What a workspace of this stage reads, by the stage that has it.
@@ -188,10 +188,9 @@ def _chosen(
 def _timeouts(settings: Environment) -> dict[str, Value]:
     """Timeouts that differ from the module's; after GRACEFUL's wait, the default of an update begins."""
     timeouts = settings.timeouts
-    default = type(settings).model_fields["timeouts"].default.update
-    if settings.worker_replacement_strategy == "GRACEFUL" and timeouts.update == default:
-        minutes = int(default.removesuffix("m")) + quotas.GRACEFUL_REPLACEMENT // timedelta(minutes=1)
-        timeouts = timeouts.model_copy(update={"update": f"{minutes}m"})
+    update = update_timeout(timeouts, settings.worker_replacement_strategy)
+    if update != parse_duration(timeouts.update):
+        timeouts = timeouts.model_copy(update={"update": f"{update // timedelta(minutes=1)}m"})
     return _changed_fields(timeouts, settings, "timeouts")
 
 

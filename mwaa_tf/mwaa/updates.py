@@ -134,11 +134,21 @@ def waits_for_tasks(before: object, after: object) -> bool:
     return after == GRACEFUL and before != GRACEFUL
 
 
+def graceful_wait(strategy: str | None) -> timedelta:
+    """How long MWAA may wait for running tasks in an update with ``strategy``: nothing but GRACEFUL waits."""
+    return quotas.GRACEFUL_REPLACEMENT if strategy == GRACEFUL else timedelta()
+
+
+def time_to_allow(strategy: str | None) -> timedelta:
+    """How long an update with ``strategy`` is waited for at the least: the provider's wait, after that for tasks."""
+    return quotas.UPDATE + graceful_wait(strategy)
+
+
 def effect_of(arguments: Iterable[str], before: object, after: object) -> str:
     """What an update of ``arguments`` does, in sentences; ``before`` and ``after`` are its strategies."""
-    limit = quotas.UPDATE
+    limit = time_to_allow(None)
     if waits_for_tasks(before, after):
-        limit += quotas.GRACEFUL_REPLACEMENT
+        limit = time_to_allow(GRACEFUL)
         tasks = "MWAA waits up to 12 hours for running tasks before it replaces the workers"
     elif after == GRACEFUL:
         tasks = (

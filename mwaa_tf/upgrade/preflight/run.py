@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from mwaa_tf.blueprint import Account
-from mwaa_tf.config.resolved import ResolvedEnvironment
+from mwaa_tf.config.durations import update_timeout
 from mwaa_tf.doctor import Diagnosis, EnvironmentView, Finding, Progress, Target, collect, examine, sections_read
 from mwaa_tf.doctor.collect.code.lint import RULES, lint
 from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.view.code import DagSources, LintMessage
 from mwaa_tf.mwaa.airflow_versions import python_of
-from mwaa_tf.mwaa.quotas import GRACEFUL_REPLACEMENT
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep, upgrade_path
 from mwaa_tf.upgrade.preflight.after import checks_after
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
@@ -24,8 +21,6 @@ from mwaa_tf.upgrade.preflight.requirements import ProposedFile, proposed_requir
 
 UPGRADE_RULES = (*RULES, "AIR311", "AIR312")
 """Also what Airflow 3 still has and will lose (ruff's documentation, Airflow rules)."""
-
-_UNITS = {"h": "hours", "m": "minutes", "s": "seconds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +113,7 @@ def _upgrade(
         path=steps or (),
         is_possible=steps is not None,
         strategy=strategy,
-        update_timeout=_timeout(settings, strategy) if settings else None,
+        update_timeout=update_timeout(settings.settings.timeouts, strategy) if settings else None,
         lint={python: _lint(view.code.dag_sources, python, environ) for python in sorted(pythons)},
         plugin_lint=_lint(along.plugin_files.sources, python_of(requested), environ),
         along=along,
@@ -138,12 +133,3 @@ def _lint(
     if sources.gap:
         return Reading.unread(sources.gap, sources.source)
     return lint(sources.value.files, python, environ, rules=UPGRADE_RULES)
-
-
-def _timeout(settings: ResolvedEnvironment, strategy: str) -> timedelta:
-    """As the workspace has it: the default is longer with GRACEFUL (blueprint/environments.py)."""
-    timeouts = settings.settings.timeouts
-    if strategy == "GRACEFUL" and timeouts.update == type(timeouts)().update:
-        return GRACEFUL_REPLACEMENT
-    parts = re.findall(r"([0-9]+)([hms])", timeouts.update)
-    return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())

@@ -17,6 +17,9 @@ from mwaa_tf.doctor.view.load_balancer import (
     LoadBalancerSection,
     TargetGroupFacts,
 )
+from mwaa_tf.mwaa.quotas import GRACEFUL_REPLACEMENT
+from mwaa_tf.text import in_hours
+from mwaa_tf.upgrade.durations import STEP
 from mwaa_tf.upgrade.preflight import Preflight, preflight
 from mwaa_tf.upgrade.preflight.checks.worker_strategy import worker_strategy
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
@@ -75,9 +78,10 @@ def test_both_sets_of_workers_need_addresses(free: int, result: str) -> None:
 @pytest.mark.parametrize(
     ("window", "strategy", "count"),
     [
-        ("FRI:10:00", "", 1),
-        ("FRI:10:30", "", 0),
-        ("FRI:22:00", "GRACEFUL", 1),
+        ("FRI:10:30", "", 1),
+        ("FRI:11:00", "", 0),
+        ("FRI:22:30", "GRACEFUL", 1),
+        ("FRI:23:00", "GRACEFUL", 0),
         ("FRI:08:30", "GRACEFUL", 0),
         ("SAT:00:00", "GRACEFUL", 0),
         ("", "", 0),
@@ -90,36 +94,51 @@ def test_a_window_within_the_time_that_the_upgrade_may_take_is_told(window: str,
 
 
 def test_two_steps_take_twice_as_long() -> None:
-    assert problems("upgrade.maintenance-window", upgraded("2.10.3", maintenance_window="FRI:11:30")) == [
-        "The maintenance window FRI:11:30 UTC begins in 2 h 30 min, and the upgrade may take 3 h."
+    assert problems("upgrade.maintenance-window", upgraded("2.10.3", maintenance_window="FRI:12:30")) == [
+        "The maintenance window FRI:12:30 UTC begins in 3 h 30 min, and the upgrade may take 4 h."
     ]
+
+
+@pytest.mark.parametrize("strategy", ["FORCED", "GRACEFUL"])
+def test_checks_reckon_with_the_step_that_the_command_names(strategy: str) -> None:
+    """`upgrade` prints STEP, and with GRACEFUL the wait for tasks; no check may count another time for the same."""
+    needed = STEP[1] + (GRACEFUL_REPLACEMENT if strategy == "GRACEFUL" else timedelta())
+    window = upgraded(strategy=strategy, maintenance_window="FRI:09:30")
+    just_too_short = timeout_of(needed - timedelta(minutes=1), strategy)
+
+    assert problems("upgrade.maintenance-window", window)[0].endswith(f"the upgrade may take {in_hours(needed)}.")
+    assert f"one may take {in_hours(needed)}" in just_too_short[0]
+    assert timeout_of(needed, strategy) == []
 
 
 @pytest.mark.parametrize(
     ("strategy", "hours", "message"),
     [
-        ("GRACEFUL", 8, "Terraform waits 8 h for an update, and one may take 12 h with GRACEFUL."),
-        ("FORCED", 1, "Terraform waits 1 h for an update, and one may take 1 h 30 min."),
-        ("GRACEFUL", 13, ""),
+        ("GRACEFUL", 13, "Terraform waits 13 h for an update, and one may take 14 h with GRACEFUL."),
+        ("FORCED", 1, "Terraform waits 1 h for an update, and one may take 2 h."),
+        ("GRACEFUL", 14, ""),
         ("", 2, ""),
     ],
 )
 def test_terraform_has_to_wait_long_enough(strategy: str, hours: int, message: str) -> None:
-    view = view_of()
+    assert timeout_of(timedelta(hours=hours), strategy) == [message] * bool(message)
+
+
+def timeout_of(timeout: timedelta, strategy: str) -> list[str]:
+    """What the check says about ``timeouts.update``."""
     upgrade = PlannedUpgrade(
-        view=view,
-        current="2.11.2",
-        requested="3.3.1",
-        path=(),
-        strategy=strategy,
-        update_timeout=timedelta(hours=hours),
+        view=view_of(), current="2.11.2", requested="3.3.1", path=(), strategy=strategy, update_timeout=timeout
     )
+    return [issue.message for issue in worker_strategy(upgrade) if issue.result.is_problem]
 
-    assert [issue.message for issue in worker_strategy(upgrade) if issue.result.is_problem] == [message] * bool(message)
 
+@pytest.mark.parametrize(("strategy", "minutes"), [("", 480), ("FORCED", 480), ("GRACEFUL", 1200)])
+def test_a_default_timeout_is_long_enough(strategy: str, minutes: int) -> None:
+    """As long as the workspace is rendered to wait (tests/blueprint/test_provider_versions.py)."""
+    result = upgraded(strategy=strategy)
 
-def test_a_default_timeout_is_long_enough_for_graceful() -> None:
-    assert problems("upgrade.worker-strategy", upgraded(strategy="GRACEFUL")) == []
+    assert result.upgrade.update_timeout == timedelta(minutes=minutes)
+    assert problems("upgrade.worker-strategy", result) == []
 
 
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1", "xx-new-1"])

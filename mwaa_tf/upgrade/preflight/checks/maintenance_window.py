@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from mwaa_tf.doctor.finding import Issue, warning
-from mwaa_tf.mwaa.quotas import GRACEFUL_REPLACEMENT, UPDATE
 from mwaa_tf.text import in_hours
+from mwaa_tf.upgrade.durations import longest_step
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
@@ -25,15 +25,15 @@ _WEEK = timedelta(days=7)
 def maintenance_window(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     """The weekly maintenance window does not begin before the upgrade can be over.
 
-    While MWAA maintains an environment it takes no update, so that the next step waits. Each step counts as long as
-    Terraform waits for an update, 90 minutes, and 12 hours more with GRACEFUL.
+    While MWAA maintains an environment it takes no update, so that the next step waits. Each step counts as the
+    longest that `upgrade` names: 2 hours (inferred), and 12 hours more with GRACEFUL.
     """
     text = upgrade.view.environment.value.maintenance_window
     match = re.fullmatch(r"([A-Z]{3}):([0-2]\d):([0-5]\d)", text)
     if not upgrade.path or match is None or match[1] not in _DAYS:
         return
     until = _next(upgrade.view.at, _DAYS.index(match[1]), int(match[2]), int(match[3])) - upgrade.view.at
-    longest = len(upgrade.path) * (UPDATE + (GRACEFUL_REPLACEMENT if upgrade.strategy == "GRACEFUL" else timedelta()))
+    longest = len(upgrade.path) * longest_step(upgrade.strategy)
     if until < longest:
         yield warning(
             f"The maintenance window {text} UTC begins in {in_hours(until)}, and the upgrade may take "

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, passed, warning
-from mwaa_tf.mwaa.quotas import GRACEFUL_REPLACEMENT, UPDATE
+from mwaa_tf.mwaa.updates import GRACEFUL
 from mwaa_tf.text import in_hours
+from mwaa_tf.upgrade.durations import longest_step
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
@@ -14,25 +15,24 @@ from mwaa_tf.upgrade.preflight.registry import upgrade_check
 @upgrade_check(
     "upgrade.worker-strategy",
     title="Terraform waits as long as the workers may take",
-    fix="leave `timeouts.update` out: with GRACEFUL it is long enough",
+    fix="leave `timeouts.update` out: its default is long enough, also with GRACEFUL",
     source="https://docs.aws.amazon.com/mwaa/latest/API/API_UpdateEnvironment.html",
 )
 def worker_strategy(upgrade: PlannedUpgrade) -> Iterator[Issue]:
-    """The update timeout of the workspace covers an update, and with GRACEFUL the 12 hours that workers may take.
+    """The update timeout of the workspace covers a step: 2 hours (inferred), and 12 hours more with GRACEFUL.
 
-    When Terraform gives up, MWAA goes on: the state lacks the new version, and the next plan is wrong. Without GRACEFUL
-    MWAA stops the tasks that run.
+    It matters where Terraform makes the step, and not `upgrade`, which waits longer. When Terraform gives up, MWAA goes
+    on: the state lacks the new version, and the next plan is wrong. Without GRACEFUL MWAA stops the tasks that run.
     """
     timeout = upgrade.update_timeout
-    is_graceful = upgrade.strategy == "GRACEFUL"
-    needed = GRACEFUL_REPLACEMENT if is_graceful else UPDATE
+    is_graceful = upgrade.strategy == GRACEFUL
+    needed = longest_step(upgrade.strategy)
     if timeout is None:
         yield passed("no Terraform is known to wait for it")
     elif timeout < needed:
         yield warning(
             f"Terraform waits {in_hours(timeout)} for an update, and one may take {in_hours(needed)}"
-            f"{' with GRACEFUL' if is_graceful else ''}.",
-            fix="" if is_graceful else "Leave `timeouts.update` out: the provider waits 90 minutes",
+            f"{' with GRACEFUL' if is_graceful else ''}."
         )
     elif not is_graceful:
         yield passed("tasks that run are stopped: pause the DAGs first, or use GRACEFUL")

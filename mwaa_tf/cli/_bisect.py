@@ -137,10 +137,10 @@ def _warn(environment: BisectEnvironment, airflow: Airflow) -> None:
         tell(f"Warning: the status of {environment.name} is {environment.status}.")
     tell("Warning: DAGs are not scheduled while their file is taken out, and their running tasks may fail.")
     try:
-        if running := airflow.running_dag_runs():
-            tell(f"Warning: {plural(running, 'DAG run')} in progress.")
+        if unfinished := airflow.unfinished_dag_runs():
+            tell(f"Warning: {plural(unfinished, 'DAG run')} in progress or queued.")
     except (AirflowDownError, NoRestApiError):
-        tell("Warning: Airflow does not tell which DAG runs are in progress.")
+        tell("Warning: Airflow does not tell which DAG runs are in progress or queued.")
 
 
 def _observer(request: BisectRequest, airflow: Airflow) -> Callable[[Trial], Observation]:

@@ -22,6 +22,9 @@ _FOLDER = "/usr/local/airflow/dags/"
 #: Entries in a response, the default maximum of Airflow (``api.maximum_page_limit``).
 _PAGE = 100
 
+#: States of DAG runs that are not finished; the two others are success and failed (Airflow, utils/state.py).
+_UNFINISHED = ("running", "queued")
+
 
 class AirflowDownError(Exception):
     """Airflow's web server does not answer, or answers that it failed."""
@@ -70,11 +73,11 @@ class Airflow:
         dags = [ParsedFile(_relative(str(entry["fileloc"])), _time(entry.get("last_parsed_time"))) for entry in entries]
         return dags + self.import_errors()
 
-    def running_dag_runs(self) -> int:
-        """How many DAG runs are in progress."""
-        answer = self._get("/dags/~/dagRuns", state="running", limit=1)
+    def unfinished_dag_runs(self) -> int:
+        """How many DAG runs are running or queued."""
+        answers = [self._get("/dags/~/dagRuns", state=state, limit=1) for state in _UNFINISHED]
         try:
-            return int(answer["total_entries"])
+            return sum(int(answer["total_entries"]) for answer in answers)
         except (KeyError, TypeError, ValueError) as error:
             raise NoRestApiError(f"Airflow's answer to GET /dags/~/dagRuns lacks {error}") from error
 

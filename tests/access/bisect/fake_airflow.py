@@ -40,7 +40,7 @@ class FakeAirflow:
                 errors = [self._error(number, name) for number, name in enumerate(self._with(b"broken"))]
                 return {"import_errors": errors, "total_entries": len(errors)}
             case "/dags/~/dagRuns":
-                return {"dag_runs": [], "total_entries": 2}
+                return {"dag_runs": [], "total_entries": 1}  # of each state that it is asked for
             case "/monitor/health":
                 beat = {"latest_scheduler_heartbeat": datetime.now(UTC).isoformat()}
                 processor = "unhealthy" if self._with(b"hangs") else "healthy"

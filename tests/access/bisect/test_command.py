@@ -105,7 +105,7 @@ def test_import_errors_lead_to_the_files_that_have_them(deployed: Deployed) -> N
     assert done.returncode == 0, done.stderr
     assert done.stdout == "Found 2 causes in 10 trials:\n  b.py\n  team/e.py\n"
     assert "  bad: 2 import errors: b.py and team/e.py\n" in done.stderr
-    assert "Warning: 2 DAG runs in progress.\n" in done.stderr
+    assert "Warning: 2 DAG runs in progress or queued.\n" in done.stderr
     assert done.stderr.endswith("Restoring the DAG folder.\n6 DAG files in place, as before.\n")
     assert deployed.folder.state() == state
 
@@ -317,7 +317,7 @@ def test_a_person_is_asked_after_each_step(deployed: Deployed) -> None:
         f"{name}: 6 DAG files in s3://{bucket}/dags/, and 1 other file that stays.",
         "One cause takes at most 7 trials, each after a wait of up to 3 s.",
         "Warning: DAGs are not scheduled while their file is taken out, and their running tasks may fail.",
-        "Warning: 2 DAG runs in progress.",
+        "Warning: 2 DAG runs in progress or queued.",
         f"Move DAG files of {name}? [y/N]: y",
         *("Trial 1: all 6 DAG files in place.", f"{question}y", "  bad"),
         *("Trial 2: 0 of 6 DAG files in place.", f"  copying 6 files to s3://{bucket}"),

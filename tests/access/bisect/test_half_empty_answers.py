@@ -88,7 +88,7 @@ _REQUESTS: Mapping[str, Call] = {
     "unhealthy": lambda airflow: airflow.unhealthy(),
     "import_errors": lambda airflow: airflow.import_errors(),
     "parsed_files": lambda airflow: airflow.parsed_files(),
-    "running_dag_runs": lambda airflow: airflow.running_dag_runs(),
+    "unfinished_dag_runs": lambda airflow: airflow.unfinished_dag_runs(),
 }
 
 

@@ -31,6 +31,7 @@ LAYERS = (
     ("hcl", "iam", "terraform"),
     ("mwaa",),
     (
+        "airflow_rest",
         "arn",
         "aws_errors",
         "compiled_templates",

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import click
 
 from mwaa_tf.access.login import LoginError, Tokens, call_rest_api
+from mwaa_tf.airflow_rest import AirflowAnswer, AirflowRest, Call
 from mwaa_tf.cli._output import tell
 from mwaa_tf.doctor import Target
-from mwaa_tf.succession.airflow import AirflowAnswer, AirflowRest, Call
 from mwaa_tf.succession.pair import Pair
 from mwaa_tf.succession.pausing import ACTIVATED, PAUSED, change, read_marker, take_back
 from mwaa_tf.succession.survey import SuccessionView

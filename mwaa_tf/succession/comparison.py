@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mwaa_tf.airflow_rest import AirflowRest
 from mwaa_tf.config.environment import Environment
-from mwaa_tf.succession.airflow import AirflowRest
 from mwaa_tf.succession.pausing import MARKERS
 from mwaa_tf.text import join_words, plural
 

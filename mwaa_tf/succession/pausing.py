@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from mwaa_tf.succession.airflow import LONGEST_ID, AirflowRefusedError, AirflowRest, has_long_id
+from mwaa_tf.airflow_rest import LONGEST_ID, AirflowRefusedError, AirflowRest, has_long_id
 
 #: The variables, and what each says in Airflow's UI.
 PAUSED, ACTIVATED = "mwaa_tf_succession_paused", "mwaa_tf_succession_activated"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mwaa_tf.airflow_rest import AirflowRest, Dag
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.succession.airflow import AirflowRest, Dag
 from mwaa_tf.succession.comparison import Comparison, compare, read_contents
 from mwaa_tf.succession.pair import Pair
 from mwaa_tf.succession.pausing import ACTIVATED, PAUSED, DagChange, read_marker

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
+from mwaa_tf.airflow_rest import AirflowAnswer, AirflowRest
 from mwaa_tf.local_aws.services.mwaa.airflow import AirflowContents, RestCall, respond
 from mwaa_tf.local_aws.services.mwaa.exceptions import RestApiClientException
 from mwaa_tf.mwaa.airflow_versions import numbers
-from mwaa_tf.succession.airflow import AirflowAnswer, AirflowRest
 
 Before = Callable[[str, str], None]
 

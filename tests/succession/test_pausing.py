@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mwaa_tf.airflow_rest import AirflowAnswer, AirflowRefusedError, AirflowRest
 from mwaa_tf.local_aws.services.mwaa.airflow import AirflowContents
-from mwaa_tf.succession.airflow import AirflowAnswer, AirflowRefusedError, AirflowRest
 from mwaa_tf.succession.pausing import PAUSED, change, read_marker, take_back
 from tests.succession.airflow import airflow_of
 

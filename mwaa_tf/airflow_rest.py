@@ -1,4 +1,4 @@
-"""What a succession needs of Airflow's REST API, in the same words for both of its versions.
+"""Airflow's REST API as MWAA passes it on, in the same words for both of its versions.
 
 MWAA adds the prefix of the API itself (MWAA user guide, access-mwaa-apache-airflow-rest-api). Paths, members and
 methods that are used here are the same in Airflow 2 (airflow/api_connexion/openapi/v1.yaml, read as released with

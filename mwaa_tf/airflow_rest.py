@@ -70,8 +70,8 @@ class AirflowRest:
     def dags(self) -> tuple[Dag, ...]:
         """All DAGs whose files exist: those without one are left out by default, in both versions."""
         return tuple(
-            Dag(_text(self._member(entry, "dag_id")), bool(entry.get("is_paused")))
-            for entry in self._all("/dags", "dags")
+            Dag(_text(entry["dag_id"]), bool(entry.get("is_paused")))
+            for entry in self.entries("/dags", "dags", "dag_id")
         )
 
     def import_errors(self) -> tuple[str, ...]:
@@ -92,8 +92,8 @@ class AirflowRest:
 
     def unfinished_dag_runs(self) -> int:
         """How many DAG runs are running or queued."""
-        answers = [self._get("/dags/~/dagRuns", state=state, limit=1) for state in _UNFINISHED]
-        return sum(int(self._member(answer, "total_entries")) for answer in answers)
+        answers = [self.get("/dags/~/dagRuns", state=state, limit=1) for state in _UNFINISHED]
+        return sum(map(self._count, answers))
 
     def set_paused(self, dag_id: str, *, paused: bool) -> None:
         """Pause a DAG, or unpause it; nothing changes for one that is so already."""
@@ -124,22 +124,26 @@ class AirflowRest:
         if answer.status != _NOT_FOUND and answer.is_error:
             self._checked("DELETE", f"/variables/{key}", answer)
 
-    def _names(self, path: str, member: str, field: str) -> tuple[str, ...]:
-        return tuple(sorted(_text(self._member(entry, field)) for entry in self._all(path, member)))
+    def get(self, path: str, **query: Any) -> Mapping[str, Any]:
+        """What Airflow answers a GET of ``path`` with ``query``."""
+        path = f"{path}?{urlencode(query)}" if query else path
+        return self._checked("GET", path, self._call("GET", path, None))
 
-    def _all(self, path: str, member: str) -> Iterator[Mapping[str, Any]]:
+    def entries(self, path: str, member: str, needed: str) -> Iterator[Mapping[str, Any]]:
+        """The entries in ``member`` of all pages of ``path``; each has the member ``needed``."""
         offset = 0
         while True:
-            answer = self._get(path, limit=_PAGE, offset=offset)
-            entries, total = self._member(answer, member), int(self._member(answer, "total_entries"))
-            yield from entries
+            answer = self.get(path, limit=_PAGE, offset=offset)
+            entries, total = self._member(answer, member), self._count(answer)
+            for entry in entries if isinstance(entries, list) else (entries,):
+                self._member(entry, needed)
+                yield entry
             offset += len(entries)
             if not entries or offset >= total:
                 return
 
-    def _get(self, path: str, **query: Any) -> Mapping[str, Any]:
-        path = f"{path}?{urlencode(query)}"
-        return self._checked("GET", path, self._call("GET", path, None))
+    def _names(self, path: str, member: str, field: str) -> tuple[str, ...]:
+        return tuple(sorted(_text(entry[field]) for entry in self.entries(path, member, field)))
 
     def _send(self, method: str, path: str, body: Mapping[str, Any]) -> None:
         answer = self._call(method, path, json.dumps(body))
@@ -147,11 +151,20 @@ class AirflowRest:
             self._checked(method, path, answer)
 
     def _checked(self, method: str, path: str, answer: AirflowAnswer) -> Mapping[str, Any]:
-        if answer.is_error or not isinstance(answer.body, Mapping):
+        said = f"{self.name}: Airflow answered {method} {path} with"
+        if answer.is_error:
             reason = one_line(_text(_reason(answer.body)))
-            said = f"{self.name}: Airflow answered {method} {path} with {answer.status}"
-            raise AirflowRefusedError(f"{said}: {reason}" if reason else said)
+            raise AirflowRefusedError(f"{said} {answer.status}: {reason}" if reason else f"{said} {answer.status}")
+        if not isinstance(answer.body, Mapping):
+            raise AirflowRefusedError(f"{said} {type(answer.body).__name__} instead of an object")
         return answer.body
+
+    def _count(self, answer: Mapping[str, Any]) -> int:
+        """How many entries all pages have."""
+        count = self._member(answer, "total_entries")
+        if not isinstance(count, int):
+            raise AirflowRefusedError(f"{self.name}: total_entries in an answer of Airflow is no number")
+        return count
 
     def _member(self, answer: Mapping[str, Any], name: str) -> Any:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from mwaa_tf.airflow_rest import AirflowAnswer, AirflowRefusedError, AirflowRest
@@ -165,3 +167,24 @@ def test_runs_that_wait_in_the_queue_are_not_finished_either(version: str) -> No
     has = AirflowContents(dag_runs={"running": 2, "queued": 3, "success": 100})
 
     assert airflow_of(has, version=version).unfinished_dag_runs() == 5
+
+
+_NO_ANSWERS = (None, [], "", {}, {"dags": []}, {"dags": [], "total_entries": "many"}, {"total_entries": None})
+_NO_DAGS = tuple({"dags": dags, "total_entries": 1} for dags in (None, "a", {}, 7, ["a"], [None], [{}]))
+
+
+@pytest.mark.parametrize(
+    ("read", "body"),
+    [
+        *((AirflowRest.dags, body) for body in (*_NO_ANSWERS, *_NO_DAGS)),
+        *((AirflowRest.unfinished_dag_runs, body) for body in _NO_ANSWERS),
+    ],
+    ids=repr,
+)
+def test_an_answer_that_is_not_understood_is_refused_in_words(
+    read: Callable[[AirflowRest], object], body: object
+) -> None:
+    airflow = AirflowRest("analytics-data-etl", lambda *_: AirflowAnswer(200, body))
+
+    with pytest.raises(AirflowRefusedError, match=r"^analytics-data-etl: .*(no member|instead of|no number)"):
+        read(airflow)

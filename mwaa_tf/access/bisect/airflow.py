@@ -8,22 +8,19 @@ here, in both (Airflow, openapi/v1.yaml of 2.x; core_api/openapi of 3.x); health
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from mwaa_tf.access.bisect.errors import ProbeError
+from mwaa_tf.airflow_rest import AirflowAnswer, AirflowRefusedError, AirflowRest
 from mwaa_tf.aws_errors import aws_error
 from mwaa_tf.mwaa.airflow_versions import numbers
 
 #: Where MWAA has the DAG folder (MWAA user guide, configuring-dag-folder).
 _FOLDER = "/usr/local/airflow/dags/"
-
-#: Entries in a response, the default maximum of Airflow (``api.maximum_page_limit``).
-_PAGE = 100
-
-#: States of DAG runs that are not finished; the two others are success and failed (Airflow, utils/state.py).
-_UNFINISHED = ("running", "queued")
 
 
 class AirflowDownError(Exception):
@@ -46,16 +43,21 @@ class ParsedFile:
 
 
 class Airflow:
-    """The web server of an environment."""
+    """The web server of an environment.
+
+    Methods raise :class:`AirflowDownError` where it does not answer, :class:`NoRestApiError` for all else.
+    """
 
     def __init__(self, client: Any, environment: str, version: str) -> None:
         self._client = client
         self._environment = environment
         self._is_3 = numbers(version)[0] >= 3
+        self._rest = AirflowRest(environment, self._call)
 
     def unhealthy(self) -> str:
-        """What the web server says is not healthy, in words; empty if all is well. Raises :class:`AirflowDownError`."""
-        health = self._get("/monitor/health" if self._is_3 else "/health")
+        """What the web server says is not healthy, in words; empty if all is well."""
+        with _understood():
+            health = self._rest.get("/monitor/health" if self._is_3 else "/health")
         # A component that does not run here, such as the triggerer, has no status.
         statuses = {name: part.get("status") for name, part in health.items() if isinstance(part, Mapping)}
         if not statuses:
@@ -64,54 +66,45 @@ class Airflow:
 
     def import_errors(self) -> list[ParsedFile]:
         """The files that could not be imported."""
-        entries = self._all("/importErrors", "import_errors", "filename")
+        entries = self._entries("/importErrors", "import_errors", "filename")
         return [ParsedFile(_relative(str(entry["filename"])), _time(entry.get("timestamp")), True) for entry in entries]
 
     def parsed_files(self) -> list[ParsedFile]:
         """The files of all active DAGs, a file once for each DAG, and those that could not be imported."""
-        entries = self._all("/dags", "dags", "fileloc")
+        entries = self._entries("/dags", "dags", "fileloc")
         dags = [ParsedFile(_relative(str(entry["fileloc"])), _time(entry.get("last_parsed_time"))) for entry in entries]
         return dags + self.import_errors()
 
     def unfinished_dag_runs(self) -> int:
         """How many DAG runs are running or queued."""
-        answers = [self._get("/dags/~/dagRuns", state=state, limit=1) for state in _UNFINISHED]
-        try:
-            return sum(int(answer["total_entries"]) for answer in answers)
-        except (KeyError, TypeError, ValueError) as error:
-            raise NoRestApiError(f"Airflow's answer to GET /dags/~/dagRuns lacks {error}") from error
+        with _understood():
+            return self._rest.unfinished_dag_runs()
 
-    def _all(self, path: str, member: str, needed: str) -> Iterator[Mapping[str, Any]]:
-        """The entries of all pages. Raises :class:`NoRestApiError` for one without ``needed``."""
-        offset = 0
-        while True:
-            answer = self._get(path, limit=_PAGE, offset=offset)
-            try:
-                entries, total = answer[member], int(answer["total_entries"])
-                for entry in entries:
-                    entry[needed]
-            except (KeyError, TypeError, ValueError) as error:
-                raise NoRestApiError(f"Airflow's answer to GET {path} lacks {error}") from error
-            yield from entries
-            offset += len(entries)
-            if not entries or offset >= total:
-                return
+    def _entries(self, path: str, member: str, needed: str) -> list[Mapping[str, Any]]:
+        with _understood():
+            return list(self._rest.entries(path, member, needed))
 
-    def _get(self, path: str, **query: Any) -> Mapping[str, Any]:
+    def _call(self, method: str, path: str, _data: str | None) -> AirflowAnswer:
         from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
-        parameters = {"QueryParameters": query} if query else {}
+        parts = urlsplit(path)
+        query = {"QueryParameters": dict(parse_qsl(parts.query))} if parts.query else {}
         try:
-            response = self._client.invoke_rest_api(Name=self._environment, Method="GET", Path=path, **parameters)
+            response = self._client.invoke_rest_api(Name=self._environment, Method=method, Path=parts.path, **query)
         except (BotoCoreError, ClientError) as error:
             known = aws_error(error)
             if known.code in ("RestApiServerException", "InternalServerException") or known.kind.is_transient:
-                raise AirflowDownError(f"GET {path}: {known.reason}") from error
-            raise NoRestApiError(f"GET {path}: {known.reason}") from error
-        body = response.get("RestApiResponse")
-        if not isinstance(body, Mapping):
-            raise NoRestApiError(f"GET {path} answered {type(body).__name__} instead of an object")
-        return body
+                raise AirflowDownError(f"{method} {parts.path}: {known.reason}") from error
+            raise NoRestApiError(f"{method} {parts.path}: {known.reason}") from error
+        return AirflowAnswer(response.get("RestApiStatusCode", 0), response.get("RestApiResponse"))
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    try:
+        yield
+    except AirflowRefusedError as error:
+        raise NoRestApiError(str(error)) from error
 
 
 def _relative(path: str) -> str:

@@ -132,8 +132,10 @@ def _stay(count: int) -> str:
 
 def _warn(environment: BisectEnvironment, airflow: Airflow) -> None:
     from mwaa_tf.access.bisect.airflow import AirflowDownError, NoRestApiError
+    from mwaa_tf.mwaa.status import Status
 
-    if environment.status != "AVAILABLE":
+    status = Status.parse(environment.status)
+    if status is None or not status.is_ready:
         tell(f"Warning: the status of {environment.name} is {environment.status}.")
     tell("Warning: DAGs are not scheduled while their file is taken out, and their running tasks may fail.")
     try:

@@ -250,7 +250,7 @@ class ApplyRun:
         for outcome in self._follower.follow(due):
             path = outcome.workspace
             applied = self._outcomes.get(path) if outcome.ok else None
-            self._outcomes[path] = replace(applied, seconds=applied.seconds + outcome.seconds) if applied else outcome
+            self._outcomes[path] = _followed(applied, outcome) if applied else outcome
             if outcome.ok:
                 self._refreshed.add(path)
         postponed = [
@@ -277,6 +277,10 @@ class ApplyRun:
     def _in_order(self, outcomes: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
         paths = (workspace.path for workspace in ordered(self._lifecycle.blueprint))
         return tuple(outcomes[path] for path in paths if path in outcomes)
+
+
+def _followed(applied: Outcome, followed: Outcome) -> Outcome:
+    return replace(applied, seconds=applied.seconds + followed.seconds, notes=(*applied.notes, *followed.notes))
 
 
 def _refused(planned: Outcome) -> Outcome:

@@ -1,4 +1,4 @@
-"""Follow environments to AVAILABLE, and record in their states that they are."""
+"""Follow environments until they are ready to use, and record that in their states."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from mwaa_tf.lifecycle.handshake import (
     TIMEOUT,
     Handshake,
     HandshakeError,
+    failed_update,
     handshakes,
     wait_until_available,
     watch_environments,
@@ -22,7 +23,9 @@ from mwaa_tf.lifecycle.handshake import (
 from mwaa_tf.lifecycle.lifecycle import Environ, Lifecycle
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.planned_environments import how_to_create_again
+from mwaa_tf.lifecycle.watch import StatusSnapshot
 from mwaa_tf.mwaa.status import Status
+from mwaa_tf.text import one_line
 
 #: Seconds between two polls of an environment, once it has been followed for a while.
 INTERVAL = 30.0
@@ -54,7 +57,7 @@ class Follower:
         self._timeout = timeout
 
     def follow(self, waiting: Sequence[Handshake]) -> tuple[Outcome, ...]:
-        """Wait until the environments of ``waiting`` are AVAILABLE, then refresh their states; an outcome for each."""
+        """Wait until the environments of ``waiting`` are ready to use, then refresh their states; an outcome each."""
         accounts = {handshake.name: self._missing_credentials(handshake.environment) for handshake in waiting}
         followed = [handshake for handshake in waiting if not accounts[handshake.name]]
         outcomes = {name: _outcome(waiting, name, needs_credentials=account) for name, account in accounts.items()}
@@ -78,12 +81,14 @@ class Follower:
                 wait_until_available(watch, followed, self._environ, timeout=self._timeout)
             except HandshakeError as error:
                 reasons = error.reasons
-            statuses = {handshake.name: watch.snapshot(handshake.name).known_status for handshake in followed}
+            snapshots = watch.snapshots()
         seconds = time.monotonic() - started
-        errors = {name: self._error(followed, name, reason, statuses[name]) for name, reason in reasons.items()}
+        errors = {
+            name: self._error(followed, name, reason, snapshots[name].known_status) for name, reason in reasons.items()
+        }
         return {
-            handshake.name: _outcome(followed, handshake.name, seconds=seconds, error=errors.get(handshake.name))
-            for handshake in followed
+            name: _outcome(followed, name, seconds=seconds, error=errors.get(name), notes=_notes(snapshots[name]))
+            for name in (handshake.name for handshake in followed)
         }
 
     def _error(self, followed: Sequence[Handshake], name: str, reason: str, status: Status | None) -> MwaaTfError:
@@ -102,6 +107,11 @@ class Follower:
             replace(outcome, error=other.error) if (other := refreshed.get(outcome.workspace)) else outcome
             for outcome in outcomes
         )
+
+
+def _notes(snapshot: StatusSnapshot) -> tuple[str, ...]:
+    note = one_line(failed_update(snapshot))
+    return (note,) if note else ()
 
 
 def _outcome(waiting: Sequence[Handshake], name: str, **values: object) -> Outcome:

@@ -1,4 +1,4 @@
-"""The handshake: MWAA waits in PENDING for the owner's endpoints, and this waits for AVAILABLE.
+"""The handshake: MWAA waits in PENDING for the owner's endpoints, and this waits until the environment is ready.
 
 Terraform does not: the provider takes PENDING for done (MWAA user guide, vpc-endpoint-management).
 """
@@ -37,7 +37,7 @@ class Handshake:
 
 
 class HandshakeError(MwaaTfError):
-    """Environments that did not become AVAILABLE; ``reasons`` has why, by the environment's name."""
+    """Environments that did not become ready to use; ``reasons`` has why, by the environment's name."""
 
     def __init__(self, reasons: Mapping[str, str]) -> None:
         self.reasons = dict(reasons)
@@ -71,9 +71,10 @@ def watch_environments(
 def wait_until_available(
     watch: EnvironmentWatch, waiting: Sequence[Handshake], environ: Environ, *, timeout: timedelta = TIMEOUT
 ) -> None:
-    """Wait until all of ``waiting`` are AVAILABLE, at most ``timeout``; may be called again at any time.
+    """Wait until all of ``waiting`` are ready to use, at most ``timeout``; may be called again at any time.
 
-    Raises :class:`HandshakeError` with the reason for each one that is not.
+    One whose last update failed is: MWAA has restored it (MWAA API reference, Environment, Status). Raises
+    :class:`HandshakeError` with the reason for each one that is not.
     """
     names = [handshake.name for handshake in waiting]
     watch.wait(lambda snapshots: all(snapshots[name].is_settled for name in names), timeout.total_seconds())
@@ -82,6 +83,16 @@ def wait_until_available(
     }
     if failed := {name: reason for name, reason in reasons.items() if reason}:
         raise HandshakeError(failed)
+
+
+def failed_update(snapshot: StatusSnapshot) -> str:
+    """That an environment is ready to use, but without its last update, and why; empty for any other."""
+    if snapshot.known_status is not Status.UPDATE_FAILED or snapshot.environment is None:
+        return ""
+    return (
+        f"its environment is ready to use, but its last update failed, and MWAA took it back "
+        f"({snapshot.status}): {_last_error(snapshot.environment)}"
+    )
 
 
 def _get_environment(handshake: Handshake, environ: Environ) -> GetEnvironment:
@@ -99,10 +110,10 @@ def _get_environment(handshake: Handshake, environ: Environ) -> GetEnvironment:
 
 
 def _reason(snapshot: StatusSnapshot, handshake: Handshake, environ: Environ, timeout: timedelta) -> str:
-    """Why the environment is not AVAILABLE; empty if it is."""
+    """Why the environment is not ready to use; empty if it is."""
     if snapshot.is_unrecoverable:
         return f"could not read its status: {snapshot.error}"
-    if snapshot.status == Status.AVAILABLE:
+    if snapshot.known_status and snapshot.known_status.is_ready:
         return ""
     if snapshot.environment is None:
         unanswered = f"MWAA has not answered within {_format(timeout)}"

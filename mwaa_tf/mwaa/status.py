@@ -37,9 +37,17 @@ class Status(StrEnum):
         return self is Status.PENDING
 
     @property
+    def is_ready(self) -> bool:
+        """Whether the environment is ready to use, in the words of the MWAA service model.
+
+        Also UPDATE_FAILED: the environment was restored to its previous state.
+        """
+        return self in _READY
+
+    @property
     def takes_updates(self) -> bool:
-        """Whether UpdateEnvironment is accepted: the environment is ready to use (MWAA service model, Status)."""
-        return self in _UPDATABLE
+        """Whether UpdateEnvironment is accepted: the environment is ready to use."""
+        return self.is_ready
 
     @property
     def serves_ui(self) -> bool:
@@ -63,7 +71,7 @@ _BUSY = frozenset(
         Status.UPDATING,
     }
 )
-_UPDATABLE = frozenset({Status.AVAILABLE, Status.UPDATE_FAILED})
+_READY = frozenset({Status.AVAILABLE, Status.UPDATE_FAILED})
 _SERVING = frozenset(
     {Status.AVAILABLE, Status.CREATING_SNAPSHOT, Status.MAINTENANCE, Status.UPDATE_FAILED, Status.UPDATING}
 )

@@ -19,7 +19,9 @@ from mwaa_tf.lifecycle import (
     watch_environments,
 )
 from mwaa_tf.lifecycle.events import LifecycleEvent
+from mwaa_tf.lifecycle.follow import Follower
 from mwaa_tf.lifecycle.handshake import _format, _last_error
+from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.lifecycle.pending import why_pending
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from tests.lifecycle.support import DEPLOYMENT
@@ -116,6 +118,39 @@ def test_it_waits_until_available_and_reports_every_status(monkeypatch: pytest.M
 def test_an_environment_that_is_available_already_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     Clients(monkeypatch, Mwaa("AVAILABLE"))
     assert wait() == {ETL: ("AVAILABLE",)}
+
+
+def test_an_environment_whose_update_was_taken_back_is_ready_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MWAA restored it, and it is ready to use: its endpoints are fine, and what reads it can be applied."""
+    error = {"ErrorCode": "INCORRECT_CONFIGURATION", "ErrorMessage": "No such \x1b[31mfile."}
+    failed = {"Status": "UPDATE_FAILED", "LastUpdate": {"Status": "FAILED", "Error": error}}
+    Clients(monkeypatch, Mwaa("ROLLING_BACK", failed))
+    lifecycle = FollowedLifecycle()
+
+    (outcome,) = Follower(lifecycle, environ, interval=0.01).follow(WAITING[:1])  # type: ignore[arg-type]
+
+    assert (outcome.error, outcome.ok) == (None, True)
+    assert outcome.notes == (
+        "its environment is ready to use, but its last update failed, and MWAA took it back (UPDATE_FAILED): "
+        "INCORRECT_CONFIGURATION: No such \\x1b[31mfile.",
+    )
+    assert lifecycle.refreshed == ["2-environments/data-etl"]
+
+
+class FollowedLifecycle:
+    """Notes what is refreshed."""
+
+    blueprint = DEPLOYMENT
+
+    def __init__(self) -> None:
+        self.refreshed: list[str] = []
+
+    def notify(self, event: LifecycleEvent) -> None:
+        pass
+
+    def refresh(self, paths: list[str]) -> tuple[Outcome, ...]:
+        self.refreshed += paths
+        return ()
 
 
 def test_a_failed_creation_ends_the_wait_with_mwaas_reason(monkeypatch: pytest.MonkeyPatch) -> None:

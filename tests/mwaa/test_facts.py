@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
+import botocore.session  # type: ignore[import-untyped]
 import pytest
 
 from mwaa_tf import mwaa, versions
@@ -44,6 +46,16 @@ def test_every_status_is_final_or_busy_or_waits() -> None:
 def test_only_what_is_not_busy_takes_updates() -> None:
     assert {status for status in Status if status.takes_updates} == {Status.AVAILABLE, Status.UPDATE_FAILED}
     assert not any(status.takes_updates and status.is_busy for status in Status)
+
+
+def test_ready_is_what_the_service_model_calls_ready_to_use() -> None:
+    model = botocore.session.get_session().get_service_model("mwaa").shape_for("Environment").members["Status"]
+    meanings = dict(re.findall(r"<code>([A-Z_]+)</code> - (.*?)</p>", model.documentation))
+
+    assert meanings.keys() == set(Status)
+    assert {status for status in Status if status.is_ready} == {
+        status for status, meaning in meanings.items() if "ready to use" in meaning
+    }
 
 
 def test_what_is_ready_for_updates_serves_the_ui() -> None:

@@ -48,6 +48,13 @@ IN_MESSAGES = {
     "mwaa_tf/terraform/binary.py": {"version of Terraform or the provider"},
 }
 
+#: Where AVAILABLE alone is meant: an environment is as ready to use in UPDATE_FAILED, which has a question of its own.
+AVAILABLE_ALONE = {
+    "mwaa_tf/lifecycle/status/next_steps.py",  # all other statuses have a next step
+    "mwaa_tf/review/own_drift.py",  # the end of an update that succeeded
+    "mwaa_tf/upgrade/follow.py",  # likewise
+}
+
 #: Not the fact, but text that looks like it.
 NOT_THE_FACT = {
     "mwaa_tf/local_aws/services/cloudformation/stack_operations.py": {"statuses"},  # of stacks
@@ -99,6 +106,23 @@ def allowed(path: str) -> set[str]:
 @pytest.mark.parametrize("path", sorted(file.relative_to(REPOSITORY).as_posix() for file in PACKAGE.rglob("*.py")))
 def test_no_file_spells_out_a_fact_that_mwaa_has(path: str) -> None:
     assert spelled_out().get(path, set()) - allowed(path) == set()
+
+
+def test_what_needs_a_ready_environment_does_not_ask_for_available() -> None:
+    asking = {
+        path.relative_to(REPOSITORY).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if not path.is_relative_to(PACKAGE / "local_aws")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare) and any(map(is_available, (node.left, *node.comparators)))
+    }
+
+    assert asking == AVAILABLE_ALONE
+
+
+def is_available(node: ast.expr) -> bool:
+    """Whether ``node`` is the status AVAILABLE: as its member, or as a text beside which no other status is meant."""
+    return ast.unparse(node) in ("Status.AVAILABLE", "'AVAILABLE'")
 
 
 @pytest.mark.parametrize("reasons", [IN_MESSAGES, NOT_THE_FACT], ids=["messages", "others"])

@@ -92,6 +92,11 @@ class EnvironmentFacts:
         return Status.parse(self.status)
 
     @property
+    def is_ready(self) -> bool:
+        """Whether it is ready to use, also after an update that failed."""
+        return bool(self.known_status and self.known_status.is_ready)
+
+    @property
     def known_access_mode(self) -> AccessMode | None:
         """The access mode; None for one that this version of mwaa_tf does not know."""
         return AccessMode(self.access_mode) if self.access_mode in set(AccessMode) else None

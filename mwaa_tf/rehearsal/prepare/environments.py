@@ -52,11 +52,11 @@ def create_environments(local: LocalAws, deployment: Deployment) -> tuple[Extern
 
 
 def not_available(local: LocalAws, environments: Iterable[ExternalEnvironment], seconds: float) -> list[str]:
-    """Wait up to ``seconds`` for AVAILABLE; return a line for each environment that did not become so."""
+    """Wait up to ``seconds`` until they are ready to use; return a line for each environment that did not become so."""
     waiting = list(environments)
     deadline = time.monotonic() + seconds
     while waiting and time.monotonic() < deadline:
-        waiting = [environment for environment in waiting if _status(local, environment) != Status.AVAILABLE]
+        waiting = [environment for environment in waiting if not Status(_status(local, environment)).is_ready]
         if waiting:
             time.sleep(_INTERVAL)
     return [f"{environment.name}, externally managed: still {_status(local, environment)}" for environment in waiting]

@@ -9,7 +9,6 @@ from mwaa_tf.doctor.finding import Issue, failure
 from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import GroupRule, SecurityGroupFacts, VpcEndpointFacts
-from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.web_access import PORT
 from mwaa_tf.text import join_words
 
@@ -18,7 +17,7 @@ def web_endpoint(view: EnvironmentView) -> VpcEndpointFacts | None:
     """The endpoint of the web server; None where it has none. Raises :class:`UnreadError` where it is not named."""
     environment = view.environment.value
     service, mode = environment.webserver_service, environment.known_access_mode
-    if not service and mode and mode.has_private_endpoint and environment.known_status is Status.AVAILABLE:
+    if not service and mode and mode.has_private_endpoint and environment.is_ready:
         reason = "GetEnvironment names no endpoint service of the web server"
         raise UnreadError(Gap(GapKind.NOT_UNDERSTOOD, reason))
     if not service:

@@ -8,7 +8,6 @@ from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, passed
 from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.view import EnvironmentView, ViewOrigin
-from mwaa_tf.mwaa.status import Status
 
 
 @check(
@@ -35,7 +34,7 @@ def applied(view: EnvironmentView) -> Iterator[Issue]:
     ]
     if not any(configured for _, configured, _ in methods):
         yield passed("the configuration has no access method")
-    elif view.environment.value.known_status is not Status.AVAILABLE:
+    elif not view.environment.value.is_ready:
         yield passed("access methods are created once the environment is AVAILABLE")
     else:
         yield from _missing(view.target.key, methods)

@@ -8,7 +8,6 @@ from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable
 from mwaa_tf.doctor.reading import Gap
 from mwaa_tf.doctor.view import EnvironmentView
-from mwaa_tf.mwaa.status import Status
 
 
 @check(
@@ -33,5 +32,5 @@ def log_groups(view: EnvironmentView) -> Iterator[Issue]:
     for log, excerpt in view.logs.excerpts.value.items():
         if isinstance(excerpt, Gap):
             yield not_checkable(excerpt)
-        elif not excerpt.exists and environment.known_status is Status.AVAILABLE:
+        elif not excerpt.exists and environment.is_ready:
             yield failure(f"{log} is enabled, but the log group {excerpt.group} does not exist.", subject=excerpt.group)

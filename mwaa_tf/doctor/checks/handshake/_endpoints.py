@@ -17,9 +17,6 @@ from mwaa_tf.mwaa.vpc_endpoint_states import VpcEndpointState
 
 DATABASE, WEBSERVER = "metadata database", "web server"
 
-#: Statuses in which MWAA has named the endpoint services (MWAA user guide, vpc-endpoint-management).
-_NAMED = (Status.PENDING, Status.AVAILABLE)
-
 
 @dataclass(frozen=True, slots=True)
 class NeededEndpoint:
@@ -51,7 +48,8 @@ def needed_endpoints(view: EnvironmentView) -> Iterator[NeededEndpoint]:
     if access_mode(view).has_private_endpoint:
         services.append((WEBSERVER, environment.webserver_service, WEBSERVER_PORT))
     for purpose, service, port in services:
-        if not service and environment.known_status in _NAMED:
+        # MWAA has named them by then (MWAA user guide, vpc-endpoint-management).
+        if not service and (environment.known_status is Status.PENDING or environment.is_ready):
             raise UnreadError(Gap(GapKind.NOT_UNDERSTOOD, f"GetEnvironment names no endpoint service of the {purpose}"))
         if service:
             yield NeededEndpoint(purpose, service, port, _best(view, service))

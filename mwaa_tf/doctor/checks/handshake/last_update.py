@@ -30,8 +30,8 @@ _OTHERS = (Status.CREATE_FAILED, Status.PENDING)
 def last_update(view: EnvironmentView) -> Iterator[Issue]:
     """LastUpdate is no failed update, and the status is not UPDATE_FAILED. The message is MWAA's own error.
 
-    After a failed update MWAA goes back to the previous settings where it can: the environment then is AVAILABLE, which
-    is a warning, and does not have what was applied last.
+    After a failed update MWAA goes back to the previous settings, and the environment is ready to use (API reference,
+    Environment, Status), but does not have what was applied last. Once it is AVAILABLE again, that is a warning.
     """
     environment = view.environment.value
     update = environment.last_update

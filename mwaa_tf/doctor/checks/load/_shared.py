@@ -11,7 +11,6 @@ from mwaa_tf.doctor.series import TimeSeries
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.mwaa.environment_classes import next_larger
-from mwaa_tf.mwaa.status import Status
 
 SUSTAINED_MINUTES = 20
 """What lasts as long as three full periods is no peak: AWS's alarms count three of five minutes, too."""
@@ -38,11 +37,11 @@ def sustained(series: TimeSeries) -> tuple[float, ...]:
 
 
 def is_settled(environment: EnvironmentFacts) -> bool:
-    """Whether metrics must have arrived: available, and created half an hour ago.
+    """Whether metrics must have arrived: ready to use, and created half an hour ago.
 
     An environment that is being updated has fewer containers, and none while they are replaced.
     """
-    if environment.known_status is not Status.AVAILABLE or environment.created_at is None:
+    if not environment.is_ready or environment.created_at is None:
         return False
     changed = max(filter(None, (environment.created_at, environment.last_update.created_at)))
     return datetime.now(UTC) - changed > _SETTLED

@@ -12,7 +12,6 @@ from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.mwaa.addresses import Containers, per_subnet, usable
 from mwaa_tf.mwaa.environment_classes import CLASSES, DEFAULT
-from mwaa_tf.mwaa.status import Status
 
 
 @check(
@@ -70,6 +69,6 @@ def _most(facts: EnvironmentFacts) -> Containers | None:
 
 def _running(facts: EnvironmentFacts) -> int:
     """Containers that have their addresses already, at the least; none of an environment that is being created."""
-    if facts.known_status is not Status.AVAILABLE:
+    if not facts.is_ready:
         return 0
     return (facts.schedulers or 0) + (facts.min_webservers or 0) + (facts.min_workers or 0)

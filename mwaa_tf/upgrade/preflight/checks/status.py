@@ -18,7 +18,7 @@ from mwaa_tf.upgrade.preflight.registry import upgrade_check
     source="https://docs.aws.amazon.com/mwaa/latest/API/API_Environment.html",
 )
 def status(upgrade: PlannedUpgrade) -> Iterator[Issue]:
-    """The environment is AVAILABLE, and its last update did not fail.
+    """The environment is ready to use, and its last update did not fail.
 
     While MWAA is at work it refuses another update. UPDATE_FAILED takes one, but what made the last one fail may make
     the next one fail, too.
@@ -37,5 +37,5 @@ def status(upgrade: PlannedUpgrade) -> Iterator[Issue]:
             f"The last update of {environment.name} failed{because}.",
             fix="correct its cause first: an upgrade meets it, too",
         )
-    elif update.status == "PENDING" and known is Status.AVAILABLE:
+    elif update.status == "PENDING" and environment.is_ready:
         yield warning(f"An update of {environment.name} is still pending.", fix="wait until LastUpdate is SUCCESS")

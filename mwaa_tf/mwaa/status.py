@@ -32,6 +32,11 @@ class Status(StrEnum):
         return self in _BUSY
 
     @property
+    def is_updating(self) -> bool:
+        """Whether an update that someone asked for is under way, or is being taken back."""
+        return self in _UPDATING
+
+    @property
     def waits_for_endpoints(self) -> bool:
         """Whether MWAA waits for the VPC endpoints that the customer manages (page vpc-endpoint-management)."""
         return self is Status.PENDING
@@ -71,6 +76,7 @@ _BUSY = frozenset(
         Status.UPDATING,
     }
 )
+_UPDATING = frozenset({Status.CREATING_SNAPSHOT, Status.ROLLING_BACK, Status.UPDATING})
 _READY = frozenset({Status.AVAILABLE, Status.UPDATE_FAILED})
 _SERVING = frozenset(
     {Status.AVAILABLE, Status.CREATING_SNAPSHOT, Status.MAINTENANCE, Status.UPDATE_FAILED, Status.UPDATING}

@@ -66,7 +66,9 @@ class UpgradeRun:
             raise MwaaTfError(f"{self.name}: {failure.reason}{hint}") from error
 
     def settle(self) -> Followed:
-        """Follow an update that is under way to its end, also one that another run or person began."""
+        """Follow an update that is under way to its end, also one that another run or person, or MWAA, began."""
+        if origin := self.running().origin:
+            self.tell(f"{self.name}: {origin}")
         followed = self._follow(end_of_update)
         if followed.error and not followed.is_still_running:
             self._record_status()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from mwaa_tf.errors import UsageError
+from mwaa_tf.lifecycle.status.notes import update_origin
 from mwaa_tf.mwaa.airflow_versions import AS_OF, OFFERED
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.text import did_you_mean, escape_control_characters, one_line
@@ -53,7 +54,14 @@ class RunningEnvironment:
     @property
     def is_updating(self) -> bool:
         """Whether an update is under way, or is being taken back."""
-        return self.known_status in (Status.CREATING_SNAPSHOT, Status.UPDATING, Status.ROLLING_BACK)
+        return bool(self.known_status and self.known_status.is_updating)
+
+    @property
+    def origin(self) -> str:
+        """When the update that is under way began, and what MWAA names as its source; empty where it tells neither."""
+        if self.last_change.status != "PENDING":
+            return ""
+        return update_origin(self.last_change.created_at, self.last_change.source)
 
 
 def parse_environment(answer: Mapping[str, Any]) -> RunningEnvironment:
@@ -76,9 +84,8 @@ def parse_environment(answer: Mapping[str, Any]) -> RunningEnvironment:
 def what_to_do(environment: RunningEnvironment, status_command: str) -> str:
     """What an environment that takes no update is doing, and what to do until it does; ``status_command`` to copy."""
     reason = _REASONS.get(environment.known_status) if environment.known_status else None
-    return f"{environment.name} is {environment.status}: " + (reason or "MWAA takes no update now").format(
-        status=status_command
-    )
+    said = (reason or "MWAA takes no update now").format(status=status_command)
+    return f"{environment.name} is {environment.status}: {said}" + (environment.origin and f" ({environment.origin})")
 
 
 _UNDER_WAY = "an update is under way; without --check, it is followed to its end first"

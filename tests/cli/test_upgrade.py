@@ -164,18 +164,27 @@ def test_a_check_does_not_follow_an_update_that_is_under_way(
     mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mwaa.answer["Status"] = "ROLLING_BACK"
+    mwaa.answer["LastUpdate"] = {
+        "Status": "PENDING",
+        "CreatedAt": datetime(2026, 11, 27, 9, 5, tzinfo=UTC),
+        "Source": "Someone\x1b[2J else",
+    }
 
     code, output, messages = call(capsys, "data-etl", "--to", "3.3.1", "--check")
 
     assert code == 1
     assert "Path to 3.3.1" in output
-    assert "without --check, it is followed to its end first" in messages
+    assert (
+        "without --check, it is followed to its end first (the update under way began 2026-11-27 09:05 UTC; MWAA names "
+        "Someone\\x1b[2J else as its source)"
+    ) in " ".join(messages.split())
 
 
 def test_an_update_that_was_under_way_and_failed_ends_the_call(
     mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    under_way = {**mwaa.answer, "Status": "ROLLING_BACK"}
+    begun = {"Status": "PENDING", "CreatedAt": datetime(2026, 11, 27, 9, 5, tzinfo=UTC)}
+    under_way = {**mwaa.answer, "Status": "ROLLING_BACK", "LastUpdate": begun}
     failed = {"Status": "FAILED", "Error": {"ErrorMessage": "no requirements.txt"}}
     answers = [under_way, under_way, {**mwaa.answer, "LastUpdate": failed}]
     monkeypatch.setattr(
@@ -186,6 +195,7 @@ def test_an_update_that_was_under_way_and_failed_ends_the_call(
 
     assert code == 1
     assert "is ROLLING_BACK: an update is under way, and is followed first" in messages
+    assert "analytics-data-etl: the update under way began 2026-11-27 09:05 UTC\n" in messages
     assert "AWS rolled the update back, and analytics-data-etl runs 2.10.3 as before: no requirements.txt" in messages
     assert not mwaa.updates
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from mwaa_tf.lifecycle.status.drift import Drift
 from mwaa_tf.lifecycle.status.environments import EnvironmentReading
@@ -11,6 +11,7 @@ from mwaa_tf.lifecycle.status.model import WorkspaceFacts
 from mwaa_tf.lifecycle.status.trail import TrailEvent
 from mwaa_tf.mwaa.airflow_versions import AS_OF
 from mwaa_tf.mwaa.quotas import PENDING
+from mwaa_tf.mwaa.status import Status
 from mwaa_tf.text import plural, truncate
 
 #: Changes that are listed; `plan` shows all of them.
@@ -42,8 +43,19 @@ def _environment_notes(environment: EnvironmentReading, now: datetime) -> Iterat
         left = int((environment.created_at + PENDING - now).total_seconds() // 3600)
         rest = f"at least {plural(left, 'hour')} of them are left" if left > 0 else "and may give up at any time"
         yield f"MWAA waits {PENDING // timedelta(hours=1)} hours for the endpoints, {rest}"
+    if environment.update_status == "PENDING" and status and (status.is_updating or status is Status.MAINTENANCE):
+        yield from filter(None, [update_origin(environment.updated_at, environment.update_source)])
     if environment.update_error:
         yield f"the last update failed: {environment.update_error}"
+
+
+def update_origin(began: datetime | None, source: str) -> str:
+    """When the update that is under way began, and what MWAA names as its source, which may be MWAA itself.
+
+    Empty where MWAA tells neither (MWAA API reference, LastUpdate).
+    """
+    time = f"the update under way began {began.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if began else ""
+    return "; ".join(filter(None, (time, f"MWAA names {source} as its source" if source else "")))
 
 
 def _upgrade(end: date, today: date) -> str:

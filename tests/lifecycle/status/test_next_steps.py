@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -350,3 +350,26 @@ def test_a_missing_bucket_is_created_by_its_workspace_and_waited_for_by_the_othe
     assert next_step(replace(facts(NETWORK, reading), workspace=owner), COMMANDS).command.startswith("mwaa_tf apply")
     waiting: WorkspaceFacts = facts(ETL, reading, waits_for=("0-state",))
     assert step(waiting) == NextStep(StepKind.WAIT, reason="waits for 0-state: the bucket states does not exist")
+
+
+@pytest.mark.parametrize(
+    ("status", "update", "source", "note"),
+    [
+        ("UPDATING", "PENDING", "", "the update under way began 2026-11-26 11:40 UTC"),
+        (
+            "MAINTENANCE",
+            "PENDING",
+            "Environment maintenance",
+            "the update under way began 2026-11-26 11:40 UTC; MWAA names Environment maintenance as its source",
+        ),
+        ("AVAILABLE", "SUCCESS", "Environment maintenance", ""),
+        ("CREATING", "PENDING", "", ""),
+    ],
+)
+def test_who_began_an_update_that_is_under_way_is_told(status: str, update: str, source: str, note: str) -> None:
+    began = NOW - timedelta(minutes=20)
+    known = environment(status, update_status=update, update_source=source, updated_at=began)
+
+    told = [line for line in notes(facts(ETL, environment=known), NOW) if "update" in line]
+
+    assert told == [note] * bool(note)

@@ -52,6 +52,9 @@ class LastUpdate:
     created_at: datetime
     error: str | None = None
     worker_replacement_strategy: str | None = None
+    source: str | None = None
+    """What began it. AWS documents that it names MWAA's own processes, and no text (API reference, LastUpdate): none
+    here for what a request began."""
 
     def describe(self) -> dict[str, Any]:
         """The member LastUpdate of GetEnvironment's response."""
@@ -60,6 +63,7 @@ class LastUpdate:
             CreatedAt=clock.client_date(self.created_at),
             Error=self.error and {"ErrorCode": "INCORRECT_CONFIGURATION", "ErrorMessage": self.error[:1024]},
             WorkerReplacementStrategy=self.worker_replacement_strategy,
+            Source=self.source,
         )
 
 

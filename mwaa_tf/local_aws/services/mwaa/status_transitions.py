@@ -22,7 +22,7 @@ from mwaa_tf.local_aws.services.mwaa import (
 )
 from mwaa_tf.local_aws.services.mwaa.checks import bucket, requirements
 from mwaa_tf.local_aws.services.mwaa.environment import LastUpdate, LocalEnvironment
-from mwaa_tf.mwaa import quotas
+from mwaa_tf.mwaa import quotas, updates
 from mwaa_tf.mwaa.status import Status
 
 _ADVICE = (
@@ -32,13 +32,17 @@ _ADVICE = (
 """Part of AWS's message for every INCORRECT_CONFIGURATION."""
 
 
+_MAINTENANCE_SOURCE = "Environment maintenance"
+"""LastUpdate.Source of maintenance. The text is inferred: AWS names none."""
+
+
 def advance(environment: LocalEnvironment, now: datetime) -> None:
     """Bring the environment to its status at ``now``; DELETED once its deletion has ended."""
     while environment.status is not Status.DELETED:
         before = environment.status, environment.since
         pinned_status = pinned.pinned_status(environment.identity.name)
         if pinned_status in pinned.ENTERED_BY_PINNING and environment.status is Status.AVAILABLE:
-            _enter(environment, pinned_status, now)
+            _enter_pinned(environment, pinned_status, now)
         if environment.status is not pinned_status:
             _step(environment, now)
         if (environment.status, environment.since) == before:
@@ -88,7 +92,10 @@ def _step(environment: LocalEnvironment, now: datetime) -> None:
             _update(environment, environment.since + duration)
         case Status.ROLLING_BACK if age >= environment.rollback:
             _enter(environment, Status.UPDATE_FAILED, environment.since + environment.rollback)
-        case Status.MAINTENANCE | Status.UNAVAILABLE:
+        case Status.MAINTENANCE:
+            environment.last_update.status = "SUCCESS"
+            _enter(environment, Status.AVAILABLE, now)
+        case Status.UNAVAILABLE:
             _enter(environment, Status.AVAILABLE, now)
         case Status.UPDATE_FAILED if environment.last_update.status != "FAILED":
             # It was only pinned.
@@ -97,6 +104,17 @@ def _step(environment: LocalEnvironment, now: datetime) -> None:
             network_interfaces.delete(environment)
             endpoints.withdraw(environment)
             _enter(environment, Status.DELETED, environment.since + timing.DELETION)
+
+
+def _enter_pinned(environment: LocalEnvironment, status: Status, at: datetime) -> None:
+    """Enter ``status``, which no request leads to.
+
+    Maintenance is an update of MWAA's own, which LastUpdate names (API reference, LastUpdate, Source), and replaces
+    workers by GRACEFUL (same reference, Environment, Status).
+    """
+    if status is Status.MAINTENANCE:
+        environment.last_update = LastUpdate("PENDING", at, None, updates.GRACEFUL, _MAINTENANCE_SOURCE)
+    _enter(environment, status, at)
 
 
 def _wait_for_endpoints(environment: LocalEnvironment, now: datetime) -> None:

@@ -298,10 +298,22 @@ def test_maintenance_ends_when_it_is_unpinned(place: Place) -> None:
     place.available()
     mwaa.pin(mwaa.ANY, "MAINTENANCE")
     assert place.status() == "MAINTENANCE"
+    update = place.get()["LastUpdate"]
+    assert (update["Status"], update["WorkerReplacementStrategy"]) == ("PENDING", "GRACEFUL")
+    assert update["Source"]  # an update of MWAA's own names itself (API reference, LastUpdate)
 
     mwaa.unpin()
 
     assert place.status() == "AVAILABLE"
+    assert place.get()["LastUpdate"] == {**update, "Status": "SUCCESS"}
+
+
+def test_an_update_by_request_names_no_source(place: Place) -> None:
+    """AWS documents a source for processes of its own only."""
+    place.available()
+    place.mwaa.update_environment(Name=place.name, MaxWorkers=20)
+
+    assert "Source" not in place.get()["LastUpdate"]
 
 
 def test_the_fault_status_pins_all_environments(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mwaa_tf.cli._options import suggested_command
 from mwaa_tf.cli._output import tell
-from mwaa_tf.files import check_writable, replace_file
+from mwaa_tf.config.source.edit import check_editable, read_exactly, write_edited
 from mwaa_tf.succession.config_line import restored_text, switched_text
 from mwaa_tf.succession.pair import Pair
 
@@ -52,12 +52,12 @@ class TerraformSteps:
             tell("There is no load balancer, VPN or bastion")
             return True
         if not is_done:
-            check_writable(self.config)
-            text = self.config.read_text(encoding="utf-8")
+            check_editable(self.config)
+            mark, text = read_exactly(self.config)
             edited = edit(self.config, text, self.pair.successor.key, self.pair.predecessor.written.name)
             if not self.ask(f"Change access_workspace in {self.config}, render, and apply {path} for {key}?"):
                 return False
-            replace_file(self.config, edited.encode())
+            write_edited(self.config, f"{mark}{edited}")
             tell(f"Changed access_workspace in {self.config}")
         return self._run("render") and self._apply((path,))
 

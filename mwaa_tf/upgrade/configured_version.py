@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from mwaa_tf.config import Deployment, ResolvedEnvironment, load, parse
 from mwaa_tf.config.source import SourceError, parse_text, read, with_value
+from mwaa_tf.config.source.edit import check_editable, read_exactly, write_edited
 from mwaa_tf.errors import UsageError
-from mwaa_tf.files import UnwritableFileError, check_writable, read_plain_file, write_atomically
 from mwaa_tf.text import join_words
 
 _FIELD = "airflow_version"
-
-#: Bytes; as many as a configuration may have.
-_LARGEST_FILE = 32 * 2**20
-
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +36,9 @@ class ConfiguredVersion:
         text = self._edited(version)
         if text is None:
             return
-        check_writable(self.file)
-        self._check_not_read_only()
+        check_editable(self.file)
         # What is valid with another version of Airflow need not be valid with this one.
-        parse(parse_text(self.file, text.removeprefix(_BOM)), f"{self.file} with {_FIELD} {version}")
+        parse(parse_text(self.file, text[1]), f"{self.file} with {_FIELD} {version}")
 
     def bring_to(self, version: str) -> bool:
         """Set ``version`` in the file, in one step, and return whether anything was to change.
@@ -57,15 +48,11 @@ class ConfiguredVersion:
         text = self._edited(version)
         if text is None:
             return False
-        self._check_not_read_only()
-        mode = stat.S_IMODE(self.file.stat().st_mode)
-        write_atomically(self.file, text.encode(), mode=mode)
-        with contextlib.suppress(OSError):  # the umask may have taken a permission away
-            os.chmod(self.file, mode)  # noqa: PTH101 - links are followed
+        write_edited(self.file, "".join(text))
         return True
 
-    def _edited(self, version: str) -> str | None:
-        """The contents of the file with ``version``; None if it needs no change."""
+    def _edited(self, version: str) -> tuple[str, str] | None:
+        """The byte order mark of the file, and its text with ``version``; None if it needs no change."""
         deployment = load(self.file)
         environment = self._environment(deployment)
         if environment.settings.airflow_version in (None, version):
@@ -77,15 +64,14 @@ class ConfiguredVersion:
                 f"{join_words(others)} {'has' if len(others) == 1 else 'have'} it from the same defaults",
                 path,
             )
-        raw = read_plain_file(self.file, _LARGEST_FILE).decode()
-        text = raw.removeprefix(_BOM)
+        mark, text = read_exactly(self.file)
         try:
             edited = with_value(self.file, text, path, version)
         except SourceError as error:  # changed since it was loaded
             raise UsageError(f"{self.file}: {error.message}") from error
         if edited is None:
             raise self._refusal(environment, "other values are written by the same characters", path)
-        return raw[: len(raw) - len(text)] + edited
+        return mark, edited
 
     def _environment(self, deployment: Deployment) -> ResolvedEnvironment:
         for environment in deployment.environments:
@@ -102,11 +88,6 @@ class ConfiguredVersion:
             f'"{environment.settings.airflow_version}"` into that environment, at line {own}, without anchor or alias, '
             "and call this again"
         )
-
-    def _check_not_read_only(self) -> None:
-        """A file that its owner made read-only is not replaced, though its folder would allow it."""
-        if not self.file.stat().st_mode & 0o222:
-            raise UnwritableFileError(f"{self.file}: cannot be written: it is read-only")
 
 
 def _heirs(deployment: Deployment, environment: ResolvedEnvironment) -> list[str]:

@@ -2,6 +2,6 @@
 
 from mwaa_tf.config.source.document import Document, SourceError
 from mwaa_tf.config.source.read import FORMATS, parse_text, read
-from mwaa_tf.config.source.replace import with_value
+from mwaa_tf.config.source.replace import with_member, with_value, without_member
 
-__all__ = ["FORMATS", "Document", "SourceError", "parse_text", "read", "with_value"]
+__all__ = ["FORMATS", "Document", "SourceError", "parse_text", "read", "with_member", "with_value", "without_member"]

@@ -1,9 +1,9 @@
-"""Replace one value in the text of a configuration: everything else in the file stays as it is."""
+"""Change one value or one member in the text of a configuration: everything else in the file stays as it is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,74 @@ def with_value(file: Path, text: str, path: _Path, value: str) -> str | None:
     old = _written(_value(document.data, path))
     if old is None or line is None:
         return None
-    wanted = _replaced(document.data, path, value)
-    for candidate in _candidates(text, line, old, value):
+    return _first(file, _candidates(text, line, old, value), _replaced(document.data, path, value))
+
+
+def with_member(file: Path, text: str, path: _Path, value: str, *, beside: str) -> str | None:
+    """``text`` with the new member ``path``, a text, after the member ``beside`` of the same mapping.
+
+    It is written as that one: on a line of its own, or on the same. None where that would change anything else, such as
+    what shares the mapping by an alias. Raises :class:`SourceError` for text that is invalid.
+    """
+    document = parse_text(file, text)
+    *parent, name = path
+    members = _value(document.data, tuple(parent))
+    line = document.lines.get((*parent, beside))
+    if not isinstance(members, Mapping) or name in members or line is None:
+        return None
+    candidates = _additions(text, line, beside, _written(members.get(beside)) or "", (str(name), value))
+    return _first(file, candidates, _replaced(document.data, tuple(parent), {**members, name: value}))
+
+
+def without_member(file: Path, text: str, path: _Path) -> str | None:
+    """``text`` without the member ``path``, a text, of a mapping; otherwise as :func:`with_member`."""
+    document = parse_text(file, text)
+    *parent, name = path
+    members, line = _value(document.data, tuple(parent)), document.lines.get(path)
+    if not isinstance(members, Mapping) or line is None:
+        return None
+    others = {other: value for other, value in members.items() if other != name}
+    candidates = _removals(text, line, str(name), _written(members.get(name)) or "")
+    return _first(file, candidates, _replaced(document.data, tuple(parent), others))
+
+
+def _first(file: Path, candidates: Iterable[str], wanted: Any) -> str | None:
+    """The first of ``candidates`` that is read as ``wanted``; None if none is."""
+    for candidate in candidates:
         try:
             if _same(parse_text(file, candidate).data, wanted):
                 return candidate
         except SourceError:
             continue
     return None
+
+
+def _additions(text: str, line: int, beside: str, old: str, member: tuple[str, str]) -> Iterator[str]:
+    """``text`` with ``member`` after ``beside: old`` on ``line``: on a line of its own, or on the same one."""
+    name, value = member
+    start, end = _span(text, line)
+    end -= text[start:end].endswith("\r")
+    break_ = "\r\n" if text[end:].startswith("\r") else "\n"
+    if block := re.match(rf"[ ]*(?:- +)*(?=[\"']?{re.escape(beside)}[\"']? *:)", text[start:end]):
+        for written in (value, f'"{value}"'):
+            yield f"{text[:end]}{break_}{' ' * block.end()}{name}: {written}{text[end:]}"
+    if table := re.match(rf"[ ]*(?=[\"']?{re.escape(beside)}[\"']? *=)", text[start:end]):
+        yield f'{text[:end]}{break_}{table[0]}{name} = "{value}"{text[end:]}'
+    key = rf"(?P<mark>\"?){re.escape(beside)}(?P=mark)(?P<is> *[:=] *)"
+    pair = re.compile(rf"{key}(?P<quote>[\"']?){re.escape(old)}(?P=quote)")
+    for match in pair.finditer(text, start, end):
+        mark, quote = match["mark"], match["quote"]
+        yield f"{text[: match.end()]}, {mark}{name}{mark}{match['is']}{quote}{value}{quote}{text[match.end() :]}"
+
+
+def _removals(text: str, line: int, name: str, value: str) -> Iterator[str]:
+    """``text`` without ``name: value`` on ``line``: without the line, or without that part of it."""
+    start, end = _span(text, line)
+    yield text[:start] + text[end + 1 :] if end < len(text) else text[:start].removesuffix("\n").removesuffix("\r")
+    pair = rf"[\"']?{re.escape(name)}[\"']? *[:=] *[\"']?{re.escape(value)}[\"']?"
+    for pattern in (rf", *{pair}", rf"{pair} *,? *"):
+        for match in re.compile(pattern).finditer(text, start, end):
+            yield text[: match.start()] + text[match.end() :]
 
 
 def _written(value: Any) -> str | None:
@@ -74,7 +134,7 @@ def _value(data: Any, path: _Path) -> Any:
     return data
 
 
-def _replaced(data: Any, path: _Path, value: str) -> Any:
+def _replaced(data: Any, path: _Path, value: Any) -> Any:
     """``data`` with ``value`` at ``path``; what is not on the way there is shared with ``data``."""
     if not path:
         return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
@@ -88,6 +89,11 @@ def texts(tree: ast.Module) -> tuple[tuple[int, str], ...]:
     documentation = set(map(id, _docstrings(tree)))
     constants = [node for node in nodes(tree) if isinstance(node, ast.Constant) and id(node) not in documentation]
     return tuple((node.lineno, node.value) for node in constants if isinstance(node.value, str))
+
+
+def matching(pattern: re.Pattern[str]) -> Find:
+    """What looks for ``pattern`` in every text of a file; its one group, or all of it, is the name."""
+    return lambda tree: [(line, match) for line, text in texts(tree) for match in pattern.findall(text)]
 
 
 def dag_calls(tree: ast.Module) -> Iterator[ast.Call]:

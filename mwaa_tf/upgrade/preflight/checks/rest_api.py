@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, failure
-from mwaa_tf.upgrade.preflight.checks._code import Match, search, texts
+from mwaa_tf.upgrade.preflight.checks._code import matching, search
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
@@ -35,13 +34,8 @@ def rest_api(upgrade: PlannedUpgrade) -> Iterator[Issue]:
         pattern = re.compile(rf"/api/{old}/(?:{_PATHS})\b")
         yield from search(
             upgrade,
-            lambda tree: _calls(tree, pattern),
+            matching(pattern),
             lambda names, places, path: failure(
                 f"Airflow {upgrade.requested} serves /api/{new}, and not {names}: {places}.", subject=path
             ),
         )
-
-
-def _calls(tree: ast.Module, pattern: re.Pattern[str]) -> Iterator[Match]:
-    for line, text in texts(tree):
-        yield from ((line, path) for path in pattern.findall(text))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, failure
-from mwaa_tf.upgrade.preflight.checks._code import Match, search, texts
+from mwaa_tf.upgrade.preflight.checks._code import matching, search
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
@@ -28,13 +27,8 @@ def web_login(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     if pattern:
         yield from search(
             upgrade,
-            lambda tree: _paths(tree, pattern),
+            matching(pattern),
             lambda names, places, path: failure(
                 f"Airflow {upgrade.requested} has no login at {names}: {places}.", subject=path
             ),
         )
-
-
-def _paths(tree: ast.Module, pattern: re.Pattern[str]) -> Iterator[Match]:
-    for line, text in texts(tree):
-        yield from ((line, path) for path in pattern.findall(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -169,8 +170,18 @@ def test_runs_that_wait_in_the_queue_are_not_finished_either(version: str) -> No
     assert airflow_of(has, version=version).unfinished_dag_runs() == 5
 
 
-_NO_ANSWERS = (None, [], "", {}, {"dags": []}, {"dags": [], "total_entries": "many"}, {"total_entries": None})
-_NO_DAGS = tuple({"dags": dags, "total_entries": 1} for dags in (None, "a", {}, 7, ["a"], [None], [{}]))
+_NO_ANSWERS: tuple[Any, ...] = (
+    None,
+    [],
+    "",
+    {},
+    {"dags": []},
+    {"dags": [], "total_entries": "many"},
+    {"total_entries": None},
+)
+_NO_DAGS: tuple[Any, ...] = tuple(
+    {"dags": dags, "total_entries": 1} for dags in (None, "a", {}, 7, ["a"], [None], [{}])
+)
 
 
 @pytest.mark.parametrize(

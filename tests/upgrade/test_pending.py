@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from botocore.loaders import Loader  # type: ignore[import-untyped]
 
+from mwaa_tf.lifecycle.planned_environments import planned_update, steps_instead_of_replacement
+from mwaa_tf.mwaa.updates import EFFECTS
 from mwaa_tf.upgrade.pending import _BLOCKS, _MEMBERS, PendingChanges, pending_changes
+from tools.provider_schema import EXTRACT
 
 ADDRESS = "module.environment.aws_mwaa_environment.this"
 UPLOAD = 'module.environment.aws_s3_object.uploaded["requirements"]'
@@ -127,3 +131,70 @@ def test_what_is_read_is_no_change() -> None:
     data = {"address": "data.aws_s3_object.x", "mode": "data", "change": {"actions": ["read"]}}
 
     assert pending(data) == PendingChanges({})
+
+
+# Provider 6.x, as its schema (tools/provider_schema/aws-6.json) and source have it: docs/decisions/0014.
+
+#: Attributes that can be set, of a late 6.x.
+SETTABLE_IN_6 = {
+    name
+    for name, field in json.loads(EXTRACT.read_text("utf-8"))["resource"]["aws_mwaa_environment"]["fields"].items()
+    if not field.get("read") and name not in ("id", "tags_all", "timeouts")
+}
+
+
+def in_6(**after: Any) -> dict[str, Any]:
+    """An update of an environment with every attribute of provider 6.x, most of them not set."""
+    before = {**dict.fromkeys(SETTABLE_IN_6), **BEFORE, "region": "us-east-1", "timeouts": {"update": "480m"}}
+    change = resource(ADDRESS, "update", before=before, after={**before, **after}, after_unknown={})
+    return {**change, "type": "aws_mwaa_environment"}
+
+
+def test_a_plan_of_provider_6_changes_nothing_but_what_differs() -> None:
+    """`region` is there and stays; what strategy the last update had is no setting of the environment."""
+    assert pending(in_6(max_workers=12, worker_replacement_strategy="GRACEFUL")) == PendingChanges({"MaxWorkers": 12})
+    assert pending(in_6(worker_replacement_strategy="GRACEFUL")) == PendingChanges({})
+
+
+@pytest.mark.parametrize("name", sorted(SETTABLE_IN_6 - {"airflow_version", "worker_replacement_strategy"}))
+def test_each_attribute_of_provider_6_is_sent_as_the_table_of_updates_says(name: str) -> None:
+    """What the table calls an update has its member here, and everything else cannot go along."""
+    values: dict[str, Any] = {
+        "airflow_configuration_options": {"core.parallelism": "8"},
+        "logging_configuration": [{"task_logs": [{"enabled": True, "log_level": "DEBUG"}]}],
+        "network_configuration": [{"security_group_ids": ["sg-2"], "subnet_ids": ["subnet-1", "subnet-2"]}],
+    }
+    changes = pending(in_6(**{name: values.get(name, "another")}))
+
+    if EFFECTS[name].kind == "update":
+        assert (set(changes.arguments), changes.others) == ({EFFECTS[name].member}, ())
+    else:
+        assert (changes.arguments, len(changes.others)) == ({}, 1)
+
+
+@pytest.mark.parametrize(
+    ("forced_by", "steps"),
+    [
+        ([["airflow_version"]], ["2.11.2", "3.3.1"]),
+        ([["airflow_version"], ["region"]], []),
+        ([["region"]], []),
+    ],
+)
+def test_a_replacement_by_provider_6_is_held_back_for_its_version_alone(
+    forced_by: list[list[str]], steps: list[str]
+) -> None:
+    plan = {"resource_changes": [in_6(airflow_version="3.3.1")]}
+    plan["resource_changes"][0]["change"] |= {"actions": ["delete", "create"], "replace_paths": forced_by}
+
+    assert [step.requested for step in steps_instead_of_replacement(plan)] == steps
+
+
+def test_a_provider_that_no_longer_replaces_for_the_version_plans_an_update() -> None:
+    """Whether the latest 6.x still does is not known: then nothing is to be held back."""
+    plan = {"resource_changes": [in_6(airflow_version="3.3.1")]}
+
+    update = planned_update(plan)
+
+    assert steps_instead_of_replacement(plan) == ()
+    assert update is not None
+    assert update.arguments == ("airflow_version",)

@@ -189,7 +189,7 @@ _NO_LISTS: tuple[Any, ...] = (None, "a", {}, 7, ["a"], [None], [{}])
         *((AirflowRest.dags, {"dags": dags, "total_entries": 1}) for dags in _NO_LISTS),
         *((AirflowRest.unfinished_dag_runs, body) for body in _NO_ANSWERS),
     ],
-    ids=repr,
+    ids=lambda value: getattr(value, "__name__", repr(value)),
 )
 def test_an_answer_that_is_not_understood_is_refused_in_words(
     read: Callable[[AirflowRest], object], body: object

@@ -182,9 +182,14 @@ docs: venv ## Rewrite the generated documents
 bench: venv ## Measure the speed goals
 	$(PY) -m benchmarks
 
-.PHONY: dist
-dist: venv ## Build the wheel into dist/
+.PHONY: dist release-check
+# The files in the wheel are dated like the commit: two builds of one commit are the same, byte for byte.
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1580601600)
+dist: venv ## Build the wheel into dist/, the same bytes from the same commit
 	$(PY) -m hatchling build -t wheel
+
+release-check: venv ## Do version, changelog and TAG=vX.Y.Z agree?
+	$(PY) -m tools.release check $(if $(TAG),--tag $(TAG))
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environments included

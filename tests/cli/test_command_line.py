@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from mwaa_tf import __version__
 from mwaa_tf.plugins import plugin_names
 from tests.support import REPOSITORY, run, tree
 
@@ -23,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_version_and_help_name_every_command(tmp_path: Path) -> None:
-    assert run("--version", cwd=tmp_path).stdout == "mwaa_tf 0.1.0\n"
+    assert run("--version", cwd=tmp_path).stdout == f"mwaa_tf {__version__}\n"
     text = run("--help", cwd=tmp_path).stdout
     commands = plugin_names("mwaa_tf.cli")
     assert len(commands) >= 9

@@ -131,7 +131,7 @@ def test_an_installation_from_an_index_is_found(text: str) -> None:
         "pip install '.[rehearsal,doctor]'",
         f"pip install '{REQUIREMENT}'",
         f"pip install 'mwaa_tf[rehearsal] @ git+{REPOSITORY}@COMMIT'",
-        "pip install 'dist/mwaa_tf-0.1.0-py3-none-any.whl[rehearsal]'",
+        "pip install 'dist/mwaa_tf-VERSION-py3-none-any.whl[rehearsal]'",
     ],
 )
 def test_an_installation_from_a_copy_is_none(text: str) -> None:

@@ -1,0 +1,1 @@
+"""Releases: what must agree before one, its notes, and what is in it."""

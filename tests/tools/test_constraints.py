@@ -18,6 +18,8 @@ DEVELOPMENT = REPOSITORY / "constraints.txt"
 ACTION = REPOSITORY / "tools/action/constraints.txt"
 CHECKOV = REPOSITORY / "tools/checkov/constraints.txt"
 AUTHORIZATION = REPOSITORY / "tools/authorization/constraints.txt"
+IMAGE = REPOSITORY / "tools/image/constraints.txt"
+LOCKS = sorted(REPOSITORY.glob("tools/*/constraints.txt"))
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
 
 _HASH = re.compile(r" *--hash=sha256:[0-9a-f]{64}")
@@ -37,7 +39,7 @@ def names(lines: list[str]) -> set[str]:
     return {canonicalize_name(requirement.name) for requirement in map(Requirement, lines)}
 
 
-@pytest.mark.parametrize("file", [DEVELOPMENT, ACTION, CHECKOV, AUTHORIZATION], ids=lambda file: file.parent.name)
+@pytest.mark.parametrize("file", [DEVELOPMENT, *LOCKS], ids=lambda file: file.parent.name)
 def test_every_pin_is_exact_and_has_hashes(file: Path) -> None:
     for requirement in pins(file):
         ((operator, version),) = [(limit.operator, limit.version) for limit in requirement.specifier]
@@ -53,10 +55,19 @@ def test_everything_that_is_declared_is_pinned() -> None:
     assert names([*PROJECT["dependencies"], "hatchling"]) <= {pin.name for pin in pins(ACTION)}
 
 
-def test_the_action_runs_with_the_versions_that_are_tested() -> None:
+@pytest.mark.parametrize("lock", [ACTION, IMAGE], ids=lambda file: file.parent.name)
+def test_the_action_and_the_image_run_with_the_versions_that_are_tested(lock: Path) -> None:
     tested = {(pin.name, str(pin.specifier)) for pin in pins(DEVELOPMENT)}
 
-    assert {(pin.name, str(pin.specifier)) for pin in pins(ACTION)} <= tested
+    assert {(pin.name, str(pin.specifier)) for pin in pins(lock)} <= tested
+
+
+def test_every_lock_is_written_by_make_constraints() -> None:
+    recipe = (REPOSITORY / "Makefile").read_text("utf-8")
+
+    assert {CHECKOV, AUTHORIZATION, ACTION, IMAGE} <= {*LOCKS}
+    for lock in LOCKS:
+        assert f"-o {lock.relative_to(REPOSITORY)}\n" in recipe
 
 
 def test_a_pin_satisfies_what_is_declared() -> None:

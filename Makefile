@@ -23,7 +23,7 @@ GITLAB     := tools/gitlab_ci_local/node_modules/.installed
 EXAMPLES := $(wildcard examples/*/mwaa.yaml)
 CONFIG   ?= examples/smallest/mwaa.yaml
 
-TERRAFORM_DIRS := modules $(wildcard generated examples)
+TERRAFORM_DIRS := modules tools/registry_tree $(wildcard generated examples)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -217,6 +217,12 @@ sbom: dist $(SBOM)/.installed ## Write the SBOM (CycloneDX) of the wheel and its
 	  --spec-version 1.6 --output-format JSON --validate --output-file build/sbom/draft.json build/sbom/environment/bin/python
 	build/sbom/environment/bin/python -m tools.release.sbom build/sbom/draft.json dist/*.whl tools/image/constraints.txt \
 	  build/release/mwaa_tf.cdx.json
+
+.PHONY: registry
+registry: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1580601600)
+registry: venv ## Build the tree of the public module registry into build/registry and check it; OWNER=… REPOSITORY=https://…
+	$(PY) -m tools.registry_tree --archive build/release/terraform-aws-mwaa-shared-vpc.tar.gz \
+	  $(if $(OWNER),--owner "$(OWNER)") $(if $(REPOSITORY),--sources "$(REPOSITORY)") $(ARGS)
 
 release-check: venv ## Do version, changelog and TAG=vX.Y.Z agree?
 	$(PY) -m tools.release check $(if $(TAG),--tag $(TAG))

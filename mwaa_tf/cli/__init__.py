@@ -87,16 +87,38 @@ def _debug_option(*, hidden: bool = False) -> click.Option:
     )
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    """Print the version, with ``-v`` those of what it runs with too, and exit."""
+    if not value or ctx.resilient_parsing:
+        return
+    if ctx.params.get("verbose"):  # eager: parsed before this, wherever it stands
+        from mwaa_tf.cli._versions import version_lines
+
+        click.echo("\n".join(version_lines()))
+    else:
+        click.echo(f"mwaa_tf {__version__}")
+    ctx.exit()
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="Exit codes: 0 success, 1 drift, or a failed check, plan, apply or destroy, 2 invalid usage or "
     "configuration, or a file or standard output that cannot be read or written, 70 a bug in mwaa_tf, 130 interrupted.",
 )
-@click.version_option(__version__, message="mwaa_tf %(version)s")
+@click.option("--version", is_flag=True, expose_value=False, callback=_show_version, help="Show the version and exit.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    is_eager=True,
+    help="With --version: also Python, Terraform, AWS provider, modules.",
+)
 @click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli(ctx: click.Context, verbose: bool) -> None:
     """Terraform for Amazon MWAA in a VPC shared across AWS accounts."""
+    if verbose:
+        raise click.UsageError("-v only applies to --version; to log what a command does, use --debug", ctx)
     from mwaa_tf.cli._streams import show_until_output
 
     # First: what a command imports, and Terraform, may take seconds.

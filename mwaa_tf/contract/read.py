@@ -28,13 +28,18 @@ def contract_of(folder: Path) -> Contract:
 
     Raises :class:`MwaaTfError` if the folder or a file cannot be read, has no Terraform file or is not valid HCL.
     """
-    entry = _index(folder.parent).get(folder.name)
-    if entry is not None and entry["sha256"] == fingerprint(folder):
-        return from_data(entry)
+    if is_indexed(folder):
+        return from_data(_index(folder.parent)[folder.name])
     # Imported here: modules that come with mwaa_tf are in the index.
     from mwaa_tf.contract.parse import read_module
 
     return read_module(folder)
+
+
+def is_indexed(folder: Path) -> bool:
+    """Whether the module in ``folder`` is that of the index beside it, byte for byte. Raises :class:`MwaaTfError`."""
+    entry = _index(folder.parent).get(folder.name)
+    return entry is not None and entry["sha256"] == fingerprint(folder)
 
 
 def fingerprint(folder: Path) -> str:

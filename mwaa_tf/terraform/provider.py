@@ -95,6 +95,16 @@ def has_provider(mirrors: Iterable[Path], constraint: str, platform: str) -> boo
     return any(any(_versions(mirror, constraint, platform)) for mirror in mirrors)
 
 
+def newest_version(mirror: Path, constraint: str, platform: str) -> str | None:
+    """The newest version of the AWS provider in ``mirror`` within ``constraint``; None without any."""
+    names = (
+        package.name.split("_")[1] if package.suffix == ".zip" else package.parent.name
+        for package in _versions(mirror, constraint, platform)
+    )
+    versions = [version for name in names if (version := parse(name))]
+    return ".".join(map(str, max(versions))) if versions else None
+
+
 def addresses(mirror: Path) -> list[str]:
     """All providers in ``mirror``, as ``HOST/NAMESPACE/TYPE``."""
     return sorted("/".join(path.parts[-3:]) for path in mirror.glob("*.*/*/*") if path.is_dir())

@@ -142,6 +142,7 @@ lint-docs: venv ## ... the tables in the documents are fresh
 	$(PY) -m tools.troubleshooting_docs --check
 	$(PY) -m tools.coverage_docs --check
 	$(PY) -m tools.architecture_picture --check
+	$(PY) -m tools.man_page --check
 
 lint-words: venv ## ... public text uses the words of the field (tools/words.toml)
 	$(PY) -m tools.words
@@ -195,6 +196,7 @@ docs: venv ## Rewrite the generated documents
 	$(PY) -m tools.troubleshooting_docs
 	$(PY) -m tools.coverage_docs
 	$(PY) -m tools.architecture_picture
+	$(PY) -m tools.man_page
 
 .PHONY: bench
 bench: venv ## Measure the speed goals

@@ -43,6 +43,13 @@ def test_the_wheel_is_typed_and_holds_nothing_else(wheel: Path) -> None:
     assert {path.name.partition("-")[0] for path in wheel.iterdir()} == {"mwaa_tf"}
 
 
+def test_the_man_page_is_installed_where_man_looks_for_it(wheel: Path) -> None:
+    (page,) = wheel.glob("mwaa_tf-*.data/data/share/man/man1/*")
+
+    assert page.name == "mwaa_tf.1"
+    assert page.read_bytes() == (REPOSITORY / "docs/man/mwaa_tf.1").read_bytes()
+
+
 def test_the_installed_package_renders_anywhere(wheel: Path, tmp_path: Path) -> None:
     (tmp_path / "mwaa.yaml").write_bytes((REPOSITORY / "examples/smallest/mwaa.yaml").read_bytes())
     environment = {**os.environ, "PYTHONPATH": str(wheel)}

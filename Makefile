@@ -107,11 +107,17 @@ $(GITLAB): tools/gitlab_ci_local/package-lock.json
 	@npm ci --prefix tools/gitlab_ci_local --no-audit --no-fund --ignore-scripts --silent && touch $@ || \
 	  echo "no gitlab-ci-local: the test that runs GitLab's pipeline will be skipped; it needs npm" >&2
 
+.PHONY: shells
+shells: ## Fetch what the tests of completion need: zsh and fish (as root, from Debian)
+	@for name in zsh fish; do command -v $$name >/dev/null || missing="$$missing $$name"; done; test -z "$$missing" || \
+	  { test "$$(id -u)" = 0 && apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \
+	  echo "no$$missing: the tests of their completion will be skipped; apt-get install$$missing" >&2
+
 .PHONY: test test-all
 test: venv browser $(ACTIONLINT) ## Run the tests (one file: make test ARGS=tests/terraform/test_check.py)
 	$(PY) -m pytest -n $(JOBS) --dist worksteal -m 'not long' $(ARGS)
 
-test-all: venv browser gitlab $(ACTIONLINT) ## Run every test, those that take minutes too: the rehearsal of every example
+test-all: venv browser gitlab shells $(ACTIONLINT) ## Run every test, those that take minutes too: the rehearsal of every example
 	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: mutants

@@ -14,6 +14,7 @@ import yaml
 
 from mwaa_tf.config import load
 from mwaa_tf.render import render_deployment
+from tests.docs.guides import blocks
 from tests.support import REPOSITORY
 from tools.revisions import copy_working_tree
 
@@ -50,6 +51,16 @@ def test_the_manifest_is_one_that_pre_commit_takes(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     assert list(HOOKS) == ["mwaa-tf-render", "mwaa-tf-check", "mwaa-tf-embed"]
     assert all(hook["pass_filenames"] is False for hook in HOOKS.values())
+
+
+def test_the_configuration_of_the_guide_is_one_that_pre_commit_takes(tmp_path: Path) -> None:
+    (block,) = blocks(REPOSITORY / "docs/pre-commit.md", "yml")
+    (tmp_path / "config.yaml").write_text(block.replace("COMMIT", "a" * 40))  # a word would be a branch
+    done = pre_commit("validate-config", "config.yaml", cwd=tmp_path, home=tmp_path)
+    (repository,) = yaml.safe_load(block)["repos"]
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert {hook["id"] for hook in repository["hooks"]} == HOOKS.keys()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import sys
 import tarfile
 from pathlib import Path
 
+from mwaa_tf import installation
 from tools.documents import REPOSITORY
 from tools.registry_tree.check import invalid, problems
 from tools.registry_tree.tree import REPOSITORY_NAME, Release, build
@@ -46,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m tools.registry_tree", description=(__doc__ or "").partition("\n")[0]
     )
     parser.add_argument("--owner", default="OWNER", help="account that publishes, the first part of the address")
-    parser.add_argument("--sources", default="https://github.com/OWNER/mwaa_tf", help="address of this repository")
+    parser.add_argument("--sources", default=installation.REPOSITORY, help="address of this repository")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "build/registry", help="folder around the tree")
     parser.add_argument("--archive", type=Path, help="tar file to write as well")
     parser.add_argument("--validate", action="store_true", help="run terraform validate")

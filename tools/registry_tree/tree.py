@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mwaa_tf import installation
 from mwaa_tf.contract import contract_of
+from mwaa_tf.installation import module_address
 from tools.documents import REPOSITORY
 
 PROVIDER, NAME = "aws", "mwaa-shared-vpc"
@@ -29,7 +31,7 @@ _LEFT_OUT = shutil.ignore_patterns("tests", ".terraform", ".terraform.lock.hcl")
 
 #: A call of a module of this repository, as its documents show it.
 _GIT_SOURCE = re.compile(
-    r'^( *)source = "git::https://github\.com/OWNER/mwaa_tf//modules/([\w-]+)\?ref=COMMIT"$', re.MULTILINE
+    rf'^( *)source = "{re.escape(module_address("NAME")).replace("NAME", r"([\w-]+)")}"$', re.MULTILINE
 )
 #: A call as the examples and the README of the tree show it before they are stamped.
 _PLACEHOLDER = re.compile(r'^( *)source = "REGISTRY((?://modules/[\w-]+)?)"$', re.MULTILINE)
@@ -43,7 +45,7 @@ class Release:
 
     version: str
     owner: str = "OWNER"
-    sources: str = "https://github.com/OWNER/mwaa_tf"
+    sources: str = installation.REPOSITORY
 
     @property
     def address(self) -> str:

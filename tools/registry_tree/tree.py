@@ -31,7 +31,7 @@ _LEFT_OUT = shutil.ignore_patterns("tests", ".terraform", ".terraform.lock.hcl")
 
 #: A call of a module of this repository, as its documents show it.
 _GIT_SOURCE = re.compile(
-    rf'^( *)source = "{re.escape(module_address("NAME")).replace("NAME", r"([\w-]+)")}"$', re.MULTILINE
+    '^( *)source = "' + re.escape(module_address("NAME")).replace("NAME", r"([\w-]+)") + '"$', re.MULTILINE
 )
 #: A call as the examples and the README of the tree show it before they are stamped.
 _PLACEHOLDER = re.compile(r'^( *)source = "REGISTRY((?://modules/[\w-]+)?)"$', re.MULTILINE)

@@ -1,11 +1,11 @@
 # mwaa_tf with Terraform, for an unprivileged user. Build: make dist && docker build -t mwaa_tf .
 #
-# Tags move. In a pipeline, build with --build-arg PYTHON_IMAGE=docker.io/library/python@sha256:… of an image you have read.
-ARG PYTHON_IMAGE=docker.io/library/python:3.13-slim-trixie
+# A tag moves: before you build in a pipeline, name an image that you have read, python:3.13-slim-trixie@sha256:…
+FROM docker.io/library/python:3.13-slim-trixie AS base
 
-FROM ${PYTHON_IMAGE} AS terraform
+FROM base AS terraform
 ARG TERRAFORM_VERSION=1.11.4
-ARG TARGETARCH=amd64
+ARG TARGETARCH
 # The key that signs HashiCorp's releases (hashicorp.com/security); the key itself is downloaded and must be this one.
 ARG HASHICORP_KEY=C874011F0AB405110D02105534365D9472D7468F
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
@@ -22,7 +22,7 @@ COPY tools/image/verify ./
 RUN ./verify "terraform_${TERRAFORM_VERSION}_linux_${TARGETARCH}.zip" "${HASHICORP_KEY}" \
     && unzip -q "terraform_${TERRAFORM_VERSION}_linux_${TARGETARCH}.zip" terraform
 
-FROM ${PYTHON_IMAGE} AS package
+FROM base AS package
 WORKDIR /build
 COPY tools/image/constraints.txt dist/*.whl ./
 RUN python -m venv /opt/mwaa_tf \
@@ -30,7 +30,7 @@ RUN python -m venv /opt/mwaa_tf \
     && /opt/mwaa_tf/bin/python -m pip install --no-cache-dir --no-deps --no-index ./*.whl \
     && /opt/mwaa_tf/bin/python -m pip uninstall --yes pip
 
-FROM ${PYTHON_IMAGE}
+FROM base
 LABEL org.opencontainers.image.title="mwaa_tf" \
       org.opencontainers.image.description="Terraform for Amazon MWAA in a VPC shared across AWS accounts" \
       org.opencontainers.image.licenses="Apache-2.0 AND BUSL-1.1"

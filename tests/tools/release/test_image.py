@@ -46,6 +46,12 @@ def test_what_it_copies_from_the_checkout_is_all_that_docker_is_given() -> None:
     assert "*" in (REPOSITORY / ".dockerignore").read_text("utf-8").splitlines()
 
 
+def test_terraform_is_that_of_the_platform_which_is_built_for() -> None:
+    """BuildKit sets TARGETARCH where it is declared without a value; one given here would win on every platform."""
+    assert "TARGETARCH" in values("ARG")
+    assert all(value.count("${TARGETARCH}") == value.count("linux_") for value in (*values("ADD"), *values("RUN")))
+
+
 def test_packages_are_the_locked_ones_by_hash() -> None:
     (install,) = [value for value in values("RUN") if "constraints.txt" in value]
 
@@ -54,8 +60,11 @@ def test_packages_are_the_locked_ones_by_hash() -> None:
 
 
 def test_every_stage_is_made_from_the_one_base_image() -> None:
-    assert {value.split()[0] for value in values("FROM")} == {"${PYTHON_IMAGE}"}
-    assert re.search(r"PYTHON_IMAGE=\S+:3\.\d+-slim-\w+$", values("ARG")[0])
+    """Named once, in FROM itself: an ARG would hide it from those who update it."""
+    image, *stages = values("FROM")
+
+    assert re.fullmatch(r"docker\.io/library/python:3\.\d+-slim-\w+(@sha256:[0-9a-f]{64})? AS base", image)
+    assert stages == ["base AS terraform", "base AS package", "base"]
 
 
 def gpg(home: Path, *arguments: str) -> str:

@@ -233,7 +233,7 @@ registry: venv ## Build the tree of the public module registry into build/regist
 	  $(if $(OWNER),--owner "$(OWNER)") $(if $(REPOSITORY),--sources "$(REPOSITORY)") $(ARGS)
 
 release-check: venv ## Do version, changelog and TAG=vX.Y.Z agree?
-	$(PY) -m tools.release check $(if $(TAG),--tag $(TAG))
+	$(PY) -m tools.release check $(if $(TAG),--tag "$(TAG)")
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environments included

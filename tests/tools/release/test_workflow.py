@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,8 @@ from tests.support import REPOSITORY
 
 WORKFLOW: dict[str, Any] = yaml.safe_load((REPOSITORY / ".github/workflows/release.yml").read_text("utf-8"))
 JOBS: dict[str, Any] = WORKFLOW["jobs"]
+
+_CHECK = "from tools.release.__main__ import main; sys.exit(main(['check', '--tag', 'v0.0.0$(id)']))"
 
 
 def before(job: str) -> set[str]:
@@ -73,4 +79,33 @@ def test_a_tag_is_never_text_of_a_script() -> None:
 
     assert len(scripts) >= 5
     assert not any("${{" in script for script in scripts)
-    assert any('release-check TAG="$GITHUB_REF_NAME"' in script for script in scripts)
+    assert not any("make" in script and "GITHUB_REF" in script for script in scripts)  # which expands what it is given
+
+
+def test_the_tag_is_compared_before_anything_is_built() -> None:
+    scripts = [step["run"] for step in JOBS["build"]["steps"] if "run" in step]
+
+    assert scripts[0] == 'python -m tools.release check --tag "$GITHUB_REF_NAME"'
+
+
+def test_the_tag_is_compared_without_any_package(tmp_path: Path) -> None:
+    """The first step of the workflow runs in a bare Python."""
+    command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(REPOSITORY)!r})\n{_CHECK}"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("the tag is v0.0.0$(id), and mwaa_tf/__init__.py has ")
+
+
+def test_the_targets_that_the_workflow_makes_exist() -> None:
+    made = {
+        target
+        for job in JOBS.values()
+        for step in job.get("steps", ())
+        for call in re.findall(r"\bmake ([a-z -]+)", step.get("run", ""))
+        for target in call.split()
+    }
+
+    assert made == {"sbom", "registry"}
+    for target in made:
+        assert re.search(rf"^{target}: .*## ", (REPOSITORY / "Makefile").read_text("utf-8"), re.MULTILINE)

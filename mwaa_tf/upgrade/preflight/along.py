@@ -24,7 +24,8 @@ def view_along(
     """
     code = view.code
     if "AirflowConfigurationOptions" in arguments:
-        options = {str(name): str(value) for name, value in arguments["AirflowConfigurationOptions"].items()}
+        set_then = {str(name): str(value) for name, value in arguments["AirflowConfigurationOptions"].items()}
+        options: Reading[Mapping[str, str]] = Reading.of(set_then, "")
         view = replace(view, environment=view.environment.map(lambda facts: replace(facts, options=options)))
     if _has_file("Requirements", names):
         code = replace(code, requirements=_read(view, "requirements", folder))

@@ -80,7 +80,7 @@ class PlannedUpgrade:
     def options(self) -> Mapping[str, str]:
         """The options of Airflow that are set when the major version changes. Raises :class:`UnreadError`."""
         view = next((self.view_at(step) for step in self.path if step.changes_major), self.last_view)
-        return view.environment.value.options
+        return view.environment.value.options.value
 
     def view_after(self, step: UpgradeStep) -> EnvironmentView:
         """The view as it would be after ``step``, if nothing but the version changed: what the doctor's checks read."""

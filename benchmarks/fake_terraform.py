@@ -28,7 +28,8 @@ def fake_terraform(folder: Path, *, compiled: bool = True) -> dict[str, str]:
     if compiled and (compiler := shutil.which("cc")):
         program = folder / "terraform"
         subprocess.run([compiler, "-O2", "-o", program, CHILDREN / "fake_terraform.c"], check=True)
-    _write(folder / "version.json", {"terraform_version": "1.11.4", "platform": "linux_amd64"})
+    version = {"terraform_version": "1.11.4", "platform": "linux_amd64", "terraform_outdated": False}
+    _write(folder / "version.json", version)
     _write(folder / "show.json", _plan())
     lines = "".join(f"{json.dumps({**line, '@level': 'info', '@module': 'terraform.ui'})}\n" for line in _lines())
     (folder / "plan.jsonl").write_text(lines, "utf-8")

@@ -1,4 +1,4 @@
-"""Find the Terraform to run, and its version."""
+"""Find the Terraform or OpenTofu to run, and its version."""
 
 from __future__ import annotations
 
@@ -15,42 +15,62 @@ from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.environment import clean
 from mwaa_tf.terraform.errors import TerraformMissing
+from mwaa_tf.terraform.product import OPENTOFU, PRODUCTS, TERRAFORM, Product, other, product_of, use
 from mwaa_tf.versions import parse
 
 _log = logging.getLogger(__name__)
 
-#: Names the program to run instead of the `terraform` on PATH.
+#: Names the program to run instead of the `terraform` or `tofu` on PATH.
 VARIABLE = "MWAA_TF_TERRAFORM"
 
-#: The modules' `required_version`.
-OLDEST = (1, 10, 0)
-
-_HOW = f"install Terraform 1.10 or newer (https://developer.hashicorp.com/terraform/install) or set {VARIABLE}"
+_HOW = "install {} or set " + VARIABLE
+_ANY = " or ".join(f"{product.name} {product.oldest_text} or newer ({product.download})" for product in PRODUCTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """A Terraform program: its path, version, and platform as in the names of provider folders."""
+    """A program: its path, which of the two it is, version, and platform as in the names of provider folders."""
 
     path: Path
     version: str
     platform: str
+    product: Product = TERRAFORM
+
+    def __str__(self) -> str:
+        """Such as ``Terraform 1.11.4``."""
+        return f"{self.product.name} {self.version}"
 
 
-def find(environ: Mapping[str, str]) -> Binary:
-    """Find the Terraform to use. Raises :class:`TerraformMissing` if there is none, or if it is too old."""
+def find(environ: Mapping[str, str], first: Product = TERRAFORM) -> Binary:
+    """Find the program to use: the one that is named, else ``first`` on PATH, else the other of the two.
+
+    Which of them it is, it says itself. Raises :class:`TerraformMissing` if there is none, or if it is too old.
+    """
     wanted = environ.get(VARIABLE, "")
-    program = shutil.which(Path(wanted).expanduser() if wanted else "terraform", path=_absolute(environ.get("PATH")))
+    path = _absolute(environ.get("PATH"))
+    names = [str(Path(wanted).expanduser())] if wanted else [first.command, other(first).command]
+    program = next(filter(None, (shutil.which(name, path=path) for name in names)), None)
     if program is None:
-        reason = f"{VARIABLE} names {wanted}, which is not a program" if wanted else "no terraform on PATH"
-        raise TerraformMissing(f"{reason}: {_HOW}")
+        missing = f"{VARIABLE} names {wanted}, which is not a program" if wanted else f"no {' or '.join(names)} on PATH"
+        raise TerraformMissing(f"{missing}: {_HOW.format(_ANY)}")
     binary = _binary(Path(program).absolute(), environ)
-    remember("Terraform", f"{binary.version} ({binary.path})")
+    use(binary.product)
+    remember("Terraform", f"{_described(binary)} ({binary.path})")
     source = f"{VARIABLE} names it" if wanted else "the first on PATH"
-    _log.debug("Terraform %s for %s at %s: %s", binary.version, binary.platform, binary.path, source)
-    if (parse(binary.version.partition("-")[0]) or OLDEST) < OLDEST:
-        raise TerraformMissing(f"{binary.path} is Terraform {binary.version}, too old for the modules: {_HOW}")
+    _log.debug("%s for %s at %s: %s", binary, binary.platform, binary.path, source)
+    _check_version(binary)
     return binary
+
+
+def _check_version(binary: Binary) -> None:
+    product = binary.product
+    if (parse(binary.version.partition("-")[0]) or product.oldest) < product.oldest:
+        newer = f"{product.name} {product.oldest_text} or newer ({product.download})"
+        raise TerraformMissing(f"{binary.path} is {binary}, too old for the modules: {_HOW.format(newer)}")
+
+
+def _described(binary: Binary) -> str:
+    return str(binary) if binary.product is OPENTOFU else binary.version
 
 
 def _absolute(path: str | None) -> str:
@@ -73,9 +93,10 @@ def _binary(path: Path, environ: Mapping[str, str]) -> Binary:
                 check=True,
             )
             data = json.loads(process.stdout)
-            return Binary(path, str(data["terraform_version"]), str(data["platform"]))
+            return Binary(path, str(data["terraform_version"]), str(data["platform"]), product_of(data))
         except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError) as error:
-            raise TerraformMissing(f"{path} does not answer as Terraform does, {_reason(error)}: {_HOW}") from error
+            reason = f"{path} does not answer as Terraform or OpenTofu does, {_reason(error)}"
+            raise TerraformMissing(f"{reason}: {_HOW.format(_ANY)}") from error
 
 
 def _reason(error: Exception) -> str:

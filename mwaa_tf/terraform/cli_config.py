@@ -2,7 +2,8 @@
 
 Terraform reads one file, ``~/.terraformrc`` or what ``TF_CLI_CONFIG_FILE`` names, and only in the first case also the
 ``*.tfrc`` and ``*.tfrc.json`` files of ``~/.terraform.d``, where `terraform login` keeps its tokens. Setting
-``TF_CLI_CONFIG_FILE`` hides all of these, so the generated file repeats their settings.
+``TF_CLI_CONFIG_FILE`` hides all of these, so the generated file repeats their settings. OpenTofu does the same, and
+has a file of its own, ``~/.tofurc``, which it prefers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf.errors import UsageError
-from mwaa_tf.terraform.provider import PROVIDER, addresses
+from mwaa_tf.terraform.product import TERRAFORM, Product
+from mwaa_tf.terraform.provider import addresses
 from mwaa_tf.user_cache import user_home
 
 _TOKEN = re.compile(
@@ -54,20 +56,37 @@ class UserConfig:
         return None
 
 
-def load(environ: Mapping[str, str]) -> UserConfig:
-    """Read the files that Terraform itself would read. Raises :class:`UsageError` for an unreadable file."""
+def load(environ: Mapping[str, str], product: Product = TERRAFORM) -> UserConfig:
+    """Read the files that ``product`` itself would read. Raises :class:`UsageError` for an unreadable file."""
     home = user_home(environ) or Path("/nonexistent")
     override = environ.get("TF_CLI_CONFIG_FILE") or environ.get("TERRAFORM_CONFIG")
-    main = Path(override) if override else home / ".terraformrc"
+    main = Path(override) if override else _main_file(environ, home, product)
     files = [main] if main.is_file() else []
     if not override:
-        folder = home / ".terraform.d"
+        folder = _folder(environ, home, product)
         files += sorted([*folder.glob("*.tfrc"), *folder.glob("*.tfrc.json")])
     statements = tuple(statement for file in files for statement in _read(file))
     return UserConfig(statements, missing=bool(override) and not files)
 
 
-def with_mirror(user: UserConfig, mirror: Path | None, implied: Iterable[Path] = ()) -> str:
+def _main_file(environ: Mapping[str, str], home: Path, product: Product) -> Path:
+    """The file of settings: in the home folder, or for OpenTofu, if it has none there, where XDG puts it."""
+    files = [home / name for name in product.config_names]
+    xdg = environ.get("XDG_CONFIG_HOME")
+    if xdg and product.xdg_config:
+        files.append(Path(xdg) / product.xdg_config / product.config_names[0].removeprefix("."))
+    return next((file for file in files if file.is_file()), files[0])
+
+
+def _folder(environ: Mapping[str, str], home: Path, product: Product) -> Path:
+    """The folder of further files, with tokens (OpenTofu's ``configDir``, as above)."""
+    folder, xdg = home / ".terraform.d", environ.get("XDG_CONFIG_HOME")
+    return Path(xdg) / product.xdg_config if xdg and product.xdg_config and not folder.exists() else folder
+
+
+def with_mirror(
+    user: UserConfig, mirror: Path | None, implied: Iterable[Path] = (), product: Product = TERRAFORM
+) -> str:
     """A CLI configuration with the statements of ``user`` that takes the AWS provider from ``mirror`` alone.
 
     An explicit ``provider_installation`` disables Terraform's ``implied`` mirrors, so they are listed too.
@@ -75,7 +94,7 @@ def with_mirror(user: UserConfig, mirror: Path | None, implied: Iterable[Path] =
     replaced = {"provider_installation"} if mirror else set()
     parts = [statement.text for statement in user.statements if statement.name not in replaced]
     if mirror:
-        parts.append(_installation(mirror, implied))
+        parts.append(_installation(mirror, implied, product))
     return "".join(f"{part.strip()}\n" for part in parts)
 
 
@@ -135,9 +154,9 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _installation(mirror: Path | None, implied: Iterable[Path]) -> str:
+def _installation(mirror: Path | None, implied: Iterable[Path], product: Product = TERRAFORM) -> str:
     """The installation of the AWS provider from ``mirror``, if any, and of all others from ``implied`` ones first."""
-    from_mirror = [PROVIDER] if mirror else []
+    from_mirror = [product.aws_provider] if mirror else []
     local = set(from_mirror)
     lines = ["provider_installation {"]
     if mirror:

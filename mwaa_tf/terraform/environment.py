@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.terraform import cli_config, provider
 from mwaa_tf.terraform.cache import ProviderCache, open_cache
+from mwaa_tf.terraform.cli_config import UserConfig
+from mwaa_tf.terraform.product import TERRAFORM, Product, other
+from mwaa_tf.terraform.provider import Mirror
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +43,16 @@ class TerraformEnvironment:
     mirror: Path | None
     implied_mirrors: Mapping[str, str]
     """Variables for a folder with plugins of its own, by which Terraform does not run them; empty if it never does."""
+    borrowed: Mapping[str, str] = field(default_factory=dict)
+    """Variables by which the provider comes from :attr:`borrowed_mirror`, for a workspace whose lock file is discarded:
+    it gets checksums of packages that the registry of the product in use does not have."""
+    borrowed_mirror: Path | None = None
+    """A mirror that was found with the packages of the other product's registry alone."""
+
+    @property
+    def trusted(self) -> tuple[Path, ...]:
+        """Folders whose programs may be run: the cache and the mirrors."""
+        return (self.cache.directory, *filter(None, (self.mirror, self.borrowed_mirror)))
 
     def variables_in(self, folder: Path) -> Mapping[str, str]:
         """The variables for a command in ``folder``."""
@@ -66,43 +79,73 @@ def prepare(
     platform: str,
     aws_provider: str,
     roots: list[Path] | None = None,
+    product: Product = TERRAFORM,
 ) -> TerraformEnvironment:
-    """The environment for Terraform on ``platform`` and workspaces that require ``aws_provider`` (a constraint).
+    """The environment for ``product`` on ``platform`` and workspaces that require ``aws_provider`` (a constraint).
 
     The provider comes from the first of: the mirror in ``MWAA_TF_PLUGIN_DIR``; the user's ``provider_installation``;
-    Terraform's implied mirrors; a mirror found in ``roots``; the registry. ``scratch`` is a private folder that must
-    exist as long as the environment is used.
+    the implied mirrors; a mirror found in ``roots``; the registry. ``scratch`` is a private folder that must exist as
+    long as the environment is used.
     """
     variables = clean(environ)
-    user = cli_config.load(environ)
+    user = cli_config.load(environ, product)
     users_cache = environ.get("TF_PLUGIN_CACHE_DIR") or user.plugin_cache_dir()
     cache = open_cache(environ, users_cache, scratch / "cache")
     if not users_cache:
         variables["TF_PLUGIN_CACHE_DIR"] = str(cache.directory)
 
-    implied = provider.implied(environ)
-    mirror, reason = provider.named(environ, aws_provider, platform), f"{provider.VARIABLE} names it"
+    implied = provider.implied(environ, product)
+    mirror, reason = provider.named(environ, aws_provider, platform, product), f"{provider.VARIABLE} names it"
+    borrowed: Mirror | None = None
     if not mirror and user.has("provider_installation"):
         reason = "the user's provider_installation decides"
-    elif not mirror and provider.has_provider(implied, aws_provider, platform):
-        reason = "an implied mirror of Terraform has it"
+    elif not mirror and provider.has_provider(implied, aws_provider, platform, product):
+        reason = "an implied mirror has it"
     elif not mirror:
         searched = provider.roots(environ) if roots is None else roots
-        mirror = provider.search(searched, aws_provider, platform, skip=[cache.directory])
+        skip = [cache.directory]
+        mirror = provider.search(searched, aws_provider, platform, skip=skip, product=product)
+        if not mirror:
+            searched = [*implied, *searched]
+            borrowed = provider.search(searched, aws_provider, platform, skip=skip, product=other(product))
         reason = "found on this machine" if mirror else "no mirror on this machine has it"
-    remember("AWS provider", f"{aws_provider} from {mirror or 'where Terraform finds it'} ({reason})")
-    _log.debug("AWS provider %s from %s: %s", aws_provider, mirror or "where Terraform finds it", reason)
+    path = mirror.path if mirror else None
+    remember("AWS provider", f"{aws_provider} from {path or 'where Terraform finds it'} ({reason})")
+    _log.debug("AWS provider %s from %s: %s", aws_provider, path or "where Terraform finds it", reason)
+    files = _Files(scratch, cache, user, implied, product)
     # A TF_CLI_CONFIG_FILE that does not exist makes Terraform print a warning before every result.
     if mirror or user.missing:
-        config = scratch / "terraform.rc"
-        _write_private(config, cli_config.with_mirror(user, mirror, implied))
-        variables["TF_CLI_CONFIG_FILE"] = str(config)
+        variables |= files.with_mirror("terraform.rc", mirror)
     implied_mirrors: dict[str, str] = {}
     if not mirror and not user.has("provider_installation"):
-        config = scratch / "implied.rc"
-        _write_private(config, cli_config.with_implied_mirrors(user, implied))
-        implied_mirrors["TF_CLI_CONFIG_FILE"] = str(config)
-    return TerraformEnvironment(variables, cache, mirror, implied_mirrors)
+        implied_mirrors = files.write("implied.rc", cli_config.with_implied_mirrors(user, implied))
+    if not borrowed:
+        return TerraformEnvironment(variables, cache, path, implied_mirrors)
+    lent = files.with_mirror("borrowed.rc", borrowed)
+    return TerraformEnvironment(variables, cache, path, implied_mirrors, lent, borrowed.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Writes CLI configurations into ``scratch``."""
+
+    scratch: Path
+    cache: ProviderCache
+    user: UserConfig
+    implied: list[Path]
+    product: Product
+
+    def with_mirror(self, name: str, mirror: Mirror | None) -> dict[str, str]:
+        """The variable for a configuration that takes the provider from ``mirror``."""
+        path = mirror.path if mirror else None
+        if mirror and mirror.product is not self.product:
+            path = provider.linked(mirror, self.product, self.cache.lock_file.parent / "mirrors")
+        return self.write(name, cli_config.with_mirror(self.user, path, self.implied, self.product))
+
+    def write(self, name: str, text: str) -> dict[str, str]:
+        """The variable for a configuration of ``text``."""
+        _write_private(self.scratch / name, text)
+        return {"TF_CLI_CONFIG_FILE": str(self.scratch / name)}
 
 
 def _write_private(path: Path, text: str) -> None:

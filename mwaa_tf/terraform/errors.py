@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.terraform.diagnostics import Diagnostic
+from mwaa_tf.terraform.product import Product, in_use
 from mwaa_tf.text import escape_control_characters, one_line, shell_quoted, truncate
 
 #: Lines of Terraform's error output in a message: enough for its longest error.
@@ -65,7 +66,9 @@ class TerraformError(MwaaTfError):
         output: str = "",
         diagnostics: Sequence[Diagnostic] = (),
         hint: str = "",
+        product: Product | None = None,
     ) -> None:
+        self.product = product or in_use()
         self.command = tuple(command)
         self.workdir = workdir
         self.returncode = returncode
@@ -100,7 +103,7 @@ class TerraformError(MwaaTfError):
         if not (lock := self.lock):
             return ""
         purpose = f" ({lock.operation})" if lock.operation else ""
-        command = f"terraform -chdir={shell_quoted(self.workdir)} force-unlock {shell_quoted(lock.id)}"
+        command = f"{self.product.command} -chdir={shell_quoted(self.workdir)} force-unlock {shell_quoted(lock.id)}"
         return escape_control_characters(
             f"{lock}{purpose}: wait for that run to end; if it was killed, make sure that no "
             f"other run is active, then: {command}"
@@ -118,7 +121,7 @@ class TerraformError(MwaaTfError):
 
     def _message(self) -> str:
         ended = f"signal {-self.returncode}" if self.returncode < 0 else f"exit code {self.returncode}"
-        lines = [f"terraform {' '.join(self.command)} in {self.workdir}: {ended}"]
+        lines = [f"{self.product.command} {' '.join(self.command)} in {self.workdir}: {ended}"]
         lines += [f"  {diagnostic}" for diagnostic in self.diagnostics] or [
             f"  {line}" for line in self.output.splitlines()
         ]
@@ -142,5 +145,5 @@ class UnexpectedOutputError(TerraformError):
 
     def _message(self) -> str:
         what = f"{self.problem}: {self.line}" if self.line else self.problem
-        command = escape_control_characters(f"terraform {' '.join(self.command)} in {self.workdir}")
+        command = escape_control_characters(f"{self.product.command} {' '.join(self.command)} in {self.workdir}")
         return f"{command}: exit code 0, but its output is not understood: {what}"

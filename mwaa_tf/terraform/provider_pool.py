@@ -22,6 +22,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mwaa_tf.terraform.process import Result
+from mwaa_tf.terraform.product import TERRAFORM, Product
 from mwaa_tf.terraform.provider_process import UNSHARED, ProviderProcess, Run, provider_program
 
 _log = logging.getLogger(__name__)
@@ -51,8 +52,15 @@ class ProviderPool:
     """
 
     def __init__(
-        self, variables: Mapping[str, str], trusted: tuple[Path, ...], scratch: Path, *, local_aws: bool
+        self,
+        variables: Mapping[str, str],
+        trusted: tuple[Path, ...],
+        scratch: Path,
+        product: Product = TERRAFORM,
+        *,
+        local_aws: bool,
     ) -> None:
+        self._product = product
         self._scratch = scratch
         self._trusted = tuple(Path(os.path.realpath(folder)) for folder in trusted)
         self._unusable = not local_aws or any(name in variables for name in UNSHARED)
@@ -68,7 +76,7 @@ class ProviderPool:
         """
         binary = None
         if not self._unusable and is_local(variables) and not variables.get(_BUNDLE) and has_one_configuration(workdir):
-            binary = provider_program(workdir, workdir / ".terraform", self._trusted)
+            binary = provider_program(workdir, workdir / ".terraform", self._trusted, self._product)
         if binary is None:
             return run({})
         key = (binary, workdir.resolve(), frozenset(variables.items()))
@@ -110,7 +118,7 @@ class ProviderPool:
             provider = self._idle.pop(key, None)
             if provider is None:
                 binary, folder, variables = key
-                provider = ProviderProcess(binary, dict(variables), self._scratch, folder)
+                provider = ProviderProcess(binary, dict(variables), self._scratch, folder, self._product)
                 self._all.add(provider)
         if provider.has_started() and provider.answers():
             return provider

@@ -20,7 +20,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from mwaa_tf.terraform.process import Processes, Result
-from mwaa_tf.terraform.provider import PROVIDER, locked_version
+from mwaa_tf.terraform.product import TERRAFORM, Product
+from mwaa_tf.terraform.provider import locked_version
 
 _log = logging.getLogger(__name__)
 
@@ -61,8 +62,16 @@ class ProviderProcess:
     Relative paths, as of a file to upload, begin where it runs: Terraform starts its providers in the root module.
     """
 
-    def __init__(self, binary: Path, variables: Mapping[str, str], scratch: Path, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        binary: Path,
+        variables: Mapping[str, str],
+        scratch: Path,
+        folder: Path | None = None,
+        product: Product = TERRAFORM,
+    ) -> None:
         self._processes = Processes(_GRACE)
+        self._source = product.aws_provider
         self.address = ""
         """The value of :data:`VARIABLE`; empty until it has started."""
         self._socket = ""
@@ -147,17 +156,20 @@ class ProviderProcess:
             self._pid = int(provider["Pid"])
             if provider["Addr"]["Network"] == "unix":
                 self._socket = str(provider["Addr"]["String"])
-            self.address = match["address"]
+            # The provider names itself by Terraform's registry; OpenTofu would not take it for the one it looks for.
+            self.address = json.dumps({self._source: provider})
             self._started.set()
 
 
-def provider_program(workdir: Path, data_dir: Path, trusted: tuple[Path, ...]) -> Path | None:
-    """The program of the provider that Terraform would start in ``workdir``; None if it is not one to share.
+def provider_program(
+    workdir: Path, data_dir: Path, trusted: tuple[Path, ...], product: Product = TERRAFORM
+) -> Path | None:
+    """The program of the provider that ``product`` would start in ``workdir``; None if it is not one to share.
 
     ``trusted`` are resolved folders, the cache and the mirror: what lies in a user's folder is never executed here.
     """
-    version = locked_version(workdir)
-    folder = data_dir / "providers" / PROVIDER / (version or "")
+    version = locked_version(workdir, product)
+    folder = data_dir / "providers" / product.aws_provider / (version or "")
     programs = [path for path in folder.glob("*/terraform-provider-aws_v*") if version]
     if len(programs) != 1:
         return None

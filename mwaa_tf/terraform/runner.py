@@ -1,4 +1,4 @@
-"""Terraform's commands as methods."""
+"""The commands of Terraform, or of OpenTofu, which has the same, as methods."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,15 +16,17 @@ from typing import Any, Self
 from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.mwaa import terraform_versions
 from mwaa_tf.temporary import TemporaryFolder
-from mwaa_tf.terraform import binary
+from mwaa_tf.terraform import binary, provider
 from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, events, printed_errors
 from mwaa_tf.terraform.environment import prepare
 from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.pipes import OnLine
 from mwaa_tf.terraform.process import GRACE, Processes, Result
+from mwaa_tf.terraform.product import TERRAFORM, Product
 from mwaa_tf.terraform.provider import LOCK_FILE, locked_version
 from mwaa_tf.terraform.provider_pool import ProviderPool
 from mwaa_tf.terraform.provider_process import Run
+from mwaa_tf.terraform.results import Formatting, TestRun, as_given
 from mwaa_tf.terraform.shared_provider import SharedProvider
 
 _log = logging.getLogger(__name__)
@@ -35,36 +37,14 @@ AWS_PROVIDER = terraform_versions.AWS_PROVIDER
 _MAY_BREAK = "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"
 
 
-@dataclass(frozen=True, slots=True)
-class TestRun:
-    """One ``run`` block of a ``*.tftest.hcl`` file; ``status`` is ``pass``, ``fail``, ``error`` or ``skip``."""
-
-    __test__ = False
-
-    file: str
-    run: str
-    status: str
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Formatting:
-    """What ``terraform fmt`` says about the files of folders."""
-
-    unformatted: tuple[Path, ...] = ()
-    """Files that it would change."""
-    errors: tuple[Diagnostic, ...] = ()
-    """Why it could not parse others."""
-
-
 class Terraform:
-    """Terraform on this machine, for a ``with`` block, which removes temporary files at its end.
+    """Terraform or OpenTofu on this machine, for a ``with`` block, which removes temporary files at its end.
 
     The methods may be called from several threads. They raise :class:`TerraformError` where Terraform fails.
     ``environ`` is the user's environment and ``aws_provider`` the version constraint for a provider found on disk;
     ``roots`` are the folders searched for one, by default the conventional ones; ``grace`` is in seconds, see
     :meth:`stop`. ``local_aws`` is for callers that have a local AWS: processes of the provider run from one command on
-    it to the next (:mod:`mwaa_tf.terraform.provider_pool`).
+    it to the next (:mod:`mwaa_tf.terraform.provider_pool`). ``first`` is the one to take where both are installed.
 
     Raises :class:`TerraformMissing` if no usable Terraform is installed.
     """
@@ -77,9 +57,10 @@ class Terraform:
         roots: list[Path] | None = None,
         grace: float = GRACE,
         local_aws: bool = False,
+        first: Product = TERRAFORM,
     ) -> None:
         environ = os.environ if environ is None else environ
-        self.binary = binary.find(environ)
+        self.binary = binary.find(environ, first)
         self._processes = Processes(grace)
         self._warm = False
         self._seconds = 0.0
@@ -92,13 +73,15 @@ class Terraform:
                 platform=self.binary.platform,
                 aws_provider=aws_provider,
                 roots=roots,
+                product=self.product,
             )
         except BaseException:
             self._scratch.delete()
             raise
-        trusted = (self._environment.cache.directory, *filter(None, [self._environment.mirror]))
-        self._shared = SharedProvider(self._environment.variables, trusted, self._scratch.path)
-        self._pool = ProviderPool(self._environment.variables, trusted, self._scratch.path, local_aws=local_aws)
+        self._is_local = local_aws
+        variables, trusted = self._environment.variables, self._environment.trusted
+        self._shared = SharedProvider(variables, trusted, self._scratch.path, self.product)
+        self._pool = ProviderPool(variables, trusted, self._scratch.path, self.product, local_aws=local_aws)
 
     def __enter__(self) -> Self:
         return self
@@ -119,6 +102,11 @@ class Terraform:
         """End running processes: interrupt, then kill after the grace. Their callers get a TerraformError."""
         self._pool.stop()
         self._processes.stop()
+
+    @property
+    def product(self) -> Product:
+        """Which of the two it is."""
+        return self.binary.product
 
     @property
     def mirror(self) -> Path | None:
@@ -151,8 +139,8 @@ class Terraform:
         if result.returncode != 0 and not errors:
             raise TerraformError(command[:1], Path.cwd(), result.returncode, output=result.stderr)
         return Formatting(
-            tuple(_as_given(line, paths) for line in result.stdout.splitlines()),
-            tuple(replace(error, file=str(_as_given(error.file, paths))) if error.file else error for error in errors),
+            tuple(as_given(line, paths) for line in result.stdout.splitlines()),
+            tuple(replace(error, file=str(as_given(error.file, paths))) if error.file else error for error in errors),
         )
 
     def init(
@@ -181,14 +169,16 @@ class Terraform:
             # Since Terraform 1.4 the cache serves only providers with a checksum in the lock file; without one, every
             # workspace would download the provider again. A discarded workspace needs no complete lock file.
             extra[_MAY_BREAK] = "1"
+        if discarded or not backend or self._is_local:
+            extra |= self._environment.borrowed
         # Without a checksum to go by, Terraform writes the provider into the cache again, even if it is cached.
         reads = _MAY_BREAK in extra or (workdir / LOCK_FILE).exists()
         with self._environment.cache.installing(alone=not (self._warm and reads)):
             result = self.run(workdir, command, extra)
         if result.returncode != 0:
-            raise self.failed(workdir, command[:1], result, hint=self._hint())
+            raise self.failed(workdir, command[:1], result, hint=self._hint(extra))
         self._warm = True
-        _note_provider(workdir)
+        _note_provider(workdir, self.product)
 
     def validate(self, workdir: Path, *, data_dir: Path | None = None) -> list[Diagnostic]:
         """Validate an initialised ``workdir`` and return its errors and warnings; an empty list means valid."""
@@ -274,25 +264,33 @@ class Terraform:
     def failed(self, workdir: Path, command: Sequence[str], result: Result, hint: str = "") -> TerraformError:
         """The error to raise for a command that ended with ``result``."""
         errors = errors_of(result.stdout)
-        return TerraformError(command, workdir, result.returncode, output=result.stderr, diagnostics=errors, hint=hint)
+        return TerraformError(
+            command,
+            workdir,
+            result.returncode,
+            output=result.stderr,
+            diagnostics=errors,
+            hint=hint,
+            product=self.product,
+        )
 
-    def _hint(self) -> str:
-        return f"(the AWS provider is taken from the mirror {self.mirror})" if self.mirror else ""
+    def _hint(self, variables: Mapping[str, str]) -> str:
+        borrowed = self._environment.borrowed_mirror
+        if not borrowed:
+            return f"(the AWS provider is taken from the mirror {self.mirror})" if self.mirror else ""
+        if self._environment.borrowed.items() <= variables.items():
+            return f"(the AWS provider is taken from the mirror {borrowed})"
+        return (
+            f"(the mirror {borrowed} has no {self.product.aws_provider}, only packages of another registry, whose "
+            f"checksums differ: fill a mirror with `{self.product.command} providers mirror`, or set "
+            f"{provider.VARIABLE} to use this one and record its checksums)"
+        )
 
 
-def _note_provider(workdir: Path) -> None:
-    if version := locked_version(workdir):  # a root module without providers has none
+def _note_provider(workdir: Path, product: Product) -> None:
+    if version := locked_version(workdir, product):  # a root module without providers has none
         remember("AWS provider", version)
         _log.debug("%s: AWS provider %s", workdir, version)
-
-
-def _as_given(name: str, paths: Sequence[Path]) -> Path:
-    # Terraform names files relative to where it runs: for another folder, with `..` in front.
-    file = Path(os.path.normpath(Path.cwd() / name))
-    for path in paths:
-        if file.is_relative_to(path.absolute()):
-            return path / file.relative_to(path.absolute())
-    return file
 
 
 def _data_dir(path: Path | None) -> dict[str, str]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mwaa_tf.terraform.process import Result
+from mwaa_tf.terraform.product import TERRAFORM, Product
 from mwaa_tf.terraform.provider_process import UNSHARED, ProviderProcess, Run, provider_program
 
 _log = logging.getLogger(__name__)
@@ -32,7 +33,10 @@ class SharedProvider:
     executed here. The first command starts it by itself, as always; the second one begins to share.
     """
 
-    def __init__(self, variables: Mapping[str, str], trusted: tuple[Path, ...], scratch: Path) -> None:
+    def __init__(
+        self, variables: Mapping[str, str], trusted: tuple[Path, ...], scratch: Path, product: Product = TERRAFORM
+    ) -> None:
+        self._product = product
         self._variables = {name: variables[name] for name in _PASSED if name in variables}
         self._scratch = scratch
         self._trusted = tuple(Path(os.path.realpath(folder)) for folder in trusted)
@@ -48,7 +52,7 @@ class SharedProvider:
         """
         binary = None
         if not self._unusable:
-            binary = provider_program(workdir, data_dir or workdir / ".terraform", self._trusted)
+            binary = provider_program(workdir, data_dir or workdir / ".terraform", self._trusted, self._product)
         provider = self._provider(binary) if binary else None
         if not provider:
             return run({})
@@ -74,6 +78,6 @@ class SharedProvider:
                 self._asked.add(binary)
                 return None
             if binary not in self._running and not self._unusable:
-                self._running[binary] = ProviderProcess(binary, self._variables, self._scratch)
+                self._running[binary] = ProviderProcess(binary, self._variables, self._scratch, product=self._product)
             provider = self._running.get(binary)
         return provider if provider and provider.has_started() else None

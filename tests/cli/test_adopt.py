@@ -25,7 +25,7 @@ VPC = "module.network.aws_vpc.this[0]"
 #: A Terraform that writes as it does, and plans a VPC.
 PROGRAM = """#!/bin/sh
 case $1 in
-version) echo '{{"terraform_version": "1.11.4", "platform": "linux_amd64"}}' ;;
+version) echo '{{"terraform_version": "1.11.4", "platform": "linux_amd64", "terraform_outdated": false}}' ;;
 init)
   mkdir .terraform && echo '# pinned' > .terraform.lock.hcl && echo {{}} > .terraform/terraform.tfstate
   {init} ;;

@@ -13,7 +13,7 @@ from tests.support import REPOSITORY, run
 #: Plans what is in a file beside the workspace; an apply writes a file.
 PROGRAM = """#!/bin/sh
 case $1 in
-version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64"}' ;;
+version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64", "terraform_outdated": false}' ;;
 init) mkdir -p .terraform ;;
 plan)
   for argument; do case $argument in -out=*) echo plan > "${argument#-out=}" ;; esac; done

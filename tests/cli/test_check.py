@@ -71,7 +71,7 @@ def test_a_machine_without_terraform_is_told_what_to_do(folder: Path) -> None:
 #: A Terraform that says where it runs, writes a lock file, and fails where another one is at work.
 PROGRAM = """#!/bin/sh
 case $1 in
-version) echo '{{"terraform_version": "1.11.4", "platform": "linux_amd64"}}' ;;
+version) echo '{{"terraform_version": "1.11.4", "platform": "linux_amd64", "terraform_outdated": false}}' ;;
 init)
   [ -e .terraform.lock.hcl ] && echo "a lock file of another run" >&2 && exit 1
   mkdir .terraform

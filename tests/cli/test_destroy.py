@@ -32,7 +32,7 @@ SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
 #: `silent` it says nothing.
 PROGRAM = """#!/bin/sh
 case $1 in
-version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64"}' ;;
+version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64", "terraform_outdated": false}' ;;
 state) [ ! -e terraform.tfstate ] || cat terraform.tfstate ;;
 destroy)
   if [ -e slow ]; then

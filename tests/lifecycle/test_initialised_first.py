@@ -21,7 +21,9 @@ from tests.support import wait_until
 #: Notes when each command begins and ends. `init` is slow in the folder `data-ml`, fails as often as the file `fails`
 #: has lines, and with a file `hangs` lasts until Ctrl-C.
 PROGRAM = """#!/bin/sh
-[ "$1" = version ] && { echo '{"terraform_version": "1.11.4", "platform": "linux_amd64"}'; exit; }
+[ "$1" = version ] && {
+  echo '{"terraform_version": "1.11.4", "platform": "linux_amd64", "terraform_outdated": false}'; exit
+}
 name=$(basename "$PWD")
 echo "begin $1 $name" >> LOG
 if [ "$1" = init ]; then

@@ -36,7 +36,7 @@ BLUEPRINT = replace(
 #: Plans what is in the file beside the workspace.
 PROGRAM = """#!/bin/sh
 case $1 in
-version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64"}' ;;
+version) echo '{"terraform_version": "1.11.4", "platform": "linux_amd64", "terraform_outdated": false}' ;;
 init) mkdir -p .terraform ;;
 plan)
   for argument; do case $argument in -out=*) echo plan > "${argument#-out=}" ;; esac; done

@@ -49,7 +49,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "import json, os, pathlib, sys\n"
         f"folder = pathlib.Path({str(tmp_path)!r})\n"
         "if sys.argv[1] == 'version':\n"
-        "    print(json.dumps({'terraform_version': '1.11.4', 'platform': 'linux_amd64'}))\n"
+        "    print(json.dumps({'terraform_version': '1.11.4', 'platform': 'linux_amd64', 'terraform_outdated': False}))\n"
         "else:\n"
         "    (folder / 'seen.json').write_text(json.dumps(dict(os.environ)))\n"
         "    print((folder / 'answer.json').read_text())\n"

@@ -52,7 +52,7 @@ def make_program(tmp_path: Path) -> Callable[[str], Path]:
         program.write_text(
             "#!/bin/sh\n"
             'if [ "$1" = version ]; then\n'
-            f'  echo \'{{"terraform_version": "1.11.4", "platform": "{PLATFORM}"}}\'\n'
+            f'  echo \'{{"terraform_version": "1.11.4", "platform": "{PLATFORM}", "terraform_outdated": false}}\'\n'
             "  exit\n"
             "fi\n"
             f"{script}\n"

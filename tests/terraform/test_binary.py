@@ -11,7 +11,7 @@ from mwaa_tf.terraform.binary import find
 
 
 def test_without_terraform_the_message_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(TerraformMissing, match=r"no terraform on PATH: install Terraform .* or set MWAA_TF_TERRAFORM"):
+    with pytest.raises(TerraformMissing, match=r"no terraform or tofu on PATH: install Terraform .* or set MWAA"):
         find({"PATH": str(tmp_path)})
 
 
@@ -23,7 +23,7 @@ def test_a_program_of_the_current_folder_is_never_run(
     program = make_program("")
     monkeypatch.chdir(program.parent if "program" not in path else program.parent.parent)
 
-    with pytest.raises(TerraformMissing, match="no terraform on PATH"):
+    with pytest.raises(TerraformMissing, match="no terraform or tofu on PATH"):
         find({"PATH": path})
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.terraform import provider
+from mwaa_tf.terraform.product import TERRAFORM
 from tests.support import REPOSITORY
 from tests.terraform.support import PLATFORM, MakeMirror
 
@@ -11,7 +12,8 @@ ANY = ">= 5.68, < 7.0"
 
 
 def search(*roots: Path, skip: Path | None = None) -> Path | None:
-    return provider.search(roots, ANY, PLATFORM, skip=[skip] if skip else [])
+    mirror = provider.search(roots, ANY, PLATFORM, skip=[skip] if skip else [])
+    return mirror.path if mirror else None
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["unpacked", "packed"])
@@ -73,7 +75,7 @@ def test_the_plugin_cache_is_not_a_mirror(tmp_path: Path, make_mirror: MakeMirro
 
 def test_the_variable_names_a_mirror(make_mirror: MakeMirror) -> None:
     mirror = make_mirror("anywhere/at/all")
-    assert provider.named({provider.VARIABLE: str(mirror)}, ANY, PLATFORM) == mirror
+    assert provider.named({provider.VARIABLE: str(mirror)}, ANY, PLATFORM) == provider.Mirror(mirror, TERRAFORM)
     assert provider.named({}, ANY, PLATFORM) is None
 
 

@@ -13,7 +13,7 @@ import pytest
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.terraform import Terraform, provider_pool, provider_process
 from mwaa_tf.terraform.process import Result
-from mwaa_tf.terraform.provider import PROVIDER
+from mwaa_tf.terraform.product import TERRAFORM
 from mwaa_tf.terraform.provider_pool import is_local
 from mwaa_tf.terraform.provider_process import VARIABLE
 from tests.support import wait_until
@@ -67,7 +67,7 @@ class Command:
 
 
 def pid_in(variables: Mapping[str, str]) -> int:
-    return int(json.loads(variables[VARIABLE])[PROVIDER]["Pid"]) if variables else 0
+    return int(json.loads(variables[VARIABLE])[TERRAFORM.aws_provider]["Pid"]) if variables else 0
 
 
 def is_running(pid: int) -> bool:

@@ -13,7 +13,8 @@ import pytest
 
 from mwaa_tf.terraform import Terraform, shared_provider
 from mwaa_tf.terraform.process import Result
-from mwaa_tf.terraform.provider import LOCK_FILE, PROVIDER
+from mwaa_tf.terraform.product import TERRAFORM
+from mwaa_tf.terraform.provider import LOCK_FILE
 from mwaa_tf.terraform.provider_process import VARIABLE, ProviderProcess
 from mwaa_tf.terraform.shared_provider import SharedProvider
 from tests.terraform.support import MakeWorkspace
@@ -48,7 +49,7 @@ class Recorded:
 
 
 def pid_in(variables: Mapping[str, str]) -> int:
-    return int(json.loads(variables[VARIABLE])[PROVIDER]["Pid"])
+    return int(json.loads(variables[VARIABLE])[TERRAFORM.aws_provider]["Pid"])
 
 
 @pytest.fixture
@@ -146,12 +147,13 @@ def test_an_error_of_the_configuration_is_not_tried_again() -> None:
 
 
 def test_a_program_in_a_users_folder_is_never_started(tmp_path: Path) -> None:
-    folder = tmp_path / "workspace/.terraform/providers" / PROVIDER / "5.100.0/linux_amd64"
+    folder = tmp_path / "workspace/.terraform/providers" / TERRAFORM.aws_provider / "5.100.0/linux_amd64"
     folder.mkdir(parents=True)
     program = folder / "terraform-provider-aws_v5.100.0_x5"
     program.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
     program.chmod(0o755)
-    (tmp_path / "workspace" / LOCK_FILE).write_text(f'provider "{PROVIDER}" {{\n  version = "5.100.0"\n}}\n')
+    lock_file = tmp_path / "workspace" / LOCK_FILE
+    lock_file.write_text(f'provider "{TERRAFORM.aws_provider}" {{\n  version = "5.100.0"\n}}\n')
     provider = SharedProvider({}, (tmp_path / "cache",), tmp_path)
     recorded = Recorded()
     for _ in range(3):

@@ -20,7 +20,7 @@ Make = Callable[[str], RootModule]
 def printing(tmp_path: Path) -> Iterator[Make]:
     """Makes a root module in `network` whose Terraform ends well and prints a text, whatever it is asked for."""
     program, output, folder = tmp_path / "terraform", tmp_path / "output", tmp_path / "network"
-    version = '{"terraform_version": "1.11.4", "platform": "linux_amd64"}'
+    version = '{"terraform_version": "1.11.4", "platform": "linux_amd64", "terraform_outdated": false}'
     program.write_text(f"#!/bin/sh\ncase $1 in\nversion) echo '{version}' ;;\n*) cat '{output}' ;;\nesac\n")
     program.chmod(0o755)
     folder.mkdir()

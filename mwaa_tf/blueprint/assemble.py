@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mwaa_tf.blueprint.access import access_workspace
+from mwaa_tf.blueprint.backends import encryption
 from mwaa_tf.blueprint.endpoints import endpoints_workspace
 from mwaa_tf.blueprint.environments import environment_workspace
 from mwaa_tf.blueprint.model import Blueprint
@@ -20,6 +23,11 @@ def build_blueprint(deployment: Deployment) -> Blueprint:
         *(environment_workspace(deployment, environment) for environment in created),
         *(endpoints_workspace(deployment, environment) for environment in environments),
         *(workspace for environment in environments if (workspace := access_workspace(deployment, environment))),
+    )
+    # Not that of stage 0: until its bucket exists, its state is a file that `state push` reads, which decrypts nothing
+    # (OpenTofu's internal/command/state_push.go).
+    workspaces = tuple(
+        replace(workspace, encryption=encryption(deployment, workspace.account)) for workspace in workspaces
     )
     return Blueprint(
         deployment=deployment.name,

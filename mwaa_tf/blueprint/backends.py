@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mwaa_tf.blueprint.model import Account, Backend, RemoteState, Value
+from mwaa_tf.arn import Arn
+from mwaa_tf.blueprint.model import Account, Backend, Encryption, RemoteState, Value
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
@@ -44,6 +45,33 @@ def remote_state(
     return RemoteState(name, path, "local", {"path": f"{up}{path}/terraform.tfstate"}, outputs)
 
 
+def encryption(deployment: Deployment, user: Account) -> Encryption | None:
+    """How OpenTofu encrypts the states that ``user`` writes, with the same credentials as those of the backend.
+
+    All states have the same key and the same names: what was encrypted is found by them, and a workspace reads others
+    (https://opentofu.org/docs/language/state/encryption/, "Remote state data sources").
+    """
+    wanted = deployment.state.encryption
+    if wanted is None:
+        return None
+    settings: dict[str, Value] = {
+        "kms_key_id": wanted.kms_key_arn,
+        "key_spec": "AES_256",
+        "region": Arn.parse(wanted.kms_key_arn).region,
+    }
+    return Encryption(settings | _credentials(user), wanted.migrate)
+
+
+def _credentials(user: Account) -> dict[str, Value]:
+    """The role is that of the provider: an account reaches its state with its own permissions only."""
+    settings: dict[str, Value] = {}
+    if user.profile:
+        settings["profile"] = user.profile
+    if user.role_arn:
+        settings["assume_role"] = {"role_arn": user.role_arn}
+    return settings
+
+
 def state_key(deployment: Deployment, path: str) -> str:
     """The key, in S3, of the state of the workspace at ``path``."""
     return f"{deployment.name}/{path}/terraform.tfstate"
@@ -63,12 +91,7 @@ def _s3(deployment: Deployment, path: str, user: Account, *, locked: bool) -> di
         settings["use_lockfile"] = True
     if state.kms_key_arn:
         settings["kms_key_id"] = state.kms_key_arn
-    if user.profile:
-        settings["profile"] = user.profile
-    if user.role_arn:
-        # The same role as the provider's: an account reaches its state with its own permissions only.
-        settings["assume_role"] = {"role_arn": user.role_arn}
-    return settings
+    return settings | _credentials(user)
 
 
 def hcp_name(deployment: Deployment, path: str) -> str:

@@ -57,6 +57,21 @@ class Backend:
 
 
 @dataclass(frozen=True, slots=True)
+class Encryption:
+    """How OpenTofu encrypts the state and the plans of a workspace."""
+
+    key_provider: Mapping[str, Value]
+    """The arguments of its key provider ``aws_kms``."""
+    migrate: bool
+    """Whether it also reads what is not encrypted yet."""
+
+    @property
+    def kms_key_arn(self) -> str:
+        """The key, which also decrypts the states that the workspace reads."""
+        return str(self.key_provider["kms_key_id"])
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteState:
     """A workspace whose outputs are read: ``local.<name>.<output>``."""
 
@@ -112,6 +127,8 @@ class Workspace:
     """Whether it creates the bucket of all states, its own included."""
     protected: bool = False
     """Whether Terraform refuses to destroy it."""
+    encryption: Encryption | None = None
+    """None where its state is stored as it is."""
 
     @property
     def depth(self) -> int:
@@ -135,6 +152,11 @@ class Blueprint:
     def by_path(self) -> Mapping[str, Workspace]:
         """The workspaces by their folder."""
         return {workspace.path: workspace for workspace in self.workspaces}
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether OpenTofu encrypts its states, so that Terraform must not write them."""
+        return any(workspace.encryption for workspace in self.workspaces)
 
     @property
     def used_modules(self) -> tuple[str, ...]:

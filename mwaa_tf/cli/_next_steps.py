@@ -72,7 +72,9 @@ def _steps(
     from mwaa_tf.lifecycle.unrecorded import TaintedResourcesError, UnrecordedResourcesError
     from mwaa_tf.lifecycle.unsaved_state import ERRORED_STATE, UnsavedStateError
     from mwaa_tf.terraform import TerraformError
+    from mwaa_tf.terraform.product import in_use
 
+    product = in_use()
     error = outcome.error
     if error is None:
         return
@@ -82,26 +84,27 @@ def _steps(
     is_unsaved = (folder / ERRORED_STATE).exists()
     may_lack = command != "destroy" and not is_unsaved
     if lock:
-        # On a terminal, Terraform asks.
+        # On a terminal, it asks.
         force_unlock = "force-unlock" if sys.stdin.isatty() else "force-unlock -force"
-        unlock = " ".join(("terraform", f"-chdir={shell_quoted(folder)}", force_unlock, shell_quoted(lock.id)))
+        unlock = " ".join((product.command, f"-chdir={shell_quoted(folder)}", force_unlock, shell_quoted(lock.id)))
         yield _Step(
             f"{lock}. Only if that run was killed, so that it cannot release the lock",
             (*(adopt if may_lack else ()), unlock),
         )
     if is_unsaved and isinstance(error, TerraformError) and error.is_lock_kept:
         yield _Step(
-            f"Terraform could neither save the state, which is in {folder / ERRORED_STATE}, nor release its lock. Once "
-            "the backend can be reached, the next run names both commands, `force-unlock` and `state push`",
+            f"{product.name} could neither save the state, which is in {folder / ERRORED_STATE}, nor release its lock. "
+            "Once the backend can be reached, the next run names both commands, `force-unlock` and `state push`",
             (),
         )
     elif is_unsaved and (lock or isinstance(error, UnsavedStateError) or outcome.action != "plan"):
         yield _Step(
-            f"Terraform could not save the state; it is in {folder / ERRORED_STATE}. Once the backend can be reached",
+            f"{product.name} could not save the state; it is in {folder / ERRORED_STATE}. "
+            "Once the backend can be reached",
             (_push(folder, ERRORED_STATE),),
         )
     elif isinstance(error, TaintedResourcesError):
-        untaint = f"terraform -chdir={shell_quoted(folder)} untaint"
+        untaint = f"{product.command} -chdir={shell_quoted(folder)} untaint"
         yield _Step(
             "what was created has to be marked as complete in the state; the next plan corrects what is missing",
             tuple(f"{untaint} {shell_quoted(address)}" for address in error.addresses),
@@ -126,7 +129,9 @@ def _lost_something(outcome: Outcome, *, interrupted: bool) -> bool:
 
 
 def _push(folder: Path, name: str) -> str:
-    return f"terraform -chdir={shell_quoted(folder)} state push {name} && rm {shell_quoted(folder / name)}"
+    from mwaa_tf.terraform.product import in_use
+
+    return f"{in_use().command} -chdir={shell_quoted(folder)} state push {name} && rm {shell_quoted(folder / name)}"
 
 
 def _again(scope: CommandScope, deployment: str, command: Command) -> str:

@@ -204,10 +204,14 @@ def tell_next_steps(
 
 def patient_terraform(selected: Sequence[Selected]) -> Terraform:
     """Terraform for real accounts: after Ctrl-C it may finish what it has begun."""
+    from mwaa_tf.lifecycle.product_choice import first_product
     from mwaa_tf.terraform import Terraform
 
     constraints = {deployment.blueprint.aws_provider for deployment in selected}
-    return Terraform(aws_provider=constraints.pop(), grace=_GRACE) if len(constraints) == 1 else Terraform(grace=_GRACE)
+    first = first_product(workspace for deployment in selected for workspace in deployment.blueprint.workspaces)
+    if len(constraints) != 1:
+        return Terraform(grace=_GRACE, first=first)
+    return Terraform(aws_provider=constraints.pop(), grace=_GRACE, first=first)
 
 
 def _sources(selected: Selected) -> WorkspaceSources:

@@ -12,6 +12,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.text import message_lines
 
 if TYPE_CHECKING:
+    from mwaa_tf.blueprint import Blueprint
     from mwaa_tf.config import Deployment
     from mwaa_tf.local_aws.record import Record
     from mwaa_tf.permissions.trust import TrustedPipeline
@@ -68,14 +69,12 @@ def permissions_folders(permissions: Path | None, deployments: Sequence[Job]) ->
     """The folder for the permissions of each deployment; raises, before minutes pass, where they cannot be written."""
     if permissions is None:
         return [None] * len(deployments)
-    from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.permissions import check_permissions_folder
-    from mwaa_tf.rehearsal.rehearsable import rehearsable
 
     several = len(deployments) > 1
     folders = [permissions / job.deployment.name if several else permissions for job in deployments]
     for folder, job in zip(folders, deployments, strict=True):
-        check_permissions_folder(folder, build_blueprint(rehearsable(job.deployment).deployment))
+        check_permissions_folder(folder, _blueprint(job.deployment))
     return [*folders]
 
 
@@ -87,13 +86,21 @@ def write(
     pipeline: TrustedPipeline | None,
 ) -> None:
     """Write the permissions that a rehearsal showed, and name the files; nothing if it failed."""
-    from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.permissions import write_permissions
-    from mwaa_tf.rehearsal.rehearsable import rehearsable
 
     if not report.ok:
         click.echo("No permissions written: the failed steps may have needed more.", err=True)
         return
-    blueprint = build_blueprint(rehearsable(deployment).deployment)
+    blueprint = _blueprint(deployment)
     for file in write_permissions(record, report.planning, blueprint, folder, pipeline):
         click.echo(message_lines(f"{file}: written"), err=True)
+
+
+def _blueprint(deployment: Deployment) -> Blueprint:
+    """What is rehearsed of ``deployment``, and the encryption of its states, which a rehearsal leaves out."""
+    from mwaa_tf.blueprint import build_blueprint
+    from mwaa_tf.rehearsal.rehearsable import rehearsable
+
+    rehearsed = rehearsable(deployment).deployment
+    state = rehearsed.state.model_copy(update={"encryption": deployment.state.encryption})
+    return build_blueprint(rehearsed.model_copy(update={"state": state}))

@@ -138,7 +138,9 @@ def _involves(step: UpgradeStep) -> Iterator[str]:
         before, after = python_of(step.current), python_of(step.requested)
         yield f"Python {before} to {after}" if before and after else "perhaps another Python"
     if step.changes_major and not step.is_downgrade:
-        yield "Terraform alone would replace the environment"
+        from mwaa_tf.terraform.product import in_use
+
+        yield f"{in_use().name} alone would replace the environment"
 
 
 def _along(proposal: UpgradeProposal) -> Iterator[str]:

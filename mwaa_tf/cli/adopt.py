@@ -71,6 +71,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
     from mwaa_tf.files import check_writable, create_atomically
     from mwaa_tf.lifecycle.orphans import import_blocks
     from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE
+    from mwaa_tf.lifecycle.product_choice import check_product, first_product
     from mwaa_tf.terraform import Terraform
 
     searches: list[_WorkspaceSearch] = []
@@ -81,7 +82,9 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
     for folder, _ in chosen if write else ():
         if folder.is_dir():
             check_writable(folder / ADOPT_FILE)
-    with Terraform() as terraform:
+    involved = [workspace for _, workspace in chosen]
+    with Terraform(first=first_product(involved)) as terraform:
+        check_product(involved, terraform.binary)
         for (folder, workspace), access in zip(chosen, _credentials(chosen), strict=True):
             search = _search(terraform, folder, workspace, access, render_command(configs, output))
             searches.append(search)
@@ -147,6 +150,8 @@ def _search(
 
 
 def _lines(search: _WorkspaceSearch, written: str | None) -> Iterator[str]:
+    from mwaa_tf.terraform.product import in_use
+
     folder, result = search.folder, search.result
     if result is None:
         yield f"{folder}: {search.error}"
@@ -157,7 +162,7 @@ def _lines(search: _WorkspaceSearch, written: str | None) -> Iterator[str]:
     else:
         yield f"{folder}: {f'{count} to import' if count else 'nothing to import'}"
     for address in result.tainted:
-        untaint = f"terraform -chdir={shell_quoted(folder)} untaint {shell_quoted(address)}"
+        untaint = f"{in_use().command} -chdir={shell_quoted(folder)} untaint {shell_quoted(address)}"
         yield f"{folder}: {address} will be replaced; to keep it, run before adopting: {untaint}"
     for address, rule_ids in result.unmanaged_rules.items():
         yield f"{folder}: {address} has unmanaged rules: {', '.join(rule_ids)}; remove them"

@@ -187,7 +187,7 @@ def _terraform_findings(reports: tuple[Report, ...], jobs: int | None) -> Iterat
     with Terraform() as terraform:
         formatting = terraform.fmt_check(folders)
         for file in formatting.unformatted:
-            yield CheckFinding("fmt", str(file), None, "`terraform fmt` would change it")
+            yield CheckFinding("fmt", str(file), None, f"`{terraform.product.command} fmt` would change it")
         known: set[tuple[str, int | None]] = set()
         for checked in check_workspaces(terraform, workspaces, jobs=jobs):
             for diagnostic in checked.diagnostics:

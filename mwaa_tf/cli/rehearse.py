@@ -259,8 +259,10 @@ def _serve(
 
 def _pause(display: Display, paused: PausedRehearsal) -> None:
     """Print how to look around, and wait for Ctrl-C."""
+    from mwaa_tf.terraform.product import in_use
+
     with display.paused(), suppress(KeyboardInterrupt):
         click.echo("\nAll resources are kept until Ctrl-C. In another shell:", err=True)
         click.echo(f"  . {shell_quoted(paused.variables)}", err=True)
-        click.echo(f"  cd {shell_quoted(paused.folder / '1-network')} && terraform state list", err=True)
+        click.echo(f"  cd {shell_quoted(paused.folder / '1-network')} && {in_use().command} state list", err=True)
         threading.Event().wait()

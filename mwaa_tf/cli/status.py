@@ -21,6 +21,7 @@ from mwaa_tf.text import one_line
 if TYPE_CHECKING:
     from mwaa_tf.lifecycle.status import DeploymentStatus, StatusOptions
     from mwaa_tf.terraform import Terraform
+    from mwaa_tf.terraform.product import Product
 
 _SHORTEST_INTERVAL = 0.1
 
@@ -99,12 +100,14 @@ def _look(
     jobs: int,
 ) -> Callable[[], tuple[DeploymentStatus, ...]]:
     """A function that finds out the status of all chosen deployments; all usage errors are raised before."""
+    from mwaa_tf.lifecycle.product_choice import first_product
     from mwaa_tf.lifecycle.status import Commands, StatusOptions, deployment_status
 
     selected = select_any(configs, output, keys, only, quiet=True)
     for deployment in selected:
         _warn_if_outdated(deployment, render_command(configs, output))
-    terraform = _LazyTerraform(stack)
+    first = first_product(workspace for deployment in selected for workspace in deployment.blueprint.workspaces)
+    terraform = _LazyTerraform(stack, first)
 
     def options(deployment: Selected) -> StatusOptions:
         own = (deployment.job.config_file or DEFAULT_CONFIG,) if len(selected) > 1 else configs
@@ -132,6 +135,7 @@ class _LazyTerraform:
     """Terraform, looked for when it is needed first, and closed with ``stack``."""
 
     stack: ExitStack
+    first: Product
 
     def __call__(self) -> Terraform:
         return self._terraform
@@ -145,4 +149,4 @@ class _LazyTerraform:
     def _terraform(self) -> Terraform:
         from mwaa_tf.terraform import Terraform
 
-        return self.stack.enter_context(Terraform())
+        return self.stack.enter_context(Terraform(first=self.first))

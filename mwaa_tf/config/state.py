@@ -7,6 +7,15 @@ from mwaa_tf.config.base import Model
 from mwaa_tf.config.fields import Bool, BucketName, NonEmptyText, Region
 
 
+class StateEncryption(Model):
+    """OpenTofu encrypts states and plans before it stores them; Terraform cannot, and is stopped."""
+
+    kms_key_arn: KmsKeyArn
+    """The symmetric key, in any account and region; each account here needs GenerateDataKey and Decrypt on it."""
+    migrate: Bool = False
+    """Also reads states that are not encrypted yet, for one apply of each workspace; unset, they are refused."""
+
+
 class State(Model):
     """The backend of every workspace; the key of a state follows the workspace's folder."""
 
@@ -28,3 +37,5 @@ class State(Model):
     """Only with `hcp`: the organization."""
     project: NonEmptyText | None = None
     """Only with `hcp`: the project of new workspaces; unset, the organization's default project."""
+    encryption: StateEncryption | None = None
+    """Not with `hcp`: encrypts all states but that of stage 0, and all plans, with OpenTofu; Terraform is refused."""

@@ -29,6 +29,7 @@ from mwaa_tf.lifecycle.initialisation import Initialisation
 from mwaa_tf.lifecycle.order import dependencies, dependents, stages
 from mwaa_tf.lifecycle.outcome import Action, Outcome
 from mwaa_tf.lifecycle.private_folder import PrivateFolder
+from mwaa_tf.lifecycle.product_choice import check_product
 from mwaa_tf.lifecycle.progress import progress_of
 from mwaa_tf.lifecycle.retries import ONCE, Retries
 from mwaa_tf.lifecycle.state_bucket import StateBucketModule
@@ -69,6 +70,7 @@ class Lifecycle:
         private: PrivateFolder | None = None,
         missing_credentials: MissingCredentials = lambda _: "",
     ) -> None:
+        check_product(blueprint.workspaces, terraform.binary)
         self.blueprint = blueprint
         self._state_buckets = [workspace for workspace in blueprint.workspaces if workspace.owns_state_bucket]
         self._terraform = terraform

@@ -19,6 +19,7 @@ from mwaa_tf.lifecycle.saved_plans import SavedPlans
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep, in_place_explanation
 from mwaa_tf.terraform import Plan, RootModule
+from mwaa_tf.terraform.product import in_use
 from mwaa_tf.terraform.root_module import OnEvent
 from mwaa_tf.text import join_words, natural_key
 
@@ -156,7 +157,7 @@ def how_to_upgrade(workspace: Workspace, steps: Sequence[UpgradeStep]) -> str:
     """Why Terraform should not replace the environment of ``workspace``, and the command to use instead."""
     ref = Stage.parse(workspace.path)
     command = f"mwaa_tf upgrade {ref.key if ref else ''} --to {steps[-1].requested}"
-    return f"Terraform would replace the environment; {in_place_explanation(steps)}: {command}"
+    return f"{in_use().name} would replace the environment; {in_place_explanation(steps)}: {command}"
 
 
 def _notes(workspace: Workspace, saved: SavedPlan) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from mwaa_tf.mwaa import updates
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep, replaced_for_version
+from mwaa_tf.terraform.product import in_use
 from mwaa_tf.text import shell_quoted
 
 _TYPE = "aws_mwaa_environment"
@@ -64,7 +65,7 @@ def status_that_takes_no_update(plan: Mapping[str, Any]) -> str:
 
 def how_to_create_again(folder: Path) -> str:
     """What to do about an environment that MWAA could not create, whose workspace is ``folder``."""
-    command = f"terraform -chdir={shell_quoted(folder)} apply -replace={_ADDRESS}"
+    command = f"{in_use().command} -chdir={shell_quoted(folder)} apply -replace={_ADDRESS}"
     return f"remove the cause, then delete it and create it again: {command}"
 
 

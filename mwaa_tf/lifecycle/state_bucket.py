@@ -141,9 +141,10 @@ class StateBucketModule(RootModule):
             error = self.terraform.failed(self.folder, ["state", "push"], result)
             if _REFUSED not in result.stderr:
                 raise error
+            pull = f"{self.terraform.product.command} state pull"
             raise MwaaTfError(
                 f"{moving}: was not moved, because the bucket has a newer state or one of other resources: "
-                f"{one_line(result.stderr)}; compare it with `terraform state pull`, then delete it"
+                f"{one_line(result.stderr)}; compare it with `{pull}`, then delete it"
             ) from error
         self._remove(_MOVING, _STATE_FILES[1])
 

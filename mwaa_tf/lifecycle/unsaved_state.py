@@ -35,10 +35,11 @@ def check_state_is_saved(module: RootModule) -> None:
     if not unsaved.exists() or not _is_newer(unsaved, module.pull_state()):
         return
     module.plan()
-    push = f"terraform -chdir={shell_quoted(module.folder)} state push {ERRORED_STATE}"
+    product = module.terraform.product
+    push = f"{product.command} -chdir={shell_quoted(module.folder)} state push {ERRORED_STATE}"
     raise UnsavedStateError(
-        f"{unsaved}: Terraform could not save this state, and what it created is recorded nowhere else; save it first: "
-        f"`{push} && rm {shell_quoted(unsaved)}`"
+        f"{unsaved}: {product.name} could not save this state, and what it created is recorded nowhere else; save "
+        f"it first: `{push} && rm {shell_quoted(unsaved)}`"
     )
 
 

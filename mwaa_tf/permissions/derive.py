@@ -13,6 +13,7 @@ from mwaa_tf.iam.actions import CREATED_KINDS, iam_action, resource_kinds
 from mwaa_tf.iam.arns import ArnScope, kind_of_id, resource_arn, resource_name
 from mwaa_tf.iam.dependent_actions import DEPENDENT_ACTIONS, DependentAction
 from mwaa_tf.local_aws.calls import Call
+from mwaa_tf.permissions.encryption import encryption_permissions
 from mwaa_tf.permissions.model import Evidence, Permission, TerraformRole
 from mwaa_tf.permissions.names import PolicyNames
 from mwaa_tf.permissions.objects import EMPTYING, object_permissions, state_key_permissions
@@ -68,6 +69,8 @@ def _roles(
         names = PolicyNames(workspace, blueprint, [call for call in calls if call.workspace == workspace.path], created)
         for permission, operation in _WorkspaceCalls(workspace, blueprint, own, names, partition).permissions():
             by_title[workspace.account.title][permission].add(Evidence(workspace.path, operation))
+        for permission in encryption_permissions(workspace) if own else ():
+            by_title[workspace.account.title][permission].add(Evidence(workspace.path, "state.encryption"))
     accounts = {workspace.account.title: workspace.account for workspace in blueprint.workspaces}
     return tuple(
         TerraformRole(title, account.account_id, account.role_arn, _smallest(by_title[title]))

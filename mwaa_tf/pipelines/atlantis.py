@@ -23,6 +23,7 @@ def files(inputs: PipelineInputs, settings: AtlantisPipeline) -> Mapping[str, by
             "depends_on": [project_name(inputs, path) for path in waits_for[workspace.path]],
             "when_modified": [
                 *("*.tf", ".terraform.lock.hcl"),
+                *(["*.tofu"] if workspace.encryption else []),
                 *(posixpath.relpath(path, workspace.path) + "/*.tf" for path in waits_for[workspace.path]),
                 *(posixpath.relpath(path, f"{inputs.folder}/{workspace.path}") for path in _files(inputs, workspace)),
             ],

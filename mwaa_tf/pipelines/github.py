@@ -104,6 +104,7 @@ def _values(inputs: PipelineInputs, settings: GitHubPipeline, name: str) -> dict
         "folder": shell_quoted(inputs.folder),
         "plans": shell_quoted(f"{inputs.folder}/.mwaa_tf/plans"),
         "requirement": inputs.requirement(settings),
+        "is_encrypted": inputs.blueprint.is_encrypted,
         "terraform_version": settings.terraform_version or npm_range(deployment.terraform.required_version),
         "comment": re.sub("-{2,}", ".", f"mwaa-{deployment.name}")[:64].rstrip("-."),
         "changed_only": settings.plan == "changed",

@@ -25,6 +25,15 @@ _DEPENDS_ON: dict[str, Callable[[Workspace], object]] = {
     "remote_state.tf": lambda workspace: repr(workspace.reads),
     "main.tf": lambda workspace: workspace.path,
     "outputs.tf": lambda workspace: id(workspace.outputs),  # unique, as the blueprint keeps the object alive
+    "encryption.tofu": lambda workspace: (repr(workspace.encryption), bool(workspace.reads)),
+    "encryption.tf": lambda _: None,
+}
+
+#: Whether a workspace has a file; those that are not here, all have.
+_NEEDED: dict[str, Callable[[Workspace], bool]] = {
+    "remote_state.tf": lambda workspace: bool(workspace.reads),
+    "encryption.tofu": lambda workspace: workspace.encryption is not None,
+    "encryption.tf": lambda workspace: workspace.encryption is not None,
 }
 
 
@@ -34,7 +43,7 @@ def workspace_files(blueprint: Blueprint, sources: ModuleSources) -> Iterator[tu
     templates = _templates()
     for workspace in blueprint.workspaces:
         for name, depends_on in _DEPENDS_ON.items():
-            if name == "remote_state.tf" and not workspace.reads:
+            if name in _NEEDED and not _NEEDED[name](workspace):
                 continue
             key = (name, depends_on(workspace))
             if key not in rendered:

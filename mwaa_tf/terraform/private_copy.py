@@ -22,8 +22,9 @@ _LARGEST_STATE = 256 * 2**20
 #: A state in a file, and the folder with those of Terraform's named workspaces.
 _STATE, _NAMED_STATES = "terraform.tfstate", "terraform.tfstate.d"
 
-#: Names by which Terraform reads a file of a root module. It skips a folder that is named so, but not a link to one.
-_CONFIGURATION = (".tf", ".tf.json", ".hcl", ".tftest.json", ".tfvars", ".tfvars.json")
+#: Names by which Terraform or OpenTofu reads a file of a root module. It skips a folder that is named so, but not a
+#: link to one.
+_CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json", ".hcl", ".tftest.json", ".tfvars", ".tfvars.json")
 
 
 class PrivateCopy:

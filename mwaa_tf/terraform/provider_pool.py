@@ -30,6 +30,9 @@ _log = logging.getLogger(__name__)
 #: The beginning of a provider's configuration, in either syntax; `configuration_aliases` is none.
 _CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{|"provider"\s*:|\balias"?\s*[=:]', re.MULTILINE)
 
+#: Files of a module; OpenTofu also reads its own.
+_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
+
 #: Idle processes to keep: each has some 300 MB that it shares with no other.
 _IDLE = 4
 
@@ -171,8 +174,8 @@ def has_one_configuration(workdir: Path) -> bool:
     except (OSError, ValueError, LookupError, TypeError):
         return False
     try:
-        files = [file for folder in {workdir, *folders} for file in folder.glob("*.tf*") if file.is_file()]
-        texts = [file.read_text("utf-8") for file in files if file.name.endswith((".tf", ".tf.json"))]
+        files = [file for folder in {workdir, *folders} for file in folder.glob("*.t*") if file.is_file()]
+        texts = [file.read_text("utf-8") for file in files if file.name.endswith(_SUFFIXES)]
     except (OSError, ValueError):
         return False
     return sum(len(_CONFIGURATION.findall(text)) for text in texts) <= 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from mwaa_tf.lifecycle.status.drift import SET_BY_MWAA
 from mwaa_tf.mwaa.names import LogType
+from mwaa_tf.terraform.product import in_use
 from mwaa_tf.text import escape_control_characters
 
 #: Addresses in a rendered workspace: the environment, and the files that Terraform uploads to its bucket.
@@ -140,4 +141,4 @@ def _other(address: str, change: Mapping[str, Any]) -> str:
     action = "replace" if len(change["actions"]) > 1 else " and ".join(change["actions"])
     paths = [".".join(map(str, path)) for path in change.get("replace_paths") or ()]
     because = f" because of {', '.join(paths)}" if paths and address == _ENVIRONMENT else ""
-    return f"{address}: Terraform would {action} it{because}"
+    return f"{address}: {in_use().name} would {action} it{because}"

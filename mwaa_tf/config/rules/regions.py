@@ -51,11 +51,17 @@ def partition(deployment: UncheckedDeployment) -> Iterator[Breach]:
     yield from _foreign(deployment.region, arns)
 
 
-@rule("regions-partition-of-the-state", reads=("region", "state.region", "state.kms_key_arn"))
+@rule(
+    "regions-partition-of-the-state",
+    reads=("region", "state.region", "state.kms_key_arn", "state.encryption.kms_key_arn"),
+)
 def partition_of_the_state(deployment: UncheckedDeployment) -> Iterator[Breach]:
-    """The state's key is of the partition of its bucket."""
-    region = deployment.state.region or deployment.region
-    yield from _foreign(region, [(("state", "kms_key_arn"), deployment.state.kms_key_arn)])
+    """The state's keys are of the partition of its bucket: credentials are of one partition."""
+    state = deployment.state
+    keys: list[tuple[Path, str | None]] = [(("state", "kms_key_arn"), state.kms_key_arn)]
+    if state.encryption:
+        keys.append((("state", "encryption", "kms_key_arn"), state.encryption.kms_key_arn))
+    yield from _foreign(state.region or deployment.region, keys)
 
 
 #: The fields of an environment that hold an ARN, or several.

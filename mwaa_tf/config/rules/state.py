@@ -10,8 +10,8 @@ from mwaa_tf.config.unchecked import UncheckedDeployment
 
 _REQUIRED = {"local": (), "s3": ("bucket",), "hcp": ("organization",)}
 _USED = {
-    "local": (),
-    "s3": ("bucket", "region", "create", "kms_key_arn", "create_kms_key", "force_destroy"),
+    "local": ("encryption",),
+    "s3": ("bucket", "region", "create", "kms_key_arn", "create_kms_key", "force_destroy", "encryption"),
     "hcp": ("organization", "project"),
 }
 
@@ -25,7 +25,7 @@ def backend(deployment: UncheckedDeployment) -> Iterator[Breach]:
             yield ("state", field), f"is required with backend: {state.backend}"
     for field in sorted(state.model_fields_set - {"backend"} - set(_USED[state.backend])):
         if getattr(state, field):
-            used = ", ".join(_USED[state.backend]) or "nothing else"
+            used = ", ".join(_USED[state.backend])
             yield ("state", field), f"does not apply to backend: {state.backend}; allowed there is {used}"
 
 

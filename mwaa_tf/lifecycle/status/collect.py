@@ -28,11 +28,11 @@ from mwaa_tf.lifecycle.status.environments import (
     read_environment,
     with_outputs,
 )
-from mwaa_tf.lifecycle.status.hcp_states import hcp_location, read_hcp_state
 from mwaa_tf.lifecycle.status.local_states import local_state_file, read_local_state
 from mwaa_tf.lifecycle.status.model import Applied, DeploymentStatus, WorkspaceFacts, WorkspaceStatus, with_destroyed
 from mwaa_tf.lifecycle.status.next_steps import Commands, next_step
 from mwaa_tf.lifecycle.status.notes import notes
+from mwaa_tf.lifecycle.status.pulled_states import decrypt_state, hcp_location, read_hcp_state
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
 from mwaa_tf.lifecycle.status.s3_states import S3States
 from mwaa_tf.terraform import RootModule, Terraform
@@ -127,11 +127,18 @@ class _Collection:
         )
 
     def _read_state(self, workspace: Workspace, credentials: Mapping[str, WorkspaceCredentials]) -> StateReading:
+        reading = self._read_stored(workspace, credentials)
+        if not (workspace.encryption and reading.is_encrypted):
+            return reading
+        return self._pull(reading, lambda module: decrypt_state(reading, workspace, module), workspace)
+
+    def _read_stored(self, workspace: Workspace, credentials: Mapping[str, WorkspaceCredentials]) -> StateReading:
         folder = self._folder / workspace.path
         if file := local_state_file(workspace, folder):
             return read_local_state(file)
         if workspace.backend.kind == "cloud":
-            return self._read_hcp(workspace, folder)
+            location = StateReading(hcp_location(workspace))
+            return self._pull(location, lambda module: read_hcp_state(workspace, module), workspace)
         own = credentials[workspace.path]
         if own.is_usable:
             return self._s3.read(workspace)
@@ -142,14 +149,15 @@ class _Collection:
         problem = StateProblem.CREDENTIALS if own.needs_account else StateProblem.TRANSIENT
         return StateReading(f"s3://{workspace.backend.settings['bucket']}", problem=problem, reason=str(own))
 
-    def _read_hcp(self, workspace: Workspace, folder: Path) -> StateReading:
+    def _pull(
+        self, reading: StateReading, pull: Callable[[RootModule], StateReading], workspace: Workspace
+    ) -> StateReading:
+        """What ``pull`` reads with Terraform; ``reading`` with the reason if there is no Terraform."""
         try:
-            return read_hcp_state(
-                workspace, RootModule(self._options.terraform(), folder, self._options.environ(workspace))
-            )
-        except UsageError as error:  # no Terraform
-            problem = StateProblem.UNREADABLE
-            return StateReading(hcp_location(workspace), problem=problem, reason=one_line(str(error)))
+            folder, environ = self._folder / workspace.path, self._options.environ(workspace)
+            return pull(RootModule(self._options.terraform(), folder, environ))
+        except UsageError as error:
+            return replace(reading, problem=StateProblem.UNREADABLE, reason=one_line(str(error)))
 
     def _facts(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from mwaa_tf.files import UnreadableFileError, read_plain_file
 from mwaa_tf.lifecycle.state_bucket import OVERRIDE
 from mwaa_tf.lifecycle.status.locks import local_lock
 from mwaa_tf.lifecycle.status.readings import LARGEST_STATE, StateProblem, StateReading
-from mwaa_tf.lifecycle.status.state_contents import InvalidStateError, parse_state
+from mwaa_tf.lifecycle.status.state_contents import EncryptedStateError, InvalidStateError, parse_state
 
 
 def local_state_file(workspace: Workspace, folder: Path) -> Path | None:
@@ -36,16 +37,19 @@ def read_local_state(file: Path) -> StateReading:
         reason = f"cannot be read: {error.strerror or error}"
         return StateReading(str(file), problem=StateProblem.UNREADABLE, reason=f"{file}: {reason}")
     lock = local_lock(file)
+    modified, user = datetime.fromtimestamp(status.st_mtime, UTC), _user_name(status.st_uid)
     try:
         contents = parse_state(read_plain_file(file, LARGEST_STATE))
     except UnreadableFileError as error:
         return StateReading(str(file), lock=lock, problem=StateProblem.UNREADABLE, reason=str(error))
+    except EncryptedStateError as error:
+        reading = StateReading(str(file), None, modified, user, lock, StateProblem.UNREADABLE, f"{file}: {error}")
+        return replace(reading, is_encrypted=True)
     except InvalidStateError as error:
         # Terraform may be writing it: it does not replace the file in one step.
         problem = StateProblem.TRANSIENT if lock else StateProblem.UNREADABLE
         return StateReading(str(file), lock=lock, problem=problem, reason=f"{file}: {error}")
-    modified = datetime.fromtimestamp(status.st_mtime, UTC)
-    return StateReading(str(file), contents, modified, _user_name(status.st_uid), lock)
+    return StateReading(str(file), contents, modified, user, lock)
 
 
 def _user_name(user_id: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from mwaa_tf.aws_errors import AwsErrorKind
 from mwaa_tf.lifecycle.credentials import WorkspaceCredentials
@@ -15,6 +14,7 @@ from mwaa_tf.lifecycle.status.model import Applied, NextStep, StepKind, Workspac
 from mwaa_tf.lifecycle.status.readings import StateProblem
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from mwaa_tf.mwaa.status import Status
+from mwaa_tf.terraform.product import OPENTOFU, in_use
 from mwaa_tf.text import join_words, one_line, plural, shell_quoted
 
 
@@ -29,9 +29,10 @@ class Commands:
         """A command of mwaa_tf."""
         return " ".join(("mwaa_tf", command, *self.options, *map(shell_quoted, words)))
 
-    def terraform(self, folder: Path, *words: str) -> str:
-        """A command of Terraform in ``folder``."""
-        return " ".join(("terraform", f"-chdir={shell_quoted(folder)}", *map(shell_quoted, words)))
+    def terraform(self, facts: WorkspaceFacts, *words: str) -> str:
+        """A command of Terraform in the folder of a workspace; of OpenTofu where that is in use, or needed."""
+        product = OPENTOFU if facts.workspace.encryption else in_use()
+        return " ".join((product.command, f"-chdir={shell_quoted(facts.folder)}", *map(shell_quoted, words)))
 
 
 def next_step(facts: WorkspaceFacts, commands: Commands) -> NextStep:
@@ -65,7 +66,7 @@ def _lock(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
     if lock.is_held:
         yield NextStep(StepKind.WATCH, commands.mwaa_tf("status", path, "--watch"), f"{reason}; it is running")
     elif lock.lock_id:
-        unlock = commands.terraform(facts.folder, "force-unlock", lock.lock_id)
+        unlock = commands.terraform(facts, "force-unlock", lock.lock_id)
         then = "make sure that this run has ended, then"
         if lock.operation == "plan" or facts.has_adopt_file:
             yield _with(facts.credentials, NextStep(StepKind.ACT, unlock, f"{reason}; {then} release it"))
@@ -90,7 +91,7 @@ def _reading(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
         case StateProblem.NO_BUCKET if facts.waits_for:
             yield NextStep(StepKind.WAIT, reason=f"waits for {join_words(facts.waits_for)}: {reason}")
         case StateProblem.NOT_INITIALISED:
-            yield NextStep(StepKind.ACT, commands.terraform(facts.folder, "init"), reason)
+            yield NextStep(StepKind.ACT, commands.terraform(facts, "init"), reason)
         case StateProblem.TRANSIENT | StateProblem.UNREADABLE | StateProblem.NO_BUCKET:
             yield NextStep(StepKind.ACT, reason=reason)
 
@@ -187,7 +188,7 @@ def _failed(facts: WorkspaceFacts, environment: EnvironmentReading, commands: Co
     if environment.status == Status.CREATE_FAILED:
         # Not tainted, since Terraform had seen PENDING: no plan would replace it by itself.
         address = "module.environment.aws_mwaa_environment.this"
-        replace = commands.terraform(facts.folder, "apply", f"-replace={address}")
+        replace = commands.terraform(facts, "apply", f"-replace={address}")
         return NextStep(StepKind.ACT, replace, f"{reason}; nothing is lost by recreating it")
     if environment.status == Status.UPDATE_FAILED:
         return NextStep(StepKind.ACT, commands.mwaa_tf("plan", path), f"{reason}; MWAA runs the version before")
@@ -242,7 +243,7 @@ def _drift(facts: WorkspaceFacts, commands: Commands) -> Iterator[NextStep]:
         yield NextStep(StepKind.ACT, commands.mwaa_tf("plan", path), reason)
     elif kept:
         reason = f"changed outside Terraform: {kept}; set it in the configuration, or accept it"
-        yield NextStep(StepKind.ACT, commands.terraform(facts.folder, "apply", "-refresh-only"), reason)
+        yield NextStep(StepKind.ACT, commands.terraform(facts, "apply", "-refresh-only"), reason)
 
 
 def _leftover(facts: WorkspaceFacts, _: Commands) -> Iterator[NextStep]:

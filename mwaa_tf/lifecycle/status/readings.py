@@ -23,7 +23,7 @@ class StateProblem(StrEnum):
     TRANSIENT = "not read"
     """The network or AWS failed; trying again may help."""
     NOT_INITIALISED = "not initialised"
-    """Only Terraform can read it, and has not been initialised in the folder."""
+    """Only Terraform or OpenTofu can read it, and has not been initialised in the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +44,5 @@ class StateReading:
     """What the problem is, in words."""
     notes: tuple[str, ...] = ()
     """What could not be found out beside the state."""
+    is_encrypted: bool = False
+    """Whether OpenTofu has encrypted it, which is the problem if there is one."""

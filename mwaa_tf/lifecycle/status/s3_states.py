@@ -13,7 +13,7 @@ from mwaa_tf.blueprint import Workspace
 from mwaa_tf.lifecycle.status.clients import AccountClients
 from mwaa_tf.lifecycle.status.locks import S3_SUFFIX, StateLock, parse_lock
 from mwaa_tf.lifecycle.status.readings import LARGEST_STATE, StateProblem, StateReading
-from mwaa_tf.lifecycle.status.state_contents import InvalidStateError, parse_state
+from mwaa_tf.lifecycle.status.state_contents import EncryptedStateError, InvalidStateError, parse_state
 
 _PROBLEMS = {
     AwsErrorKind.CREDENTIALS: StateProblem.CREDENTIALS,
@@ -93,7 +93,9 @@ def _read_object(s3: Any, bucket: str, key: str, location: str) -> StateReading:
             return StateReading(location, problem=StateProblem.UNREADABLE, reason=reason)
         return StateReading(location, parse_state(answer["Body"].read()), answer["LastModified"])
     except InvalidStateError as error:
-        return StateReading(location, problem=StateProblem.UNREADABLE, reason=f"{location}: {error}")
+        reading = StateReading(location, problem=StateProblem.UNREADABLE, reason=f"{location}: {error}")
+        is_encrypted = isinstance(error, EncryptedStateError)
+        return replace(reading, modified=answer["LastModified"], is_encrypted=True) if is_encrypted else reading
     except Exception as error:  # noqa: BLE001
         failure = aws_error(error)
         return StateReading(location) if failure.code in _MISSING else _failed(location, failure)

@@ -18,6 +18,10 @@ class InvalidStateError(ValueError):
     """Bytes that are no state that this version of mwaa_tf can read; the message says what they are."""
 
 
+class EncryptedStateError(InvalidStateError):
+    """A state that OpenTofu has encrypted."""
+
+
 @dataclass(frozen=True, slots=True)
 class StateContents:
     """A state, as far as `status` needs it."""
@@ -80,7 +84,7 @@ def parse_state(data: bytes) -> StateContents | None:
     try:
         beginning = _ANY_DECODER.decode(data)
         if beginning.encrypted_data is not None:
-            raise InvalidStateError("is encrypted by OpenTofu; only OpenTofu can read it")
+            raise EncryptedStateError("is encrypted by OpenTofu; only OpenTofu can read it")
         if beginning.version not in (None, FORMAT):
             raise InvalidStateError(f"has format {beginning.version}; this version of mwaa_tf reads format {FORMAT}")
         return _contents(_DECODER.decode(data))

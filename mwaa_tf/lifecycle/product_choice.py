@@ -1,0 +1,35 @@
+"""Which of Terraform and OpenTofu can apply workspaces: some need one of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mwaa_tf.blueprint import Workspace
+from mwaa_tf.errors import UsageError
+from mwaa_tf.terraform.binary import VARIABLE, Binary
+from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM, Product
+
+
+def first_product(workspaces: Iterable[Workspace]) -> Product:
+    """The one to look for first: OpenTofu where it encrypts a state, else Terraform."""
+    return OPENTOFU if any(workspace.encryption for workspace in workspaces) else TERRAFORM
+
+
+def check_product(workspaces: Iterable[Workspace], binary: Binary) -> None:
+    """Raise :class:`UsageError` if one of ``workspaces`` cannot be planned and applied with ``binary``.
+
+    Terraform would write a state in plain text that OpenTofu is to encrypt. HCP Terraform runs no other program than
+    Terraform, whose versions it compares (https://developer.hashicorp.com/terraform/cli/cloud).
+    """
+    for workspace in workspaces:
+        if workspace.encryption and binary.product is TERRAFORM:
+            raise UsageError(
+                f"{workspace.path}: OpenTofu encrypts its state (state.encryption), {binary} would write it in plain "
+                f"text; install OpenTofu {OPENTOFU.oldest_text} or newer ({OPENTOFU.download}), and name it with "
+                f"{VARIABLE} where `terraform` is set there"
+            )
+        if workspace.backend.kind == "cloud" and binary.product is OPENTOFU:
+            raise UsageError(
+                f"{workspace.path}: its state is in HCP Terraform, which needs Terraform; {binary.path} is {binary}: "
+                f"install Terraform {TERRAFORM.oldest_text} or newer ({TERRAFORM.download}), or name it with {VARIABLE}"
+            )

@@ -97,14 +97,18 @@ def search(
 def linked(mirror: Mirror, product: Product, folder: Path) -> Path:
     """A mirror below ``folder`` that has the packages of ``mirror`` under the host of ``product``'s registry.
 
-    Only links are made. They must outlive the process: Terraform links a workspace's providers to them.
+    Only the packages are links: a mirror is searched without following any other (``SearchLocalDirectory`` in
+    internal/getproviders/filesystem_search.go of both). They must outlive the process: `init` links a workspace's
+    provider to them.
     """
     root = folder / hashlib.sha256(str(mirror.path).encode()).hexdigest()[:16]
-    link = root / product.aws_provider
-    link.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # One of an earlier run leads to the same packages: the name has the digest of where they are.
-    with suppress(FileExistsError):
-        link.symlink_to(mirror.packages, target_is_directory=True)
+    own = root / product.aws_provider
+    for package in (*mirror.packages.glob("*/*"), *mirror.packages.glob("*.zip")):
+        link = own / package.relative_to(mirror.packages)
+        link.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # One of an earlier run leads to the same package: the name has the digest of the mirror's.
+        with suppress(FileExistsError):
+            link.symlink_to(package)
     return root
 
 

@@ -17,7 +17,9 @@ from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.faults import FaultPlan
 from mwaa_tf.rehearsal.prepare.organization import prepare
 from mwaa_tf.terraform import Terraform, TerraformMissing
+from mwaa_tf.terraform.binary import Binary
 from mwaa_tf.terraform.process import Result
+from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM, Product
 from tests.lifecycle.status.test_states import BUCKET, encoded, state
 from tests.support import DATA, OWNER, REPOSITORY, deployment
 
@@ -254,6 +256,51 @@ def test_a_state_in_hcp_terraform_is_pulled_where_it_is_initialised(local: Local
     assert found[ETL].next_step.command == "mwaa_tf apply 2-environments/data-etl"
 
 
+KEY = "arn:aws:kms:us-east-1:111111111111:key/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+ENCRYPTED = encoded({"serial": 3, "lineage": "0a", "meta": {}, "encrypted_data": "eyJ", "encryption_version": "v0"})
+
+
+def encrypted(local: LocalAws, folder: Path, terraform: Terraform) -> Mapping[str, WorkspaceStatus]:
+    described = deployment(state={"backend": "s3", "bucket": BUCKET, "encryption": {"kms_key_arn": KEY}})
+    options = StatusOptions(
+        environ=lambda workspace: local.environment(workspace.account.account_id), terraform=lambda: terraform
+    )
+    return by_path(deployment_status(build_blueprint(described), folder, [NETWORK, ETL], options))
+
+
+def test_an_encrypted_state_is_decrypted_by_opentofu(local: LocalAws, folder: Path, states: Any) -> None:
+    """What is not encrypted, because it does not exist, needs no OpenTofu."""
+
+    class Decrypting(_Unused):
+        def run(self, workdir: Path, arguments: Sequence[str], *_: Any, **__: Any) -> Result:
+            assert (workdir.name, arguments) == (NETWORK, ["state", "pull"])
+            return Result(0, encoded(state(VPC, **NETWORK_OUTPUTS)).decode(), "", 0.1)
+
+    states(NETWORK, ENCRYPTED)
+    (folder / NETWORK / ".terraform").mkdir()
+
+    found = encrypted(local, folder, Decrypting(OPENTOFU))
+
+    assert found[NETWORK].facts.applied is Applied.APPLIED
+    assert found[NETWORK].facts.state.location == f"s3://{BUCKET}/analytics/{NETWORK}/terraform.tfstate"
+    assert found[NETWORK].facts.state.modified is not None
+    assert found[ETL].next_step.command == "mwaa_tf apply 2-environments/data-etl"
+
+
+def test_an_encrypted_state_is_not_readable_before_init(local: LocalAws, folder: Path, states: Any) -> None:
+    states(NETWORK, ENCRYPTED)
+    found = encrypted(local, folder, _Unused(OPENTOFU))
+    assert found[NETWORK].facts.state.problem is StateProblem.NOT_INITIALISED
+    assert found[NETWORK].next_step.command == f"tofu -chdir={folder / NETWORK} init"
+
+
+def test_terraform_is_not_asked_for_an_encrypted_state(local: LocalAws, folder: Path, states: Any) -> None:
+    states(NETWORK, ENCRYPTED)
+    found = encrypted(local, folder, _Unused(TERRAFORM))
+    assert found[NETWORK].facts.state.problem is StateProblem.UNREADABLE
+    assert found[NETWORK].facts.state.reason.startswith("1-network: OpenTofu encrypts its state (state.encryption)")
+
+
 def test_calls_that_are_throttled_are_named_and_tried_again_by_a_watch(local: LocalAws, folder: Path) -> None:
     local.faults.plan = FaultPlan(throttle=1.0)
     try:
@@ -268,8 +315,9 @@ def test_calls_that_are_throttled_are_named_and_tried_again_by_a_watch(local: Lo
 class _Unused(Terraform):
     """A Terraform that is never run."""
 
-    def __init__(self) -> None:
+    def __init__(self, product: Product = TERRAFORM) -> None:
         """Look for none."""
+        self.binary = Binary(Path("/nowhere"), "1.12.6", "linux_amd64", product)
 
 
 @pytest.mark.parametrize("example", sorted(path.parent.name for path in REPOSITORY.glob("examples/*/mwaa.yaml")))

@@ -48,8 +48,12 @@ def prepare(
     ``config_folder`` is the folder that relative paths of the deployment start from. Pass the result to several stacks
     in place of the deployment to do this only once. Raises :class:`~mwaa_tf.contract.ContractError` for a deployment
     that does not fit its modules, :class:`~mwaa_tf.errors.UsageError` for modules that do not exist or an app of
-    another CDKTF library, and :class:`~mwaa_tf.errors.MwaaTfError` for a module that cannot be copied.
+    another CDKTF library, or states that OpenTofu is to encrypt, and :class:`~mwaa_tf.errors.MwaaTfError` for a module
+    that cannot be copied.
     """
+    if deployment.state.encryption:
+        # Synthesized JSON has no place for it, and without it states would be in plain text.
+        raise UsageError("state.encryption: constructs do not encrypt states; `mwaa_tf render --format cdktf` does")
     blueprint = build_blueprint(deployment)
     placements = AppPlacements(blueprint, _outdir(scope), config_folder)
     check_contracts(blueprint, placements.modules_folder)

@@ -198,16 +198,19 @@ def rendered_files(deployment: Deployment, sources: ModuleSources, format: Forma
     # Imported here: a cached deployment needs neither templates nor contracts.
     from mwaa_tf.blueprint import build_blueprint
     from mwaa_tf.contract import check_contracts
-    from mwaa_tf.render.text import ignore_files, readme, workspace_files
+    from mwaa_tf.render import text
 
     blueprint = build_blueprint(deployment)
     check_contracts(blueprint, sources.folder)
+    files = dict(text.workspace_files(blueprint, sources, beside_json=format == "cdktf"))
     if format == "cdktf":
         from mwaa_tf.constructs.synthesize import workspace_files
+
+        files |= workspace_files(blueprint, sources)
     return {
-        **dict(workspace_files(blueprint, sources)),
-        **dict(ignore_files(blueprint)),
-        "README.md": readme(blueprint),
+        **files,
+        **dict(text.ignore_files(blueprint)),
+        "README.md": text.readme(blueprint),
         **dict(vendored_files(blueprint, sources)),
     }
 

@@ -37,13 +37,22 @@ _NEEDED: dict[str, Callable[[Workspace], bool]] = {
 }
 
 
-def workspace_files(blueprint: Blueprint, sources: ModuleSources) -> Iterator[tuple[str, bytes]]:
-    """Path below the deployment's folder and contents of each file of the workspaces."""
+#: What a workspace in CDKTF's JSON has as well.
+_BESIDE_JSON = ("encryption.tofu", "encryption.tf")
+
+
+def workspace_files(
+    blueprint: Blueprint, sources: ModuleSources, *, beside_json: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """Path below the deployment's folder and contents of each file of the workspaces.
+
+    ``beside_json``: only of those that are not part of a workspace in CDKTF's JSON.
+    """
     rendered: dict[tuple[str, object], bytes] = {}
     templates = _templates()
     for workspace in blueprint.workspaces:
         for name, depends_on in _DEPENDS_ON.items():
-            if name in _NEEDED and not _NEEDED[name](workspace):
+            if (name in _NEEDED and not _NEEDED[name](workspace)) or (beside_json and name not in _BESIDE_JSON):
                 continue
             key = (name, depends_on(workspace))
             if key not in rendered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.plugins import load_plugin, plugin_names
 from mwaa_tf.render import Report
 from mwaa_tf.render.diff import diff
+from tests.pipelines.engine_files import S3, files_of, with_engine
 from tests.support import deployment, many, run, tree
+from tools.parsed_yaml import parsed_yaml
 
 STATE = {"backend": "s3", "bucket": "acme-tfstate"}
 PLAN = ".github/workflows/mwaa-analytics-plan.yml"
@@ -305,3 +308,32 @@ def test_a_deployment_of_python_names_the_usual_configuration(tmp_path: Path) ->
     rendered(tmp_path, load(tmp_path / "other.yaml"))
 
     assert "mwaa_tf check\n" in (tmp_path / PLAN).read_text()
+
+
+KEY = "arn:aws:kms:us-east-1:111111111111:key/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+ENCRYPTED = {**S3, "encryption": {"kms_key_arn": KEY}}
+
+
+def test_github_installs_opentofu_where_it_encrypts_states() -> None:
+    plain, encrypted = files_of(with_engine("github")), files_of(with_engine("github", state=ENCRYPTED))
+    assert plain.keys() == encrypted.keys()
+    for path, contents in plain.items():
+        replaced = re.sub(
+            rb"hashicorp/setup-terraform@\S+ # \S+(\n +with:\n +)terraform_version(: .*\n +)terraform_wrapper",
+            rb"opentofu/setup-opentofu@a1320f892987e89d278cc92dc5adc984fb93aca4 # v2.0.2\1tofu_version\2tofu_wrapper",
+            contents,
+        )
+        assert b"setup-terraform" in contents, path
+        assert replaced == encrypted[path]
+
+
+def test_atlantis_runs_opentofu_where_it_encrypts_states() -> None:
+    (plain,), (encrypted,) = (
+        files_of(with_engine("atlantis", **changes)).values() for changes in ({}, {"state": ENCRYPTED})
+    )
+    projects = parsed_yaml(encrypted.decode())["projects"]
+    assert all(project["terraform_distribution"] == "opentofu" for project in projects)
+    watching = [project["name"] for project in projects if "*.tofu" in project["autoplan"]["when_modified"]]
+    assert [project["name"] for project in projects if project["name"] not in watching] == ["analytics/0-state"]
+    assert b"opentofu" not in plain
+    assert b".tofu" not in plain

@@ -64,7 +64,7 @@ def test_a_deployment_without_it_has_no_such_files(tmp_path: Path) -> None:
 
 @pytest.mark.terraform
 def test_terraform_stops_before_it_writes_a_state(tmp_path: Path, terraform: Terraform) -> None:
-    """With any command that plans, and without mwaa_tf."""
+    """Without mwaa_tf, too. What plans nothing new fails once the state is encrypted."""
     rendered = files(tmp_path)
     for name in ("encryption.tf", "encryption.tofu"):
         (tmp_path / name).write_text(rendered[f"1-network/{name}"])
@@ -72,11 +72,21 @@ def test_terraform_stops_before_it_writes_a_state(tmp_path: Path, terraform: Ter
     terraform.init(tmp_path, backend=True)
 
     assert terraform.validate(tmp_path) == []
-    for command in ("plan", "apply -auto-approve", "apply -refresh-only -auto-approve", "destroy -auto-approve"):
+    for command in ("plan", "apply -auto-approve", "apply -refresh-only -auto-approve"):
         result = terraform.run(tmp_path, [*command.split(), "-no-color", "-input=false"])
         assert result.returncode == 1
         assert "OpenTofu encrypts the state of this workspace: run `tofu` instead of" in result.stderr
-    assert not (tmp_path / "terraform.tfstate").exists()
+    state = tmp_path / "terraform.tfstate"
+    assert not state.exists()
+
+    # As OpenTofu writes it (`EncryptState` in its internal/encryption/state.go).
+    encrypted = '{"serial":1,"lineage":"0a","meta":{},"encrypted_data":"eyJ","encryption_version":"v0"}'
+    state.write_text(encrypted)
+    for command in ("destroy -auto-approve", "state rm terraform_data.this", "untaint terraform_data.this"):
+        result = terraform.run(tmp_path, [*command.split(), "-no-color"])
+        assert result.returncode == 1
+        assert "state file" in result.stderr
+    assert state.read_text() == encrypted
 
 
 @pytest.mark.terraform

@@ -27,7 +27,7 @@ from mwaa_tf.lifecycle.events import (
 from mwaa_tf.lifecycle.explained import MissingCredentials, explained
 from mwaa_tf.lifecycle.initialisation import Initialisation
 from mwaa_tf.lifecycle.order import dependencies, dependents, stages
-from mwaa_tf.lifecycle.outcome import Action, Outcome
+from mwaa_tf.lifecycle.outcome import Action, Operation, Outcome
 from mwaa_tf.lifecycle.private_folder import PrivateFolder
 from mwaa_tf.lifecycle.product_choice import check_product
 from mwaa_tf.lifecycle.progress import progress_of
@@ -42,9 +42,6 @@ _log = logging.getLogger(__name__)
 
 #: Environment variables with which Terraform gets into the workspace's account.
 Environ = Callable[[Workspace], Mapping[str, str]]
-
-#: What an action does with one root module. The caller fills in workspace, stage, seconds and attempts.
-Operation = Callable[[RootModule, OnEvent], Outcome]
 
 
 class Lifecycle:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from mwaa_tf.errors import MwaaTfError
-from mwaa_tf.terraform import Plan, TerraformError
+from mwaa_tf.terraform import Plan, RootModule, TerraformError
 from mwaa_tf.terraform.events import Summary
+from mwaa_tf.terraform.root_module import OnEvent
 from mwaa_tf.text import join_words
 
 Action = Literal["init", "plan", "apply", "follow", "refresh", "destroy"]
@@ -77,3 +79,7 @@ class Outcome:
 
 def _needs(count: int) -> str:
     return "needs" if count == 1 else "need"
+
+
+Operation = Callable[[RootModule, OnEvent], Outcome]
+"""What an action does with one root module. The caller fills in workspace, stage, seconds and attempts."""

@@ -45,7 +45,6 @@ IN_MESSAGES = {
     "mwaa_tf/config/environment.py": {"version of Airflow"},
     "mwaa_tf/config/existing.py": {"endpoint service"},
     "mwaa_tf/config/fields.py": {"version of Terraform or the provider"},
-    "mwaa_tf/terraform/binary.py": {"version of Terraform or the provider"},
 }
 
 #: Where AVAILABLE alone is meant: an environment is as ready to use in UPDATE_FAILED, which has a question of its own.

@@ -409,3 +409,34 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     with pytest.raises(UsageError, match="taken: cannot be written: "):
         write_permissions([], [], build_blueprint(deployment()), tmp_path / "taken")
+
+
+ENCRYPTION_KEY = "arn:aws:kms:eu-west-1:999999999999:key/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+
+
+def test_the_key_that_encrypts_states_is_for_each_role_that_has_a_workspace() -> None:
+    """No call of a rehearsal shows it. Also to read a state, OpenTofu generates a key first."""
+    encrypted = build_blueprint(deployment(state={"encryption": {"kms_key_arn": ENCRYPTION_KEY}}))
+    calls = [
+        called(NETWORK, "ec2", "DescribeVpcs"),
+        called(ENVIRONMENT, "airflow", "GetEnvironment", "analytics-data-etl"),
+    ]
+
+    derived = {role.title: role.permissions for role in roles(calls, encrypted, "aws")}
+
+    assert derived.keys() == {"owner", "data"}
+    for permissions in derived.values():
+        needed = [permission for permission in permissions if permission.service == "kms"]
+        assert [(permission.action, permission.arn) for permission in needed] == [
+            ("kms:Decrypt", ENCRYPTION_KEY),
+            ("kms:GenerateDataKey", ENCRYPTION_KEY),
+        ]
+        assert {permission.source for permission in needed} == {
+            "https://opentofu.org/docs/language/state/encryption/#aws-kms"
+        }
+
+
+def test_without_encryption_no_key_is_named() -> None:
+    calls = [called(NETWORK, "ec2", "DescribeVpcs")]
+    (role,) = roles(calls, build_blueprint(deployment()), "aws")
+    assert not [permission for permission in role.permissions if permission.service == "kms"]

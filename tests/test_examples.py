@@ -8,7 +8,7 @@ import pytest
 
 from mwaa_tf import load, render_deployment
 from mwaa_tf.terraform import Terraform, check_workspaces
-from mwaa_tf.terraform.runner import Formatting
+from mwaa_tf.terraform.results import Formatting
 from tests.support import EXAMPLES
 from tests.terraform.support import validate_together
 

@@ -17,7 +17,7 @@ from mwaa_tf.hcl.syntax import parse
 from mwaa_tf.module_sources import ModuleSources
 from mwaa_tf.render.text import workspace_files
 from mwaa_tf.terraform import Terraform
-from mwaa_tf.terraform.runner import Formatting
+from mwaa_tf.terraform.results import Formatting
 from tests.mutants import WRITERS, corrupted, mutated, with_odd_text, write
 
 SLOW = [

@@ -17,7 +17,7 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.render import write
 from mwaa_tf.render.manifest import NAME, digest
 from mwaa_tf.terraform import Terraform
-from mwaa_tf.terraform.runner import Formatting
+from mwaa_tf.terraform.results import Formatting
 from tests.embed.support import LAYOUTS, TERRAFORM, findings, layout, repository
 from tests.support import REPOSITORY, tree
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mwaa_tf.hcl import attributes
 from mwaa_tf.terraform import Terraform
-from mwaa_tf.terraform.runner import Formatting
+from mwaa_tf.terraform.results import Formatting
 
 HOSTILE = [
     "",

@@ -10,7 +10,7 @@ import pytest
 
 from mwaa_tf.hcl import Expression, attributes, quote, value
 from mwaa_tf.terraform import Terraform
-from mwaa_tf.terraform.runner import Formatting
+from mwaa_tf.terraform.results import Formatting
 
 LAYOUTS: dict[str, dict[str, Any]] = {
     "scalars": {

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from mwaa_tf.terraform import Terraform
-from mwaa_tf.terraform.runner import TestRun
+from mwaa_tf.terraform.results import TestRun
 
 
 def run_all(terraform: Terraform, module: Path) -> list[TestRun]:

@@ -14,7 +14,7 @@ from mwaa_tf.contract import contract_of
 from mwaa_tf.hcl.read import read_blocks, text
 from mwaa_tf.installation import module_address
 from mwaa_tf.terraform import Terraform
-from mwaa_tf.terraform.runner import Formatting
+from mwaa_tf.terraform.results import Formatting
 from tests.modules.runs import run_all
 from tests.support import REPOSITORY
 from tests.terraform.support import validate_together

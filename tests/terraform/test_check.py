@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.terraform import Diagnostic, Terraform, check_workspaces
-from mwaa_tf.terraform.runner import Formatting
+from mwaa_tf.terraform.results import Formatting
 from tests.terraform.support import GOOD, MakeWorkspace
 from tests.terraform.test_process import alive, wait_for
 

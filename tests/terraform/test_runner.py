@@ -7,7 +7,7 @@ import pytest
 
 from mwaa_tf.diagnostics.facts import recall
 from mwaa_tf.terraform import Diagnostic, Terraform, TerraformError
-from mwaa_tf.terraform.runner import Formatting
+from mwaa_tf.terraform.results import Formatting
 from tests.terraform.support import GOOD, MakeWorkspace
 
 pytestmark = pytest.mark.terraform

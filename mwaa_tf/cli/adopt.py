@@ -84,7 +84,7 @@ def command(workspaces: tuple[str, ...], configs: tuple[Path, ...], output: Path
             check_writable(folder / ADOPT_FILE)
     involved = [workspace for _, workspace in chosen]
     with Terraform(first=first_product(involved)) as terraform:
-        check_product(involved, terraform.binary)
+        check_product(involved, terraform)
         for (folder, workspace), access in zip(chosen, _credentials(chosen), strict=True):
             search = _search(terraform, folder, workspace, access, render_command(configs, output))
             searches.append(search)

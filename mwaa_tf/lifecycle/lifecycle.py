@@ -67,7 +67,7 @@ class Lifecycle:
         private: PrivateFolder | None = None,
         missing_credentials: MissingCredentials = lambda _: "",
     ) -> None:
-        check_product(blueprint.workspaces, terraform.binary)
+        check_product(blueprint.workspaces, terraform)
         self.blueprint = blueprint
         self._state_buckets = [workspace for workspace in blueprint.workspaces if workspace.owns_state_bucket]
         self._terraform = terraform

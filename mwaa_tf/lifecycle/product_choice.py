@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import UsageError
-from mwaa_tf.terraform.binary import VARIABLE, Binary
+from mwaa_tf.terraform import Terraform
+from mwaa_tf.terraform.binary import VARIABLE
 from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM, Product
 
 
@@ -15,13 +16,16 @@ def first_product(workspaces: Iterable[Workspace]) -> Product:
     return OPENTOFU if any(workspace.encryption for workspace in workspaces) else TERRAFORM
 
 
-def check_product(workspaces: Iterable[Workspace], binary: Binary) -> None:
-    """Raise :class:`UsageError` if one of ``workspaces`` cannot be planned and applied with ``binary``.
+def check_product(workspaces: Iterable[Workspace], terraform: Terraform) -> None:
+    """Raise :class:`UsageError` if one of ``workspaces`` cannot be planned and applied with ``terraform``.
 
     Terraform would write a state in plain text that OpenTofu is to encrypt. HCP Terraform runs no other program than
     Terraform, whose versions it compares (https://developer.hashicorp.com/terraform/cli/cloud).
     """
     for workspace in workspaces:
+        if not (workspace.encryption or workspace.backend.kind == "cloud"):
+            continue
+        binary = terraform.binary
         if workspace.encryption and binary.product is TERRAFORM:
             raise UsageError(
                 f"{workspace.path}: OpenTofu encrypts its state (state.encryption), {binary} would write it in plain "

@@ -15,6 +15,7 @@ from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.files import write_atomically
 from mwaa_tf.terraform import RootModule, TerraformError
 from mwaa_tf.terraform.events import Summary
+from mwaa_tf.terraform.product import in_use
 from mwaa_tf.terraform.root_module import OnEvent
 from mwaa_tf.text import one_line
 
@@ -141,7 +142,7 @@ class StateBucketModule(RootModule):
             error = self.terraform.failed(self.folder, ["state", "push"], result)
             if _REFUSED not in result.stderr:
                 raise error
-            pull = f"{self.terraform.product.command} state pull"
+            pull = f"{in_use().command} state pull"
             raise MwaaTfError(
                 f"{moving}: was not moved, because the bucket has a newer state or one of other resources: "
                 f"{one_line(result.stderr)}; compare it with `{pull}`, then delete it"

@@ -12,6 +12,7 @@ from typing import Any
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.files import UnreadableFileError, read_plain_file
 from mwaa_tf.terraform import RootModule
+from mwaa_tf.terraform.product import in_use
 from mwaa_tf.text import shell_quoted
 
 #: Its name, in the folder of the workspace.
@@ -35,7 +36,7 @@ def check_state_is_saved(module: RootModule) -> None:
     if not unsaved.exists() or not _is_newer(unsaved, module.pull_state()):
         return
     module.plan()
-    product = module.terraform.product
+    product = in_use()
     push = f"{product.command} -chdir={shell_quoted(module.folder)} state push {ERRORED_STATE}"
     raise UnsavedStateError(
         f"{unsaved}: {product.name} could not save this state, and what it created is recorded nowhere else; save "

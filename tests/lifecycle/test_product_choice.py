@@ -9,6 +9,7 @@ import pytest
 from mwaa_tf import build_blueprint
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle.product_choice import check_product, first_product
+from mwaa_tf.terraform import Terraform
 from mwaa_tf.terraform.binary import Binary
 from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM
 from tests.support import deployment
@@ -18,8 +19,17 @@ PLAIN = build_blueprint(deployment()).workspaces
 ENCRYPTED = build_blueprint(deployment(state={"encryption": {"kms_key_arn": KEY}})).workspaces
 HCP = build_blueprint(deployment(state={"backend": "hcp", "organization": "acme"})).workspaces
 
-WITH_TERRAFORM = Binary(Path("/usr/bin/terraform"), "1.11.4", "linux_amd64", TERRAFORM)
-WITH_OPENTOFU = Binary(Path("/usr/bin/tofu"), "1.12.6", "linux_amd64", OPENTOFU)
+
+class Installed(Terraform):
+    """A Terraform or OpenTofu that is never run."""
+
+    def __init__(self, binary: Binary) -> None:
+        """Look for none."""
+        self.binary = binary
+
+
+WITH_TERRAFORM = Installed(Binary(Path("/usr/bin/terraform"), "1.11.4", "linux_amd64", TERRAFORM))
+WITH_OPENTOFU = Installed(Binary(Path("/usr/bin/tofu"), "1.12.6", "linux_amd64", OPENTOFU))
 
 
 def test_an_encrypted_state_is_refused_to_terraform() -> None:

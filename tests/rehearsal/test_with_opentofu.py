@@ -8,18 +8,26 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mwaa_tf.terraform import Terraform
-from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM
+from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM, use
 from mwaa_tf.terraform.provider import LOCK_FILE, locked_version
 from tests.shared_providers import REQUIRED
 from tests.support import REPOSITORY
 from tests.tofu import make_tofu
 
 pytestmark = pytest.mark.terraform
+
+
+@pytest.fixture(autouse=True)
+def terraform_afterwards() -> Iterator[None]:
+    """Messages of the tests that follow name Terraform again."""
+    yield
+    use(TERRAFORM)
 
 
 def only_tofu(folder: Path) -> dict[str, str]:

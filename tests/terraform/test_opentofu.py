@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from mwaa_tf.errors import UsageError
 from mwaa_tf.terraform import Terraform, TerraformError, TerraformMissing, cli_config, provider
 from mwaa_tf.terraform.binary import find
 from mwaa_tf.terraform.environment import TerraformEnvironment, prepare
-from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM, in_use
+from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM, in_use, use
 from mwaa_tf.terraform.provider import LOCK_FILE, Mirror, locked_version
 from mwaa_tf.terraform.provider_process import VARIABLE, ProviderProcess
 from tests.terraform.support import PLATFORM, MakeMirror
@@ -27,6 +27,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 MakeNamed = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def terraform_afterwards() -> Iterator[None]:
+    """Messages of the tests that follow name Terraform again."""
+    yield
+    use(TERRAFORM)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def decrypt_state(reading: StateReading, workspace: Workspace, module: RootModul
 def _pulled(reading: StateReading, workspace: Workspace, module: RootModule, not_initialised: str) -> StateReading:
     location = reading.location
     try:
-        check_product([workspace], module.terraform.binary)
+        check_product([workspace], module.terraform)
         if not (module.folder / ".terraform").is_dir():
             return replace(reading, problem=StateProblem.NOT_INITIALISED, reason=not_initialised)
         return replace(reading, contents=parse_state(module.pull_state().encode()))

@@ -11,6 +11,7 @@ from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.config import Deployment
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.rehearsal.prepare.existing import create_existing
+from mwaa_tf.rehearsal.rehearsable import rehearsable
 from mwaa_tf.rehearsal.session import RehearsalSession
 from tests.support import DATA, OWNER, deployment
 
@@ -75,3 +76,12 @@ def test_a_rehearsal_covers_the_stages_up_to_the_last_one_inclusive(until: Stage
     assert [stage for stage in Stage if session.includes(stage)] == [
         stage for stage in Stage if until is None or stage.value <= until.value
     ]
+
+
+def test_a_rehearsal_leaves_the_encryption_of_states_out_and_says_so() -> None:
+    """Its states are deleted at its end, and Terraform could not encrypt them."""
+    key = "arn:aws:kms:us-east-1:111111111111:key/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+    prepared = rehearsable(deployment(state={"encryption": {"kms_key_arn": key}}))
+    assert prepared.deployment.state.encryption is None
+    assert not build_blueprint(prepared.deployment).is_encrypted
+    assert [note.partition(":")[0] for note in prepared.notes] == ["state.encryption"]

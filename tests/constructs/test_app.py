@@ -181,3 +181,10 @@ def test_two_environments_below_a_construct_keep_addresses_of_their_own(app: App
 def test_an_environment_that_is_not_in_the_deployment_is_an_error_that_names_those_that_are(app: App) -> None:
     with pytest.raises(MwaaTfError, match=r"analytics has no workspace 2-environments/data-elt; it has 1-network, "):
         EnvironmentStack(app, "etl", deployment(), "data-elt")
+
+
+def test_states_that_opentofu_is_to_encrypt_are_refused(app: App) -> None:
+    """Synthesized stacks would keep them in plain text, and nothing would stop Terraform."""
+    key = "arn:aws:kms:us-east-1:111111111111:key/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+    with pytest.raises(MwaaTfError, match=r"state\.encryption: constructs do not encrypt states"):
+        prepare(app, deployment(state={"encryption": {"kms_key_arn": key}}))

@@ -94,6 +94,8 @@ def _why_no_plan(value: Any) -> str | None:
             "is a plan saved by HCP Terraform, which has only its address: "
             "`terraform show -json PLAN > plan.json` with a token of it"
         )
+    if "encrypted_data" in value:
+        return "is encrypted by OpenTofu: run `tofu show -json PLAN > plan.json` in its workspace, and review that"
     if not value.keys() - {"format_version", "terraform_version"}:
         return f"is what `terraform show -json` prints without a plan and without a state; {_EXPECTED}"
     if "format_version" not in value and _SIGNS & value.keys():

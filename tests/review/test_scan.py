@@ -55,6 +55,11 @@ def _refused(*arguments: str) -> str:
         ("second.json", b"[" + as_bytes(_PLAN) + b"]", "is a list of plans"),
         ("second.json", b'{"resource_changes":[]}', "looks like a plan but has no format_version"),
         ("second.json", b'{"remote_plan_format":1,"run_id":"run-1"}', "is a plan saved by HCP Terraform"),
+        (
+            "second.json",
+            b'{"meta":{},"encrypted_data":"eyJ","encryption_version":"v0"}',
+            "is encrypted by OpenTofu: run `tofu show",
+        ),
         ("second.json", as_bytes(_PLAN | {"format_version": "2.0"}), "format version '2.0' of plans is not understood"),
         ("second.json", b'{"format_version":"1.2","resource_changes":{}}', "is not a plan as Terraform writes it"),
         ("my-plan.json", b'{"name": "x"}', "is no plan but other JSON"),

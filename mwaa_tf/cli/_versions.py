@@ -36,7 +36,7 @@ def _terraform() -> Iterator[tuple[str, str]]:
     except MwaaTfError as error:
         yield "Terraform", f"none: {error}"
         return
-    yield "Terraform", f"{program.version} ({program.path})"
+    yield program.product.name, f"{program.version} ({program.path})"
     try:
         provider = selected_provider(program)
     except MwaaTfError as error:

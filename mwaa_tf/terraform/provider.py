@@ -143,7 +143,7 @@ def has_provider(mirrors: Iterable[Path], constraint: str, platform: str, produc
     return any(any(_versions(Mirror(path, product), constraint, platform)) for path in mirrors)
 
 
-def newest_version(mirror: Path, constraint: str, platform: str) -> str | None:
+def newest_version(mirror: Mirror, constraint: str, platform: str) -> str | None:
     """The newest version of the AWS provider in ``mirror`` within ``constraint``; None without any."""
     names = (
         package.name.split("_")[1] if package.suffix == ".zip" else package.parent.name

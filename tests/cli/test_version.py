@@ -16,7 +16,7 @@ import pytest
 from mwaa_tf import __version__
 from tests.support import REPOSITORY
 
-_TERRAFORM = '#!/bin/sh\necho \'{"terraform_version": "1.99.1", "platform": "linux_amd64"}\'\n'
+_TERRAFORM = '#!/bin/sh\necho \'{"terraform_version": "1.99.1", "platform": "linux_amd64", "terraform_outdated": false}\'\n'
 
 
 @pytest.fixture
@@ -34,9 +34,9 @@ def machine(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def provide(folder: Path, *versions: str) -> None:
+def provide(folder: Path, *versions: str, registry: str = "registry.terraform.io") -> None:
     """Put versions of the provider into a mirror, packed if the name ends with `.zip`."""
-    packages = folder / "registry.terraform.io/hashicorp/aws"
+    packages = folder / registry / "hashicorp/aws"
     for version in versions:
         if version.endswith(".zip"):
             packages.mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ def test_the_order_of_the_options_does_not_matter(
 def test_without_terraform_it_says_how_to_get_it(machine: dict[str, str]) -> None:
     parts = told({**machine, "PATH": "/nowhere"})
 
-    assert parts["Terraform"].startswith("none: no terraform on PATH: install Terraform")
+    assert parts["Terraform"].startswith("none: no terraform or tofu on PATH: install Terraform")
     assert "AWS provider" not in parts
     assert "modules" in parts
 
@@ -138,3 +138,16 @@ def test_the_short_form_loads_neither_terraform_nor_pydantic(machine: dict[str, 
 
     assert done.stdout == f"mwaa_tf {__version__}\n"
     assert not re.search(r"pydantic|mwaa_tf\.terraform|mwaa_tf\.contract", done.stderr)
+
+
+def test_opentofu_is_called_by_its_name_and_has_its_own_provider(machine: dict[str, str], tmp_path: Path) -> None:
+    """Its answer has no `terraform_outdated` (OpenTofu's internal/command/views/version.go)."""
+    program = tmp_path / "bin/terraform"
+    program.write_text(_TERRAFORM.replace(', "terraform_outdated": false', "").replace("1.99.1", "1.12.3"))
+    program.rename(program.with_name("tofu"))
+    provide(tmp_path / "mirror", "5.100.0", registry="registry.opentofu.org")
+
+    lines = told(machine)
+
+    assert lines["OpenTofu"] == f"1.12.3 ({tmp_path / 'bin/tofu'})"
+    assert lines["AWS provider"] == f"5.100.0 ({tmp_path / 'mirror'})"

@@ -16,7 +16,8 @@ import pytest
 from mwaa_tf import __version__
 from tests.support import REPOSITORY
 
-_TERRAFORM = '#!/bin/sh\necho \'{"terraform_version": "1.99.1", "platform": "linux_amd64", "terraform_outdated": false}\'\n'
+_VERSION = '{"terraform_version": "1.99.1", "platform": "linux_amd64", "terraform_outdated": false}'
+_TERRAFORM = f"#!/bin/sh\necho '{_VERSION}'\n"
 
 
 @pytest.fixture

@@ -51,6 +51,17 @@ def upgrade_path(current: str, requested: str) -> tuple[UpgradeStep, ...] | None
     return None
 
 
+def is_refused(current: str, requested: str) -> bool:
+    """Whether MWAA takes no single update from ``current`` to ``requested``, up or down.
+
+    False where either is no version of :data:`~mwaa_tf.mwaa.airflow_versions.RELEASES`: those are left to MWAA.
+    """
+    if current not in RELEASES or requested not in RELEASES:
+        return False
+    steps = upgrade_path(current, requested)
+    return steps is None or len(steps) > 1
+
+
 def replaced_for_version(
     before: Mapping[str, Any], after: Mapping[str, Any], forced_by: Sequence[Sequence[str | int]]
 ) -> tuple[UpgradeStep, ...]:

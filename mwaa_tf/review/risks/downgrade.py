@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from mwaa_tf.mwaa.airflow_versions import RELEASES
 from mwaa_tf.mwaa.environment_classes import CLASSES
-from mwaa_tf.mwaa.upgrade_path import upgrade_path
+from mwaa_tf.mwaa.upgrade_path import is_refused
 from mwaa_tf.review.changes import values_of
 from mwaa_tf.review.dependents import environments
 from mwaa_tf.review.model import Action, PlanReview, ReviewedChange
@@ -50,7 +49,7 @@ def airflow_downgraded(plan: PlanReview) -> Iterator[RiskFinding]:
         old, new = (values.get("airflow_version") for values in values_of(change))
         if _lower(_version(new), _version(old)):
             back = f"Airflow goes from {quoted(old)} back to {quoted(new)}"
-            if change.action is Action.UPDATE and _is_refused(old, new):
+            if change.action is Action.UPDATE and is_refused(old, new):
                 yield RiskFinding(change, f"{back}: MWAA refuses that, and the apply ends with an error.")
             else:
                 yield RiskFinding(change, f"{back}: DAGs, plugins and requirements must suit it.")
@@ -84,15 +83,6 @@ def downgrade(plan: PlanReview) -> Iterator[RiskFinding]:
     for change in plan.changes:
         if change.type in _ENGINES and change.action in (Action.UPDATE, Action.REPLACE):
             yield from _engine(change)
-
-
-def _is_refused(old: Any, new: Any) -> bool:
-    """Whether no update of MWAA leads from ``old`` to ``new``; unknown versions are left to MWAA."""
-    try:
-        steps = upgrade_path(old, new)
-    except ValueError:
-        return False
-    return old in RELEASES and new in RELEASES and (steps is None or len(steps) > 1)
 
 
 def _engine(change: ReviewedChange) -> Iterator[RiskFinding]:

@@ -215,6 +215,6 @@ def _job_of(key: str, jobs: Sequence[Job]) -> Job:
 
 
 def _table(statuses: Sequence[StepStatus]) -> list[str]:
-    rows = [("STEP", "STATE", "")] + [(str(each.step), str(each.state), each.reason) for each in statuses]
+    rows = [("STEP", "STATE", "")] + [(str(each.step), str(each.state), each.short or each.reason) for each in statuses]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return [f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 DAGS_FOLDER = "/usr/local/airflow/dags"
-"""Where the containers have the DAG folder."""
+"""Where the containers have the DAG folder (MWAA user guide, configuring-dag-folder)."""
 
 PLUGINS_FOLDER = "/usr/local/airflow/plugins"
 """Where the containers unpack plugins.zip."""
@@ -46,6 +46,11 @@ _CONSTRAINTS = re.compile(r"constraints-(\d+\.\d+\.\d+[^/]*)/constraints(?:-[a-z
 
 #: As MWAA searches requirements.txt for constraints, also in comments (images, _requirements_has_constraints).
 _MENTIONS_CONSTRAINTS = re.compile(r"-c |--constraint ")
+
+
+def relative_to_dags(path: str) -> str:
+    """A file of the DAG folder as a path relative to it; Airflow 3.1 and later have it so already."""
+    return path.removeprefix(f"{DAGS_FOLDER}/")
 
 
 def constraints_address(airflow: str, python: str) -> str:

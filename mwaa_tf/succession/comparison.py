@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mwaa_tf.airflow_rest import AirflowRest
 from mwaa_tf.config.environment import Environment
+from mwaa_tf.mwaa.code import relative_to_dags
 from mwaa_tf.succession.pausing import MARKERS
 from mwaa_tf.text import join_words, plural
 
@@ -61,6 +62,18 @@ class Comparison:
         found += [f"{option} differs in the configuration" for option in self.different_options]
         return tuple(found)
 
+    def shortened(self) -> str:
+        """:meth:`summary`, where the differences are counted only: a table has no room for their names."""
+        if self.is_equal:
+            return self.summary()
+        counted = [plural(len(names), kind.removesuffix("s")) for kind, names in self.missing.items() if names]
+        found = [f"the successor lacks {join_words(counted)}"] if counted else []
+        if self.new_errors:
+            found.append(f"only the successor cannot import {plural(len(self.new_errors), 'file')}")
+        if self.different_options:
+            found.append(f"{plural(len(self.different_options), 'option')} of the secrets backend differ")
+        return "; ".join(found)
+
     def summary(self) -> str:
         """The result in one sentence."""
         if not self.is_equal:
@@ -73,7 +86,7 @@ def read_contents(airflow: AirflowRest) -> AirflowNames:
     """What ``airflow`` has. Raises :class:`MwaaTfError`."""
     return AirflowNames(
         frozenset(dag.dag_id for dag in airflow.dags()),
-        frozenset(_relative(file) for file in airflow.import_errors()),
+        frozenset(relative_to_dags(file) for file in airflow.import_errors()),
         frozenset(airflow.connections()),
         frozenset(airflow.variables()) - MARKERS,
         frozenset(airflow.pools()),
@@ -96,8 +109,3 @@ def compare(old: AirflowNames, new: AirflowNames, settings: tuple[Environment, E
 def _listed(names: tuple[str, ...]) -> str:
     more = len(names) - _LISTED
     return join_words([*names[:_LISTED], f"{plural(more, 'other')}"] if more > 0 else names)
-
-
-def _relative(file: str) -> str:
-    """A file of the DAG folder as a path relative to it; Airflow 3.1 and later have it so already."""
-    return file.removeprefix("/usr/local/airflow/dags/")

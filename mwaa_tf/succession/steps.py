@@ -67,6 +67,8 @@ class StepStatus:
     state: StepState
     reason: str = ""
     """A sentence without a full stop; it may have texts from AWS, with control characters escaped."""
+    short: str = ""
+    """:attr:`reason` for a row of a table; empty where that is short enough itself."""
     is_taken: bool = False
     """Whether there is something to take back, which has to be before an earlier step is."""
 

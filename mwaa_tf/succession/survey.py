@@ -71,7 +71,7 @@ def airflow_statuses(
 
 def _comparison(observed: SuccessionView) -> StepStatus:
     state = StepState.DONE if observed.comparison.is_equal else StepState.TO_DO
-    return StepStatus(PairStep.COMPARE, state, observed.comparison.summary())
+    return StepStatus(PairStep.COMPARE, state, observed.comparison.summary(), observed.comparison.shortened())
 
 
 def _pause(observed: SuccessionView) -> StepStatus:

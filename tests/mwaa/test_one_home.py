@@ -13,7 +13,7 @@ from functools import cache
 
 import pytest
 
-from mwaa_tf.mwaa import access_modes, airflow_versions, endpoint_services, environment_classes, names, regions
+from mwaa_tf.mwaa import access_modes, airflow_versions, code, endpoint_services, environment_classes, names, regions
 from mwaa_tf.mwaa.status import Status
 from tests.support import REPOSITORY
 
@@ -36,6 +36,7 @@ FACTS = {
     "version of Terraform or the provider": r"(?<![\d.])(?:1\.10|5\.68)(?![\d.])",
     "log": f"^(?:{'|'.join((*names.LogType, *names.LOG_GROUP_SUFFIXES.values()))})$",
     "maintenance window": "MON.TUE.WED",
+    "folder of the containers": f"{code.DAGS_FOLDER}|{code.PLUGINS_FOLDER}",
 }
 #: Where two of these stand together, they are a list of statuses.
 STATUSES = set(Status)

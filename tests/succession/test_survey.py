@@ -40,20 +40,27 @@ def states(old: AirflowContents, new: AirflowContents) -> list[tuple[PairStep, S
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "said", "short"),
     [
-        ({"dags": {"sales": True}}, "DAGs only on the predecessor: stock"),
-        ({"connections": {}}, "connections only on the predecessor: warehouse"),
-        ({"variables": {}}, "variables only on the predecessor: stage"),
-        ({"pools": {"default_pool": 1}}, "pools only on the predecessor: slow"),
-        ({"import_errors": {"bad.py": "ImportError"}}, "files that only the successor cannot import: bad.py"),
+        ({"dags": {"sales": True}}, "DAGs only on the predecessor: stock", "the successor lacks 1 DAG"),
+        ({"connections": {}}, "connections only on the predecessor: warehouse", "the successor lacks 1 connection"),
+        ({"variables": {}}, "variables only on the predecessor: stage", "the successor lacks 1 variable"),
+        ({"pools": {"default_pool": 1}}, "pools only on the predecessor: slow", "the successor lacks 1 pool"),
+        (
+            {"import_errors": {"bad.py": "ImportError"}},
+            "files that only the successor cannot import: bad.py",
+            "only the successor cannot import 1 file",
+        ),
     ],
     ids=["dags", "connections", "variables", "pools", "import errors"],
 )
-def test_what_the_successor_lacks_is_named_and_no_value_is_shown(changes: dict[str, Any], said: str) -> None:
+def test_what_the_successor_lacks_is_named_and_no_value_is_shown(
+    changes: dict[str, Any], said: str, short: str
+) -> None:
     observed = observe(pair(), airflow_of(full(), version="2.10.3"), airflow_of(full(**changes), version="3.3.1"))
 
     assert observed.comparison.lines() == (said,)
+    assert observed.comparison.shortened() == short
     assert not observed.comparison.is_equal
     assert "hunter2" not in repr(observed)
 

@@ -18,9 +18,7 @@ from mwaa_tf.access.bisect.errors import ProbeError
 from mwaa_tf.airflow_rest import AirflowAnswer, AirflowRefusedError, AirflowRest
 from mwaa_tf.aws_errors import aws_error
 from mwaa_tf.mwaa.airflow_versions import numbers
-
-#: Where MWAA has the DAG folder (MWAA user guide, configuring-dag-folder).
-_FOLDER = "/usr/local/airflow/dags/"
+from mwaa_tf.mwaa.code import relative_to_dags
 
 
 class AirflowDownError(Exception):
@@ -67,12 +65,12 @@ class Airflow:
     def import_errors(self) -> list[ParsedFile]:
         """The files that could not be imported."""
         entries = self._entries("/importErrors", "import_errors", "filename")
-        return [ParsedFile(_relative(str(entry["filename"])), _time(entry.get("timestamp")), True) for entry in entries]
+        return [ParsedFile(_path(entry["filename"]), _time(entry.get("timestamp")), True) for entry in entries]
 
     def parsed_files(self) -> list[ParsedFile]:
         """The files of all active DAGs, a file once for each DAG, and those that could not be imported."""
         entries = self._entries("/dags", "dags", "fileloc")
-        dags = [ParsedFile(_relative(str(entry["fileloc"])), _time(entry.get("last_parsed_time"))) for entry in entries]
+        dags = [ParsedFile(_path(entry["fileloc"]), _time(entry.get("last_parsed_time"))) for entry in entries]
         return dags + self.import_errors()
 
     def unfinished_dag_runs(self) -> int:
@@ -107,9 +105,8 @@ def _understood() -> Iterator[None]:
         raise NoRestApiError(str(error)) from error
 
 
-def _relative(path: str) -> str:
-    """A file of the DAG folder as a path relative to it; Airflow 3 may have it so already."""
-    return path.removeprefix(_FOLDER)
+def _path(text: object) -> str:
+    return relative_to_dags(str(text))
 
 
 def _time(text: object) -> datetime | None:

@@ -14,11 +14,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from mwaa_tf.local_aws.services.mwaa.exceptions import RestApiClientException
+from mwaa_tf.mwaa.code import DAGS_FOLDER
 
 #: The default of Airflow's ``api.maximum_page_limit``. A longer page is cut to it, but not by 3.0 and 3.1.
 _LONGEST_PAGE = 100
 
-_FOLDER = "/usr/local/airflow/dags/"
+_FOLDER = f"{DAGS_FOLDER}/"
 
 
 @dataclass

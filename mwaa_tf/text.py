@@ -43,6 +43,11 @@ def one_line(text: str) -> str:
     return escape_control_characters(" ".join(text.split()))
 
 
+def without_full_stop(text: str) -> str:
+    """``text`` of another program as part of a sentence: without the full stops and blanks that it ends with."""
+    return text.rstrip(". ")
+
+
 def message_lines(text: str) -> str:
     """``text`` of any number of lines, safe to print: what is not printable is escaped, and no line is a command.
 

@@ -200,7 +200,7 @@ def _settled(run: UpgradeRun, *, check: bool) -> tuple[RunningEnvironment, str]:
     if not running.is_updating or check:
         return running, ""
     tell(f"{running.name} is {running.status}: an update is under way, and is followed first")
-    followed = run.settle()
+    followed = run.settle(running)
     return run.running(), followed.error
 
 

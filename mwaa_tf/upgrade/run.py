@@ -65,9 +65,9 @@ class UpgradeRun:
             hint = f"; apply {self.workspace.path} first" if failure.kind is AwsErrorKind.NOT_FOUND else ""
             raise MwaaTfError(f"{self.name}: {failure.reason}{hint}") from error
 
-    def settle(self) -> Followed:
-        """Follow an update that is under way to its end, also one that another run or person, or MWAA, began."""
-        if origin := self.running().origin:
+    def settle(self, running: RunningEnvironment) -> Followed:
+        """Follow the update that ``running`` has to its end, also one that another run or person, or MWAA, began."""
+        if origin := running.origin:
             self.tell(f"{self.name}: {origin}")
         followed = self._follow(end_of_update)
         if followed.error and not followed.is_still_running:

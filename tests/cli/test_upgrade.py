@@ -186,7 +186,7 @@ def test_an_update_that_was_under_way_and_failed_ends_the_call(
     begun = {"Status": "PENDING", "CreatedAt": datetime(2026, 11, 27, 9, 5, tzinfo=UTC)}
     under_way = {**mwaa.answer, "Status": "ROLLING_BACK", "LastUpdate": begun}
     failed = {"Status": "FAILED", "Error": {"ErrorMessage": "no requirements.txt"}}
-    answers = [under_way, under_way, {**mwaa.answer, "LastUpdate": failed}]
+    answers = [under_way, {**mwaa.answer, "LastUpdate": failed}]
     monkeypatch.setattr(
         mwaa, "get_environment", lambda **_: {"Environment": answers.pop(0) if len(answers) > 1 else answers[0]}
     )

@@ -74,7 +74,7 @@ def test_from_2_10_to_3_in_place_with_what_the_new_version_needs(deployed: Opera
     before = environment(deployed)
     # What 3.x needs: other requirements, and an option under its new name.
     (deployed.folder / "requirements.txt").write_text(REQUIREMENTS_OF_3)
-    deployed.configure(config(airflow_configuration_options={"api.page_size": "50"}))
+    deployed.configure(config(airflow_configuration_options={"api.instance_name": "ours"}))
     text = (deployed.folder / "mwaa.yaml").read_text()
 
     checked = deployed.call("upgrade", "data-etl", "--to", "3.3.1", "--check")
@@ -91,7 +91,7 @@ def test_from_2_10_to_3_in_place_with_what_the_new_version_needs(deployed: Opera
     after = environment(deployed)
     assert (after["Arn"], after["CreatedAt"]) == (before["Arn"], before["CreatedAt"])
     assert (after["AirflowVersion"], after["Status"]) == ("3.3.1", "AVAILABLE")
-    assert after["AirflowConfigurationOptions"] == {"api.page_size": "50"}
+    assert after["AirflowConfigurationOptions"] == {"api.instance_name": "ours"}
     assert after["RequirementsS3ObjectVersion"] != before["RequirementsS3ObjectVersion"]
     assert len(calls(deployed, "CreateEnvironment")) == 1
     assert not calls(deployed, "DeleteEnvironment")

@@ -15,7 +15,7 @@ from mwaa_tf.lifecycle.status.readings import StateProblem
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform.product import OPENTOFU, in_use
-from mwaa_tf.text import join_words, one_line, plural, shell_quoted
+from mwaa_tf.text import join_words, one_line, plural, shell_quoted, without_full_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +191,13 @@ def _failed(facts: WorkspaceFacts, environment: EnvironmentReading, commands: Co
         replace = commands.terraform(facts, "apply", f"-replace={address}")
         return NextStep(StepKind.ACT, replace, f"{reason}; nothing is lost by recreating it")
     if environment.status == Status.UPDATE_FAILED:
-        return NextStep(StepKind.ACT, commands.mwaa_tf("plan", path), f"{reason}; MWAA runs the version before")
+        return NextStep(StepKind.ACT, commands.mwaa_tf("plan", path), f"{reason}; it runs as before the update")
     return NextStep(StepKind.ACT, reason=f"{reason}; look at its logs in CloudWatch, and at its execution role")
 
 
 def _failure(facts: WorkspaceFacts) -> str:
-    return (facts.environment.update_error if facts.environment else "") or "MWAA gives no reason"
+    error = facts.environment.update_error if facts.environment else ""
+    return without_full_stop(error) or "MWAA gives no reason"
 
 
 def _status_of(facts: WorkspaceFacts) -> str:

@@ -218,6 +218,17 @@ def test_an_environment_that_failed_after_pending_is_replaced_and_a_tainted_one_
     assert tainted.command == "mwaa_tf apply -c network.yaml 2-environments/data-etl"
 
 
+def test_an_environment_whose_update_failed_runs_as_before_whatever_the_update_changed() -> None:
+    failed = environment("UPDATE_FAILED", update_error="INCORRECT_CONFIGURATION: You may need to check the role.")
+
+    found = step(facts(ETL, environment=failed, endpoints=AVAILABLE_ENDPOINTS))
+
+    assert found.command == "mwaa_tf plan -c network.yaml 2-environments/data-etl"
+    assert found.reason == (
+        "UPDATE_FAILED: INCORRECT_CONFIGURATION: You may need to check the role; it runs as before the update"
+    )
+
+
 def test_an_apply_that_did_not_complete_is_completed_with_what_it_lost() -> None:
     half = facts(NETWORK, missing_outputs=("private_subnet_ids",))
     assert half.applied is Applied.HALF_APPLIED

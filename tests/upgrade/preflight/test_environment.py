@@ -36,10 +36,10 @@ def test_an_environment_that_takes_no_update_is_named(status: str) -> None:
 
 
 def test_a_failed_update_is_told_with_its_error() -> None:
-    update = LastUpdateFacts("FAILED", error_code="INCORRECT_CONFIGURATION", error_message="requirements")
+    update = LastUpdateFacts("FAILED", error_code="INCORRECT_CONFIGURATION", error_message="Check the requirements.")
 
     assert problems("upgrade.status", upgraded(status="UPDATE_FAILED", last_update=update)) == [
-        "The last update of analytics-data-etl failed: INCORRECT_CONFIGURATION: requirements."
+        "The last update of analytics-data-etl failed: INCORRECT_CONFIGURATION: Check the requirements."
     ]
 
 

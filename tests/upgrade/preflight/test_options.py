@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from mwaa_tf.mwaa.airflow_options import NAMES_IN_2, REMOVED_IN_3, RENAMED_IN_3
 from tests.upgrade.preflight.views import findings, problems, upgraded
 
 
@@ -20,7 +19,7 @@ from tests.upgrade.preflight.views import findings, problems, upgraded
 def test_an_option_with_another_name_in_3_is_named_with_it(old: str, new: str) -> None:
     result = upgraded(options={old: "1"})
 
-    assert problems("upgrade.options-renamed", result) == [f"Airflow 3 calls the option {old} {new}."]
+    assert problems("upgrade.options-renamed", result) == [f"The option `{old}` is called `{new}` in Airflow 3."]
     (finding,) = findings("upgrade.options-renamed", result)
     assert finding.fix == f"Rename it to `{new}` together with the upgrade"
 
@@ -29,7 +28,8 @@ def test_an_option_with_another_unit_says_so() -> None:
     result = upgraded(options={"webserver.session_lifetime_days": "1"})
 
     assert problems("upgrade.options-renamed", result) == [
-        "Airflow 3 calls the option webserver.session_lifetime_days fab.session_lifetime_minutes, with another unit."
+        "The option `webserver.session_lifetime_days` is called `fab.session_lifetime_minutes` in Airflow 3, with "
+        "another unit."
     ]
 
 
@@ -39,15 +39,15 @@ def test_options_of_3_are_named_on_the_way_back() -> None:
     )
 
     assert problems("upgrade.options-renamed", result) == [
-        "Airflow 2.11.2 does not read the option api.base_url: it is webserver.base_url there.",
-        "Airflow 2.11.2 does not read the option dag_processor.refresh_interval: it is "
-        "scheduler.dag_dir_list_interval there.",
+        "Airflow 2.11.2 does not read the option `api.base_url`: it is `webserver.base_url` there.",
+        "Airflow 2.11.2 does not read the option `dag_processor.refresh_interval`: it is "
+        "`scheduler.dag_dir_list_interval` there.",
     ]
 
 
 @pytest.mark.parametrize("name", ["webserver.x_frame_enabled", "core.enable_xcom_pickling", "smtp.smtp_user"])
 def test_an_option_that_3_no_longer_has_is_named(name: str) -> None:
-    assert problems("upgrade.options-removed", upgraded(options={name: "1"})) == [f"Airflow 3 has no option {name}."]
+    assert problems("upgrade.options-removed", upgraded(options={name: "1"})) == [f"Airflow 3 has no option `{name}`."]
 
 
 def test_values_are_never_shown() -> None:
@@ -59,7 +59,7 @@ def test_values_are_never_shown() -> None:
 
 def test_no_limit_of_tasks_is_refused_by_3() -> None:
     assert problems("upgrade.options-invalid", upgraded(options={"core.parallelism": "0"})) == [
-        "Airflow 3 refuses core.parallelism 0."
+        "Airflow 3 refuses 0 for the option `core.parallelism`."
     ]
     assert problems("upgrade.options-invalid", upgraded(options={"core.parallelism": "32"})) == []
 
@@ -72,6 +72,44 @@ def test_options_do_not_matter_within_a_major_version() -> None:
         assert problems(check, result) == []
 
 
-def test_no_option_is_both_renamed_and_removed() -> None:
-    assert RENAMED_IN_3.keys() & REMOVED_IN_3 == set()
-    assert {RENAMED_IN_3[old] for old in NAMES_IN_2.values()} == NAMES_IN_2.keys()
+@pytest.mark.parametrize(
+    ("current", "requested", "said"),
+    [
+        ("2.11.2", "3.0.6", []),
+        ("2.11.2", "3.3.1", ["The option `webserver.instance_name` is called `api.instance_name` in Airflow 3.1."]),
+        ("3.0.6", "3.3.1", ["The option `webserver.instance_name` is called `api.instance_name` in Airflow 3.1."]),
+        ("3.2.1", "3.3.1", []),
+    ],
+)
+def test_an_option_that_a_later_3_renames_is_named_where_the_upgrade_passes_it(
+    current: str, requested: str, said: list[str]
+) -> None:
+    options = {"webserver.instance_name": "ours"}
+
+    assert problems("upgrade.options-renamed", upgraded(current, requested, options=options)) == said
+
+
+def test_an_option_that_was_renamed_twice_gets_its_last_name() -> None:
+    result = upgraded("2.11.2", "3.3.1", options={"webserver.page_size": "50"})
+
+    assert problems("upgrade.options-renamed", result) == [
+        "The option `webserver.page_size` is called `api.fallback_page_limit` in Airflow 3.2."
+    ]
+    assert problems("upgrade.options-renamed", upgraded("2.11.2", options={"api.fallback_page_limit": "50"})) == []
+
+
+def test_an_option_that_3_1_no_longer_has_is_named_for_later_ones_only() -> None:
+    options = {"webserver.warn_deployment_exposure": "False"}
+
+    assert problems("upgrade.options-removed", upgraded("2.11.2", "3.0.6", options=options)) == []
+    assert problems("upgrade.options-removed", upgraded("3.0.6", "3.2.1", options=options)) == [
+        "Airflow 3.1 has no option `webserver.warn_deployment_exposure`."
+    ]
+
+
+def test_back_to_an_earlier_3_a_name_of_the_later_one_means_nothing() -> None:
+    result = upgraded("3.3.1", "3.0.6", options={"api.instance_name": "ours", "api.base_url": "x.example.com"})
+
+    assert problems("upgrade.options-renamed", result) == [
+        "Airflow 3.0.6 does not read the option `api.instance_name`: it is `webserver.instance_name` there."
+    ]

@@ -86,6 +86,6 @@ def test_variables_for_options_are_read_like_options() -> None:
     text = "export AIRFLOW__WEBSERVER__BASE_URL=x AIRFLOW__CORE__TASK_RUNNER=y AIRFLOW__CORE__PARALLELISM=9\n"
 
     assert problems("upgrade.startup-options", with_script(text, "2.11.2", "3.3.1")) == [
-        "Line 1 of startup.sh sets the option webserver.base_url, which Airflow 3 calls api.base_url.",
-        "Line 1 of startup.sh sets the option core.task_runner, which Airflow 3 does not have.",
+        "Line 1 of startup.sh sets the option `webserver.base_url`, which is called `api.base_url` in Airflow 3.",
+        "Line 1 of startup.sh sets the option `core.task_runner`, which Airflow 3 does not have.",
     ]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from mwaa_tf.doctor import targets_of
 from mwaa_tf.mwaa.code import constraints_address
-from mwaa_tf.upgrade.preflight import Preflight
-from tests.upgrade.preflight.views import findings, gaps, problems, upgraded
+from mwaa_tf.upgrade.preflight import Preflight, preflight
+from tests.support import DATA, deployment
+from tests.upgrade.preflight.views import findings, gaps, problems, upgraded, view_of
 
 OLD = f"--constraint {constraints_address('2.10.3', '3.11')}\n"
+SET_VERSION = "upload it before the step, and set `object_version` of `requirements` to its version"
 NEW = f"--constraint {constraints_address('3.3.1', '3.12')}\n"
 
 
@@ -104,6 +110,48 @@ def test_what_fits_already_is_not_changed() -> None:
     assert result.requirements == ()
     checks = {finding.check for finding in result.findings if finding.check.startswith("upgrade.requirements")}
     assert [problem for check in sorted(checks) for problem in problems(check, result)] == []
+
+
+def test_a_pin_is_told_for_each_step_that_it_does_not_fit() -> None:
+    result = with_requirements(f"{OLD}apache-airflow-providers-snowflake==5.8.0\ncelery==5.3.0\n", "2.10.3")
+
+    assert problems("upgrade.requirements-pins", result) == [
+        f"Line 2 of requirements.txt asks for apache-airflow-providers-snowflake==5.8.0; the constraints of "
+        f"Airflow {has}."
+        for has in ("2.11.2 have 6.10.0", "3.3.1 have 6.16.0")
+    ]
+    # Every step that a file is proposed for has a problem with the one before.
+    told = problems("upgrade.requirements-essential", result)
+    assert ["2.11.2" in told[0], "3.3.1" in told[1], len(told)] == [True, True, 2]
+    assert [file.airflow for file in result.requirements] == ["2.11.2", "3.3.1"]
+
+
+@pytest.mark.parametrize(
+    ("requirements", "way"),
+    [
+        (
+            {"source": "code/requirements.txt"},
+            "write it to `code/requirements.txt`, and `upgrade` uploads it with the step",
+        ),
+        ({"object_version": "latest"}, "upload it before the step, which takes the newest version along"),
+        ({"object_version": "3sL4kqtJlcpXroDTDmJ"}, SET_VERSION),
+        ({}, SET_VERSION),
+    ],
+)
+def test_a_fix_says_how_the_proposed_file_gets_there(requirements: dict[str, str], way: str) -> None:
+    view = view_of("2.10.3", parts={"requirements": f"{OLD}apache-airflow-providers-snowflake==5.8.0\n"})
+    stored = {"path": "requirements.txt", **requirements}
+    bucket = {} if "source" in stored else {"source_bucket": {"arn": "arn:aws:s3:::airflow"}}
+    environment: dict[str, Any] = {"name": "etl", "requirements": stored, **bucket}
+    participant = {"name": "data", "account_id": DATA, "environments": [environment]}
+    (target,) = targets_of(deployment(participants=[participant]))
+    result = preflight(replace(view, target=target), "3.3.1")
+
+    use = "Use the file that is proposed for Airflow {}, tried with aws-mwaa-docker-images: {}"
+    assert [finding.fix for finding in findings("upgrade.requirements-pins", result)] == [
+        use.format("2.11.2", f"{way}; go to 2.11.2 first, only the last step takes files along"),
+        use.format("3.3.1", way),
+    ]
 
 
 def test_packages_that_the_constraints_leave_open_are_not_judged() -> None:

@@ -11,6 +11,7 @@ from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.load_balancer import TargetFacts, TargetGroupFacts
 from mwaa_tf.mwaa.web_access import TargetState
+from mwaa_tf.text import without_full_stop
 
 #: What to do by the reason (Elastic Load Balancing API reference, TargetHealth).
 _FIXES = {
@@ -54,7 +55,7 @@ def target_health(view: EnvironmentView) -> Iterator[Issue]:
 
 def _unhealthy(target: TargetFacts, group: TargetGroupFacts, *, others_work: bool) -> Iterator[Issue]:
     report = warning if others_work else failure
-    words = ": ".join(filter(None, (target.reason, target.description)))
+    words = without_full_stop(": ".join(filter(None, (target.reason, target.description))))
     match target.state:
         case "" | TargetState.HEALTHY | TargetState.DRAINING | TargetState.UNHEALTHY_DRAINING:
             return

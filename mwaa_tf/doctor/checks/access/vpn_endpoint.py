@@ -10,6 +10,7 @@ from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.client_vpn import VpnAssociation, VpnFacts
 from mwaa_tf.mwaa.web_access import VpnAssociationState, VpnState
+from mwaa_tf.text import without_full_stop
 
 
 @check(
@@ -63,7 +64,7 @@ def _association(vpn: VpnFacts, association: VpnAssociation) -> Iterator[Issue]:
         case VpnAssociationState.ASSOCIATING | VpnAssociationState.DISASSOCIATING:
             yield warning(f"{name} is {association.state}.", fix="Wait a few minutes and look again", subject=vpn.id)
         case VpnAssociationState.ASSOCIATION_FAILED:
-            reason = f": {association.message}" if association.message else ""
+            reason = f": {without_full_stop(association.message)}" if association.message else ""
             yield failure(f"{name} failed{reason}.", subject=vpn.id)
         case _:
             gap = Gap(GapKind.NOT_UNDERSTOOD, f"{name} has the unknown state {association.state!r}")

@@ -12,6 +12,7 @@ from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.environment import LastUpdateFacts
 from mwaa_tf.mwaa.status import Status
+from mwaa_tf.text import without_full_stop
 
 UPDATE_STATUSES = ("SUCCESS", "PENDING", "FAILED")
 """Of LastUpdate (MWAA service model, UpdateStatus)."""
@@ -53,4 +54,4 @@ def last_update(view: EnvironmentView) -> Iterator[Issue]:
 def error_of(update: LastUpdateFacts) -> str:
     """MWAA's error, without a full stop at its end."""
     error = ": ".join(filter(None, (update.error_code, update.error_message)))
-    return error.rstrip(". ") or "MWAA gives no reason"
+    return without_full_stop(error) or "MWAA gives no reason"

@@ -13,7 +13,7 @@ from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.share import Association, Share
 from mwaa_tf.mwaa.resource_shares import AssociationStatus
-from mwaa_tf.text import join_words
+from mwaa_tf.text import join_words, without_full_stop
 
 
 @check(
@@ -76,7 +76,7 @@ def _not_associated(share: Share, principal: Association, add: str) -> Issue:
     if principal.status not in set(AssociationStatus):
         reason = f"unknown status {principal.status!r} of {principal.entity} in the resource share {share.name}"
         return not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason), subject=share.arn)
-    why = f": {principal.message}" if principal.message else ""
+    why = f": {without_full_stop(principal.message)}" if principal.message else ""
     waiting = (
         "Wait a minute. If it stays so, the account is not in the owner's organization, or sharing is not enabled there"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
+from mwaa_tf.doctor.checks.handshake.last_update import error_of
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, passed, warning
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
@@ -46,4 +47,4 @@ def status(view: EnvironmentView) -> Iterator[Issue]:
 
 def _reason(view: EnvironmentView) -> str:
     update = view.environment.value.last_update
-    return f": {update.error_code}: {update.error_message}" if update.error_code else ""
+    return f": {error_of(update)}" if update.error_code or update.error_message else ""

@@ -12,7 +12,7 @@ from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.share import Association, Share
 from mwaa_tf.mwaa.resource_shares import AssociationStatus, ResourceStatus
-from mwaa_tf.text import join_words
+from mwaa_tf.text import join_words, without_full_stop
 
 _KNOWN = {*AssociationStatus, *ResourceStatus}
 
@@ -57,7 +57,7 @@ def _issue(view: EnvironmentView, subnet_id: str, active: list[Share], subnets: 
         if subnet.status not in _KNOWN:
             gap = Gap(GapKind.NOT_UNDERSTOOD, f"unknown status {subnet.status!r} of {subnet_id} in the share {names}")
             return not_checkable(gap, subject=subnet_id)
-        why = f": {subnet.message}" if subnet.message else ""
+        why = f": {without_full_stop(subnet.message)}" if subnet.message else ""
         wait = "Wait a minute, and run `mwaa_tf doctor` again"
         return failure(
             f"The subnet {subnet_id} is {subnet.status} in the resource share {names}{why}.",

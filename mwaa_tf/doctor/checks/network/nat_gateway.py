@@ -11,6 +11,7 @@ from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.network import NatGateway
 from mwaa_tf.mwaa.vpc_states import NatGatewayState
+from mwaa_tf.text import without_full_stop
 
 
 @check(
@@ -64,7 +65,7 @@ def _not_available(gateway: NatGateway, subnet_id: str) -> Issue:
     if gateway.state not in set(NatGatewayState):
         reason = f"the NAT gateway {gateway.id} has the unknown state {gateway.state!r}"
         return not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
-    why = f" ({gateway.failure})" if gateway.failure else ""
+    why = f" ({without_full_stop(gateway.failure)})" if gateway.failure else ""
     return failure(
         f"The NAT gateway {gateway.id}, by which {subnet_id} leaves, is {gateway.state}{why}.", subject=gateway.id
     )

@@ -12,7 +12,30 @@ from mwaa_tf.upgrade.preflight.constraints import is_known
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.requirements import LineProblem, WrongLine, wrong_lines
 
-FIX = "use the file that is proposed, try it with aws-mwaa-docker-images, and upload it before the step"
+FIX = (
+    "use the file that is proposed, tried with aws-mwaa-docker-images: `upgrade` uploads it where the configuration "
+    "has a `source`; otherwise upload it before the step"
+)
+
+
+def fix_for(upgrade: PlannedUpgrade, step: UpgradeStep) -> str:
+    """How the file that ``step`` needs gets there, which the configuration decides; empty without one, for :data:`FIX`.
+
+    Without ``source`` or ``latest``, the environment keeps the version of the file that it was told.
+    """
+    settings = upgrade.settings
+    stored = settings.settings.requirements if settings else None
+    if stored is None:
+        return ""
+    if stored.source:
+        way = f"write it to `{stored.source}`, and `upgrade` uploads it with the step"
+    elif stored.object_version == "latest":
+        way = "upload it before the step, which takes the newest version along"
+    else:
+        way = "upload it before the step, and set `object_version` of `requirements` to its version"
+    first = "" if step == upgrade.path[-1] else f"; go to {step.requested} first, only the last step takes files along"
+    file = f"the file that is proposed for Airflow {step.requested}"
+    return f"Use {file}, tried with aws-mwaa-docker-images: {way}{first}"
 
 
 def contents_for(upgrade: PlannedUpgrade, step: UpgradeStep) -> tuple[str, RequirementsFile] | None:
@@ -24,17 +47,15 @@ def contents_for(upgrade: PlannedUpgrade, step: UpgradeStep) -> tuple[str, Requi
 
 
 def wrong(upgrade: PlannedUpgrade, *problems: LineProblem) -> Iterator[tuple[str, UpgradeStep, WrongLine]]:
-    """The lines with one of ``problems``: the file's name, the step, the line.
+    """The lines with one of ``problems``, step by step: the file's name, the step, the line.
 
-    Of a line about a package the last step, since the file is written once; constraints are those of each step.
+    Each step finds a file of its own: a line that is written for the last one may be wrong for one before.
     """
-    last: dict[tuple[int, str], tuple[str, UpgradeStep, WrongLine]] = {}
     for step in upgrade.path:
         contents = contents_for(upgrade, step)
         for line in wrong_lines(contents[1], step) if contents else ():
             if contents and line.problem in problems:
-                last[line.line, line.name or step.requested] = (contents[0], step, line)
-    yield from last.values()
+                yield contents[0], step, line
 
 
 def require_known(upgrade: PlannedUpgrade) -> None:

@@ -19,4 +19,4 @@ from mwaa_tf.upgrade.preflight.registry import upgrade_check
 def options_invalid(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     """`core.parallelism` is not 0, which meant no limit in Airflow 2; Airflow 3 does not start with it."""
     if upgrade.crosses_to_3 and upgrade.options.get(PARALLELISM, "").strip() == "0":
-        yield failure(f"Airflow 3 refuses {PARALLELISM} 0.", subject=PARALLELISM)
+        yield failure(f"Airflow 3 refuses 0 for the option `{PARALLELISM}`.", subject=PARALLELISM)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, warning
-from mwaa_tf.mwaa.airflow_options import REMOVED_IN_3, SMTP_OPTIONS, SOURCE, XCOM_PICKLING
+from mwaa_tf.mwaa.airflow_options import SMTP_OPTIONS, SOURCE, XCOM_PICKLING
+from mwaa_tf.upgrade.preflight.checks._options import removed
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
@@ -18,12 +19,11 @@ from mwaa_tf.upgrade.preflight.registry import upgrade_check
 )
 def options_removed(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     """No option is one that Airflow 3 no longer has: it has no effect there, and what it did is lost."""
-    if not upgrade.crosses_to_3:
-        return
-    for name in sorted(upgrade.options.keys() & REMOVED_IN_3):
+    changes = removed(upgrade)
+    for name in sorted(upgrade.options.keys() & changes.keys()):
         fix = ""
         if name == XCOM_PICKLING:
             fix = "Have tasks return what JSON can hold, or configure `core.xcom_backend`; then remove the option"
         elif name in SMTP_OPTIONS:
             fix = "Create the connection `smtp_default` with it, then remove the option"
-        yield warning(f"Airflow 3 has no option {name}.", fix=fix, subject=name)
+        yield warning(f"Airflow {changes[name].release} has no option `{name}`.", fix=fix, subject=name)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, warning
 from mwaa_tf.mwaa.access_modes import BASE_URL_OPTION
-from mwaa_tf.mwaa.airflow_options import NAMES_IN_2, OTHER_UNIT, RENAMED_IN_3, SOURCE
+from mwaa_tf.mwaa.airflow_options import OTHER_UNIT, SOURCE, OptionChange
+from mwaa_tf.upgrade.preflight.checks._options import earlier, renamed
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
@@ -20,27 +21,26 @@ from mwaa_tf.upgrade.preflight.registry import upgrade_check
 def options_renamed(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     """No option has a name that Airflow 3 changed, such as those of `webserver` that are in `api` and `fab` now.
 
-    Airflow 3 reads most old names for a while and logs a warning. Back to 2.11, the new names mean nothing.
+    Some changed with 3.1 and 3.2. Airflow 3 reads most old names for a while and logs a warning. Back to an earlier
+    version, the new names mean nothing.
     """
-    options = upgrade.options
-    if upgrade.crosses_to_3:
-        for name in sorted(options.keys() & RENAMED_IN_3.keys()):
-            yield _to_3(name, RENAMED_IN_3[name])
-    if upgrade.crosses_to_2:
-        for name in sorted(options.keys() & NAMES_IN_2.keys()):
-            yield warning(
-                f"Airflow {upgrade.requested} does not read the option {name}: it is {NAMES_IN_2[name]} there.",
-                fix=f"Rename it to `{NAMES_IN_2[name]}` together with the downgrade",
-                subject=name,
-            )
+    changes, names, options = renamed(upgrade), earlier(upgrade), upgrade.options
+    for name in sorted(options.keys() & changes.keys()):
+        yield _renamed(changes[name])
+    for name in sorted(options.keys() & names.keys()):
+        yield warning(
+            f"Airflow {upgrade.requested} does not read the option `{name}`: it is `{names[name]}` there.",
+            fix=f"Rename it to `{names[name]}` together with the downgrade",
+            subject=name,
+        )
 
 
-def _to_3(old: str, new: str) -> Issue:
-    more = ", with another unit" if old in OTHER_UNIT else ""
-    if old == BASE_URL_OPTION:
+def _renamed(change: OptionChange) -> Issue:
+    more = ", with another unit" if change.name in OTHER_UNIT else ""
+    if change.name == BASE_URL_OPTION:
         more = "; what MWAA makes of it for a custom domain is not documented"
     return warning(
-        f"Airflow 3 calls the option {old} {new}{more}.",
-        fix=f"Rename it to `{new}` together with the upgrade",
-        subject=old,
+        f"The option `{change.name}` is called `{change.successor}` in Airflow {change.release}{more}.",
+        fix=f"Rename it to `{change.successor}` together with the upgrade",
+        subject=change.name,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.mwaa.code import DAGS_FOLDER
-from mwaa_tf.upgrade.preflight.checks._requirements import FIX, contents_for, wrong
+from mwaa_tf.upgrade.preflight.checks._requirements import FIX, contents_for, fix_for, wrong
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 from mwaa_tf.upgrade.preflight.requirements import LineProblem
@@ -29,7 +29,9 @@ def requirements_constraint(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     for path, step, line in wrong(upgrade, LineProblem.CONSTRAINT, LineProblem.NO_CONSTRAINT):
         if line.problem is LineProblem.NO_CONSTRAINT:
             yield warning(
-                f"{path} has no constraints, and should have those of Airflow {step.requested}.", subject=path
+                f"{path} has no constraints, and should have those of Airflow {step.requested}.",
+                fix=fix_for(upgrade, step),
+                subject=path,
             )
         else:
             yield failure(
@@ -41,8 +43,13 @@ def requirements_constraint(upgrade: PlannedUpgrade) -> Iterator[Issue]:
 
 
 def _own_files(upgrade: PlannedUpgrade) -> Iterator[Issue]:
-    contents = contents_for(upgrade, upgrade.path[-1]) if upgrade.path else None
-    for option in contents[1].values("--constraint") if contents else ():
-        if option.value.startswith(DAGS_FOLDER):
-            reason = f"the constraints file on line {option.line} is in the DAG folder, and is not read"
-            yield not_checkable(Gap(GapKind.NOT_ASKED, reason))
+    lines = {
+        option.line
+        for step in upgrade.path
+        if (contents := contents_for(upgrade, step))
+        for option in contents[1].values("--constraint")
+        if option.value.startswith(DAGS_FOLDER)
+    }
+    for line in sorted(lines):
+        reason = f"the constraints file on line {line} is in the DAG folder, and is not read"
+        yield not_checkable(Gap(GapKind.NOT_ASKED, reason))

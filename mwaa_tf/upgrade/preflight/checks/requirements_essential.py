@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, failure
-from mwaa_tf.upgrade.preflight.checks._requirements import FIX, require_known, wrong
+from mwaa_tf.upgrade.preflight.checks._requirements import FIX, fix_for, require_known, wrong
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 from mwaa_tf.upgrade.preflight.requirements import LineProblem
@@ -27,6 +27,7 @@ def requirements_essential(upgrade: PlannedUpgrade) -> Iterator[Issue]:
         yield failure(
             f"Line {line.line} of {path} asks for {line.name}{line.wants}; with Airflow {step.requested} MWAA fixes "
             f"{line.has}.",
+            fix=fix_for(upgrade, step),
             subject=path,
         )
     require_known(upgrade)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mwaa_tf.doctor.checks.code._shared import some
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable
 from mwaa_tf.doctor.reading import Gap, GapKind
-from mwaa_tf.upgrade.preflight.checks._requirements import FIX, contents_for, require_known, wrong
+from mwaa_tf.upgrade.preflight.checks._requirements import FIX, contents_for, fix_for, require_known, wrong
 from mwaa_tf.upgrade.preflight.constraints import is_known
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
@@ -31,6 +31,7 @@ def requirements_pins(upgrade: PlannedUpgrade) -> Iterator[Issue]:
         yield failure(
             f"Line {line.line} of {path} asks for {line.name}{line.wants}; the constraints of Airflow {step.requested} "
             f"have {line.has}.",
+            fix=fix_for(upgrade, step),
             subject=path,
         )
     require_known(upgrade)
@@ -38,9 +39,8 @@ def requirements_pins(upgrade: PlannedUpgrade) -> Iterator[Issue]:
 
 
 def _unknown(upgrade: PlannedUpgrade) -> Iterator[Issue]:
-    step = upgrade.path[-1] if upgrade.path else None
-    contents = contents_for(upgrade, step) if step and is_known(step.requested) else None
-    names = unknown_packages(contents[1], step) if step and contents else ()
-    if names:
-        reason = f"only pip knows which releases of these fit Airflow {upgrade.requested}: {some(names)}"
-        yield not_checkable(Gap(GapKind.NOT_ASKED, reason))
+    for step in upgrade.path:
+        contents = contents_for(upgrade, step) if is_known(step.requested) else None
+        if names := unknown_packages(contents[1], step) if contents else ():
+            reason = f"only pip knows which releases of these fit Airflow {step.requested}: {some(names)}"
+            yield not_checkable(Gap(GapKind.NOT_ASKED, reason))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.finding import Issue, warning
-from mwaa_tf.mwaa.airflow_options import NAMES_IN_2, REMOVED_IN_3, RENAMED_IN_3
+from mwaa_tf.upgrade.preflight.checks._options import earlier, removed, renamed
 from mwaa_tf.upgrade.preflight.checks._startup import SOURCE, commands, path_of
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
@@ -28,14 +28,14 @@ def startup_options(upgrade: PlannedUpgrade) -> Iterator[Issue]:
         for section, name in _VARIABLE.findall(line):
             option = f"{section}.{name}".lower()
             if text := _text(upgrade, option):
-                yield warning(f"Line {number} of {path} sets the option {option}, {text}.", subject=path)
+                yield warning(f"Line {number} of {path} sets the option `{option}`, {text}.", subject=path)
 
 
 def _text(upgrade: PlannedUpgrade, option: str) -> str:
-    if upgrade.crosses_to_3 and option in RENAMED_IN_3:
-        return f"which Airflow 3 calls {RENAMED_IN_3[option]}"
-    if upgrade.crosses_to_3 and option in REMOVED_IN_3:
-        return "which Airflow 3 does not have"
-    if upgrade.crosses_to_2 and option in NAMES_IN_2:
-        return f"which Airflow {upgrade.requested} calls {NAMES_IN_2[option]}"
+    if change := renamed(upgrade).get(option):
+        return f"which is called `{change.successor}` in Airflow {change.release}"
+    if change := removed(upgrade).get(option):
+        return f"which Airflow {change.release} does not have"
+    if name := earlier(upgrade).get(option):
+        return f"which is called `{name}` in Airflow {upgrade.requested}"
     return ""

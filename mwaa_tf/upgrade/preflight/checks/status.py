@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mwaa_tf.doctor.checks.handshake.last_update import error_of
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.mwaa.status import Status
@@ -32,7 +33,7 @@ def status(upgrade: PlannedUpgrade) -> Iterator[Issue]:
         yield failure(f"{environment.name} is {known}: MWAA accepts no update of it.")
     update = environment.last_update
     if known is not None and known.takes_updates and (known is Status.UPDATE_FAILED or update.status == "FAILED"):
-        because = f": {update.error_code}: {update.error_message}" if update.error_code else ""
+        because = f": {error_of(update)}" if update.error_code or update.error_message else ""
         yield warning(
             f"The last update of {environment.name} failed{because}.",
             fix="correct its cause first: an upgrade meets it, too",

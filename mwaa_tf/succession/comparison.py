@@ -63,7 +63,7 @@ class Comparison:
         return tuple(found)
 
     def shortened(self) -> str:
-        """:meth:`summary`, where the differences are counted only: a table has no room for their names."""
+        """:meth:`summary`, with the differences counted instead of named, for the row of a table."""
         if self.is_equal:
             return self.summary()
         counted = [plural(len(names), kind.removesuffix("s")) for kind, names in self.missing.items() if names]

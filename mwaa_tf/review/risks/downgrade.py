@@ -49,7 +49,7 @@ def airflow_downgraded(plan: PlanReview) -> Iterator[RiskFinding]:
         old, new = (values.get("airflow_version") for values in values_of(change))
         if _lower(_version(new), _version(old)):
             back = f"Airflow goes from {quoted(old)} back to {quoted(new)}"
-            if change.action is Action.UPDATE and is_refused(old, new):
+            if change.action is Action.UPDATE and is_refused(str(old), str(new)):
                 yield RiskFinding(change, f"{back}: MWAA refuses that, and the apply ends with an error.")
             else:
                 yield RiskFinding(change, f"{back}: DAGs, plugins and requirements must suit it.")

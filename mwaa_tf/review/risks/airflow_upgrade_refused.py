@@ -30,9 +30,9 @@ def airflow_upgrade_refused(plan: PlanReview) -> Iterator[RiskFinding]:
         old, new = (values.get("airflow_version") for values in values_of(change))
         if isinstance(old, str) and isinstance(new, str) and is_refused(old, new) and numbers(old) < numbers(new):
             steps = upgrade_path(old, new)
-            way = f", which it goes by way of {quoted(steps[0].requested)}" if steps else ""
+            way = f" It goes by way of {quoted(steps[0].requested)}." if steps else ""
             yield RiskFinding(
                 change,
-                f"Airflow goes from {quoted(old)} to {quoted(new)} at once{way}: MWAA refuses that, and the apply ends "
-                "with an error.",
+                f"Airflow goes from {quoted(old)} to {quoted(new)} at once: MWAA refuses that, and the apply ends with "
+                f"an error.{way}",
             )

@@ -27,8 +27,8 @@ from mwaa_tf.mwaa.upgrade_path import UpgradeStep
 from mwaa_tf.upgrade.preflight.constraints import constrained, essential
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 
-#: A name with its extras, the versions, and what follows: a marker or a comment.
-_VERSION = re.compile(r"^(\s*[\w.-]+\s*(?:\[[^\]]*\])?)[^;#]*?(\s*(?:[;#].*)?)$")
+#: A name with its extras, the versions with blanks, and what follows: a marker or a comment. Nothing is tried twice.
+_VERSION = re.compile(r"^(\s*+[\w.-]++\s*+(?:\[[^\]]*+\])?)([^;#]*+)((?:[;#].*)?)$")
 
 
 class LineProblem(Enum):
@@ -110,13 +110,14 @@ def rewritten(text: str, step: UpgradeStep) -> str:
     """``text`` with the lines that cannot stay replaced; one that goes over several lines is left as it is."""
     contents = parse_requirements(text.encode(), python_of(step.requested) or "")
     lines = text.splitlines(keepends=True)
-    for wrong in wrong_lines(contents, step):
+    wrong_ones = list(wrong_lines(contents, step))
+    for wrong in wrong_ones:
         if wrong.problem is LineProblem.NO_CONSTRAINT:
             continue
         line = lines[wrong.line - 1]
         if not line.rstrip().endswith("\\") and "--hash" not in line:
             lines[wrong.line - 1] = _replaced(line, wrong)
-    first = [f"{wrong.replacement}\n" for wrong in wrong_lines(contents, step) if not wrong.line]
+    first = [f"{wrong.replacement}\n" for wrong in wrong_ones if not wrong.line]
     return "".join([*first, *lines])
 
 
@@ -125,18 +126,23 @@ def _replaced(line: str, wrong: WrongLine) -> str:
     body = line.rstrip("\r\n")
     end = line[len(body) :]
     if wrong.problem in (LineProblem.ESSENTIAL, LineProblem.CONSTRAINED):
-        return _VERSION.sub(rf"\g<1>=={wrong.has}\g<2>", body, count=1) + end
+        return _VERSION.sub(lambda parts: f"{parts[1]}=={wrong.has}{_blanks_after(parts[2])}{parts[3]}", body) + end
     return wrong.replacement + end
+
+
+def _blanks_after(text: str) -> str:
+    return text[len(text.rstrip()) :]
 
 
 def wrong_lines(contents: RequirementsFile, step: UpgradeStep) -> Iterator[WrongLine]:
     """The lines of ``contents`` that cannot stay when ``step`` is done."""
     yield from _constraints(contents, step)
+    is_constrained = _is_constrained(contents)
     for line in contents.requirements:
         if line.name in AIRFLOW_PACKAGES:
             yield from _airflow(line, step)
         elif line.name and not line.address:
-            yield from _package(line, step, is_constrained=_is_constrained(contents))
+            yield from _package(line, step, is_constrained=is_constrained)
 
 
 def unknown_packages(contents: RequirementsFile, step: UpgradeStep) -> tuple[str, ...]:

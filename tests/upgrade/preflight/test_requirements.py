@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -191,3 +192,43 @@ def test_without_a_file_there_is_nothing_to_propose() -> None:
 
     assert result.requirements == ()
     assert [finding.result.value for finding in findings("upgrade.requirements-pins", result)] == ["pass"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f"pandas; {'(' * 20_000}os_name == 'posix'{')' * 20_000}", "its marker is nested too deeply"),
+        ("pandas; 'x' ~= 'y'", "its marker has no variable 'y'"),
+        (f"pandas=={'9' * 10_000}", "Exceeds the limit"),
+    ],
+)
+def test_a_line_that_packaging_cannot_compare_is_reported_as_one_that_pip_refuses(text: str, reason: str) -> None:
+    result = with_requirements(f"{NEW}{text}\n")
+
+    (problem,) = problems("code.requirements-syntax", result)
+    assert reason in problem
+    assert gaps("upgrade.requirements-pins", result) == []
+    assert result.requirements == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{' ' * 100_000}pandas==1.0",
+        f"pandas{' ' * 100_000}==1.0",
+        f"pandas==1.0{' ' * 100_000}x",
+        f"pandas==1.0{' ' * 100_000}",
+        "\\\n" * 100_000,
+    ],
+    ids=["before", "within", "before what is refused", "after", "continued"],
+)
+def test_a_long_run_of_blanks_takes_no_longer_than_other_text(text: str) -> None:
+    started = time.process_time()
+    assert with_requirements(f"{NEW}{text}\n").findings
+    assert time.process_time() - started < 10  # seconds; a pattern that begins at every blank takes minutes
+
+
+def test_blanks_before_a_marker_stay_where_they_are() -> None:
+    (file,) = with_requirements(f"{NEW}pandas == 1.0   ; python_version >= '3'\n").requirements
+
+    assert file.after == f"{NEW}pandas ==3.0.5   ; python_version >= '3'\n"

@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
@@ -18,7 +19,8 @@ from packaging.utils import canonicalize_name
 #: The encodings that pip and MWAA recognize by their first bytes (pip, _internal/utils/encoding.py).
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32, "utf-32"), (codecs.BOM_UTF16, "utf-16"))
 
-_COMMENT = re.compile(r"(^|\s+)#.*$")
+#: One blank is enough to find where a comment, or an option, begins: a run of them would take time by its square.
+_COMMENT = re.compile(r"(?:^|\s)#")
 
 #: Options of a line of their own, by what they mean (pip, _internal/req/req_file.py, SUPPORTED_OPTIONS).
 _OPTIONS = {
@@ -45,7 +47,7 @@ _OPTIONS = {
 }
 
 #: Options after a requirement, such as its hashes.
-_OF_REQUIREMENT = re.compile(r"\s+--?[a-z].*$")
+_OF_REQUIREMENT = re.compile(r"\s--?[a-z]")
 
 _ARCHIVE = re.compile(r"\.(?:whl|zip|tar\.gz|tgz|tar\.bz2)(?:[?#].*)?$", re.IGNORECASE)
 
@@ -93,6 +95,7 @@ class RequirementsFile:
         return tuple(line for line in self.options if line.name == option)
 
 
+@lru_cache(maxsize=8)
 def parse_requirements(data: bytes, python: str = "") -> RequirementsFile:
     """What ``data`` says for ``python``: a requirement whose marker excludes that version is left out."""
     try:
@@ -107,6 +110,12 @@ def parse_requirements(data: bytes, python: str = "") -> RequirementsFile:
             parsed = _option(number, line) if line.startswith("-") else _requirement(number, line, python)
         except ValueError as error:
             problems.append((number, str(error)))
+            continue
+        except LookupError as error:  # of packaging: two texts are compared in a marker
+            problems.append((number, f"its marker has no variable {error}"))
+            continue
+        except RecursionError:
+            problems.append((number, "its marker is nested too deeply"))
             continue
         if isinstance(parsed, PipOption):
             options.append(parsed)
@@ -124,18 +133,24 @@ def _decoded(data: bytes) -> str:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Lines without comments, those that a backslash continues joined, with the number of their first."""
-    joined, first = "", 0
+    joined: list[str] = []
+    first = 0
     for number, line in enumerate(text.splitlines(), 1):
         first = first or number
         if line.endswith("\\") and not line.lstrip().startswith("#"):
-            joined += line[:-1] + " "
+            joined.append(line[:-1])
             continue
-        content = _COMMENT.sub("", joined + line).strip()
-        if content:
+        if content := _before(_COMMENT, " ".join([*joined, line])):
             yield first, content
-        joined, first = "", 0
-    if content := _COMMENT.sub("", joined).strip():
+        joined, first = [], 0
+    if content := _before(_COMMENT, " ".join(joined)):
         yield first, content
+
+
+def _before(pattern: re.Pattern[str], line: str) -> str:
+    """What is before the first match of ``pattern``, without blanks around it."""
+    match = pattern.search(line)
+    return line[: match.start() if match else None].strip()
 
 
 def _option(number: int, line: str) -> PipOption:
@@ -149,9 +164,12 @@ def _option(number: int, line: str) -> PipOption:
 
 
 def _requirement(number: int, line: str, python: str) -> PipRequirement | None:
-    content = _OF_REQUIREMENT.sub("", line)
+    content = _before(_OF_REQUIREMENT, line)
     try:
         requirement = Requirement(content)
+        requirement.specifier.contains(
+            "0"
+        )  # versions are read at the first comparison, and may be no numbers of Python
     except InvalidRequirement as error:
         if "://" in content or "/" in content.partition(";")[0] or _ARCHIVE.search(content):
             return PipRequirement(number, "", SpecifierSet(), content.partition(" ")[0])

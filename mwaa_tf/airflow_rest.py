@@ -70,7 +70,7 @@ class AirflowRest:
     def dags(self) -> tuple[Dag, ...]:
         """All DAGs whose files exist: those without one are left out by default, in both versions."""
         return tuple(
-            Dag(_text(entry["dag_id"]), bool(entry.get("is_paused")))
+            Dag(self._name(entry, "dag_id"), self._is_paused(entry))
             for entry in self.entries("/dags", "dags", "dag_id")
         )
 
@@ -132,18 +132,36 @@ class AirflowRest:
     def entries(self, path: str, member: str, needed: str) -> Iterator[Mapping[str, Any]]:
         """The entries in ``member`` of all pages of ``path``; each has the member ``needed``."""
         offset = 0
+        before: object = None
         while True:
             answer = self.get(path, limit=_PAGE, offset=offset)
             entries, total = self._member(answer, member), self._count(answer)
-            for entry in entries if isinstance(entries, list) else (entries,):
+            if not isinstance(entries, list):
+                raise AirflowRefusedError(f"{self.name}: {member} in an answer of Airflow is no list")
+            for entry in entries:
                 self._member(entry, needed)
                 yield entry
             offset += len(entries)
             if not entries or offset >= total:
                 return
+            if entries == before:
+                raise AirflowRefusedError(f"{self.name}: Airflow answers the same page of {path} again and again")
+            before = entries
 
     def _names(self, path: str, member: str, field: str) -> tuple[str, ...]:
-        return tuple(sorted(_text(entry[field]) for entry in self.entries(path, member, field)))
+        return tuple(sorted(self._name(entry, field) for entry in self.entries(path, member, field)))
+
+    def _name(self, entry: Mapping[str, Any], field: str) -> str:
+        if not isinstance(entry[field], str):
+            raise AirflowRefusedError(f"{self.name}: {field} in an answer of Airflow is no text")
+        return _text(entry[field])
+
+    def _is_paused(self, entry: Mapping[str, Any]) -> bool:
+        """Whether a DAG is paused. Airflow 2 may answer null, for one that never was (openapi/v1.yaml, ``DAG``)."""
+        is_paused = entry.get("is_paused") or False
+        if not isinstance(is_paused, bool):
+            raise AirflowRefusedError(f"{self.name}: is_paused in an answer of Airflow is neither true nor false")
+        return is_paused
 
     def _send(self, method: str, path: str, body: Mapping[str, Any]) -> None:
         answer = self._call(method, path, json.dumps(body))
@@ -162,7 +180,7 @@ class AirflowRest:
     def _count(self, answer: Mapping[str, Any]) -> int:
         """How many entries all pages have."""
         count = self._member(answer, "total_entries")
-        if not isinstance(count, int):
+        if not isinstance(count, int) or isinstance(count, bool):
             raise AirflowRefusedError(f"{self.name}: total_entries in an answer of Airflow is no number")
         return count
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mwaa_tf.mwaa import updates
+from mwaa_tf.mwaa.maintenance import is_window
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.upgrade_path import UpgradeStep, replaced_for_version
 from mwaa_tf.terraform.product import in_use
@@ -26,7 +27,8 @@ class PlannedUpdate:
     arguments: tuple[str, ...]
     """Those that change, by their names in Terraform."""
     window: str | None
-    """When its weekly maintenance window begins: ``SUN:03:00``, in UTC; None where the plan does not say."""
+    """When its weekly maintenance window begins: ``SUN:03:00``, in UTC; None where the plan does not say, or not in
+    that form."""
     effect: str
     """What the update does to running tasks and besides, and how long to allow for it, in sentences."""
 
@@ -42,7 +44,7 @@ def planned_update(plan: Mapping[str, Any]) -> PlannedUpdate | None:
             strategies = [values.get("worker_replacement_strategy") for values in (before, after)]
             window = before.get("weekly_maintenance_window_start")
             effect = updates.effect_of(arguments, *strategies)
-            return PlannedUpdate(arguments, window if isinstance(window, str) else None, effect)
+            return PlannedUpdate(arguments, window if is_window(window) else None, effect)
     return None
 
 

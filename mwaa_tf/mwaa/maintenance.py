@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from mwaa_tf.mwaa.names import MAINTENANCE_WINDOW
 
@@ -17,12 +18,17 @@ JUST_BEGUN = timedelta(minutes=30)
 of two starts."""
 
 
+def is_window(start: object) -> TypeGuard[str]:
+    """Whether ``start`` is the start of a window, such as ``SUN:03:00``."""
+    return isinstance(start, str) and re.fullmatch(MAINTENANCE_WINDOW, start) is not None
+
+
 def next_window(start: str, now: datetime) -> datetime:
     """The next time that is ``start``, such as ``SUN:03:00``, in UTC; in the past if it has :data:`JUST_BEGUN`.
 
     ``now`` is an aware datetime. Raises :class:`ValueError` for another form of ``start``.
     """
-    if not re.fullmatch(MAINTENANCE_WINDOW, start):
+    if not is_window(start):
         raise ValueError(f"{start!r} is no start of a maintenance window")
     day, hour, minute = start.split(":")
     this_day = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)

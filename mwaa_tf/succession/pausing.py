@@ -12,9 +12,10 @@ import base64
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from mwaa_tf.airflow_rest import LONGEST_ID, AirflowRefusedError, AirflowRest, has_long_id
+from mwaa_tf.text import join_words
 
 #: The variables, and what each says in Airflow's UI.
 PAUSED, ACTIVATED = "mwaa_tf_succession_paused", "mwaa_tf_succession_activated"
@@ -23,6 +24,9 @@ _DESCRIPTIONS = {
     PAUSED: "DAGs that `mwaa_tf succession` paused, and unpauses with --undo",
     ACTIVATED: "DAGs that `mwaa_tf succession` unpaused, and pauses with --undo",
 }
+
+#: How far the clock of whoever took the step may be ahead of this one.
+_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,27 @@ def read_marker(airflow: AirflowRest, key: str) -> DagChange | None:
     try:
         data = json.loads(text)
         dag_ids = json.loads(base64.b64decode(data["encoded"], validate=True))
-        return DagChange(frozenset(map(str, dag_ids)), datetime.fromisoformat(data["at"]))
-    except (ValueError, TypeError, KeyError) as error:
+        return DagChange(_ids(dag_ids), _time(data["at"]))
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise AirflowRefusedError(
             f"{airflow.name}: the variable {key} is not as `mwaa_tf succession` wrote it; pause or unpause its DAGs in "
             "Airflow's UI as they are to be, then delete it there"
         ) from error
+
+
+def _ids(data: object) -> frozenset[str]:
+    """``data`` as the ids of DAGs. Raises :class:`ValueError` for anything but a list of texts."""
+    if not isinstance(data, list) or not all(isinstance(dag_id, str) for dag_id in data):
+        raise ValueError("no list of texts")
+    return frozenset(data)
+
+
+def _time(text: str) -> datetime:
+    """``text`` in UTC. Raises :class:`ValueError` for a time of no zone, and for one that is still to come."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or at > datetime.now(UTC) + _AHEAD:
+        raise ValueError("not a time of a change")
+    return at.astimezone(UTC)
 
 
 def _due(airflow: AirflowRest, dag_ids: Iterable[str], *, paused: bool) -> list[str]:
@@ -101,6 +120,13 @@ def take_back(airflow: AirflowRest, key: str, *, paused: bool, tell: Callable[[s
     if marker is None:
         return 0
     due = _due(airflow, marker.dag_ids, paused=not paused)
+    if gone := marker.dag_ids - {dag.dag_id for dag in airflow.dags()}:
+        stays = "stays as it is: look at it" if len(gone) == 1 else "stay as they are: look at them"
+        back = "it is" if len(gone) == 1 else "they are"
+        tell(
+            f"{airflow.name}: Airflow lists no {join_words(sorted(gone))} now, which {stays} in Airflow's UI once "
+            f"{back} back"
+        )
     for dag_id in due:
         airflow.set_paused(dag_id, paused=not paused)
         tell(f"{airflow.name}: {dag_id} is {'unpaused' if paused else 'paused'}")

@@ -186,8 +186,9 @@ def test_ctrl_c_ends_the_wait_and_applies_nothing(applying: Applying) -> None:
     assert (applying.started, applying.is_applied(ML)) == ([], False)
 
 
-def test_an_environment_whose_window_is_not_known_is_not_applied(applying: Applying) -> None:
-    applying.write(ETL, update(None))
+@pytest.mark.parametrize("window", [None, "", "sun:03:00", "SUN:24:00", "SUN:03:15", "SUN", "SUN:03:00\n"])
+def test_an_environment_whose_window_is_not_known_is_not_applied(applying: Applying, window: str | None) -> None:
+    applying.write(ETL, update(window))
 
     outcomes = applying.run(ETL, ML)
 

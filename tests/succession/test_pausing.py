@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -98,7 +100,27 @@ def test_a_dag_that_is_named_like_a_secret_is_remembered_although_airflow_masks_
     assert has.dags == {"airflow_cleanup": False}
 
 
-@pytest.mark.parametrize("value", ["", "null", "{}", '{"at": "2026-06-01T12:00:00+00:00", "encoded": "***"}'])
+def marker(at: object = "2026-06-01T12:00:00+00:00", dag_ids: object = ("sales",)) -> str:
+    return json.dumps({"at": at, "encoded": base64.b64encode(json.dumps(dag_ids).encode()).decode()})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "null",
+        "{}",
+        '{"at": "2026-06-01T12:00:00+00:00", "encoded": "***"}',
+        "[" * 100_000,
+        marker(at="2026-06-01T12:00:00"),  # of which zone?
+        marker(at="9999-12-31T23:59:59+00:00"),
+        marker(at="0001-01-01T00:00:00+23:00"),
+        marker(at=1780000000),
+        marker(dag_ids="sales"),
+        marker(dag_ids={"sales": 1}),
+        marker(dag_ids=["sales", None]),
+    ],
+)
 def test_a_variable_that_somebody_changed_is_not_taken_for_nothing_to_undo(value: str) -> None:
     has = AirflowContents(dags={"sales": True}, variables={PAUSED: value})
 
@@ -107,13 +129,27 @@ def test_a_variable_that_somebody_changed_is_not_taken_for_nothing_to_undo(value
     assert has.variables == {PAUSED: value}
 
 
-def test_a_dag_that_is_gone_by_then_is_left_out() -> None:
+def test_a_time_of_another_zone_is_told_in_utc() -> None:
+    has = AirflowContents(variables={PAUSED: marker(at="2026-06-01T02:00:00+05:30")})
+
+    found = read_marker(airflow_of(has, version="3.3.1"), PAUSED)
+
+    assert found
+    assert f"{found.at:%Y-%m-%d %H:%M}" == "2026-05-31 20:30"
+
+
+def test_a_dag_that_is_gone_by_then_is_left_out_and_named() -> None:
     has = contents()
     airflow = airflow_of(has, version="3.3.1")
     change(airflow, PAUSED, {"sales", "stock"}, paused=True)
     del has.dags["stock"]
+    told: list[str] = []
 
-    assert take_back(airflow, PAUSED, paused=True) == 1
+    assert take_back(airflow, PAUSED, paused=True, tell=told.append) == 1
+    assert told[0] == (
+        "analytics-data-etl: Airflow lists no stock now, which stays as it is: "
+        "look at it in Airflow's UI once it is back"
+    )
 
 
 def test_hundreds_of_dags_are_read_page_by_page() -> None:
@@ -196,5 +232,27 @@ def test_an_answer_that_is_not_understood_is_refused_in_words(
 ) -> None:
     airflow = AirflowRest("analytics-data-etl", lambda *_: AirflowAnswer(200, body))
 
-    with pytest.raises(AirflowRefusedError, match=r"^analytics-data-etl: .*(no member|instead of|no number)"):
+    with pytest.raises(AirflowRefusedError, match=r"^analytics-data-etl: .*(no member|instead of|no number|no list)"):
         read(airflow)
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"dag_id": None, "is_paused": True}, "dag_id in an answer of Airflow is no text"),
+        ({"dag_id": "sales", "is_paused": "false"}, "is_paused in an answer of Airflow is neither true nor false"),
+        ({"dag_id": "sales", "is_paused": 1}, "is_paused in an answer of Airflow is neither true nor false"),
+    ],
+)
+def test_the_id_and_the_state_of_a_dag_are_not_guessed(entry: object, said: str) -> None:
+    body = {"dags": [entry], "total_entries": 1}
+
+    with pytest.raises(AirflowRefusedError, match=said):
+        AirflowRest("analytics-data-etl", lambda *_: AirflowAnswer(200, body)).dags()
+
+
+def test_a_server_that_does_not_turn_the_page_is_not_asked_forever() -> None:
+    body = {"dags": [{"dag_id": "sales", "is_paused": False}], "total_entries": 10**9}
+
+    with pytest.raises(AirflowRefusedError, match="the same page of /dags again and again"):
+        AirflowRest("analytics-data-etl", lambda *_: AirflowAnswer(200, body)).dags()

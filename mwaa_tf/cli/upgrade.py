@@ -17,7 +17,7 @@ from mwaa_tf.cli._operation import Selected, jobs_option, patient_terraform, sel
 from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, print_json, tell
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.text import did_you_mean, join_words, plural
+from mwaa_tf.text import did_you_mean, join_words, message_lines, plural
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
@@ -83,7 +83,7 @@ def command(
         reason = "--json shows no path before" if as_json else "there is no terminal to ask on"
         raise UsageError(f"{reason}; --yes begins without a question, --check only looks")
     selected, environment, workspace = _find(configs, output, key)
-    show: Callable[[str], None] = (lambda _: None) if as_json else click.echo
+    show: Callable[[str], None] = (lambda _: None) if as_json else (lambda line: click.echo(message_lines(line)))
     display = _UpgradeDisplay()
     with patient_terraform([selected]) as terraform:
         with display.shown():
@@ -232,6 +232,9 @@ def _problem(run: UpgradeRun, proposal: UpgradeProposal, selected: Selected, *, 
     from mwaa_tf.doctor import CheckResult
     from mwaa_tf.upgrade.running import what_to_do
 
+    if not proposal.running.has_version:
+        told = f"the version {proposal.running.version!r}" if proposal.running.version else "no version"
+        return f"MWAA tells {told} of {proposal.running.name}: which way leads to {proposal.requested} is not known"
     if proposal.path is None:
         return (
             f"AWS does not bring an environment from Airflow {proposal.running.version} to {proposal.requested}: that "

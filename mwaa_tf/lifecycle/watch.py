@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mwaa_tf.aws_errors import AwsErrorKind, aws_error
 from mwaa_tf.lifecycle.events import EnvironmentPolled, Listener, StatusChanged, null_listener
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.text import one_line
@@ -16,15 +17,8 @@ from mwaa_tf.text import one_line
 NOT_FOUND = "NOT_FOUND"
 NOT_POLLED = "NOT_POLLED"
 
-#: Beginnings of error codes that do not go away by waiting.
-_UNRECOVERABLE = (
-    "AccessDenied",
-    "ExpiredToken",
-    "InvalidClientTokenId",
-    "UnrecognizedClient",
-    "NoCredentials",
-    "Profile",
-)
+#: Errors that do not go away by waiting.
+_UNRECOVERABLE = (AwsErrorKind.CREDENTIALS, AwsErrorKind.DENIED)
 
 #: Seconds before the second poll, and how much longer each pause is than the one before: what exists is seen at
 #: once, and what takes half an hour is not asked about every second.
@@ -165,16 +159,8 @@ def _poll(get_environment: GetEnvironment) -> StatusSnapshot:
     try:
         environment = get_environment()
     except Exception as error:  # noqa: BLE001 - whatever it is, the next poll may succeed
-        code = _error_code(error)
-        if code == "ResourceNotFoundException":
+        failure = aws_error(error)
+        if failure.code == "ResourceNotFoundException":
             return StatusSnapshot(NOT_FOUND)
-        message = one_line(str(error))
-        return StatusSnapshot(error=message, is_unrecoverable=code.startswith(_UNRECOVERABLE))
+        return StatusSnapshot(error=one_line(str(error)), is_unrecoverable=failure.kind in _UNRECOVERABLE)
     return StatusSnapshot(str(environment.get("Status", "")), environment)
-
-
-def _error_code(error: Exception) -> str:
-    response = getattr(error, "response", None)
-    if isinstance(response, dict):
-        return str(response.get("Error", {}).get("Code", ""))
-    return type(error).__name__

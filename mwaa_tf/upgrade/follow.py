@@ -90,7 +90,7 @@ def end_of_step(requested: str, before: UpdateRecord) -> Judge:
 def end_of_update(environment: RunningEnvironment, _seconds: float) -> str:
     """A judge of an update that someone else, or an earlier run, has begun: it is over when MWAA takes another."""
     if environment.takes_updates:
-        return _failed(environment) if environment.last_change.failed else DONE
+        return _failed(environment) if environment.was_taken_back else DONE
     return "" if _is_at_work(environment) else _failed(environment)
 
 

@@ -33,6 +33,10 @@ from mwaa_tf.upgrade.result import StepResult, UpgradeProposal, UpgradeResult
 from mwaa_tf.upgrade.running import RunningEnvironment, parse_environment
 
 
+class UnansweredError(MwaaTfError):
+    """An update that AWS may have begun: the network failed before the answer."""
+
+
 @dataclass(frozen=True)
 class UpgradeRun:
     """The upgrade of the environment that ``workspace`` of the deployment of ``lifecycle`` creates.
@@ -146,7 +150,9 @@ class UpgradeRun:
                 arguments = self._arguments(step)
             before = self._begin(step, arguments)
         except MwaaTfError as error:
-            return StepResult(step, 0.0, tuple(sorted(arguments)), one_line(str(error)))
+            is_unknown = isinstance(error, UnansweredError)
+            names = tuple(sorted(arguments))
+            return StepResult(step, 0.0, names, one_line(str(error)), is_still_running=is_unknown)
         followed = self._follow(end_of_step(step.requested, before.last_change))
         return StepResult(
             step, followed.seconds, tuple(sorted(arguments)), followed.error, is_still_running=followed.is_still_running
@@ -163,7 +169,10 @@ class UpgradeRun:
                 **{"Name": self.name, "AirflowVersion": step.requested, **arguments, **strategy}
             )
         except Exception as error:
-            raise MwaaTfError(f"AWS refused the update: {aws_error(error).reason}") from error
+            failure = aws_error(error)
+            if failure.kind is AwsErrorKind.NETWORK:
+                raise UnansweredError(f"whether AWS has begun the update is not known: {failure.reason}") from error
+            raise MwaaTfError(f"AWS refused the update: {failure.reason}") from error
         return before
 
     def _arguments(self, step: UpgradeStep) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +56,16 @@ class RunningEnvironment:
     def is_updating(self) -> bool:
         """Whether an update is under way, or is being taken back."""
         return bool(self.known_status and self.known_status.is_updating)
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Whether MWAA took the last update back, which the status alone may tell."""
+        return self.last_change.failed or self.known_status is Status.UPDATE_FAILED
+
+    @property
+    def has_version(self) -> bool:
+        """Whether MWAA tells a version of the form that all have: ``3.3.1``."""
+        return re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4})+", self.version) is not None
 
     @property
     def origin(self) -> str:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError  # type: ignore[import-untyped]
+from botocore.exceptions import ClientError, ReadTimeoutError  # type: ignore[import-untyped]
 
 from mwaa_tf.cli import run as run_here
 from mwaa_tf.doctor.finding import CheckResult, Finding
@@ -210,6 +210,64 @@ def test_a_way_that_only_a_new_environment_goes_names_succession(
     assert code == 1
     assert "takes a new environment beside this one; `mwaa_tf succession`" in messages
     assert json.loads(output)["path"] is None
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        (None, "tells no version of"),
+        ("", "tells no version of"),
+        ("3.x\x1b[2J", "tells the version '3.x\\\\x1b[2J' of"),
+    ],
+)
+def test_a_version_that_is_not_told_is_no_reason_for_a_new_environment(
+    mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], version: str | None, told: str
+) -> None:
+    mwaa.answer.pop("AirflowVersion")
+    mwaa.answer |= {} if version is None else {"AirflowVersion": version}
+
+    code, _, messages = call(capsys, "data-etl", "--to", "3.3.1", "--yes")
+
+    assert code == 1
+    assert told in messages
+    assert "which way leads to 3.3.1 is not known" in messages
+    assert "succession" not in messages
+    assert not mwaa.updates
+
+
+def test_an_update_that_nobody_answered_may_have_begun(
+    folder: Path, mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def update_environment(**_: Any) -> None:
+        raise ReadTimeoutError(endpoint_url="https://api.airflow.us-east-1.amazonaws.com")
+
+    monkeypatch.setattr(mwaa, "update_environment", update_environment)
+    monkeypatch.setattr(
+        "mwaa_tf.upgrade.preflight.preflight_of", lambda *_, **__: SimpleNamespace(findings=(), requirements=())
+    )
+    config = (folder / "mwaa.yaml").read_text()
+
+    code, output, messages = call(capsys, "data-etl", "--to", "3.3.1", "--yes")
+
+    assert code == 1
+    assert "2.10.3 to 2.11.2: FAILED after 0 s: whether AWS has begun the update is not known" in output
+    assert "AWS may still be at work on it: call this again to go on from there" in output
+    assert "refused" not in output + messages
+    assert (folder / "mwaa.yaml").read_text() == config
+
+
+def test_a_line_of_a_file_is_no_command_of_a_runner(
+    mwaa: FakeMwaa,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = ProposedFile("requirements.txt", "3.3.1", "::error::a\npandas\n", "::error::a\nnumpy\n")
+    checked = SimpleNamespace(findings=(), requirements=(file,))
+    monkeypatch.setattr("mwaa_tf.upgrade.preflight.preflight_of", lambda *_, **__: checked)
+
+    _, output, _ = call(capsys, "data-etl", "--to", "3.3.1", "--check")
+
+    assert "     \\x3a:error::a\n" in output
 
 
 def test_a_check_shows_the_path_and_changes_nothing(

@@ -147,3 +147,37 @@ def test_what_takes_longer_than_the_limit_is_still_at_work() -> None:
 
     assert followed.is_still_running
     assert "still UPDATING" in followed.error
+
+
+def test_every_kind_of_credentials_that_are_gone_ends_the_following() -> None:
+    from botocore.exceptions import (  # type: ignore[import-untyped]
+        ClientError,
+        CredentialRetrievalError,
+        TokenRetrievalError,
+        UnauthorizedSSOTokenError,
+    )
+
+    refused = [
+        UnauthorizedSSOTokenError(),
+        TokenRetrievalError(provider="sso", error_msg="expired"),
+        CredentialRetrievalError(provider="process", error_msg="exit 1"),
+        *(ClientError({"Error": {"Code": code}}, "GetEnvironment") for code in ("RequestExpired", "OptInRequired")),
+    ]
+    for error in refused:
+        followed = follow(
+            "etl",
+            Answers(answer("UPDATING"), error),
+            end_of_step("2.11.2", BEFORE),
+            timeout=timedelta(seconds=5),
+            listener=lambda _: None,
+            interval=0.01,
+        )
+
+        assert (followed.is_still_running, followed.seconds < 5) == (True, True), error
+        assert "still UPDATING" not in followed.error
+
+
+def test_a_status_alone_tells_that_an_update_was_taken_back() -> None:
+    now = parse_environment({"Name": "etl", "Status": "UPDATE_FAILED", "AirflowVersion": "2.10.3"})
+
+    assert end_of_update(now, 1.0) == "AWS rolled the update back, and etl runs 2.10.3 as before: MWAA gives no reason"

@@ -11,6 +11,11 @@ from mwaa_tf.config.environment import SourceObject
 from mwaa_tf.doctor import EnvironmentView
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.code import StoredText
+from mwaa_tf.files import UnreadableFileError, read_plain_file
+from mwaa_tf.text import one_line
+
+#: Bytes of a file that are read: as many as of one in the bucket.
+_LARGEST_TEXT = 2**20
 
 
 def view_along(
@@ -47,9 +52,9 @@ def _read(view: EnvironmentView, field: str, folder: Path) -> Reading[StoredText
     if stored is None or not stored.source:
         return Reading.unread(_unread(field))
     try:
-        data = (folder / stored.source).read_bytes()
-    except OSError as error:
-        return Reading.unread(Gap(GapKind.UNAVAILABLE, f"{stored.source}: {error.strerror}"))
+        data = read_plain_file(folder / stored.source, _LARGEST_TEXT)
+    except UnreadableFileError as error:
+        return Reading.unread(Gap(GapKind.UNAVAILABLE, one_line(f"{stored.source} {error.reason}")))
     return Reading.of(StoredText(stored.path, data), stored.source)
 
 

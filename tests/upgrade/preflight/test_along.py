@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -50,7 +51,7 @@ def test_the_file_that_goes_along_is_examined_for_the_last_step_and_the_running_
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
-        ({"requirements": _FILE}, "ours.txt: No such file or directory"),
+        ({"requirements": _FILE}, "ours.txt cannot be read: No such file or directory"),
         (
             {
                 "requirements": {"path": "r.txt", "object_version": "latest"},
@@ -88,3 +89,14 @@ def test_a_startup_script_that_goes_along_is_examined(tmp_path: Path) -> None:
     result = examined({"StartupScriptS3ObjectVersion"}, {}, tmp_path, settings=settings)
 
     assert problems("upgrade.startup-airflow", result)
+
+
+def test_a_pipe_is_not_waited_for_and_a_large_file_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ours.txt")
+    (piped,) = gaps("upgrade.requirements-constraint", examined({"RequirementsS3Path"}, {}, tmp_path))
+    (tmp_path / "ours.txt").unlink()
+    (tmp_path / "ours.txt").write_bytes(b"#" * (2**20 + 1))
+    (large,) = gaps("upgrade.requirements-constraint", examined({"RequirementsS3Path"}, {}, tmp_path))
+
+    assert "ours.txt is not a plain file" in piped
+    assert "ours.txt is larger than 1 MiB" in large

@@ -84,13 +84,24 @@ def test_both_sets_of_workers_need_addresses(free: int, result: str) -> None:
         ("FRI:23:00", "GRACEFUL", 0),
         ("FRI:08:30", "GRACEFUL", 0),
         ("SAT:00:00", "GRACEFUL", 0),
-        ("", "", 0),
-        ("XYZ:99:00", "", 0),
     ],
 )
 def test_a_window_within_the_time_that_the_upgrade_may_take_is_told(window: str, strategy: str, count: int) -> None:
     """It is Friday, 09:00."""
     assert len(problems("upgrade.maintenance-window", upgraded(maintenance_window=window, strategy=strategy))) == count
+
+
+@pytest.mark.parametrize(
+    ("window", "reason"),
+    [
+        ("", "MWAA tells no start of its maintenance window"),
+        ("XYZ:99:00", "MWAA tells XYZ:99:00, which is no start of a maintenance window"),
+        ("SUN:29:00", "MWAA tells SUN:29:00, which is no start of a maintenance window"),
+        ("sun:03:00", "MWAA tells sun:03:00, which is no start of a maintenance window"),
+    ],
+)
+def test_a_window_that_is_not_understood_is_none_that_is_far_away(window: str, reason: str) -> None:
+    assert gaps("upgrade.maintenance-window", upgraded(maintenance_window=window)) == [reason]
 
 
 def test_two_steps_take_twice_as_long() -> None:

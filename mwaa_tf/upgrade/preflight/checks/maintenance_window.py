@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from mwaa_tf.doctor.finding import Issue, warning
+from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError
+from mwaa_tf.mwaa.maintenance import DAYS, is_window
 from mwaa_tf.text import in_hours
 from mwaa_tf.upgrade.durations import longest_step
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
-_DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 _WEEK = timedelta(days=7)
 
 
@@ -29,10 +29,13 @@ def maintenance_window(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     longest that `upgrade` names: 2 hours (inferred), and 12 hours more with GRACEFUL.
     """
     text = upgrade.view.environment.value.maintenance_window
-    match = re.fullmatch(r"([A-Z]{3}):([0-2]\d):([0-5]\d)", text)
-    if not upgrade.path or match is None or match[1] not in _DAYS:
+    if not upgrade.path:
         return
-    until = _next(upgrade.view.at, _DAYS.index(match[1]), int(match[2]), int(match[3])) - upgrade.view.at
+    if not is_window(text):
+        told = f"{text}, which is no start of a maintenance window" if text else "no start of its maintenance window"
+        raise UnreadError(Gap(GapKind.NOT_UNDERSTOOD, f"MWAA tells {told}"))
+    day, hour, minute = text.split(":")
+    until = _next(upgrade.view.at, DAYS.index(day), int(hour), int(minute)) - upgrade.view.at
     longest = len(upgrade.path) * longest_step(upgrade.strategy)
     if until < longest:
         yield warning(

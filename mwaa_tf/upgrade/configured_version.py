@@ -70,7 +70,11 @@ class ConfiguredVersion:
         except SourceError as error:  # changed since it was loaded
             raise UsageError(f"{self.file}: {error.message}") from error
         if edited is None:
-            raise self._refusal(environment, "other values are written by the same characters", path)
+            raise self._refusal(
+                environment,
+                "other values are written by the same characters, or it is not written on the line of its key as it is",
+                path,
+            )
         return mark, edited
 
     def _environment(self, deployment: Deployment) -> ResolvedEnvironment:

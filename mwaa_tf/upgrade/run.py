@@ -63,7 +63,7 @@ class UpgradeRun:
     def running(self) -> RunningEnvironment:
         """Ask MWAA for the environment."""
         try:
-            return parse_environment(self._get())
+            return parse_environment({**self._get(), "Name": self.name})
         except Exception as error:
             failure = aws_error(error)
             hint = f"; apply {self.workspace.path} first" if failure.kind is AwsErrorKind.NOT_FOUND else ""

@@ -223,14 +223,13 @@ def test_a_way_that_only_a_new_environment_goes_names_succession(
 def test_a_version_that_is_not_told_is_no_reason_for_a_new_environment(
     mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], version: str | None, told: str
 ) -> None:
-    mwaa.answer.pop("AirflowVersion")
-    mwaa.answer |= {} if version is None else {"AirflowVersion": version}
+    mwaa.answer = {"Status": "AVAILABLE"} | ({} if version is None else {"AirflowVersion": version})
 
     code, _, messages = call(capsys, "data-etl", "--to", "3.3.1", "--yes")
 
     assert code == 1
     assert told in messages
-    assert "which way leads to 3.3.1 is not known" in messages
+    assert "of analytics-data-etl: which way leads to 3.3.1 is not known" in messages
     assert "succession" not in messages
     assert not mwaa.updates
 
@@ -256,8 +255,8 @@ def test_an_update_that_nobody_answered_may_have_begun(
     assert (folder / "mwaa.yaml").read_text() == config
 
 
+@pytest.mark.usefixtures("mwaa")
 def test_a_line_of_a_file_is_no_command_of_a_runner(
-    mwaa: FakeMwaa,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

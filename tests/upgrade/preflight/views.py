@@ -38,7 +38,8 @@ def view_of(
         "plugin_files": PluginFilesSection(read(DagSources(files))),
         **(sections or {}),
     }
-    return replace(healthy(environment(airflow_version=version, **facts), **known), at=AT)
+    found = environment(airflow_version=version, **{"maintenance_window": "SUN:03:00", **facts})
+    return replace(healthy(found, **known), at=AT)
 
 
 def upgraded(version: str = "2.11.2", to: str = "3.3.1", *, strategy: str = "", **changes: Any) -> Preflight:

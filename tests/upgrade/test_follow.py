@@ -150,7 +150,7 @@ def test_what_takes_longer_than_the_limit_is_still_at_work() -> None:
 
 
 def test_every_kind_of_credentials_that_are_gone_ends_the_following() -> None:
-    from botocore.exceptions import (  # type: ignore[import-untyped]
+    from botocore.exceptions import (
         ClientError,
         CredentialRetrievalError,
         TokenRetrievalError,

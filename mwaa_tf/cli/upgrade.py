@@ -88,7 +88,7 @@ def command(
     with patient_terraform([selected]) as terraform:
         with display.shown():
             run = _run(selected, environment, workspace, requested, strategy, terraform, display, jobs)
-            running, error = _settled(run, check=check)
+            running, error = _settled(run, selected, check=check)
             proposal = _proposal(run, selected, running)
         for line in proposal_lines(proposal, run.strategy, is_check=check):
             show(line)
@@ -103,7 +103,7 @@ def command(
             tell(f"{running.name} was not changed.")
             return 1
         with display.shown():
-            result = _execute(run, proposal, selected, key)
+            result = _execute(run, proposal, selected)
     for line in result_lines(proposal, result):
         show(line)
     if as_json:
@@ -194,13 +194,14 @@ def _run(
     )
 
 
-def _settled(run: UpgradeRun, *, check: bool) -> tuple[RunningEnvironment, str]:
+def _settled(run: UpgradeRun, selected: Selected, *, check: bool) -> tuple[RunningEnvironment, str]:
     """The environment once an update that is under way has ended, and why that failed."""
     running = run.running()
     if not running.is_updating or check:
         return running, ""
     tell(f"{running.name} is {running.status}: an update is under way, and is followed first")
-    followed = run.settle(running)
+    with _told_how_to_go_on(run, selected):
+        followed = run.settle(running)
     return run.running(), followed.error
 
 
@@ -253,10 +254,17 @@ def _problem(run: UpgradeRun, proposal: UpgradeProposal, selected: Selected, *, 
     return what_to_do(proposal.running, selected.scope.command("status", run.configuration.key))
 
 
-def _execute(run: UpgradeRun, proposal: UpgradeProposal, selected: Selected, key: str) -> UpgradeResult:
-    try:
+def _execute(run: UpgradeRun, proposal: UpgradeProposal, selected: Selected) -> UpgradeResult:
+    with _told_how_to_go_on(run, selected):
         return run.execute(proposal.path) if proposal.path else run.complete()
+
+
+@contextmanager
+def _told_how_to_go_on(run: UpgradeRun, selected: Selected) -> Iterator[None]:
+    """Say after Ctrl-C in the block which call goes on."""
+    try:
+        yield
     except KeyboardInterrupt:
-        again = selected.scope.command("upgrade", key, "--to", run.requested)
+        again = selected.scope.command("upgrade", run.configuration.key, "--to", run.requested)
         tell(f"Interrupted: AWS goes on with what it has begun. To go on from there: {again}")
         raise

@@ -75,6 +75,7 @@ class EnvironmentWatch:
         self._rounds_started = self._rounds_finished = 0
         self._wake = threading.Event()
         self._ended = threading.Event()
+        self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="environment-watch", daemon=True)
 
     def __enter__(self) -> EnvironmentWatch:
@@ -110,13 +111,16 @@ class EnvironmentWatch:
     ) -> bool:
         """Wait until ``condition`` holds for snapshots taken from now on; False if ``timeout`` seconds pass before.
 
-        For threads that no Ctrl-C reaches: False soon after ``stopped`` is set as well.
+        For threads that no Ctrl-C reaches: False soon after ``stopped`` is set as well. Raises what the listener did,
+        such as an output that nobody reads any more: no further poll would come.
         """
         deadline = time.monotonic() + timeout
         with self._changed:
             first_round = self._rounds_started + 1
             self._wake.set()
             while self._rounds_finished < first_round or not condition(self._snapshots):
+                if self._failure:
+                    raise self._failure
                 remaining = deadline - time.monotonic()
                 if remaining <= 0 or (stopped and stopped.is_set()):
                     return self._rounds_finished >= first_round and condition(self._snapshots)
@@ -124,6 +128,14 @@ class EnvironmentWatch:
             return True
 
     def _run(self) -> None:
+        try:
+            self._poll_all()
+        except BaseException as error:  # noqa: BLE001 - it is raised again by those who wait
+            with self._changed:
+                self._failure = error
+                self._changed.notify_all()
+
+    def _poll_all(self) -> None:
         pause = _FIRST_PAUSE
         while not self._ended.is_set():
             self._wake.clear()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -197,6 +199,27 @@ def test_an_update_that_was_under_way_and_failed_ends_the_call(
     assert "is ROLLING_BACK: an update is under way, and is followed first" in messages
     assert "analytics-data-etl: the update under way began 2026-11-27 09:05 UTC\n" in messages
     assert "AWS rolled the update back, and analytics-data-etl runs 2.10.3 as before: no requirements.txt" in messages
+    assert not mwaa.updates
+
+
+def test_ctrl_c_while_an_update_is_followed_says_how_to_go_on(
+    mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The poll is in a thread of its own; the signal reaches the one that waits."""
+    asked: list[str] = []
+
+    def get_environment(**_: object) -> dict[str, object]:
+        asked.append("once more")
+        if len(asked) == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        return {"Environment": {**mwaa.answer, "Status": "UPDATING", "LastUpdate": {"Status": "PENDING"}}}
+
+    monkeypatch.setattr(mwaa, "get_environment", get_environment)
+
+    code, _, messages = call(capsys, "data-etl", "--to", "3.3.1", "--yes")
+
+    assert code == 130
+    assert "Interrupted: AWS goes on with what it has begun. To go on from there: mwaa_tf upgrade data-etl" in messages
     assert not mwaa.updates
 
 

@@ -181,3 +181,13 @@ def test_a_status_alone_tells_that_an_update_was_taken_back() -> None:
     now = parse_environment({"Name": "etl", "Status": "UPDATE_FAILED", "AirflowVersion": "2.10.3"})
 
     assert end_of_update(now, 1.0) == "AWS rolled the update back, and etl runs 2.10.3 as before: MWAA gives no reason"
+
+
+def test_an_output_that_nobody_reads_any_more_ends_the_following() -> None:
+    """It is written from the thread that polls; without this, the one that waits would for eight hours."""
+
+    def closed(_: object) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        follow("etl", lambda: answer("UPDATING"), end_of_update, timeout=timedelta(seconds=60), listener=closed)

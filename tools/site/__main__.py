@@ -8,6 +8,7 @@ pages. Exits with 1 and names each problem if Sphinx warns or a link leads nowhe
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     version = __version__ if options.release else versions.DEVELOPMENT
     address = f"{options.address.rstrip('/')}/"
     shutil.rmtree(options.output, ignore_errors=True)
-    prepare(_WORK, f"{address}{version}/", sources.Sources(options.sources, f"v{version}" if options.release else version))
+    origin = sources.Sources(options.sources, f"v{version}" if options.release else version)
+    prepare(_WORK, f"{address}{version}/", origin)
     if code := _sphinx(options.output / version, version):
         return code
     if options.pack:
@@ -62,10 +64,11 @@ def prepare(work: Path, address: str, origin: sources.Sources) -> None:
 def _sphinx(output: Path, version: str) -> int:
     command = [
         *(sys.executable, "-m", "sphinx", "-b", "html", "-c", str(_FOLDER), "-d", str(_WORK / "doctrees")),
-        *("--fail-on-warning", "--quiet", "-D", f"html_theme_options.switcher.version_match={version}"),
+        *("--fail-on-warning", "--quiet"),
         *(str(_WORK / "source"), str(output)),
     ]
-    return subprocess.run(command, cwd=REPOSITORY, check=False).returncode
+    environment = {**os.environ, "SITE_VERSION": version}
+    return subprocess.run(command, cwd=REPOSITORY, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

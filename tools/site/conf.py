@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ author = "the authors of mwaa_tf"
 project_copyright = "the authors of mwaa_tf, Apache-2.0"
 version = release = __version__
 language = "en"
+smartquotes = False  # two hyphens of an option are no dash
 
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 html_extra_path = ["../../build/site-work/extra"]
@@ -44,9 +46,11 @@ html_theme = "pydata_sphinx_theme"
 html_title = "mwaa_tf"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
+html_js_files = ["site.js"]
+html_context = {"default_mode": "auto"}  # dark where the reader's system is
 html_copy_source = False
 html_show_sphinx = False
-html_sidebars = {"index": [], "search": []}
+html_sidebars: dict[str, list[str]] = {"index": [], "search": []}
 html_theme_options: dict[str, Any] = {
     "logo": {"text": "mwaa_tf", "alt_text": "mwaa_tf, first page"},
     "navbar_align": "left",
@@ -54,7 +58,7 @@ html_theme_options: dict[str, Any] = {
     "header_links_before_dropdown": 6,
     "show_toc_level": 2,
     "navigation_with_keys": False,
-    "switcher": {"json_url": "../versions.json", "version_match": "main"},
+    "switcher": {"json_url": "../versions.json", "version_match": os.environ.get("SITE_VERSION", "main")},
     "check_switcher": False,  # the list is written when all versions are there
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
@@ -66,10 +70,9 @@ html_theme_options: dict[str, Any] = {
 templates_path = ["templates"]
 
 
-def without_fields(
-    app: Any, what: str, name: str, value: Any, options: Any, signature: str, returns: str
-) -> tuple[str, str] | None:
+def without_fields(*event: Any) -> tuple[str, str] | None:
     """No signature for a model: its fields follow it, each with its type and meaning."""
+    _, _, _, value, *_ = event  # app, what, name, object, options, signature, returns
     return ("", "") if isinstance(value, type) and issubclass(value, BaseModel) else None
 
 

@@ -23,7 +23,7 @@ class _Page(HTMLParser):
     def __post_init__(self) -> None:
         super().__init__()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         values = {name: value for name, value in attrs if value}
         self.anchors |= {values[name] for name in ("id", "name") if name in values}
         self.links += [values[name] for name in ("href", "src") if name in values]
@@ -44,7 +44,8 @@ def anchors(file: Path) -> set[str]:
 def broken(folder: Path) -> Iterator[str]:
     """Each link of a page below ``folder`` that leads nowhere, as ``PAGE: LINK: what is wrong``."""
     _read.cache_clear()
-    for file in sorted(folder.rglob("*.html")):
+    folder = folder.resolve()
+    for file in sorted(set(folder.rglob("*.html")) - set(folder.rglob("_static/**/*.html"))):  # templates of the theme
         for link in dict.fromkeys(_read(file).links):
             if problem := _problem(folder, file, link):
                 yield f"{file.relative_to(folder)}: {link}: {problem}"
@@ -59,7 +60,7 @@ def _problem(folder: Path, file: Path, link: str) -> str | None:
     target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
     if target.is_dir():
         target = target / "index.html"
-    if not target.is_file() or not target.is_relative_to(folder.resolve()):
+    if not target.is_file() or not target.is_relative_to(folder):
         return "no such file"
     if parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in anchors(target):
         return "no such anchor"

@@ -39,7 +39,8 @@ def files() -> dict[str, str]:
     listed = [page for group in groups() for page in group.pages if page.endswith(".md")]
     decisions = [path.relative_to(REPOSITORY).as_posix() for path in REPOSITORY.glob("docs/decisions/*.md")]
     modules = [path.relative_to(REPOSITORY).as_posix() for path in REPOSITORY.glob("modules/*/README.md")]
-    return {file: page_name(file) for file in dict.fromkeys(["README.md", *listed, *sorted(decisions), *sorted(modules)])}
+    every = dict.fromkeys(["README.md", *listed, *sorted(decisions), *sorted(modules)])
+    return {file: page_name(file) for file in every}
 
 
 def page_name(file: str) -> str:
@@ -62,10 +63,10 @@ def title(text: str) -> str:
 
 
 def summary(text: str) -> str:
-    """The first paragraph below the heading that is text, on one line and without markup; up to its first sentence."""
+    """The first paragraph below the heading that is text: its first sentence, on one line, without links."""
     for paragraph in re.split(r"\n\s*\n", _FENCE.sub("", text))[1:]:
         words = " ".join(paragraph.split())
         if words and words[0] not in "#|<!-[>":
-            plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words).replace("`", "").replace("**", "")
+            plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words).replace("**", "")
             return re.split(r"(?<=[.:])\s", plain)[0].rstrip(":")
     return ""

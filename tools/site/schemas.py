@@ -61,8 +61,8 @@ def page(address: str) -> str:
     """The page that lists the schemas."""
     lines = [
         heading("JSON Schemas"),
-        "The schema of the configuration, as `mwaa_tf schema` prints it, with a link to the reference at each field. An "
-        "editor completes, checks and explains with it:".replace("`mwaa_tf schema`", "``mwaa_tf schema``"),
+        "The schema of the configuration, as ``mwaa_tf schema`` prints it, with a link to the reference at each field. "
+        "An editor completes, checks and explains with it:",
         "",
         ".. code-block:: yaml",
         "",

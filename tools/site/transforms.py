@@ -11,7 +11,7 @@ from tools.documents import heading_anchor
 from tools.site.schemas import field_anchor
 
 
-class AddressLikeGitHub(SphinxTransform):
+class AddressLikeGitHub(SphinxTransform):  # type: ignore[misc]
     """A heading has the anchor that it has on GitHub, too: addresses that end in it work in both places."""
 
     default_priority = 800
@@ -27,7 +27,7 @@ class AddressLikeGitHub(SphinxTransform):
                     used.add(anchor)
 
 
-class AnchorFields(SphinxTransform):
+class AnchorFields(SphinxTransform):  # type: ignore[misc]
     """Each row of a table of fields, in the page of the configuration, has an anchor and links to itself."""
 
     default_priority = 810

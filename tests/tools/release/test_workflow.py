@@ -106,6 +106,6 @@ def test_the_targets_that_the_workflow_makes_exist() -> None:
         for target in call.split()
     }
 
-    assert made == {"sbom", "registry"}
+    assert made == {"sbom", "registry", "site"}
     for target in made:
         assert re.search(rf"^{target}: .*## ", (REPOSITORY / "Makefile").read_text("utf-8"), re.MULTILINE)

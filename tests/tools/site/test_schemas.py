@@ -41,7 +41,9 @@ def test_a_field_keeps_its_description() -> None:
     region = LINKED["properties"]["region"]["description"]
     owner = LINKED["properties"]["owner"]["description"]
 
-    assert region == f"The AWS region of everything, such as us-east-1.\n\n{ADDRESS}configuration.html#deployment-region"
+    assert (
+        region == f"The AWS region of everything, such as us-east-1.\n\n{ADDRESS}configuration.html#deployment-region"
+    )
     assert owner.startswith("The account that owns the VPC")
 
 

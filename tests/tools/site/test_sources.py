@@ -39,11 +39,11 @@ def test_a_link_to_a_file_that_does_not_exist_is_an_error() -> None:
 
 
 def test_only_what_is_outside_of_blocks_of_code_changes() -> None:
-    page = "[a](b.md)\n\n```sh\n[a](b.md)\n```\n\n- item\n\n  ```yaml\n  [a](b.md)\n  ```\n[`code`](b.md)\n"
+    code = "```sh\n[a](b.md)\n```\n\n- item\n\n  ```yaml\n  [a](b.md)\n  ```\n"
 
-    changed = sources.outside_code(page, lambda words: words.replace("b.md", "c.md"))
+    changed = sources.outside_code(f"[a](b.md)\n\n{code}[`code`](b.md)\n", lambda text: text.replace("b.md", "c.md"))
 
-    assert changed == page.replace("[a](b.md)\n\n```sh", "[a](c.md)\n\n```sh").replace("[`code`](b.md)", "[`code`](c.md)")
+    assert changed == f"[a](c.md)\n\n{code}[`code`](c.md)\n"
 
 
 def test_the_help_of_a_command_is_a_page_with_each_option(tmp_path: Path) -> None:

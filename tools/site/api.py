@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from tools.site.restructured import heading, toctree
 
 #: The public packages: those of the table in docs/api.md, in its order. A test compares both.
@@ -63,12 +65,17 @@ def _page(package: str, described: dict[int, str]) -> Iterator[str]:
             elsewhere.append(f":py:obj:`{name} <{first}>`")
             continue
         section, directive = _kind(value)
-        sections[section].append(f".. {directive}:: {package}.{name}\n")
+        sections[section].append(f".. {directive}:: {package}.{name}\n{_inherited(value)}")
     for section, entries in sections.items():
         if entries:
             yield from (heading(section, "-"), *entries)
     if elsewhere:
         yield from (heading("Described in another package", "-"), ", ".join(elsewhere), "")
+
+
+def _inherited(value: Any) -> str:
+    """The option that describes the fields which a model has from another one: some bases of models are private."""
+    return "   :inherited-members: BaseModel\n" if inspect.isclass(value) and issubclass(value, BaseModel) else ""
 
 
 def _kind(value: Any) -> tuple[str, str]:

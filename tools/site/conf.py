@@ -38,7 +38,6 @@ autodoc_default_options = {"members": True, "exclude-members": "model_config", "
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
-python_maximum_signature_line_length = 80
 add_module_names = False
 toc_object_entries_show_parents = "hide"
 

@@ -34,7 +34,7 @@ myst_url_schemes = {
     "published": {"url": "{{path}}"},  # a file that the site has and Sphinx does not know
 }
 
-autodoc_default_options = {"members": True, "exclude-members": "model_config", "show-inheritance": True}
+autodoc_default_options = {"members": True, "exclude-members": "model_config, renamed_keys", "show-inheritance": True}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True

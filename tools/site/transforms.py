@@ -50,6 +50,7 @@ def _fields(section: nodes.section) -> Iterator[tuple[nodes.literal, nodes.row]]
             continue
         (head,) = table.findall(nodes.thead)
         if next(iter(head.findall(nodes.entry))).astext() == "field":
+            table["classes"].append("fields")
             (body,) = table.findall(nodes.tbody)
             for row in body.findall(nodes.row):
                 yield next(iter(row.findall(nodes.literal))), row

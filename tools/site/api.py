@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from pydantic import BaseModel
 
@@ -51,6 +51,19 @@ def public_names(package: str) -> list[str]:
         for name, value in vars(module).items()
         if not name.startswith("_") and getattr(value, "__module__", None) == package
     ]
+
+
+def show_plain_types() -> None:
+    """Let public models show the types of their fields without constraints, which their descriptions explain.
+
+    Changes the annotations in this process, which only writes documents; pydantic has read them before.
+    """
+    for package in PACKAGES:
+        module = import_module(package)
+        for value in (getattr(module, name) for name in public_names(package)):
+            if inspect.isclass(value) and issubclass(value, BaseModel):
+                hints = get_type_hints(value)
+                value.__annotations__ = {name: hints[name] for name in value.model_fields}
 
 
 def _page(package: str, described: dict[int, str]) -> Iterator[str]:

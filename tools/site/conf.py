@@ -12,6 +12,7 @@ from pydantic import BaseModel
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from mwaa_tf import __version__
+from tools.site.api import show_plain_types
 from tools.site.transforms import AddressLikeGitHub, AnchorFields
 
 project = "mwaa_tf"
@@ -78,6 +79,7 @@ def without_fields(*event: Any) -> tuple[str, str] | None:
 
 def setup(app: Any) -> dict[str, bool]:
     """Extend Sphinx."""
+    show_plain_types()
     app.add_transform(AddressLikeGitHub)
     app.add_transform(AnchorFields)
     app.connect("autodoc-process-signature", without_fields)

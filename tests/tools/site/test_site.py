@@ -55,10 +55,15 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing: requests are compared, not shown."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """A tab that closes while it loads is no error."""
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The site where its list of versions says it is: below the same path as when it is published."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(BUILT))) as server:
+    with _Server(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(BUILT))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

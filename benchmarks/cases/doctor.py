@@ -11,7 +11,7 @@ from benchmarks.environments import create_environments
 from benchmarks.measure import MWAA_TF, Sample, run, take_turns
 from benchmarks.operated import Operated, operated
 from benchmarks.results import Goal, Result, ratio, spread
-from benchmarks.size import FULL, Size
+from benchmarks.size import FULL, QUICK, Size
 from mwaa_tf import load
 
 _PARTICIPANTS, _ENVIRONMENTS = 10, 10
@@ -23,8 +23,9 @@ _LATENCY = 0.1
 def measure(size: Size, scratch: Path) -> Iterator[Result]:
     """All environments, and the first one, of the same deployment, in turns."""
     participants = _PARTICIPANTS if size == FULL else 2
-    count = participants * _ENVIRONMENTS
-    configuration = small_configuration(participants, _ENVIRONMENTS)
+    environments = _ENVIRONMENTS if size.total >= QUICK.total else 2
+    count = participants * environments
+    configuration = small_configuration(participants, environments)
     with operated(configuration, scratch / "doctor", f"--fault=slow={_LATENCY}") as deployment:
         loaded = load(deployment.config)
         create_environments(loaded, deployment.variables)

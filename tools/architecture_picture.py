@@ -63,7 +63,7 @@ class Box:
 PACKAGES = (
     Box("cli", "one file per command: calls the packages below, prints what they return", 0, 0, span=5),
     Box("upgrade", "Airflow, in place", 0, 1),
-    Box("succession", "one environment after another", 4, 1),
+    Box("succession", "etl becomes etl-next", 4, 1),
     Box("pipelines", "files of CI engines", 1, 1),
     Box("graph", "pictures", 2, 1),
     Box("constructs", "CDKTF stacks", 3, 1),

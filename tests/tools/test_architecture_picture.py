@@ -53,6 +53,11 @@ def test_no_boxes_overlap_and_all_are_inside() -> None:
     assert max(box.left + box.width for box in boxes) <= 920
 
 
+def test_every_text_fits_into_its_box() -> None:
+    """A character of 12 px takes 6.4 px or less in the mean."""
+    assert [box.name for box in (*PACKAGES, *DATA) if 6.4 * len(box.text) > box.width] == []
+
+
 def test_every_arrow_connects_neighbours() -> None:
     boxes = {box.name: box for box in (*PACKAGES, *DATA)}
     for start, end in ARROWS:

@@ -112,7 +112,7 @@ class EnvironmentWatch:
         """Wait until ``condition`` holds for snapshots taken from now on; False if ``timeout`` seconds pass before.
 
         For threads that no Ctrl-C reaches: False soon after ``stopped`` is set as well. Raises what the listener did,
-        such as an output that nobody reads any more: no further poll would come.
+        such as a closed output: no further poll would come.
         """
         deadline = time.monotonic() + timeout
         with self._changed:

@@ -234,6 +234,8 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(text: str) -> None:
         return time.process_time() - started
 
     whole = seconds(len(text))
+    if whole >= 0.5:  # a search for garbage may have been part of it
+        whole = min(whole, seconds(len(text)))
     assert whole < 0.5 or whole < 14 * max(seconds(len(text) // 4), 0.02)
     assert whole < 12
 

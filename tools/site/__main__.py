@@ -21,8 +21,9 @@ from tools.site import api, commands, links, schemas, sources, versions
 
 _FOLDER = Path(__file__).parent
 _WORK = REPOSITORY / "build/site-work"
-#: Where GitHub publishes the pages of the repository; OWNER as in its address.
-ADDRESS = "https://OWNER.github.io/mwaa_tf/"
+_OWNER, _NAME = installation.REPOSITORY.split("/")[-2:]
+#: Where GitHub publishes the pages of the repository.
+ADDRESS = f"https://{_OWNER}.github.io/{_NAME}/"
 
 
 def main(arguments: list[str] | None = None) -> int:

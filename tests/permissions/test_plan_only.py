@@ -106,6 +106,7 @@ def in_the_guide() -> list[dict[str, Any]]:
 
 @pytest.mark.terraform
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_role_that_plans_can_plan_the_living_smallest_example_and_apply_nothing() -> None:
     problems: list[str] = ["nothing was proved"]
 

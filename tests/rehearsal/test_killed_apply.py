@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.terraform]
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [30])
 def test_an_apply_of_which_every_process_is_killed_is_completed_by_what_the_next_one_says(
     tmp_path: Path, seed: int

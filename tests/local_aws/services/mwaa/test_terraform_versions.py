@@ -92,6 +92,7 @@ class Root:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_provider_replaces_on_the_way_up_and_updates_on_the_way_down(tmp_path: Path, terraform: Terraform) -> None:
     with LocalAws([DATA], region=REGION, speed=3600) as aws:
         root = Root(tmp_path, terraform, Place(aws), aws.environment(DATA, {}))

@@ -29,7 +29,7 @@ from mwaa_tf.config.pipelines.gitlab import GitLabPipeline
 from mwaa_tf.config.pipelines.hcp import HcpPipeline, HcpRepository
 from mwaa_tf.config.problems import ConfigError, Problem, Severity
 from mwaa_tf.config.service_endpoints import Allow, ServiceEndpoints
-from mwaa_tf.config.state import State
+from mwaa_tf.config.state import State, StateEncryption
 from mwaa_tf.mwaa.access_modes import AccessMode
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "SourceBucket",
     "SourceObject",
     "State",
+    "StateEncryption",
     "TerraformVersions",
     "Thresholds",
     "Timeouts",

@@ -203,7 +203,7 @@ def test_without_the_bucket_nothing_about_code_is_judged_and_the_rest_is() -> No
 
     assert gaps("upgrade.dags-removed", result) == ["needs s3:GetObject"]
     assert gaps("upgrade.requirements-pins", result) == ["needs s3:GetObject"]
-    assert problems("upgrade.options-removed", result) == ["Airflow 3 has no option core.task_runner."]
+    assert problems("upgrade.options-removed", result) == ["Airflow 3 has no option `core.task_runner`."]
     assert result.requirements == ()
 
 

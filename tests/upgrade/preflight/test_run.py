@@ -71,7 +71,7 @@ def test_json_has_the_findings() -> None:
     result = upgraded(options={"core.parallelism": "0"})
     data = json.loads(write(result.diagnosis, "json"))
 
-    assert "Airflow 3 refuses core.parallelism 0." in json.dumps(data)
+    assert "Airflow 3 refuses 0 for the option `core.parallelism`." in json.dumps(data)
 
 
 def test_the_table_of_packages_is_that_of_awss_images() -> None:

@@ -25,7 +25,7 @@ _DESCRIPTIONS = {
     ACTIVATED: "DAGs that `mwaa_tf succession` unpaused, and pauses with --undo",
 }
 
-#: How far the clock of whoever took the step may be ahead of this one.
+#: How far the clock of the machine that took the step may be ahead of this one.
 _AHEAD = timedelta(days=1)
 
 

@@ -28,7 +28,7 @@ _COMMITTED = "2024-02-29T12:30:00+00:00"
 
 @dataclass(frozen=True)
 class Builder:
-    """Somebody with a clone: habits of theirs that must not be in the wheel."""
+    """A clone, and habits of its user that must not be in the wheel."""
 
     folder: str
     umask: int

@@ -71,7 +71,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(params=["light", "dark"])
 def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """A tab in each color scheme, in which nothing may fail and nobody else may be asked."""
+    """A tab in each color scheme, in which nothing may fail and no other host may be asked."""
     context = browser.new_context(color_scheme=request.param, base_url=address)
     opened = context.new_page()
     problems: list[str] = []

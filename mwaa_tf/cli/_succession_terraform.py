@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -35,7 +36,8 @@ class TerraformSteps:
 
     def switch(self) -> bool:
         """Let the access methods serve the successor."""
-        return self._serve(self.pair.successor.key, switched_text, is_done=self.pair.is_switched)
+        edit = partial(switched_text, predecessor=self.pair.predecessor.written.name)
+        return self._serve(self.pair.successor.key, edit, is_done=self.pair.is_switched)
 
     def undo_switch(self) -> bool:
         """Let the access methods serve the predecessor again."""
@@ -45,7 +47,7 @@ class TerraformSteps:
         """Destroy the predecessor; the access methods, which serve the successor, stay."""
         return self._destroy(self.pair.predecessor_paths, empty_buckets=empty_buckets)
 
-    def _serve(self, key: str, edit: Callable[[Path, str, str, str], str], *, is_done: bool) -> bool:
+    def _serve(self, key: str, edit: Callable[[Path, str, str], str], *, is_done: bool) -> bool:
         """Change the configuration with ``edit`` unless that ``is_done``, render, and apply the access methods."""
         path = self.pair.access_path
         if path is None:
@@ -54,7 +56,7 @@ class TerraformSteps:
         if not is_done:
             check_editable(self.config)
             mark, text = read_exactly(self.config)
-            edited = edit(self.config, text, self.pair.successor.key, self.pair.predecessor.written.name)
+            edited = edit(self.config, text, self.pair.successor.key)
             if not self.ask(f"Change access_workspace in {self.config}, render, and apply {path} for {key}?"):
                 return False
             write_edited(self.config, f"{mark}{edited}")

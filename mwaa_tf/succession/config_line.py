@@ -23,7 +23,7 @@ def switched_text(file: Path, text: str, key: str, predecessor: str) -> str:
     return _by_hand_unless(edited, f"{file}: write `{_FIELD}: {predecessor}` into the entry of {key}")
 
 
-def restored_text(file: Path, text: str, key: str, _predecessor: str) -> str:
+def restored_text(file: Path, text: str, key: str) -> str:
     """``text`` without that member; otherwise as :func:`switched_text`."""
     edited = without_member(file, text, _path(file, text, key))
     return _by_hand_unless(edited, f"{file}: remove `{_FIELD}` from the entry of {key}")

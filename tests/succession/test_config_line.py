@@ -85,7 +85,7 @@ def test_the_field_is_added_beside_the_other_and_taken_out_again(name: str, text
     switched = switched_text(Path(name), text, "data-etl-next", "etl")
 
     assert switched.replace(added, "", 1) == text
-    assert restored_text(Path(name), switched, "data-etl-next", "etl") == text
+    assert restored_text(Path(name), switched, "data-etl-next") == text
 
 
 def test_of_two_participants_the_right_one_is_changed() -> None:

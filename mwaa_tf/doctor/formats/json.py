@@ -24,7 +24,8 @@ from mwaa_tf.markup.untrusted import clean, prose
 
 def render(diagnosis: Diagnosis, _: FormatOptions) -> str:
     """All findings as JSON, in ASCII."""
-    return json.dumps(as_data(diagnosis), indent=2) + "\n"
+    # Python's encoder indents a quarter as fast: a hundred environments have some ten thousand findings.
+    return msgspec.json.format(json.dumps(as_data(diagnosis)), indent=2) + "\n"
 
 
 def as_data(diagnosis: Diagnosis) -> dict[str, Any]:

@@ -26,8 +26,23 @@ def service_name(view: EnvironmentView, service: str) -> str:
 
 def endpoints_of(view: EnvironmentView, service: str) -> tuple[VpcEndpointFacts, ...]:
     """The endpoints of a service in the VPC."""
+    names = _names(view, service)
+    return tuple(endpoint for endpoint in view.network.endpoints.value if endpoint.service in names)
+
+
+def _names(view: EnvironmentView, service: str) -> tuple[str, str]:
     name = service_name(view, service)
-    return tuple(endpoint for endpoint in view.network.endpoints.value if endpoint.service in (name, f"cn.{name}"))
+    return name, f"cn.{name}"
+
+
+def _by_service(view: EnvironmentView) -> dict[str, list[VpcEndpointFacts]]:
+    """The endpoints of each required service, found in one pass: a shared VPC has two more for each environment."""
+    services = {name: service for service in required_services(view) for name in _names(view, service)}
+    found: dict[str, list[VpcEndpointFacts]] = {service: [] for service in services.values()}
+    for endpoint in view.network.endpoints.value:
+        if service := services.get(endpoint.service):
+            found[service].append(endpoint)
+    return found
 
 
 def used_endpoints(view: EnvironmentView) -> Iterator[tuple[str, VpcEndpointFacts]]:
@@ -38,8 +53,8 @@ def used_endpoints(view: EnvironmentView) -> Iterator[tuple[str, VpcEndpointFact
     """
     tables = [view.network.route_table_of(subnet_id) for subnet_id in view.environment.value.subnet_ids]
     table_ids = {table.id for table in tables if table}
-    for service in required_services(view):
-        for endpoint in endpoints_of(view, service):
+    for service, endpoints in _by_service(view).items():
+        for endpoint in endpoints:
             associated = table_ids.intersection(endpoint.route_table_ids)
             if endpoint.private_dns if endpoint.kind == INTERFACE else associated:
                 yield service, endpoint
@@ -47,7 +62,7 @@ def used_endpoints(view: EnvironmentView) -> Iterator[tuple[str, VpcEndpointFact
 
 def has_service_endpoints(view: EnvironmentView) -> bool:
     """Whether the VPC has an endpoint of any service that environments call, apart from the gateway of S3."""
-    return any(endpoints_of(view, service) for service in required_services(view) if service not in GATEWAY)
+    return any(endpoints for service, endpoints in _by_service(view).items() if service not in GATEWAY)
 
 
 def subnets_without_internet(view: EnvironmentView) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from ipaddress import IPv4Network
 
 from mwaa_tf.doctor.checks import check
@@ -149,6 +150,7 @@ def _served(cidr: IPv4Network) -> Iterator[Flow]:
     yield Flow(True, _EPHEMERAL, (cidr,), str(cidr))
 
 
+@lru_cache(maxsize=4096)  # the environments of a VPC share its ACLs, and their subnets
 def _closing(subnet_acl: NetworkAcl, flow: Flow) -> tuple[Report, tuple[int, ...]] | None:
     """Whether it is a failure or a warning that the ACL denies the flow, and the rules; None if it lets it pass."""
     is_open, rules = _judge(subnet_acl, flow)

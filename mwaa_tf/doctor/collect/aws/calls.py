@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Future
 from itertools import islice
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from mwaa_tf.text import escape_control_characters
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 Answer = Mapping[str, Any]
 
 GET_CALLER_IDENTITY = operation("sts", "GetCallerIdentity", why="whose credentials these are")
@@ -52,7 +53,8 @@ class _MalformedAnswerError(Exception):
 class Calls:
     """The calls of one account in one region; safe to use from several threads.
 
-    A call with the same parameters is made once, whichever collector asks for it, and its answer is shared.
+    A call with the same parameters is made once, whichever collector asks for it, and its answer is shared; so is what
+    a function that parses it makes of it. A hundred environments of a VPC would parse its endpoints a hundred times.
     """
 
     def __init__(self, account: Account, region: str, environ: Mapping[str, str], count: Callable[[], None]) -> None:
@@ -64,6 +66,7 @@ class Calls:
         self._session: aws.AwsSession | None = None
         self._clients: dict[str, Any] = {}
         self._answers: dict[str, Future[Answer]] = {}
+        self._readings: dict[tuple[str, Callable[[Answer], Any]], Future[Reading[Any]]] = {}
         self._create = threading.Lock()
         self._refusal: Gap | None = None
         self._slots = threading.BoundedSemaphore(AT_ONCE)
@@ -102,9 +105,15 @@ class Calls:
         return f"{called.service}:{called.name} in {self.account.account_id or 'the account of the credentials'}"
 
     def _read(self, called: AwsOperation, parse: Callable[[Answer], T], parameters: Mapping[str, Any]) -> Reading[T]:
+        key = json.dumps([called.service, called.name, parameters], sort_keys=True, default=str)
+        return self._once(self._readings, (key, parse), lambda: self._parsed(called, parse, parameters, key))
+
+    def _parsed(
+        self, called: AwsOperation, parse: Callable[[Answer], T], parameters: Mapping[str, Any], key: str
+    ) -> Reading[T]:
         source = self.source(called)
         try:
-            answer = self._answer(called, parameters)
+            answer = self._once(self._answers, key, lambda: self._answer(called, parameters))
         except _MalformedAnswerError as error:
             return Reading.unread(_not_understood(called, error), source)
         except Exception as error:  # noqa: BLE001 - every failure of a call is a gap
@@ -124,20 +133,23 @@ class Calls:
             return Gap(kind, f"needs credentials of account {self.account.account_id}: {error.reason}", error.code)
         return Gap(kind, error.reason, error.code)
 
-    def _answer(self, called: AwsOperation, parameters: Mapping[str, Any]) -> Answer:
-        key = json.dumps([called.service, called.name, parameters], sort_keys=True, default=str)
+    def _once(self, made: dict[K, Future[T]], key: K, make: Callable[[], T]) -> T:
+        """What ``make`` returns or raises, from the first call with ``key``, which others wait for."""
         with self._lock:
-            future = self._answers.get(key)
+            future = made.get(key)
             is_first = future is None
             if future is None:
-                future = self._answers[key] = Future()
+                future = made[key] = Future()
         if is_first:
             try:
-                with self._slots:
-                    future.set_result(self._call(called, parameters))
-            except BaseException as error:  # noqa: BLE001 - those who wait for the answer get it, too
+                future.set_result(make())
+            except BaseException as error:  # noqa: BLE001 - those who wait for it get it, too
                 future.set_exception(error)
         return future.result()
+
+    def _answer(self, called: AwsOperation, parameters: Mapping[str, Any]) -> Answer:
+        with self._slots:
+            return self._call(called, parameters)
 
     def _call(self, called: AwsOperation, parameters: Mapping[str, Any]) -> Answer:
         client = self._client(called.service)

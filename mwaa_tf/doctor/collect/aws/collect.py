@@ -23,8 +23,9 @@ from mwaa_tf.text import one_line
 
 _log = logging.getLogger(__name__)
 
-#: Sections that are read at a time; each account limits its calls by itself.
-_MOST_JOBS = 64
+#: Sections that are read at a time; each account limits its calls by itself. Python parses answers one after the other,
+#: some hundred in a second: with more threads they only wait for each other.
+_MOST_JOBS = 32
 
 _SECTIONS = "mwaa_tf.doctor.collect.aws.sections"
 

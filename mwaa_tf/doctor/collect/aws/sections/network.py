@@ -8,7 +8,7 @@ owner, who sees all of it, with the same calls for all environments of the VPC, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -72,8 +72,8 @@ def collect(source: AwsSource) -> NetworkSection:
     """Ask EC2 for the VPC of the environment's subnets."""
     environment = source.environment.value
     subnets = _subnets(source, environment.subnet_ids)
-    groups = _environment_groups(source, environment.security_group_ids)
     known = subnets.content
+    groups = _environment_groups(source, environment.security_group_ids, known[0].vpc_id if known else "")
     if not known:
         gap = subnets.gap or Gap(GapKind.ABSENT, "neither account sees a subnet of the environment")
         return _without_vpc(subnets, groups, gap)
@@ -174,9 +174,24 @@ def _subnets(source: AwsSource, subnet_ids: Iterable[str]) -> Reading[tuple[Subn
     return other if len(other.content or ()) > len(reading.content or ()) else reading
 
 
-def _environment_groups(source: AwsSource, group_ids: Iterable[str]) -> Reading[tuple[SecurityGroupFacts, ...]]:
-    filters = [{"Name": "group-id", "Values": sorted(group_ids)}]
+def _environment_groups(
+    source: AwsSource, group_ids: Collection[str], vpc_id: str
+) -> Reading[tuple[SecurityGroupFacts, ...]]:
+    """Read with one call for all environments of the account in the VPC; if some are missing there, by their ids."""
+    wanted = frozenset(group_ids)
+    if vpc_id:
+        filters = [{"Name": "vpc-id", "Values": [vpc_id]}]
+        of_vpc = source.read(DESCRIBE_SECURITY_GROUPS, answers.security_groups_of, Filters=filters)
+        chosen = of_vpc.map(lambda groups: _chosen(groups, wanted))
+        if len(chosen.content or ()) == len(wanted):
+            return chosen
+    # In another VPC, deleted, or beside one whose rules are not understood.
+    filters = [{"Name": "group-id", "Values": sorted(wanted)}]
     return source.read(DESCRIBE_SECURITY_GROUPS, answers.security_groups_of, Filters=filters)
+
+
+def _chosen(groups: Iterable[SecurityGroupFacts], wanted: Collection[str]) -> tuple[SecurityGroupFacts, ...]:
+    return tuple(group for group in groups if group.id in wanted)
 
 
 def _endpoint_groups(
@@ -186,7 +201,7 @@ def _endpoint_groups(
         return Reading.unread(endpoints.gap, endpoints.source)
     wanted = {group_id for endpoint in endpoints.content or () for group_id in endpoint.security_group_ids}
     groups = reader.own(DESCRIBE_SECURITY_GROUPS, answers.security_groups_of, Filters=reader.filters())
-    return groups.map(lambda all_groups: tuple(group for group in all_groups if group.id in wanted))
+    return groups.map(lambda all_groups: _chosen(all_groups, wanted))
 
 
 def _attribute(reader: VpcReader, name: str, member: str) -> Reading[bool]:

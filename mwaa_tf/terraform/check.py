@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
@@ -16,13 +18,16 @@ from mwaa_tf.terraform.diagnostics import Diagnostic
 from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.private_copy import PrivateCopy
 from mwaa_tf.terraform.runner import Terraform
+from mwaa_tf.terraform.together import batches, valid_together
+
+_log = logging.getLogger(__name__)
 
 Command = Literal["init", "validate"]
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceCheck:
-    """The diagnostics of one workspace; their files are relative to ``workspace``."""
+    """The errors of one workspace; their files are relative to ``workspace``. Warnings are not told."""
 
     workspace: Path
     diagnostics: tuple[Diagnostic, ...]
@@ -31,8 +36,8 @@ class WorkspaceCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether there are no errors; warnings are allowed."""
-        return not any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+        """Whether there are no errors."""
+        return not self.diagnostics
 
 
 def check_workspaces(
@@ -40,23 +45,32 @@ def check_workspaces(
 ) -> Generator[WorkspaceCheck, None, None]:
     """Initialise without backend and validate each of ``workspaces``, ``jobs`` at a time, in the order given.
 
-    Nothing is written in a workspace, and what another Terraform writes there meanwhile stays; its lock file, as it is
-    at the start, is respected. ``jobs`` defaults to the number of processors, because a validation keeps one busy. If
-    the caller stops early (Ctrl-C, an error, ``close()``), all processes of ``terraform`` are ended.
+    Those that are valid are found many at a time (:mod:`mwaa_tf.terraform.together`), the errors of the others one by
+    one. Nothing is written in a workspace, and what another Terraform writes there meanwhile stays; its lock file, as
+    it is at the start, is respected. ``jobs`` defaults to the number of processors, because a validation keeps one
+    busy. If the caller stops early (Ctrl-C, an error, ``close()``), all processes of ``terraform`` are ended.
     """
     stopped = threading.Event()
     with TemporaryFolder() as scratch:
         executor = ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
         try:
-            check = _Check(terraform, PrivateCopy(scratch / "copy"), stopped)
+            check = _Check(terraform, PrivateCopy(scratch / "copy"), scratch.resolve() / "together", stopped)
             # All are copied before any is checked: a file of one may be read by another.
             copies = [check.copy(workspace) for workspace in workspaces]
+            distinct = dict(zip(copies, workspaces, strict=True))
+            alike = [*batches([copy for copy in distinct if isinstance(copy, Path)])]
+            valid = frozenset(chain.from_iterable(executor.map(check.run_together, alike, count())))
             futures: dict[Path, Future[WorkspaceCheck]] = {}
-            for workspace, copy in zip(workspaces, copies, strict=True):
-                if isinstance(copy, Path) and copy not in futures:
+            for copy, workspace in distinct.items():
+                if isinstance(copy, Path) and copy not in valid:
                     futures[copy] = executor.submit(check.run, workspace, copy)
             for workspace, copy in zip(workspaces, copies, strict=True):
-                yield replace(futures[copy].result(), workspace=workspace) if isinstance(copy, Path) else copy
+                if isinstance(copy, WorkspaceCheck):
+                    yield copy
+                elif copy in valid:
+                    yield WorkspaceCheck(workspace, ())
+                else:
+                    yield replace(futures[copy].result(), workspace=workspace)
         except BaseException:
             stopped.set()
             executor.shutdown(wait=False, cancel_futures=True)
@@ -71,6 +85,8 @@ def check_workspaces(
 class _Check:
     terraform: Terraform
     private_copy: PrivateCopy
+    together: Path
+    """A folder for the root modules that batches need."""
     stopped: threading.Event
 
     def copy(self, workspace: Path) -> Path | WorkspaceCheck:
@@ -82,6 +98,14 @@ class _Check:
         except OSError as error:
             reason = f"cannot be checked: {error.strerror or error}"
         return WorkspaceCheck(workspace, (Diagnostic("error", reason),), "init")
+
+    def run_together(self, batch: tuple[Path, ...], number: int) -> frozenset[Path]:
+        """Those of ``batch`` that are valid for certain."""
+        try:
+            return valid_together(self.terraform, batch, self.together / str(number), self.stopped.is_set)
+        except OSError as error:
+            _log.debug("validated one by one: %s", error)
+            return frozenset()
 
     def run(self, workspace: Path, copy: Path) -> WorkspaceCheck:
         command: Command = "init"
@@ -96,5 +120,5 @@ class _Check:
             diagnostics = error.diagnostics or (Diagnostic("error", str(error)),)
         except OSError as error:
             diagnostics = (Diagnostic("error", f"cannot be checked: {error.strerror or error}"),)
-        users = tuple(self.private_copy.as_users(diagnostic, workspace) for diagnostic in diagnostics)
-        return WorkspaceCheck(workspace, users, command)
+        users = (self.private_copy.as_users(diagnostic, workspace) for diagnostic in diagnostics)
+        return WorkspaceCheck(workspace, tuple(error for error in users if error.severity == "error"), command)

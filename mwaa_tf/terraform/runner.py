@@ -180,9 +180,12 @@ class Terraform:
         self._warm = True
         _note_provider(workdir, self.product)
 
-    def validate(self, workdir: Path, *, data_dir: Path | None = None) -> list[Diagnostic]:
-        """Validate an initialised ``workdir`` and return its errors and warnings; an empty list means valid."""
-        result = self.run_offline(workdir, ["validate", "-json", "-no-color"], data_dir=data_dir)
+    def validate(self, workdir: Path, *, data_dir: Path | None = None, at_once: bool = False) -> list[Diagnostic]:
+        """Validate an initialised ``workdir`` and return its errors and warnings; an empty list means valid.
+
+        ``at_once``: Terraform would start the provider many times; see :meth:`SharedProvider.run`.
+        """
+        result = self.run_offline(workdir, ["validate", "-json", "-no-color"], data_dir=data_dir, at_once=at_once)
         try:
             return [diagnostic(data) for data in json.loads(result.stdout)["diagnostics"]]
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -248,10 +251,15 @@ class Terraform:
         extra: Mapping[str, str] | None = None,
         *,
         data_dir: Path | None = None,
+        at_once: bool = False,
     ) -> Result:
         """Like :meth:`run`, for a command that needs the schema of providers and nothing of AWS: they may be shared."""
         variables = {**(extra or {}), **_data_dir(data_dir)}
-        return self._shared.run(lambda shared: self.run(workdir, arguments, {**variables, **shared}), workdir, data_dir)
+
+        def run(shared: Mapping[str, str]) -> Result:
+            return self.run(workdir, arguments, {**variables, **shared})
+
+        return self._shared.run(run, workdir, data_dir, at_once=at_once)
 
     def run_in_account(self, run: Run, workdir: Path, environ: Mapping[str, str]) -> Result:
         """Call ``run``, which plans, applies or destroys ``workdir`` with ``environ`` and the variables it is given.

@@ -30,7 +30,8 @@ class SharedProvider:
     """The provider that runs for the commands of one :class:`Terraform`; safe to use from several threads.
 
     A provider is only run from one of ``trusted``, the cache and the mirror: what lies in a user's folder is never
-    executed here. The first command starts it by itself, as always; the second one begins to share.
+    executed here. The first command starts it by itself, as always; the second one begins to share, unless the first
+    would start it many times.
     """
 
     def __init__(
@@ -45,15 +46,16 @@ class SharedProvider:
         self._asked: set[Path] = set()
         self._running: dict[Path, ProviderProcess] = {}
 
-    def run(self, run: Run, workdir: Path, data_dir: Path | None = None) -> Result:
+    def run(self, run: Run, workdir: Path, data_dir: Path | None = None, *, at_once: bool = False) -> Result:
         """Call ``run`` with the variables that make Terraform share the provider of ``workdir``, or with none.
 
-        If it fails in a way that may be due to sharing, it is called once more without.
+        If it fails in a way that may be due to sharing, it is called once more without. ``at_once``: the first command
+        shares as well.
         """
         binary = None
         if not self._unusable:
             binary = provider_program(workdir, data_dir or workdir / ".terraform", self._trusted, self._product)
-        provider = self._provider(binary) if binary else None
+        provider = self._provider(binary, at_once=at_once) if binary else None
         if not provider:
             return run({})
         result = provider.watch(run, _LONGEST)
@@ -72,10 +74,11 @@ class SharedProvider:
         for provider in running:
             provider.close()
 
-    def _provider(self, binary: Path) -> ProviderProcess | None:
+    def _provider(self, binary: Path, *, at_once: bool) -> ProviderProcess | None:
         with self._lock:
-            if binary not in self._asked:
-                self._asked.add(binary)
+            is_first = binary not in self._asked
+            self._asked.add(binary)
+            if is_first and not at_once:
                 return None
             if binary not in self._running and not self._unusable:
                 self._running[binary] = ProviderProcess(binary, self._variables, self._scratch, product=self._product)

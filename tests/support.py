@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from mwaa_tf import Deployment
+from mwaa_tf.temporary import TemporaryFolder
 
 REPOSITORY = Path(__file__).parent.parent
 EXAMPLES = sorted(path.parent for path in REPOSITORY.glob("examples/*/mwaa.yaml"))
@@ -66,3 +68,23 @@ def run(*arguments: str, cwd: Path, **options: Any) -> subprocess.CompletedProce
     """The command line as a process of its own, as a person calls it."""
     command = [sys.executable, "-m", "mwaa_tf", *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120, **options)
+
+
+def render(folder: Path) -> None:
+    """What the command `render` makes of ``folder``'s ``mwaa.yaml``, for tests of what comes after it.
+
+    The command runs once for a text, in a folder of its own; each test gets files of its own, with these contents.
+    """
+    for path, content in _rendered((folder / "mwaa.yaml").read_bytes()).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+
+
+@cache
+def _rendered(configuration: bytes) -> dict[str, bytes]:
+    """Path -> contents."""
+    with TemporaryFolder() as folder:
+        (folder / "mwaa.yaml").write_bytes(configuration)
+        done = run("render", cwd=folder)
+        assert done.returncode == 0, done.stderr
+        return tree(folder)

@@ -16,7 +16,7 @@ import pytest
 from mwaa_tf import load
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
-from tests.support import DATA, OWNER, REPOSITORY, changes_of, run, tree, wait_until
+from tests.support import DATA, OWNER, REPOSITORY, changes_of, render, run, tree, wait_until
 
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
 NETWORK = "generated/analytics/1-network"
@@ -46,7 +46,7 @@ HANG = "touch $TMPDIR/hangs; while [ -e $TMPDIR/hangs ]; do sleep 0.05; done"
 def folder(tmp_path: Path) -> Path:
     """A folder with the smallest configuration, rendered."""
     shutil.copy(SMALLEST, tmp_path)
-    run("render", cwd=tmp_path)
+    render(tmp_path)
     return tmp_path
 
 

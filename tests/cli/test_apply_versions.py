@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import REPOSITORY, run
+from tests.support import REPOSITORY, render, run
 
 #: Plans what is in a file beside the workspace; an apply writes a file.
 PROGRAM = """#!/bin/sh
@@ -45,7 +45,7 @@ ENVIRONMENT, ENDPOINTS = "2-environments/data-etl", "3-endpoints/data-etl"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the smallest deployment, rendered, and that Terraform first in PATH."""
     shutil.copy(REPOSITORY / "examples/smallest/mwaa.yaml", tmp_path)
-    assert run("render", cwd=tmp_path).returncode == 0
+    render(tmp_path)
     program = tmp_path / "bin/terraform"
     program.parent.mkdir()
     program.write_text(PROGRAM)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import REPOSITORY, run
+from tests.support import REPOSITORY, render, run
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def folder(tmp_path: Path) -> Path:
     work_tree = tmp_path / "work_tree"
     work_tree.mkdir()
     shutil.copy(REPOSITORY / "examples/smallest/mwaa.yaml", work_tree)
-    assert run("render", cwd=work_tree).returncode == 0
+    render(work_tree)
     commit(work_tree)
     return work_tree
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import REPOSITORY, changes_of, run, tree, wait_until
+from tests.support import REPOSITORY, changes_of, render, run, tree, wait_until
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the smallest configuration, rendered."""
     shutil.copy(REPOSITORY / "examples/smallest/mwaa.yaml", tmp_path)
-    run("render", cwd=tmp_path)
+    render(tmp_path)
     return tmp_path
 
 

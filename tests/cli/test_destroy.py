@@ -23,7 +23,7 @@ from mwaa_tf.cli.destroy import _check_possible
 from mwaa_tf.errors import UsageError
 from mwaa_tf.lifecycle.buckets import BucketContents
 from mwaa_tf.lifecycle.destroy_survey import DestroySurvey, DestroyTarget
-from tests.support import REPOSITORY, run, tree, wait_until
+from tests.support import REPOSITORY, render, run, tree, wait_until
 
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
 
@@ -54,7 +54,7 @@ WORKSPACES = (NETWORK, ENVIRONMENT, ENDPOINTS)
 def folder(tmp_path: Path) -> Path:
     """A folder with the smallest configuration, rendered, and no Terraform that could do anything."""
     shutil.copy(SMALLEST, tmp_path)
-    assert run("render", cwd=tmp_path).returncode == 0
+    render(tmp_path)
     return tmp_path
 
 

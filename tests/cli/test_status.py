@@ -27,7 +27,7 @@ from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from tests.cli.terminal import shown
 from tests.lifecycle.status.test_states import LOCK, encoded, locked, state
 from tests.lifecycle.status.test_table import SITUATIONS
-from tests.support import DATA, OWNER, REPOSITORY, changes_of, run, tree, wait_until
+from tests.support import DATA, OWNER, REPOSITORY, changes_of, render, run, tree, wait_until
 
 SMALLEST = REPOSITORY / "examples" / "smallest" / "mwaa.yaml"
 NETWORK, ETL = "generated/analytics/1-network", "generated/analytics/2-environments/data-etl"
@@ -52,7 +52,7 @@ def environ(local: LocalAws) -> Mapping[str, str]:
 def folder(tmp_path: Path) -> Path:
     """The smallest configuration, rendered, and its network applied."""
     shutil.copy(SMALLEST, tmp_path)
-    run("render", cwd=tmp_path)
+    render(tmp_path)
     (tmp_path / NETWORK / "terraform.tfstate").write_bytes(encoded(state({"attributes": {}}, **OUTPUTS)))
     return tmp_path
 

@@ -13,7 +13,7 @@ import pytest
 from mwaa_tf.cli import cli
 from tests.cli.commands import all_commands
 from tests.cli.terminal import run_in_terminal
-from tests.support import REPOSITORY, run
+from tests.support import REPOSITORY, render, run
 
 #: Arguments with which each command begins to work, not only to say what is missing.
 ARGUMENTS = {
@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "mwaa.yaml").write_bytes((REPOSITORY / "examples/smallest/mwaa.yaml").read_bytes())
     (tmp_path / "repository").mkdir()
     (tmp_path / "plan.json").write_text('{"format_version": "1.2", "resource_changes": []}')
-    run("render", cwd=tmp_path)
+    render(tmp_path)
     return tmp_path
 
 

@@ -11,7 +11,7 @@ import pytest
 from mwaa_tf import load
 from mwaa_tf.local_aws.local_aws import LocalAws, without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
-from tests.support import OWNER, run
+from tests.support import OWNER, render
 
 CONFIG = """\
 name: analytics
@@ -47,5 +47,5 @@ def environ(local: LocalAws) -> Mapping[str, str]:
 def folder(tmp_path: Path) -> Path:
     """The configuration, rendered."""
     (tmp_path / "mwaa.yaml").write_text(CONFIG)
-    assert run("render", cwd=tmp_path).returncode == 0
+    render(tmp_path)
     return tmp_path

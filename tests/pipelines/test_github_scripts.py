@@ -16,7 +16,7 @@ from tests.pipelines.github_runner import FinishedJob, Runner
 from tests.review.post.fake_platform import StandIn
 from tests.support import REPOSITORY, run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_openssl")]
 
 PLANS = REPOSITORY / "tests/review/plans"
 #: As the jobs that plan encrypt.

@@ -18,7 +18,7 @@ from tests.support import REPOSITORY
 from tools.parsed_yaml import parsed_yaml
 from tools.scale.gitlab import expanded
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_openssl")]
 
 PLANS = REPOSITORY / "tests/review/plans"
 CHANGES, NOTHING = PLANS / "update.json", PLANS / "empty.json"

@@ -2,7 +2,8 @@
 
 PYTHON    ?= python3
 TERRAFORM ?= $(or $(MWAA_TF_TERRAFORM),terraform)
-JOBS      ?= 2
+# One more than the cores of a small machine: tests of Terraform wait for its timers a third of their time.
+JOBS      ?= 3
 
 VENV    := .venv
 CHECKOV := .venv-checkov

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import shutil
 import signal
 import subprocess
@@ -64,6 +65,9 @@ def answered(folder: Path, answer: bytes) -> tuple[int, str]:
         os.write(main, answer)
     else:
         process.send_signal(signal.SIGINT)
+        # Python's `input` misses one that comes after the question is written and before it waits for the answer.
+        while not select.select([main], [], [], 2)[0]:
+            process.send_signal(signal.SIGINT)
     try:
         while chunk := os.read(main, 65_536):
             output += chunk

@@ -41,6 +41,7 @@ LAYERS = (
         "files",
         "installation",
         "junit",
+        "lazy_names",
         "markup",
         "plugins",
         "secret_values",

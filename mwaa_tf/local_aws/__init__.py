@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mwaa_tf.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws.calls import Call
@@ -20,9 +21,5 @@ __all__ = ["Call", "Clock", "FaultPlan", "LocalAws", "Record"]
 
 _MODULES = {"Call": "calls", "Clock": "clock", "FaultPlan": "faults", "LocalAws": "local_aws", "Record": "record"}
 
-
-def __getattr__(name: str) -> Any:
-    # moto takes a second to import, and the clock, for example, does not need it.
-    if module := _MODULES.get(name):
-        return getattr(importlib.import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# moto takes a second to import, and the clock, for example, does not need it.
+__getattr__ = lazy_names(__name__, _MODULES)

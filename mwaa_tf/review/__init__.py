@@ -1,6 +1,8 @@
 """Reviews of Terraform plans: changes, risks and apply order."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mwaa_tf.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from mwaa_tf.review.build import review_plans
@@ -31,11 +33,5 @@ _HOMES = {
     "review_plans": "build",
 }
 
-
-def __getattr__(name: str) -> Any:
-    # Imported on first use: the help of `review` and completion need the names of formats, and nothing of a review.
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'model')}"), name)
+# The help of `review` and completion need the names of formats, and nothing of a review.
+__getattr__ = lazy_names(__name__, dict.fromkeys(__all__, "model") | _HOMES)

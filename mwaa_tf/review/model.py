@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from mwaa_tf.review.differences import AttributeChange, Path, differences, hidde
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.risk import IgnoredRisk, Risk, Severity
 from mwaa_tf.review.unrecognized import Unrecognized
-from mwaa_tf.review.values import mask_decoded, masked_value
+from mwaa_tf.review.values import decoded_members, mask_decoded, masked_value
 from mwaa_tf.terraform.duplicate_keys import decode_json
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 
@@ -83,13 +83,18 @@ class ReviewedChange:
     only_tags: bool = False
     """Whether it is an update of nothing but ``tags`` and ``tags_all``, all of them known."""
 
-    def before(self) -> Any:
-        """The whole object as it is, masked; None for what is created."""
-        return self._shown_before(msgspec.json.decode(self.raw.before))
+    def before(self, wanted: Collection[str] | None = None) -> Any:
+        """The object as it is, masked; None for what is created. Attributes that are not ``wanted`` may be missing."""
+        return self._shown_before(self._decoded(self.raw.before, wanted), wanted)
 
-    def after(self) -> Any:
-        """The whole object as it will be, masked, with what is not known yet; None for what is deleted."""
-        return self._shown_after(msgspec.json.decode(self.raw.after))
+    def after(self, wanted: Collection[str] | None = None) -> Any:
+        """The object as it will be, masked, with what is not known yet; None for what is deleted."""
+        return self._shown_after(self._decoded(self.raw.after, wanted), wanted)
+
+    def _decoded(self, side: msgspec.Raw, wanted: Collection[str] | None) -> Any:
+        # Which attribute holds a secret, others may tell.
+        is_part = wanted is not None and self.known_harmless
+        return decoded_members(side, wanted or ()) if is_part else msgspec.json.decode(side)
 
     def checked_sides(self) -> tuple[Any, Any]:
         """What :meth:`before` and :meth:`after` return, which rely on this having been called once.
@@ -98,7 +103,7 @@ class ReviewedChange:
         """
         return self._shown_before(decode_json(self.raw.before)), self._shown_after(decode_json(self.raw.after))
 
-    def _shown_before(self, decoded: Any) -> Any:
+    def _shown_before(self, decoded: Any, wanted: Collection[str] | None = None) -> Any:
         raw = self.raw
         return mask_decoded(
             decoded,
@@ -106,9 +111,10 @@ class ReviewedChange:
             unknown=_NULL,
             other_side=raw.after_sensitive,
             known_harmless=self.known_harmless,
+            wanted=wanted,
         )
 
-    def _shown_after(self, decoded: Any) -> Any:
+    def _shown_after(self, decoded: Any, wanted: Collection[str] | None = None) -> Any:
         raw = self.raw
         return mask_decoded(
             decoded,
@@ -116,21 +122,13 @@ class ReviewedChange:
             unknown=raw.after_unknown,
             other_side=raw.before_sensitive,
             known_harmless=self.known_harmless,
+            wanted=wanted,
         )
 
     @property
     def words(self) -> tuple[str, ...]:
         """The plan's own words for the action."""
         return self.raw.actions
-
-    def counts_as(self, action: Action) -> bool:
-        """Whether this is ``action``, perhaps besides another: an update may also be an import and a move."""
-        if action is Action.IMPORT:
-            return self.importing is not None
-        if action is Action.MOVE:
-            return self.moved_from is not None
-        both = self.action is Action.REPLACE_AND_FORGET and action in (Action.REPLACE, Action.FORGET)
-        return self.action is action or both
 
     def identities(self) -> tuple[Any, Any]:
         """What identifies the resource before and after, masked; None where the provider or Terraform has none."""
@@ -150,9 +148,6 @@ class ReviewedChange:
 
 
 _NULL = msgspec.Raw(b"null")
-
-#: Actions that may happen besides another.
-_BESIDES = (Action.REPLACE, Action.FORGET, Action.IMPORT, Action.MOVE)
 
 #: Actions that leave an object before and after.
 _CHANGING = (Action.UPDATE, Action.REPLACE, Action.REPLACE_AND_FORGET, Action.UNKNOWN)
@@ -245,10 +240,15 @@ class PlanReview:
     """Differences that Terraform's last apply made itself, and reports like :attr:`drift`."""
 
     def count(self, action: Action) -> int:
-        """How many resources have this action, perhaps besides another."""
-        if action in _BESIDES:
-            return sum(change.counts_as(action) for change in self.changes)
-        return sum(change.action is action for change in self.changes)
+        """How many resources have this action, perhaps besides another: an update may also be an import and a move."""
+        # Lists, not generators: this is asked of every action, for every summary.
+        if action is Action.IMPORT:
+            return len([change for change in self.changes if change.importing is not None])
+        if action is Action.MOVE:
+            return len([change for change in self.changes if change.moved_from is not None])
+        actions = [change.action for change in self.changes]
+        both = actions.count(Action.REPLACE_AND_FORGET) if action in (Action.REPLACE, Action.FORGET) else 0
+        return actions.count(action) + both
 
     @property
     def only_tags(self) -> int:

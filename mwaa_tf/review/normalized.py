@@ -15,18 +15,16 @@ import msgspec
 from mwaa_tf.review.destinations import PlanDestination
 from mwaa_tf.review.invocations import InvokedAction
 from mwaa_tf.review.model import PlanReview, ReviewedChange
-from mwaa_tf.review.values import Hidden, masked_value
+from mwaa_tf.review.values import SENSITIVE, UNKNOWN, Hidden, masked_value
 from mwaa_tf.terraform.plan_configuration import configuration_address, plan_configuration, provider_keys
 from mwaa_tf.terraform.plan_json import PlanJson
 
 #: A text that only reads like a hidden value, whose words are its encoding -> a token that no JSON has.
 _LITERALS: Final = {str(hidden): msgspec.Raw(f"<text {hidden.name}>".encode()) for hidden in Hidden}
 
-#: Bytes without which no value reads like that. A letter may be escaped, though Terraform escapes few signs only.
-_TRACES: Final = re.compile(
-    b"|".join([*(re.escape(str(hidden).encode()) for hidden in Hidden), rb"\\u(?!003[ce]|0026|2028|2029)"]),
-    re.IGNORECASE,
-)
+#: Bytes without which no value reads like that, if no letter in it is escaped: Terraform escapes few signs only.
+_SENSITIVE, _UNKNOWN = (str(hidden).encode() for hidden in (SENSITIVE, UNKNOWN))
+_ESCAPED_LETTER: Final = re.compile(rb"\\u(?!003[ce]|0026|2028|2029)", re.IGNORECASE)
 
 
 def normalized(review: PlanReview, plan: PlanJson) -> Iterator[list[Any]]:
@@ -52,7 +50,7 @@ def normalized(review: PlanReview, plan: PlanJson) -> Iterator[list[Any]]:
 def _change(change: ReviewedChange) -> list[Any]:
     importing = change.importing
     # Most changes are not, and to look at every value takes time.
-    is_ambiguous = any(_TRACES.search(bytes(raw)) for raw in (change.raw.before, change.raw.after))
+    is_ambiguous = _may_read_like_hidden(bytes(change.raw.before)) or _may_read_like_hidden(bytes(change.raw.after))
     return [
         change.address,
         change.words,
@@ -65,6 +63,13 @@ def _change(change: ReviewedChange) -> list[Any]:
         *(_distinct(value) if is_ambiguous else value for value in change.checked_sides()),
         _distinct(change.identities()),
     ]
+
+
+def _may_read_like_hidden(encoded: bytes) -> bool:
+    """Whether a text in a value may be the words for a hidden one."""
+    if b"(" in encoded and (_SENSITIVE in encoded or _UNKNOWN in encoded):
+        return True
+    return b"\\u" in encoded and _ESCAPED_LETTER.search(encoded) is not None
 
 
 def _action(action: InvokedAction) -> list[Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mwaa_tf.blueprint import outputs_read
 from mwaa_tf.blueprint.stage import Stage, WorkspaceRef
 from mwaa_tf.review.model import Action, OutputChange, PlanReview, WaitingWorkspace
 from mwaa_tf.text import NaturalKey, natural_key
@@ -77,6 +76,8 @@ def outputs_that_change(
     workspace = Stage.parse(plan.workspace)
     if workspace is None or destroys_everything(plan):
         return
+    from mwaa_tf.blueprint import outputs_read  # which imports all stages, and takes longer than most reviews
+
     for other in earlier_plans(plan, plans):
         ref = Stage.parse(other.workspace)
         if ref is None or destroys_everything(other):

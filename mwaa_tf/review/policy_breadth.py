@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mwaa_tf.iam.coverage import covers, resource_covers
 from mwaa_tf.iam.document import EVERYTHING, Condition, Element, PolicyStatement
 from mwaa_tf.mwaa.internet import is_open
@@ -25,6 +27,8 @@ def limits_something(condition: Condition) -> bool:
     return not is_open(condition.values)
 
 
+# Most statements of a large plan are those of others.
+@lru_cache(maxsize=1_024)
 def _covers_actions(actions: Element) -> bool:
     if actions.negated:
         return True
@@ -34,6 +38,7 @@ def _covers_actions(actions: Element) -> bool:
     return all(any(covers(pattern, action) for pattern in patterns) for action in _ESCALATION)
 
 
+@lru_cache(maxsize=1_024)
 def _covers_resources(resources: Element) -> bool:
     return resources.negated or any(
         resource_covers(pattern, f"arn:{partition}:iam::*:*") and resource_covers(pattern, f"arn:{partition}:s3:::*")

@@ -7,7 +7,7 @@ marking a policy as sensitive would silence whatever it allows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import is_
@@ -44,10 +44,10 @@ class RevealedChange(ReviewedChange):
     read: set[str] = field(default_factory=set, compare=False)
     """The attributes that rules have read since it was last cleared, where ``removed`` has any."""
 
-    def _shown_before(self, decoded: Any) -> Any:
+    def _shown_before(self, decoded: Any, wanted: Collection[str] | None = None) -> Any:  # noqa: ARG002
         return self._noted(decoded)
 
-    def _shown_after(self, decoded: Any) -> Any:
+    def _shown_after(self, decoded: Any, wanted: Collection[str] | None = None) -> Any:  # noqa: ARG002
         return self._noted(masked(decoded, False, decoded_mask(self.raw.after_unknown)))
 
     def _noted(self, value: Any) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from mwaa_tf.review.values import decoded_mask
@@ -11,6 +9,8 @@ from mwaa_tf.terraform.plan_json import ResourceChangeRepresentation
 
 #: The tags of a resource, and these with the provider's default tags (AWS provider, guides/resource-tagging).
 _TAGS = ("tags", "tags_all")
+
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def changes_only_tags(resource: ResourceChangeRepresentation) -> bool:
@@ -28,16 +28,19 @@ def _differ_in_tags(before: msgspec.Raw, after: msgspec.Raw) -> bool:
     """Whether two objects are the same but for their tags, or in full."""
     if before == after:
         return True
-    old, new = (_without_tags(msgspec.json.decode(side)) for side in (before, after))
-    # As text: true is not 1.
-    return isinstance(old, dict) and isinstance(new, dict) and _text(old) == _text(new)
+    try:
+        old, new = _MEMBERS.decode(before), _MEMBERS.decode(after)
+    except msgspec.ValidationError:  # no objects
+        return False
+    names = old.keys() | new.keys()
+    differing = [name for name in names if name not in _TAGS and old.get(name) != new.get(name)]
+    return all(name in old and name in new and _are_same(old[name], new[name]) for name in differing)
 
 
-def _without_tags(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {name: member for name, member in value.items() if name not in _TAGS}
+def _are_same(old: msgspec.Raw, new: msgspec.Raw) -> bool:
+    """Whether two values that are written in different ways are the same, as text: true is not 1."""
+    return _text(old) == _text(new)
 
 
-def _text(value: Any) -> bytes:
-    return msgspec.json.encode(value, order="deterministic")
+def _text(value: msgspec.Raw) -> bytes:
+    return msgspec.json.encode(msgspec.json.decode(value), order="deterministic")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import lru_cache, reduce
 from itertools import zip_longest
@@ -30,6 +30,8 @@ SENSITIVE, UNKNOWN = Hidden.SENSITIVE, Hidden.UNKNOWN
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 _NULL = msgspec.Raw(b"null")
+
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 #: Most masks.
 _EMPTY_MASKS = (b"null", b"false", b"{}", b"[]")
@@ -65,13 +67,30 @@ def masked_value(
 
 
 def mask_decoded(
-    decoded: Any, *, sensitive: msgspec.Raw, unknown: msgspec.Raw, other_side: msgspec.Raw, known_harmless: bool
+    decoded: Any,
+    *,
+    sensitive: msgspec.Raw,
+    unknown: msgspec.Raw,
+    other_side: msgspec.Raw,
+    known_harmless: bool,
+    wanted: Collection[str] | None = None,
 ) -> Any:
-    """What :func:`masked_value` returns, of a value that is decoded already and stays as it is."""
-    value = masked(decoded, decoded_mask(sensitive), decoded_mask(unknown))
-    if other_side != sensitive and (other := decoded_mask(other_side)):
+    """What :func:`masked_value` returns, of a value that is decoded already and stays as it is.
+
+    ``wanted`` are the names of the members that count, if not all do.
+    """
+    value = masked(decoded, _members_of(decoded_mask(sensitive), wanted), _members_of(decoded_mask(unknown), wanted))
+    if other_side != sensitive and (other := _members_of(decoded_mask(other_side), wanted)):
         value = masked(value, _fit_mask(other, value), False)
     return value if known_harmless else without_secrets(value, SENSITIVE)
+
+
+def decoded_members(encoded: msgspec.Raw, names: Collection[str]) -> Any:
+    """The members of an object, decoded, as far as they are called one of ``names``; the whole of any other value."""
+    if memoryview(encoded)[0] != ord("{"):
+        return msgspec.json.decode(encoded)
+    members = _MEMBERS.decode(encoded)
+    return {name: msgspec.json.decode(members[name]) for name in names if name in members}
 
 
 def masked_by_name(name: str, value: Any) -> Any:
@@ -108,9 +127,16 @@ def masked(value: Any, sensitive: Any, unknown: Any) -> Any:
     return SENSITIVE if covers_something(sensitive) else UNKNOWN if covers_something(unknown) else value
 
 
+def _members_of(mask: Any, wanted: Collection[str] | None) -> Any:
+    """A mask without what it covers beside the ``wanted`` members."""
+    if wanted is None or not isinstance(mask, dict):
+        return mask
+    return {name: mask[name] for name in wanted if name in mask}
+
+
 def _object(value: dict[str, Any], sensitive: Mapping[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(value)
-    for name in {**sensitive, **unknown}:
+    for name in {**sensitive, **unknown} if unknown else sensitive:
         member = masked(value.get(name), sensitive.get(name, False), unknown.get(name, False))
         if member not in (None, {}, []) or name in value:
             result[name] = member

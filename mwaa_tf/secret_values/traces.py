@@ -34,8 +34,8 @@ _KEY_LETTERS = sorted({ending.removesuffix(" key")[-2:] for ending in SECRET_END
 #: Between members of an object and between texts of a list, never within a text: a quote in it is escaped.
 _SEPARATOR = b',"'
 
-#: Bytes of members that are remembered, and what one takes besides its own.
-_MOST_REMEMBERED, _MEMBER_SIZE = 4_000_000, 80
+#: Bytes of members, and of whole values, that are remembered, and what one takes besides its own.
+_MEMBERS_REMEMBERED, _VALUES_REMEMBERED, _SIZE_OF_BYTES = 4_000_000, 1_000_000, 80
 
 #: What is long enough for a token.
 _RUN = re.compile(rb"[a-z0-9_.~-]{16}")
@@ -108,13 +108,16 @@ _LENGTH_OF_A_KEY = b"a" * 40
 def may_hold_secrets(*encoded: bytes) -> bool:
     """Whether values, given as JSON, may contain a secret; False is certain.
 
-    Most members of a value occur in others of the same plan as well, and are searched once.
+    Most members of a value occur in others of the same plan as well, and are searched once; and of the resources that
+    one block makes, most values are the same but for digits.
     """
-    members = {member for value in encoded for member in _folded(value).split(_SEPARATOR)}
-    unseen = members - _harmless.members
+    values = {_folded(value) for value in encoded} - _harmless_values.remembered
+    members = {member for value in values for member in value.split(_SEPARATOR)}
+    unseen = members - _harmless_members.remembered
     if unseen and _may_hold(_SEPARATOR.join(unseen)):
         return True
-    _harmless.add(unseen)
+    _harmless_members.add(unseen)
+    _harmless_values.add(values)
     return False
 
 
@@ -125,7 +128,8 @@ def may_hold_secrets_in_text(text: str) -> bool:
 
 def _folded(value: bytes) -> bytes:
     """``value`` in lower case and with all digits alike, but for values with escapes, which digits tell apart."""
-    return value.lower() if b"\\u" in value or b"\\U" in value else value.translate(_FOLDED)
+    folded = value.translate(_FOLDED)
+    return value.lower() if b"\\u" in folded else folded
 
 
 def _may_hold(folded: bytes) -> bool:
@@ -156,19 +160,21 @@ def _may_be_encoded(folded: bytes) -> bool:
     return any(pattern.search(folded) for pattern in (_ESCAPED_LETTER, *_ENTITIES, _escaped_tokens()))
 
 
-class _HarmlessMembers:
-    """Members of values that were searched, as many as fit into a few megabytes."""
+class _HarmlessBytes:
+    """What was searched, as much of it as fits into ``most`` bytes."""
 
-    def __init__(self) -> None:
-        self.members: set[bytes] = set()
+    def __init__(self, most: int) -> None:
+        self.remembered: set[bytes] = set()
+        self._most = most
         self._size = 0
 
-    def add(self, members: set[bytes]) -> None:
-        self._size += sum(map(len, members)) + _MEMBER_SIZE * len(members)
-        if self._size > _MOST_REMEMBERED:
-            self.members.clear()
+    def add(self, searched: set[bytes]) -> None:
+        self._size += sum(map(len, searched)) + _SIZE_OF_BYTES * len(searched)
+        if self._size > self._most:
+            self.remembered.clear()
             self._size = 0
-        self.members |= members
+        self.remembered |= searched
 
 
-_harmless = _HarmlessMembers()
+_harmless_members = _HarmlessBytes(_MEMBERS_REMEMBERED)
+_harmless_values = _HarmlessBytes(_VALUES_REMEMBERED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -22,6 +23,9 @@ _GO_ESCAPES = tuple(
 )
 
 _LONGEST_NAME = 200
+
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LIST_OF_OBJECTS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 
 #: Parts of a plan that no review reads, and that are large.
 _UNREAD = ("planned_values", "prior_state")
@@ -61,12 +65,11 @@ def decode_json(raw: bytes | msgspec.Raw) -> Any:
     return value
 
 
-def check_plan_keys(contents: bytes) -> None:
-    """Find a key that occurs twice in the plan in ``contents``, which can be decoded.
+def check_plan_keys(contents: bytes, parts: Mapping[str, msgspec.Raw]) -> None:
+    """Find a key that occurs twice in the plan in ``contents``, which can be decoded, with the members ``parts``.
 
     Values of resources are left to :func:`decode_json`. Raises :class:`DuplicateKeyError`, and what msgspec raises.
     """
-    parts = msgspec.json.decode(contents, type=dict[str, msgspec.Raw])
     are_unique = _written_length(parts) == len(contents.strip()) and all(
         _has_unique_keys(name, raw) for name, raw in parts.items()
     )
@@ -82,19 +85,15 @@ def _has_unique_keys(name: str, raw: msgspec.Raw) -> bool:
         if name not in _RESOURCES:
             decode_json(raw)
             return True
-        resources = msgspec.json.decode(raw, type=list[dict[str, msgspec.Raw]])
-        changes = [
-            (change, msgspec.json.decode(change, type=dict[str, msgspec.Raw]))
-            for change in (resource.get("change") for resource in resources)
-            if change is not None
-        ]
+        resources = _LIST_OF_OBJECTS.decode(raw)
+        changes = [change for resource in resources if (change := resource.get("change")) is not None]
+        length = sum(map(_written_length, resources)) + max(len(resources) - 1, 0) + len("[]")
+        return length == len(raw) and all(_written_length(_OBJECT.decode(change)) == len(change) for change in changes)
     except (DuplicateKeyError, msgspec.ValidationError):
         return False
-    length = sum(map(_written_length, resources)) + max(len(resources) - 1, 0) + len("[]")
-    return length == len(raw) and all(_written_length(members) == len(change) for change, members in changes)
 
 
-def _written_length(members: dict[str, msgspec.Raw]) -> int:
+def _written_length(members: Mapping[str, msgspec.Raw]) -> int:
     """The bytes of an object with these members and without blanks: never more than it was read from."""
     return sum(map(len, members)) + sum(map(len, members.values())) + 4 * len(members) + (not members) + 1
 

@@ -8,6 +8,7 @@ where each is read. Values of resources stay undecoded until they are read: most
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -182,13 +183,16 @@ class PlanJson(PlanRepresentation, frozen=True):
 
 
 _DECODER = msgspec.json.Decoder(PlanRepresentation)
+_PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_DECODERS = {field.name: msgspec.json.Decoder(field.type) for field in msgspec.structs.fields(PlanRepresentation)}
 
 
 def parse_plan(contents: bytes, name: str) -> PlanJson:
     """Decode the plan in ``contents``; errors call it ``name``. Raises :class:`PlanError`."""
     try:
-        plan, unknown = _decoded(contents)
-        check_plan_keys(contents)
+        parts = _parts(contents)
+        plan, unknown = _decoded(contents, parts)
+        check_plan_keys(contents, parts)
     except DuplicateKeyError as error:
         raise PlanError(f"{name}: {error}") from error
     except msgspec.DecodeError as error:  # of which ValidationError is one
@@ -207,8 +211,22 @@ def parse_plan(contents: bytes, name: str) -> PlanJson:
     return PlanJson(**known, unknown_keys=unknown)
 
 
-def _decoded(contents: bytes) -> tuple[PlanRepresentation, tuple[UnknownKey, ...]]:
+def _parts(contents: bytes) -> Mapping[str, msgspec.Raw]:
+    """The members of the plan in ``contents``, of which most bytes are in those that no review reads."""
+    try:
+        return _PARTS.decode(contents)
+    except msgspec.ValidationError:
+        _DECODER.decode(contents)  # whose message says what is wrong
+        raise
+
+
+def _decoded(contents: bytes, parts: Mapping[str, msgspec.Raw]) -> tuple[PlanRepresentation, tuple[UnknownKey, ...]]:
     """The plan, and its unknown keys. To look for them takes time, so it is done only where there is one."""
+    try:
+        if "format_version" in parts and parts.keys() <= _DECODERS.keys():
+            return PlanRepresentation(**{name: _DECODERS[name].decode(part) for name, part in parts.items()}), ()
+    except msgspec.ValidationError:
+        pass  # the message of a decoder of the whole plan says where
     try:
         return _DECODER.decode(contents), ()
     except msgspec.ValidationError:

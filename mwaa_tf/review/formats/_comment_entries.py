@@ -38,8 +38,8 @@ class Entry:
     """What it counts as when it is truncated: ``to create``, ``changed outside Terraform``, ``outputs``."""
     rank: tuple[int, ...]
     """The smallest is the most important."""
-    heading: tuple[str, str]
-    """What it is, and a note; neither is escaped."""
+    heading: Callable[[], tuple[str, str]]
+    """What it is, and a note; neither is escaped. Of a large plan, few entries are shown."""
     lines: Callable[[], Sequence[Line]]
     count: int = 1
     """How many resources it stands for."""
@@ -47,7 +47,7 @@ class Entry:
     @cached_property
     def short(self) -> str:
         """One line."""
-        name, note = self.heading
+        name, note = self.heading()
         return f"- {code(name)}{f' {escaped(clean(note))}' if note else ''}\n"
 
     @cached_property
@@ -56,7 +56,7 @@ class Entry:
         lines = self.lines()
         if not lines:
             return self.short
-        name, note = self.heading
+        name, note = self.heading()
         summary = f"{tagged(name)}{f' {inline_html(note)}' if note else ''}"
         return f"<details><summary>{summary}</summary>\n\n{_block(lines)}\n\n</details>\n\n"
 
@@ -131,15 +131,14 @@ def _of_plan(plan: PlanReview, ranks: dict[str, int]) -> Iterator[Entry]:
     changes, tags = without_tags(plan, ranks)
     for change in changes:
         kind = "not understood" if change.action is Action.UNKNOWN else f"to {verb(change)}"
-        yield _entry(plan, change, kind, (ranks.get(change.address, 3), rank(change)), _note(change))
+        yield _entry(plan, change, kind, (ranks.get(change.address, 3), rank(change)), partial(_note, change))
     if tags:
         yield _group(plan, tags)
     for action in plan.actions:
         yield _action_entry(plan, action, "to invoke", (ranks.get(action.address, 3), 0))
     for deferred in plan.deferred:
-        note = explain_deferred(deferred)
         place = (ranks.get(deferred.change.address, 3), rank(deferred.change))
-        yield _entry(plan, deferred.change, "deferred", place, note)
+        yield _entry(plan, deferred.change, "deferred", place, partial(explain_deferred, deferred))
     for action in plan.deferred_actions:
         yield _action_entry(plan, action, "deferred", (ranks.get(action.address, 3), 0))
     if plan.outputs:
@@ -147,12 +146,11 @@ def _of_plan(plan: PlanReview, ranks: dict[str, int]) -> Iterator[Entry]:
             plan,
             "with outputs that change",
             (3, len(ACTIONS)),
-            ("outputs", plural(len(plan.outputs), "change")),
+            lambda: ("outputs", plural(len(plan.outputs), "change")),
             lambda: [line for output in plan.outputs for line in output_lines(output)][:MAX_LINES],
         )
     for change in plan.drift:
-        note = "; ".join(part for part in ("changed outside Terraform", explain(change)) if part)
-        yield _entry(plan, change, "changed outside Terraform", (3, 1), note)
+        yield _entry(plan, change, "changed outside Terraform", (3, 1), partial(_drift_note, change))
     if own := plan.own_drift:
         heading = (plural(len(own), "change"), "reported as made outside Terraform: from its own last apply")
         rest = (3, len(ACTIONS) + 1)
@@ -160,7 +158,7 @@ def _of_plan(plan: PlanReview, ranks: dict[str, int]) -> Iterator[Entry]:
             plan,
             "from Terraform's own last apply",
             rest,
-            heading,
+            lambda: heading,
             lambda: list(limited(own_drift_lines(own), MAX_LINES)),
             len(own),
         )
@@ -170,7 +168,7 @@ def _group(plan: PlanReview, tags: Sequence[ReviewedChange]) -> Entry:
     """Updates of nothing but tags; a single one under its address."""
     name = f"~ {plural(len(tags), 'resource')}" if len(tags) > 1 else f"~ {tags[0].address}"
     lines = partial(_limited_tag_lines, tags) if len(tags) > 1 else partial(_limited_details, tags[0])
-    return Entry(plan, "to update", (3, rank(tags[0])), (name, "tags only"), lines, len(tags))
+    return Entry(plan, "to update", (3, rank(tags[0])), lambda: (name, "tags only"), lines, len(tags))
 
 
 def _limited_tag_lines(tags: Sequence[ReviewedChange]) -> list[Line]:
@@ -187,13 +185,27 @@ def _note(change: ReviewedChange) -> str:
     return "; ".join(part for part in (words, explain(change)) if part)
 
 
-def _entry(plan: PlanReview, change: ReviewedChange, kind: str, place: tuple[int, ...], note: str) -> Entry:
-    return Entry(plan, kind, place, (f"{sign(change)} {change.address}", note), partial(_limited_details, change))
+def _drift_note(change: ReviewedChange) -> str:
+    return "; ".join(part for part in ("changed outside Terraform", explain(change)) if part)
+
+
+def _entry(
+    plan: PlanReview,
+    change: ReviewedChange,
+    kind: str,
+    place: tuple[int, ...],
+    note: Callable[[], str],
+) -> Entry:
+    return Entry(plan, kind, place, partial(_heading, change, note), partial(_limited_details, change))
+
+
+def _heading(change: ReviewedChange, note: Callable[[], str]) -> tuple[str, str]:
+    return f"{sign(change)} {change.address}", note()
 
 
 def _action_entry(plan: PlanReview, action: InvokedAction, kind: str, place: tuple[int, ...]) -> Entry:
     heading = (f"{ACTION_SIGN} {action.address}", explain_action(action))
-    return Entry(plan, kind, place, heading, lambda: list(action_lines(action, MAX_LINES)))
+    return Entry(plan, kind, place, lambda: heading, lambda: list(action_lines(action, MAX_LINES)))
 
 
 def _severity_ranks(review: Review, plan: PlanReview) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TypeVar
 
 from mwaa_tf.markup.markdown import cell, code, escaped, inline_html, sentence, tagged
 from mwaa_tf.markup.untrusted import clean, prose
@@ -47,6 +48,8 @@ _MAX_DESTINATIONS = 6
 _MAX_PLACES = 50
 
 _MARKS = {"high": "🔴", "medium": "🟠", "low": "🔵"}
+
+_T = TypeVar("_T")
 
 _CLOSE = "</details>\n\n"
 
@@ -102,11 +105,10 @@ def _top(review: Review, options: Options) -> Iterator[str]:
     for plan in review.plans:
         for warning in plan_warnings(plan):
             yield f"⚠️ {code(plan.workspace)}: {warning}.\n\n"
-    checks = [(plan, check) for plan in review.plans for check in plan.checks]
-    yield from _within(_CHECKS, [(_check(*pair), 1) for pair in checks], "more failed checks")
+    checks = [((plan, check),) for plan in review.plans for check in plan.checks]
+    yield from _within(_CHECKS, checks, lambda pairs: _check(*pairs[0]), "more failed checks")
     yield from _all_risks(group_risks(review.risks))
-    ignored = [(_ignored(group), len(group)) for group in group_ignored(review.ignored)]
-    yield from _within(_IGNORED, ignored, "more ignored risks")
+    yield from _within(_IGNORED, group_ignored(review.ignored), _ignored, "more ignored risks")
     for note in review.notes[:_MAX_NOTES]:
         yield f"ℹ️ {escaped(clean(note))}\n\n"
     yield from _table(review)
@@ -117,29 +119,30 @@ def _top(review: Review, options: Options) -> Iterator[str]:
 
 def _all_risks(groups: Sequence[Sequence[Risk]]) -> Iterator[str]:
     """All groups of risks, the less severe ones of many folded."""
-    items = [(_risks(risks), len(risks)) for risks in groups]
-    shown = open_risks(len(items))
-    yield from _within(_RISKS, items[:shown], "more risks")
-    if folded := items[shown:]:
-        budget = _RISKS - sum(len(text) for text, _ in items[:shown])
-        if budget > len(folded[0][0]):
-            count = plural(sum(count for _, count in folded), "more risk")
-            yield f"<details><summary>{count}</summary>\n\n"
-            yield from _within(budget, folded, "more risks")
+    shown = open_risks(len(groups))
+    yield from _within(_RISKS, groups[:shown], _risks, "more risks")
+    if folded := groups[shown:]:
+        budget = _RISKS - sum(len(_risks(risks)) for risks in groups[:shown])
+        if budget > len(_risks(folded[0])):
+            yield f"<details><summary>{plural(sum(map(len, folded)), 'more risk')}</summary>\n\n"
+            yield from _within(budget, folded, _risks, "more risks")
             yield "\n</details>\n\n"
         else:
-            yield from _within(0, folded, "more risks")
+            yield from _within(0, folded, _risks, "more risks")
 
 
-def _within(budget: int, items: Sequence[tuple[str, int]], noun: str) -> Iterator[str]:
-    """As many items of a list as fit into ``budget`` characters; each is a text, and how many things it covers."""
-    for index, (text, _) in enumerate(items):
+def _within(
+    budget: int, groups: Sequence[Sequence[_T]], write: Callable[[Sequence[_T]], str], noun: str
+) -> Iterator[str]:
+    """As many of ``groups`` as fit into ``budget`` characters, each written as one item of a list."""
+    for index, group in enumerate(groups):
+        text = write(group)  # only now: of ten thousand, thirty fit
         budget -= len(text)
         if budget < 0:
-            yield f"- … and {sum(count for _, count in items[index:]):,} {noun}\n"
+            yield f"- … and {sum(map(len, groups[index:])):,} {noun}\n"
             break
         yield text
-    if items:
+    if groups:
         yield "\n"
 
 

@@ -61,6 +61,9 @@ _DATA: Mapping[str, tuple[Severity, str]] = {
 #: An environment that is replaced has a rule of its own, and of an object there is a new version.
 _REPLACEABLE = ("aws_mwaa_environment", "aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy")
 
+#: Attributes that name a resource, the best first.
+_NAMES = ("bucket", "name", "identifier", "id")
+
 _LOST = tuple((re.compile(pattern), lost) for pattern, lost in _DATA.items())
 
 
@@ -95,8 +98,6 @@ def _lost(kind: str) -> tuple[Severity, str] | None:
 
 
 def _named(change: ReviewedChange) -> str:
-    before = values_before(change)
-    name = next(
-        (before[key] for key in ("bucket", "name", "identifier", "id") if isinstance(before.get(key), str)), None
-    )
+    before = values_before(change, _NAMES)
+    name = next((before[key] for key in _NAMES if isinstance(before.get(key), str)), None)
     return f": {quoted(name)}" if name else ""

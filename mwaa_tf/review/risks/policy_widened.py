@@ -148,7 +148,7 @@ def _policies(change: ReviewedChange) -> Iterator[tuple[str, Any, Any]]:
     """The attributes with policies: name, before, after."""
     names = policy_attributes(change.type)
     if names and change.action not in (Action.FORGET, Action.MOVE, Action.IMPORT):
-        before, after = values_of(change)
+        before, after = values_of(change, names)
         for name in names:
             yield name, before.get(name), after.get(name)
 
@@ -166,7 +166,7 @@ def _changed_policies(plan: PlanReview, containing: bytes = b"") -> Iterator[tup
             if change.type in _SUBJECTS:
                 continue
             deleted = _deleted(plan) if deleted is None else deleted
-            before = values_before(change)
+            before = values_before(change, _BELONGS)
             if deleted.intersection(value for name in _BELONGS if isinstance(value := before.get(name), str)):
                 continue
         for name, old, new in _policies(change):
@@ -279,7 +279,7 @@ def _deleted(plan: PlanReview) -> set[str]:
         value
         for item in plan.changes
         if item.type in _SUBJECTS and item.action is Action.DELETE
-        for before in [values_before(item)]
+        for before in [values_before(item, _NAMES)]
         for name in _NAMES
         if isinstance(value := before.get(name), str)
     }

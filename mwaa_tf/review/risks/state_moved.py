@@ -129,7 +129,8 @@ def state_removed(plan: PlanReview) -> Iterator[RiskFinding]:
 
 def _identity(change: ReviewedChange) -> tuple[str, ...] | None:
     """The name in AWS, and its scope; None where there is no name, or it is not known yet."""
-    values = values_before(change) if change.action is Action.DELETE else values_after(change)
+    wanted = (*_NAMES, *_SCOPES)
+    values = values_before(change, wanted) if change.action is Action.DELETE else values_after(change, wanted)
     for name in _NAMES:
         if isinstance(value := values.get(name), str) and value:
             return change.type, name, value, *(str(values.get(scope)) for scope in _SCOPES)

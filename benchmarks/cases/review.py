@@ -40,15 +40,15 @@ def measure(size: Size, scratch: Path) -> Iterator[Result]:
     yield Result(
         f"`review` of a plan with {changes:,} changes ({long / 1e6:.0f} MB) : `json.load` of it",
         ratio(samples["markdown"], samples["load"]),
-        Goal("at most", 2.5),
+        Goal("at most", 1.1),
         judged=judged,
     )
     yield Result(
-        "… peak memory : length of the file", _memory(samples["markdown"], long), Goal("at most", 4), judged=judged
+        "… peak memory : length of the file", _memory(samples["markdown"], long), Goal("at most", 2), judged=judged
     )
     yield Result("… with every attribute of every change, as text", ratio(samples["text"], samples["load"]))
     yield Result(
-        "… peak memory : length of the file", _memory(samples["text"], long), Goal("at most", 4), judged=judged
+        "… peak memory : length of the file", _memory(samples["text"], long), Goal("at most", 2), judged=judged
     )
 
 

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -19,6 +20,9 @@ Path = tuple[str | int, ...]
 
 #: Characters from which a text is shown as a diff of lines rather than as two values.
 _LONG = 80
+
+#: Characters of a text whose lines are remembered.
+_SHORT_DOCUMENT = 10_000
 
 #: Lines of one text that are compared; beyond that only the counts are told.
 _LINES = 2_000
@@ -221,7 +225,7 @@ def path_text(path: Path) -> str:
     return text
 
 
-def as_lines(value: Any) -> list[str] | None:
+def as_lines(value: Any) -> Sequence[str] | None:
     """A long text as its lines, JSON in it laid out; None for what is shown as a value."""
     if value is None:
         return []
@@ -229,12 +233,20 @@ def as_lines(value: Any) -> list[str] | None:
         return [str(value)]
     if not isinstance(value, str):
         return None
+    return _lines_of_recent(value) if len(value) <= _SHORT_DOCUMENT else _lines_of(value)
+
+
+def _lines_of(value: str) -> Sequence[str]:
     document = _document(value)
     if document is not None:
         return json.dumps(document, indent=2, ensure_ascii=False).splitlines()
     if "\n" in value.rstrip("\n") or len(value) > _LONG:
         return value.splitlines()
     return [value]
+
+
+# The resources that one block makes often have the same policy.
+_lines_of_recent = lru_cache(maxsize=64)(_lines_of)
 
 
 def _document(text: str) -> Any:
@@ -246,7 +258,7 @@ def _document(text: str) -> Any:
         return None
 
 
-def _unified(before: list[str], after: list[str]) -> tuple[str, ...]:
+def _unified(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
     if max(len(before), len(after)) > _LINES:
         return (f"@@ {len(before):,} lines become {len(after):,} @@",)
     lines = list(unified_diff(before, after, lineterm="", n=2))[2:]

@@ -45,22 +45,32 @@ _SEVERITY_COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
 def render(review: Review, options: Options) -> str:
     """Lines of plain text, coloured where ``options.colour`` says so."""
+    # As bytes until all is there: with one sign beyond Latin-1, each character of a text takes two bytes.
+    document = bytearray()
+    for line in _lines(review, options):
+        document += f"{line}\n".encode(errors="surrogatepass")
+    return escape_workflow_commands(document.decode(errors="surrogatepass"))
+
+
+def _lines(review: Review, options: Options) -> Iterator[str]:
     paint = _Paint(options)
-    lines = [paint(clean(options.title), bold=True), paint(summary(review), bold=True)]
-    lines += [paint(f"{remark}.") for remark in remarks(review)]
+    yield paint(clean(options.title), bold=True)
+    yield paint(summary(review), bold=True)
+    yield from (paint(f"{remark}.") for remark in remarks(review))
     for risks in group_risks(review.risks):
-        lines += ["", *_risks(risks, paint)]
+        yield from ("", *_risks(risks, paint))
     for ignored in group_ignored(review.ignored):
-        lines += ["", *_ignored(ignored, paint)]
+        yield from ("", *_ignored(ignored, paint))
     for note in review.notes:
-        lines += ["", paint(f"Note: {prose(note)}")]
+        yield from ("", paint(f"Note: {prose(note)}"))
     for plan in in_order(review.plans, review.waiting):
+        yield ""
         if isinstance(plan, WaitingWorkspace):
-            lines += ["", paint(f"{clean(plan.workspace)}: not planned yet", bold=True), _waits_for(plan.waits_for)]
+            yield paint(f"{clean(plan.workspace)}: not planned yet", bold=True)
+            yield _waits_for(plan.waits_for)
         else:
-            lines += ["", *_plan(plan, risky_addresses(review, plan), paint)]
-    lines += ["", paint.whole(f"Fingerprint {review.fingerprint}", "@")]
-    return escape_workflow_commands("\n".join(lines) + "\n")
+            yield from _plan(plan, risky_addresses(review, plan), paint)
+    yield from ("", paint.whole(f"Fingerprint {review.fingerprint}", "@"))
 
 
 class _Paint:

@@ -64,8 +64,6 @@ _REPLACEABLE = ("aws_mwaa_environment", "aws_s3_object", "aws_s3_bucket_object",
 #: Attributes that name a resource, the best first.
 _NAMES = ("bucket", "name", "identifier", "id")
 
-_LOST = tuple((re.compile(pattern), lost) for pattern, lost in _DATA.items())
-
 
 @risk(
     "data-deleted",
@@ -94,7 +92,7 @@ def data_deleted(plan: PlanReview) -> Iterator[RiskFinding]:
 
 @lru_cache(maxsize=4_096)
 def _lost(kind: str) -> tuple[Severity, str] | None:
-    return next((lost for pattern, lost in _LOST if pattern.fullmatch(kind)), None)
+    return next((lost for pattern, lost in _DATA.items() if re.fullmatch(pattern, kind)), None)
 
 
 def _named(change: ReviewedChange) -> str:

@@ -79,6 +79,8 @@ def mask_decoded(
 
     ``wanted`` are the names of the members that count, if not all do.
     """
+    if not isinstance(decoded, dict):
+        wanted = None
     value = masked(decoded, _members_of(decoded_mask(sensitive), wanted), _members_of(decoded_mask(unknown), wanted))
     if other_side != sensitive and (other := _members_of(decoded_mask(other_side), wanted)):
         value = masked(value, _fit_mask(other, value), False)

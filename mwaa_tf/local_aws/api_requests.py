@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote
 
 from mwaa_tf.local_aws.api_responses import Protocol
 from mwaa_tf.local_aws.calls import changes, workspace_of
+from mwaa_tf.local_aws.remembered import remember_route
 
 PREPARATION = "mwaa-tf-preparation/1"
 """In the user agent of :class:`~mwaa_tf.local_aws.LocalAws`'s own clients."""
@@ -167,6 +168,7 @@ def _routed(environ: Mapping[str, Any], model: str) -> tuple[str, Mapping[str, A
         operation, parameters = get_service_router(model).match(request)
     except (HTTPException, UnknownServiceError, NotImplementedError):
         return f"{request.method} {request.path}", {}
+    remember_route(environ, model, operation.name, parameters)
     return str(operation.name), parameters
 
 

@@ -66,15 +66,11 @@ def _silence_moto() -> None:
 
 @cache
 def _prepare_moto() -> None:
-    """Validate requests, and remember the operations of a service: moto lists some 700 of EC2 for each call."""
-    from moto.core import responses
-    from moto.core.utils import method_names_from_class
-
-    from mwaa_tf.local_aws import request_validation
-    from mwaa_tf.local_aws.patching import replace
+    """Validate requests, and remember what moto finds anew for each call."""
+    from mwaa_tf.local_aws import remembered, request_validation
 
     request_validation.install()
-    replace(responses, "method_names_from_class", cache(method_names_from_class))
+    remembered.install()
 
 
 def _packages() -> tuple[ModuleType, ...]:

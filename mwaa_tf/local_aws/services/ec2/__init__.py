@@ -12,7 +12,10 @@ from __future__ import annotations
 
 def install() -> None:
     """Have moto use the backend of this package for EC2, and apply the patches. Resources created before are lost."""
-    from moto.ec2.models import ec2_backends
+    from mwaa_tf.local_aws.services.ec2.regions import without_service_model
+
+    with without_service_model():
+        from moto.ec2.models import ec2_backends
 
     from mwaa_tf.local_aws.services.ec2 import patches, zones
     from mwaa_tf.local_aws.services.ec2.models import SharedVpcBackend

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
 from moto.core.common_models import CloudFormationModel
 from moto.ec2.exceptions import MissingParameterError
 from moto.ec2.models import EC2Backend, ec2_backends
@@ -42,6 +41,9 @@ class _TemplateRule:
 
     def get_cfn_attribute(self, attribute_name: str) -> str:
         if attribute_name != "Id":
+            # moto's CloudFormation is imported with its first call: it takes long, and imports ten services.
+            from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
+
             raise UnformattedGetAttTemplateException
         return self.physical_resource_id
 

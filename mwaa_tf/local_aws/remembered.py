@@ -1,0 +1,93 @@
+"""What moto works out again for every call, worked out once.
+
+Nothing here changes an answer: each part is what moto itself would find, draw or refuse. A release of moto or of
+xmltodict that no longer has one of them is not slowed down by that, so those that may be missing are left out.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from mwaa_tf.local_aws.patching import replace, wrap
+
+if TYPE_CHECKING:
+    from moto.core.request import Request
+    from moto.core.responses import BaseResponse
+
+#: The key of a WSGI environment under which the operation of a REST service is kept: its model, name and parameters.
+ROUTED = "mwaa_tf.routed"
+
+#: Different names that are remembered; those of operations and elements are fewer, those of clients may be any.
+_NAMES = 4_096
+
+
+def install() -> None:
+    """Put these before moto's own; once per process."""
+    import xmltodict  # type: ignore[import-untyped]
+    from moto.core import responses
+    from moto.core.serialize import XFormedAttributePicker
+    from moto.core.utils import camelcase_to_underscores, method_names_from_class
+    from moto.moto_api._internal.moto_random import MotoRandom
+    from moto.moto_server import werkzeug_app
+
+    # moto lists some 700 operations of EC2 for each call.
+    replace(responses, "method_names_from_class", lru_cache(_NAMES)(method_names_from_class))
+    replace(responses, "camelcase_to_underscores", lru_cache(_NAMES)(camelcase_to_underscores))
+    # The application removes these headers, which would let web pages read the answers.
+    replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
+    wrap(MotoRandom, "get_random_string", _random_string)
+    wrap(XFormedAttributePicker, "get_possible_keys", _possible_keys)
+    wrap(responses.BaseResponse, "_get_action_from_method_and_request_uri", _routed_action)
+    if hasattr(xmltodict, "_validate_name"):
+        replace(xmltodict, "_validate_name", lru_cache(_NAMES)(xmltodict._validate_name))
+
+
+def _random_string(
+    _: Callable[..., str],
+    random: Random,
+    length: int = 20,
+    include_digits: bool = True,
+    lower_case: bool = False,
+) -> str:
+    """The characters that :meth:`random.Random.choice` draws one by one: every call has an id of 52 of them."""
+    pool = string.ascii_letters + string.digits * include_digits
+    size, draw = len(pool), random.getrandbits
+    bits = size.bit_length()
+    characters: list[str] = []
+    while len(characters) < length:
+        if (number := draw(bits)) < size:
+            characters.append(pool[number])
+    text = "".join(characters)
+    return text.lower() if lower_case else text
+
+
+def _possible_keys(find: Callable[..., Iterable[str]], picker: Any, context: Any) -> Iterable[str]:
+    """The names under which the value of a member may stand: they depend on the model and the kind of the object."""
+    value, shape = context.obj, context.shape
+    if shape is None or hasattr(value, "Meta"):  # which has names of its own
+        return find(picker, context)
+    known = vars(shape).setdefault("mwaa_tf_keys", {})
+    kind = (context.key, type(value), getattr(shape, "parent", None), *picker.alias_providers)
+    if kind not in known:
+        known[kind] = tuple(find(picker, context))
+    names: tuple[str, ...] = known[kind]
+    return names
+
+
+def _routed_action(route: Callable[..., str], response: BaseResponse, request: Request) -> str:
+    """The operation of a REST service: :mod:`mwaa_tf.local_aws.api_requests` has found it, and moto asks often."""
+    model, action, parameters = request.environ.get(ROUTED) or ("", "", {})
+    if model != response.boto3_service_name or not model:
+        return route(response, request)
+    response.uri_match = dict(parameters)
+    return str(action)
+
+
+def remember_route(environ: Mapping[str, Any], model: str, action: str, parameters: Mapping[str, Any]) -> None:
+    """Keep what was found of a request, as long as it is."""
+    if isinstance(environ, dict):
+        environ[ROUTED] = (model, action, parameters)

@@ -72,12 +72,12 @@ class Clients:
             self._session = Session(profile="default")
             self._session.set_config_variable("config_file", str(self._files.config))
             self._session.set_config_variable("credentials_file", str(self._files.credentials))
-            self._session.register_component("data_loader", _data_loader())
+            self._session.register_component("data_loader", data_loader())
         return self._session
 
 
 @cache
-def _data_loader() -> Any:
+def data_loader() -> Any:
     """Reading botocore's models takes longer than the rest of a client, so a process reads them once."""
     from botocore.loaders import create_loader  # type: ignore[import-untyped]
 

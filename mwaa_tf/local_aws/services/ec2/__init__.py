@@ -12,9 +12,9 @@ from __future__ import annotations
 
 def install() -> None:
     """Have moto use the backend of this package for EC2, and apply the patches. Resources created before are lost."""
-    from mwaa_tf.local_aws.services.ec2.regions import without_service_model
+    from mwaa_tf.local_aws.services.ec2.quick_import import quick_import
 
-    with without_service_model():
+    with quick_import():
         from moto.ec2.models import ec2_backends
 
     from mwaa_tf.local_aws.services.ec2 import patches, zones

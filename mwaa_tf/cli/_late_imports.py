@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -36,9 +37,9 @@ def _stand_in(name: str, functions: tuple[str, ...]) -> ModuleType:
             del sys.modules[name]
         return getattr(importlib.import_module(name), attribute)
 
-    def late(function: str) -> Any:
-        return lambda *args, **options: used(function)(*args, **options)
+    def call(function: str, *args: Any, **options: Any) -> Any:
+        return used(function)(*args, **options)
 
     stand_in.__dict__["__getattr__"] = used  # what Python asks for an attribute that a module lacks (PEP 562)
-    stand_in.__dict__.update({function: late(function) for function in functions})
+    stand_in.__dict__.update({function: partial(call, function) for function in functions})
     return stand_in

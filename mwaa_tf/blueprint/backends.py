@@ -8,6 +8,9 @@ from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 
+#: Built once: thousands of workspaces share it.
+_LOCAL = Backend("local", {"path": "terraform.tfstate"})
+
 
 def account(principal: Owner | Participant) -> Account:
     """The account of the owner or of a participant."""
@@ -25,7 +28,7 @@ def backend(deployment: Deployment, path: str, user: Account) -> Backend:
         if state.project:
             hcp_workspace["project"] = state.project
         return Backend("cloud", {"organization": state.organization, "workspaces": hcp_workspace})
-    return Backend("local", {"path": "terraform.tfstate"})
+    return _LOCAL
 
 
 def remote_state(

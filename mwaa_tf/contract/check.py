@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,9 @@ def _call_errors(call: ModuleCall, contract: Contract) -> Iterator[str]:
         if name not in contract.variables:
             yield f"input {name} is not known{did_you_mean(name, contract.variables)}"
         else:
-            yield from type_mismatches(value, _type(contract.variables[name].type), f"input {name}")
+            kind = _type(contract.variables[name].type)
+            if kind.has_parts:
+                yield from type_mismatches(value, kind, f"input {name}")
     for name, variable in contract.variables.items():
         if variable.required and name not in arguments:
             yield f"input {name} is required"
@@ -89,17 +91,24 @@ def _reference_errors(workspace: Workspace, contracts: Mapping[str, Contract]) -
                 yield f"reads output {name} of {read.workspace} but does not use it"
 
 
-def _references(value: Any) -> Iterator[RemoteValue | ModuleValue]:
-    if value is None or isinstance(value, (str, int)):
-        return
-    if isinstance(value, (RemoteValue, ModuleValue)):
-        yield value
-    elif isinstance(value, (dict, Mapping)):
-        for member in value.values():
-            yield from _references(member)
-    elif isinstance(value, (tuple, Sequence)):
-        for element in value:
-            yield from _references(element)
+def _references(value: Any) -> list[RemoteValue | ModuleValue]:
+    """All references in ``value``, at any depth."""
+    found: list[RemoteValue | ModuleValue] = []
+    pending = [value]
+    while pending:
+        member = pending.pop()
+        if isinstance(member, (RemoteValue, ModuleValue)):
+            found.append(member)
+        elif isinstance(member, (dict, Mapping)):
+            pending += _nested(member.values())
+        elif isinstance(member, (tuple, Sequence)) and not isinstance(member, str):
+            pending += _nested(member)
+    return found
+
+
+def _nested(members: Iterable[Any]) -> list[Any]:
+    # The last first, as they are taken from the end. Nearly all members are text.
+    return [member for member in members if type(member) is not str][::-1]
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,10 @@ class Expression:
     """HCL that is written as it is: a reference or a template. Text of a user must be quoted before it gets in here."""
 
     text: str
+
+
+#: Writes what is neither plain data nor an :class:`Expression`; None for what it does not know.
+Reference = Callable[[Any], str | None]
 
 
 @lru_cache(4096)
@@ -62,12 +66,20 @@ def _escaped(text: str, ascii_only: bool) -> Iterator[str]:
             yield character
 
 
-def value(data: Any, indent: int = 0) -> str:
+def value(data: Any, indent: int = 0, reference: Reference | None = None) -> str:
     """Write ``data`` as an expression; ``indent`` is the indentation of its line, in columns.
 
-    ``data`` is text, a number, a boolean, None, a list, a mapping or an :class:`Expression`, at any depth. Raises
-    :class:`TypeError` for anything else.
+    ``data`` is text, a number, a boolean, None, a list, a mapping or an :class:`Expression`, at any depth, or anything
+    for which ``reference`` has an expression. Raises :class:`TypeError` for anything else.
     """
+    kind = type(data)
+    # What nearly all values are is recognized first, and not by `isinstance`: a large render writes 100,000 of them.
+    if kind is str:
+        return quote(data)
+    if kind is dict:
+        return _mapping(data, indent, reference)
+    if reference and (text := reference(data)) is not None:
+        return text
     if isinstance(data, str):
         return quote(data)
     if isinstance(data, Expression):
@@ -78,30 +90,35 @@ def value(data: Any, indent: int = 0) -> str:
         return "true" if data else "false"
     if isinstance(data, int):
         return str(int(data))
-    if isinstance(data, (dict, Mapping)):  # a dict is recognized faster than a Mapping
-        return _mapping(data, indent)
+    if isinstance(data, Mapping):
+        return _mapping(data, indent, reference)
     if isinstance(data, Sequence) and not isinstance(data, bytes):
-        return _list(data, indent)
-    raise TypeError(f"no HCL for {type(data).__name__}")
+        return _list(data, indent, reference)
+    raise TypeError(f"no HCL for {kind.__name__}")
 
 
-def attributes(data: Mapping[str, Any], indent: int = 0) -> str:
+def attributes(data: Mapping[str, Any], indent: int = 0, reference: Reference | None = None) -> str:
     """Write ``name = value`` lines; values of one line in a row are aligned, as `terraform fmt` does."""
     margin = " " * indent
     lines: list[str] = []
     run: list[tuple[str, str]] = []
-    width = 0
     for key, argument in data.items():
-        name, text = _key(key), value(argument, indent)
+        name, text = _key(key), value(argument, indent, reference)
         if "\n" in text:
-            lines += [f"{margin}{other:{width}} = {line}" for other, line in run]
+            lines += _aligned(run, margin)
             lines.append(f"{margin}{name} = {text}")
-            run, width = [], 0
+            run = []
         else:
             run.append((name, text))
-            width = max(width, len(name))
-    lines += [f"{margin}{other:{width}} = {line}" for other, line in run]
+    lines += _aligned(run, margin)
     return "\n".join(lines)
+
+
+def _aligned(run: list[tuple[str, str]], margin: str) -> list[str]:
+    if len(run) == 1:
+        return [f"{margin}{run[0][0]} = {run[0][1]}"]
+    width = max([len(name) for name, _ in run], default=0)
+    return [f"{margin}{name.ljust(width)} = {text}" for name, text in run]
 
 
 @lru_cache(1024)
@@ -111,19 +128,19 @@ def _key(name: str) -> str:
     return quote(name, ascii_only=not re.fullmatch(_ONE_COLUMN, name))
 
 
-def _mapping(data: Mapping[str, Any], indent: int) -> str:
+def _mapping(data: Mapping[str, Any], indent: int, reference: Reference | None) -> str:
     if not data:
         return "{}"
     if len(data) == 1:
         name, argument = next(iter(data.items()))
-        text = value(argument, indent)
+        text = value(argument, indent, reference)
         if "\n" not in text and not text.endswith("}") and len(name) + len(text) + indent < _WIDTH // 2:
             return f"{{ {_key(name)} = {text} }}"
-    return f"{{\n{attributes(data, indent + 2)}\n{' ' * indent}}}"
+    return f"{{\n{attributes(data, indent + 2, reference)}\n{' ' * indent}}}"
 
 
-def _list(data: Sequence[Any], indent: int) -> str:
-    elements = [value(element, indent + 2) for element in data]
+def _list(data: Sequence[Any], indent: int, reference: Reference | None) -> str:
+    elements = [value(element, indent + 2, reference) for element in data]
     if not any("\n" in element for element in elements):
         text = f"[{', '.join(elements)}]"
         if len(text) + indent <= _WIDTH or not elements:

@@ -61,9 +61,14 @@ class Manifest:
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _table(name: str, entries: Mapping[str, object]) -> str:
-    lines = [f"    {json.dumps(path)}: {json.dumps(entry)}" for path, entry in sorted(entries.items())]
-    return f'  "{name}": {{\n' + ",\n".join(lines) + "\n  }"
+def _table(name: str, entries: Mapping[str, str] | Mapping[str, tuple[str, ...]]) -> str:
+    if any(len(entry) > 1 for entry in entries.values() if not isinstance(entry, str)):
+        lines = ",\n".join(f"    {json.dumps(path)}: {json.dumps(entry)}" for path, entry in sorted(entries.items()))
+    else:
+        # All in one call, which is faster; the separator would also be that of several digests.
+        members = json.dumps(dict(entries), sort_keys=True, separators=(",\n    ", ": "))[1:-1]
+        lines = members and f"    {members}"
+    return f'  "{name}": {{\n{lines}\n  }}'
 
 
 def digest(contents: bytes) -> str:

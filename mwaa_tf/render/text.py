@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,18 @@ from mwaa_tf.compiled_templates import environment_of
 from mwaa_tf.hcl import Expression, attributes, value
 from mwaa_tf.hcl.write import escape
 from mwaa_tf.module_sources import ModuleSources
-from mwaa_tf.render.expressions import expression
+from mwaa_tf.render.expressions import reference
 from mwaa_tf.render.readme import readme_context
 
 #: File of a workspace -> what its text depends on, beside the deployment. Workspaces with equal values share the text:
-#: of the ten thousand files of a thousand environments, most are one of a few.
+#: of the ten thousand files of a thousand environments, most are one of a few. An id is unique: the blueprint keeps the
+#: object alive.
 _DEPENDS_ON: dict[str, Callable[[Workspace], object]] = {
-    "terraform.tf": lambda workspace: repr(workspace.backend),
+    "terraform.tf": lambda workspace: id(workspace.backend),
     "providers.tf": lambda workspace: (workspace.account, workspace.region, tuple(workspace.tags.items())),
     "remote_state.tf": lambda workspace: repr(workspace.reads),
     "main.tf": lambda workspace: workspace.path,
-    "outputs.tf": lambda workspace: id(workspace.outputs),  # unique, as the blueprint keeps the object alive
+    "outputs.tf": lambda workspace: id(workspace.outputs),
     "encryption.tofu": lambda workspace: (repr(workspace.encryption), bool(workspace.reads)),
     "encryption.tf": lambda _: None,
 }
@@ -51,12 +52,14 @@ def workspace_files(
     rendered: dict[tuple[str, object], bytes] = {}
     templates = _templates()
     for workspace in blueprint.workspaces:
+        context: dict[str, Any] = {}
         for name, depends_on in _DEPENDS_ON.items():
             if (name in _NEEDED and not _NEEDED[name](workspace)) or (beside_json and name not in _BESIDE_JSON):
                 continue
             key = (name, depends_on(workspace))
             if key not in rendered:
-                rendered[key] = templates[name].render(_context(blueprint, workspace, sources)).encode()
+                context = context or _context(blueprint, workspace, sources)
+                rendered[key] = templates[name].render(context).encode()
             yield f"{workspace.path}/{name}", rendered[key]
 
 
@@ -66,7 +69,7 @@ def _context(blueprint: Blueprint, workspace: Workspace, sources: ModuleSources)
         "blueprint": blueprint,
         "workspace": workspace,
         "sources": sources.modules(workspace),
-        "config_folder": sources.config_folder(workspace),
+        "reference": partial(reference, config_folder=sources.config_folder(workspace)),
         "credentials": {"region": workspace.region, **profile},
         "locals": {
             read.name: Expression(f"data.terraform_remote_state.{read.name}.outputs") for read in workspace.reads
@@ -120,12 +123,12 @@ def _templates() -> Mapping[str, jinja2.Template]:
 
 
 def _hcl(context: jinja2.runtime.Context, argument: Any) -> str:
-    return value(expression(argument, context.get("config_folder", "")))
+    # A name is text, as most are: the rest of the context is not looked at.
+    return value(argument, 0, None if isinstance(argument, str) else context["reference"])
 
 
 def _attributes(context: jinja2.runtime.Context, arguments: Mapping[str, Any], indent: int) -> str:
-    config_folder = context["config_folder"]
-    return attributes({name: expression(value, config_folder) for name, value in arguments.items()}, indent)
+    return attributes(arguments, indent, context["reference"])
 
 
 def _escaped(_: jinja2.runtime.Context, text: str) -> str:

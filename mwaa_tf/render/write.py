@@ -85,12 +85,7 @@ def apply(
     touched = [*changes.create, *changes.update, *(conflict.path for conflict in changes.conflicts)]
     _write(record, _journal(manifest, digests, touched, release).text().encode(), _NOTHING)
     backups = [_back_up(folder / conflict.path) for conflict in changes.conflicts]
-    for parent, files in _by_folder(path for path in touched if path in wanted):
-        if (folder / parent).is_dir():
-            for path in files:
-                _write(folder / path, wanted[path])
-        else:
-            _write_folder(folder / parent, {path.rpartition("/")[2]: wanted[path] for path in files})
+    _write_all(folder, wanted, [path for path in touched if path in wanted])
     for path in changes.remove:
         _remove(folder, path)
     if wanted or manifest_file is None:
@@ -119,6 +114,19 @@ def _journal(manifest: Manifest, digests: Mapping[str, str], touched: list[str],
     return Manifest(manifest.files, recorded, release)
 
 
+def _write_all(folder: Path, wanted: Mapping[str, bytes], paths: Iterable[str]) -> None:
+    root = os.fspath(folder)
+    new_folders = 0
+    for parent, files in _by_folder(paths):
+        if os.path.isdir(f"{root}/{parent}"):  # noqa: PTH112
+            for path in files:
+                _write(folder / path, wanted[path])
+        else:
+            _write_folder(f"{root}/{parent}", {path.rpartition("/")[2]: wanted[path] for path in files})
+            new_folders += 1
+    _log.debug("wrote %d new folders in %s", new_folders, folder)
+
+
 def _by_folder(paths: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     grouped: dict[str, list[str]] = {}
     for path in paths:
@@ -131,21 +139,35 @@ def _write(path: Path, contents: bytes, outcome: str = _INTERRUPTED) -> None:
         replace_file(path, contents, temporary=_unfinished(path))
 
 
-def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Create the folder ``path`` with ``files`` in one step: a workspace has all of its files or does not exist."""
-    unfinished = _unfinished(path)
-    with _reported(path):
-        _discard(unfinished)
+def _write_folder(path: str, files: Mapping[str, bytes]) -> None:
+    """Create the folder ``path`` with ``files`` in one step: a workspace has all of its files or does not exist.
+
+    Paths are text, as pathlib would take a tenth of a large render.
+    """
+    unfinished = path + _UNFINISHED
+    try:
+        _make_folder(unfinished)
         try:
-            unfinished.mkdir(parents=True)
             for name, contents in files.items():
                 write_whole_file(f"{unfinished}/{name}", contents)
-            unfinished.rename(path)
-            _log.debug("wrote %s with %d files", path, len(files))
+            os.rename(unfinished, path)  # noqa: PTH104
         except BaseException:
             with contextlib.suppress(OSError):
-                _discard(unfinished)
+                shutil.rmtree(unfinished)
             raise
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _make_folder(unfinished: str) -> None:
+    """Create the folder ``unfinished``, empty, and those around it."""
+    try:
+        os.mkdir(unfinished)  # noqa: PTH102
+    except FileExistsError:
+        _discard(Path(unfinished))
+        os.mkdir(unfinished)  # noqa: PTH102
+    except FileNotFoundError:
+        Path(unfinished).mkdir(parents=True)
 
 
 def _discard(unfinished: Path, outcome: str = _INTERRUPTED) -> None:
@@ -202,4 +224,8 @@ def _reported(path: Path, outcome: str = _INTERRUPTED) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UnwritableFileError(f"{path}: cannot be written: {error.strerror}. {outcome}") from error
+        raise _unwritable(path, error, outcome) from error
+
+
+def _unwritable(path: Path | str, error: OSError, outcome: str = _INTERRUPTED) -> UnwritableFileError:
+    return UnwritableFileError(f"{path}: cannot be written: {error.strerror}. {outcome}")

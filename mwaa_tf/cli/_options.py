@@ -115,14 +115,16 @@ def load_valid_jobs(
     configs: Sequence[Path], *, strict: bool = False, quiet: bool = False
 ) -> tuple[list[Job], InvalidConfigurationsError | None]:
     """Load the deployments of ``configs``, and what is wrong with the others; otherwise like :func:`load_jobs`."""
-    from mwaa_tf.config import ConfigError, load
+    from mwaa_tf.config import ConfigError
+    from mwaa_tf.config.load import load_with_digest
     from mwaa_tf.render import Job
 
     jobs: list[Job] = []
     errors: list[ConfigError] = []
     for file in _files(configs):
         try:
-            jobs.append(Job(load(file, strict=strict), file.parent, file))
+            deployment, digest = load_with_digest(file, strict=strict)
+            jobs.append(Job(deployment, file.parent, file, digest))
         except ConfigError as error:
             errors.append(error)
     warnings = [warning for job in jobs for warning in job.deployment.warnings]

@@ -24,12 +24,17 @@ def load(path: str | os.PathLike[str], *, strict: bool = False) -> Deployment:
     Its ``warnings`` have file, line and field. Raises :class:`~mwaa_tf.config.ConfigError`, which has all problems at
     once with line and field; with ``strict``, each warning is a problem.
     """
+    return load_with_digest(path, strict=strict)[0]
+
+
+def load_with_digest(path: str | os.PathLike[str], *, strict: bool = False) -> tuple[Deployment, str]:
+    """Like :func:`load`, and a digest of the text, on which alone the deployment depends."""
     file = os.fspath(path)
     try:
         document = read(Path(path))
     except SourceError as error:
         raise ConfigError(file, [Problem((), error.message, error.line, rule="syntax", file=file)]) from error
-    return parse(document, file, strict=strict, folder=Path(path).parent)
+    return parse(document, file, strict=strict, folder=Path(path).parent), document.digest
 
 
 def parse(

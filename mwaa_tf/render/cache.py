@@ -31,15 +31,18 @@ _MIN_ENVIRONMENTS = 50
 _MAX_ENTRIES = 16
 
 
-def key_of(deployment: Deployment, sources: ModuleSources) -> str | None:
-    """A digest of everything that the rendered text depends on; None for a deployment that is too small to cache."""
+def key_of(deployment: Deployment, sources: ModuleSources, source: str = "") -> str | None:
+    """A digest of everything that the rendered text depends on; None for a deployment that is too small to cache.
+
+    ``source`` is a digest of the text that ``deployment`` was read from; to write the deployment as JSON takes longer.
+    """
     if len(deployment.environments) < _MIN_ENVIRONMENTS:
         return None
     sha256 = hashlib.sha256()
     for part in (
         sys.version.encode(),
         _code_digest(),
-        deployment.model_dump_json().encode(),
+        (source or deployment.model_dump_json()).encode(),
         *(part.encode() for part in sources.paths),
         *_module_files(sources),
     ):
@@ -65,7 +68,8 @@ def get(key: str, folder: Path, manifest: Manifest) -> Mapping[str, bytes] | Non
     root = os.fspath(folder)
     try:
         for path, expected in digests.items():
-            contents = _read(f"{root}/{path}")
+            # O_NOFOLLOW: a link to the same contents is not the file that was rendered.
+            contents = _read(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             if digest(contents) != expected:
                 return None
             files[path] = contents
@@ -74,9 +78,9 @@ def get(key: str, folder: Path, manifest: Manifest) -> Mapping[str, bytes] | Non
     return files
 
 
-def _read(path: str) -> bytes:
-    # O_NOFOLLOW: a link to the same contents is not the file that was rendered.
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb", buffering=0) as file:
+def _read(path: str, flags: int) -> bytes:
+    """The contents of ``path``, which is text: pathlib takes longer than reading a small file."""
+    with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
         return file.read()
 
 
@@ -105,8 +109,9 @@ def _code_digest() -> bytes:
     would bring back old text.
     """
     sha256 = hashlib.sha256()
+    root = os.fspath(_PACKAGE)
     for file in source_files():
-        contents = (_PACKAGE / file).read_bytes()
+        contents = _read(f"{root}/{file}", os.O_RDONLY)
         sha256.update(f"{file}\0{len(contents)}\0".encode())
         sha256.update(contents)
     return sha256.digest()
@@ -116,7 +121,7 @@ def source_files() -> list[str]:
     """The files of mwaa_tf that an entry's key depends on, relative to the package."""
     root = os.fspath(_PACKAGE)
     return sorted(
-        os.path.relpath(f"{folder}/{name}", root)
+        f"{folder}/{name}"[len(root) + 1 :]
         for folder, _, names in os.walk(root)
         for name in names
         if name.endswith((".py", ".j2"))

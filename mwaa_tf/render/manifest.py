@@ -57,17 +57,18 @@ class Manifest:
         if self.release:
             parts.insert(1, f'  "mwaa_tf": {json.dumps(self.release)}')
         if self.pending:
-            parts.append(_table("pending", self.pending))
+            at_once = max(map(len, self.pending.values())) == 1
+            parts.append(_table("pending", self.pending, at_once=at_once))
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _table(name: str, entries: Mapping[str, str] | Mapping[str, tuple[str, ...]]) -> str:
-    if any(len(entry) > 1 for entry in entries.values() if not isinstance(entry, str)):
-        lines = ",\n".join(f"    {json.dumps(path)}: {json.dumps(entry)}" for path, entry in sorted(entries.items()))
-    else:
-        # All in one call, which is faster; the separator would also be that of several digests.
+def _table(name: str, entries: Mapping[str, str] | Mapping[str, tuple[str, ...]], *, at_once: bool = True) -> str:
+    if at_once:
+        # One call is faster. Its separator would also be that of several digests of a file.
         members = json.dumps(dict(entries), sort_keys=True, separators=(",\n    ", ": "))[1:-1]
         lines = members and f"    {members}"
+    else:
+        lines = ",\n".join(f"    {json.dumps(path)}: {json.dumps(entry)}" for path, entry in sorted(entries.items()))
     return f'  "{name}": {{\n{lines}\n  }}'
 
 

@@ -33,6 +33,8 @@ class Job:
     config_folder: Path
     config_file: Path | None = None
     """For messages; None where the deployment was composed in Python."""
+    digest: str = ""
+    """Of the text of ``config_file``, where ``deployment`` is exactly what that describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ class _Wanted:
 def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
     sources = ModuleSources(job.deployment.modules.source, folder, job.config_folder)
     # What CDKTF synthesizes also depends on its version and that of Node.js: it is not cached.
-    key = cache.key_of(job.deployment, sources) if format == "hcl" else None
+    key = cache.key_of(job.deployment, sources, job.digest) if format == "hcl" else None
     engines = _wanted_engines(job, folder, key)
     # Only a run with the lock deletes what a killed one left, and a cached deployment is not locked.
     needs_comparison = is_unfinished(folder / manifest.NAME) or manifest.is_link(folder)

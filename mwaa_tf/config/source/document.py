@@ -71,6 +71,8 @@ class Document:
     data: Any
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
     repeated: Sequence[tuple[tuple[str | int, ...], int]] = ()
+    digest: str = ""
+    """The SHA-256 of the format and the text, in hexadecimal; empty where it was not read from a file."""
 
     def line(self, path: tuple[str | int, ...]) -> int | None:
         """The line of the value at ``path``, or of what is nearest around it."""

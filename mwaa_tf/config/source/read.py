@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from mwaa_tf.config.source.document import Document, SourceError
@@ -24,7 +26,7 @@ def read(path: Path) -> Document:
         raise SourceError(f"unknown kind of file; allowed endings: {', '.join(FORMATS)}")
     text = _text(path)
     try:
-        return parse_text(path, text)
+        document = parse_text(path, text)
     except SourceError as error:
         if marker := _CONFLICT.search(text):
             raise SourceError(
@@ -32,6 +34,8 @@ def read(path: Path) -> Document:
                 text.count("\n", 0, marker.start()) + 1,
             ) from error
         raise
+    digest = hashlib.sha256(f"{path.suffix.lower()}\0{text}".encode()).hexdigest()
+    return replace(document, digest=digest)
 
 
 def parse_text(path: Path, text: str) -> Document:

@@ -24,11 +24,12 @@ def build_blueprint(deployment: Deployment) -> Blueprint:
         *(endpoints_workspace(deployment, environment) for environment in environments),
         *(workspace for environment in environments if (workspace := access_workspace(deployment, environment))),
     )
-    # Not that of stage 0: until its bucket exists, its state is a file that `state push` reads, which decrypts nothing
-    # (OpenTofu's internal/command/state_push.go).
-    workspaces = tuple(
-        replace(workspace, encryption=encryption(deployment, workspace.account)) for workspace in workspaces
-    )
+    if deployment.state.encryption:
+        # Not that of stage 0: until its bucket exists, its state is a file that `state push` reads, which decrypts
+        # nothing (OpenTofu's internal/command/state_push.go).
+        workspaces = tuple(
+            replace(workspace, encryption=encryption(deployment, workspace.account)) for workspace in workspaces
+        )
     return Blueprint(
         deployment=deployment.name,
         region=deployment.region,

@@ -1,7 +1,8 @@
 """Modules that a dependency imports at once and few commands use: loaded at their first use.
 
 pydantic imports :mod:`importlib.metadata` to look for plugins, which the command line switches off. That module
-imports those for e-mail, archives and sockets, a twentieth of the time that a small `render` takes.
+imports those for e-mail, archives and sockets, a twentieth of the time that a small `render` takes. Jinja2 imports
+:mod:`tempfile` and :mod:`random` for what no template here uses.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 #: Module -> the functions that are taken from it when it is imported; they load it when they are called.
-_LATE = {"importlib.metadata": ("entry_points",), "secrets": ()}
+_LATE = {"importlib.metadata": ("entry_points",), "random": (), "secrets": (), "tempfile": ()}
 
 
 def import_late() -> None:

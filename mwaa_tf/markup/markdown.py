@@ -6,7 +6,6 @@ line that begins with ``/``: so nothing here ever begins a line. Runners of pipe
 
 from __future__ import annotations
 
-import html
 import re
 
 from mwaa_tf.markup.untrusted import clean, prose
@@ -44,6 +43,8 @@ def inline_html(text: str) -> str:
 
 
 def _html(text: str) -> str:
+    import html  # has all names of entities; the README of a deployment has no HTML
+
     return escape_bracket_commands(html.escape(clean(text), quote=False), sharp="&#35;")
 
 

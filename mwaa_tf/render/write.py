@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -152,8 +151,8 @@ def _write_folder(path: str, files: Mapping[str, bytes]) -> None:
                 write_whole_file(f"{unfinished}/{name}", contents)
             os.rename(unfinished, path)  # noqa: PTH104
         except BaseException:
-            with contextlib.suppress(OSError):
-                shutil.rmtree(unfinished)
+            with contextlib.suppress(OSError, UnwritableFileError):
+                _discard(Path(unfinished))
             raise
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -175,6 +174,8 @@ def _discard(unfinished: Path, outcome: str = _INTERRUPTED) -> None:
     # Looked up first: on a read-only file system, deleting what does not exist fails too.
     if not os.path.lexists(unfinished):
         return
+    import shutil  # loads the decompressors; hardly any run deletes a folder
+
     with _reported(unfinished, outcome):
         if unfinished.is_dir() and not unfinished.is_symlink():
             shutil.rmtree(unfinished)

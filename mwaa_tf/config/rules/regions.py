@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from mwaa_tf.arn import Arn
 from mwaa_tf.config.problems import Severity
@@ -120,6 +121,7 @@ def _foreign(region: str, arns: Iterable[tuple[Path, str | None]]) -> Iterator[B
             yield path, message
 
 
+@lru_cache(1024)
 def _reason(region: str, text: str) -> str | None:
     """Why the ARN ``text`` cannot be used in ``region``; None where it can, and for what is no ARN, as account ids."""
     arn = Arn.find(text)

@@ -27,6 +27,9 @@ _PACKAGE = Path(__file__).parent.parent
 #: Environments; below this, rendering is as fast as a lookup.
 _MIN_ENVIRONMENTS = 50
 
+#: Bytes that are read at once; hardly a rendered file has more.
+_PART = 2**16
+
 #: Entries in the cache; each has some 100 bytes for a file.
 _MAX_ENTRIES = 16
 
@@ -79,9 +82,15 @@ def get(key: str, folder: Path, manifest: Manifest) -> Mapping[str, bytes] | Non
 
 
 def _read(path: str, flags: int) -> bytes:
-    """The contents of ``path``, which is text: pathlib takes longer than reading a small file."""
-    with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
-        return file.read()
+    """The contents of ``path``. A file object for each of ten thousand would take longer than reading them."""
+    descriptor = os.open(path, flags)
+    try:
+        contents = os.read(descriptor, _PART)
+        while part := os.read(descriptor, _PART):
+            contents += part
+        return contents
+    finally:
+        os.close(descriptor)
 
 
 def put(key: str, files: Mapping[str, bytes]) -> None:

@@ -156,7 +156,7 @@ def render_all(
         conflicts = [conflict for report in reports for part in report.parts for conflict in part.changes.conflicts]
         if any(not (force and conflict.forcible) for conflict in conflicts):
             raise ConflictError(reports, forced=force)
-        return tuple(_written(report) for report in reports)
+        return tuple(_written(wanted, report) for wanted, report in zip(targets, reports, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +226,12 @@ def _compared(wanted: _Wanted) -> Report:
     return Report(wanted.folder, changes, wanted.files, manifest_file=wanted.manifest_file, engines=engines)
 
 
-def _written(report: Report) -> Report:
-    recorded = _recorded(report)
-    backups = apply(_root(report), report.wanted, report.changes, recorded, manifest_file=report.manifest_file)
-    engines = _written(report.engines) if report.engines else None
+def _written(wanted: _Wanted, report: Report) -> Report:
+    backups: tuple[str, ...] = ()
+    if not wanted.is_on_disk:
+        recorded = _recorded(report)
+        backups = apply(_root(report), report.wanted, report.changes, recorded, manifest_file=report.manifest_file)
+    engines = _written(wanted.engines, report.engines) if wanted.engines and report.engines else None
     return replace(report, backups=backups, engines=engines)
 
 

@@ -10,7 +10,7 @@ from benchmarks.measure import BARE, render, run, take_turns
 from benchmarks.results import Goal, Result, ratio
 from benchmarks.size import Size
 
-_GOAL = Goal("at most", 20)
+_GOAL = Goal("at most", 14)
 
 
 def measure(size: Size, scratch: Path) -> Iterator[Result]:

@@ -32,13 +32,13 @@ def measure(size: Size, scratch: Path) -> Iterator[Result]:
     yield Result(
         f"`render` of {total:,} environments : a process with a plain loop that writes the same files",
         ratio(samples["all"], samples["plain"]),
-        Goal("at most", 4),
+        Goal("at most", 3),
         judged=judged,
     )
     yield Result(
         "… : the loop alone, without that process's start and end",
         ratio(samples["all"], loop),
-        Goal("at most", 4),
+        Goal("at most", 3),
         judged=judged,
     )
     yield Result("… that loop, for each file", per_file, unit="µs")

@@ -22,7 +22,10 @@ def import_late() -> None:
     """Put a stand-in into the place of each of the modules that is not loaded yet. It loads the module when used."""
     for name, functions in _LATE.items():
         if name not in sys.modules:
-            sys.modules[name] = _stand_in(name, functions)
+            sys.modules[name] = stand_in = _stand_in(name, functions)
+            package, _, module = name.rpartition(".")
+            if package:
+                setattr(sys.modules[package], module, stand_in)  # as an import does
 
 
 def _stand_in(name: str, functions: tuple[str, ...]) -> ModuleType:

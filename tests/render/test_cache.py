@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from mwaa_tf import render_deployment
+from mwaa_tf.cli._options import load_jobs
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.render import cache as cache_module
-from mwaa_tf.render import run
+from mwaa_tf.render import render_all, run
 from mwaa_tf.render.cache import source_files
 from tests.support import REPOSITORY, deployment, many, tree
 
@@ -50,6 +51,32 @@ def test_a_large_deployment_that_did_not_change_is_not_rendered_again(tmp_path: 
     assert len(second.changes.unchanged) == len(first.changes.create)
     assert second.wanted == first.wanted
     assert tree(tmp_path / "out") == before
+
+
+def test_the_text_of_a_configuration_decides_whether_it_is_rendered_again(
+    tmp_path: Path, renderings: list[str]
+) -> None:
+    data = many(2, 30).model_dump(mode="json")
+    file = tmp_path / "mwaa.json"
+
+    for text in (json.dumps(data), json.dumps(data), json.dumps({**data, "tags": {"Team": "data"}})):
+        file.write_text(text)
+        render_all(load_jobs([file], quiet=True), tmp_path / "out")
+
+    assert renderings == ["analytics", "analytics"]
+    assert b'Team = "data"' in (tmp_path / "out/analytics/1-network/providers.tf").read_bytes()
+
+
+def test_the_same_text_in_another_format_has_another_digest(tmp_path: Path) -> None:
+    text = json.dumps(many(1, 1).model_dump(mode="json"))
+    files = [tmp_path / "mwaa.json", tmp_path / "mwaa.yaml"]
+    for file in files:
+        file.write_text(text)
+
+    first, second = load_jobs(files, quiet=True)
+
+    assert "" not in {first.digest, second.digest}
+    assert first.digest != second.digest
 
 
 def test_a_small_deployment_leaves_nothing_behind(tmp_path: Path, cache: Path) -> None:

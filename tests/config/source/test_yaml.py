@@ -221,3 +221,13 @@ def test_aliases_cannot_blow_a_file_up() -> None:
     text = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
 
     assert refused(text).message == "expands to more than 1,000,000 values"
+
+
+def test_the_line_of_a_path_that_is_not_in_the_text_is_no_line() -> None:
+    lines = parse("a:\n  - b: 1\n").lines
+
+    assert lines["a", 0, "b"] == 2
+    for path in [("b",), ("a", 1), ("a", 0, "c"), ("a", 0, "b", "c")]:
+        assert path not in lines
+        assert lines.get(path) is None
+    assert len(lines) == 4

@@ -103,7 +103,8 @@ def attributes(data: Mapping[str, Any], indent: int = 0, reference: Reference | 
     lines: list[str] = []
     run: list[tuple[str, str]] = []
     for key, argument in data.items():
-        name, text = _key(key), value(argument, indent, reference)
+        # Without a call of `value` for text, which most arguments are.
+        name, text = _key(key), quote(argument) if type(argument) is str else value(argument, indent, reference)
         if "\n" in text:
             lines += _aligned(run, margin)
             lines.append(f"{margin}{name} = {text}")

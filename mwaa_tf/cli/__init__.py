@@ -112,7 +112,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     "--verbose",
     is_flag=True,
     is_eager=True,
-    help="With --version: also Python, Terraform, AWS provider, modules.",
+    help="With --version: also Python, Terraform or OpenTofu, AWS provider, modules.",
 )
 @click.pass_context
 def cli(ctx: click.Context, verbose: bool) -> None:

@@ -43,7 +43,7 @@ _DONE = {
 
 #: That the provider repeats such calls for minutes was seen with version 5.100 and the local AWS; it is an open report,
 #: https://github.com/hashicorp/aws-sdk-go-base/issues/363.
-_REFUSED = "or refuses a call, as with expired keys, which Terraform's provider repeats for minutes"
+_REFUSED = "or refuses a call, as with expired keys, which the AWS provider repeats for minutes"
 
 #: What Terraform may be waiting for when nothing is heard of it. MWAA needs 20 to 30 minutes for an environment (MWAA
 #: user guide, get-started).
@@ -244,7 +244,7 @@ def line(event: LifecycleEvent) -> str:
 def _refused(event: CallRefused) -> str:
     error = truncate(f"{event.error}: {event.message}" if event.message else event.error, 400)
     repeats = f" for up to {event.minutes} min" if event.minutes else ""
-    text = f"  {event.workspace}: AWS refuses {event.action}: {error}; Terraform's provider repeats the call{repeats}"
+    text = f"  {event.workspace}: AWS refuses {event.action}: {error}; the AWS provider repeats the call{repeats}"
     return escape_control_characters(text)
 
 
@@ -254,10 +254,12 @@ def line_of(outcome: Outcome) -> str:
 
 
 def _stopping(workspaces: tuple[str, ...]) -> str:
+    from mwaa_tf.terraform.product import in_use
+
     if not workspaces:
         return "Interrupted."
     return escape_control_characters(
-        f"Interrupted: Terraform finishes what it has begun and saves its state in {join_words(workspaces)}. "
+        f"Interrupted: {in_use().name} finishes what it has begun and saves its state in {join_words(workspaces)}. "
         "Ctrl-C again ends it at once; what AWS then still creates is in no state."
     )
 

@@ -57,12 +57,14 @@ def show_rehearsal(report: RehearsalReport) -> None:
 
 
 def verdict(report: RehearsalReport) -> str:
-    """What the rehearsal proved, or which checks failed, and how long it took."""
+    """What the rehearsal proved, or which checks failed, with which program, and how long it took."""
+    program = f"{report.program} {report.terraform_version}"
     if failed := [check.name for check in report.checks if not check.ok]:
         names = join_words([f"'{name}'" for name in failed])
-        return f"{report.deployment}: FAILED in {report.seconds:.1f} s: {plural(len(failed), 'check')} failed: {names}"
+        total = plural(len(failed), "check")
+        return f"{report.deployment}: FAILED with {program} in {report.seconds:.1f} s: {total} failed: {names}"
     proven = [_proven(check.name, report.workspaces) for check in report.checks]
-    return f"{report.deployment}: rehearsed in {report.seconds:.1f} s: {', '.join(filter(None, proven))}"
+    return f"{report.deployment}: rehearsed with {program} in {report.seconds:.1f} s: {', '.join(filter(None, proven))}"
 
 
 def _proven(check: str, workspaces: Sequence[WorkspaceReport]) -> str:

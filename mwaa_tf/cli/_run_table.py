@@ -107,6 +107,7 @@ def _names(workspaces: Sequence[str]) -> str:
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:
+    from mwaa_tf.terraform.product import in_use
     from mwaa_tf.troubleshooting import page_for
 
     yield from outcome.failures
@@ -114,7 +115,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
         pages = filter(None, map(page_for, outcome.failures))
         yield from (f"what to do: {page}" for page in dict.fromkeys(pages))
     if outcome.result == "failed" and outcome.log and outcome.log.exists():
-        yield f"all that Terraform said is in {outcome.log}"
+        yield f"all that {in_use().name} said is in {outcome.log}"
     yield from outcome.notes
 
 

@@ -75,7 +75,7 @@ class IncompleteCheckError(UsageError):
 @output_option
 @format_option
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Workspaces to validate in parallel.")
-@click.option("--no-terraform", is_flag=True, help="Skip fmt and validate, which need Terraform.")
+@click.option("--no-terraform", is_flag=True, help="Skip fmt and validate, which need Terraform or OpenTofu.")
 @strict_option
 @json_option
 def command(
@@ -89,10 +89,10 @@ def command(
 ) -> int:
     """Validate configurations, module contracts, rendered files and every workspace.
 
-    Checks that the rendered files are up to date with the configuration, that `terraform fmt` would change nothing, and
-    that `terraform validate` passes for each workspace. Writes nothing and accesses no state and no account. A warning
-    about a configuration is not a failed check. What cannot be read, such as one of several configurations, ends with
-    exit code 2 after everything else is checked.
+    Checks that the rendered files are up to date with the configuration, that `fmt` of Terraform or OpenTofu would
+    change nothing, and that its `validate` passes for each workspace. Writes nothing and accesses no state and no
+    account. A warning about a configuration is not a failed check. What cannot be read, such as one of several
+    configurations, ends with exit code 2 after everything else is checked.
     """
     jobs_of_configs, invalid = load_valid_jobs(configs, strict=strict, quiet=as_json)
     if invalid and not jobs_of_configs:

@@ -41,9 +41,9 @@ def _comment(_: click.Context, __: click.Parameter, value: str) -> str:
 
 
 @click.command(
-    epilog="A PLAN is what `terraform show -json` prints, a folder of such files, or a binary plan file in its "
-    "initialised workspace. NAME=PLAN names its workspace. Exit codes: 0 success, 1 if a --fail-on condition matches "
-    "or the fingerprint differs, 2 invalid usage or an unreadable plan."
+    epilog="A PLAN is what `terraform show -json` or `tofu show -json` prints, a folder of such files, or a binary "
+    "plan file in its initialised workspace. NAME=PLAN names its workspace. Exit codes: 0 success, 1 if a --fail-on "
+    "condition matches or the fingerprint differs, 2 invalid usage or an unreadable plan."
 )
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN...", shell_complete=_completion.files)
 @click.option(

@@ -11,6 +11,7 @@ from mwaa_tf.embed.local_modules import RepositoryRoot, constraints_of
 from mwaa_tf.embed.model import RepositoryFinding, VersionConstraint
 from mwaa_tf.embed.repository import File, Repository
 from mwaa_tf.hcl.syntax import parse
+from mwaa_tf.terraform.product import in_words
 from mwaa_tf.versions import Range, allowed, satisfies
 from mwaa_tf.versions import parse as parse_version
 
@@ -73,7 +74,7 @@ def lock_file_findings(
         if parsed and not all(satisfies(parsed, text) for text in needed):
             message = (
                 f"locks hashicorp/aws {version.value}, but the modules need {' and '.join(needed)}: "
-                "run `terraform init -upgrade`"
+                f"run {in_words('init', '-upgrade')}"
             )
             yield RepositoryFinding("versions", path, version.line, message)
 

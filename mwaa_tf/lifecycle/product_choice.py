@@ -7,13 +7,19 @@ from collections.abc import Iterable
 from mwaa_tf.blueprint import Workspace
 from mwaa_tf.errors import UsageError
 from mwaa_tf.terraform import Terraform
-from mwaa_tf.terraform.binary import VARIABLE
-from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM, Product
+from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM, VARIABLE, Product, in_use
 
 
 def first_product(workspaces: Iterable[Workspace]) -> Product:
     """The one to look for first: OpenTofu where it encrypts a state, else Terraform."""
     return OPENTOFU if any(workspace.encryption for workspace in workspaces) else TERRAFORM
+
+
+def product_for(workspace: Workspace) -> Product:
+    """The one that commands for ``workspace`` name: the one that it needs, else the one in use."""
+    if workspace.encryption:
+        return OPENTOFU
+    return TERRAFORM if workspace.backend.kind == "cloud" else in_use()
 
 
 def check_product(workspaces: Iterable[Workspace], terraform: Terraform) -> None:

@@ -98,6 +98,7 @@ class RunRecorder:
             seconds=seconds,
             terraform_seconds=self._terraform.seconds - self._seconds_before,
             overhead_seconds=max(0.0, seconds - busy - self._waited),
+            program=self._terraform.binary.product.name,
             terraform_version=self._terraform.binary.version,
             workspaces=self._workspaces(),
             errors=errors,

@@ -16,7 +16,7 @@ by such a call; the names of documented statements begin with `Documented`. `sts
 also calls, needs no permission.
 
 Each account has a role that applies, and one that **only plans**: it reads the resources and the states, and writes
-nothing, no lock either: `terraform plan -lock=false`.
+nothing, no lock either: `plan -lock=false`.
 """
 
 

@@ -47,7 +47,8 @@ class RehearsalReport:
     """The result of a rehearsal.
 
     ``seconds`` is how long it took, ``terraform_seconds`` how long its Terraform processes took, added up; ``calls``
-    is how many calls the local AWS answered. ``planning`` has the calls that were made while everything was planned
+    is how many calls the local AWS answered. ``program`` is what ran, Terraform or OpenTofu, and ``terraform_version``
+    the version of it. ``planning`` has the calls that were made while everything was planned
     again; they are not part of :meth:`as_data`.
     """
 
@@ -57,6 +58,8 @@ class RehearsalReport:
     seconds: float
     terraform_seconds: float
     calls: int
+    program: str
+    terraform_version: str
     notes: tuple[str, ...] = ()
     planning: tuple[Call, ...] = field(default=(), repr=False)
 
@@ -79,6 +82,8 @@ class RehearsalReport:
             "terraform_seconds": round(self.terraform_seconds, 2),
             "ratio": round(self.ratio, 3),
             "calls": self.calls,
+            "program": self.program,
+            "terraform_version": self.terraform_version,
             "workspaces": [
                 {
                     "path": workspace.path,

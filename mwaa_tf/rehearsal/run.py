@@ -162,6 +162,8 @@ class _Rehearsal:
             seconds=self._seconds,
             terraform_seconds=session.terraform.seconds,
             calls=len(session.local.record),
+            program=session.terraform.binary.product.name,
+            terraform_version=session.terraform.binary.version,
             notes=tuple(self._notes),
             planning=session.planning,
         )

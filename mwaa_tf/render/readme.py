@@ -11,6 +11,8 @@ from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.blueprint.model import Account
 from mwaa_tf.blueprint.stage import Stage
 from mwaa_tf.markup.markdown import cell
+from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM, Product
+from mwaa_tf.text import join_words
 
 #: Workspaces whose commands the README shows; of more, only the first to apply and to destroy.
 _MAX_COMMANDS, _FIRST_TO_DESTROY = 12, 4
@@ -43,6 +45,7 @@ def readme_context(blueprint: Blueprint) -> Mapping[str, Any]:
     is_cut = len(shown) < len(workspaces)
     last = list(reversed([workspace for workspace in workspaces if not workspace.owns_state_bucket]))
     accounts = {workspace.account.account_id for workspace in workspaces}
+    products = _products(blueprint)
     return {
         "blueprint": blueprint,
         "is_shared": "subnet-share" in blueprint.used_modules or len(accounts) > 1,
@@ -54,12 +57,21 @@ def readme_context(blueprint: Blueprint) -> Mapping[str, Any]:
         "states": next((workspace for workspace in workspaces if workspace.owns_state_bucket), None),
         "is_local": any(workspace.backend.kind == "local" for workspace in workspaces),
         "encryption": next((workspace.encryption for workspace in workspaces if workspace.encryption), None),
-        "product": "OpenTofu" if blueprint.is_encrypted else "Terraform",
-        "command": "tofu" if blueprint.is_encrypted else "terraform",
+        "product": join_words([product.name for product in products], "or"),
+        "command": products[0].command,
+        "is_for_both": len(products) > 1,
         "has_environments": any(workspace.stage == Stage.ENVIRONMENTS for workspace in workspaces),
         "has_access": any(workspace.stage == Stage.ACCESS for workspace in workspaces),
         "has_load_balancer": "web-access-alb" in blueprint.used_modules,
     }
+
+
+def _products(blueprint: Blueprint) -> tuple[Product, ...]:
+    """What can apply all of the workspaces, on any machine: only OpenTofu encrypts states, HCP runs only Terraform."""
+    if blueprint.is_encrypted:
+        return (OPENTOFU,)
+    is_hcp = any(workspace.backend.kind == "cloud" for workspace in blueprint.workspaces)
+    return (TERRAFORM,) if is_hcp else (TERRAFORM, OPENTOFU)
 
 
 def _accounts(workspaces: Iterable[Workspace]) -> list[tuple[str, str, str]]:

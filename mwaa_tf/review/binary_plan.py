@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.plan_mistakes import PlanError
+from mwaa_tf.terraform.product import in_use, in_words
 
 #: A plan is a zip file whose first entry is `tfplan` (``internal/plans/planfile/writer.go`` of Terraform).
 _ZIP, _ENTRY, _NAME_AT = b"PK\x03\x04", b"tfplan", 30
@@ -22,7 +23,13 @@ HEADER = _NAME_AT + len(_ENTRY)
 #: Variables that Terraform needs to run at all. None has credentials, and every other one is left out.
 _PASSED = ("PATH", "PATHEXT", "SYSTEMROOT", "WINDIR", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "MWAA_TF_TERRAFORM")
 
-_SHOW = "run `terraform show -json PLAN > plan.json` in its workspace, and review that"
+
+def _show() -> str:
+    return in_words("show", "-json", "PLAN", ">", "plan.json")
+
+
+def _show_it() -> str:
+    return f"run {_show()} in its workspace, and review that"
 
 
 def is_binary_plan(contents: bytes) -> bool:
@@ -38,8 +45,8 @@ def is_certainly_binary_plan(header: bytes) -> bool:
 def refuse_in_folder(path: Path) -> PlanError:
     """The error for a binary plan that lies in a folder, and was not named itself."""
     return PlanError(
-        f"{path}: is a binary plan, found in a folder: to read it, Terraform would run the providers beside it. "
-        f"Name the file itself if you trust them, or {_SHOW}"
+        f"{path}: is a binary plan, found in a folder: to read it, {in_use().name} would run the providers beside it. "
+        f"Name the file itself if you trust them, or {_show_it()}"
     )
 
 
@@ -52,13 +59,13 @@ def show_plan(path: Path, environ: Mapping[str, str] | None = None) -> bytes:
     environ = os.environ if environ is None else environ
     if environ.get("GITHUB_ACTIONS") == "true":
         raise PlanError(
-            f"{path}: is a binary plan, which is not read on GitHub Actions: Terraform would run the providers beside "
-            f"it; {_SHOW}"
+            f"{path}: is a binary plan, which is not read on GitHub Actions: {in_use().name} would run the providers "
+            f"beside it; {_show_it()}"
         )
     if not (path.parent / ".terraform").is_dir():
         raise PlanError(
-            f"{path}: is a binary plan, which only Terraform can read, in its initialised workspace: "
-            "`terraform show -json PLAN > plan.json` there"
+            f"{path}: is a binary plan, which only the program that wrote it can read, in its initialised workspace: "
+            f"{_show()} there"
         )
     from mwaa_tf.terraform import Terraform
 

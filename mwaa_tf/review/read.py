@@ -15,6 +15,7 @@ from mwaa_tf.review.binary_plan import is_binary_plan, show_plan
 from mwaa_tf.review.scan import LARGEST_PLAN, scan_folder
 from mwaa_tf.review.text_encoding import as_utf8
 from mwaa_tf.terraform.plan_json import PlanJson, parse_plan
+from mwaa_tf.terraform.product import in_words
 from mwaa_tf.text import shell_quoted
 
 #: File names that do not name the workspace: its folder does.
@@ -87,7 +88,7 @@ def _of_folder(folder: Path, label: str | None) -> Iterator[_Source | str]:
         is_empty = False
         yield _Source(file, label, plan) if isinstance(plan, PlanJson) else str(plan)
     if is_empty:
-        yield f"{folder}: contains no plan as `terraform show -json` prints it (*.json)"
+        yield f"{folder}: contains no plan as {in_words('show', '-json')} prints it (*.json)"
 
 
 def _exists(path: Path) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -15,13 +14,10 @@ from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.environment import clean
 from mwaa_tf.terraform.errors import TerraformMissing
-from mwaa_tf.terraform.product import OPENTOFU, PRODUCTS, TERRAFORM, Product, other, product_of, use
+from mwaa_tf.terraform.product import OPENTOFU, PRODUCTS, TERRAFORM, VARIABLE, Product, absolute, other, product_of, use
 from mwaa_tf.versions import parse
 
 _log = logging.getLogger(__name__)
-
-#: Names the program to run instead of the `terraform` or `tofu` on PATH.
-VARIABLE = "MWAA_TF_TERRAFORM"
 
 _HOW = "install {} or set " + VARIABLE
 _ANY = " or ".join(f"{product.name} {product.oldest_text} or newer ({product.download})" for product in PRODUCTS)
@@ -47,7 +43,7 @@ def find(environ: Mapping[str, str], first: Product = TERRAFORM) -> Binary:
     Which of them it is, it says itself. Raises :class:`TerraformMissing` if there is none, or if it is too old.
     """
     wanted = environ.get(VARIABLE, "")
-    path = _absolute(environ.get("PATH"))
+    path = absolute(environ.get("PATH"))
     names = [str(Path(wanted).expanduser())] if wanted else [first.command, other(first).command]
     program = next(filter(None, (shutil.which(name, path=path) for name in names)), None)
     if program is None:
@@ -71,12 +67,6 @@ def _check_version(binary: Binary) -> None:
 
 def _described(binary: Binary) -> str:
     return str(binary) if binary.product is OPENTOFU else binary.version
-
-
-def _absolute(path: str | None) -> str:
-    """``path``, a value of PATH, without relative folders: a program of the folder that is worked on is never run."""
-    folders = (os.defpath if path is None else path).split(os.pathsep)
-    return os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
 
 
 def _binary(path: Path, environ: Mapping[str, str]) -> Binary:

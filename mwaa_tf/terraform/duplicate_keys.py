@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from mwaa_tf.secret_values import redacted
+from mwaa_tf.terraform.product import in_words
 from mwaa_tf.text import escape_control_characters, truncate
 
 #: What Go escapes in texts of JSON and msgspec does not (``encoding/json``, HTMLEscape).
@@ -47,7 +48,7 @@ class DuplicateKeyError(ValueError):
         place = f" in {shown(self.path)}" if self.path else ""
         return (
             f'has the key "{shown(self.key)}" twice{place}; Terraform writes each once, so this plan was edited, or '
-            "another program wrote it: run `terraform show -json PLAN` again"
+            f"another program wrote it: run {in_words('show', '-json', 'PLAN')} again"
         )
 
 

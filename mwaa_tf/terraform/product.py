@@ -8,11 +8,17 @@ internal/command/views/version.go). Both call their own version `terraform_versi
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mwaa_tf.mwaa import terraform_versions
+
+#: Names the program to run instead of the `terraform` or `tofu` on PATH.
+VARIABLE = "MWAA_TF_TERRAFORM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,21 @@ def other(product: Product) -> Product:
     return OPENTOFU if product is TERRAFORM else TERRAFORM
 
 
-_in_use = TERRAFORM
+def by_name(environ: Mapping[str, str]) -> Product:
+    """The one that would be found with ``environ``, told by the program's name alone: nothing is run."""
+    if named := environ.get(VARIABLE):
+        return OPENTOFU if OPENTOFU.command in Path(named).name else TERRAFORM
+    path = absolute(environ.get("PATH"))
+    return next((product for product in PRODUCTS if shutil.which(product.command, path=path)), TERRAFORM)
+
+
+def absolute(path: str | None) -> str:
+    """``path``, a value of PATH, without relative folders: a program of the folder that is worked on is never run."""
+    folders = (os.defpath if path is None else path).split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
+
+
+_in_use: Product | None = None
 
 
 def use(product: Product) -> None:
@@ -87,5 +107,13 @@ def use(product: Product) -> None:
 
 
 def in_use() -> Product:
-    """The one that was found last; Terraform before any was."""
-    return _in_use
+    """The one that was found last; before any was, the one that would be, by its name. Messages name this one.
+
+    `status` reads most states itself, and suggests commands without having run a program.
+    """
+    return _in_use or by_name(os.environ)
+
+
+def in_words(*arguments: str) -> str:
+    """A command of the one in use, as messages quote it: `` `terraform show -json PLAN` ``."""
+    return f"`{in_use().command} {' '.join(arguments)}`"

@@ -150,7 +150,7 @@ def report(*checks: RehearsalCheck) -> RehearsalReport:
         WorkspaceReport("2-environments/data-etl", 2, "222222222222", 12, statuses=STATUSES),
         WorkspaceReport("3-endpoints/data-etl", 3, "111111111111", 6),
     )
-    return RehearsalReport("analytics", workspaces, checks, 175.4, 174.4, 1300)
+    return RehearsalReport("analytics", workspaces, checks, 175.4, 174.4, 1300, "OpenTofu", "1.12.6")
 
 
 def test_the_line_after_the_table_says_what_was_proven(
@@ -161,8 +161,8 @@ def test_the_line_after_the_table_says_what_was_proven(
 
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
     assert lines[lines.index("ok      initialised") - 2] == (
-        "analytics: rehearsed in 175.4 s: 47 resources applied in 3 workspaces, 1 environment AVAILABLE, "
-        "a second plan is empty, everything destroyed, nothing remains"
+        "analytics: rehearsed with OpenTofu 1.12.6 in 175.4 s: 47 resources applied in 3 workspaces, "
+        "1 environment AVAILABLE, a second plan is empty, everything destroyed, nothing remains"
     )
     assert "ratio" not in "".join(lines)
 
@@ -171,7 +171,7 @@ def test_after_a_failure_it_says_which_checks_failed() -> None:
     failed = report(RehearsalCheck("applied", ("1-network: no",)), RehearsalCheck("no resources remain", ("a VPC",)))
 
     assert _rehearsal_output.verdict(failed) == (
-        "analytics: FAILED in 175.4 s: 2 checks failed: 'applied' and 'no resources remain'"
+        "analytics: FAILED with OpenTofu 1.12.6 in 175.4 s: 2 checks failed: 'applied' and 'no resources remain'"
     )
 
 

@@ -133,7 +133,10 @@ def test_what_is_kept_has_no_bar_below_it(folder: Path) -> None:
     below = session.raw[kept : session.raw.index("terraform state list")]
     assert not re.search("━|planning|0:00:", below)
     assert session.exit_code == 0
-    assert re.search(r"analytics: rehearsed in [0-9.]+ s: [0-9]+ resources applied in 1 workspace", session.raw)
+    assert re.search(
+        r"analytics: rehearsed with Terraform [0-9.]+ in [0-9.]+ s: [0-9]+ resources applied in 1 workspace",
+        session.raw,
+    )
 
 
 @pytest.mark.parametrize("columns", [60, 70, 80])

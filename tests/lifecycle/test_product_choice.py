@@ -8,8 +8,8 @@ import pytest
 
 from mwaa_tf import build_blueprint
 from mwaa_tf.errors import UsageError
-from mwaa_tf.lifecycle.product_choice import check_product, first_product
-from mwaa_tf.terraform import Terraform
+from mwaa_tf.lifecycle.product_choice import check_product, first_product, product_for
+from mwaa_tf.terraform import Terraform, product
 from mwaa_tf.terraform.binary import Binary
 from mwaa_tf.terraform.product import OPENTOFU, TERRAFORM
 from tests.support import deployment
@@ -63,3 +63,11 @@ def test_the_state_of_stage_0_is_not_encrypted() -> None:
     state = {"backend": "s3", "bucket": "acme-states", "create": True, "encryption": {"kms_key_arn": KEY}}
     workspaces = build_blueprint(deployment(state=state)).workspaces
     assert [workspace.path for workspace in workspaces if not workspace.encryption] == ["0-state"]
+
+
+@pytest.mark.parametrize("in_use", [TERRAFORM, OPENTOFU], ids=lambda found: found.command)
+def test_commands_for_a_workspace_name_the_program_that_it_needs(
+    in_use: product.Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(product, "_in_use", in_use)
+    assert [product_for(workspaces[0]) for workspaces in (PLAIN, ENCRYPTED, HCP)] == [in_use, OPENTOFU, TERRAFORM]

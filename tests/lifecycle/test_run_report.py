@@ -67,6 +67,7 @@ def report(outcomes: Sequence[Outcome] = OUTCOMES, **changes: Any) -> RunReport:
         seconds=80.0,
         terraform_seconds=74.75,
         overhead_seconds=1.5,
+        program="Terraform",
         terraform_version="1.14.0",
         workspaces=workspace_runs(DEPLOYMENT, outcomes),
         mwaa_tf_version="1.2.3",
@@ -128,6 +129,7 @@ def test_a_run_has_what_a_program_asks_for() -> None:
         "terraform_seconds": 74.75,
         "overhead_seconds": 1.5,
         "mwaa_tf_version": "1.2.3",
+        "program": "Terraform",
         "terraform_version": "1.14.0",
         "errors": [],
         "notes": [],
@@ -343,7 +345,7 @@ def test_a_real_run_is_reported(terraform: Terraform, deployed: Deployed, tmp_pa
     results = {entry["workspace"]: entry["result"] for entry in written["workspaces"]}
     assert results == {ETL_ENDPOINTS: "ok", ML_ENDPOINTS: "ok", ML: "ok", ETL: "failed", NETWORK: "skipped"}
     assert written["workspaces"][2]["changes"] == {"added": 0, "changed": 0, "removed": 1}
-    assert written["terraform_version"] == terraform.binary.version
+    assert (written["program"], written["terraform_version"]) == ("Terraform", terraform.binary.version)
     assert datetime.strptime(written["started"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) <= datetime.now(UTC)
     assert written["terraform_seconds"] > 0
     assert 0 <= written["overhead_seconds"] < written["seconds"]

@@ -94,7 +94,7 @@ def test_other_calls_are_not_told_of(call: Call) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "end"),
-    [(2, "Terraform's provider repeats the call for up to 2 min"), (None, "Terraform's provider repeats the call")],
+    [(2, "the AWS provider repeats the call for up to 2 min"), (None, "the AWS provider repeats the call")],
 )
 def test_the_line_has_the_reason_and_for_how_long_terraform_waits(minutes: int | None, end: str) -> None:
     event = CallRefused(WORKSPACE, "CreateEnvironment", "ValidationException", "no \x1b[31m such version", minutes)

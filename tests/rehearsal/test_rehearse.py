@@ -328,10 +328,13 @@ def test_a_report_is_as_good_as_its_worst_check() -> None:
         RehearsalCheck("applied"),
         RehearsalCheck("no resources remain", ("remaining: VPC vpc-1 in 111111111111",)),
     )
-    report = RehearsalReport("analytics", (workspace,), checks, seconds=11.5, terraform_seconds=10.0, calls=7)
+    report = RehearsalReport(
+        "analytics", (workspace,), checks, 11.5, 10.0, calls=7, program="OpenTofu", terraform_version="1.12.6"
+    )
     assert not report.ok
     data = report.as_data()
     assert (data["ok"], data["ratio"], data["workspaces"][0]["seconds"]) == (False, 1.15, {"apply": 3.14})
+    assert (data["program"], data["terraform_version"]) == ("OpenTofu", "1.12.6")
     assert data["checks"][1] == {"name": "no resources remain", "ok": False, "details": list(checks[1].details)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Callable
@@ -59,7 +60,16 @@ def test_only_arguments_that_the_key_provider_has_are_written(tmp_path: Path) ->
 def test_a_deployment_without_it_has_no_such_files(tmp_path: Path) -> None:
     wanted = render_deployment(deployment(), tmp_path, dry_run=True).wanted
     assert not [path for path in wanted if "encryption" in path and not path.startswith("modules/")]
-    assert b"tofu" not in wanted["README.md"]
+    readme = wanted["README.md"].decode()
+    assert "It needs only Terraform or OpenTofu;" in readme
+    assert "The commands are those of Terraform; `tofu` takes the same." in readme
+
+
+def test_states_in_hcp_are_for_terraform_alone(tmp_path: Path) -> None:
+    described = deployment(state={"backend": "hcp", "organization": "acme"})
+    readme = render_deployment(described, tmp_path, dry_run=True).wanted["README.md"].decode()
+    assert "It needs only Terraform;" in readme
+    assert "tofu" not in readme.lower()
 
 
 @pytest.mark.terraform
@@ -87,6 +97,29 @@ def test_terraform_stops_before_it_writes_a_state(tmp_path: Path, terraform: Ter
         assert result.returncode == 1
         assert "state file" in result.stderr
     assert state.read_text() == encrypted
+
+
+@pytest.mark.terraform
+def test_terraform_destroys_no_state_that_was_never_encrypted(tmp_path: Path, terraform: Terraform) -> None:
+    """By hand, while states are migrated: to refresh what it destroys, it evaluates variables.
+
+    Without a refresh it goes on, and writes nothing in plain text that was not; at its end, nothing at all.
+    """
+    (tmp_path / "main.tf").write_text('resource "terraform_data" "this" { input = "a value" }\n')
+    terraform.init(tmp_path, backend=True)
+    unasked = ["-auto-approve", "-no-color", "-input=false"]
+    assert terraform.run(tmp_path, ["apply", *unasked]).returncode == 0
+    (tmp_path / "encryption.tf").write_text(files(tmp_path / "rendered", migrate=True)["1-network/encryption.tf"])
+    state = tmp_path / "terraform.tfstate"
+    before = state.read_bytes()
+
+    refused = terraform.run(tmp_path, ["destroy", *unasked])
+    assert "OpenTofu encrypts the state of this workspace: run `tofu` instead of" in refused.stderr
+    assert state.read_bytes() == before
+
+    assert terraform.run(tmp_path, ["destroy", "-refresh=false", *unasked]).returncode == 0
+    written = json.loads(state.read_bytes())
+    assert (written["resources"], written["outputs"]) == ([], {})
 
 
 @pytest.mark.terraform

@@ -75,7 +75,10 @@ class RunReport:
     """Total duration of Terraform's processes, as if run one after another."""
     overhead_seconds: float
     """Seconds by the clock in which neither Terraform ran nor AWS was waited for."""
+    program: str
+    """Which of the two ran: `Terraform` or `OpenTofu`."""
     terraform_version: str
+    """Its version."""
     workspaces: tuple[WorkspaceRun, ...]
     errors: tuple[str, ...] = ()
     """Why the run ended, where that is no matter of one workspace."""

@@ -92,7 +92,8 @@ class ReportedRun(msgspec.Struct, frozen=True):
         float, Meta(ge=0, description="By the clock, in which neither Terraform ran nor AWS was waited for.")
     ]
     mwaa_tf_version: str
-    terraform_version: str
+    program: Annotated[str, Meta(description="What ran: `Terraform` or `OpenTofu`.")]
+    terraform_version: Annotated[str, Meta(description="The version of `program`.")]
     errors: Annotated[list[str], Meta(description="Why the run ended, where that is no matter of one workspace.")]
     workspaces: Annotated[list[ReportedWorkspace], Meta(description="In the order in which they are applied.")]
     notes: Annotated[list[str], Meta(description="What a person should know of the whole run.")]
@@ -132,6 +133,7 @@ def _run(report: RunReport) -> ReportedRun:
         terraform_seconds=round(report.terraform_seconds, 3),
         overhead_seconds=round(report.overhead_seconds, 3),
         mwaa_tf_version=report.mwaa_tf_version,
+        program=report.program,
         terraform_version=report.terraform_version,
         errors=list(report.errors),
         workspaces=list(map(_workspace, report.workspaces)),

@@ -26,7 +26,7 @@ def _suite(report: RunReport) -> JunitSuite:
         [*map(_case, report.workspaces), *_run_cases(report)],
         properties=(
             ("mwaa_tf", report.mwaa_tf_version),
-            ("terraform", report.terraform_version),
+            (report.program.lower(), report.terraform_version),
             ("terraform seconds", f"{report.terraform_seconds:.3f}"),
             ("overhead seconds", f"{report.overhead_seconds:.3f}"),
         ),

@@ -9,12 +9,12 @@ from mwaa_tf.aws_errors import AwsErrorKind
 from mwaa_tf.lifecycle.credentials import WorkspaceCredentials
 from mwaa_tf.lifecycle.orphans.planned import BETTER_KEPT
 from mwaa_tf.lifecycle.orphans.search import ADOPT_FILE
+from mwaa_tf.lifecycle.product_choice import product_for
 from mwaa_tf.lifecycle.status.environments import MISSING, EnvironmentReading
 from mwaa_tf.lifecycle.status.model import Applied, NextStep, StepKind, WorkspaceFacts
 from mwaa_tf.lifecycle.status.readings import StateProblem
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from mwaa_tf.mwaa.status import Status
-from mwaa_tf.terraform.product import OPENTOFU, in_use
 from mwaa_tf.text import join_words, one_line, plural, shell_quoted, without_full_stop
 
 
@@ -31,8 +31,8 @@ class Commands:
 
     def terraform(self, facts: WorkspaceFacts, *words: str) -> str:
         """A command of Terraform in the folder of a workspace; of OpenTofu where that is in use, or needed."""
-        product = OPENTOFU if facts.workspace.encryption else in_use()
-        return " ".join((product.command, f"-chdir={shell_quoted(facts.folder)}", *map(shell_quoted, words)))
+        program = product_for(facts.workspace).command
+        return " ".join((program, f"-chdir={shell_quoted(facts.folder)}", *map(shell_quoted, words)))
 
 
 def next_step(facts: WorkspaceFacts, commands: Commands) -> NextStep:

@@ -20,7 +20,7 @@ NOT_UNDERSTOOD = "plan-not-understood"
     "plan-not-understood",
     severity="high",
     title="Plan has something that mwaa_tf does not understand",
-    remediation="Read it in the output of `terraform show PLAN`, and look for a newer mwaa_tf. If it is harmless, "
+    remediation="Read it in the output of `show PLAN`, and look for a newer mwaa_tf. If it is harmless, "
     "ignore this risk with the reason.",
     source="https://developer.hashicorp.com/terraform/internals/json-format",
 )

@@ -29,8 +29,8 @@ _REFACTORING = "https://developer.hashicorp.com/terraform/language/modules/devel
     "state-lost",
     severity="high",
     title="Workspace state is lost",
-    remediation="Do not apply it. Restore the state (`terraform init -migrate-state`, or a version of the state "
-    "object), or import what exists. Look at the `backend` block and at `terraform state list` first.",
+    remediation="Do not apply it. Restore the state (`init -migrate-state`, or a version of the state "
+    "object), or import what exists. Look at the `backend` block and at `state list` first.",
     source="https://developer.hashicorp.com/terraform/language/state",
 )
 def state_lost(plan: PlanReview, plans: Sequence[PlanReview]) -> Iterator[RiskFinding]:

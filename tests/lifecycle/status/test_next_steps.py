@@ -27,6 +27,7 @@ from mwaa_tf.lifecycle.status.notes import notes
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
 from mwaa_tf.lifecycle.watch import NOT_FOUND
 from mwaa_tf.mwaa.status import Status
+from mwaa_tf.terraform import product
 from mwaa_tf.text import shell_quoted
 from tests.lifecycle.status.samples import (
     APPLIED,
@@ -248,6 +249,19 @@ def test_a_tainted_environment_that_works_is_not_replaced_without_a_look() -> No
 def test_an_environment_that_only_aws_has_is_adopted() -> None:
     found = step(facts(ETL, NO_STATE, environment=environment("CREATING")))
     assert found.command == "mwaa_tf adopt -c network.yaml 2-environments/data-etl"
+
+
+def test_where_only_opentofu_is_installed_it_is_in_the_command_although_nothing_ran(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tofu").write_text("#!/bin/sh\nexit 70\n")
+    (tmp_path / "tofu").chmod(0o755)
+    monkeypatch.setattr(product, "_in_use", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv(product.VARIABLE, raising=False)
+    lock = StateLock("5b6ee5e3-43f1", "ops@laptop", "plan")
+    found = step(facts(NETWORK, replace(APPLIED, lock=lock)))
+    assert found.command == "tofu -chdir=generated/analytics/1-network force-unlock 5b6ee5e3-43f1"
 
 
 def test_a_lock_names_who_has_it_and_is_released_by_its_id_only() -> None:

@@ -44,7 +44,12 @@ def files() -> dict[str, str]:
 
 
 def page_name(file: str) -> str:
-    """The name of the page that ``file`` becomes; the names of the repository stay as they are, in lower case."""
+    """The name of the page that ``file`` becomes; the names of the repository stay as they are, in lower case.
+
+    AGENTS.md, whose name docs/ has as well, becomes repository-agents.
+    """
+    if "/" not in file and (REPOSITORY / "docs" / file.lower()).is_file():
+        return f"repository-{PurePosixPath(file).stem.lower()}"
     path = PurePosixPath(file.removeprefix("docs/"))
     if path.parts[0] == MODULES:
         return f"{MODULES}/{path.parts[1]}"

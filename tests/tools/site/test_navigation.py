@@ -27,6 +27,13 @@ def test_every_document_is_in_the_navigation_once() -> None:
     assert [page for page, number in Counter(LISTED).items() if number > 1] == []
 
 
+def test_every_document_beside_the_sources_is_a_page() -> None:
+    documents = {path.name for path in REPOSITORY.glob("*.md")}
+
+    assert documents - set(pages.files()) == set()
+    assert {"AGENTS.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"} <= set(LISTED)
+
+
 def test_the_navigation_names_no_page_that_is_missing() -> None:
     assert [page for page in LISTED if page not in WRITTEN and not (REPOSITORY / page).is_file()] == []
     assert set(LISTED) >= WRITTEN
@@ -46,6 +53,7 @@ def test_no_two_files_become_the_same_page() -> None:
     assert pages.files()["README.md"] == "index"
     assert pages.files()["docs/decisions/README.md"] == "decisions/index"
     assert pages.files()["modules/network/README.md"] == "modules/network"
+    assert (pages.files()["docs/agents.md"], pages.files()["AGENTS.md"]) == ("agents", "repository-agents")
 
 
 @pytest.mark.parametrize("file", sorted(pages.files()))

@@ -38,6 +38,8 @@ PAGES = {
     "configuration": "configuration.html",
     "command": "commands/render.html",
     "API": "api/mwaa_tf.review.html",
+    "API of the whole package": "api/mwaa_tf.html",
+    "coding agents": "repository-agents.html",
     "module": "modules/network.html",
     "schemas": "schemas.html",
     "search results": "search.html?q=endpoint",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,13 @@ def in_order(value: Any) -> Any:
     return value
 
 
+def differences(here: dict[str, str], there: dict[str, str]) -> Iterator[str]:
+    """The lines in which two rehearsals differ, below the names of their files."""
+    for name in sorted(here.keys() | there.keys()):
+        both = (files.get(name, "").splitlines() for files in (here, there))
+        yield from unified_diff(*both, f"shared/{name}", f"without/{name}", lineterm="", n=2)
+
+
 def compare(example: Path, monkeypatch: pytest.MonkeyPatch, until: Stage | None = None) -> None:
     shared: list[bool] = []
     run = ProviderPool.run
@@ -83,7 +92,7 @@ def compare(example: Path, monkeypatch: pytest.MonkeyPatch, until: Stage | None 
     commands, shared[:] = list(shared), []
     monkeypatch.setattr(provider_pool, "is_local", lambda _: False)
     without = Results(example, until)
-    assert with_sharing.files == without.files
+    assert list(differences(with_sharing.files, without.files)) == []
     assert any(name.endswith(STATE) for name in without.files)
     assert commands == [True] * len(shared)
     assert shared == [False] * len(commands)

@@ -6,17 +6,22 @@ import json
 import os
 import signal
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.local_aws import without_aws
-from mwaa_tf.terraform import Terraform, provider_pool, provider_process
+from mwaa_tf.terraform import RootModule, Terraform, provider_pool, provider_process
+from mwaa_tf.terraform.events import Summary
 from mwaa_tf.terraform.process import Result
 from mwaa_tf.terraform.product import TERRAFORM
 from mwaa_tf.terraform.provider_pool import is_local
 from mwaa_tf.terraform.provider_process import VARIABLE
-from tests.support import wait_until
+from tests.support import OWNER, wait_until
 from tests.terraform.support import MakeWorkspace
 
 pytestmark = pytest.mark.terraform
@@ -248,6 +253,51 @@ def test_a_command_whose_provider_dies_or_hangs_is_run_once_more_without(
     assert json.loads(result.stdout)["valid"]
     assert [bool(pid) for pid in pids] == [True, False]
     assert not is_running(pids[0])
+
+
+@contextmanager
+def struck(module: RootModule, number: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> Iterator[RootModule]:
+    """``module`` with a Terraform whose shared provider gets the signal ``number`` while it reads what exists."""
+    pids: list[int] = []
+    run = Terraform.run
+
+    def strike(terraform: Terraform, workdir: Path, arguments: Any, extra: Any, on_line: Any) -> Result:
+        def on_each(line: str) -> None:
+            if VARIABLE in extra and '"type":"refresh_start"' in line:
+                pids.append(pid_in({VARIABLE: extra[VARIABLE]}))
+                os.kill(pids[-1], number)
+            on_line(line)
+
+        return run(terraform, workdir, arguments, extra, on_line=on_each)
+
+    with Terraform(without_aws(os.environ), local_aws=True) as own, monkeypatch.context() as patch:
+        patch.setattr(Terraform, "run", strike)
+        yield replace(module, terraform=own)
+    assert len(pids) == 1
+    assert not is_running(pids[0])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=lambda number: number.name)
+def test_plan_and_apply_end_as_without_sharing_if_the_provider_fails_in_the_middle(
+    own: Terraform, topic: Path, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provider_process, "_INTERVAL", 0.5)
+    monkeypatch.setattr(provider_process, "_PATIENCE", 1.0)
+    # Slow answers, so that the provider is in the middle of one.
+    with LocalAws([OWNER], region="us-east-1", faults=["slow=0.3"]) as local:
+        module = RootModule(own, topic, local.environment(OWNER))
+        module.apply()
+        main = topic / "main.tf"
+        main.write_text(main.read_text().replace('"alarms"\n', '"alarms"\n  display_name = "Alarms"\n'))
+        planned = module.plan()
+        assert planned.summary == Summary("plan", 0, 1, 0)
+
+        with struck(module, number, monkeypatch) as failing:
+            assert failing.plan() == planned
+        with struck(module, number, monkeypatch) as failing:
+            assert failing.apply() == Summary("apply", 0, 1, 0)
+        assert module.plan().is_empty
 
 
 def test_a_command_that_has_begun_to_change_something_is_not_run_again(own: Terraform, topic: Path) -> None:

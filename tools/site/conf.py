@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from mwaa_tf import __version__
 from tools.site.api import show_plain_types
-from tools.site.transforms import AddressLikeGitHub, AnchorFields
+from tools.site.transforms import AddressLikeGitHub, AnchorFields, MarkInputs
 
 project = "mwaa_tf"
 author = "the authors of mwaa_tf"
@@ -82,5 +82,6 @@ def setup(app: Any) -> dict[str, bool]:
     show_plain_types()
     app.add_transform(AddressLikeGitHub)
     app.add_transform(AnchorFields)
+    app.add_transform(MarkInputs)
     app.connect("autodoc-process-signature", without_fields)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

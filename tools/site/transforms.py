@@ -1,4 +1,4 @@
-"""What Sphinx changes in the pages: anchors like those of GitHub, and one for each field of the configuration."""
+"""What Sphinx changes in the pages: anchors like those of GitHub, one for each field, and the class of wide tables."""
 
 from __future__ import annotations
 
@@ -41,6 +41,22 @@ class AnchorFields(SphinxTransform):  # type: ignore[misc]
                 anchor = field_anchor(section[0].astext(), field.astext())
                 row["ids"].append(anchor)
                 field.replace_self(nodes.reference("", "", field.deepcopy(), refid=anchor, internal=True))
+
+
+class MarkInputs(SphinxTransform):  # type: ignore[misc]
+    """The table of a module's inputs has a class of its own, and for its columns the room of the second sidebar."""
+
+    default_priority = 820
+
+    def apply(self) -> None:
+        """Mark the tables with a column for types."""
+        if self.env.docname.startswith("modules/"):
+            for table in self.document.findall(nodes.table):
+                (head,) = table.findall(nodes.thead)
+                if "Type" in [entry.astext() for entry in head.findall(nodes.entry)]:
+                    table["classes"].append("inputs")
+                    # Of the PyData theme, for a single page.
+                    self.env.metadata[self.env.docname]["html_theme.sidebar_secondary.remove"] = "true"
 
 
 def _fields(section: nodes.section) -> Iterator[tuple[nodes.literal, nodes.row]]:

@@ -110,6 +110,19 @@ def test_a_page_fits_a_telephone(path: str, page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("path", ["configuration.html", "modules/environment.html", "modules/network.html"])
+def test_tables_of_fields_and_inputs_fit_beside_the_sidebars(path: str, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"main/{path}")
+    tables = page.eval_on_selector_all(
+        "table.fields, table.inputs",
+        "tables => tables.map(table => [table.scrollWidth, table.parentElement.clientWidth])",
+    )
+
+    assert tables
+    assert [widths for widths in tables if widths[0] > widths[1]] == []
+
+
 def test_the_search_finds_a_field_of_the_configuration(page: Page) -> None:
     page.goto("main/search.html?q=worker_replacement_strategy")
     page.wait_for_selector("#search-results li a")

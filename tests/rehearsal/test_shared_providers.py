@@ -22,12 +22,13 @@ from mwaa_tf.terraform.provider_process import Run
 from tests.support import EXAMPLES
 
 #: What the local AWS draws: ids, addresses with the host names and network cards that have them, versions of objects,
-#: times as AWS and as the provider writes them. Account ids, twelve digits, are none of it: what was created in another
+#: times as AWS, the provider and HTTP write them. Account ids, twelve digits, are none of it: what was created in another
 #: account must not look alike.
 GENERATED = re.compile(
     r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
     r"|\b(?!\d{12}\b)[0-9a-f]{8,64}\b|\b\d{26}\b"
     r"|\b\d+\.\d+\.\d+\.\d+\b(?!/)|\b(?:ec2|ip)(?:-\d{1,3}){4}\b|\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b"
+    r"|\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} (?:UTC|GMT)\b"
     r"|\b\d{4}-\d\d-\d\d[T ][0-9:.]+(?:Z|\+00:00| \+0000 UTC)|\b[A-Z0-9]{14,}\b|\b\d{14,}\b"
 )
 LOCK, STATE = ".terraform.lock.hcl", "terraform.tfstate"

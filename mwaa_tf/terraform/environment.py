@@ -110,8 +110,9 @@ def prepare(
             borrowed = provider.search(searched, aws_provider, platform, skip=skip, product=other(product))
         reason = "found on this machine" if mirror else "no mirror on this machine has it"
     path = mirror.path if mirror else None
-    remember("AWS provider", f"{aws_provider} from {path or 'where Terraform finds it'} ({reason})")
-    _log.debug("AWS provider %s from %s: %s", aws_provider, path or "where Terraform finds it", reason)
+    place = path or f"where {product.name} finds it"
+    remember("AWS provider", f"{aws_provider} from {place} ({reason})")
+    _log.debug("AWS provider %s from %s: %s", aws_provider, place, reason)
     files = _Files(scratch, cache, user, implied, product)
     # A TF_CLI_CONFIG_FILE that does not exist makes Terraform print a warning before every result.
     if mirror or user.missing:

@@ -22,8 +22,8 @@ from mwaa_tf.terraform.provider_process import Run
 from tests.support import EXAMPLES
 
 #: What the local AWS draws: ids, addresses with the host names and network cards that have them, versions of objects,
-#: times as AWS, the provider and HTTP write them. Account ids, twelve digits, are none of it: what was created in another
-#: account must not look alike.
+#: times as AWS, the provider and HTTP write them. Account ids, twelve digits, are none of it: what was created in
+#: another account must not look alike.
 GENERATED = re.compile(
     r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
     r"|\b(?!\d{12}\b)[0-9a-f]{8,64}\b|\b\d{26}\b"
@@ -78,8 +78,8 @@ def in_order(value: Any) -> Any:
 def differences(here: dict[str, str], there: dict[str, str]) -> Iterator[str]:
     """The lines in which two rehearsals differ, below the names of their files."""
     for name in sorted(here.keys() | there.keys()):
-        both = (files.get(name, "").splitlines() for files in (here, there))
-        yield from unified_diff(*both, f"shared/{name}", f"without/{name}", lineterm="", n=2)
+        lines, others = here.get(name, "").splitlines(), there.get(name, "").splitlines()
+        yield from unified_diff(lines, others, f"shared/{name}", f"without/{name}", lineterm="", n=2)
 
 
 def compare(example: Path, monkeypatch: pytest.MonkeyPatch, until: Stage | None = None) -> None:

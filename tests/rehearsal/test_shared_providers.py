@@ -43,6 +43,8 @@ class Results:
         assert [detail for check in report.checks for detail in check.details] == []
 
     def _read(self, kept: PausedRehearsal) -> None:
+        for account_id in kept.local.accounts:
+            self._read_buckets(kept.local.client("s3", account_id))
         for file in sorted(kept.folder.glob("*/**/*")):
             if ".terraform" in file.parts or file.is_symlink() or not file.is_file():
                 continue
@@ -50,6 +52,14 @@ class Results:
                 self.files[str(file.relative_to(kept.folder))] = file.read_text("utf-8")
             elif file.name == STATE:
                 self.files[str(file.relative_to(kept.folder))] = comparable(json.loads(file.read_bytes()))
+
+    def _read_buckets(self, s3: Any) -> None:
+        """The states of one account, where the backend is S3."""
+        for bucket in s3.list_buckets()["Buckets"]:
+            for entry in s3.list_objects_v2(Bucket=bucket["Name"]).get("Contents", []):
+                if entry["Key"].endswith(STATE):
+                    body = s3.get_object(Bucket=bucket["Name"], Key=entry["Key"])["Body"]
+                    self.files[f"s3://{bucket['Name']}/{entry['Key']}"] = comparable(json.load(body))
 
 
 def comparable(state: dict[str, Any]) -> str:

@@ -65,7 +65,7 @@ def measure(size: Size, scratch: Path) -> Iterator[Result]:  # noqa: ARG001 - of
             yield Result(
                 f"calls per second : of {before}",
                 _compare(local.rates, old.rates),
-                Goal("at least", 0.8),
+                Goal("at least", 1.5),
                 judged=judged,
             )
         yield Result(

@@ -28,6 +28,7 @@ _NAMES = 4_096
 def install() -> None:
     """Put these before moto's own; once per process."""
     import xmltodict  # type: ignore[import-untyped]
+    from flask import Flask
     from moto.core import responses
     from moto.core.serialize import XFormedAttributePicker
     from moto.core.utils import camelcase_to_underscores, method_names_from_class
@@ -39,6 +40,9 @@ def install() -> None:
     replace(responses, "camelcase_to_underscores", lru_cache(_NAMES)(camelcase_to_underscores))
     # The application removes these headers, which would let web pages read the answers.
     replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
+    # Flask looks them up in the configuration of the application that handles the request, several times for each.
+    replace(werkzeug_app.BackendRequest, "max_content_length", Flask.default_config["MAX_CONTENT_LENGTH"])
+    replace(werkzeug_app.BackendRequest, "max_form_parts", Flask.default_config["MAX_FORM_PARTS"])
     wrap(MotoRandom, "get_random_string", _random_string)
     wrap(XFormedAttributePicker, "get_possible_keys", _possible_keys)
     wrap(responses.BaseResponse, "_get_action_from_method_and_request_uri", _routed_action)

@@ -64,7 +64,7 @@ def show_plan(path: Path, environ: Mapping[str, str] | None = None) -> bytes:
         )
     if not (path.parent / ".terraform").is_dir():
         raise PlanError(
-            f"{path}: is a binary plan, which only the program that wrote it can read, in its initialised workspace: "
+            f"{path}: is a binary plan, which only {in_use().name} can read, in its initialised workspace: "
             f"{_show()} there"
         )
     from mwaa_tf.terraform import Terraform

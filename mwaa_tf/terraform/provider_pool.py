@@ -28,7 +28,7 @@ from mwaa_tf.terraform.provider_process import UNSHARED, ProviderProcess, Run, p
 _log = logging.getLogger(__name__)
 
 #: The beginning of a provider's configuration, in either syntax; `configuration_aliases` is none.
-_CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{|"provider"\s*:|\balias"?\s*[=:]', re.MULTILINE)
+_CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{|"provider"\s*:|\balias\s*=|"alias"\s*[=:]', re.MULTILINE)
 
 #: Files of a module; OpenTofu also reads its own.
 _SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")

@@ -167,6 +167,7 @@ ALIAS = 'provider "aws" {\n  alias  = "other"\n  region = "eu-west-1"\n}\n'
         ({"providers.tf": PROVIDER_BLOCK}, True),
         ({"providers.tf": PROVIDER_BLOCK + ALIAS}, False),
         ({"providers.tf": ALIAS}, False),
+        ({"providers.tf": PROVIDER_BLOCK + "# A key and its alias: both are the owner's.\n"}, True),
         ({"a.tf.json": '{"provider": {"aws": [{}, {"alias": "other"}]}}'}, False),
         ({"a.tf.json": '{"provider": {"aws": {"region": "us-east-1"}}}'}, True),
         ({"providers.tf": PROVIDER_BLOCK, ".terraform/modules/modules.json": "not JSON"}, False),
@@ -179,7 +180,16 @@ ALIAS = 'provider "aws" {\n  alias  = "other"\n  region = "eu-west-1"\n}\n'
             False,
         ),
     ],
-    ids=["one", "an alias beside", "an alias alone", "aliases in JSON", "JSON", "unreadable", "one in a module"],
+    ids=[
+        "one",
+        "an alias beside",
+        "an alias alone",
+        "a comment",
+        "aliases in JSON",
+        "JSON",
+        "unreadable",
+        "one in a module",
+    ],
 )
 def test_a_root_module_that_configures_the_provider_twice_never_shares(
     own: Terraform, topic: Path, files: dict[str, str], shares: bool

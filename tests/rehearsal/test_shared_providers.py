@@ -73,13 +73,15 @@ def comparable(state: dict[str, Any]) -> str:
             if (resource["mode"], resource["type"]) == ("data", "aws_network_interface"):
                 # Counts through a set of drawn ids, whose order decides which zone comes first.
                 instance.pop("index_key", None)
-    return json.dumps(in_order(json.loads(GENERATED.sub("…", json.dumps(state)))), indent=1)
+    return json.dumps(in_order(state), indent=1)
 
 
 def in_order(value: Any) -> Any:
-    """``value`` with its lists sorted: Terraform writes sets in the order of what is generated, and checks in any."""
+    """``value`` without what is drawn, with sorted lists: sets are in the order of what is drawn, and checks in any."""
+    if isinstance(value, str):
+        return GENERATED.sub("…", value)
     if isinstance(value, dict):
-        return {key: in_order(value[key]) for key in sorted(value)}
+        return {GENERATED.sub("…", key): in_order(value[key]) for key in sorted(value)}
     if isinstance(value, list):
         return sorted(map(in_order, value), key=lambda element: json.dumps(element, sort_keys=True))
     return value

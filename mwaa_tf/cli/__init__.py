@@ -134,10 +134,8 @@ cli.params.append(_debug_option())
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; errors go to stderr in words, never as a traceback."""
-    from mwaa_tf.cli._late_imports import import_late
     from mwaa_tf.signals import handled_by, interrupt
 
-    import_late()
     # Nothing of ours is a plugin of pydantic, and looking for some reads the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:

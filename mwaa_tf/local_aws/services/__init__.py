@@ -66,7 +66,7 @@ def _silence_moto() -> None:
 
 @cache
 def _prepare_moto() -> None:
-    """Validate requests, and remember what moto finds anew for each call."""
+    """Validate requests, and remember what moto works out for each call."""
     from mwaa_tf.local_aws import remembered, request_validation
 
     request_validation.install()

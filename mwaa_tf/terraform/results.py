@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mwaa_tf.terraform.diagnostics import Diagnostic
+from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, events
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,21 @@ class Formatting:
     """Files that it would change."""
     errors: tuple[Diagnostic, ...] = ()
     """Why it could not parse others."""
+
+
+def runs_of(output: str) -> list[TestRun]:
+    """The ``run`` blocks that ``terraform test -json`` has completed, with what it says about each."""
+    messages = events(output)
+    diagnostics: dict[tuple[str, str], list[Diagnostic]] = {}
+    for message in messages:
+        if message.get("type") == "diagnostic" and "@testrun" in message:
+            run = (message["@testfile"], message["@testrun"])
+            diagnostics.setdefault(run, []).append(diagnostic(message["diagnostic"]))
+    return [
+        TestRun(data["path"], data["run"], data["status"], tuple(diagnostics.get((data["path"], data["run"]), ())))
+        for data in (message["test_run"] for message in messages if message.get("type") == "test_run")
+        if data.get("progress") == "complete"
+    ]
 
 
 def as_given(name: str, paths: Sequence[Path]) -> Path:

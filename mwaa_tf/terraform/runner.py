@@ -17,7 +17,7 @@ from mwaa_tf.diagnostics.facts import remember
 from mwaa_tf.mwaa import terraform_versions
 from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform import binary, provider
-from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, events, printed_errors
+from mwaa_tf.terraform.diagnostics import Diagnostic, diagnostic, errors_of, printed_errors
 from mwaa_tf.terraform.environment import prepare
 from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.pipes import OnLine
@@ -26,7 +26,7 @@ from mwaa_tf.terraform.product import TERRAFORM, Product
 from mwaa_tf.terraform.provider import LOCK_FILE, locked_version
 from mwaa_tf.terraform.provider_pool import ProviderPool
 from mwaa_tf.terraform.provider_process import Run
-from mwaa_tf.terraform.results import Formatting, TestRun, as_given
+from mwaa_tf.terraform.results import Formatting, TestRun, as_given, runs_of
 from mwaa_tf.terraform.shared_provider import SharedProvider
 
 _log = logging.getLogger(__name__)
@@ -213,17 +213,7 @@ class Terraform:
     def test(self, workdir: Path, *, data_dir: Path | None = None) -> list[TestRun]:
         """Run the tests of an initialised ``workdir``, which mock the provider: the result of each ``run`` block."""
         result = self.run_offline(workdir, ["test", "-json"], data_dir=data_dir)
-        messages = events(result.stdout)
-        diagnostics: dict[tuple[str, str], list[Diagnostic]] = {}
-        for message in messages:
-            if message.get("type") == "diagnostic" and "@testrun" in message:
-                run = (message["@testfile"], message["@testrun"])
-                diagnostics.setdefault(run, []).append(diagnostic(message["diagnostic"]))
-        runs = [
-            TestRun(data["path"], data["run"], data["status"], tuple(diagnostics.get((data["path"], data["run"]), ())))
-            for data in (message["test_run"] for message in messages if message.get("type") == "test_run")
-            if data.get("progress") == "complete"
-        ]
+        runs = runs_of(result.stdout)
         if result.returncode != 0 and not any(run.status in ("fail", "error") for run in runs):
             raise self.failed(workdir, ["test"], result)
         return runs

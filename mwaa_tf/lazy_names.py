@@ -8,7 +8,12 @@ from typing import Any
 
 
 def lazy_names(package: str, modules: Mapping[str, str]) -> Callable[[str], Any]:
-    """The ``__getattr__`` of ``package`` (PEP 562). ``modules`` maps each of its names to the module of it there."""
+    """The ``__getattr__`` of ``package`` (PEP 562). ``modules`` maps each of its names to the module of it there.
+
+    Raises :class:`ValueError` for a name that is also that of a module: to import the module would replace it.
+    """
+    if both := modules.keys() & set(modules.values()):
+        raise ValueError(f"{package}: {', '.join(sorted(both))} would be a module once it is imported")
 
     def get(name: str) -> Any:
         if name not in modules:  # also of a module of the package, which Python looks for itself after this

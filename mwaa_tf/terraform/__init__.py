@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from mwaa_tf.terraform.check import WorkspaceCheck, check_workspaces
     from mwaa_tf.terraform.diagnostics import Diagnostic
     from mwaa_tf.terraform.errors import TerraformError, TerraformMissing, UnexpectedOutputError
-    from mwaa_tf.terraform.private_module import private_module
+    from mwaa_tf.terraform.module_copy import private_module
     from mwaa_tf.terraform.root_module import Plan, RootModule
     from mwaa_tf.terraform.runner import Terraform
 
@@ -35,7 +35,7 @@ _HOMES = {
     "UnexpectedOutputError": "errors",
     "WorkspaceCheck": "check",
     "check_workspaces": "check",
-    "private_module": "private_module",
+    "private_module": "module_copy",
 }
 
 # Who reads the JSON of a plan starts no process.

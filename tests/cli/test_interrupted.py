@@ -17,6 +17,7 @@ from mwaa_tf.lifecycle.events import null_listener
 from mwaa_tf.lifecycle.outcome import Outcome
 from mwaa_tf.render import Job
 from mwaa_tf.terraform import Plan, Terraform, TerraformError
+from mwaa_tf.terraform.product import TERRAFORM
 from tests.support import REPOSITORY, deployment
 
 NETWORK = "1-network"
@@ -31,7 +32,7 @@ def selected(tmp_path: Path) -> Selected:
 
 
 def terraform() -> Terraform:
-    binary = SimpleNamespace(version="1.11.4")
+    binary = SimpleNamespace(version="1.11.4", product=TERRAFORM)
     return cast("Terraform", SimpleNamespace(seconds=0.0, busy_seconds=0.0, binary=binary))
 
 

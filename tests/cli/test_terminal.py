@@ -135,7 +135,7 @@ def test_what_is_kept_has_no_bar_below_it(folder: Path) -> None:
     assert session.exit_code == 0
     assert re.search(
         r"analytics: rehearsed with Terraform [0-9.]+ in [0-9.]+ s: [0-9]+ resources applied in 1 workspace",
-        session.raw,
+        " ".join(session.raw.split()),
     )
 
 

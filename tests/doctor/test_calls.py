@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -55,6 +56,25 @@ def test_an_answer_has_the_call_and_the_account_as_its_source(owner: Calls) -> N
     reading = owner.read(DESCRIBE_VPCS, lambda answer: len(answer["Vpcs"]))
     assert reading.source == f"ec2:DescribeVpcs in {owner.account.account_id}"
     assert reading.value >= 0
+
+
+def test_an_answer_is_parsed_once_by_each_function(owner: Calls) -> None:
+    parsed: list[str] = []
+
+    def first(answer: Any) -> str:
+        parsed.append("first")
+        return str(len(answer["Vpcs"]))
+
+    def second(answer: Any) -> int:
+        parsed.append("second")
+        return len(answer["Vpcs"])
+
+    with ThreadPoolExecutor(8) as threads:
+        readings = list(threads.map(lambda parse: owner.read(DESCRIBE_VPCS, parse), [first, second] * 8))
+
+    assert sorted(parsed) == ["first", "second"]
+    assert {type(reading.value) for reading in readings[::2]} == {str}
+    assert {type(reading.value) for reading in readings[1::2]} == {int}
 
 
 def test_a_call_is_made_once_for_all_who_ask(local_aws: LocalAws, owner: Calls) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 #: Sections that are read at a time; each account limits its calls by itself. Python parses answers one after the other,
 #: some hundred in a second: with more threads they only wait for each other.
-_MOST_JOBS = 32
+_MOST_JOBS = 48
 
 _SECTIONS = "mwaa_tf.doctor.collect.aws.sections"
 
@@ -82,8 +83,7 @@ def collect(
     run = partial(run_concurrently, jobs=min(_MOST_JOBS, AT_ONCE * len(accounts)), stop=_nothing)
     sources = run(lambda target: _source(target, callers, options or CollectOptions()), tuple(targets))
     names = sorted(section_types() if sections is None else sections)
-    # Section by section, so that calls of one account spread over time.
-    wanted = [(source, name) for name in names for source in sources]
+    wanted = reading_order(sources, names)
     progress = _Counter(len(wanted), listener)
     read = run(lambda each: progress.after(*each), wanted)
     by_target: dict[int, dict[str, Any]] = {id(source): {} for source in sources}
@@ -96,6 +96,24 @@ def collect(
         for source in sources
     )
     return views, callers.calls
+
+
+def reading_order(sources: Sequence[AwsSource], names: Sequence[str]) -> list[tuple[AwsSource, str]]:
+    """Each of ``sources`` with each section, in an order in which those that are read at a time have little in common.
+
+    Neighbours are of different participants, whose calls are limited separately, and begin with different sections: if
+    all read the network of a VPC that they share, they would wait for the same answers, one after the other.
+    """
+    seen: Counter[Account] = Counter()
+    by_rank: dict[int, list[AwsSource]] = {}
+    for source in sources:
+        by_rank.setdefault(seen[source.target.participant], []).append(source)
+        seen[source.target.participant] += 1
+    alternating = [source for rank in sorted(by_rank) for source in by_rank[rank]]
+    count = len(names)
+    return [
+        (source, names[(place + shift) % count]) for shift in range(count) for place, source in enumerate(alternating)
+    ]
 
 
 class _Counter:

@@ -73,7 +73,7 @@ def collect(source: AwsSource) -> NetworkSection:
     environment = source.environment.value
     subnets = _subnets(source, environment.subnet_ids)
     known = subnets.content
-    groups = _environment_groups(source, environment.security_group_ids, known[0].vpc_id if known else "")
+    groups = environment_groups(source, environment.security_group_ids, known[0].vpc_id if known else "")
     if not known:
         gap = subnets.gap or Gap(GapKind.ABSENT, "neither account sees a subnet of the environment")
         return _without_vpc(subnets, groups, gap)
@@ -174,7 +174,7 @@ def _subnets(source: AwsSource, subnet_ids: Iterable[str]) -> Reading[tuple[Subn
     return other if len(other.content or ()) > len(reading.content or ()) else reading
 
 
-def _environment_groups(
+def environment_groups(
     source: AwsSource, group_ids: Collection[str], vpc_id: str
 ) -> Reading[tuple[SecurityGroupFacts, ...]]:
     """Read with one call for all environments of the account in the VPC; if some are missing there, by their ids."""

@@ -17,6 +17,7 @@ from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.diagnostics import Diagnostic
 from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.private_copy import PrivateCopy
+from mwaa_tf.terraform.requirements import NotUnderstood
 from mwaa_tf.terraform.runner import Terraform
 from mwaa_tf.terraform.together import batches, valid_together
 
@@ -103,7 +104,7 @@ class _Check:
         """Those of ``batch`` that are valid for certain."""
         try:
             return valid_together(self.terraform, batch, self.together / str(number), self.stopped.is_set)
-        except OSError as error:
+        except (NotUnderstood, OSError) as error:  # files may change meanwhile
             _log.debug("validated one by one: %s", error)
             return frozenset()
 

@@ -15,17 +15,18 @@ HCL, JSON = ".tf", ".tf.json"
 TOFU = (".tofu", ".tofu.json")
 
 _WORD = "required_providers"
-_BLOCK = re.compile(rf"\b{_WORD}\s*\{{(?P<entries>(?:\s*[\w-]+\s*=\s*\{{[^{{}}]*\}}\s*,?)*)\s*\}}")
+# Possessive, so that long runs of blanks are read once.
+_BLOCK = re.compile(rf"\b{_WORD}\s*+\{{(?P<entries>(?:\s*+[\w-]++\s*+=\s*+\{{[^{{}}]*+\}}\s*+,?+)*+)\s*+\}}")
 _ENTRY = re.compile(r"(?P<name>[\w-]+)\s*=\s*\{(?P<arguments>[^{}]*)\}")
 _COMMENT = re.compile(r'(?:#|//)[^"\n]*$', re.MULTILINE)
 _ARGUMENTS = re.compile(
-    r'(?:\s*(?:(?:source|version)\s*=\s*"[^"\\$%]*"|configuration_aliases\s*=\s*\[[\w\s,.]*\])\s*,?)*\s*'
+    r'(?:\s*+(?:(?:source|version)\s*+=\s*+"[^"\\$%]*+"|configuration_aliases\s*+=\s*+\[[\w\s,.]*+\])\s*+,?+)*+\s*+'
 )
 _ARGUMENT = re.compile(r'\b(source|version)\s*=\s*"([^"]*)"')
 
 #: A constraint where Terraform 0.12 had it, in the configuration of a provider.
-_OLD_HCL = re.compile(r'^\s*provider\s+"?[\w-]+"?\s*\{', re.MULTILINE)
-_VERSION = re.compile(r"^\s*version\s*=", re.MULTILINE)
+_OLD_HCL = re.compile(r'^[ \t]*+provider\s++"?[\w-]++"?\s*+\{', re.MULTILINE)
+_VERSION = re.compile(r"^[ \t]*+version\s*+=", re.MULTILINE)
 
 #: What makes a difference, and no error, where a path begins: at the folder in which Terraform runs.
 _ELSEWHERE = r'\s*\((?!\s*"\$\{path\.module\}/)'
@@ -49,7 +50,7 @@ def requirements(folder: Path) -> frozenset[Requirement]:
     """
     try:
         return frozenset(required for path in sorted(folder.iterdir()) for required in _of_file(path))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NotUnderstood(f"{folder}: {error}") from error
 
 
@@ -58,13 +59,13 @@ def backends(folder: Path) -> tuple[str, ...]:
     try:
         texts = {path.name: path.read_text("utf-8") for path in folder.iterdir() if path.name.endswith((HCL, JSON))}
         return tuple(backend for name, text in texts.items() for backend in _backends(name, text))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NotUnderstood(f"{folder}: {error}") from error
 
 
 def _backends(name: str, text: str) -> Iterable[str]:
     if name.endswith(HCL):
-        return re.findall(r'^\s*backend\s+"([a-z0-9_]+)"\s*\{', text, re.MULTILINE)
+        return re.findall(r'^[ \t]*+backend\s++"([a-z0-9_]+)"\s*+\{', text, re.MULTILINE)
     return [str(backend) for block in _blocks(json.loads(text), "terraform", "backend") for backend in block]
 
 

@@ -128,6 +128,14 @@ def test_an_error_in_a_module_is_one_of_each_workspace_that_calls_it(
         ('terraform {\n  required_providers {\n    aws = { source = "example/aws" }\n  }\n}\n', None),
         ('terraform {\n  required_providers {\n    aws = { version = "${local.a}" }\n  }\n}\n', None),
         ("# required_providers\nterraform {}\n", None),
+        # Long runs of blanks are read in no time.
+        pytest.param("terraform {\n  required_providers {\n    aws = {}" + " " * 200_000, None, id="blanks-at-end"),
+        pytest.param(
+            "terraform {\n  required_providers {\n    aws = { " + " " * 200_000 + "}\n  }\n}\n",
+            {("aws", "")},
+            id="blanks-in-entry",
+        ),
+        pytest.param("\n" * 200_000 + 'provider "aws" {\n}\n' + "\n" * 200_000, set(), id="blank-lines"),
     ],
 )
 def test_the_providers_that_a_module_requires(text: str, expected: set[tuple[str, str]] | None, tmp_path: Path) -> None:
@@ -150,6 +158,7 @@ def test_the_providers_that_a_module_requires(text: str, expected: set[tuple[str
         ('{"terraform": {"required_providers": {"aws": "~> 5.0"}}}', None),
         ('{"provider": {"aws": [{"version": "~> 5.0"}]}}', None),
         ("[", None),
+        pytest.param("[" * 100_000, None, id="deep"),
         ('{"terraform": {"required_providers": {"aws": {"source": "example/aws"}}}}', None),
     ],
 )

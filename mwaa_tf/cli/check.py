@@ -191,10 +191,9 @@ def _terraform_findings(reports: tuple[Report, ...], jobs: int | None) -> Iterat
         known: set[tuple[str, int | None]] = set()
         for checked in check_workspaces(terraform, workspaces, jobs=jobs):
             for diagnostic in checked.diagnostics:
-                if diagnostic.severity == "error":
-                    file = _file(checked.workspace, diagnostic.file)
-                    known.add((str(file), diagnostic.line))
-                    yield CheckFinding(checked.command, str(file), diagnostic.line, _message(diagnostic))
+                file = _file(checked.workspace, diagnostic.file)
+                known.add((str(file), diagnostic.line))
+                yield CheckFinding(checked.command, str(file), diagnostic.line, _message(diagnostic))
         # What does not parse is mostly an error of `init` as well, whose message is then enough.
         for diagnostic in formatting.errors:
             name = diagnostic.file or str(folders[0])

@@ -17,10 +17,8 @@ from mwaa_tf.files import UnreadableFileError, read_plain_file
 from mwaa_tf.hcl.limits import LARGEST_FILE
 from mwaa_tf.hcl.syntax import Block, Contents, MalformedError, Reference, parse
 from mwaa_tf.render.manifest import NAME as MANIFEST
+from mwaa_tf.terraform.module_files import SUFFIXES
 from mwaa_tf.text import escape_control_characters
-
-#: Files that Terraform and OpenTofu read as part of a module. OpenTofu prefers `a.tofu` to `a.tf`; here both are read.
-SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 
 #: Folders of tools; hidden ones (`.git`, `.terraform`, `.terragrunt-cache`) are not read either.
 _IGNORED_FOLDERS = {"node_modules", "__pycache__", "venv"}
@@ -154,6 +152,7 @@ def read_repository(root: Path, exclude: Sequence[str] = ()) -> Repository:
             repository.links[link] = _target(repository, link)
         for name in names:
             path = _join(folder, name)
+            # OpenTofu prefers `a.tofu` to `a.tf`; here both are read.
             is_terraform = name.endswith(SUFFIXES)
             if not (is_terraform or _is_terragrunt(name)) or not _is_read(path, exclude):
                 continue

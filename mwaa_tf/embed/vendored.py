@@ -13,13 +13,14 @@ from typing import Any
 from mwaa_tf import __version__
 from mwaa_tf.embed import bundle
 from mwaa_tf.embed.model import RepositoryFinding
-from mwaa_tf.embed.repository import SUFFIXES, Repository
+from mwaa_tf.embed.repository import Repository
 from mwaa_tf.errors import MwaaTfError, UsageError, problem_data
 from mwaa_tf.files import UnreadableFileError
 from mwaa_tf.render import manifest
 from mwaa_tf.render.changes import EDITED, EDITED_BUT_REMOVED, NOT_RENDERED, Conflict, FileChanges, compare
 from mwaa_tf.render.manifest import Manifest, digest
 from mwaa_tf.render.write import apply, lock
+from mwaa_tf.terraform.module_files import SUFFIXES
 from mwaa_tf.text import escape_control_characters
 
 #: Folder of the modules, unless another one is chosen.

@@ -5,12 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from mwaa_tf.review.values import decoded_mask
+from mwaa_tf.terraform.duplicate_keys import MEMBERS
 from mwaa_tf.terraform.plan_json import ResourceChangeRepresentation
 
 #: The tags of a resource, and these with the provider's default tags (AWS provider, guides/resource-tagging).
 _TAGS = ("tags", "tags_all")
-
-_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def changes_only_tags(resource: ResourceChangeRepresentation) -> bool:
@@ -29,7 +28,7 @@ def _differ_in_tags(before: msgspec.Raw, after: msgspec.Raw) -> bool:
     if before == after:
         return True
     try:
-        old, new = _MEMBERS.decode(before), _MEMBERS.decode(after)
+        old, new = MEMBERS.decode(before), MEMBERS.decode(after)
     except msgspec.ValidationError:  # no objects
         return False
     names = old.keys() | new.keys()

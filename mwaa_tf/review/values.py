@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from mwaa_tf.secret_values import is_secret_name, may_hold_secrets, without_secrets
-from mwaa_tf.terraform.duplicate_keys import decode_json
+from mwaa_tf.terraform.duplicate_keys import MEMBERS, decode_json
 
 
 class Hidden(Enum):
@@ -30,8 +30,6 @@ SENSITIVE, UNKNOWN = Hidden.SENSITIVE, Hidden.UNKNOWN
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 _NULL = msgspec.Raw(b"null")
-
-_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 #: Most masks.
 _EMPTY_MASKS = (b"null", b"false", b"{}", b"[]")
@@ -91,7 +89,7 @@ def decoded_members(encoded: msgspec.Raw, names: Collection[str]) -> Any:
     """The members of an object, decoded, as far as they are called one of ``names``; the whole of any other value."""
     if memoryview(encoded)[0] != ord("{"):
         return msgspec.json.decode(encoded)
-    members = _MEMBERS.decode(encoded)
+    members = MEMBERS.decode(encoded)
     return {name: msgspec.json.decode(members[name]) for name in names if name in members}
 
 

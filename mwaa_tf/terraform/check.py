@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Generator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
@@ -17,9 +17,8 @@ from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform.diagnostics import Diagnostic
 from mwaa_tf.terraform.errors import TerraformError
 from mwaa_tf.terraform.private_copy import PrivateCopy
-from mwaa_tf.terraform.requirements import NotUnderstood
 from mwaa_tf.terraform.runner import Terraform
-from mwaa_tf.terraform.together import batches, valid_together
+from mwaa_tf.terraform.together import Batch, batches, valid_together
 
 _log = logging.getLogger(__name__)
 
@@ -58,13 +57,17 @@ def check_workspaces(
             check = _Check(terraform, PrivateCopy(scratch / "copy"), scratch.resolve() / "together", stopped)
             # All are copied before any is checked: a file of one may be read by another.
             copies = [check.copy(workspace) for workspace in workspaces]
-            distinct = dict(zip(copies, workspaces, strict=True))
-            alike = [*batches([copy for copy in distinct if isinstance(copy, Path)])]
+            distinct: dict[Path, Path] = {}
+            for workspace, copy in zip(workspaces, copies, strict=True):
+                if isinstance(copy, Path):
+                    distinct.setdefault(copy, workspace)
+            alike = [*batches([*distinct])]
             valid = frozenset(chain.from_iterable(executor.map(check.run_together, alike, count())))
-            futures: dict[Path, Future[WorkspaceCheck]] = {}
-            for copy, workspace in distinct.items():
-                if isinstance(copy, Path) and copy not in valid:
-                    futures[copy] = executor.submit(check.run, workspace, copy)
+            futures = {
+                copy: executor.submit(check.run, workspace, copy)
+                for copy, workspace in distinct.items()
+                if copy not in valid
+            }
             for workspace, copy in zip(workspaces, copies, strict=True):
                 if isinstance(copy, WorkspaceCheck):
                     yield copy
@@ -100,11 +103,11 @@ class _Check:
             reason = f"cannot be checked: {error.strerror or error}"
         return WorkspaceCheck(workspace, (Diagnostic("error", reason),), "init")
 
-    def run_together(self, batch: tuple[Path, ...], number: int) -> frozenset[Path]:
+    def run_together(self, batch: Batch, number: int) -> frozenset[Path]:
         """Those of ``batch`` that are valid for certain."""
         try:
             return valid_together(self.terraform, batch, self.together / str(number), self.stopped.is_set)
-        except (NotUnderstood, OSError) as error:  # files may change meanwhile
+        except OSError as error:
             _log.debug("validated one by one: %s", error)
             return frozenset()
 

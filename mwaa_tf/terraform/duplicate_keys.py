@@ -25,7 +25,9 @@ _GO_ESCAPES = tuple(
 
 _LONGEST_NAME = 200
 
-_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+"""Decodes an object, and none of its members."""
+
 _LIST_OF_OBJECTS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 
 #: Parts of a plan that no review reads, and that are large.
@@ -89,7 +91,7 @@ def _has_unique_keys(name: str, raw: msgspec.Raw) -> bool:
         resources = _LIST_OF_OBJECTS.decode(raw)
         changes = [change for resource in resources if (change := resource.get("change")) is not None]
         length = sum(map(_written_length, resources)) + max(len(resources) - 1, 0) + len("[]")
-        return length == len(raw) and all(_written_length(_OBJECT.decode(change)) == len(change) for change in changes)
+        return length == len(raw) and all(_written_length(MEMBERS.decode(change)) == len(change) for change in changes)
     except (DuplicateKeyError, msgspec.ValidationError):
         return False
 

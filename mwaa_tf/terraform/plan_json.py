@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from mwaa_tf.terraform.duplicate_keys import DuplicateKeyError, check_plan_keys
+from mwaa_tf.terraform.duplicate_keys import MEMBERS, DuplicateKeyError, check_plan_keys
 from mwaa_tf.terraform.plan_keys import UnknownKey, without_unknown_keys
 from mwaa_tf.terraform.plan_mistakes import PLAN_KEYS, PlanError, explain_mistake, top_level_keys
 
@@ -183,7 +183,6 @@ class PlanJson(PlanRepresentation, frozen=True):
 
 
 _DECODER = msgspec.json.Decoder(PlanRepresentation)
-_PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _DECODERS = {field.name: msgspec.json.Decoder(field.type) for field in msgspec.structs.fields(PlanRepresentation)}
 
 
@@ -214,7 +213,7 @@ def parse_plan(contents: bytes, name: str) -> PlanJson:
 def _parts(contents: bytes) -> Mapping[str, msgspec.Raw]:
     """The members of the plan in ``contents``, of which most bytes are in those that no review reads."""
     try:
-        return _PARTS.decode(contents)
+        return MEMBERS.decode(contents)
     except msgspec.ValidationError:
         _DECODER.decode(contents)  # whose message says what is wrong
         raise

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mwaa_tf.files import read_plain_file
 from mwaa_tf.terraform.diagnostics import Diagnostic
+from mwaa_tf.terraform.module_files import SUFFIXES
 from mwaa_tf.terraform.provider import LOCK_FILE
 
 #: Where `terraform init` writes: installed modules and providers.
@@ -24,7 +25,7 @@ _STATE, _NAMED_STATES = "terraform.tfstate", "terraform.tfstate.d"
 
 #: Names by which Terraform or OpenTofu reads a file of a root module. It skips a folder that is named so, but not a
 #: link to one.
-_CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json", ".hcl", ".tftest.json", ".tfvars", ".tfvars.json")
+_CONFIGURATION = (*SUFFIXES, ".hcl", ".tftest.json", ".tfvars", ".tfvars.json")
 
 
 class PrivateCopy:

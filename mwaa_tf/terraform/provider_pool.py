@@ -12,7 +12,6 @@ the user agent that names the workspace.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -21,6 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mwaa_tf.terraform.module_files import SUFFIXES, installed_modules
 from mwaa_tf.terraform.process import Result
 from mwaa_tf.terraform.product import TERRAFORM, Product
 from mwaa_tf.terraform.provider_process import UNSHARED, ProviderProcess, Run, provider_program
@@ -29,9 +29,6 @@ _log = logging.getLogger(__name__)
 
 #: The beginning of a provider's configuration, in either syntax; `configuration_aliases` is none.
 _CONFIGURATION = re.compile(r'^\s*provider\s+"?aws"?\s*\{|"provider"\s*:|\balias\s*=|"alias"\s*[=:]', re.MULTILINE)
-
-#: Files of a module; OpenTofu also reads its own.
-_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 #: Idle processes to keep: each has some 300 MB that it shares with no other.
 _IDLE = 4
@@ -167,15 +164,14 @@ def has_one_configuration(workdir: Path) -> bool:
     False for what cannot be read, or may be more than one.
     """
     try:
-        modules = json.loads((workdir / ".terraform/modules/modules.json").read_bytes())["Modules"]
-        folders = {workdir / module["Dir"] for module in modules}
+        folders = {folder for _, folder in installed_modules(workdir)}
     except FileNotFoundError:
         folders = set()
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError):
         return False
     try:
         files = [file for folder in {workdir, *folders} for file in folder.glob("*.t*") if file.is_file()]
-        texts = [file.read_text("utf-8") for file in files if file.name.endswith(_SUFFIXES)]
+        texts = [file.read_text("utf-8") for file in files if file.name.endswith(SUFFIXES)]
     except (OSError, ValueError):
         return False
     return sum(len(_CONFIGURATION.findall(text)) for text in texts) <= 1

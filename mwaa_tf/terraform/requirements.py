@@ -8,11 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-#: Files of a module that both products read.
-HCL, JSON = ".tf", ".tf.json"
-
-#: Those that OpenTofu alone reads, some of them instead of a file that both read.
-TOFU = (".tofu", ".tofu.json")
+from mwaa_tf.terraform.module_files import HCL, JSON, TOFU
 
 _WORD = "required_providers"
 # Possessive, so that long runs of blanks are read once.

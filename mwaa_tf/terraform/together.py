@@ -23,8 +23,9 @@ from pathlib import Path
 
 from mwaa_tf.terraform.diagnostics import Diagnostic
 from mwaa_tf.terraform.errors import TerraformError
+from mwaa_tf.terraform.module_files import TOFU, installed_modules
 from mwaa_tf.terraform.provider import LOCK_FILE
-from mwaa_tf.terraform.requirements import TOFU, NotUnderstood, Requirement, backends, requirements
+from mwaa_tf.terraform.requirements import NotUnderstood, Requirement, backends, requirements
 from mwaa_tf.terraform.runner import Terraform
 
 _log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ _OWN_FOLDERS = ("tests", "terraform.d")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
     """What has to be the same for workspaces that are validated together."""
 
     lock: bytes | None
@@ -54,39 +55,47 @@ class _Kind:
     """The type of the backend: newer versions of Terraform validate that of the root module. Empty for none."""
 
 
-def batches(copies: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Workspaces that can be validated together."""
+
+    kind: Kind
+    copies: tuple[Path, ...]
+
+
+def batches(copies: Sequence[Path]) -> Iterator[Batch]:
     """Those of ``copies``, folders of workspaces, that can be validated together, at most :data:`MOST` at a time."""
-    kinds: dict[_Kind, list[Path]] = {}
+    kinds: dict[Kind, list[Path]] = {}
     for copy in copies:
         try:
             kinds.setdefault(_kind(copy), []).append(copy)
         except (NotUnderstood, OSError) as error:
             _log.debug("validated by itself: %s", error)
-    for alike in kinds.values():
+    for kind, alike in kinds.items():
         if len(alike) >= _FEWEST:
-            yield from (tuple(alike[start : start + MOST]) for start in range(0, len(alike), MOST))
+            yield from (Batch(kind, tuple(alike[start : start + MOST])) for start in range(0, len(alike), MOST))
 
 
 def valid_together(
-    terraform: Terraform, copies: Sequence[Path], scratch: Path, is_stopped: Callable[[], bool]
+    terraform: Terraform, batch: Batch, scratch: Path, is_stopped: Callable[[], bool]
 ) -> frozenset[Path]:
-    """Those of a batch that are valid for certain; nothing is known about the others.
+    """Those of ``batch`` that are valid for certain; nothing is known about the others.
 
     ``scratch`` is a new folder, beside which nothing is read. Raises :class:`OSError` where it cannot be written.
     """
     valid: set[Path] = set()
-    groups = [tuple(copies)]
+    groups = [batch.copies]
     for attempt in count():
         if not groups or is_stopped():
             break
         if len(group := groups.pop()) >= _FEWEST:
-            verdict = _Root(scratch / str(attempt), group).judge(terraform)
+            verdict = _Root(scratch / str(attempt), batch.kind, group).judge(terraform)
             valid |= verdict.valid
             groups += verdict.again
     return frozenset(valid)
 
 
-def _kind(copy: Path) -> _Kind:
+def _kind(copy: Path) -> Kind:
     names = {path.name for path in copy.iterdir()}
     if any(name.endswith(_OWN) or name in _OWN_FOLDERS for name in names):
         raise NotUnderstood(f"{copy}: has files that only count in a root module")
@@ -94,7 +103,7 @@ def _kind(copy: Path) -> _Kind:
     if len(types) > 1 or any(mark in str(copy) for mark in ("${", "%{", "\n")):
         raise NotUnderstood(f"{copy}: has several backends, or a path that is a template in HCL")
     lock = copy / LOCK_FILE
-    return _Kind(lock.read_bytes() if LOCK_FILE in names else None, types[0] if types else "")
+    return Kind(lock.read_bytes() if LOCK_FILE in names else None, types[0] if types else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +118,12 @@ class _Root:
     """A root module whose only test has a module for each workspace."""
 
     folder: Path
+    kind: Kind
     copies: tuple[Path, ...]
 
     def judge(self, terraform: Terraform) -> _Verdict:
         """Which workspaces are valid; what is in no group of the verdict either has to be validated by itself."""
-        self._write(_kind(self.copies[0]))
+        self._write()
         try:
             terraform.init(self.folder, backend=False)
             alike = self._alike()
@@ -132,16 +142,16 @@ class _Root:
     def _without(self, blamed: frozenset[Path]) -> _Verdict:
         return _Verdict(again=(tuple(copy for copy in self.copies if copy not in blamed),)) if blamed else _Verdict()
 
-    def _write(self, kind: _Kind) -> None:
-        backend = f'  backend "{kind.backend}" {{}}\n' if kind.backend else ""
+    def _write(self) -> None:
+        backend = f'  backend "{self.kind.backend}" {{}}\n' if self.kind.backend else ""
         files = {_MAIN: f"terraform {{\n{backend}}}\n", f"{_CANARY}/main.tf": _WRONG}
         runs = [_run(name, os.path.relpath(copy, self.folder)) for name, copy in _named(self.copies)]
         files[_TEST] = "\n".join([*runs, _run(_CANARY, f"./{_CANARY}")])
         for name, text in files.items():
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_text(text, "utf-8")
-        if kind.lock is not None:
-            (self.folder / LOCK_FILE).write_bytes(kind.lock)
+        if self.kind.lock is not None:
+            (self.folder / LOCK_FILE).write_bytes(self.kind.lock)
 
     def _alike(self) -> tuple[tuple[Path, ...], ...]:
         """Groups that require the same providers: a workspace may get another version by itself than with others.
@@ -163,9 +173,8 @@ class _Root:
     def _folders(self) -> dict[Path, frozenset[Path]]:
         """The folders of the modules of each workspace, its own among them; none where Terraform installed none."""
         try:
-            modules = json.loads((self.folder / ".terraform/modules/modules.json").read_bytes())["Modules"]
-            places = [(f"{module['Key']}.", self._path(module["Dir"])) for module in modules]
-        except (OSError, ValueError, LookupError, TypeError) as error:
+            places = [(f"{key}.", self._path(folder)) for key, folder in installed_modules(self.folder)]
+        except (OSError, ValueError) as error:
             _log.debug("the modules of a test: %s", error)
             places = []
         prefix = f"test.{_TEST.removesuffix('.tftest.hcl').replace('/', '.')}"
@@ -186,7 +195,7 @@ class _Root:
             blamed.update(owners)
         return frozenset(blamed)
 
-    def _path(self, name: str) -> Path:
+    def _path(self, name: str | Path) -> Path:
         return Path(os.path.normpath(self.folder / name))
 
 

@@ -245,13 +245,18 @@ def test_an_idle_provider_that_does_not_answer_is_not_used(
     assert not is_running(command.pids[0])
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=lambda number: number.name)
-def test_a_command_whose_provider_dies_or_hangs_is_run_once_more_without(
-    own: Terraform, topic: Path, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider that does not answer for a second hangs."""
     monkeypatch.setattr(provider_process, "_INTERVAL", 0.5)
     monkeypatch.setattr(provider_process, "_PATIENCE", 1.0)
 
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=lambda number: number.name)
+def test_a_command_whose_provider_dies_or_hangs_is_run_once_more_without(
+    own: Terraform, topic: Path, number: signal.Signals
+) -> None:
     def validate(variables: Mapping[str, str]) -> Result:
         pids.append(pid_in(variables))
         if pids[-1]:
@@ -288,12 +293,11 @@ def struck(module: RootModule, number: signal.Signals, monkeypatch: pytest.Monke
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=lambda number: number.name)
 def test_plan_and_apply_end_as_without_sharing_if_the_provider_fails_in_the_middle(
     own: Terraform, topic: Path, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(provider_process, "_INTERVAL", 0.5)
-    monkeypatch.setattr(provider_process, "_PATIENCE", 1.0)
     # Slow answers, so that the provider is in the middle of one.
     with LocalAws([OWNER], region="us-east-1", faults=["slow=0.3"]) as local:
         module = RootModule(own, topic, local.environment(OWNER))

@@ -126,5 +126,4 @@ def invalid(tree: Path, release: Release) -> list[str]:
             f"{check.workspace.relative_to(copy.parent)}: {diagnostic.summary} {diagnostic.detail}"
             for check in check_workspaces(terraform, folders)
             for diagnostic in check.diagnostics
-            if diagnostic.severity == "error"
         ]

@@ -72,6 +72,46 @@ def handled_by(handler: Callable[[], None]) -> Iterator[None]:
                 signal.signal(number, before)
 
 
+@contextmanager
+def held_back() -> Iterator[Callable[[], None]]:
+    """Call the handlers of signals that come in the block at its end, or when the value that it gives is called.
+
+    Python calls a handler between any two steps, so that what it raises can come when something was made that has no
+    name yet, and gets lost. It is for signals with a handler of Python; the others are left alone. Outside the main
+    thread nothing is changed.
+    """
+    previous = {
+        number: before
+        for number in (_SIGNALS if threading.current_thread() is threading.main_thread() else ())
+        if callable(before := signal.getsignal(number))
+    }
+    held: list[tuple[int, FrameType | None]] = []
+    holding = True
+
+    def hold(number: int, frame: FrameType | None) -> None:
+        if holding:
+            held.append((number, frame))
+        else:
+            # A handler raised while the others were put back: this one stands for the one before.
+            previous[number](number, frame)
+
+    def release() -> None:
+        nonlocal holding
+        if holding:
+            holding = False
+            for number, before in previous.items():
+                signal.signal(number, before)
+            for number, frame in held:
+                previous[number](number, frame)
+
+    try:
+        for number in previous:
+            signal.signal(number, hold)
+        yield release
+    finally:
+        release()
+
+
 def interrupt() -> None:
     """Raise KeyboardInterrupt: the handler of a command that cleans up after itself."""
     raise KeyboardInterrupt

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mwaa_tf.signals import ONE_INTERRUPT, handled_by, interrupt
+from mwaa_tf.signals import ONE_INTERRUPT, handled_by, held_back, interrupt
 from tests.support import REPOSITORY
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -159,3 +159,32 @@ def test_another_error_that_python_cannot_raise_is_told_as_before(monkeypatch: p
         freed.clear()
 
     assert told == [ValueError]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("let_through", [True, False], ids=["let through", "at the end of the block"])
+def test_a_signal_that_is_held_back_comes_later(number: signal.Signals, let_through: bool) -> None:
+    steps: list[str] = []
+
+    def block() -> None:
+        with held_back() as release:
+            signal.raise_signal(number)
+            steps.append("after the signal")
+            if let_through:
+                release()
+                steps.append("after its handler")
+
+    before = signal.getsignal(number)
+    with handled_by(interrupt), pytest.raises(KeyboardInterrupt):
+        block()
+
+    assert steps == ["after the signal"]
+    assert signal.getsignal(number) is before
+
+
+def test_only_signals_with_a_handler_are_held_back() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    with held_back():
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL

@@ -8,12 +8,13 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mwaa_tf.diagnostics.masking import MaskedCommand
+from mwaa_tf.signals import held_back
 from mwaa_tf.terraform.guardian import Guardian
 from mwaa_tf.terraform.pipes import OnLine, Pipes
 
@@ -66,6 +67,27 @@ class Processes:
         ``on_line`` is called with each line of output.
         """
         started = time.monotonic()
+        # Ctrl-C comes before the process starts, or where it ends the process: never while that has no name.
+        with held_back() as release:
+            process = self._start(command, cwd, env, stdin, started)
+            try:
+                pipes = self._copy(process, stdin, on_line, release)
+                with process:
+                    stdout, stderr = pipes.result()
+                return Result(process.returncode, stdout, stderr, time.monotonic() - started)
+            finally:
+                seconds = time.monotonic() - started
+                _log.debug("process %d ended with exit code %s after %.1f s", process.pid, process.returncode, seconds)
+                with self._lock:
+                    self._running.discard(process)
+                    if not self._running:
+                        self._busy_seconds += time.monotonic() - self._busy_since
+                    if self._guardian:
+                        self._guardian.forget(process.pid)
+
+    def _start(
+        self, command: Sequence[str], cwd: Path, env: Mapping[str, str], stdin: str | None, started: float
+    ) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
                 raise RuntimeError("closed: no process can be started any more")
@@ -84,40 +106,35 @@ class Processes:
             if not self._running:
                 self._busy_since = started
             self._running.add(process)
+            self._guardian.watch(process.pid, _outputs(process))
+        _log.debug("process %d started in %s: %s", process.pid, cwd, MaskedCommand(command))
+        return process
+
+    def _copy(
+        self, process: subprocess.Popen[bytes], stdin: str | None, on_line: OnLine | None, release: Callable[[], None]
+    ) -> Pipes:
+        """Follow ``process`` to its end, and end it if that fails. ``release`` lets Ctrl-C come."""
         pipes: Pipes | None = None
         try:
-            try:
-                # Only here: Ctrl-C from now on ends the process.
-                self._guardian.watch(process.pid, _outputs(process))
-                _log.debug("process %d started in %s: %s", process.pid, cwd, MaskedCommand(command))
-                pipes = Pipes(process, stdin, on_line)
+            release()
+            pipes = Pipes(process, stdin, on_line)
+            pipes.copy()
+            process.wait()
+            if process.returncode < 0:
+                # Killed by someone else, such as the kernel when memory is short: its children do not notice.
+                _kill_group(process.pid)
                 pipes.copy()
-                process.wait()
-                if process.returncode < 0:
-                    # Killed by someone else, such as the kernel when memory is short: its children do not notice.
-                    _kill_group(process.pid)
-                    pipes.copy()
-            except BaseException:
-                try:
-                    if pipes:
-                        pipes.copy_in_background()
-                finally:
-                    self._end(process)
+        except BaseException:
+            try:
                 if pipes:
-                    pipes.drain(1.0)
-                with process:  # which waits for it, and closes its pipes
-                    raise
-            with process:
-                stdout, stderr = pipes.result()
-            return Result(process.returncode, stdout, stderr, time.monotonic() - started)
-        finally:
-            seconds = time.monotonic() - started
-            _log.debug("process %d ended with exit code %s after %.1f s", process.pid, process.returncode, seconds)
-            with self._lock:
-                self._running.discard(process)
-                if not self._running:
-                    self._busy_seconds += time.monotonic() - self._busy_since
-                self._guardian.forget(process.pid)
+                    pipes.copy_in_background()
+            finally:
+                self._end(process)
+            if pipes:
+                pipes.drain(1.0)
+            with process:  # which waits for it, and closes its pipes
+                raise
+        return pipes
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         self._interrupt(process)

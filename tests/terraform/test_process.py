@@ -1,6 +1,7 @@
 import gc
 import logging
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -74,19 +75,26 @@ def test_children_of_a_process_that_someone_kills_end_with_it(tmp_path: Path) ->
     wait_for_end(provider)
 
 
-def test_ctrl_c_ends_a_process_that_has_just_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("where", ["subprocess.Popen", "mwaa_tf.terraform.guardian.Guardian.watch"])
+def test_ctrl_c_ends_a_process_that_has_just_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
     processes = Processes()
     run(processes, "true", tmp_path)
+    original = pkgutil.resolve_name(where)
 
-    def interrupted(*_: object) -> None:
+    def pressed(*args: object, **options: object) -> object:
+        result = original(*args, **options)
         wait_for(tmp_path / "pid")
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
+        return result
 
-    monkeypatch.setattr(processes._guardian, "watch", interrupted)
+    monkeypatch.setattr(where, pressed)
 
     with pytest.raises(KeyboardInterrupt):
         run(processes, POLITE, tmp_path)
     assert (tmp_path / "out").read_text() == "interrupted\n"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_after_close_nothing_new_starts(tmp_path: Path) -> None:

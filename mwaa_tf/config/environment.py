@@ -1,7 +1,7 @@
 """An environment of MWAA and all its arguments."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -231,23 +231,25 @@ class EnvironmentSettings(Model):
     """The shell script that runs before Airflow starts."""
     airflow_configuration_options: Options = {}
     """`section.option` to value. No secrets: they would be stored in the state."""
-    source_bucket: SourceBucket = SourceBucket()
-    kms_key: Annotated[KmsKey, Shorthand("aws_owned")] = KmsKey()
+    source_bucket: SourceBucket = SourceBucket.model_construct()
+    kms_key: Annotated[KmsKey, Shorthand("aws_owned")] = KmsKey.model_construct()
     """`aws_owned`, `{create: true}` or `{arn: …}`."""
-    execution_role: ExecutionRole = ExecutionRole()
-    security_group: SecurityGroup = SecurityGroup()
-    logging: Annotated[Logging, Shorthand("off", _ALL_OFF)] = Logging()
+    execution_role: ExecutionRole = ExecutionRole.model_construct()
+    security_group: SecurityGroup = SecurityGroup.model_construct()
+    logging: Annotated[Logging, Shorthand("off", _ALL_OFF)] = Logging.model_construct()
     """A level per component, or `off`."""
-    log_groups: LogGroups = LogGroups()
-    access: Access = Access()
-    monitoring: Monitoring = Monitoring()
-    timeouts: Timeouts = Timeouts()
+    log_groups: LogGroups = LogGroups.model_construct()
+    access: Access = Access.model_construct()
+    monitoring: Monitoring = Monitoring.model_construct()
+    timeouts: Timeouts = Timeouts.model_construct()
     tags: Tags = {}
     """Tags of the environment's resources, in addition to the deployment's."""
 
 
 class Environment(EnvironmentSettings):
     """An environment of a participant."""
+
+    is_always_used: ClassVar[bool] = True
 
     name: Name
     """Unique among the participant's environments; the name in AWS is `<deployment>-<participant>-<environment>`."""

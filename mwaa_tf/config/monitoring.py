@@ -52,7 +52,7 @@ class Monitoring(Model):
     """Create the alarms and the dashboard."""
     alarm_topic_arn: TopicArn | None = None
     """The SNS topic to notify, of any account, in the deployment's region. Unset: an encrypted one is created."""
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = Thresholds.model_construct()
     """Replace those of the participant's defaults as a whole."""
     disabled_alarms: ListOf[Alarm] = ()
     """Alarms that are not created."""

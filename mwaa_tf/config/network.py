@@ -73,7 +73,7 @@ class Network(Model):
     """Two zones by id (names differ between accounts). Unset: the first two of the region."""
     internet: Literal["nat_gateway_per_az", "single_nat_gateway", "none"] = "nat_gateway_per_az"
     """How the private subnets reach the internet."""
-    flow_logs: FlowLogs = FlowLogs()
+    flow_logs: FlowLogs = FlowLogs.model_construct()
     existing: ExistingNetwork | None = None
     """Use this VPC instead of creating one; no other network setting is allowed beside it."""
 

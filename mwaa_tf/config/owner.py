@@ -1,6 +1,6 @@
 """The account that owns the VPC."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from mwaa_tf.config.arns import Principal, ResourceShareArn, RoleArn
 from mwaa_tf.config.base import ListOf, Model
@@ -26,15 +26,17 @@ class Sharing(Model):
 class Owner(Model):
     """The account that owns the VPC and its endpoints."""
 
+    is_always_used: ClassVar[bool] = True
+
     account_id: AccountId
     """12 digits, in quotes."""
     role_arn: RoleArn | None = None
     """The role that Terraform assumes there; unset, the ambient credentials."""
     profile: Profile | None = None
     """Or the profile of the AWS configuration files that Terraform uses there."""
-    network: Network = Network()
-    service_endpoints: ServiceEndpoints = ServiceEndpoints()
-    sharing: Sharing = Sharing()
+    network: Network = Network.model_construct()
+    service_endpoints: ServiceEndpoints = ServiceEndpoints.model_construct()
+    sharing: Sharing = Sharing.model_construct()
 
     @property
     def has_service_endpoints(self) -> bool:

@@ -82,13 +82,13 @@ class UncheckedDeployment(Model):
     """The AWS region of everything, such as us-east-1."""
     tags: Tags = {}
     """Default tags of every provider."""
-    terraform: TerraformVersions = TerraformVersions()
-    modules: Modules = Modules()
-    state: State = State()
+    terraform: TerraformVersions = TerraformVersions.model_construct()
+    modules: Modules = Modules.model_construct()
+    state: State = State.model_construct()
     owner: Owner
     participants: ListOf[Participant] = ()
     """The accounts that run Airflow in the shared subnets."""
-    pipelines: Pipelines = Pipelines()
+    pipelines: Pipelines = Pipelines.model_construct()
 
     @cached_property
     def environments(self) -> tuple[ResolvedEnvironment, ...]:

@@ -65,4 +65,4 @@ class ClientVpn(Model):
     """Hours until a client has to reconnect. 12: as long as an Airflow session lasts."""
     login_banner: Banner | None = None
     """The text that AWS's own client shows on connecting."""
-    connection_log: ConnectionLog = ConnectionLog()
+    connection_log: ConnectionLog = ConnectionLog.model_construct()

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from mwaa_tf.lazy_pattern import LazyPattern
+
 if TYPE_CHECKING:
     from datetime import timedelta
 
@@ -15,10 +17,10 @@ _LONGEST_LINE = 2_000
 
 #: A command, after what a runner skips: blanks and the sequences that colour a line.
 _SKIPPED = r"(?:[^\S\n]++|\x1b\[[0-9;]*m)*+"
-_FIRST_COMMAND = re.compile(rf"(\A{_SKIPPED}):(?=:)")
+_FIRST_COMMAND = LazyPattern(rf"(\A{_SKIPPED}):(?=:)")
 #: Begins with a character, not with a look behind it, which takes three times as long in a large text.
-_NEXT_COMMAND = re.compile(rf"([\n\r\v\f\x85\u2028\u2029]{_SKIPPED}):(?=:)")
-_BEFORE_BRACKET = re.compile(r"##([A-Za-z]{0,20})\[")
+_NEXT_COMMAND = LazyPattern(rf"([\n\r\v\f\x85\u2028\u2029]{_SKIPPED}):(?=:)")
+_BEFORE_BRACKET = LazyPattern(r"##([A-Za-z]{0,20})\[")
 
 _DIGITS = re.compile(r"([0-9]+)")
 

@@ -42,6 +42,7 @@ LAYERS = (
         "installation",
         "junit",
         "lazy_names",
+        "lazy_pattern",
         "markup",
         "plugins",
         "secret_values",

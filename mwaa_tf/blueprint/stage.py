@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+
+from mwaa_tf.lazy_pattern import LazyPattern
 
 
 class Stage(IntEnum):
@@ -52,4 +53,4 @@ class WorkspaceRef:
 
 
 _BY_FOLDER = {stage.folder: stage for stage in Stage}
-_WORKSPACE = re.compile(rf"(?:^|/)(?P<folder>{'|'.join(_BY_FOLDER)})(?:/(?P<key>[^/]+))?(?:/|$)")
+_WORKSPACE = LazyPattern(rf"(?:^|/)(?P<folder>{'|'.join(_BY_FOLDER)})(?:/(?P<key>[^/]+))?(?:/|$)")

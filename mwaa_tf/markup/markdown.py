@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 
+from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.markup.untrusted import clean, prose
 from mwaa_tf.text import escape_bracket_commands
 
-_BACKTICKS = re.compile(r"`+")
+_BACKTICKS = LazyPattern(r"`+")
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~]")
+_SPECIAL = LazyPattern(r"[\\`*_\[\]<>&|~]")
 
 #: Where a mention, a reference or an address begins; an empty comment behind it keeps it text.
-_LINKED = re.compile(r"[@#!~%$](?=[\w\"])|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
+_LINKED = LazyPattern(r"[@#!~%$](?=[\w\"])|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 
 
 def code(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mwaa_tf.secret_values.lazy_pattern import LazyPattern
+from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.names import PLACEHOLDER, is_harmless_value, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.arguments import is_secret_option, without_arguments
 from mwaa_tf.secret_values.assignments import without_assignments
 from mwaa_tf.secret_values.blocks import without_blocks
@@ -24,13 +25,13 @@ from mwaa_tf.secret_values.traces import may_hold_secrets_in_text
 _WHOLE = ("configuration_options", "airflow_configuration_options")
 
 #: A document in Base64, also in lines as tools break it; a shorter one is not looked into.
-_ENCODED = re.compile(
+_ENCODED = LazyPattern(
     r"(?<![A-Za-z0-9+/_=-])(?:(?:[A-Za-z0-9+/]{44,76}(?:\r?\n|(?:\\{1,4}r)?\\{1,4}n)[ \t]{0,80})++"
     r"[A-Za-z0-9+/]{0,76}+={0,2}|[A-Za-z0-9+/_-]{40,}+={0,2})"
 )
 
 #: Between lines of Base64; ``\n`` also as it is written in a text within a text.
-_BREAK = re.compile(r"(?:\r?\n|(?:\\{1,4}r)?\\{1,4}n)[ \t]*")
+_BREAK = LazyPattern(r"(?:\r?\n|(?:\\{1,4}r)?\\{1,4}n)[ \t]*")
 
 #: Characters of names and addresses, which are written more than once.
 _SHORT = 200

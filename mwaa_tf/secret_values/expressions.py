@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.names import is_harmless_value, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN
 
 #: Up to a value that begins with something else than a literal.
-_HEAD = re.compile(
+_HEAD = LazyPattern(
     r"(?<![\w.$-])(?P<name>[A-Za-z_][\w.-]{1,400}+)\\{0,4}[\"']?"
     r"[ \t]{0,40}(?:=>|:=|=(?![=~>]))[ \t]{0,40}(?=[^\s\"'\\=])"
 )
@@ -17,9 +18,9 @@ _HEAD = re.compile(
 _LONGEST = 4_000
 
 #: What makes several literals one value: a choice, or a call.
-_CHOICE = re.compile(r"\?|\|\||\bor\b|\belse\b|\b[A-Za-z_][\w.]{1,60}+\(")
+_CHOICE = LazyPattern(r"\?|\|\||\bor\b|\belse\b|\b[A-Za-z_][\w.]{1,60}+\(")
 
-_LITERAL = re.compile(r"(?P<quote>\\{0,4}[\"'])(?P<text>[^\"'\n\\]{0,1000}+)(?P=quote)")
+_LITERAL = LazyPattern(r"(?P<quote>\\{0,4}[\"'])(?P<text>[^\"'\n\\]{0,1000}+)(?P=quote)")
 
 _COMPARED = ("==", "!=")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.kinds import KINDS, SecretKind
 
 #: What may be an encoded text; splitting at these is linear.
-_WORD = re.compile(r"[^\s\"'<>]+")
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
-_ENTITY = re.compile(r"&(?:#|[A-Za-z]{2,8};)")
+_WORD = LazyPattern(r"[^\s\"'<>]+")
+_PERCENT = LazyPattern(r"%[0-9A-Fa-f]{2}")
+_ENTITY = LazyPattern(r"&(?:#|[A-Za-z]{2,8};)")
 
 #: How often a text may be percent-encoded.
 _MOST_LAYERS = 3

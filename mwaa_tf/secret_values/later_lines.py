@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mwaa_tf.secret_values.lazy_pattern import LazyPattern
+from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.names import PLACEHOLDER, has_labels, is_harmless_value, is_hidden, is_label, is_secret_name
 from mwaa_tf.secret_values.pairs import HIDDEN
 

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.kinds import KINDS
-from mwaa_tf.secret_values.lazy_pattern import LazyPattern
 
 #: A name is that of a secret if it ends with one of these, in any case, with or without signs between the words.
 #: The table in docs/pull-requests.md repeats it.

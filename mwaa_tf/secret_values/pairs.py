@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mwaa_tf.secret_values.lazy_pattern import LazyPattern
+from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.names import is_harmless_value, is_secret_name
 
 #: What stands in the place of a value that was hidden for its name.

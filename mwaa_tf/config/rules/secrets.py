@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
 from mwaa_tf.config.secret_text import kind_of_secret_in
 from mwaa_tf.config.unchecked import UncheckedDeployment
+from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values import is_secret_name
 from mwaa_tf.secret_values.names import SECRET_WORDS, is_harmless_value
 
 #: The file that Airflow's kerberos.keytab names; the value is no secret (configurations-ref).
-_KEYTAB_FILE = re.compile(r"/\S+|[\w.-]+\.keytab")
+_KEYTAB_FILE = LazyPattern(r"/\S+|[\w.-]+\.keytab")
 
 
 @environment_rule("secrets-configuration-options", reads=("environment.airflow_configuration_options[=]",))

@@ -1,6 +1,6 @@
 """Patterns that are compiled when they are first needed.
 
-Every command that reads a configuration imports this package, and few of its patterns are needed for any one text.
+For modules that every command imports, and that need few of their patterns for any one text.
 """
 
 from __future__ import annotations

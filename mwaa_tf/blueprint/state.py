@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mwaa_tf.blueprint.backends import account, backend, state_key
 from mwaa_tf.blueprint.model import ModuleCall, Value, Workspace
@@ -51,8 +52,7 @@ def state_workspace(deployment: Deployment, others: Iterable[Workspace]) -> Work
     )
 
 
-@dataclass(slots=True)
-class _Grant:
+class _Grant(Struct):
     """A role or a whole account, and the workspaces whose states it writes and reads."""
 
     account_id: str

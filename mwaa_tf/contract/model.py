@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """An input of a module."""
 
     description: str
@@ -22,15 +22,13 @@ class Variable:
         return self.default is None
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleOutput:
+class ModuleOutput(Struct, frozen=True):
     """An output of a module."""
 
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """The variables and outputs of a module, by name."""
 
     variables: Mapping[str, Variable]

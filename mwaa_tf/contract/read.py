@@ -6,13 +6,14 @@ index of their contracts, valid for exactly those contents; a module that differ
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from mwaa_tf.contract.files import terraform_files
 from mwaa_tf.contract.model import Contract, ModuleOutput, Variable
@@ -54,7 +55,7 @@ def fingerprint(folder: Path) -> str:
 
 def to_data(contract: Contract, sha256: str) -> dict[str, Any]:
     """The entry of the index for ``contract``."""
-    return {"sha256": sha256, **dataclasses.asdict(contract)}
+    return {"sha256": sha256, **msgspec.to_builtins(contract)}
 
 
 def from_data(entry: Mapping[str, Any]) -> Contract:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from mwaa_tf.blueprint.model import ModuleCall, Output
 from mwaa_tf.blueprint.stage import Stage
@@ -14,8 +15,7 @@ from mwaa_tf.plugins import load_plugins
 _PACKAGE = "mwaa_tf.blueprint.access"
 
 
-@dataclass(frozen=True, slots=True)
-class AccessMethod:
+class AccessMethod(Struct, frozen=True):
     """One access method of an environment: the call that creates it, and its outputs."""
 
     title: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mwaa_tf.errors import UsageError
 
@@ -27,8 +28,7 @@ def bundled_modules() -> Path:
     return installed if installed.is_dir() else package.parent / "modules"
 
 
-@dataclass(frozen=True)
-class ModuleSources:
+class ModuleSources(Struct, frozen=True, dict=True):
     """The paths between a deployment's folder, its configuration and its modules."""
 
     source: str

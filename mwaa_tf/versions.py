@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import reduce
+
+from msgspec import Struct
 
 Version = tuple[int, int, int]
 
@@ -12,8 +13,7 @@ _VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 _TERM = re.compile(r"(>=|<=|!=|~>|>|<|=|)\s*v?([\d.]+)(-[\dA-Za-z.-]+)?(?:\+[\dA-Za-z.-]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Released versions from ``low`` up to ``high``, which is not one of them, without those in ``without``."""
 
     low: Version = (0, 0, 0)

@@ -6,10 +6,10 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -28,8 +28,7 @@ def problem(message: str) -> PydanticCustomError:
     return PydanticCustomError("mwaa_tf", "{message}", {"message": message})
 
 
-@dataclass(frozen=True, eq=False)  # unions hash their members, and a schema may hold lists
-class Constraint:
+class Constraint(Struct, frozen=True, eq=False):  # unions hash their members, and a schema may hold lists
     """Runs ``function`` on the validated value and puts ``schema`` into the JSON Schema."""
 
     function: Callable[[Any], Any]
@@ -45,8 +44,7 @@ class Constraint:
         return {**handler(schema), **dict(self.schema), **examples}
 
 
-@dataclass(frozen=True)
-class Shorthand:
+class Shorthand(Struct, frozen=True):
     """``keyword`` instead of an object stands for ``meaning``."""
 
     keyword: str
@@ -61,8 +59,7 @@ class Shorthand:
         return {"anyOf": [{"const": self.keyword}, handler(schema)]}
 
 
-@dataclass(frozen=True, eq=False)  # unions hash their members
-class OneOf:
+class OneOf(Struct, frozen=True, eq=False):  # unions hash their members
     """One of ``choices``, like a Literal whose values are known at run time only.
 
     With ``kind``, an enumeration, the value becomes its member.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mwaa_tf.config.environment import Environment, EnvironmentSettings
 from mwaa_tf.config.participant import Participant
@@ -14,8 +15,7 @@ from mwaa_tf.config.succession import served
 _MERGED = ("tags", "airflow_configuration_options", "logging", "timeouts", "access", "monitoring")
 
 
-@dataclass(frozen=True)
-class ResolvedEnvironment:
+class ResolvedEnvironment(Struct, frozen=True):
     """An environment of a participant of a deployment."""
 
     participant_index: int

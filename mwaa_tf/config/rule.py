@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
 from mwaa_tf.config.problems import Problem, Severity
@@ -25,8 +27,7 @@ ANY, SAME, ALSO, PRESENCE = "[*]", "[=]", "[+]", "[]"
 _PART = re.compile(r"[^.\[\]]+|\[[*=+]?\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Something that a configuration must fulfil beyond the types of its fields."""
 
     id: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 RESERVED = 5
 """Addresses of each subnet that AWS keeps: the first four and the last (VPC user guide, subnet-sizing)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Containers:
+class Containers(Struct, frozen=True):
     """The containers of an environment at the most, each with an address in one of its two subnets."""
 
     schedulers: int

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 AS_OF = "September 2026"
 """When AWS's page was read."""
 
 
-@dataclass(frozen=True, slots=True)
-class AirflowRelease:
+class AirflowRelease(Struct, frozen=True):
     """A version of Airflow that MWAA offers or offered."""
 
     version: str

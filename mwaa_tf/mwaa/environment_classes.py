@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The least and the most of something."""
 
     least: int
@@ -20,8 +20,7 @@ class Limits:
         return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentClass:
+class EnvironmentClass(Struct, frozen=True):
     """What an environment of a class can do."""
 
     name: str

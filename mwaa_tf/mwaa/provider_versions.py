@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 Version = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderRequirement:
+class ProviderRequirement(Struct, frozen=True):
     """A value of an argument of aws_mwaa_environment that older versions of the provider refuse at plan."""
 
     argument: str

@@ -9,9 +9,10 @@ page says how long an update takes: the provider waits for :data:`~mwaa_tf.mwaa.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from mwaa_tf.mwaa import quotas
 
@@ -26,8 +27,7 @@ Kind = Literal["update", "none", "replacement"]
 _PROVIDER = "terraform-provider-aws, internal/service/mwaa/environment.go"
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateEffect:
+class UpdateEffect(Struct, frozen=True):
     """What a change of one argument of aws_mwaa_environment does."""
 
     argument: str

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class SecretKind:
+
+class SecretKind(Struct, frozen=True, dict=True):
     """A form of secrets."""
 
     name: str

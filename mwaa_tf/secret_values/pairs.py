@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mwaa_tf.lazy_pattern import LazyPattern
 from mwaa_tf.secret_values.names import is_harmless_value, is_secret_name
@@ -29,8 +29,7 @@ _BLOCK = LazyPattern(r"[|>][+-]?\d?[+-]?")
 _COMMENT = LazyPattern(r"[ \t]#.*")
 
 
-@dataclass(slots=True)
-class _Pair:
+class _Pair(Struct):
     """Members that stand in the same column."""
 
     name: str | None = None

@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from mwaa_tf.mwaa import terraform_versions
 
@@ -21,8 +22,7 @@ from mwaa_tf.mwaa import terraform_versions
 VARIABLE = "MWAA_TF_TERRAFORM"
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """One of the two, and what differs between them where they are run."""
 
     name: str

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ data = {
 """
 
 
-def result_of(code: str) -> object:
+def result_of(code: str) -> Any:
     """What a new process of Python has in ``result`` after ``code``."""
     done = subprocess.run(
         [sys.executable, "-c", code + _PRINT], cwd=REPOSITORY, capture_output=True, text=True, check=True
@@ -75,7 +76,7 @@ deployment = Deployment.model_validate(data)
 result = [deployment.{dumped}, deployment.owner.sharing.{dumped}]
 """
 
-    dump, unset = result_of(code)  # type: ignore[misc]
+    dump, unset = result_of(code)
 
     assert unset == {}
     assert dump == {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 #: Deeper nesting than any configuration has; a parser's recursion must not decide where it ends.
 MAX_DEPTH = 50
@@ -64,8 +65,7 @@ def long_number(text: str) -> SourceError | None:
     return SourceError(f"a number of {len(match[0].replace('_', '')):,} digits", text.count("\n", 0, match.start()) + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Plain data, the line of each value (counted from 1), and keys that were given twice."""
 
     data: Any

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from mwaa_tf.config.source.document import Document, SourceError
 

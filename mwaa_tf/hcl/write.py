@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import add, itemgetter
 from typing import Any
 
 #: Columns; a longer list is written with one element per line.
@@ -78,6 +80,12 @@ def value(data: Any, indent: int = 0, reference: Reference | None = None) -> str
         return quote(data)
     if kind is dict:
         return _mapping(data, indent, reference)
+    if kind is bool:
+        return "true" if data else "false"
+    if kind is int:
+        return str(data)
+    if kind is tuple:
+        return _list(data, indent, reference)
     if reference and (text := reference(data)) is not None:
         return text
     if isinstance(data, str):
@@ -86,8 +94,6 @@ def value(data: Any, indent: int = 0, reference: Reference | None = None) -> str
         return data.text
     if data is None:
         return "null"
-    if isinstance(data, bool):
-        return "true" if data else "false"
     if isinstance(data, int):
         return str(int(data))
     if isinstance(data, Mapping):
@@ -99,27 +105,31 @@ def value(data: Any, indent: int = 0, reference: Reference | None = None) -> str
 
 def attributes(data: Mapping[str, Any], indent: int = 0, reference: Reference | None = None) -> str:
     """Write ``name = value`` lines; values of one line in a row are aligned, as `terraform fmt` does."""
+    if len(data) == 1:
+        ((name, argument),) = data.items()
+        return f"{' ' * indent}{_key(name)} = {value(argument, indent, reference)}"
+    # Without a call of `value` for text, which most arguments are.
+    texts = [
+        quote(argument) if type(argument) is str else value(argument, indent, reference) for argument in data.values()
+    ]
+    beginnings = _beginnings(tuple(data), tuple(["\n" in text for text in texts]), indent)
+    return "\n".join(map(add, beginnings, texts))
+
+
+@lru_cache(1024)
+def _beginnings(names: tuple[str, ...], are_long: tuple[bool, ...], indent: int) -> tuple[str, ...]:
+    """The lines of attributes up to their values; ``are_long`` says which of these have several lines.
+
+    Kept, since of all the attributes of a large render most have the same few names.
+    """
     margin = " " * indent
-    lines: list[str] = []
-    run: list[tuple[str, str]] = []
-    for key, argument in data.items():
-        # Without a call of `value` for text, which most arguments are.
-        name, text = _key(key), quote(argument) if type(argument) is str else value(argument, indent, reference)
-        if "\n" in text:
-            lines += _aligned(run, margin)
-            lines.append(f"{margin}{name} = {text}")
-            run = []
-        else:
-            run.append((name, text))
-    lines += _aligned(run, margin)
-    return "\n".join(lines)
-
-
-def _aligned(run: list[tuple[str, str]], margin: str) -> list[str]:
-    if len(run) == 1:
-        return [f"{margin}{run[0][0]} = {run[0][1]}"]
-    width = max([len(name) for name, _ in run], default=0)
-    return [f"{margin}{name.ljust(width)} = {text}" for name, text in run]
+    keys = list(map(_key, names))
+    beginnings: list[str] = []
+    for is_long, run in groupby(zip(keys, are_long, strict=True), itemgetter(1)):
+        aligned = [key for key, _ in run]
+        width = 0 if is_long else max(map(len, aligned))
+        beginnings += [f"{margin}{key.ljust(width)} = " for key in aligned]
+    return tuple(beginnings)
 
 
 @lru_cache(1024)
@@ -133,7 +143,7 @@ def _mapping(data: Mapping[str, Any], indent: int, reference: Reference | None) 
     if not data:
         return "{}"
     if len(data) == 1:
-        name, argument = next(iter(data.items()))
+        ((name, argument),) = data.items()
         text = value(argument, indent, reference)
         if "\n" not in text and not text.endswith("}") and len(name) + len(text) + indent < _WIDTH // 2:
             return f"{{ {_key(name)} = {text} }}"

@@ -22,7 +22,7 @@ from mwaa_tf.render.readme import readme_context
 #: object alive.
 _DEPENDS_ON: dict[str, Callable[[Workspace], object]] = {
     "terraform.tf": lambda workspace: id(workspace.backend),
-    "providers.tf": lambda workspace: (workspace.account, workspace.region, tuple(workspace.tags.items())),
+    "providers.tf": lambda workspace: (workspace.account, workspace.region, id(workspace.tags)),
     "remote_state.tf": lambda workspace: repr(workspace.reads),
     "main.tf": lambda workspace: workspace.path,
     "outputs.tf": lambda workspace: id(workspace.outputs),
@@ -119,7 +119,12 @@ def _templates() -> Mapping[str, jinja2.Template]:
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    return {path.name.removesuffix(".j2"): environment.get_template(path.name) for path in sorted(folder.glob("*.j2"))}
+    templates = {
+        path.name.removesuffix(".j2"): environment.get_template(path.name) for path in sorted(folder.glob("*.j2"))
+    }
+    for template in templates.values():
+        template.globals = {}  # Jinja2's functions, which none of them calls, are copied for each text
+    return templates
 
 
 def _hcl(context: jinja2.runtime.Context, argument: Any) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from pydantic import BaseModel
+
 from mwaa_tf.blueprint.airflow_access import airflow_access
 from mwaa_tf.blueprint.backends import account, backend, remote_state
 from mwaa_tf.blueprint.model import ConfigFile, ModuleCall, RemoteValue, Value, Workspace
@@ -38,6 +40,10 @@ _OUTPUTS = module_outputs(
     },
     names={"environment_arn": "arn"},
 )
+
+_DEFAULTS: Mapping[str, BaseModel] = {
+    field: Environment.model_fields[field].default for field in ("logging", "log_groups", "timeouts")
+}
 
 
 def of_environment(environment: ResolvedEnvironment, output: str) -> Value:
@@ -100,8 +106,8 @@ def _arguments(environment: ResolvedEnvironment) -> tuple[dict[str, Value], ...]
         {"execution_role": _execution_role(settings)},
         {"security_group": _chosen(ids=tuple(settings.security_group.ids), verify=settings.security_group.verify)},
         {
-            "logging": _changed_fields(settings.logging, settings, "logging"),
-            "log_groups": _changed_fields(settings.log_groups, settings, "log_groups"),
+            "logging": _changed_fields(settings.logging, "logging"),
+            "log_groups": _changed_fields(settings.log_groups, "log_groups"),
         },
         {
             "weekly_maintenance_window_start": settings.weekly_maintenance_window_start,
@@ -110,9 +116,8 @@ def _arguments(environment: ResolvedEnvironment) -> tuple[dict[str, Value], ...]
         },
         {"tags": dict(settings.tags)},
     ]
-    filled: list[dict[str, Value]] = [
-        {name: value for name, value in group.items() if value not in (None, {}, ())} for group in groups
-    ]
+    # None of these arguments is a number or a boolean: what is false is None, {} or ().
+    filled: list[dict[str, Value]] = [{name: value for name, value in group.items() if value} for group in groups]
     return tuple(group for group in filled if group)
 
 
@@ -191,15 +196,18 @@ def _timeouts(settings: Environment) -> dict[str, Value]:
     update = update_timeout(timeouts, settings.worker_replacement_strategy)
     if update != parse_duration(timeouts.update):
         timeouts = timeouts.model_copy(update={"update": f"{update // timedelta(minutes=1)}m"})
-    return _changed_fields(timeouts, settings, "timeouts")
+    return _changed_fields(timeouts, "timeouts")
 
 
-def _changed_fields(part: object, settings: Environment, field: str) -> dict[str, Value]:
+def _changed_fields(part: object, field: str) -> dict[str, Value]:
     """The fields that differ from the module's defaults, which are those of the configuration."""
-    default = type(settings).model_fields[field].default
-    values = {name: getattr(part, name) for name in type(default).model_fields}
+    default = _DEFAULTS[field]
+    if part is default:
+        return {}
     return {
-        name: "OFF" if value == "off" else value for name, value in values.items() if value != getattr(default, name)
+        name: "OFF" if value == "off" else value
+        for name in type(default).model_fields
+        if (value := getattr(part, name)) != getattr(default, name)
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cache
 
 from mwaa_tf.config.environment import Timeouts
 from mwaa_tf.mwaa import updates
@@ -11,6 +12,7 @@ from mwaa_tf.mwaa import updates
 _UNITS = {"h": "hours", "m": "minutes", "s": "seconds"}
 
 
+@cache
 def parse_duration(text: str) -> timedelta:
     """``1h30m`` as a duration; each unit may occur more than once, as in Go."""
     parts = re.findall(r"([0-9]+)([hms])", text)
@@ -23,5 +25,5 @@ def update_timeout(timeouts: Timeouts, strategy: str | None) -> timedelta:
     The default begins after MWAA's wait for running tasks; a timeout that the configuration has is taken as it is.
     """
     timeout = parse_duration(timeouts.update)
-    default = Timeouts.model_fields["update"].default
-    return timeout + updates.graceful_wait(strategy) if timeouts.update == default else timeout
+    is_default = timeouts.update == Timeouts.model_fields["update"].default
+    return timeout + updates.graceful_wait(strategy) if is_default else timeout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from mwaa_tf.blueprint.model import Blueprint, ModuleCall, ModuleValue, RemoteValue, Workspace
 from mwaa_tf.contract.model import Contract
 from mwaa_tf.contract.read import contract_of
+from mwaa_tf.contract.shape import shape_of
 from mwaa_tf.contract.types import Type, parse_type, type_mismatches
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.text import did_you_mean
@@ -32,13 +33,28 @@ def check_contracts(blueprint: Blueprint, modules: Path) -> None:
 
 
 def _errors(blueprint: Blueprint, contracts: Mapping[str, Contract]) -> Iterator[str]:
-    outputs = {workspace.path: {output.name for output in workspace.outputs} for workspace in blueprint.workspaces}
+    outputs = {
+        workspace.path: frozenset(output.name for output in workspace.outputs) for workspace in blueprint.workspaces
+    }
+    without_errors: set[tuple[object, ...]] = set()
     for workspace in blueprint.workspaces:
-        for call in workspace.calls:
-            for error in _call_errors(call, contracts[call.module]):
-                yield f"{workspace.path}: module {call.name} ({call.module}): {error}"
-        for error in (*_read_errors(workspace, outputs), *_reference_errors(workspace, contracts)):
-            yield f"{workspace.path}: {error}"
+        shape = shape_of(workspace, outputs)
+        if shape in without_errors:
+            continue
+        if errors := [*_workspace_errors(workspace, outputs, contracts)]:
+            yield from errors
+        else:
+            without_errors.add(shape)
+
+
+def _workspace_errors(
+    workspace: Workspace, outputs: Mapping[str, Set[str]], contracts: Mapping[str, Contract]
+) -> Iterator[str]:
+    for call in workspace.calls:
+        for error in _call_errors(call, contracts[call.module]):
+            yield f"{workspace.path}: module {call.name} ({call.module}): {error}"
+    for error in (*_read_errors(workspace, outputs), *_reference_errors(workspace, contracts)):
+        yield f"{workspace.path}: {error}"
 
 
 def _call_errors(call: ModuleCall, contract: Contract) -> Iterator[str]:
@@ -55,7 +71,7 @@ def _call_errors(call: ModuleCall, contract: Contract) -> Iterator[str]:
             yield f"input {name} is required"
 
 
-def _read_errors(workspace: Workspace, outputs: Mapping[str, set[str]]) -> Iterator[str]:
+def _read_errors(workspace: Workspace, outputs: Mapping[str, Set[str]]) -> Iterator[str]:
     for read in workspace.reads:
         if read.workspace not in outputs:
             yield f"reads {read.workspace}, which is not a workspace"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from mwaa_tf.contract.parse import read_module
 from mwaa_tf.contract.read import fingerprint
 from mwaa_tf.contract.types import parse_type, type_mismatches
 from mwaa_tf.errors import MwaaTfError
-from tests.support import REPOSITORY, deployment
+from tests.support import REPOSITORY, deployment, many
 
 MODULES = REPOSITORY / "modules"
 ENVIRONMENT = "2-environments/data-etl"
@@ -101,6 +101,67 @@ def test_a_use_without_a_read_and_of_a_call_that_is_none_are_named() -> None:
 
     assert f"{ENVIRONMENT}: uses local.elsewhere, which is not read" in found
     assert f"{ENVIRONMENT}: uses module.none, which is not called" in found
+
+
+def _without_a_read(workspace: Workspace) -> Workspace:
+    return dataclasses.replace(workspace, reads=())
+
+
+def _reading_less(workspace: Workspace) -> Workspace:
+    return dataclasses.replace(workspace, reads=(dataclasses.replace(workspace.reads[0], outputs=("vpc_id",)),))
+
+
+def _reading_another(workspace: Workspace) -> Workspace:
+    read = dataclasses.replace(workspace.reads[0], workspace="2-environments/team0-env0")
+    return dataclasses.replace(workspace, reads=(read,))
+
+
+def _with_another_output(workspace: Workspace) -> Workspace:
+    return dataclasses.replace(workspace, outputs=(Output("arn", "", ModuleValue("environment", "arm")),))
+
+
+def _called_otherwise(workspace: Workspace) -> Workspace:
+    return dataclasses.replace(workspace, calls=(dataclasses.replace(workspace.calls[0], name="other"),))
+
+
+def _setting(**arguments: Any) -> Callable[[Workspace], Workspace]:
+    def changed(workspace: Workspace) -> Workspace:
+        call = workspace.calls[0]
+        return dataclasses.replace(workspace, calls=(dataclasses.replace(call, groups=(*call.groups, arguments)),))
+
+    return changed
+
+
+@pytest.mark.parametrize("wrong", [{0}, {1}, {2}, {0, 2}, {0, 1, 2}], ids=str)
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (_without_a_read, "uses local.network, which is not read"),
+        (_reading_less, "uses local.network.private_subnet_ids without reading it"),
+        (_reading_another, "reads output vpc_id, which 2-environments/team0-env0 does not have"),
+        (_with_another_output, "uses output arm, which module environment does not have"),
+        (_called_otherwise, "uses module.environment, which is not called"),
+        (_setting(subnet=1), "input subnet is not known"),
+        (_setting(capacity={"workers": 1}), "input capacity.workers is not known"),
+        (_setting(airflow={"plugins": {}}), "input airflow.plugins.path is required"),
+        (_setting(execution_role={"policy_arns": [RemoteValue("network", "x")]}), "uses local.network.x without"),
+        (_setting(name=ModuleValue("environment", "x")), "uses output x, which module environment does not have"),
+    ],
+)
+def test_a_fault_is_found_in_each_of_many_workspaces_that_are_alike(
+    change: Callable[[Workspace], Workspace], message: str, wrong: set[int]
+) -> None:
+    plan = build_blueprint(many(1, 3))
+    paths = {f"2-environments/team0-env{number}" for number in wrong}
+
+    found = breaches(
+        dataclasses.replace(
+            plan,
+            workspaces=tuple(change(each) if each.path in paths else each for each in plan.workspaces),
+        )
+    )
+
+    assert {line.partition(":")[0] for line in found if message in line and line.startswith("2-")} == paths
 
 
 def test_a_broken_contract_stops_the_render_before_the_first_write(

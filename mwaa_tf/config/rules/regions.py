@@ -95,8 +95,11 @@ _PARTS = tuple(tuple(field.split(".")) for field in _FIELDS)
 @environment_rule("regions-partition-of-environments", reads=("region", *(f"environment.{field}" for field in _FIELDS)))
 def partition_of_environments(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """ARNs of an environment are of the deployment's partition (AWS General Reference, aws-arns-and-namespaces)."""
+    settings = environment.settings
     for parts in _PARTS:
-        value: object = environment.settings
+        if parts[0] not in settings.model_fields_set:
+            continue  # no default has an ARN
+        value: object = settings
         for part in parts:
             if not (value := getattr(value, part)):
                 break

@@ -23,6 +23,9 @@ def case(deployment: UncheckedDeployment) -> Iterator[Breach]:
 @environment_rule("tags-case-of-environments", reads=("tags[+]", "environment.tags[=]", "environment.tags[+]"))
 def case_of_environments(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
     """The same of an environment's tags, to which the deployment's are added (terraform-provider-aws, default_tags)."""
+    keys = {NAME, *deployment.tags, *environment.settings.tags}
+    if len({key.lower() for key in keys}) == len(keys):
+        return
     paths: list[Path] = [("tags", key) for key in deployment.tags]
     paths += [environment.path("tags", key) for key in environment.settings.tags]
     yield from _clashes(paths, is_reported=lambda path: len(path) > 2)

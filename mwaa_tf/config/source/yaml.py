@@ -91,7 +91,8 @@ class _Node:
 
 def parse(text: str) -> Document:
     """The one document in ``text``. Raises :class:`SourceError` with a line where it is not YAML or not plain data."""
-    if found := _SEPARATOR.search(text):
+    # Nearly every text is ASCII, which Python knows without a search.
+    if not text.isascii() and (found := _SEPARATOR.search(text)):
         raise SourceError(
             f"U+{ord(found[0]):04X} is a line end to some readers of YAML and text to others; write it as an escape "
             "in double quotes",

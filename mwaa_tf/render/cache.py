@@ -93,14 +93,13 @@ def _read(path: str, flags: int) -> bytes:
         os.close(descriptor)
 
 
-def put(key: str, files: Mapping[str, bytes]) -> None:
-    """Store the digests of ``files``, which the inputs behind ``key`` rendered to, and delete the oldest entries."""
-    digests = {path: digest(contents) for path, contents in sorted(files.items())}
+def put(key: str, digests: Mapping[str, str]) -> None:
+    """Store the ``digests`` of the files that the inputs behind ``key`` rendered to, and delete the oldest entries."""
     # A cache that cannot be written is no reason to fail.
     with contextlib.suppress(OSError):
         entry = _entry(key)
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(entry, json.dumps(digests).encode())
+        replace_file(entry, json.dumps(dict(digests)).encode())
         entries = sorted(entry.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
         for old in entries[:-_MAX_ENTRIES]:
             old.unlink(missing_ok=True)

@@ -173,9 +173,11 @@ def _folders(folder: Path, wanted: Iterable[str], obsolete: Iterable[str]) -> tu
 def _parents(paths: Iterable[str]) -> set[str]:
     """All folders that ``paths`` lie in, directly or not, relative to the deployment's own, which is empty."""
     parents = {""}
-    for parent in {path.rpartition("/")[0] for path in paths}:
-        parents.update(parent[:end] for end, character in enumerate(parent) if character == "/")
-        parents.add(parent)
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent not in parents:
+            parents.add(parent)
+            parent = parent.rpartition("/")[0]
     return parents
 
 
@@ -184,6 +186,8 @@ def _states_with_resources(folder: Path, obsolete: frozenset[str], wanted: Mappi
 
     Without the workspace's files, Terraform could not destroy those resources.
     """
+    if not obsolete:
+        return
     remaining = {path.rpartition("/")[0] for path in wanted}
     workspaces = {path.rpartition("/")[0] for path in obsolete if path.endswith((".tf", ".tf.json"))}
     for workspace in sorted(workspaces - remaining):

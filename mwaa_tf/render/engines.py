@@ -44,7 +44,7 @@ def engine_files(
 
         files = pipeline_files(deployment, build_blueprint(deployment), config_file=config_name, output=output)
     if key and files:
-        cache.put(key, files)
+        cache.put(key, manifest.digests(files))
     return files, False
 
 

@@ -77,6 +77,15 @@ def digest(contents: bytes) -> str:
     return hashlib.sha256(contents).hexdigest()
 
 
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The digest of each of ``files``, by path. Many are one object under several paths, which is read once."""
+    known: dict[int, str] = {}
+    for contents in files.values():
+        if id(contents) not in known:
+            known[id(contents)] = digest(contents)
+    return {path: known[id(contents)] for path, contents in files.items()}
+
+
 def is_link(folder: Path, name: str = NAME) -> bool:
     """Whether the manifest of ``folder`` is a symbolic link: to write it would replace the link."""
     return (folder / name).is_symlink()

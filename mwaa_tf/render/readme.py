@@ -49,6 +49,7 @@ def readme_context(blueprint: Blueprint) -> Mapping[str, Any]:
     return {
         "blueprint": blueprint,
         "is_shared": "subnet-share" in blueprint.used_modules or len(accounts) > 1,
+        "workspaces": map(_row, workspaces),
         "accounts": _accounts(workspaces),
         "apply": _steps(workspace for workspace in shown if not workspace.owns_state_bucket),
         "destroy": _steps(last[: _FIRST_TO_DESTROY if is_cut else None]),
@@ -72,6 +73,12 @@ def _products(blueprint: Blueprint) -> tuple[Product, ...]:
         return (OPENTOFU,)
     is_hcp = any(workspace.backend.kind == "cloud" for workspace in blueprint.workspaces)
     return (TERRAFORM,) if is_hcp else (TERRAFORM, OPENTOFU)
+
+
+def _row(workspace: Workspace) -> tuple[int, str, str, str, str]:
+    """Stage, path, account and title of a workspace, and the workspaces that it reads."""
+    reads = ", ".join([read.workspace for read in workspace.reads])
+    return int(workspace.stage), workspace.path, _name(workspace.account), workspace.title, reads or "nothing"
 
 
 def _accounts(workspaces: Iterable[Workspace]) -> list[tuple[str, str, str]]:

@@ -171,6 +171,8 @@ class _Wanted:
     """Where the record of the files is, if it is not in ``folder``."""
     engines: _Wanted | None = None
     """The files of engines, in the folder of the configuration."""
+    digests: Mapping[str, str] | None = None
+    """Those of ``files``, where they are known."""
 
 
 def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
@@ -183,9 +185,11 @@ def _wanted(job: Job, folder: Path, format: Format) -> _Wanted:
     if key and not needs_comparison and (cached := cache.get(key, folder, manifest.read(folder))):
         return _Wanted(folder, cached, is_on_disk=True, engines=engines)
     files = rendered_files(job.deployment, sources, format)
+    digests = None
     if key:
-        cache.put(key, files)
-    return _Wanted(folder, files, is_on_disk=False, engines=engines)
+        digests = manifest.digests(files)
+        cache.put(key, digests)
+    return _Wanted(folder, files, is_on_disk=False, engines=engines, digests=digests)
 
 
 def _wanted_engines(job: Job, folder: Path, key: str | None) -> _Wanted | None:
@@ -229,8 +233,14 @@ def _compared(wanted: _Wanted) -> Report:
 def _written(wanted: _Wanted, report: Report) -> Report:
     backups: tuple[str, ...] = ()
     if not wanted.is_on_disk:
-        recorded = _recorded(report)
-        backups = apply(_root(report), report.wanted, report.changes, recorded, manifest_file=report.manifest_file)
+        backups = apply(
+            _root(report),
+            report.wanted,
+            report.changes,
+            _recorded(report),
+            manifest_file=report.manifest_file,
+            digests=wanted.digests,
+        )
     engines = _written(wanted.engines, report.engines) if wanted.engines and report.engines else None
     return replace(report, backups=backups, engines=engines)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.files import UnwritableFileError, replace_file, write_whole_file
 from mwaa_tf.render.changes import FileChanges
-from mwaa_tf.render.manifest import NAME, Manifest, digest
+from mwaa_tf.render.manifest import NAME, Manifest
+from mwaa_tf.render.manifest import digests as digests_of
 
 try:
     import fcntl
@@ -66,15 +67,17 @@ def apply(
     *,
     release: str = "",
     manifest_file: Path | None = None,
+    digests: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Carry out ``changes`` in ``folder``. Returns the paths of the backups of files in conflict.
 
     ``release`` is the version of mwaa_tf whose modules these are, for the manifest. ``manifest_file`` is where the
-    manifest belongs that is not in ``folder``; it is deleted when it has no more files. Raises :class:`MwaaTfError`
-    where the file system refuses; the next run then continues.
+    manifest belongs that is not in ``folder``; it is deleted when it has no more files. ``digests`` are those of
+    ``wanted``, where they are known. Raises :class:`MwaaTfError` where the file system refuses; the next run then
+    continues.
     """
     record = manifest_file or folder / NAME
-    digests = {path: digest(contents) for path, contents in wanted.items()}
+    digests = digests_of(wanted) if digests is None else digests
     finished = Manifest(digests, release=release)
     # A run that was killed while it wrote the manifest itself left no journal by which the rest would be deleted.
     _discard(_unfinished(record), _NOTHING)
@@ -105,12 +108,11 @@ def _unfinished(path: Path) -> Path:
 
 def _journal(manifest: Manifest, digests: Mapping[str, str], touched: list[str], release: str) -> Manifest:
     """The manifest before the first write: the old digests and, for each file to be written, the new one."""
-    pending = {path: set(old) for path, old in manifest.pending.items()}
+    pending = dict(manifest.pending)
     for path in touched:
         if path in digests:
-            pending.setdefault(path, set()).add(digests[path])
-    recorded = {path: tuple(sorted(values)) for path, values in pending.items()}
-    return Manifest(manifest.files, recorded, release)
+            pending[path] = tuple(sorted({*pending.get(path, ()), digests[path]}))
+    return Manifest(manifest.files, pending, release)
 
 
 def _write_all(folder: Path, wanted: Mapping[str, bytes], paths: Iterable[str]) -> None:

@@ -136,7 +136,7 @@ def _beginnings(names: tuple[str, ...], are_long: tuple[bool, ...], indent: int)
 def _key(name: str) -> str:
     if _IDENTIFIER.fullmatch(name) and name not in _KEYWORDS:
         return name
-    return quote(name, ascii_only=not re.fullmatch(_ONE_COLUMN, name))
+    return quote(name, ascii_only=not (name.isascii() or re.fullmatch(_ONE_COLUMN, name)))
 
 
 def _mapping(data: Mapping[str, Any], indent: int, reference: Reference | None) -> str:

@@ -11,7 +11,7 @@ import jinja2
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.compiled_templates import environment_of
-from mwaa_tf.hcl import Expression, attributes, value
+from mwaa_tf.hcl import Expression, attributes, quote, value
 from mwaa_tf.hcl.write import escape
 from mwaa_tf.module_sources import ModuleSources
 from mwaa_tf.render.expressions import reference
@@ -128,12 +128,12 @@ def _templates() -> Mapping[str, jinja2.Template]:
 
 
 def _hcl(context: jinja2.runtime.Context, argument: Any) -> str:
-    # A name is text, as most are: the rest of the context is not looked at.
-    return value(argument, 0, None if isinstance(argument, str) else context["reference"])
+    # Most are names. `parent` has what a text is rendered with, without the search for what the template sets itself.
+    return quote(argument) if isinstance(argument, str) else value(argument, 0, context.parent["reference"])
 
 
 def _attributes(context: jinja2.runtime.Context, arguments: Mapping[str, Any], indent: int) -> str:
-    return attributes(arguments, indent, context["reference"])
+    return attributes(arguments, indent, context.parent["reference"])
 
 
 def _escaped(_: jinja2.runtime.Context, text: str) -> str:

@@ -16,11 +16,18 @@ _ENTITY = LazyPattern(r"&(?:#|[A-Za-z]{2,8};)")
 #: How often a text may be percent-encoded.
 _MOST_LAYERS = 3
 
+#: What nothing else looks like, by each of its traces; the empty one is in every text.
+_CERTAIN = tuple((trace, kind) for kind in KINDS if kind.certain for trace in kind.traces or ("",))
+
 
 def kind_of_secret(text: str) -> str | None:
     """What kind of secret ``text`` certainly is, or has in it; None for anything else."""
     lower = text.lower()
-    return next((kind.name for kind in KINDS if kind.certain and _may_contain(lower, kind) and _find(text, kind)), None)
+    # Every text of a configuration comes here: calls or a generator would take twice as long.
+    for trace, kind in _CERTAIN:
+        if trace in lower and _find(text, kind):
+            return kind.name
+    return None
 
 
 def without_forms(text: str) -> str:
@@ -47,7 +54,7 @@ def _plain(text: str) -> str:
 
 
 def _may_contain(lower: str, kind: SecretKind) -> bool:
-    # Every text of a configuration comes here for every kind: `any` with a generator takes three times as long.
+    # `any` with a generator takes three times as long.
     for trace in kind.traces:
         if trace in lower:
             return True

@@ -23,6 +23,7 @@ Format = Literal["hcl", "cdktf"]
 
 #: The file that marks a folder as a workspace, per format.
 _ROOT_FILES: Mapping[str, Format] = {"terraform.tf": "hcl", "cdk.tf.json": "cdktf"}
+_IN_WORKSPACES = tuple(f"/{name}" for name in _ROOT_FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ class Report:
     @property
     def workspaces(self) -> tuple[str, ...]:
         """Folders of the workspaces, relative to ``folder``."""
-        files = {path.rpartition("/")[::2] for path in self.wanted if not path.startswith("modules/")}
-        return tuple(sorted(folder for folder, name in files if folder and name in _ROOT_FILES))
+        files = (path for path in self.wanted if path.endswith(_IN_WORKSPACES) and not path.startswith("modules/"))
+        return tuple(sorted({path.rpartition("/")[0] for path in files}))
 
     def __str__(self) -> str:
         """One line: the folder, its workspaces and how many files changed; also those of ``pipelines``, if any."""

@@ -108,10 +108,11 @@ def vendored_files(blueprint: Blueprint, sources: ModuleSources) -> Iterator[tup
 def _replaces_workers(blueprint: Blueprint) -> bool:
     """Whether an environment has the argument that providers before 6.11 refuse."""
     return any(
-        "worker_replacement_strategy" in call.arguments
+        "worker_replacement_strategy" in group
         for workspace in blueprint.workspaces
         for call in workspace.calls
         if call.module == "environment"
+        for group in call.groups
     )
 
 

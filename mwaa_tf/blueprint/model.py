@@ -158,7 +158,7 @@ class Blueprint:
         """Whether OpenTofu encrypts its states, so that Terraform must not write them."""
         return any(workspace.encryption for workspace in self.workspaces)
 
-    @property
+    @cached_property
     def used_modules(self) -> tuple[str, ...]:
         """The modules that any workspace calls, in alphabetical order."""
         return tuple(sorted({call.module for workspace in self.workspaces for call in workspace.calls}))

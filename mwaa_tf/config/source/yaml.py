@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -203,7 +204,9 @@ class _Reader:
 
     def _set(self, top: _Node, value: Any, line: int) -> None:
         """Add ``value`` to a mapping, under the key that was read before it."""
-        key = _next_part(top, line)
+        key = top.key
+        if key is None:
+            raise _without_key(line)
         if top.is_merge:
             top.merges.extend(_mergeable(value, line))
         else:
@@ -212,7 +215,7 @@ class _Reader:
                 self.repeated.append((path, top.key_line))
             # The line of a value is that of its key, which is where a person looks.
             top.lines.setdefault(key, (top.key_line, None))
-            top.value[key] = value  # type: ignore[index]
+            top.value[key] = value  # type: ignore[call-overload]
         top.key = None
 
 
@@ -221,8 +224,12 @@ def _next_part(node: _Node, line: int) -> str | int:
     if type(node.value) is list:
         return len(node.value)
     if node.key is None:
-        raise SourceError("a key must be plain text, not a list or a mapping", line)
+        raise _without_key(line)
     return node.key
+
+
+def _without_key(line: int) -> SourceError:
+    return SourceError("a key must be plain text, not a list or a mapping", line)
 
 
 def _mergeable(value: Any, line: int) -> list[Any]:
@@ -240,13 +247,19 @@ def _scalar_value(event: Any, line: int) -> Any:
             return text
         if event.tag not in {_STANDARD + kind for kind in ("null", "bool", "int", "float")}:
             raise SourceError(_NO_TAGS, line)
+    if len(text) > LONGEST_INT and _INT.fullmatch(text):
+        raise SourceError(f"a number of {len(text):,} digits", line)
+    return _plain_value(text)
+
+
+@lru_cache(1024)
+def _plain_value(text: str) -> Any:
+    """What a scalar without quotes means. A large configuration repeats a few: its keys, levels, small numbers."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if text[0] not in _BEGINS_NUMBER:
-        return text  # nearly every plain scalar
+        return text
     if _INT.fullmatch(text):
-        if len(text) > LONGEST_INT:
-            raise SourceError(f"a number of {len(text):,} digits", line)
         return IntText(int(text), text)
     if _FLOAT.fullmatch(text):
         return FloatText(float(text), text)

@@ -40,7 +40,7 @@ def send(aws: LocalAws, method: str = "POST", **headers: str) -> http.client.HTT
     request.headers["Content-Type"] = "application/x-www-form-urlencoded"
     credentials = Credentials(variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"])
     SigV4Auth(credentials, "sts", "us-east-1").add_auth(request)
-    connection = http.client.HTTPConnection(aws.address, timeout=10)
+    connection = http.client.HTTPConnection(aws.address, timeout=60)
     connection.request(method, "/", body, {**dict(request.headers), **headers})
     response = connection.getresponse()
     response.body = response.read()  # type: ignore[attr-defined]

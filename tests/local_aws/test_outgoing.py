@@ -197,7 +197,7 @@ def test_an_api_calls_no_integration(
     gateway.create_deployment(restApiId=api, stageName="prod")
     proxy = urllib.request.build_opener(urllib.request.ProxyHandler({"http": f"http://{aws.address}"}))
     with pytest.raises(urllib.error.HTTPError) as refused:
-        proxy.open(f"http://{api}.execute-api.us-east-1.amazonaws.com/prod/", timeout=10)
+        proxy.open(f"http://{api}.execute-api.us-east-1.amazonaws.com/prod/", timeout=60)
     refused.value.close()
     assert refused.value.code == 403
     # moto's server does not route to these two; its decorators do.
@@ -268,7 +268,7 @@ def test_a_job_fails_with_the_reason(client: Client, opened: list[str]) -> None:
         jobDefinitionName="definition", type="container", containerProperties=container
     )["jobDefinitionArn"]
     job_id = batch.submit_job(jobName="job", jobQueue=queue, jobDefinition=definition)["jobId"]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while (job := batch.describe_jobs(jobs=[job_id])["jobs"][0])["status"] != "FAILED":
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -50,7 +50,7 @@ def server(application: Recorder, refused: list[str]) -> Iterator[Server]:
 
 @pytest.fixture
 def connection(server: Server) -> Iterator[http.client.HTTPConnection]:
-    opened = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    opened = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     yield opened
     opened.close()
 
@@ -96,7 +96,7 @@ def test_a_large_body_comes_back_whole(connection: http.client.HTTPConnection) -
 
 
 def test_a_client_that_waits_to_be_told_is_told_once(server: Server) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as client:
         client.sendall(b"PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
         assert client.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
         client.sendall(b"ok")
@@ -118,7 +118,7 @@ def test_answers_without_a_body_do_not_spoil_the_next(
 
 
 def test_a_tunnel_is_refused(server: Server, refused: list[str], application: Recorder) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as client:
         client.sendall(b"CONNECT sts.amazonaws.com:443 HTTP/1.1\r\nHost: sts.amazonaws.com:443\r\n\r\n")
         answer = b"".join(iter(lambda: client.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 403 ")
@@ -138,12 +138,12 @@ def test_a_connection_can_be_cut_without_an_answer(
 
 
 def test_many_clients_are_served_side_by_side(server: Server, application: Recorder) -> None:
-    together = threading.Barrier(8, timeout=10)
+    together = threading.Barrier(8, timeout=60)
     application.respond = lambda _: ("200 OK", str(together.wait()).encode())
     places: list[bytes] = []
 
     def ask() -> None:
-        one = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        one = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         places.append(read(one, "GET", "/")[1])
         one.close()
 
@@ -178,7 +178,7 @@ def test_a_call_under_way_is_answered_or_lost(server: Server, application: Recor
 
     def slow(_: dict[str, Any]) -> tuple[str, bytes]:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         done.set()
         return "200 OK", b"done"
 
@@ -186,7 +186,7 @@ def test_a_call_under_way_is_answered_or_lost(server: Server, application: Recor
     results: list[object] = []
 
     def ask() -> None:
-        one = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        one = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         try:
             results.append(read(one, "GET", "/"))
         except (ConnectionError, http.client.HTTPException) as error:
@@ -195,16 +195,16 @@ def test_a_call_under_way_is_answered_or_lost(server: Server, application: Recor
 
     client = threading.Thread(target=ask)
     client.start()
-    begun.wait(10)
+    begun.wait(60)
     pause = threading.Thread(target=lambda: server.pause(finish=finish))
     pause.start()
     if not finish:
-        pause.join(10)
+        pause.join(60)
     time.sleep(0.05)
     go_on.set()
-    pause.join(10)
-    client.join(10)
-    assert done.wait(10)
+    pause.join(60)
+    client.join(60)
+    assert done.wait(60)
     assert results == ([(200, b"done")] if finish else [http.client.RemoteDisconnected])
 
 

@@ -278,7 +278,7 @@ def test_an_interruption_leaves_no_process_and_no_file(tmp_path: Path, number: s
             assert time.monotonic() < deadline
             time.sleep(0.05)
         process.send_signal(number)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
     assert process.returncode == 130
     assert children(tmp_path) == []
     assert list(tmp_path.iterdir()) == []

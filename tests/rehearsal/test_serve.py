@@ -81,7 +81,7 @@ def test_it_serves_until_it_is_told_to_end(
 
     served.send_signal(number)
     assert served.stdout.read() == "ended\n"
-    assert served.wait(10) == 0
+    assert served.wait(60) == 0
     assert not env_file.exists()
     assert not Path(folder).exists()
     host, port = address.split(":")
@@ -101,7 +101,7 @@ def test_the_command_that_serves_ends_with_0_as_the_commands_page_says(tmp_path:
 
         process.send_signal(number)
 
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         # How to apply in the other account, and nothing about the end.
         assert process.stderr.read().count("\n") == 2
     assert "Ctrl-C is how `rehearse --serve` and `--keep` end" in (REPOSITORY / "docs/commands.md").read_text("utf-8")
@@ -372,7 +372,7 @@ def test_aws_is_never_reached_past_the_local_aws(host: str) -> None:
 def test_a_refused_tunnel_says_how_to_reach_what_is_not_aws() -> None:
     with LocalAws([OWNER], region="us-east-1") as aws:
         name, port = aws.address.split(":")
-        connection = http.client.HTTPConnection(name, int(port), timeout=10)
+        connection = http.client.HTTPConnection(name, int(port), timeout=60)
         connection.set_tunnel("modules.example.com", 443)
         with pytest.raises(OSError, match="for hosts that are not AWS, set NO_PROXY"):
             connection.connect()

@@ -94,14 +94,14 @@ def test_a_process_that_is_being_stopped_can_still_print_more_than_a_pipe_holds(
         "signal.signal(signal.SIGINT, end); pathlib.Path('ready').touch()\n"
         "while True: time.sleep(0.05)"
     )
-    processes = Processes(grace=20)
+    processes = Processes(grace=60)
     with ThreadPoolExecutor() as threads:
         command = [sys.executable, "-c", program]
         future = threads.submit(lambda: processes.run(command, cwd=tmp_path, env=os.environ))
         while not (tmp_path / "ready").exists():
             time.sleep(0.02)
         processes.stop()
-        result = future.result(20)
+        result = future.result(60)
 
     assert (result.returncode, len(result.stdout)) == (3, 1_000_001)
     assert (tmp_path / "saved").exists()

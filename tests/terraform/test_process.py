@@ -21,11 +21,8 @@ STUBBORN = "trap '' INT; echo $$ > pid; while :; do sleep 0.05; done"
 
 
 def wait_for(path: Path) -> int:
-    for _ in range(200):
-        if path.exists() and path.read_text().strip():
-            return int(path.read_text())
-        time.sleep(0.02)
-    raise AssertionError(f"{path} did not appear")
+    wait_until(lambda: path.exists() and bool(path.read_text().strip()))
+    return int(path.read_text())
 
 
 def alive(pid: int) -> bool:
@@ -51,7 +48,7 @@ def test_stop_interrupts_once_and_lets_the_process_clean_up(tmp_path: Path) -> N
         future = threads.submit(run, processes, POLITE, tmp_path)
         wait_for(tmp_path / "pid")
         processes.stop()
-        assert future.result(10).returncode == 3
+        assert future.result(60).returncode == 3
     assert (tmp_path / "out").read_text() == "interrupted\n"
 
 
@@ -61,7 +58,7 @@ def test_stop_kills_what_does_not_end_in_time(tmp_path: Path) -> None:
         future = threads.submit(run, processes, STUBBORN, tmp_path)
         pid = wait_for(tmp_path / "pid")
         processes.stop()
-        assert future.result(10).returncode == -signal.SIGKILL
+        assert future.result(60).returncode == -signal.SIGKILL
     assert not alive(pid)
 
 
@@ -71,7 +68,7 @@ def test_children_of_a_process_that_someone_kills_end_with_it(tmp_path: Path) ->
         future = threads.submit(run, Processes(), program, tmp_path)
         provider = wait_for(tmp_path / "provider")
         os.kill(wait_for(tmp_path / "pid"), signal.SIGKILL)
-        assert future.result(10).returncode == -signal.SIGKILL
+        assert future.result(60).returncode == -signal.SIGKILL
     wait_for_end(provider)
 
 
@@ -160,15 +157,14 @@ thread.join()
 
 def wait_for_end(pid: int) -> None:
     """Wait until the process is gone, or is only still listed because no one has asked how it ended."""
-    for _ in range(200):
+
+    def has_ended() -> bool:
         try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
         except OSError:
-            return
-        if state == "Z":
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"process {pid} still runs")
+            return True
+
+    wait_until(has_ended)
 
 
 @pytest.mark.parametrize(
@@ -303,7 +299,7 @@ def test_where_interrupts_are_ignored_the_process_is_terminated_instead(tmp_path
             future = threads.submit(run, processes, program, tmp_path)
             wait_for(tmp_path / "pid")
             processes.stop()
-            assert future.result(10).returncode == 3
+            assert future.result(60).returncode == 3
     finally:
         signal.signal(signal.SIGINT, before)
     assert (tmp_path / "out").read_text() == "terminated\n"
@@ -337,7 +333,7 @@ def test_two_interrupts_within_milliseconds_let_the_process_clean_up(
         for number in numbers:
             process.send_signal(number)
             time.sleep(0.01)
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=60)
 
     assert output == b"interrupted\n"
     assert (tmp_path / "out").read_text() == "cleaned up\n"
@@ -345,13 +341,15 @@ def test_two_interrupts_within_milliseconds_let_the_process_clean_up(
 
 def test_the_busy_seconds_are_those_of_the_clock_however_many_processes_run(tmp_path: Path) -> None:
     processes = Processes()
+    began = time.monotonic()
     with ThreadPoolExecutor(4) as threads:
         results = list(threads.map(lambda _: run(processes, "sleep 0.3", tmp_path), range(4)))
+    elapsed = time.monotonic() - began
     busy = processes.busy_seconds
     time.sleep(0.2)
 
     assert sum(result.seconds for result in results) >= 1.2
-    assert 0.3 <= busy < 1.0
+    assert 0.3 <= busy <= elapsed
     assert processes.busy_seconds == busy
     run(processes, "sleep 0.1", tmp_path)
     assert processes.busy_seconds >= busy + 0.1

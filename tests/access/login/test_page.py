@@ -16,7 +16,7 @@ URL = "https://airflow.example.com/aws_mwaa/aws-console-sso?login=true#secret-to
 
 def fetch(page: LoginPage, *, path: str | None = None, host: str | None = None) -> http.client.HTTPResponse:
     name, _, own_path = page.address.removeprefix("http://").partition("/")
-    connection = http.client.HTTPConnection(name, timeout=5)
+    connection = http.client.HTTPConnection(name, timeout=60)
     connection.request("GET", f"/{own_path}" if path is None else path, headers={"Host": host or name})
     return connection.getresponse()
 
@@ -27,7 +27,7 @@ def test_the_browser_is_led_to_the_login_once() -> None:
         assert (answer.status, answer.headers["Location"]) == (302, URL)
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
-        assert page.wait(5)
+        assert page.wait(60)
         again = fetch(page)
         assert (again.status, again.headers["Location"]) == (404, None)
 
@@ -55,7 +55,7 @@ def test_a_url_that_cannot_be_made_is_told_where_the_page_is_waited_for() -> Non
     with LoginPage(refuse) as page:
         assert fetch(page).status == 502
         with pytest.raises(LoginError, match="AWS refused the token"):
-            page.wait(5)
+            page.wait(60)
 
 
 def test_the_page_is_gone_after_the_block() -> None:

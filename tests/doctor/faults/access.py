@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from mwaa_tf.mwaa.access_modes import AccessMode
 from tests.doctor.access_views import ALB, VPN
 from tests.doctor.faults import _state
 from tests.doctor.planted import Fault, Patient
+from tests.support import wait_until
 
 Undo = Callable[[], object]
 
@@ -147,7 +147,7 @@ def set_base_url(patient: Patient, value: str) -> Undo:
 
     def update(host_name: str) -> None:
         mwaa.update_environment(Name=patient.name, AirflowConfigurationOptions={"webserver.base_url": host_name})
-        _wait(lambda: bool(patient.environment["Status"] == "AVAILABLE"))
+        wait_until(lambda: bool(patient.environment["Status"] == "AVAILABLE"))
 
     before = patient.environment["AirflowConfigurationOptions"]["webserver.base_url"]
     update(value)
@@ -267,11 +267,11 @@ def disassociate(patient: Patient) -> Undo:
     ec2, id = patient.owner("ec2"), vpn(patient)["ClientVpnEndpointId"]
     network = ec2.describe_client_vpn_target_networks(ClientVpnEndpointId=id)["ClientVpnTargetNetworks"][0]
     ec2.disassociate_client_vpn_target_network(ClientVpnEndpointId=id, AssociationId=network["AssociationId"])
-    _wait(lambda: not ec2.describe_client_vpn_target_networks(ClientVpnEndpointId=id)["ClientVpnTargetNetworks"])
+    wait_until(lambda: not ec2.describe_client_vpn_target_networks(ClientVpnEndpointId=id)["ClientVpnTargetNetworks"])
 
     def associate() -> None:
         ec2.associate_client_vpn_target_network(ClientVpnEndpointId=id, SubnetId=network["TargetNetworkId"])
-        _wait(lambda: bool(vpn(patient)["Status"]["Code"] == "available"))
+        wait_until(lambda: bool(vpn(patient)["Status"]["Code"] == "available"))
 
     return associate
 
@@ -293,14 +293,6 @@ def refuse_vpn(patient: Patient) -> Undo:
 
 def close_vpn(patient: Patient) -> Undo:
     return revoke(patient, vpn(patient)["SecurityGroupIds"][0], "egress")
-
-
-def _wait(holds: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if holds():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it never was so")
 
 
 def configured(**access: Mapping[str, Any]) -> Callable[[Target], Target]:

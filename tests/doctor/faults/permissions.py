@@ -14,7 +14,7 @@ from tests.doctor.planted import Fault, Patient, Plant
 Undo = Callable[[], object]
 Statement = dict[str, Any]
 
-_DEADLINE = 60.0
+_DEADLINE = 120.0
 
 
 def _role(patient: Patient) -> str:

@@ -256,7 +256,7 @@ class StandIn:
                         fault.times -= 1
                     answer = platform._answer(method, path, body) if not fault or fault.done else (0, {}, None)
                 if fault and fault.hangs:
-                    platform.released.wait(10)
+                    platform.released.wait(60)
                 if fault and (fault.silent or fault.hangs):
                     self.close_connection = True
                     return

@@ -144,7 +144,7 @@ def test_an_answer_without_end_is_refused_within_bounded_memory(
 
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 120
     assert peak < 60_000_000
     assert "\n" not in message
     assert answer is _endless_headers or "more than 5,000,000 bytes" in message
@@ -159,7 +159,7 @@ def test_an_answer_that_trickles_is_refused_in_time(
     started = time.monotonic()
 
     assert "did not end within 1 seconds" in refused(answer)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize("answer", _MALFORMED.values(), ids=_MALFORMED)

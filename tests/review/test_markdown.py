@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,14 +17,17 @@ from mwaa_tf.review.formats.markdown import LIMIT, MAX_COMMENTS, marker
 from mwaa_tf.review.risks import rules
 from tests.review.samples import of, plan, resource, reviewed
 
-_MANY = of(
-    plan(
-        *(resource(f"x_y.created[{index}]", "create", after={"name": f"n{index}" * 9}) for index in range(3000)),
-        *(resource(f"x_y.updated[{index}]", before={"a": index}, after={"a": -1}) for index in range(50)),
-        *(resource(f"x_y.gone[{index}]", "delete", before={"a": index}) for index in range(5)),
-    ),
-    plan(resource("aws_mwaa_environment.this", "delete create", before={"name": "a"}, after={"name": "b"})),
-)
+
+@cache
+def _many() -> Review:
+    return of(
+        plan(
+            *(resource(f"x_y.created[{index}]", "create", after={"name": f"n{index}" * 9}) for index in range(3000)),
+            *(resource(f"x_y.updated[{index}]", before={"a": index}, after={"a": -1}) for index in range(50)),
+            *(resource(f"x_y.gone[{index}]", "delete", before={"a": index}) for index in range(5)),
+        ),
+        plan(resource("aws_mwaa_environment.this", "delete create", before={"name": "a"}, after={"name": "b"})),
+    )
 
 
 _FAILED = {
@@ -64,7 +68,7 @@ def test_dangers_are_open_and_changes_are_folded() -> None:
 
 
 def test_it_has_room_in_a_comment_and_says_what_it_leaves_out() -> None:
-    document = _comment(_MANY)
+    document = _comment(_many())
 
     assert LIMIT * 0.9 < len(document) <= LIMIT
     left_out = re.search(r"\*\*Truncated to fit the comment limit:\*\* (.*)\n", document)
@@ -75,7 +79,7 @@ def test_it_has_room_in_a_comment_and_says_what_it_leaves_out() -> None:
 
 
 def test_what_is_least_important_is_left_out_first() -> None:
-    document = _comment(_MANY)
+    document = _comment(_many())
 
     assert all(f"x_y.gone[{index}]" in document for index in range(5))
     assert all(f"! a = {index} -> -1" in document for index in range(50))
@@ -97,7 +101,7 @@ def test_values_keep_their_letters() -> None:
 
 
 def test_it_is_split_where_that_is_asked_for() -> None:
-    documents = write(_MANY, "markdown", Options(split=True, comment="prod"))
+    documents = write(_many(), "markdown", Options(split=True, comment="prod"))
 
     assert 1 < len(documents) <= MAX_COMMENTS
     assert all(len(document) <= LIMIT for document in documents)
@@ -106,7 +110,7 @@ def test_it_is_split_where_that_is_asked_for() -> None:
     ]
     assert f"part 2 of {len(documents)}" in documents[1]
     assert all(document.count("<details>") == document.count("</details>") for document in documents)
-    assert len(re.findall(r"x_y\.created", "".join(documents))) > len(re.findall(r"x_y\.created", _comment(_MANY)))
+    assert len(re.findall(r"x_y\.created", "".join(documents))) > len(re.findall(r"x_y\.created", _comment(_many())))
 
 
 def test_nothing_is_split_that_has_room() -> None:

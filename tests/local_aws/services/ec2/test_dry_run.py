@@ -16,10 +16,11 @@ from mwaa_tf.local_aws.services.ec2.responses import SharedVpcResponse
 from tests.local_aws.services.support import OWNER, REGION, Network, refused
 
 MODEL = botocore.session.get_session().get_service_model("ec2")
+METHODS = method_names_from_class(SharedVpcResponse)
 IMPLEMENTED = sorted(
     name
     for name in MODEL.operation_names
-    if camelcase_to_underscores(name) in method_names_from_class(SharedVpcResponse)
+    if camelcase_to_underscores(name) in METHODS
     and (shape := MODEL.operation_model(name).input_shape) is not None
     and "DryRun" in shape.members
 )

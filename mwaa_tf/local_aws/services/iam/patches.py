@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.iam.exceptions import InvalidInput
-from moto.iam.models import AccessKey, IAMBackend, ManagedPolicy, Role, iam_backends
-from moto.iam.utils import AWS_ROLE_ALPHABET
+from moto.iam.models import AccessKey, Group, IAMBackend, InstanceProfile, ManagedPolicy, Role, User, iam_backends
+from moto.iam.utils import AWS_ROLE_ALPHABET, generate_access_key_id_from_account_id
 from moto.utilities.utils import get_partition
 
 from mwaa_tf.local_aws.patching import wrap
@@ -18,6 +18,10 @@ _FIXED = len("AKIA") + 9
 """The type of a key and the account in it, which `sts:GetAccessKeyInfo` reads (STS API reference)."""
 _RANDOM = 7
 
+#: What the ids of resources begin with ("Understanding unique ID prefixes" on page reference_identifiers of the IAM
+#: user guide). They have 21 characters, as AIDAJQABLZS4A3QDU576Q there.
+_PREFIXES: dict[type[Any], str] = {Group: "AGPA", InstanceProfile: "AIPA", User: "AIDA"}
+_ID_LENGTH = 21
 
 SERVICE_LINKED_ROLE_NAMES = {
     "airflow": "AmazonMWAA",
@@ -36,6 +40,8 @@ See the pages mwaa-slr of the MWAA user guide, and using-service-linked-roles of
 def install() -> None:
     """Apply all patches; once per process."""
     wrap(AccessKey, "__init__", _create_access_key)
+    for resource in _PREFIXES:
+        wrap(resource, "__init__", _create_with_id)
     wrap(IAMBackend, "create_service_linked_role", _create_service_linked_role)
     ManagedPolicy.delete = _delete_with_stack  # type: ignore[attr-defined]
 
@@ -50,6 +56,12 @@ def _create_access_key(create: Callable[..., None], key: AccessKey, *arguments: 
     random = "".join(secrets.choice(AWS_ROLE_ALPHABET) for _ in range(_RANDOM))
     key.access_key_id = f"{key.access_key_id[:_FIXED]}{random}"
     key.secret_access_key = secrets.token_hex(20)
+
+
+def _create_with_id(create: Callable[..., None], resource: Any, *arguments: Any, **options: Any) -> None:
+    """Draw an id as AWS does, whose prefix says what it is of; moto has small letters and no prefix."""
+    create(resource, *arguments, **options)
+    resource.id = generate_access_key_id_from_account_id(resource.account_id, _PREFIXES[type(resource)], _ID_LENGTH)
 
 
 def _create_service_linked_role(

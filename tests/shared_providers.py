@@ -33,22 +33,33 @@ READ = (
     "TF_LOG",
 )
 
-#: A lock is held until Terraform ends, however it does: the descriptor is its own. One command at a time.
+#: A lock is held until Terraform ends, however it does: the descriptor is its own. One command at a time configures a
+#: provider. Those that only need its schema, or nothing of it but that it is there, wait for no one.
 PROGRAM = """\
 #!/bin/sh
-case $1 in plan | apply | destroy | refresh)
+case $1 in plan | apply | destroy | refresh | output | show | state | validate)
   own=$(readlink -f .terraform/providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws_v*)
-  # A provider that runs elsewhere would not find the file of a relative path.
-  if [ "$own" = {binary} ] && [ {read} = {values} ] && ! grep -q 'alias *=\\|source *= "${{path' ./*.tf; then
-    for provider in {folder}/provider-*; do
-      exec 9<"$provider"
-      if flock -n 9; then
-        {variable}=$(cat "$provider")
-        export {variable}
-        break
+  if [ "$own" = {binary} ] && [ -z "${variable}" ] && [ {read} = {values} ]; then
+    case $1 in
+    output | show | state | validate)
+      {variable}=$(cat {folder}/provider-0)
+      export {variable}
+      ;;
+    *)
+      # A provider that runs elsewhere would not find the file of a relative path.
+      if ! grep -q 'alias *=\\|source *= "${{path' ./*.tf; then
+        for provider in {folder}/provider-*; do
+          exec 9<"$provider"
+          if flock -n 9; then
+            {variable}=$(cat "$provider")
+            export {variable}
+            break
+          fi
+          exec 9<&-
+        done
       fi
-      exec 9<&-
-    done
+      ;;
+    esac
   fi
   ;;
 esac

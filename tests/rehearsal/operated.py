@@ -76,8 +76,11 @@ class Operated:
 
 
 @contextmanager
-def operated(folder: Path, data: Mapping[str, Any], **options: Any) -> Iterator[Operated]:
-    """``data`` as a rendered configuration, and a local AWS for it; each account has a profile named like its title."""
+def operated(folder: Path, data: Mapping[str, Any], providers: int = 2, **options: Any) -> Iterator[Operated]:
+    """``data`` as a rendered configuration, and a local AWS for it; each account has a profile named like its title.
+
+    ``providers`` processes of the AWS provider run for as many workspaces at a time; more have their own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "mwaa.yaml").write_text(json.dumps(data))
     deployment = load(folder / "mwaa.yaml")
@@ -87,7 +90,7 @@ def operated(folder: Path, data: Mapping[str, Any], **options: Any) -> Iterator[
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):  # those of the profiles are to be used
             del variables[name]
         variables |= {"NO_PROXY": ",".join(NOT_PROXIED)}
-        with terraform_with_providers(variables) as terraform:
+        with terraform_with_providers(variables, providers) as terraform:
             started = Operated(folder, local, variables | terraform)
             started.configure(data)
             yield started

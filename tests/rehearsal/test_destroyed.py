@@ -27,6 +27,7 @@ from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
 from mwaa_tf.mwaa.names import LogType
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import Terraform
+from tests.shared_providers import terraform_with_providers
 from tests.support import DATA, OWNER, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.terraform]
@@ -113,11 +114,12 @@ def local_deployment(
             environ.pop(name)
         for name in set(os.environ) - set(environ):
             monkeypatch.delenv(name)
-        for name, value in environ.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.chdir(folder)
-        assert cli.run(["render"]) == 0
-        yield local, deployment
+        with terraform_with_providers(environ, count=1) as terraform:
+            for name, value in {**environ, **terraform}.items():
+                monkeypatch.setenv(name, value)
+            monkeypatch.chdir(folder)
+            assert cli.run(["render"]) == 0
+            yield local, deployment
         assert local.failures == ()
 
 

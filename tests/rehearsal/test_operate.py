@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.terraform]
 @pytest.fixture
 def first_run(tmp_path: Path) -> Iterator[Operated]:
     """A deployment that was rendered, and never applied."""
-    with operated(tmp_path / "work", SMALL) as started:
+    with operated(tmp_path / "work", SMALL, providers=1) as started:
         yield started
 
 

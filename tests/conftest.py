@@ -13,7 +13,7 @@ from hypothesis import settings
 from mwaa_tf.local_aws import api_responses
 from mwaa_tf.local_aws.api_responses import ApiResponse
 from mwaa_tf.terraform import Terraform
-from tests import response_shapes
+from tests import response_shapes, scheduling
 
 pytest_plugins = ["pytester", "mwaa_tf.local_aws.pytest_plugin", "tests.browser"]
 
@@ -48,13 +48,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden files anew instead of comparing with them")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         # Another one in each process: pytest-xdist would run none.
         if " at 0x" in item.nodeid:
             raise pytest.UsageError(f"{item.nodeid} has an address in its name")
         if "terraform" in getattr(item, "fixturenames", ()):
             item.add_marker("terraform")
+    yield
+    # What is left after `-m` and `-k`.
+    if (processes := getattr(config, "workerinput", {}).get("workercount", 1)) > 1:
+        items[:] = scheduling.dealt(items, processes)
 
 
 def pytest_collection_finish() -> None:

@@ -12,7 +12,9 @@ import os
 import shutil
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +63,35 @@ def whole_life(example: Life, folder: Path) -> None:
         save(example, folder / COMPLETE, workspace)
 
 
-def root_module_plan(folder: Path) -> str:
-    """What Terraform plans for a root module of its own, in an account in which nothing exists."""
+@dataclass(frozen=True)
+class PlannedRoot:
+    """A root module of its own, initialised, whose files may be edited between plans."""
+
+    module: RootModule
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its files."""
+        return self.module.folder
+
+    def plan(self) -> str:
+        """What Terraform plans in an account in which nothing exists."""
+        file = self.folder / "plan.tfplan"
+        self.module.plan(out=file)
+        return _text(self.module.show(file), self.folder.parent)
+
+
+@contextmanager
+def planned_root(folder: Path) -> Iterator[PlannedRoot]:
+    """A copy of the root module in ``folder``, and a local AWS for it, until the end of the block."""
     with ExitStack() as stack:
         root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwaa_tf-plans-"))) / "root"
         shutil.copytree(folder, root)
-        terraform = stack.enter_context(Terraform(without_aws(os.environ)))
+        terraform = stack.enter_context(Terraform(without_aws(os.environ), local_aws=True))
         local = stack.enter_context(LocalAws([ACCOUNT], region=REGION))
         module = RootModule(terraform, root, local.environment(ACCOUNT))
         module.init(init_environ(os.environ))
-        module.plan(out=root / "plan.tfplan")
-        return _text(module.show(root / "plan.tfplan"), root.parent)
+        yield PlannedRoot(module)
 
 
 def _text(plan: Any, root: Path) -> str:
@@ -85,7 +105,8 @@ def main(arguments: list[str]) -> int:
         shutil.rmtree(PLANS / name, ignore_errors=True)
         if (DEPLOYMENTS / name / "main.tf").exists():
             (PLANS / name).mkdir(parents=True)
-            (PLANS / name / "plan.json").write_text(root_module_plan(DEPLOYMENTS / name), "utf-8")
+            with planned_root(DEPLOYMENTS / name) as root:
+                (PLANS / name / "plan.json").write_text(root.plan(), "utf-8")
             continue
         with life(name) as example:
             whole_life(example, PLANS / name)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from mwaa_tf.terraform import Terraform
 from tests.doctor.plan_edits import PLANS, Edit, EditablePlans
 from tests.support import EXAMPLES, REPOSITORY
 from tools.doctor_plans import COMPLETE as COMPLETE_PLANS
-from tools.doctor_plans import DEPLOYMENTS, root_module_plan, whole_life
+from tools.doctor_plans import DEPLOYMENTS, PlannedRoot, planned_root, whole_life
 from tools.doctor_plans import FIRST as FIRST_APPLY
 from tools.real_plans import life
 
@@ -537,17 +536,25 @@ CODE_FAULTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def single_root() -> Iterator[PlannedRoot]:
+    with planned_root(DEPLOYMENTS / SINGLE) as root:
+        yield root
+
+
 @pytest.mark.slow
 @pytest.mark.terraform
 @pytest.mark.parametrize("check", CODE_FAULTS)
-def test_a_fault_in_code_is_found_in_what_terraform_plans(check: str, tmp_path: Path) -> None:
-    file, right, wrong = CODE_FAULTS[check]
-    folder = tmp_path / "root"
-    shutil.copytree(DEPLOYMENTS / SINGLE, folder)
-    source = (folder / file).read_text("utf-8")
+def test_a_fault_in_code_is_found_in_what_terraform_plans(check: str, single_root: PlannedRoot, tmp_path: Path) -> None:
+    name, right, wrong = CODE_FAULTS[check]
+    file = single_root.folder / name
+    source = file.read_text("utf-8")
     assert right in source
-    (folder / file).write_text(source.replace(right, wrong), "utf-8")
-    (tmp_path / "plan.json").write_text(root_module_plan(folder), "utf-8")
+    file.write_text(source.replace(right, wrong), "utf-8")
+    try:
+        (tmp_path / "plan.json").write_text(single_root.plan(), "utf-8")
+    finally:
+        file.write_text(source, "utf-8")
 
     result = run("--plan", str(tmp_path / "plan.json"), "--format", "json")
 

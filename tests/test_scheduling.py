@@ -43,14 +43,14 @@ def parts(items: list[pytest.Item], processes: int) -> list[list[str]]:
     return found
 
 
-def test_each_process_begins_with_slow_files_and_files_stay_together() -> None:
+def test_all_processes_but_one_begin_with_slow_files_and_files_stay_together() -> None:
     items = collected(a="....", b=".ss.", c="......", d="s.", e="..", f="ss", g="....")
 
-    first, second = parts(items, 2)
+    first, second, third = parts(items, 3)
 
     assert first[:6] == ["b0", "b1", "b2", "b3", "d0", "d1"]
     assert second[:2] == ["f0", "f1"]
-    assert first[6:] + second[2:] == [item.name for item in items if item.path.name in "aceg"]
+    assert first[6:] + second[2:] + third == [item.name for item in items if item.path.name in "aceg"]
 
 
 def test_slow_files_that_fill_more_than_a_part_are_all_there() -> None:
@@ -61,8 +61,12 @@ def test_slow_files_that_fill_more_than_a_part_are_all_there() -> None:
     ]
 
 
+def test_one_process_begins_with_slow_files_too() -> None:
+    assert parts(collected(a=".", b="s"), 1) == [["b0", "a0"]]
+
+
 def test_xdist_gives_its_processes_the_parts(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of two processes writes the first test that it runs."""
+    """Each of three processes writes the first test that it runs."""
     monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
     pytester.makeconftest(
         """
@@ -74,7 +78,7 @@ def test_xdist_gives_its_processes_the_parts(pytester: pytest.Pytester, monkeypa
         begun = []
 
         def pytest_collection_modifyitems(config, items):
-            items[:] = scheduling.dealt(items, 2)
+            items[:] = scheduling.dealt(items, 3)
 
         def pytest_runtest_protocol(item):
             if not begun:
@@ -87,10 +91,12 @@ def test_xdist_gives_its_processes_the_parts(pytester: pytest.Pytester, monkeypa
     pytester.makepyfile(test_a=fast, test_b=slow, test_c=fast.replace("fast", "quick"), test_d=slow)
     pytester.makeini("[pytest]\nmarkers = slow")
 
-    result = pytester.runpytest_subprocess("-n2", "--dist=worksteal", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess("-n3", "--dist=worksteal", "-p", "no:cacheprovider")
 
     result.assert_outcomes(passed=82)
-    assert [path.read_text() for path in pytester.path.glob("first-*")] == ["test_slow", "test_slow"]
+    first = sorted(path.read_text() for path in pytester.path.glob("first-*"))
+    assert first[1:] == ["test_slow", "test_slow"]
+    assert first[0] != "test_slow"
 
 
 def test_slow_is_what_takes_longer_than_a_few_seconds(request: pytest.FixtureRequest) -> None:

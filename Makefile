@@ -2,8 +2,8 @@
 
 PYTHON    ?= python3
 TERRAFORM ?= $(or $(MWAA_TF_TERRAFORM),terraform)
-# One more than the cores of a small machine: tests of Terraform wait for its timers a third of their time.
-JOBS      ?= 3
+# Twice the cores of a small machine: tests of Terraform wait for its timers half of their time.
+JOBS      ?= 4
 
 VENV    := .venv
 CHECKOV := .venv-checkov

@@ -3,7 +3,7 @@
 `--dist worksteal` of pytest-xdist gives each process a part of the collection, and takes tests from the end of one for
 a process that has finished its own. A module's fixtures, half a minute in some files, are set up again in each process
 that gets a test of it; and a test of two minutes that comes last leaves the other processes without work. Slow tests
-wait a third of their time, for Terraform's timers: one process begins with those that only compute.
+wait half of their time, for Terraform's timers: one process begins with those that only compute.
 """
 
 from __future__ import annotations

@@ -118,8 +118,9 @@ def test_a_saved_plan_is_applied_only_while_it_is_what_was_planned(first_run: Op
     plan.write_bytes(plan.read_bytes() + b"\0")
     assert "the plan was altered since it was made" in first_run.call("apply", NETWORK, "--yes").stderr
 
-    assert first_run.call("plan", NETWORK).returncode == 0
-    review = json.loads(first_run.call("plan", NETWORK, "--review", "json").stdout)
+    planned = first_run.call("plan", NETWORK, "--review", "json")
+    assert planned.returncode == 0, planned.stdout + planned.stderr
+    review = json.loads(planned.stdout)
     refused = first_run.call("apply", NETWORK, "--yes", "--expect-fingerprint", "sha256:" + "0" * 64)
     assert refused.returncode == 1
     assert not (first_run.generated / NETWORK / "terraform.tfstate").exists()

@@ -116,8 +116,9 @@ def _arguments(environment: ResolvedEnvironment) -> tuple[dict[str, Value], ...]
         },
         {"tags": dict(settings.tags)},
     ]
-    # None of these arguments is a number or a boolean: what is false is None, {} or ().
-    filled: list[dict[str, Value]] = [{name: value for name, value in group.items() if value} for group in groups]
+    filled: list[dict[str, Value]] = [
+        {name: value for name, value in group.items() if value not in (None, {}, ())} for group in groups
+    ]
     return tuple(group for group in filled if group)
 
 

@@ -97,14 +97,19 @@ def terraform_with_providers(environ: Mapping[str, str], count: int = 2) -> Iter
         program = folder / "terraform"
         terraform = environ.get("MWAA_TF_TERRAFORM") or shutil.which("terraform")
         assert terraform
-        text = PROGRAM.format(
-            binary=shlex.quote(str(_binary())),
-            folder=shlex.quote(str(folder)),
-            read='"' + "|".join(f"${name}" for name in READ) + '"',
-            values=shlex.quote("|".join(environ.get(name, "") for name in READ)),
-            terraform=shlex.quote(terraform),
-            variable=VARIABLE,
-        )
-        program.write_text(text)
-        program.chmod(0o700)
+        write_program(program, _binary(), Path(terraform), environ)
         yield {"MWAA_TF_TERRAFORM": str(program)}
+
+
+def write_program(program: Path, binary: Path, terraform: Path, environ: Mapping[str, str]) -> None:
+    """Write the program that runs ``terraform``, with the addresses in the files ``provider-*`` beside it."""
+    text = PROGRAM.format(
+        binary=shlex.quote(str(binary)),
+        folder=shlex.quote(str(program.parent)),
+        read='"' + "|".join(f"${name}" for name in READ) + '"',
+        values=shlex.quote("|".join(environ.get(name, "") for name in READ)),
+        terraform=shlex.quote(str(terraform)),
+        variable=VARIABLE,
+    )
+    program.write_text(text)
+    program.chmod(0o700)

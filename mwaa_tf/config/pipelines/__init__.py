@@ -4,8 +4,6 @@ A module of this package has the settings of the engine that it is named after, 
 describes the engine in the reference. :mod:`mwaa_tf.pipelines` has a module of the same name, which renders the files.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 

@@ -1,7 +1,5 @@
 """What all engines have in common."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from mwaa_tf.config.base import Model

@@ -1,7 +1,5 @@
 """Settings of engines that assume a role in each account with OpenID Connect."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from mwaa_tf.config.base import Model

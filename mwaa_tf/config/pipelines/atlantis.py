@@ -1,7 +1,5 @@
 """Atlantis."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from mwaa_tf.config.base import ListOf

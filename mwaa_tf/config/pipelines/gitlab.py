@@ -1,7 +1,5 @@
 """GitLab CI/CD."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from mwaa_tf.config.base import ListOf

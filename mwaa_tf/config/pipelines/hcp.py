@@ -1,7 +1,5 @@
 """HCP Terraform."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from mwaa_tf.config.base import Model

@@ -25,5 +25,5 @@ def update_timeout(timeouts: Timeouts, strategy: str | None) -> timedelta:
     The default begins after MWAA's wait for running tasks; a timeout that the configuration has is taken as it is.
     """
     timeout = parse_duration(timeouts.update)
-    is_default = timeouts.update == Timeouts.model_fields["update"].default
-    return timeout + updates.graceful_wait(strategy) if is_default else timeout
+    default = Timeouts.model_fields["update"].default
+    return timeout + updates.graceful_wait(strategy) if timeouts.update == default else timeout

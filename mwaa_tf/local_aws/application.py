@@ -8,6 +8,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
@@ -19,7 +20,6 @@ from botocore.model import OperationNotFoundError  # type: ignore[import-untyped
 from moto import backends
 from moto.backend_index import backend_url_patterns
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from werkzeug.test import run_wsgi_app
 
 from mwaa_tf.local_aws import admission, api_responses, services
 from mwaa_tf.local_aws.accounts import Caller, caller_of
@@ -33,10 +33,10 @@ from mwaa_tf.local_aws.outgoing import NotInLocalAwsError
 from mwaa_tf.local_aws.record import Record
 from mwaa_tf.local_aws.server import ConnectionCutError
 from mwaa_tf.local_aws.services.mwaa.network_changes import last_change
+from mwaa_tf.local_aws.views import Views
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
-    from flask import Flask
 
 #: Calls that take moto seconds, and read next to nothing but lists that never change: no other call waits for them.
 _CATALOGUES = frozenset(
@@ -61,7 +61,7 @@ class Application:
         self._record = record
         self._faults = faults
         self._partition = partition
-        self._moto = _Dispatcher(create_backend_app)
+        self._moto = _Dispatcher()
         # moto's backends are plain dictionaries, and all of it is Python: concurrent requests would be no faster.
         self._moto_lock = threading.Lock()
         self._catalogue_lock = threading.Lock()
@@ -117,8 +117,8 @@ class Application:
             )
         if request.signed and (caller is None or not caller.kind.may_call(request.service, request.action)):
             return api_responses.unknown_key(request.protocol)
-        application = self._moto.application(environ, request)
-        if application is None:
+        views = self._moto.views(environ, request)
+        if views is None:
             return api_responses.not_implemented(
                 request.protocol,
                 f"the local AWS has no service {request.service!r}; the request is for host {request.host!r}",
@@ -143,14 +143,14 @@ class Application:
             case "cut_before":
                 raise ConnectionCutError
             case "cut_after":
-                self._execute(application, environ, request)
+                self._execute(views, environ, request)
                 raise ConnectionCutError
-        return self._execute(application, environ, request)
+        return self._execute(views, environ, request)
 
-    def _execute(self, application: Flask, environ: dict[str, Any], request: ApiRequest) -> ApiResponse:
+    def _execute(self, views: Views, environ: dict[str, Any], request: ApiRequest) -> ApiResponse:
         try:
             with self._catalogue_lock if (request.service, request.action) in _CATALOGUES else self._moto_lock:
-                chunks, status, headers = run_wsgi_app(application, environ, buffered=True)
+                response = views.respond(environ)
         except NotImplementedError as error:
             reason = f": {error}" if isinstance(error, NotInLocalAwsError) else ""
             return api_responses.not_implemented(
@@ -167,16 +167,14 @@ class Application:
             return api_responses.not_implemented(request.protocol, message)
         if changes(request.action):
             last_change.note()
-        code = int(status.split(" ", 1)[0])
-        content = b"".join(chunks)
-        unrouted = not content and " " in request.action
-        if code == HTTPStatus.NOT_FOUND and (unrouted or b"<title>404 Not Found</title>" in content):
+        unrouted = not response.body and " " in request.action
+        if response.status == HTTPStatus.NOT_FOUND and (unrouted or b"<title>404 Not Found</title>" in response.body):
             # moto has no such path. A plain 404 would be taken for a deleted resource.
             return api_responses.not_implemented(
                 request.protocol, f"the local AWS cannot do {request.service}:{request.action}"
             )
-        headers_for_clients = tuple(item for item in headers.items() if not _is_for_web_pages(item[0]))
-        response = api_responses.in_protocol(request.protocol, ApiResponse(code, headers_for_clients, content))
+        headers_for_clients = tuple(item for item in response.headers if not _is_for_web_pages(item[0]))
+        response = api_responses.in_protocol(request.protocol, replace(response, headers=headers_for_clients))
         for observe in api_responses.observers:
             observe(request.service, request.action, response)
         return response
@@ -226,8 +224,12 @@ class Application:
 class _Dispatcher(DomainDispatcherApplication):
     """moto's dispatcher, without the paths that AWS does not have (`/moto-api`) and without its prints."""
 
-    def application(self, environ: dict[str, Any], request: ApiRequest) -> Flask | None:
-        """The application of the service that ``environ`` calls, if moto has one."""
+    def __init__(self) -> None:
+        super().__init__(create_backend_app)
+        self._views: dict[str, Views] = {}
+
+    def views(self, environ: dict[str, Any], request: ApiRequest) -> Views | None:
+        """Those of the service that ``environ`` calls, if moto has it."""
         if request.signed and not str(environ.get("HTTP_AUTHORIZATION", "")).startswith("AWS4"):
             # A presigned URL or an old signature, where moto would guess from the path.
             host: str | None = f"{request.service}.{request.region or 'us-east-1'}.amazonaws.com"
@@ -240,10 +242,10 @@ class _Dispatcher(DomainDispatcherApplication):
         if backend is None:
             return None
         with self.lock:
-            if backend not in self.app_instances:
+            if backend not in self._views:
                 services.install_on_first_use(backend)
-                self.app_instances[backend] = self.create_app(cast("backends.SERVICE_NAMES", backend))
-            return self.app_instances[backend]
+                self._views[backend] = Views.of(self.create_app(cast("backends.SERVICE_NAMES", backend)))
+            return self._views[backend]
 
 
 @cache

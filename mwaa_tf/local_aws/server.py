@@ -18,13 +18,13 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import ThreadedWSGIServer
 from werkzeug.test import run_wsgi_app
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws import api_responses
 from mwaa_tf.local_aws.api_responses import ApiResponse
+from mwaa_tf.local_aws.request_head import HeadReader
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -177,7 +177,7 @@ def _shut(connection: socket.socket, how: int) -> None:
         connection.shutdown(how)
 
 
-class _Handler(MotoRequestHandler):
+class _Handler(HeadReader):
     """Reads a request to its end, so that the connection can be reused, and writes the response at once.
 
     werkzeug's own handler closes the connection after each response and waits 10 ms for the rest of the request.

@@ -7,7 +7,7 @@ xmltodict that no longer has one of them is not slowed down by that, so those th
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,6 @@ def install() -> None:
     import xmltodict  # type: ignore[import-untyped]
     from flask import Flask
     from moto.core import responses
-    from moto.core.serialize import XFormedAttributePicker
     from moto.core.utils import camelcase_to_underscores, method_names_from_class
     from moto.moto_api._internal.moto_random import MotoRandom
     from moto.moto_server import werkzeug_app
@@ -44,7 +43,6 @@ def install() -> None:
     replace(werkzeug_app.BackendRequest, "max_content_length", Flask.default_config["MAX_CONTENT_LENGTH"])
     replace(werkzeug_app.BackendRequest, "max_form_parts", Flask.default_config["MAX_FORM_PARTS"])
     wrap(MotoRandom, "get_random_string", _random_string)
-    wrap(XFormedAttributePicker, "get_possible_keys", _possible_keys)
     wrap(responses.BaseResponse, "_get_action_from_method_and_request_uri", _routed_action)
     if hasattr(xmltodict, "_validate_name"):
         replace(xmltodict, "_validate_name", lru_cache(_NAMES)(xmltodict._validate_name))
@@ -58,28 +56,23 @@ def _random_string(
     lower_case: bool = False,
 ) -> str:
     """The characters that :meth:`random.Random.choice` draws one by one: every call has an id of 52 of them."""
-    pool = string.ascii_letters + string.digits * include_digits
-    size, draw = len(pool), random.getrandbits
-    bits = size.bit_length()
-    characters: list[str] = []
-    while len(characters) < length:
-        if (number := draw(bits)) < size:
-            characters.append(pool[number])
-    text = "".join(characters)
-    return text.lower() if lower_case else text
+    pool = (string.ascii_letters + string.digits * include_digits).encode()
+    table, none = _drawn(pool)
+    text = b""
+    while missing := length - len(text):
+        # The generator draws words of 32 bits, of which `choice` takes the first ones, and draws again beyond the pool.
+        words = random.getrandbits(32 * missing).to_bytes(4 * missing, "little")
+        text += words[3::4].translate(table, none)
+    return text.decode().lower() if lower_case else text.decode()
 
 
-def _possible_keys(find: Callable[..., Iterable[str]], picker: Any, context: Any) -> Iterable[str]:
-    """The names under which the value of a member may stand: they depend on the model and the kind of the object."""
-    value, shape = context.obj, context.shape
-    if shape is None or hasattr(value, "Meta"):  # which has names of its own
-        return find(picker, context)
-    known = vars(shape).setdefault("mwaa_tf_keys", {})
-    kind = (context.key, type(value), getattr(shape, "parent", None), *picker.alias_providers)
-    if kind not in known:
-        known[kind] = tuple(find(picker, context))
-    names: tuple[str, ...] = known[kind]
-    return names
+@lru_cache
+def _drawn(pool: bytes) -> tuple[bytes, bytes]:
+    """What the first byte of a word stands for: characters, by the byte, and the bytes that stand for none."""
+    unused = 8 - len(pool).bit_length()
+    numbers = [byte >> unused for byte in range(256)]
+    characters = bytes(pool[number] if number < len(pool) else 0 for number in numbers)
+    return characters, bytes(byte for byte, number in enumerate(numbers) if number >= len(pool))
 
 
 def _routed_action(route: Callable[..., str], response: BaseResponse, request: Request) -> str:

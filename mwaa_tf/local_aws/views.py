@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
@@ -17,6 +17,7 @@ from moto.core.utils import convert_to_flask_response
 from moto.moto_api import recorder
 from moto.moto_server.werkzeug_app import BackendRequest
 from werkzeug.exceptions import BadRequestKeyError, HTTPException
+from werkzeug.sansio.utils import get_current_url
 from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Request as WerkzeugRequest
 
@@ -30,6 +31,7 @@ _FIRST_WITH_BODY = 200
 _BODILESS = frozenset({204, 304})
 _CHANGED = frozenset({"content-length", "content-location", "location"})
 """Headers that werkzeug corrects."""
+_root_url = lru_cache(256)(get_current_url)
 
 
 class ViewRequest(BackendRequest):
@@ -42,6 +44,10 @@ class ViewRequest(BackendRequest):
     @cached_property
     def raw_url(self) -> str:
         return super().raw_url
+
+    @cached_property
+    def root_url(self) -> str:
+        return _root_url(self.scheme, self.host, self.root_path)
 
     def _load_form_data(self) -> None:
         # Flask's own makes a class for each request, whose only use is another message for a programming error.

@@ -67,10 +67,11 @@ def _silence_moto() -> None:
 @cache
 def _prepare_moto() -> None:
     """Validate requests, and remember what moto works out for each call."""
-    from mwaa_tf.local_aws import remembered, request_validation
+    from mwaa_tf.local_aws import remembered, request_validation, serializing
 
     request_validation.install()
     remembered.install()
+    serializing.install()
 
 
 def _packages() -> tuple[ModuleType, ...]:

@@ -56,7 +56,7 @@ def run(
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**_environment(), **(environment or {})}, stdout=output, stderr=errors
+            command, cwd=ROOT, env={**child_environment(), **(environment or {})}, stdout=output, stderr=errors
         )
         # wait4 and not wait: it also returns the resource usage of this one child.
         _, status, usage = os.wait4(process.pid, 0)
@@ -82,8 +82,11 @@ def render(config: Path, output: Path) -> Sample:
     )
 
 
-def _environment() -> dict[str, str]:
-    # An installed package is compiled. With this variable set, every run would compile the checkout again.
+def child_environment() -> dict[str, str]:
+    """The variables of processes that are measured.
+
+    An installed package is compiled. With one of this process's, every run would compile the checkout again.
+    """
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import ROOT
-from benchmarks.measure import MWAA_TF, PYTHON, BrokenRunError, Sample, run, take_turns
+from benchmarks.measure import MWAA_TF, PYTHON, BrokenRunError, Sample, child_environment, run, take_turns
 from benchmarks.results import Goal, Result, ratio, spread
 from benchmarks.size import Size
 
@@ -39,6 +39,7 @@ def _until_ready() -> Sample:
     process = subprocess.Popen(
         [*MWAA_TF, "rehearse", "--config", ROOT / "mwaa.yaml", "--serve"],
         cwd=ROOT,
+        env=child_environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

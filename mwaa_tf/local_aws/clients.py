@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mwaa_tf.local_aws.accounts import Keys
 from mwaa_tf.local_aws.api_requests import PREPARATION
+from mwaa_tf.local_aws.botocore_data import data_loader
 
 if TYPE_CHECKING:
     from mwaa_tf.local_aws.client_files import ClientFiles
@@ -74,11 +74,3 @@ class Clients:
             self._session.set_config_variable("credentials_file", str(self._files.credentials))
             self._session.register_component("data_loader", data_loader())
         return self._session
-
-
-@cache
-def data_loader() -> Any:
-    """Reading botocore's models takes longer than the rest of a client, so a process reads them once."""
-    from botocore.loaders import create_loader  # type: ignore[import-untyped]
-
-    return create_loader()

@@ -12,6 +12,7 @@ from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from mwaa_tf.local_aws.botocore_data import quick_file_loader
 from mwaa_tf.local_aws.patching import replace, wrap
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ def install() -> None:
     """Put these before moto's own; once per process."""
     import xmltodict  # type: ignore[import-untyped]
     from flask import Flask
-    from moto.core import responses
+    from moto.core import loaders, responses
     from moto.core.utils import camelcase_to_underscores, method_names_from_class
     from moto.moto_api._internal.moto_random import MotoRandom
     from moto.moto_server import werkzeug_app
 
+    # moto reads the models of services with loaders of its own.
+    replace(loaders.Loader, "FILE_LOADER_CLASS", staticmethod(quick_file_loader))
     # moto lists some 700 operations of EC2 for each call.
     replace(responses, "method_names_from_class", lru_cache(_NAMES)(method_names_from_class))
     replace(responses, "camelcase_to_underscores", lru_cache(_NAMES)(camelcase_to_underscores))

@@ -38,20 +38,16 @@ def install() -> None:
 def _value(find: Callable[..., Any], serializer: Any, value: Any, key: str, shape: Any) -> Any:
     """The value of a member: what stands under the first of its names."""
     picker = serializer._value_picker
-    if (
-        type(picker) is not XFormedAttributePicker
-        or picker.alias_providers is not DEFAULT_ALIAS_PROVIDERS
-        or picker.response_transformers
-    ):
+    if type(picker) is not XFormedAttributePicker or picker.alias_providers is not DEFAULT_ALIAS_PROVIDERS:
         return find(serializer, value, key, shape)
     names = _names(picker, value, key, shape)
+    if not names:
+        return find(serializer, value, key, shape)
     if type(value) is dict:
         for name in names:
             if name in value:
                 return value[name]
         return None
-    if not names:
-        return find(serializer, value, key, shape)
     look_up: Callable[[Any, str, Any], Any] = get_value if hasattr(value, "__getitem__") else getattr
     for name in names:
         if (found := look_up(value, name, _MISSING)) is not _MISSING:
@@ -60,15 +56,18 @@ def _value(find: Callable[..., Any], serializer: Any, value: Any, key: str, shap
 
 
 def _names(picker: Any, value: Any, key: str, shape: Any) -> tuple[str, ...]:
-    """The names for a kind of object; none for one whose objects have names of their own, or paths."""
+    """The names for a kind of object; none if moto has to look: for names of objects, paths, and values it changes."""
     known = vars(shape).setdefault("mwaa_tf_names", {})
-    kind = (key, type(value), getattr(shape, "parent", None))
+    transformers = picker.response_transformers
+    kind = (key, type(value), getattr(shape, "parent", None), id(transformers))
     if kind not in known:
         names: tuple[str, ...] = ()
-        if not hasattr(value, "Meta"):
+        # moto compares the ends of paths, of which the key is the last part.
+        if not (hasattr(value, "Meta") or any(key.endswith(path.rpartition(".")[2]) for path in transformers)):
             names = tuple(dict.fromkeys(picker.get_possible_keys(SimpleNamespace(obj=value, key=key, shape=shape))))
-        known[kind] = () if any("." in name for name in names) else names
-    of_kind: tuple[str, ...] = known[kind]
+        # With the transformers, so that no others can get their id.
+        known[kind] = () if any("." in name for name in names) else names, transformers
+    of_kind: tuple[str, ...] = known[kind][0]
     return of_kind
 
 

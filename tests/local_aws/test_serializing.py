@@ -139,8 +139,6 @@ _OBJECTS: list[Callable[[], Any]] = [
 def test_a_member_is_found_where_moto_finds_it(make: Callable[[], Any]) -> None:
     model = get_service_model("ec2")
     shape: Any = model.shape_for("Vpc")
-    theirs = serialize.ResponseSerializer.get_value
-    theirs = getattr(theirs, "__wrapped__", theirs)
     serializer = serialize.EC2Serializer(
         model.operation_model("DescribeVpcs"), value_picker=serialize.XFormedAttributePicker()
     )
@@ -149,24 +147,32 @@ def test_a_member_is_found_where_moto_finds_it(make: Callable[[], Any]) -> None:
         member.parent = shape
         # The second time is that of a kind which is known.
         for value in (make(), make()):
-            assert serializing._value(refuse_unless(value), serializer, value, key, member) == theirs(
-                serializer, value, key, member
-            )
+            found = serializing._value(refuse_unless(value), serializer, value, key, member)
+            assert found == _moto_looks(serializer, value, key, member)
 
 
 def refuse_unless(value: Any) -> Callable[..., Any]:
     """moto's own lookup, which only objects with names of their own need."""
-    theirs = serialize.ResponseSerializer.get_value
-    theirs = getattr(theirs, "__wrapped__", theirs)
-    return theirs if hasattr(value, "Meta") else refuse
+    return _moto_looks if hasattr(value, "Meta") else refuse
 
 
-def test_what_changes_values_is_left_to_moto() -> None:
+@pytest.mark.parametrize("path", ["Vpc.VpcId", "VpcId", "DescribeVpcs.Vpc.VpcId", "Id", "pc.VpcId"])
+def test_what_changes_values_is_left_to_moto(path: str) -> None:
     model = get_service_model("ec2")
-    picker = serialize.XFormedAttributePicker(response_transformers={"Vpc.VpcId": lambda _: "changed"})
+    shape: Any = model.shape_for("Vpc")
+    picker = serialize.XFormedAttributePicker(response_transformers={path: lambda _: "changed"})
     serializer = serialize.EC2Serializer(model.operation_model("DescribeVpcs"), value_picker=picker)
-    shape, seen = model.shape_for("String"), []
+    serializer.path.append("Vpc")
 
-    serializing._value(lambda *arguments: seen.append(arguments), serializer, {}, "VpcId", shape)
+    found = {
+        key: serializing._value(_moto_looks, serializer, {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}, key, member)
+        for key, member in shape.members.items()
+    }
 
-    assert seen == [(serializer, {}, "VpcId", shape)]
+    assert found["VpcId"] == "changed"
+    assert found["CidrBlock"] == "10.0.0.0/16"
+
+
+def _moto_looks(*arguments: Any) -> Any:
+    theirs = serialize.ResponseSerializer.get_value
+    return getattr(theirs, "__wrapped__", theirs)(*arguments)

@@ -8,7 +8,6 @@ import threading
 import time
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
@@ -174,7 +173,9 @@ class Application:
                 request.protocol, f"the local AWS cannot do {request.service}:{request.action}"
             )
         headers_for_clients = tuple(item for item in response.headers if not _is_for_web_pages(item[0]))
-        response = api_responses.in_protocol(request.protocol, replace(response, headers=headers_for_clients))
+        response = api_responses.in_protocol(
+            request.protocol, ApiResponse(response.status, headers_for_clients, response.body)
+        )
         for observe in api_responses.observers:
             observe(request.service, request.action, response)
         return response

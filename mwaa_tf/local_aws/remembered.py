@@ -30,7 +30,7 @@ def install() -> None:
     """Put these before moto's own; once per process."""
     import xmltodict  # type: ignore[import-untyped]
     from flask import Flask
-    from moto.core import loaders, responses
+    from moto.core import loaders, request, responses
     from moto.core.utils import camelcase_to_underscores, method_names_from_class
     from moto.moto_api._internal.moto_random import MotoRandom
     from moto.moto_server import werkzeug_app
@@ -39,6 +39,7 @@ def install() -> None:
     replace(loaders.Loader, "FILE_LOADER_CLASS", staticmethod(quick_file_loader))
     # moto lists some 700 operations of EC2 for each call.
     replace(responses, "method_names_from_class", lru_cache(_NAMES)(method_names_from_class))
+    replace(request, "environ_key_for_header", lru_cache(_NAMES)(request.environ_key_for_header))
     replace(responses, "camelcase_to_underscores", lru_cache(_NAMES)(camelcase_to_underscores))
     # The application removes these headers, which would let web pages read the answers.
     replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)

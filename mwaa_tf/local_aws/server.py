@@ -19,7 +19,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer
-from werkzeug.test import run_wsgi_app
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.local_aws import api_responses
@@ -172,6 +171,20 @@ class _Listener(ThreadedWSGIServer):
         """Ignore a client that disconnects during a request."""
 
 
+def _answer(application: WSGIApplication, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Status, headers and body that ``application`` responds with (PEP 3333)."""
+    answers: list[tuple[str, list[tuple[str, str]]]] = []
+    written: list[bytes] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Callable[[bytes], Any]:
+        answers.append((status, headers))
+        return written.append
+
+    chunks = list(application(environ, start_response))
+    status, headers = answers[-1]
+    return status, headers, b"".join(written + chunks)
+
+
 def _shut(connection: socket.socket, how: int) -> None:
     with suppress(OSError):
         connection.shutdown(how)
@@ -205,8 +218,7 @@ class _Handler(HeadReader):
         try:
             environ["wsgi.input"] = io.BytesIO(body)
             environ["CONTENT_LENGTH"] = str(len(body))
-            chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
-            self._write(status, list(headers), b"".join(chunks))
+            self._write(*_answer(self.server.app, environ))
         except ConnectionCutError:
             self.close_connection = True
         except OSError:

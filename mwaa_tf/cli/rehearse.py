@@ -130,8 +130,6 @@ def command(
     The real Terraform and the real AWS provider run the rendered workspaces against an AWS in this process, with all
     accounts of the deployment. No AWS account is needed or changed, and no files remain on this machine.
     """
-    # Off for short commands; this one runs for minutes and has a whole AWS in memory.
-    gc.enable()
     _require_extra()
     if serve and (until is not None or keep or jobs or permissions or as_json):
         others = "--until, --keep, --jobs, --permissions or --json"
@@ -144,6 +142,7 @@ def command(
     deployments = load_jobs(configs)
     if serve:
         return _serve(deployments, port or 0, env_file, faults, speed, seed, evaluate_iam=evaluate_iam)
+    _collect_garbage()
     folders = permissions_folders(permissions, deployments)
     reports = _rehearse(
         deployments,
@@ -234,6 +233,7 @@ def _serve(
     deployment = deployments[0].deployment
 
     def ready(local: LocalAws) -> None:
+        _collect_garbage()
         if env_file:
             # With a slash: for a bare name, `.` looks in PATH.
             file = env_file if len(env_file.parts) > 1 else f"./{env_file}"
@@ -255,6 +255,15 @@ def _serve(
         ready=ready,
     )
     return 0
+
+
+def _collect_garbage() -> None:
+    """Off for short commands; this one runs for minutes and has a whole AWS in memory.
+
+    What has been imported until now stays, and need not be looked through.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 def _pause(display: Display, paused: PausedRehearsal) -> None:

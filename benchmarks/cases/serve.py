@@ -50,7 +50,7 @@ def _until_ready() -> Sample:
         said += line
         if ": ready" in line:
             seconds = time.perf_counter() - began
-            os.kill(process.pid, signal.SIGINT)
+            os.kill(process.pid, signal.SIGTERM)  # SIGINT may be ignored: it is in jobs of a script
             process.communicate(timeout=60)
             return Sample(seconds, 0, said)
     raise BrokenRunError(f"`rehearse --serve` has ended: {said[-2000:]}")

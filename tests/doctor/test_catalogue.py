@@ -12,7 +12,7 @@ import pytest
 from mwaa_tf.doctor.checks import Check, checks
 from mwaa_tf.doctor.formats import write
 from tests.doctor.plan_edits import EditablePlans
-from tests.doctor.test_plans import FAULTS
+from tests.doctor.planned_faults import FAULTS
 from tests.support import REPOSITORY
 from tools import doctor_docs
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from pydantic import BaseModel
-
 from mwaa_tf.blueprint.airflow_access import airflow_access
 from mwaa_tf.blueprint.backends import account, backend, remote_state
 from mwaa_tf.blueprint.model import ConfigFile, ModuleCall, RemoteValue, Value, Workspace
@@ -41,9 +39,7 @@ _OUTPUTS = module_outputs(
     names={"environment_arn": "arn"},
 )
 
-_DEFAULTS: Mapping[str, BaseModel] = {
-    field: Environment.model_fields[field].default for field in ("logging", "log_groups", "timeouts")
-}
+_DEFAULTS = {field: Environment.model_fields[field].default for field in ("logging", "log_groups", "timeouts")}
 
 
 def of_environment(environment: ResolvedEnvironment, output: str) -> Value:

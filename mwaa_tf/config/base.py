@@ -98,6 +98,6 @@ def _reference(model: type[Model]) -> CoreSchema:
     return core_schema.with_info_plain_validator_function(
         validate,
         serialization=core_schema.wrap_serializer_function_ser_schema(serialize, schema=core_schema.any_schema()),
-        # As pydantic names models: JSON Schema has one definition of each, whoever refers to it.
+        # As pydantic names models: JSON Schema has one definition of each, for all that refer to it.
         ref=f"{model.__module__}.{model.__qualname__}:{id(model)}",
     )

@@ -18,7 +18,7 @@ from mwaa_tf.errors import MwaaTfError, UsageError, problem_data
 from mwaa_tf.files import UnreadableFileError
 from mwaa_tf.render import manifest
 from mwaa_tf.render.changes import EDITED, EDITED_BUT_REMOVED, NOT_RENDERED, Conflict, FileChanges, compare
-from mwaa_tf.render.manifest import Manifest, digest
+from mwaa_tf.render.manifest import Manifest, digest, digests
 from mwaa_tf.render.write import apply, lock
 from mwaa_tf.terraform.module_files import SUFFIXES
 from mwaa_tf.text import escape_control_characters
@@ -171,7 +171,7 @@ def is_current(copies: VendoredModules) -> bool:
     files = copies.manifest.files.items()
     recorded = {path: sha256 for path, sha256 in files if path.partition("/")[0] in copies.modules}
     modules = [module for module in copies.modules if module in bundle.names()]
-    return recorded == {path: digest(contents) for path, contents in bundle.files(modules).items()}
+    return recorded == digests(bundle.files(modules))
 
 
 def version_finding(copies: VendoredModules) -> RepositoryFinding | None:

@@ -172,7 +172,10 @@ class _Listener(ThreadedWSGIServer):
 
 
 def _answer(application: WSGIApplication, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
-    """Status, headers and body that ``application`` responds with (PEP 3333)."""
+    """Status, headers and body that ``application`` responds with (PEP 3333).
+
+    werkzeug's `run_wsgi_app` does the same for any application, and copies the environment and the headers to do so.
+    """
     answers: list[tuple[str, list[tuple[str, str]]]] = []
     written: list[bytes] = []
 

@@ -6,7 +6,7 @@ request. That is all that happens here, too. Whatever else such an application m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -101,7 +101,7 @@ class Views:
 
 def _through_flask(application: Flask, environ: dict[str, Any]) -> ApiResponse:
     chunks, status, headers = run_wsgi_app(application, environ, buffered=True)
-    return ApiResponse(int(status.split(" ", 1)[0]), tuple(headers.items()), b"".join(chunks))
+    return _of_wsgi(chunks, status, headers.items())
 
 
 def _response(status: Any, headers: Any, content: Any, environ: dict[str, Any]) -> ApiResponse:
@@ -138,5 +138,8 @@ def _is_plain(status: Any, headers: Any, content: Any) -> bool:
 
 
 def _of_werkzeug(response: Any, environ: dict[str, Any]) -> ApiResponse:
-    chunks, status, headers = response.get_wsgi_response(environ)
-    return ApiResponse(int(status.split(" ", 1)[0]), tuple(headers), b"".join(chunks))
+    return _of_wsgi(*response.get_wsgi_response(environ))
+
+
+def _of_wsgi(chunks: Iterable[bytes], status: str, headers: Iterable[tuple[str, str]]) -> ApiResponse:
+    return ApiResponse(int(status.partition(" ")[0]), tuple(headers), b"".join(chunks))

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from mwaa_tf.lifecycle import HandshakeError, handshakes, wait_until_available, 
 from mwaa_tf.local_aws import LocalAws
 from mwaa_tf.local_aws.calls import user_agent_token
 from mwaa_tf.local_aws.clock import clock
+from mwaa_tf.local_aws.services.mwaa.environment import LocalEnvironment
+from mwaa_tf.local_aws.services.mwaa.models import mwaa_backends
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.terraform import RootModule, Terraform, TerraformError
 
@@ -80,6 +82,13 @@ class Deployed:
 
     def status(self) -> str:
         return str(self.environment()["Status"])
+
+    def pending_since(self) -> datetime:
+        """When the environment became PENDING, on the clock of the local AWS; MWAA does not tell it."""
+        region = self.deployment.region
+        environment: LocalEnvironment = mwaa_backends[self.participant][region].get_environment(self.name)
+        assert environment.status is Status.PENDING
+        return environment.since
 
     def pass_by(self, **duration: float) -> None:
         """Let AWS time pass: ``pass_by(minutes=8)``."""

@@ -17,6 +17,7 @@ from mwaa_tf.local_aws.faults import FaultPlan
 from mwaa_tf.local_aws.local_aws import without_aws
 from mwaa_tf.rehearsal.prepare.organization import local_aws_for, prepare_for
 from mwaa_tf.terraform import Terraform
+from tests.clocks import running_at
 from tests.rehearsal.deployed import ENDPOINTS, ENVIRONMENT, NETWORK, Deployed, rendered
 from tests.support import REPOSITORY
 
@@ -134,28 +135,28 @@ def test_until_each_endpoint_is_available_the_environment_stays_pending_for_72_h
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environment = deployed.pend()
-    deadline = clock.now() + timedelta(hours=72)
+    deadline = deployed.pending_since() + timedelta(hours=72)
     monkeypatch.setattr(deployed.local.faults, "plan", FaultPlan(endpoint="pendingAcceptance"))
     deployed.apply(ENDPOINTS)
-    deployed.pass_by(hours=1)
-    assert deployed.status() == "PENDING"
-    ids = {each["ServiceName"]: each["VpcEndpointId"] for each in deployed.endpoints(environment)}
-    database, webserver = (ids[environment[f"{each}VpcEndpointService"]] for each in ("Database", "Webserver"))
-    waiting = deployed.waiting_ends_with()
-    assert f"the endpoint of the metadata database, {database}, is pendingAcceptance, not available" in waiting
-    assert f"the endpoint of the web server, {webserver}, is pendingAcceptance, not available" in waiting
+    with running_at(clock, 0):
+        assert deployed.status() == "PENDING"
+        ids = {each["ServiceName"]: each["VpcEndpointId"] for each in deployed.endpoints(environment)}
+        database, webserver = (ids[environment[f"{each}VpcEndpointService"]] for each in ("Database", "Webserver"))
+        waiting = deployed.waiting_ends_with()
+        assert f"the endpoint of the metadata database, {database}, is pendingAcceptance, not available" in waiting
+        assert f"the endpoint of the web server, {webserver}, is pendingAcceptance, not available" in waiting
 
-    # Accepted; but somebody takes the web server's for dispensable.
-    monkeypatch.setattr(deployed.local.faults, "plan", FaultPlan())
-    deployed.client("ec2", deployed.owner).delete_vpc_endpoints(VpcEndpointIds=[webserver])
-    clock.advance(deadline - clock.now() - timedelta(hours=8))
-    assert deployed.status() == "PENDING"
-    waiting = deployed.waiting_ends_with()
-    assert f"no endpoint of the web server to {environment['WebserverVpcEndpointService']} exists" in waiting
-    assert "metadata database" not in waiting
+        # Accepted; but somebody takes the web server's for dispensable.
+        monkeypatch.setattr(deployed.local.faults, "plan", FaultPlan())
+        deployed.client("ec2", deployed.owner).delete_vpc_endpoints(VpcEndpointIds=[webserver])
+        clock.advance(deadline - clock.now() - timedelta(minutes=1))
+        assert deployed.status() == "PENDING"
+        waiting = deployed.waiting_ends_with()
+        assert f"no endpoint of the web server to {environment['WebserverVpcEndpointService']} exists" in waiting
+        assert "metadata database" not in waiting
 
-    deployed.pass_by(hours=8)
-    reason = create_failed(deployed)
+        deployed.pass_by(minutes=1)
+        reason = create_failed(deployed)
     assert reason.startswith("After 72 hours of PENDING: There is no available VPC endpoint for the web server")
     assert environment["WebserverVpcEndpointService"] in reason
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from mwaa_tf.doctor import Target
 from mwaa_tf.local_aws.services.mwaa import pin, unpin
+from tests.clocks import set_speed
 from tests.doctor.planted import Fault, Patient
 from tests.support import wait_until
 
@@ -177,7 +178,7 @@ def _endpoint_is_new(patient: Patient) -> Callable[[], object]:
     endpoint, ec2, clock = _endpoint(patient, DATABASE), patient.owner("ec2"), patient.local.clock
     ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint["VpcEndpointId"]])
     speed = clock.speed
-    _set_speed(clock, 0.001)
+    set_speed(clock, 0.001)
     ec2.create_vpc_endpoint(
         VpcEndpointType="Interface",
         VpcId=endpoint["VpcId"],
@@ -187,18 +188,10 @@ def _endpoint_is_new(patient: Patient) -> Callable[[], object]:
     )
 
     def undo() -> None:
-        _set_speed(clock, speed)
+        set_speed(clock, speed)
         wait_until(lambda: bool(_endpoint(patient, DATABASE)["State"] == "available"))
 
     return undo
-
-
-def _set_speed(clock: Any, speed: float) -> None:
-    """Let the clock run at ``speed`` from the time that it shows."""
-    now = clock.now()
-    clock.restart(speed)
-    if now > clock.now():
-        clock.advance(now - clock.now())
 
 
 #: What a rule of the endpoints' group is changed to; None removes it.

@@ -120,13 +120,17 @@ def _enter_pinned(environment: LocalEnvironment, status: Status, at: datetime) -
 def _wait_for_endpoints(environment: LocalEnvironment, now: datetime) -> None:
     """PENDING until each required endpoint is available, valid or not, or until 72 hours have passed."""
     missing = endpoints.missing(environment)
-    deadline = environment.since + quotas.PENDING
-    if not missing and (complete := endpoints.complete_since(environment)) < deadline:
+    if not missing and not _is_too_late(environment, complete := endpoints.complete_since(environment)):
         environment.pended = True
         _enter(environment, Status.CREATING, max(environment.since, complete))
-    elif now >= deadline:
+    elif _is_too_late(environment, now):
         reason = "; ".join(missing) or "The VPC endpoints came too late"
-        _fail_creation(environment, deadline, f"After 72 hours of PENDING: {reason}.")
+        _fail_creation(environment, environment.since + quotas.PENDING, f"After 72 hours of PENDING: {reason}.")
+
+
+def _is_too_late(environment: LocalEnvironment, at: datetime) -> bool:
+    waited = clock.client_date(at) - clock.client_date(environment.since)
+    return at - environment.since >= quotas.PENDING and waited >= timing.LEAST_PENDING
 
 
 def _create(environment: LocalEnvironment, now: datetime) -> None:

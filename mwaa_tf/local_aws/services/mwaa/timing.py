@@ -23,3 +23,9 @@ ROLLBACK = timedelta(minutes=15)
 VERSION_ROLLBACK = timedelta(minutes=45)
 """ROLLING_BACK from a change of the Airflow version: "lengthy" is AWS's word (page upgrading-environment)."""
 DELETION = timedelta(minutes=15)
+LEAST_PENDING = timedelta(hours=1)
+"""PENDING until CREATE_FAILED lasts at least so long on the wall clock, at any speed of this one.
+
+AWS has no such rule. A rehearsal creates no endpoint before each environment is pending: with many environments, or on
+a slow machine, that takes longer than the seven minutes that 72 hours would last there.
+"""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
+from mwaa_tf.local_aws.clock import clock
 from mwaa_tf.local_aws.faults import FaultPlan
 from mwaa_tf.local_aws.services import mwaa
 from mwaa_tf.mwaa.status import Status
+from tests.clocks import running_at
 from tests.local_aws.services.mwaa.support import DATA, OWNER, Place, pass_by
 
 SERVICES = ("DatabaseVpcEndpointService", "WebserverVpcEndpointService")
@@ -111,6 +115,32 @@ def test_endpoints_that_come_too_late_do_not_help(shared: Place) -> None:
     shared.endpoints(environment)
 
     assert "too late" in error_of(shared.get())
+
+
+def test_on_a_fast_clock_72_hours_are_at_least_an_hour_of_ours(shared: Place) -> None:
+    environment = shared.pend()
+    pended = clock.now()
+    with running_at(clock, 1_000_000):
+        while clock.now() < pended + timedelta(hours=100):
+            time.sleep(0.05)
+        assert shared.status() == "PENDING"
+
+        shared.endpoints(environment)
+
+        pass_by(minutes=20)
+        assert shared.status() == "AVAILABLE"
+
+
+def test_and_not_longer(shared: Place) -> None:
+    shared.pend()
+    pended = clock.now()
+    with running_at(clock, 1_000_000):
+        while clock.now() < pended + timedelta(hours=100):
+            time.sleep(0.05)
+
+        pass_by(hours=1)
+
+        assert error_of(shared.get()).startswith("After 72 hours of PENDING")
 
 
 @pytest.mark.parametrize("state", ["pendingAcceptance", "failed"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from mwaa_tf.blueprint.access import access_workspace
 from mwaa_tf.blueprint.backends import encryption

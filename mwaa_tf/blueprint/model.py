@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from mwaa_tf.blueprint.stage import Stage
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteValue:
+class RemoteValue(Struct, frozen=True):
     """An output of another workspace, read from its state."""
 
     read: str
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleValue:
+class ModuleValue(Struct, frozen=True):
     """An output of a module that the same workspace calls."""
 
     call: str
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(Struct, frozen=True):
     """A local file that the configuration names, relative to the configuration."""
 
     path: str
@@ -37,8 +35,7 @@ class ConfigFile:
 Value = str | int | bool | None | RemoteValue | ModuleValue | ConfigFile | Sequence["Value"] | Mapping[str, "Value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An AWS account and the credentials that Terraform uses there."""
 
     title: str
@@ -48,16 +45,14 @@ class Account:
     profile: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(Struct, frozen=True):
     """Where a workspace stores its state."""
 
     kind: Literal["local", "s3", "cloud"]
     settings: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Encryption:
+class Encryption(Struct, frozen=True):
     """How OpenTofu encrypts the state and the plans of a workspace."""
 
     key_provider: Mapping[str, Value]
@@ -71,8 +66,7 @@ class Encryption:
         return str(self.key_provider["kms_key_id"])
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteState:
+class RemoteState(Struct, frozen=True):
     """A workspace whose outputs are read: ``local.<name>.<output>``."""
 
     name: str
@@ -84,8 +78,7 @@ class RemoteState:
     """The outputs that are read from it, in alphabetical order."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleCall:
+class ModuleCall(Struct, frozen=True):
     """A call of a module. Arguments come in groups, as a person would set them apart with blank lines."""
 
     name: str
@@ -98,8 +91,7 @@ class ModuleCall:
         return {name: value for group in self.groups for name, value in group.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """An output of a workspace."""
 
     name: str
@@ -107,8 +99,7 @@ class Output:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """A root module: one account, one state, one backend."""
 
     path: str
@@ -136,8 +127,7 @@ class Workspace:
         return self.path.count("/") + 1
 
 
-@dataclass(frozen=True)
-class Blueprint:
+class Blueprint(Struct, frozen=True, dict=True):
     """All workspaces of a deployment, in the order in which they are applied."""
 
     deployment: str
@@ -146,7 +136,7 @@ class Blueprint:
     aws_provider: str
     modules: str
     """The source of the modules, as the configuration has it."""
-    workspaces: tuple[Workspace, ...] = field(default=())
+    workspaces: tuple[Workspace, ...] = ()
 
     @cached_property
     def by_path(self) -> Mapping[str, Workspace]:

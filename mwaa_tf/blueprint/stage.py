@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+
+from msgspec import Struct
 
 from mwaa_tf.lazy_pattern import LazyPattern
 
@@ -39,8 +40,7 @@ class Stage(IntEnum):
         return WorkspaceRef(path[: match.start()], _BY_FOLDER[match["folder"]], match["key"]) if match else None
 
 
-@dataclass(frozen=True, slots=True)
-class WorkspaceRef:
+class WorkspaceRef(Struct, frozen=True):
     """A workspace by its path: the folder of its deployment, its stage, and the key of its environment."""
 
     deployment: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from mwaa_tf.errors import UsageError, problem_data
 from mwaa_tf.secret_values import redacted
@@ -36,18 +37,17 @@ class Severity(StrEnum):
     """Something that a person should know; ``--strict`` turns it into an error."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong: its place, what is wrong and what is allowed."""
 
     path: tuple[str | int, ...]
     message: str
     line: int | None = None
-    rule: str | None = field(default=None, kw_only=True)
+    rule: str | None = None
     """The id of what is broken: that of a rule, or `syntax`, `repeated-key`, `unknown-key`, `required`, `type`,
     `choice`, `range`, `length`, `value` or `missing-file`."""
-    severity: Severity = field(default=Severity.ERROR, kw_only=True)
-    file: str | None = field(default=None, kw_only=True)
+    severity: Severity = Severity.ERROR
+    file: str | None = None
     """The file that the configuration was read from; None for models that were built in Python."""
 
     def at(self, file: str) -> str:

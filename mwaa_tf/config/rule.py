@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from mwaa_tf.config.owner import Owner
 from mwaa_tf.config.participant import Participant
@@ -47,8 +46,7 @@ class Rule(Struct, frozen=True):
             yield Violation(path, message, self, also[0] if also else (), subjects)
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """A broken rule: where, and what is wrong and what is allowed."""
 
     path: Path
@@ -56,7 +54,7 @@ class Violation:
     rule: Rule
     also: tuple[Path, ...] = ()
     """Paths of the others that the message names, such as the first of two with the same name."""
-    subjects: Mapping[str, tuple[Path, ...]] = field(default_factory=dict, compare=False)
+    subjects: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     """Where the rule's subject is written, by the word that its reads begin with; see :func:`environment_rule`."""
 
     def problem(self, path: Path | None = None) -> Problem:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import add, itemgetter
 from typing import Any
+
+from msgspec import Struct
 
 #: Columns; a longer list is written with one element per line.
 _WIDTH = 100
@@ -26,8 +27,7 @@ _ONE_COLUMN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """HCL that is written as it is: a reference or a template. Text of a user must be quoted before it gets in here."""
 
     text: str

@@ -7,8 +7,9 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from mwaa_tf.files import UnreadableFileError
 from mwaa_tf.render.manifest import NAME, Manifest, digest, is_link
@@ -20,8 +21,7 @@ NOT_RENDERED = "was not rendered by mwaa_tf"
 EDITED_BUT_REMOVED = "is no longer in the configuration, but was edited"
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A file that mwaa_tf would replace or delete, but did not write."""
 
     path: str
@@ -30,8 +30,7 @@ class Conflict:
     """Whether `--force` may back it up and replace it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileChanges:
+class FileChanges(Struct, frozen=True):
     """The difference between a deployment's folder and what it should hold; paths relative to it, sorted."""
 
     create: tuple[str, ...] = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from mwaa_tf.errors import UsageError
 from mwaa_tf.files import UnreadableFileError, read_plain_file
@@ -28,8 +29,7 @@ class ManifestError(UsageError):
     """The manifest cannot be read, so that the files of mwaa_tf cannot be told from others."""
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The SHA-256 of each file as it was written.
 
     ``pending`` has those of a run that has not finished. It is written before the first file and emptied after the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from mwaa_tf.blueprint import Blueprint, Workspace
 from mwaa_tf.blueprint.model import Account
@@ -18,8 +19,7 @@ from mwaa_tf.text import join_words
 _MAX_COMMANDS, _FIRST_TO_DESTROY = 12, 4
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """Workspaces of one stage and one account, which are applied or destroyed with the same credentials."""
 
     stage: Stage
@@ -27,8 +27,7 @@ class Step:
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """An environment that must be AVAILABLE before its access methods are applied."""
 
     environment: str

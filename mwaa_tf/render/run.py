@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from mwaa_tf.config.deployment import Deployment
 from mwaa_tf.errors import MwaaTfError, UsageError, problem_data
 from mwaa_tf.module_sources import ModuleSources, vendored_files
@@ -26,8 +28,7 @@ _ROOT_FILES: Mapping[str, Format] = {"terraform.tf": "hcl", "cdk.tf.json": "cdkt
 _IN_WORKSPACES = tuple(f"/{name}" for name in _ROOT_FILES)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A deployment, and the folder of its configuration, which its relative paths start from."""
 
     deployment: Deployment
@@ -160,8 +161,7 @@ def render_all(
         return tuple(_written(wanted, report) for wanted, report in zip(targets, reports, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """What a folder should hold: path relative to it -> contents."""
 
     folder: Path

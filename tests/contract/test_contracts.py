@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mwaa_tf import build_blueprint, render_deployment
 from mwaa_tf.blueprint import Blueprint, ModuleCall, ModuleValue, Output, RemoteValue, Workspace
@@ -26,10 +26,9 @@ ENVIRONMENT = "2-environments/data-etl"
 def changed(path: str, **changes: Any) -> Blueprint:
     plan = build_blueprint(deployment())
     workspaces = tuple(
-        dataclasses.replace(workspace, **changes) if workspace.path == path else workspace
-        for workspace in plan.workspaces
+        replace(workspace, **changes) if workspace.path == path else workspace for workspace in plan.workspaces
     )
-    return dataclasses.replace(plan, workspaces=workspaces)
+    return replace(plan, workspaces=workspaces)
 
 
 def with_arguments(path: str, without: str = "", **arguments: Any) -> Blueprint:
@@ -37,7 +36,7 @@ def with_arguments(path: str, without: str = "", **arguments: Any) -> Blueprint:
     groups: tuple[Mapping[str, Any], ...] = (
         {name: value for name, value in {**call.arguments, **arguments}.items() if name != without},
     )
-    return changed(path, calls=(dataclasses.replace(call, groups=groups),))
+    return changed(path, calls=(replace(call, groups=groups),))
 
 
 def breaches(plan: Blueprint) -> list[str]:
@@ -89,7 +88,7 @@ def test_an_output_that_no_module_has_is_named() -> None:
 
 def test_a_read_of_an_output_that_is_not_there_is_named() -> None:
     reads = build_blueprint(deployment()).by_path[ENVIRONMENT].reads
-    gone = (dataclasses.replace(reads[0], outputs=("private_subnet_ids", "vpc_idd")),)
+    gone = (replace(reads[0], outputs=("private_subnet_ids", "vpc_idd")),)
 
     assert f"{ENVIRONMENT}: reads output vpc_idd, which 1-network does not have, did you mean vpc_id?" in breaches(
         changed(ENVIRONMENT, reads=gone)
@@ -104,30 +103,30 @@ def test_a_use_without_a_read_and_of_a_call_that_is_none_are_named() -> None:
 
 
 def _without_a_read(workspace: Workspace) -> Workspace:
-    return dataclasses.replace(workspace, reads=())
+    return replace(workspace, reads=())
 
 
 def _reading_less(workspace: Workspace) -> Workspace:
-    return dataclasses.replace(workspace, reads=(dataclasses.replace(workspace.reads[0], outputs=("vpc_id",)),))
+    return replace(workspace, reads=(replace(workspace.reads[0], outputs=("vpc_id",)),))
 
 
 def _reading_another(workspace: Workspace) -> Workspace:
-    read = dataclasses.replace(workspace.reads[0], workspace="2-environments/team0-env0")
-    return dataclasses.replace(workspace, reads=(read,))
+    read = replace(workspace.reads[0], workspace="2-environments/team0-env0")
+    return replace(workspace, reads=(read,))
 
 
 def _with_another_output(workspace: Workspace) -> Workspace:
-    return dataclasses.replace(workspace, outputs=(Output("arn", "", ModuleValue("environment", "arm")),))
+    return replace(workspace, outputs=(Output("arn", "", ModuleValue("environment", "arm")),))
 
 
 def _called_otherwise(workspace: Workspace) -> Workspace:
-    return dataclasses.replace(workspace, calls=(dataclasses.replace(workspace.calls[0], name="other"),))
+    return replace(workspace, calls=(replace(workspace.calls[0], name="other"),))
 
 
 def _setting(**arguments: Any) -> Callable[[Workspace], Workspace]:
     def changed(workspace: Workspace) -> Workspace:
         call = workspace.calls[0]
-        return dataclasses.replace(workspace, calls=(dataclasses.replace(call, groups=(*call.groups, arguments)),))
+        return replace(workspace, calls=(replace(call, groups=(*call.groups, arguments)),))
 
     return changed
 
@@ -155,7 +154,7 @@ def test_a_fault_is_found_in_each_of_many_workspaces_that_are_alike(
     paths = {f"2-environments/team0-env{number}" for number in wrong}
 
     found = breaches(
-        dataclasses.replace(
+        replace(
             plan,
             workspaces=tuple(change(each) if each.path in paths else each for each in plan.workspaces),
         )

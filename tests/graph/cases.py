@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mwaa_tf import build_blueprint, load
 from mwaa_tf.blueprint import Account, Backend, Blueprint, ModuleCall, RemoteState, Stage, Workspace

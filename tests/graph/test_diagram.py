@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint.stage import Stage

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from mwaa_tf import build_blueprint
 from mwaa_tf.blueprint import Blueprint

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from mwaa_tf.aws_errors import THROTTLED
 from mwaa_tf.blueprint import Account, Workspace

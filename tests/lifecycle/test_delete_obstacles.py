@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mwaa_tf.lifecycle.delete_obstacles import delete_obstacles
 from mwaa_tf.lifecycle.recorded_state import RecordedResource

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from mwaa_tf.blueprint import RemoteState, Workspace
 from mwaa_tf.lifecycle import Lifecycle, Outcome

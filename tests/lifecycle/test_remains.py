@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mwaa_tf.blueprint import Account, Backend, Blueprint, Workspace
 from mwaa_tf.lifecycle.recorded_state import RecordedResource

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from mwaa_tf.blueprint import Blueprint
 from mwaa_tf.errors import UsageError

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from mwaa_tf.blueprint import Backend, Blueprint
 from mwaa_tf.errors import MwaaTfError, UsageError
@@ -326,10 +327,7 @@ def test_an_override_of_someone_else_is_neither_replaced_nor_deleted(bucket: Buc
 
 def test_everything_depends_on_the_workspace_with_the_state_bucket() -> None:
     keeper = workspace("0-state", 0, OWNER)
-    keeping = type(keeper)(
-        **{name: getattr(keeper, name) for name in keeper.__slots__ if name != "owns_state_bucket"},
-        owns_state_bucket=True,
-    )
+    keeping = replace(keeper, owns_state_bucket=True)
     plan = Blueprint(
         deployment="analytics",
         region="us-east-1",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mwaa_tf.lifecycle import Lifecycle, Outcome, WorkspaceStarted
 from mwaa_tf.lifecycle.apply_run import ApplyRun

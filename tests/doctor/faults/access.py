@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from mwaa_tf.blueprint.access import bastion_group_prefix, vpn_description
 from mwaa_tf.config.access import Access
 from mwaa_tf.doctor import Target
@@ -301,7 +303,7 @@ def configured(**access: Mapping[str, Any]) -> Callable[[Target], Target]:
     def look_at(target: Target) -> Target:
         assert target.settings is not None
         settings = target.settings.settings.model_copy(update={"access": Access.model_validate(access)})
-        return replace(target, settings=replace(target.settings, settings=settings))
+        return replace(target, settings=msgspec.structs.replace(target.settings, settings=settings))
 
     return look_at
 

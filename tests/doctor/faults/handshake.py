@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+
 from mwaa_tf.doctor import Target
 from mwaa_tf.local_aws.services.mwaa import pin, unpin
 from tests.clocks import set_speed
@@ -401,7 +403,7 @@ def _sharing_out_of_sight(patient: Patient) -> Callable[[], object]:
 def _other_owner(target: Target) -> Target:
     """The configuration names an account as the owner that has another VPC at the most."""
     assert target.owner is not None
-    return replace(target, owner=replace(target.owner, account_id="999999999999"))
+    return replace(target, owner=msgspec.structs.replace(target.owner, account_id="999999999999"))
 
 
 def _environment_of(patient: Patient) -> Any:

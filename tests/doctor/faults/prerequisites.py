@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from mwaa_tf import Deployment
 from mwaa_tf.blueprint import Account
 from mwaa_tf.doctor import Target, targets_of
@@ -46,7 +48,7 @@ def planned(network: Mapping[str, Any] | None = None, **settings: Any) -> Callab
         planned_target = targets_of(deployment)[0]
         resolved = planned_target.settings
         assert resolved is not None
-        resolved = replace(resolved, settings=resolved.settings.model_copy(update=settings))
+        resolved = msgspec.structs.replace(resolved, settings=resolved.settings.model_copy(update=settings))
         return replace(planned_target, settings=resolved)
 
     return look_at
@@ -77,7 +79,7 @@ def _terraform_role(target: Target) -> Target:
     """Terraform assumes the role that the rehearsal creates in each account."""
     account: Account = target.participant
     role = f"arn:aws:iam::{account.account_id}:role/terraform"
-    return replace(planned()(target), participant=replace(account, role_arn=role))
+    return replace(planned()(target), participant=msgspec.structs.replace(account, role_arn=role))
 
 
 def _expired_credentials(patient: Patient) -> Callable[[], object]:
@@ -250,7 +252,7 @@ def _with_boundary(target: Target) -> Target:
     settings = look_at.settings.settings
     role = settings.execution_role.model_copy(update={"permissions_boundary": arn})
     settings = settings.model_copy(update={"execution_role": role})
-    return replace(look_at, settings=replace(look_at.settings, settings=settings))
+    return replace(look_at, settings=msgspec.structs.replace(look_at.settings, settings=settings))
 
 
 _INTERNET = {"internet": "single_nat_gateway", "public_subnets": ("10.192.10.0/24", "10.192.11.0/24")}

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from mwaa_tf.aws_errors import AwsError, AwsErrorKind
@@ -371,7 +372,7 @@ def test_commands_are_quoted_for_a_shell(folder: str) -> None:
 
 def test_a_missing_bucket_is_created_by_its_workspace_and_waited_for_by_the_others() -> None:
     reading = StateReading("s3://states/a", problem=StateProblem.NO_BUCKET, reason="the bucket states does not exist")
-    owner = replace(BLUEPRINT.by_path[NETWORK], owns_state_bucket=True)
+    owner = msgspec.structs.replace(BLUEPRINT.by_path[NETWORK], owns_state_bucket=True)
     assert next_step(replace(facts(NETWORK, reading), workspace=owner), COMMANDS).command.startswith("mwaa_tf apply")
     waiting: WorkspaceFacts = facts(ETL, reading, waits_for=("0-state",))
     assert step(waiting) == NextStep(StepKind.WAIT, reason="waits for 0-state: the bucket states does not exist")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from mwaa_tf.lifecycle.status.document import as_data
@@ -109,7 +110,7 @@ def test_only_commands_and_urls_are_longer_than_a_line(name: str, width: int) ->
 def test_a_long_name_wraps_and_keeps_the_columns() -> None:
     long = facts(NETWORK)
     path = f"2-environments/{'analytics-platform-' * 3}etl"
-    found = status(replace(long, workspace=replace(long.workspace, path=path)))
+    found = status(replace(long, workspace=msgspec.structs.replace(long.workspace, path=path)))
     heading, *rows = text(found, 80).splitlines()
     assert all(len(row) <= 80 for row in rows)
     assert path.replace("-", "") in "".join(row[: heading.index("STATE")].strip() for row in rows[:3]).replace("-", "")

@@ -6,9 +6,11 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from mwaa_tf.blueprint import Account
 from mwaa_tf.concurrency import run_concurrently

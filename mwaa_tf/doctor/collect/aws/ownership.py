@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from mwaa_tf.blueprint import Account
 from mwaa_tf.doctor.collect.aws.calls import Answer, Calls

@@ -103,6 +103,11 @@ def truncate(text: str, length: int = 80) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
+def is_unicode(text: str) -> bool:
+    """Whether ``text`` can be written as UTF-8: an argument of a command line can have bytes that are not."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one of ``known`` that ``word`` may be a misspelling of, whatever its case; None where none is near."""
     import difflib  # only messages about errors have a nearest word

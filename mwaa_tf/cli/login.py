@@ -10,6 +10,7 @@ from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import config_option
 from mwaa_tf.cli._targets import Named, find_target, named_options
 from mwaa_tf.errors import UsageError
+from mwaa_tf.text import is_unicode, truncate
 
 _VIA = ("host", "alb", "endpoint", "vpn", "bastion")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -95,3 +96,6 @@ def _check_usage(
     for option, value in (("--method", method), ("--data", data)):
         if value is not None and rest is None:
             raise UsageError(f"{option} needs --rest")
+    for option, value in (("--cli", cli_command), ("--rest", rest), ("--data", data)):
+        if value is not None and not is_unicode(value):
+            raise UsageError(f"{option} is not UTF-8 text: {truncate(value)!r}")

@@ -189,7 +189,7 @@ def _parse(content: bytes, uri: str) -> Journal:
         data["phase"] = JournalPhase(data["phase"])
         files = ({**file, "older_markers": tuple(file["older_markers"])} for file in data.pop("files"))
         return Journal(**data, files=tuple(JournalFile(**file) for file in files))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise BisectError(f"{uri} is not a journal of a bisect: {escape_control_characters(str(error))}") from error
 
 

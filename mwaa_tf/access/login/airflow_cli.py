@@ -65,7 +65,7 @@ def _result(address: WebAddress, status: int, body: bytes) -> CliResult:
     try:
         answer = json.loads(body)
         return CliResult(status, _decoded(answer["stdout"]), _decoded(answer["stderr"]))
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
         text = printable(truncate(body.decode(errors="replace"), 200))
         raise LoginError(f"{address.host} answered {status} and no result of a command: {text}") from error
 

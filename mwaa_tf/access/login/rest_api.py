@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
 from mwaa_tf.access.login.errors import LoginError
 from mwaa_tf.access.login.tokens import Tokens
 from mwaa_tf.errors import UsageError
+from mwaa_tf.text import truncate
 
 #: Methods of InvokeRestApi (botocore, mwaa, RestApiMethod).
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -59,17 +61,26 @@ def _result(answer: Mapping[str, Any]) -> RestResult:
 
 
 def _path(path: str) -> dict[str, Any]:
-    parts = urlsplit(path)
-    if parts.scheme or parts.netloc or not parts.path.startswith("/"):
-        raise UsageError(f"--rest takes a path below the API's version, such as /dags: {path!r}")
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    return {"Path": parts.path, **({"QueryParameters": query} if query else {})}
+    parts = urlsplit(path) if path.isprintable() and path.startswith("/") and not path.startswith("//") else None
+    if parts is None or parts.fragment:
+        raise UsageError(f"--rest takes a path below the API's version, such as /dags: {truncate(path)!r}")
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    # The query is an object of JSON (botocore, mwaa, InvokeRestApiRequest): whether MWAA takes lists is not documented.
+    if repeated := [name for name, count in Counter(name for name, _ in query).items() if count > 1]:
+        raise UsageError(f"--rest has {truncate(repeated[0])!r} more than once, which InvokeRestApi cannot send")
+    return {"Path": parts.path, **({"QueryParameters": dict(query)} if query else {})}
 
 
 def _body(data: str | None) -> dict[str, Any]:
     if data is None:
         return {}
     try:
-        return {"Body": json.loads(data)}
+        return {"Body": json.loads(data, parse_constant=_no_constant)}
     except ValueError as error:
         raise UsageError(f"--data is not JSON: {error}") from error
+    except RecursionError as error:
+        raise UsageError("--data is nested too deeply") from error
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")

@@ -86,6 +86,6 @@ def _details(event: Mapping[str, Any]) -> Mapping[str, Any]:
     """The event as a trail has it."""
     try:
         details = json.loads(event.get("CloudTrailEvent", "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return details if isinstance(details, dict) else {}

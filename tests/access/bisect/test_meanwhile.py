@@ -205,7 +205,9 @@ def test_the_journal_of_another_environment_is_not_restored(folder: DagFolder) -
         restore_journal(Bucket(folder.s3, folder.name), other, Lines())
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": 2}', b'{"format": 1, "files": [{}]}', b"\xff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b'{"format": 2}', b'{"format": 1, "files": [{}]}', b"\xff", b"[" * 100_000]
+)
 def test_a_journal_that_is_not_understood_moves_nothing_and_is_named(folder: DagFolder, content: bytes) -> None:
     folder.s3.put_object(Bucket=folder.name, Key=KEY, Body=content)
     state = folder.state()

@@ -48,7 +48,9 @@ def test_a_refused_command_is_told(server: WebServer, status: int) -> None:
         run_cli_command(address(server), TOKEN, "dags list")
 
 
-@pytest.mark.parametrize("body", [b"<html>bad gateway", b"[]", b'{"stdout": ""}', b'{"stdout": "%", "stderr": ""}'])
+@pytest.mark.parametrize(
+    "body", [b"<html>bad gateway", b"[]", b'{"stdout": ""}', b'{"stdout": "%", "stderr": ""}', b"[" * 100_000]
+)
 def test_an_answer_that_is_not_understood_is_shown(server: WebServer, body: bytes) -> None:
     server.cli_answer = (200, body)
     with pytest.raises(LoginError, match="answered 200 and no result of a command"):

@@ -329,8 +329,9 @@ def test_the_role_needs_the_parameters_below_the_prefixes() -> None:
     assert len(backend_problems(statement("s3:*"), PARAMETERS)) == 2
 
 
-def test_arguments_that_are_no_json_object_are_not_judged() -> None:
-    options = {"secrets.backend": BACKEND, "secrets.backend_kwargs": "[]"}
+@pytest.mark.parametrize("arguments", ["[]", "[" * 100_000])
+def test_arguments_that_are_no_json_object_are_not_judged(arguments: str) -> None:
+    options = {"secrets.backend": BACKEND, "secrets.backend_kwargs": arguments}
     assert gaps("permissions.secrets-backend", view_of(options=options)) == [
         "secrets.backend_kwargs is not a JSON object"
     ]

@@ -170,9 +170,10 @@ def test_the_callers_of_an_environment_come_latest_first_without_failures_and_ot
     ]
 
 
-def test_reads_changed_nothing_and_an_event_without_details_has_its_user() -> None:
+@pytest.mark.parametrize("details", ["{", "[" * 100_000])
+def test_reads_changed_nothing_and_an_event_without_details_has_its_user(details: str) -> None:
     read = {**event("DescribeVpcs", 1, "arn:ops"), "ReadOnly": "true"}
-    bare = {"EventName": "DeleteVpc", "EventTime": NOW, "Username": "ben", "CloudTrailEvent": "{"}
+    bare = {"EventName": "DeleteVpc", "EventTime": NOW, "Username": "ben", "CloudTrailEvent": details}
     assert [each.principal for each in resource_events(Trail(read, bare), "vpc-1", None)] == ["ben"]
 
 

@@ -56,7 +56,10 @@ def secrets_backend(view: EnvironmentView) -> Iterator[Issue]:
 
 def _prefixes(arguments: str, default: str) -> list[str]:
     """The prefixes that are looked up. Raises :class:`ValueError` for arguments that are no JSON object."""
-    parsed: Any = json.loads(arguments) if arguments.strip() else {}
+    try:
+        parsed: Any = json.loads(arguments) if arguments.strip() else {}
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     if not isinstance(parsed, dict):
         raise ValueError("not an object")
     chosen = [parsed.get(name, f"{default}/{last}") for name, last in _PREFIXES.items()]

@@ -87,9 +87,11 @@ def find_targets(configs: Sequence[Path], keys: Sequence[str], named: Named) -> 
 def find_target(configs: Sequence[Path], key: str | None, named: Named) -> Target:
     """The environment of ``key``, or the one that there is, or the one that is named."""
     targets = find_targets(configs, () if key is None else (key,), named)
+    known = list(dict.fromkeys(target.key for target in targets))
+    if len(targets) > len(known) == 1:
+        raise UsageError(f"several configurations have an environment {known[0]}; choose one with -c")
     if len(targets) != 1:
-        known = join_words([target.key for target in targets]) if targets else "none"
-        raise UsageError(f"a KEY is required: the configuration has {known}")
+        raise UsageError(f"a KEY is required: the configuration has {join_words(known) if known else 'none'}")
     return targets[0]
 
 

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from mwaa_tf.doctor.checks import Check, checks
 from mwaa_tf.doctor.finding import CheckResult, Finding, Issue, not_checkable
 from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError, sources_read
-from mwaa_tf.doctor.target import Target
+from mwaa_tf.doctor.target import Target, labelled
 from mwaa_tf.doctor.view import EnvironmentView, ViewOrigin
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import did_you_mean, one_line
@@ -69,16 +69,16 @@ def examine(views: Sequence[EnvironmentView], chosen: Sequence[Check] | None = N
     """What ``chosen``, by default all checks, find in ``views``."""
     made = tuple(checks() if chosen is None else chosen)
     places = {check.id: place for place, check in enumerate(made)}
+    targets = labelled([view.target for view in views])
     findings = [
         finding
-        for view in views
+        for view, target in zip(views, targets, strict=True)
         for finding in sorted(
-            (finding for check in made for finding in _findings(check, view)),
+            (finding for check in made for finding in _findings(check, view, target.shown)),
             key=lambda each: (_ORDER[each.result], places[each.check]),
         )
     ]
     origin = views[0].origin if views else ViewOrigin.AWS
-    targets = tuple(view.target for view in views)
     return Diagnosis(targets, origin, made, tuple(findings), datetime.now(UTC), calls)
 
 
@@ -86,7 +86,7 @@ def _matches(check: Check, pattern: str) -> bool:
     return fnmatchcase(check.id, pattern) or check.group == pattern
 
 
-def _findings(check: Check, view: EnvironmentView) -> Iterator[Finding]:
+def _findings(check: Check, view: EnvironmentView, target: str) -> Iterator[Finding]:
     issues: list[Issue] = []
     with sources_read() as sources:
         try:
@@ -103,7 +103,7 @@ def _findings(check: Check, view: EnvironmentView) -> Iterator[Finding]:
     for issue in issues:
         yield Finding(
             check=check.id,
-            target=view.target.key,
+            target=target,
             result=issue.result,
             message=one_line(issue.message),
             fix=one_line(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from mwaa_tf.blueprint import Account
 from mwaa_tf.blueprint.backends import account
@@ -28,6 +29,35 @@ class Target:
     """The configuration; None for an environment that has none."""
     settings: ResolvedEnvironment | None = None
     """What the configuration says about the environment."""
+    label: str = ""
+    """What it is called beside others that have its key; empty where its key is enough."""
+
+    @property
+    def shown(self) -> str:
+        """What it is called in a diagnosis."""
+        return self.label or self.key
+
+
+def labelled(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """``targets``, with labels where keys repeat: several configurations may have an environment of the same key."""
+    labels = [target.key for target in targets]
+    if len(set(labels)) == len(labels):
+        return tuple(targets)
+    for label in _LABELS:
+        labels = [label(target) for target in targets]
+        if len(set(labels)) == len(labels):
+            break
+    else:
+        labels = [f"{label} ({number})" for number, label in enumerate(labels, 1)]
+    return tuple(replace(target, label=label) for target, label in zip(targets, labels, strict=True))
+
+
+#: What may tell environments of the same key apart, the shortest first.
+_LABELS: tuple[Callable[[Target], str], ...] = (
+    lambda target: target.name,
+    lambda target: f"{target.name} in {target.region}",
+    lambda target: f"{target.name} in {target.participant.account_id or '?'}, {target.region}",
+)
 
 
 def targets_of(deployment: Deployment) -> tuple[Target, ...]:

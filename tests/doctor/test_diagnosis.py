@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +12,11 @@ from mwaa_tf.blueprint import Account
 from mwaa_tf.doctor import CheckResult, EnvironmentView, Target, examine, select_checks
 from mwaa_tf.doctor.checks import Check, checks, groups
 from mwaa_tf.doctor.finding import Issue, failure, passed, warning
+from mwaa_tf.doctor.formats import FormatOptions, write
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view import ViewOrigin, section_types
 from mwaa_tf.errors import UsageError
+from tests.doctor.views import environment
 
 ABSENT = Gap(GapKind.ABSENT, "the environment does not exist")
 TARGET = Target("data-etl", "analytics-data-etl", "us-east-1", Account("data", "222222222222", None, None), None)
@@ -115,3 +119,36 @@ def test_every_check_is_not_checkable_or_passes_where_nothing_is_known() -> None
     problems = [finding for finding in examine([VIEW]).findings if finding.result is CheckResult.WARNING]
     failures = [finding for finding in examine([VIEW]).findings if finding.result is CheckResult.FAILURE]
     assert problems == failures == []
+
+
+def shown(*targets: Target) -> list[str]:
+    views = [EnvironmentView(target=target, origin=ViewOrigin.AWS, environment=VIEW.environment) for target in targets]
+    diagnosis = examine(views, [check_of(wrong)])
+    assert [finding.target for finding in diagnosis.findings] == [target.shown for target in diagnosis.targets]
+    return [finding.target for finding in diagnosis.findings]
+
+
+def test_environments_of_several_configurations_with_the_same_key_are_told_apart() -> None:
+    other = replace(TARGET, name="portal-data-etl")
+    elsewhere = replace(TARGET, region="eu-west-1")
+    assert shown(TARGET, replace(TARGET, key="data-ml")) == ["data-etl", "data-ml"]
+    assert shown(TARGET, other) == ["analytics-data-etl", "portal-data-etl"]
+    assert shown(TARGET, elsewhere) == ["analytics-data-etl in us-east-1", "analytics-data-etl in eu-west-1"]
+    account = Account("data", "333333333333", None, None)
+    assert shown(TARGET, replace(TARGET, participant=account)) == [
+        "analytics-data-etl in 222222222222, us-east-1",
+        "analytics-data-etl in 333333333333, us-east-1",
+    ]
+    assert len(set(shown(TARGET, TARGET))) == 2
+
+
+def test_what_passed_in_one_environment_is_not_lost_beside_another_of_the_same_key() -> None:
+    known = replace(VIEW, environment=Reading.of(environment(), "test"))
+    unknown = replace(VIEW, target=replace(TARGET, name="portal-data-etl"))
+    diagnosis = examine([known, unknown], [check_of(lambda view: iter([passed(view.environment.value.name)]))])
+
+    text = write(diagnosis, "text", FormatOptions())
+    assert text.startswith("No problem found in 2 environments: 1 check passed; 1 check could not be made.")
+    assert "NOT CHECKED portal-data-etl: the environment does not exist" in text
+    suites = re.findall('<testsuite name="([^"]*)"', write(diagnosis, "junit", FormatOptions()))
+    assert suites == ["analytics-data-etl", "portal-data-etl"]

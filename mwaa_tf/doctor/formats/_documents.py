@@ -34,7 +34,7 @@ _Gap = Annotated[
 class ExaminedEnvironmentDocument(msgspec.Struct, frozen=True):
     """An environment that was looked at."""
 
-    key: Annotated[str, Meta(description="Key in the configuration, or its name, or its address in a plan.")]
+    key: Annotated[str, Meta(description="What findings call it: its key, name or address in a plan.")]
     name: Annotated[str, Meta(description="Name in AWS.")]
     region: Annotated[str, Meta(description="Empty where a plan does not say it.")]
 

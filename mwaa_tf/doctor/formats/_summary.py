@@ -127,7 +127,7 @@ def verdict(diagnosis: Diagnosis) -> str:
 def subject(diagnosis: Diagnosis) -> str:
     """What was looked at: ``data-etl``, ``12 environments``, ``the plan of data-etl``."""
     targets = diagnosis.targets
-    named = targets[0].key if len(targets) == 1 else plural(len(targets), "environment")
+    named = targets[0].shown if len(targets) == 1 else plural(len(targets), "environment")
     return f"the plan of {named}" if diagnosis.origin is ViewOrigin.PLAN else named
 
 

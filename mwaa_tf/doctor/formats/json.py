@@ -36,7 +36,7 @@ def as_data(diagnosis: Diagnosis) -> dict[str, Any]:
         origin=cast("Any", diagnosis.origin.value),
         calls=diagnosis.calls,
         environments=[
-            ExaminedEnvironmentDocument(clean(target.key), clean(target.name), target.region)
+            ExaminedEnvironmentDocument(clean(target.shown), clean(target.name), target.region)
             for target in diagnosis.targets
         ],
         checks=[MadeCheckDocument(**check.as_data()) for check in diagnosis.checks],

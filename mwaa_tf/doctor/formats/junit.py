@@ -18,7 +18,7 @@ from mwaa_tf.markup.untrusted import clean, prose
 
 def render(diagnosis: Diagnosis, _: FormatOptions) -> str:
     """The whole report."""
-    by_target: dict[str, dict[str, list[Finding]]] = {target.key: defaultdict(list) for target in diagnosis.targets}
+    by_target: dict[str, dict[str, list[Finding]]] = {target.shown: defaultdict(list) for target in diagnosis.targets}
     for finding in diagnosis.findings:
         by_target[finding.target][finding.check].append(finding)
     at = diagnosis.at.isoformat(timespec="seconds")

@@ -42,8 +42,9 @@ class Named:
 
     def check_usage(self) -> None:
         """Raise :class:`UsageError` for options that need another one, and for a name that no environment has."""
-        if self.name is not None and not self.name.strip():
-            raise UsageError("--name is empty; it takes the name of an environment in AWS")
+        for option, value in self.options.items():
+            if value is not None and not value.strip():
+                raise UsageError(f"{option} is empty; leave it out, or give it a value")
         if self.name is not None and not re.fullmatch(ENVIRONMENT_NAME, self.name):
             raise UsageError(
                 f"--name {truncate(self.name, 100)!r} is no name of an environment, which has at most 80 letters, "

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mwaa_tf.cli import _completion
-from mwaa_tf.cli._options import config_option
+from mwaa_tf.cli._options import FiniteRange, config_option
 from mwaa_tf.cli._output import json_option
 from mwaa_tf.cli._targets import Named, find_target
 from mwaa_tf.errors import UsageError
@@ -60,7 +60,7 @@ _PROBE_COMMAND = f"{__name__}.probe"
 )
 @click.option(
     "--settle",
-    type=click.FloatRange(min=0),
+    type=FiniteRange(min=0),
     metavar="SECONDS",
     help="Longest wait for the scheduler after each step. [default: by the environment's settings, usually 420]",
 )

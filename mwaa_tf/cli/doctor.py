@@ -21,6 +21,7 @@ from mwaa_tf.cli._doctor_plans import check_plan_usage, planned_views
 from mwaa_tf.cli._options import FilledPath, config_option
 from mwaa_tf.cli._output import json_option
 from mwaa_tf.cli._targets import Named, find_targets, named_options
+from mwaa_tf.errors import UsageError
 from mwaa_tf.plugins import plugin_names
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def command(
     """
     from mwaa_tf.doctor import CollectOptions, collect, examine, sections_read, select_checks
 
+    if principal is not None and not principal.strip():
+        raise UsageError("--principal is empty; leave it out, or give it the ARN of a user or role")
     chosen = select_checks(only)
     if explain is not None:
         return explain_check(explain)

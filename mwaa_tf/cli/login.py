@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mwaa_tf.cli import _completion
-from mwaa_tf.cli._options import config_option
+from mwaa_tf.cli._options import FiniteRange, config_option
 from mwaa_tf.cli._targets import Named, find_target, named_options
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import is_unicode, truncate
@@ -33,7 +33,7 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 @click.option(
     "--wait",
     "seconds",
-    type=click.FloatRange(min=0, max=3600),
+    type=FiniteRange(min=0, max=3600),
     default=120.0,
     show_default=True,
     metavar="SECONDS",

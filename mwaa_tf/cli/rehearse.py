@@ -8,12 +8,12 @@ import threading
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from mwaa_tf.cli import _completion
-from mwaa_tf.cli._options import config_option, load_jobs
+from mwaa_tf.cli._options import FiniteRange, config_option, load_jobs
 from mwaa_tf.cli._output import json_option, print_json
 from mwaa_tf.cli._permissions import parse_trust, permissions_folders, trust_options, write
 from mwaa_tf.cli._rehearsal_output import show_rehearsal
@@ -43,17 +43,6 @@ def _stage(_context: click.Context, _parameter: click.Parameter, value: str | No
     return parse_stage(value)
 
 
-class _Speed(click.FloatRange):
-    """A number in a range; click takes nan for one in any range."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number."""
-        number: float = super().convert(value, param, ctx)
-        if number != number:
-            self.fail(f"{value!r} is not a number", param, ctx)
-        return number
-
-
 @click.command(short_help="Try a deployment on a local AWS, from first apply to last destroy.")
 @config_option
 @click.option(
@@ -74,7 +63,7 @@ class _Speed(click.FloatRange):
 )
 @click.option(
     "--speed",
-    type=_Speed(1, 3600),
+    type=FiniteRange(1, 3600),
     metavar="N",
     help="Seconds of AWS in one second: at 600, an environment is created in 2.5 s. Default: 600, with --serve 60.",
 )

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 import click
 
 from mwaa_tf.cli._operation import Selected, jobs_option, keys_argument, only_option, select_any, warn_if_outdated
-from mwaa_tf.cli._options import DEFAULT_CONFIG, config_option, given_options, output_option, render_command
+from mwaa_tf.cli._options import (
+    DEFAULT_CONFIG,
+    FiniteRange,
+    config_option,
+    given_options,
+    output_option,
+    render_command,
+)
 from mwaa_tf.cli._output import json_option, print_json, tell
 from mwaa_tf.errors import MwaaTfError, UsageError
 from mwaa_tf.text import one_line
@@ -35,7 +42,7 @@ _SHORTEST_INTERVAL = 0.1
 @click.option("--watch", is_flag=True, help="Repeat until everything has settled, or Ctrl-C.")
 @click.option(
     "--interval",
-    type=click.FloatRange(min=_SHORTEST_INTERVAL),
+    type=FiniteRange(min=_SHORTEST_INTERVAL),
     default=15.0,
     show_default=True,
     metavar="SECONDS",

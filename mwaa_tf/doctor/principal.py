@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from mwaa_tf.errors import UsageError
 from mwaa_tf.iam.principals import PrincipalKind, RequestPrincipal
+from mwaa_tf.text import truncate
 
 _ALLOWED = (
     "arn:aws:iam::ACCOUNT:user/NAME, arn:aws:iam::ACCOUNT:role/NAME or arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION"
 )
+#: The characters of paths, which names have fewer of (IAM API reference, CreateRole): no principal has others.
+_WRITTEN = re.compile(r"[!-~]+")
 _KINDS = (PrincipalKind.ROOT, PrincipalKind.USER, PrincipalKind.ROLE_SESSION)
 
 
@@ -19,7 +24,9 @@ def parse_principal(arn: str) -> RequestPrincipal:
     try:
         principal = RequestPrincipal.of_arn(arn.strip())
     except ValueError:
-        raise UsageError(f"--principal {arn!r} is not the ARN of a user or role: use {_ALLOWED}") from None
+        principal = None
+    if principal is None or not _WRITTEN.fullmatch(arn.strip()):
+        raise UsageError(f"--principal {truncate(arn, 200)!r} is not the ARN of a user or role: use {_ALLOWED}")
     if principal.kind not in _KINDS:
         raise UsageError(f"--principal {arn!r} is a {principal.kind.value}: use {_ALLOWED}")
     if principal.kind is not PrincipalKind.ROOT and not principal.name:

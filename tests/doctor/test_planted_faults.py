@@ -15,10 +15,11 @@ from itertools import pairwise, zip_longest
 
 import pytest
 
-from mwaa_tf.doctor import Diagnosis
+from mwaa_tf import load
+from mwaa_tf.doctor import Diagnosis, targets_of
 from mwaa_tf.doctor.checks import checks
 from mwaa_tf.doctor.finding import CheckResult
-from tests.doctor.hospital import patient, shared_clients
+from tests.doctor.hospital import config_of, patient, shared_clients
 from tests.doctor.planted import Fault, Patient, all_faults, planted
 from tests.support import REPOSITORY
 from tools import doctor_docs, doctor_results
@@ -158,6 +159,14 @@ def test_a_healthy_deployment_has_no_problem_and_each_fault_is_found_by_its_chec
 def test_every_check_has_a_fault_or_a_reason_why_not() -> None:
     planted_for = {fault.check for fault in FAULTS}
     assert {check.id for check in checks() if check.id not in planted_for} == doctor_results.not_planted().keys()
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.look_at], ids=lambda fault: fault.id)
+def test_a_fault_in_the_configuration_can_be_looked_at(fault: Fault) -> None:
+    """The test that plants it takes half an hour, and is not in `make test`."""
+    target = targets_of(load(config_of(fault.example)))[0]
+    assert fault.look_at is not None
+    assert fault.look_at(target) != target
 
 
 def test_the_ids_of_faults_are_unique() -> None:

@@ -34,6 +34,7 @@ from mwaa_tf.access.login import (
     wait_until_answers,
 )
 from mwaa_tf.cli._output import print_json, tell
+from mwaa_tf.doctor.commands import command
 from mwaa_tf.terraform.desktop import find_chromium, mapping_arguments, open_browser
 from mwaa_tf.terraform.process import Processes
 from mwaa_tf.text import escape_control_characters, shell_quoted
@@ -97,12 +98,14 @@ class Login:
                 self._forward(view, stack)
             elif self._address.via is Via.VPN:
                 tell("Through the Client VPN: connect it first")
-            wait_until_answers(self._address, self._seconds, tell)
+            doctor = command("doctor", self._target, "--only", "access")
+            wait_until_answers(self._address, self._seconds, tell, doctor=doctor)
             yield
 
-    def run_cli(self, command: str) -> int:
+    def run_cli(self, line: str) -> int:
         """Run a command of the Airflow CLI and print what it prints."""
-        result = run_cli_command(self.address, self._tokens.cli(), command)
+        doctor = command("doctor", self._target, "--principal", "ARN")
+        result = run_cli_command(self.address, self._tokens.cli(), line, doctor=doctor)
         click.echo(escape_lines(result.stdout), nl=False)
         click.echo(escape_lines(result.stderr), nl=False, err=True)
         if not result.ok:
@@ -167,11 +170,11 @@ class Login:
             return
         self._start([program, *arguments, page])
 
-    def _start(self, command: list[str]) -> None:
+    def _start(self, arguments: list[str]) -> None:
         processes = self._processes
         if processes:
             run = {"cwd": Path.cwd(), "env": dict(os.environ)}
-            threading.Thread(target=processes.run, args=(command,), kwargs=run, daemon=True).start()
+            threading.Thread(target=processes.run, args=(arguments,), kwargs=run, daemon=True).start()
 
     def _view(self, sections: set[str]) -> EnvironmentView:
         from mwaa_tf.doctor import collect
@@ -190,7 +193,8 @@ class Login:
         if is_listening(request.local_port):
             tell(f"Port {request.local_port} is in use: taking it for a forwarding to the web server")
         elif reason := missing_plugin():
-            tell(f"{reason[0].upper()}{reason[1:]}. In another terminal, run:\n  {forwarding_command(request)}")
+            tell(f"{reason[0].upper()}{reason[1:]}. In another terminal, run:")
+            tell(f"  {forwarding_command(request)}")
         else:
             tell(f"Forwarding port {request.local_port} through {request.instance_id}")
             stack.enter_context(Forwarding(request, self._processes))

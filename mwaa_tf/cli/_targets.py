@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mwaa_tf.cli import _completion
-from mwaa_tf.cli._options import load_jobs
+from mwaa_tf.cli._options import DEFAULT_OUTPUT, given_options, load_jobs
 from mwaa_tf.errors import UsageError
 from mwaa_tf.mwaa.names import ENVIRONMENT_NAME
-from mwaa_tf.text import did_you_mean, join_words, truncate
+from mwaa_tf.text import did_you_mean, join_words, shell_quoted, truncate
 
 if TYPE_CHECKING:
     from mwaa_tf.doctor import Target
@@ -39,6 +39,11 @@ class Named:
             "--profile": self.profile,
             "--owner-profile": self.owner_profile,
         }
+
+    def copied(self, region: str) -> str:
+        """The options as a command to copy has them, in ``region``."""
+        options = {**self.options, "--region": region}
+        return " ".join(f"{option} {shell_quoted(value)}" for option, value in options.items() if value)
 
     def check_usage(self) -> None:
         """Raise :class:`UsageError` for options that need another one, and for a name that no environment has."""
@@ -107,13 +112,19 @@ def _named(name: str, named: Named) -> Target:
     if region not in ALL_REGIONS:
         raise UsageError(f"unknown region {region!r}{did_you_mean(region, ALL_REGIONS)}")
     owner = Account("owner", "", None, named.owner_profile) if named.owner_profile else None
-    return Target(name, name, region, Account("participant", "", None, named.profile), owner)
+    account = Account("participant", "", None, named.profile)
+    return Target(name, name, region, account, owner, options=named.copied(region))
 
 
 def _configured(configs: Sequence[Path], keys: Sequence[str]) -> tuple[Target, ...]:
     from mwaa_tf.doctor import targets_of
 
-    targets = [target for job in load_jobs(configs, quiet=True) for target in targets_of(job.deployment)]
+    options = " ".join(given_options(configs, DEFAULT_OUTPUT))
+    targets = [
+        replace(target, options=options)
+        for job in load_jobs(configs, quiet=True)
+        for target in targets_of(job.deployment)
+    ]
     known = list(dict.fromkeys(target.key for target in targets))
     for key in keys:
         if key not in known:

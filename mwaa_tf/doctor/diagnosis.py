@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
 from mwaa_tf.doctor.checks import Check, checks
+from mwaa_tf.doctor.commands import runnable
 from mwaa_tf.doctor.finding import CheckResult, Finding, Issue, not_checkable
 from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError, sources_read
 from mwaa_tf.doctor.target import Target, labelled
@@ -106,9 +107,7 @@ def _findings(check: Check, view: EnvironmentView, target: str) -> Iterator[Find
             target=target,
             result=issue.result,
             message=one_line(issue.message),
-            fix=one_line(
-                issue.fix or (check.fix if issue.result in (CheckResult.FAILURE, CheckResult.WARNING) else "")
-            ),
+            fix=one_line(runnable(issue.fix or (check.fix if issue.result.is_problem else ""), view.target)),
             subject=one_line(issue.subject),
             gap=issue.gap,
             is_answer=issue.is_answer,

@@ -9,6 +9,7 @@ from mwaa_tf.blueprint import Account
 from mwaa_tf.blueprint.backends import account
 from mwaa_tf.config import Deployment
 from mwaa_tf.config.resolved import ResolvedEnvironment
+from mwaa_tf.text import shell_quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,15 @@ class Target:
     """The configuration; None for an environment that has none."""
     settings: ResolvedEnvironment | None = None
     """What the configuration says about the environment."""
+    options: str = ""
+    """The options of a command line that select its configuration, or name it, to copy: ``-c network.yaml``."""
     label: str = ""
     """What it is called beside others that have its key; empty where its key is enough."""
+
+    @property
+    def arguments(self) -> str:
+        """How a command line selects it: ``-c network.yaml data-etl``, ``--name my-airflow --region eu-west-1``."""
+        return " ".join(filter(None, (self.options, "" if self.settings is None else shell_quoted(self.key))))
 
     @property
     def shown(self) -> str:

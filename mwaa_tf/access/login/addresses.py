@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from mwaa_tf.access.login.errors import LoginError
 from mwaa_tf.doctor import EnvironmentView, Target
+from mwaa_tf.doctor.commands import command
 from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.mwaa.status import Status
 from mwaa_tf.mwaa.web_access import LOGIN_PATH, PORT
@@ -79,7 +80,7 @@ def address_of(view: EnvironmentView, via: Via | None) -> WebAddress:
     if environment.known_status in _WITHOUT_WEB_SERVER or not environment.webserver_url:
         raise LoginError(
             f"{environment.name} is {environment.status} and has no web server yet; "
-            "`mwaa_tf status` shows what it waits for"
+            f"`{command('doctor', view.target, '--only', 'handshake')}` shows what it waits for"
         )
     host = environment.webserver_url
     match via or _configured_via(view.target) or _existing_via(view):

@@ -38,11 +38,11 @@ class CliResult:
         return self.status == http.HTTPStatus.OK
 
 
-def run_cli_command(address: WebAddress, token: WebToken, command: str) -> CliResult:
+def run_cli_command(address: WebAddress, token: WebToken, command: str, *, doctor: str) -> CliResult:
     """Run a command such as ``dags list``. Raises :class:`LoginError` where the web server does not run it.
 
     Which commands there are depends on the version of Airflow (page airflow-cli-command-reference); the web server
-    refuses the others.
+    refuses the others. ``doctor`` is the command that examines a principal.
     """
     link = connection(address, _SECONDS)
     headers = {"Authorization": f"Bearer {token.text}", "Content-Type": "text/plain"}
@@ -56,7 +56,7 @@ def run_cli_command(address: WebAddress, token: WebToken, command: str) -> CliRe
         raise LoginError(
             f"{address.host} refuses the command ({status}): the CLI token, which is valid for "
             f"{quotas.TOKEN.total_seconds():.0f} seconds, has expired, or the environment accepts no CLI tokens. "
-            "Run it again; if it is refused again, `mwaa_tf doctor --principal ARN` says what the principal lacks"
+            f"Run it again; if it is refused again, `{doctor}` says what the principal lacks"
         )
     return _result(address, status, body)
 

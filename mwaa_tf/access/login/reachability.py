@@ -19,10 +19,8 @@ _ATTEMPT, _PAUSE = 5.0, 2.0
 
 _HINTS = {
     Via.HOST: "a private web server is reached from its VPC or a connected network; use --via for another way",
-    Via.ALB: "`mwaa_tf doctor --only access` looks at the load balancer",
     Via.ENDPOINT: "an endpoint is reached from its VPC or a connected network",
     Via.VPN: "connect the Client VPN first",
-    Via.BASTION: "`mwaa_tf doctor --only access` looks at the bastion",
 }
 
 
@@ -39,9 +37,13 @@ def wait_until_answers(
     seconds: float,
     tell: Callable[[str], None],
     *,
+    doctor: str,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Try until the login page answers: name, TCP, TLS, HTTP. Raises :class:`LoginError` after ``seconds``."""
+    """Try until the login page answers: name, TCP, TLS, HTTP. Raises :class:`LoginError` after ``seconds``.
+
+    ``doctor`` is the command that examines the way there.
+    """
     deadline, last = time.monotonic() + seconds, ""
     while True:
         try:
@@ -49,12 +51,22 @@ def wait_until_answers(
         except _NoAnswerError as error:
             reason = str(error)
         if time.monotonic() + _PAUSE > deadline:
-            hint = _HINTS[address.via]
+            hint = _hint(address.via, doctor)
             raise LoginError(f"{address.host} did not answer within {seconds:g} seconds: {reason}; {hint}")
         if reason != last:
             tell(f"Waiting for {address.host}: {reason}")
             last = reason
         sleep(_PAUSE)
+
+
+def _hint(via: Via, doctor: str) -> str:
+    """What to do where the web server does not answer; ``doctor`` is the command that examines the way there."""
+    match via:
+        case Via.ALB:
+            return f"`{doctor}` looks at the load balancer"
+        case Via.BASTION:
+            return f"`{doctor}` looks at the bastion"
+    return _HINTS[via]
 
 
 def _try(address: WebAddress) -> None:

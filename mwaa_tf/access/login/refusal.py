@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from mwaa_tf import aws
 from mwaa_tf.doctor import CheckResult, CollectOptions, EnvironmentView, Target, collect
 from mwaa_tf.doctor.airflow_access import CLI, REST_API, access_issues, missing_statement
+from mwaa_tf.doctor.commands import command
 from mwaa_tf.doctor.finding import Issue, not_checkable
 from mwaa_tf.doctor.reading import UnreadError
 from mwaa_tf.errors import UsageError
@@ -37,12 +38,12 @@ def explain_refusal(target: Target, action: str, reason: str, environ: Mapping[s
     account_id = target.participant.account_id or account_id
     statement = missing_statement(target.region, account_id, target.name, action)
     roles = "" if action == CLI else f", with the role that it should get ({join_words(AIRFLOW_ROLES, 'or')})"
-    named = shell_quoted(arn or "ARN")
+    doctor = command("doctor", target, "--principal", shell_quoted(arn or "ARN"))
     unread = f"\nIts policies could not be judged: {printable(issue.message)}" if issue else ""
     return (
         f"{refused}: {reason}\n"
         f"Fix: If no policy of it allows {action}, add to one{roles}: `{statement}`{unread}\n"
-        f"With credentials that may read IAM, `mwaa_tf doctor --principal {named}` says what it lacks"
+        f"With credentials that may read IAM, `{doctor}` says what it lacks"
     )
 
 

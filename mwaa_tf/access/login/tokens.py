@@ -16,6 +16,7 @@ from mwaa_tf.access.login.errors import LoginError
 from mwaa_tf.access.login.refusal import explain_refusal
 from mwaa_tf.aws_errors import AwsErrorKind, aws_error
 from mwaa_tf.doctor import Target
+from mwaa_tf.doctor.commands import command
 from mwaa_tf.mwaa import quotas
 from mwaa_tf.text import did_you_mean, join_words
 from mwaa_tf.text import escape_control_characters as printable
@@ -74,19 +75,19 @@ class Tokens:
             if failure.kind is AwsErrorKind.DENIED:
                 reason = explain_refusal(self._target, f"airflow:{action}", failure.reason, self._environ or {})
                 raise LoginError(reason) from error
-            if failure.kind is AwsErrorKind.NOT_FOUND:
-                raise LoginError(self.missing_environment(failure.reason)) from error
             refused = "token" if action.endswith("Token") else "call"
+            if failure.kind is AwsErrorKind.NOT_FOUND:
+                raise LoginError(self.missing_environment(failure.reason, refused)) from error
             raise LoginError(f"AWS refused the {refused}: {failure.reason}") from error
 
-    def missing_environment(self, reason: str) -> str:
+    def missing_environment(self, reason: str, refused: str = "call") -> str:
         """What AWS answered about an environment that it does not find, and which ones exist, as far as MWAA tells."""
         target, names = self._target, self._names()
         name, account_id = target.name, target.participant.account_id
-        if name in (names or ()):
-            return f"AWS refused the token: {reason}"
+        if name in (names or ()):  # it exists, but has no web server now
+            return f"AWS refused the {refused}: {reason}"
         account = f"account {account_id}" if account_id else "the account of the credentials"
-        planned = f"; `mwaa_tf status` shows what is applied of {target.key}" if target.settings else ""
+        planned = f"; `{command('status', target)}` shows what is applied of it" if target.settings else ""
         return f"{account} has no environment {name} in {target.region}{_known(name, names)}{planned}"
 
     def _names(self) -> list[str] | None:

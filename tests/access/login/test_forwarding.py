@@ -6,6 +6,7 @@ import json
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from mwaa_tf import aws
 from mwaa_tf.access.login import LoginError, forwarding_command, is_listening, missing_plugin
 from mwaa_tf.access.login.forwarding import Forwarding, ForwardingRequest
 from mwaa_tf.blueprint import Account
+from mwaa_tf.cli._login import Login
+from mwaa_tf.doctor import EnvironmentView, Target
+from mwaa_tf.doctor.reading import Gap, GapKind, Reading
+from mwaa_tf.doctor.view import ViewOrigin
 from mwaa_tf.terraform.process import Processes
 
 
@@ -165,3 +170,22 @@ def test_the_command_that_does_the_same_can_be_copied(request_: ForwardingReques
         "--document-name AWS-StartPortForwardingSessionToRemoteHost "
         f"--parameters host=vpce-1.example.com,portNumber=443,localPortNumber={request_.local_port}"
     )
+
+
+def test_without_a_plugin_the_command_to_run_is_a_line_of_its_own(
+    request_: ForwardingRequest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("mwaa_tf.cli._login.forwarding_of", lambda _: request_)
+    monkeypatch.setattr("mwaa_tf.cli._login.missing_plugin", lambda: "the plugin is not installed")
+    target = Target("etl", "etl", "us-east-1", request_.account, None)
+    view = EnvironmentView(
+        target=target, origin=ViewOrigin.AWS, environment=Reading.unread(Gap(GapKind.NOT_ASKED, "not read"))
+    )
+
+    with ExitStack() as stack:
+        Login(target, None, 1)._forward(view, stack)
+
+    assert capsys.readouterr().err.splitlines() == [
+        "The plugin is not installed. In another terminal, run:",
+        f"  {forwarding_command(request_)}",
+    ]

@@ -32,7 +32,7 @@ def address(server: WebServer) -> WebAddress:
 
 def messages_of_wait(where: WebAddress, seconds: float = 30) -> list[str]:
     told: list[str] = []
-    wait_until_answers(where, seconds, told.append, sleep=lambda _: None)
+    wait_until_answers(where, seconds, told.append, doctor="mwaa_tf doctor etl --only access", sleep=lambda _: None)
     return told
 
 
@@ -53,7 +53,9 @@ def test_a_balancer_without_a_healthy_target_is_waited_for(server: WebServer) ->
 
 def test_the_wait_ends_with_the_last_reason_and_a_hint(server: WebServer) -> None:
     server.login_statuses = [502]
-    with pytest.raises(LoginError, match=r"did not answer within 0 seconds: it answers 502; .*doctor --only access"):
+    with pytest.raises(
+        LoginError, match=r"did not answer within 0 seconds: it answers 502; `mwaa_tf doctor etl --only access`"
+    ):
         messages_of_wait(address(server), seconds=0)
 
 

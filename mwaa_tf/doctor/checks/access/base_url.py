@@ -41,6 +41,6 @@ def base_url(view: EnvironmentView) -> Iterator[Issue]:
         return
     yield warning(
         f"The Airflow option {BASE_URL_OPTION} {state}: redirects do not lead to {host_name}.",
-        fix=f"Set `{BASE_URL_OPTION}` to `{host_name}`: apply stage 2",
+        fix=f"Set `{BASE_URL_OPTION}` to `{host_name}`: `mwaa_tf apply 2-environments`",
         subject=environment.arn,
     )

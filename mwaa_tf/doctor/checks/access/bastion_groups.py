@@ -13,7 +13,7 @@ from mwaa_tf.doctor.view import EnvironmentView
 @check(
     "access.bastion-groups",
     title="Security groups admit the bastion to the web server",
-    fix="Apply stage 4: `mwaa_tf apply 4-access`",
+    fix="Admit the bastion on TCP 443 in the group of the web server's endpoint: `mwaa_tf apply 4-access`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/tutorials-private-network-bastion.html",
     reads=("bastion", "network"),
     covers=("guide: the bastion's group in the inbound rules of the environment's group",),

@@ -47,7 +47,7 @@ def _agent(instance: BastionFacts, agent: AgentFacts | None) -> Iterator[Issue]:
     if not instance.has_profile:
         yield failure(
             f"The bastion {instance.id} has no instance profile: its agent cannot call Systems Manager.",
-            fix="Apply stage 4: `mwaa_tf apply 4-access`",
+            fix="Give it the instance profile of Session Manager: `mwaa_tf apply 4-access`",
             subject=instance.id,
         )
     elif agent is None:

@@ -15,7 +15,7 @@ from mwaa_tf.text import join_words
 @check(
     "access.dns-record",
     title="The DNS record of the host name leads to the load balancer",
-    fix="Apply stage 4: `mwaa_tf apply 4-access`",
+    fix="Lead the host name to the load balancer by a record of its hosted zone: `mwaa_tf apply 4-access`",
     source="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-elb-load-balancer.html",
     reads=("load_balancer",),
 )
@@ -36,7 +36,7 @@ def dns_record(view: EnvironmentView) -> Iterator[Issue]:
         yield passed(reading.gap.reason)
         return
     record, host_name = reading.value, view.load_balancer.host_name.value
-    fix = f"Create an alias record of {host_name} to {balancer.dns_name}: apply stage 4"
+    fix = f"Create an alias record of {host_name} to {balancer.dns_name}: `mwaa_tf apply 4-access`"
     if record is None:
         yield failure(f"The hosted zone has no record of {host_name}.", fix=fix, subject=balancer.arn)
     elif balancer.dns_name and set(record.targets) != {balancer.dns_name}:
@@ -54,5 +54,5 @@ def _named(record: DnsRecordFacts, host_name: str) -> str:
 
 def _fix(record: DnsRecordFacts, host_name: str, dns_name: str) -> str:
     if record.name == host_name:
-        return f"Point the record of {host_name} in zone {record.zone_id} to {dns_name}: apply stage 4"
-    return f"Create an alias record of {host_name} to {dns_name} in zone {record.zone_id}: apply stage 4"
+        return f"Point the record of {host_name} in zone {record.zone_id} to {dns_name}: `mwaa_tf apply 4-access`"
+    return f"Create an alias record of {host_name} to {dns_name} in zone {record.zone_id}: `mwaa_tf apply 4-access`"

@@ -15,7 +15,7 @@ from mwaa_tf.mwaa.web_access import PORT, ListenerProtocol, LoadBalancerState
 @check(
     "access.listener",
     title="The load balancer is active and forwards HTTPS to the web server",
-    fix="Apply stage 4: `mwaa_tf apply 4-access`",
+    fix="Forward TCP 443 of the load balancer to the target group of the web server: `mwaa_tf apply 4-access`",
     source="https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-vpe-access.html",
     reads=("load_balancer",),
     covers=("guide: HTTPS listener on port 443 that forwards to the target group",),
@@ -73,7 +73,7 @@ def _state(balancer: LoadBalancerFacts) -> Iterator[Issue]:
             fix = "Free addresses in its subnets: a load balancer needs 8 in each to scale"
             yield warning(f"The load balancer {balancer.name} cannot scale.", fix=fix, subject=balancer.arn)
         case LoadBalancerState.FAILED:
-            fix = "Delete the load balancer and apply stage 4 again"
+            fix = "Delete the load balancer and create it again: `mwaa_tf apply 4-access`"
             yield failure(f"The load balancer {balancer.name} could not be created.", fix=fix, subject=balancer.arn)
         case _:
             reason = f"the load balancer {balancer.name} has the unknown state {balancer.state!r}"

@@ -17,7 +17,8 @@ from mwaa_tf.text import join_words
 @check(
     "access.load-balancer-groups",
     title="Security groups admit people to the load balancer, and the load balancer to the web server",
-    fix="Apply stage 4: `mwaa_tf apply 4-access`",
+    fix="Admit people on TCP 443 to the load balancer, and the load balancer to the web server's endpoint: "
+    "`mwaa_tf apply 4-access`",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
     reads=("load_balancer", "network"),
 )
@@ -52,7 +53,7 @@ def _inbound(view: EnvironmentView, name: str, groups: tuple[SecurityGroupFacts,
     if missing:
         yield failure(
             f"The group {group} of the load balancer {name} does not admit {join_words(missing)}.",
-            fix=f"Allow TCP {PORT} inbound from {join_words(missing)} in {group}: apply stage 4",
+            fix=f"Allow TCP {PORT} inbound from {join_words(missing)} in {group}: `mwaa_tf apply 4-access`",
             subject=group,
         )
     if is_open(peers) and not (alb and is_open(alb.allowed_cidrs)):

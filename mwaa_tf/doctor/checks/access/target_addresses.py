@@ -11,7 +11,7 @@ from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.mwaa.web_access import TargetState
 from mwaa_tf.text import join_words
 
-_APPLY = "apply stage 3, then stage 4: `mwaa_tf apply 3-endpoints` and `mwaa_tf apply 4-access`"
+_APPLY = "`mwaa_tf apply 3-endpoints` and `mwaa_tf apply 4-access`"
 
 
 @check(

@@ -13,6 +13,9 @@ from mwaa_tf.doctor.view.load_balancer import TargetFacts, TargetGroupFacts
 from mwaa_tf.mwaa.web_access import TargetState
 from mwaa_tf.text import without_full_stop
 
+_REGISTER = "Register the addresses of the endpoint: `mwaa_tf apply 3-endpoints` and `mwaa_tf apply 4-access`"
+_LOOK = "Look at the reason: `aws elbv2 describe-target-health --target-group-arn {arn}`"
+
 #: What to do by the reason (Elastic Load Balancing API reference, TargetHealth).
 _FIXES = {
     "Target.Timeout": "Check that the endpoint's security group admits the load balancer on TCP 443, and that the "
@@ -20,8 +23,8 @@ _FIXES = {
     "Target.FailedHealthChecks": "Check that the endpoint's security group admits the load balancer on TCP 443, and "
     "that the endpoint is available",
     "Target.ResponseCodeMismatch": "Let the health check of {group} accept the codes 200 and 302",
-    "Target.InvalidState": "Apply stage 3, then stage 4",
-    "Target.IpUnusable": "Apply stage 3, then stage 4",
+    "Target.InvalidState": _REGISTER,
+    "Target.IpUnusable": _REGISTER,
     "Target.HealthCheckDisabled": "Enable the health check of {group}",
 }
 
@@ -29,7 +32,7 @@ _FIXES = {
 @check(
     "access.target-health",
     title="The load balancer's targets are healthy",
-    fix="Look at the reason: `aws elbv2 describe-target-health --target-group-arn ARN`",
+    fix=_LOOK.format(arn="ARN"),
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
     reads=("load_balancer", "network"),
     covers=("guide: health check with the success codes 200 and 302",),
@@ -66,7 +69,7 @@ def _unhealthy(target: TargetFacts, group: TargetGroupFacts, *, others_work: boo
                 subject=group.arn,
             )
         case TargetState.UNHEALTHY | TargetState.UNUSED:
-            fix = _FIXES.get(target.reason, "").format(group=group.name)
+            fix = _FIXES.get(target.reason, _LOOK).format(group=group.name, arn=group.arn)
             yield report(
                 f"The target {target.address} is {target.state}{f' ({words})' if words else ''}.",
                 fix=fix,

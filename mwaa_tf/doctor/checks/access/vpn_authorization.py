@@ -21,7 +21,7 @@ _UNUSABLE = {*VpnRuleState} - {VpnRuleState.ACTIVE, VpnRuleState.AUTHORIZING}
 @check(
     "access.vpn-authorization",
     title="Clients of the VPN may reach the web server and resolve its name",
-    fix="Apply stage 4: `mwaa_tf apply 4-access`",
+    fix="Authorize clients of the Client VPN for the VPC: `mwaa_tf apply 4-access`",
     source="https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-working-rules.html",
     reads=("client_vpn", "network"),
     covers=("guide: authorization rule of the VPC for clients",),
@@ -57,6 +57,6 @@ def _uncovered(
     if missing:
         yield failure(
             f"Clients of the Client VPN {vpn.id} may not reach {join_words(missing)}, {what}.",
-            fix=f"Add an authorization rule for {join_words(missing)} to {vpn.id}: apply stage 4",
+            fix=f"Add an authorization rule for {join_words(missing)} to {vpn.id}: `mwaa_tf apply 4-access`",
             subject=vpn.id,
         )

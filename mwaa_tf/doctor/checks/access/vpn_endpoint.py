@@ -16,7 +16,7 @@ from mwaa_tf.text import without_full_stop
 @check(
     "access.vpn-endpoint",
     title="The Client VPN is available and associated with a subnet",
-    fix="Apply stage 4: `mwaa_tf apply 4-access`",
+    fix="Associate the Client VPN with a private subnet of the VPC: `mwaa_tf apply 4-access`",
     source="https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-working-target.html",
     reads=("client_vpn",),
     covers=("guide: Client VPN endpoint associated with a private subnet",),
@@ -38,7 +38,7 @@ def vpn_endpoint(view: EnvironmentView) -> Iterator[Issue]:
     if not associations:
         yield failure(
             f"The Client VPN {vpn.id} is associated with no subnet.",
-            fix=f"Associate a private subnet of the VPC with {vpn.id}: apply stage 4",
+            fix=f"Associate a private subnet of the VPC with {vpn.id}: `mwaa_tf apply 4-access`",
             subject=vpn.id,
         )
 

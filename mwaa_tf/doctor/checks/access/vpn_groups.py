@@ -13,7 +13,7 @@ from mwaa_tf.doctor.view import EnvironmentView
 @check(
     "access.vpn-groups",
     title="Security groups admit the Client VPN to the web server",
-    fix="Apply stage 4: `mwaa_tf apply 4-access`",
+    fix="Admit the Client VPN on TCP 443 in the group of the web server's endpoint: `mwaa_tf apply 4-access`",
     source="https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/scenario-restrict.html",
     reads=("client_vpn", "network"),
 )

@@ -17,7 +17,7 @@ from mwaa_tf.text import join_words
 @check(
     "access.vpn-routes",
     title="The Client VPN has a route to the web server",
-    fix="Apply stage 4: `mwaa_tf apply 4-access`",
+    fix="Create a route of the Client VPN to the VPC: `mwaa_tf apply 4-access`",
     source="https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-working-routes.html",
     reads=("client_vpn", "network"),
 )

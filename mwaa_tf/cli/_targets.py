@@ -18,7 +18,7 @@ from mwaa_tf.mwaa.names import ENVIRONMENT_NAME
 from mwaa_tf.text import did_you_mean, join_words, shell_quoted, truncate
 
 if TYPE_CHECKING:
-    from mwaa_tf.doctor import Target
+    from mwaa_tf.doctor import EnvironmentView, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,19 @@ def find_target(configs: Sequence[Path], key: str | None, named: Named) -> Targe
     if len(targets) != 1:
         raise UsageError(f"a KEY is required: the configuration has {join_words(known) if known else 'none'}")
     return targets[0]
+
+
+def check_exists(view: EnvironmentView) -> None:
+    """Raise :class:`UsageError` for an environment that was named on the command line and is not in AWS.
+
+    One of a configuration may be applied later; there is nothing to say about a name that nobody uses.
+    """
+    from mwaa_tf.access.login import Tokens
+    from mwaa_tf.doctor.reading import GapKind
+
+    gap = view.environment.gap
+    if gap and gap.kind is GapKind.ABSENT:
+        raise UsageError(f"--name: {Tokens(view.target).missing_environment(gap.reason)}")
 
 
 def _named(name: str, named: Named) -> Target:

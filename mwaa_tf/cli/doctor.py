@@ -20,7 +20,7 @@ from mwaa_tf.cli._doctor_permissions import print_permissions, refuse_others
 from mwaa_tf.cli._doctor_plans import check_plan_usage, planned_views
 from mwaa_tf.cli._options import FilledPath, config_option
 from mwaa_tf.cli._output import json_option
-from mwaa_tf.cli._targets import Named, find_targets, named_options
+from mwaa_tf.cli._targets import Named, check_exists, find_targets, named_options
 from mwaa_tf.errors import UsageError
 from mwaa_tf.plugins import plugin_names
 
@@ -114,6 +114,8 @@ def command(
             return print_permissions(targets, options, as_json=as_json)
         with progress() as listener:
             views, calls = collect(targets, sections_read(chosen), options=options, listener=listener)
+        if name is not None:
+            check_exists(views[0])
         diagnosis = examine(views, chosen, calls=calls)
     if formats:
         write_files(diagnosis, formats, verbose=verbose)

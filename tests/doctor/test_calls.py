@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 from botocore.session import Session  # type: ignore[import-untyped]
 
 from mwaa_tf.blueprint import Account
@@ -112,6 +113,28 @@ def test_a_denied_call_names_the_permission(local_aws: LocalAws, owner: Calls) -
     assert gap is not None
     assert gap.kind is GapKind.DENIED
     assert gap.reason.startswith(f"needs ec2:DescribeVpcs in account {owner.account.account_id}: ")
+
+
+def test_a_denied_call_in_an_account_that_only_the_credentials_tell_names_it(local_aws: LocalAws) -> None:
+    account_id = local_aws.accounts[0]
+    unnamed = Calls(
+        Account("participant", "", None, None), local_aws.region, local_aws.environment(account_id), lambda: None
+    )
+    local_aws.allow({account_id: [{"Version": "2012-10-17", "Statement": []}]})
+    gap = unnamed.read(DESCRIBE_VPCS, lambda answer: answer["Vpcs"]).gap
+    assert gap is not None
+    assert gap.reason.startswith(f"needs ec2:DescribeVpcs in account {account_id}: ")
+
+
+def test_whose_credentials_these_are_may_be_denied_too(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deny(*_: object) -> object:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetCallerIdentity")
+
+    unnamed = Calls(Account("participant", "", None, None), local_aws.region, {}, lambda: None)
+    monkeypatch.setattr(unnamed, "_answer", deny)
+    gap = unnamed.identity.gap
+    assert gap is not None
+    assert gap.reason.startswith("needs GetCallerIdentity in the account of the credentials: ")
 
 
 @pytest.mark.parametrize(

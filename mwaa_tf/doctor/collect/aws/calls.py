@@ -128,10 +128,18 @@ class Calls:
         kind = _KINDS[error.kind]
         if kind is GapKind.DENIED:
             needs = " and ".join(called.needs) or called.name
-            return Gap(kind, f"needs {needs} in account {self.account.account_id}: {error.reason}", error.code)
+            return Gap(kind, f"needs {needs} in {self._account_name(called)}: {error.reason}", error.code)
         if kind is GapKind.CREDENTIALS and self.account.account_id:
             return Gap(kind, f"needs credentials of account {self.account.account_id}: {error.reason}", error.code)
         return Gap(kind, error.reason, error.code)
+
+    def _account_name(self, called: AwsOperation) -> str:
+        """Where ``called`` is made; of an environment that is only named, the credentials tell."""
+        account_id = self.account.account_id
+        if not account_id and called is not GET_CALLER_IDENTITY:  # which would wait for itself
+            identity = self.identity.content
+            account_id = identity.account_id if identity else ""
+        return f"account {account_id}" if account_id else "the account of the credentials"
 
     def _once(self, made: dict[K, Future[T]], key: K, make: Callable[[], T]) -> T:
         """What ``make`` returns or raises, from the first call with ``key``, which others wait for."""

@@ -77,8 +77,8 @@ def read_environment(calls: Calls, name: str) -> Reading[EnvironmentFacts]:
     """Ask MWAA for the environment ``name``."""
     reading = calls.read(GET_ENVIRONMENT, _environment, Name=name)
     if reading.gap and reading.gap.kind is GapKind.ABSENT:
-        account = f" in account {calls.account.account_id}" if calls.account.account_id else ""
-        reason = f"the environment {name} does not exist yet{account}, {calls.region}"
+        account = f"account {calls.account.account_id}, " if calls.account.account_id else ""
+        reason = f"the environment {name} does not exist yet in {account}{calls.region}"
         return Reading.unread(replace(reading.gap, reason=reason), reading.source)
     return reading
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import os
 import ssl
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from mwaa_tf.access.login.addresses import WebAddress
 from mwaa_tf.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy that is asked for a tunnel."""
+
+    host: str
+    port: int
+    headers: dict[str, str] = field(repr=False)
+    """Headers for the proxy alone: its user and password."""
 
 
 class TlsConnection(http.client.HTTPSConnection):
@@ -22,9 +34,12 @@ class TlsConnection(http.client.HTTPSConnection):
         self._address = address
         self._tls = context
         proxy = proxy_of(address)
-        super().__init__(*(proxy or (address.connect_to, address.port)), timeout=timeout, context=context)
+        host, port = (proxy.host, proxy.port) if proxy else (address.connect_to, address.port)
+        self.peer = f"port {port} of the proxy {host}" if proxy else f"port {port}"
+        """What a connection is opened to, in words."""
+        super().__init__(host, port, timeout=timeout, context=context)
         if proxy:
-            self.set_tunnel(address.connect_to, address.port)
+            self.set_tunnel(address.connect_to, address.port, proxy.headers)
 
     def connect(self) -> None:
         """Connect, and ask for the certificate of the web server's name."""
@@ -59,10 +74,26 @@ def tls_context(*, is_covered: bool = True) -> ssl.SSLContext:
     return context
 
 
-def proxy_of(address: WebAddress) -> tuple[str, int] | None:
-    """Host and port of the proxy of HTTPS_PROXY, unless NO_PROXY has the web server; of none, None."""
+def proxy_of(address: WebAddress) -> Proxy | None:
+    """The proxy of HTTPS_PROXY, unless NO_PROXY has the web server; of none, None.
+
+    Raises :class:`UsageError` for one that cannot be asked. Its value is not shown: it may have a password.
+    """
     proxy = getproxies().get("https")
     if not proxy or address.connect_to == "127.0.0.1" or proxy_bypass(address.connect_to):
         return None
-    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    return (parts.hostname, parts.port or 80) if parts.hostname else None
+    try:
+        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        host, port = parts.hostname, parts.port
+    except ValueError:  # whose text may be a part of the password
+        raise UsageError("HTTPS_PROXY is not the address of a proxy, such as http://proxy.example.com:3128") from None
+    if parts.scheme != "http" or not host:
+        raise UsageError("HTTPS_PROXY: login reaches a proxy by http, such as http://proxy.example.com:3128")
+    return Proxy(host, port or http.client.HTTP_PORT, _authorization(parts.username, parts.password))
+
+
+def _authorization(user: str | None, password: str | None) -> dict[str, str]:
+    if not user:
+        return {}
+    said = f"{unquote(user)}:{unquote(password or '')}".encode()
+    return {"Proxy-Authorization": f"Basic {base64.b64encode(said).decode()}"}

@@ -24,8 +24,9 @@ _HINTS = {
 }
 
 
-#: What http.client says of a proxy that allows no tunnel to a host, such as the local AWS, which runs no Airflow.
-_REFUSED_BY_PROXY = "Tunnel connection failed: 403"
+#: What http.client says of a proxy that allows no tunnel to a host, such as the local AWS, which runs no Airflow, or
+#: that wants another user or password.
+_REFUSED_BY_PROXY = ("Tunnel connection failed: 403", "Tunnel connection failed: 407")
 
 
 class _NoAnswerError(Exception):
@@ -80,15 +81,15 @@ def _try(address: WebAddress) -> None:
             f"{printable(error.verify_message)}; a private authority's goes into SSL_CERT_FILE or AWS_CA_BUNDLE"
         ) from error
     except socket.gaierror as error:
-        raise _NoAnswerError(f"{address.connect_to} does not resolve") from error
+        raise _NoAnswerError(f"{link.host} does not resolve") from error
     except ssl.SSLError as error:
         raise _NoAnswerError(f"no TLS on port {address.port}: {error.reason or error}") from error
     except TimeoutError as error:
-        raise _NoAnswerError(f"no connection to port {address.port} within {_ATTEMPT:g} seconds") from error
+        raise _NoAnswerError(f"no connection to {link.peer} within {_ATTEMPT:g} seconds") from error
     except (OSError, http.client.HTTPException) as error:
-        if _REFUSED_BY_PROXY in str(error):
+        if str(error).startswith(_REFUSED_BY_PROXY):
             raise LoginError(f"the proxy refuses {address.host}: {printable(str(error))}") from error
-        raise _NoAnswerError(f"no connection to port {address.port}: {printable(str(error)) or 'closed'}") from error
+        raise _NoAnswerError(f"no connection to {link.peer}: {printable(str(error)) or 'closed'}") from error
     finally:
         link.close()
     if status == http.HTTPStatus.FORBIDDEN:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import select
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from mwaa_tf.access.login import LoginError, Via, WebAddress, wait_until_answers
+from mwaa_tf.access.login.connection import proxy_of
 from mwaa_tf.errors import UsageError
 from tests.access.login.web_server import WebServer, web_server
 
@@ -80,6 +83,71 @@ def test_a_proxy_that_refuses_is_not_waited_for(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(LoginError, match=f"^the proxy refuses {HOST}: Tunnel connection failed: 403 Refused$"):
             messages_of_wait(WebAddress(Via.HOST, HOST, HOST, HOST))
         proxy.shutdown()
+
+
+class TunnelProxy(BaseHTTPRequestHandler):
+    """Wants a user and a password, and tunnels to the web server whatever it is asked for."""
+
+    def do_CONNECT(self) -> None:
+        if self.headers["Proxy-Authorization"] != f"Basic {base64.b64encode(b'ada:p@ss word').decode()}":
+            self.send_error(407, "Proxy Authentication Required")
+            return
+        self.send_response(200)
+        self.end_headers()
+        with socket.create_connection(("127.0.0.1", self.server.web_port)) as web:  # type: ignore[attr-defined]
+            ends = {self.connection: web, web: self.connection}
+            while ready := select.select(list(ends), [], [], 30)[0]:
+                for end in ready:
+                    data = end.recv(65536)
+                    if not data:
+                        return
+                    ends[end].sendall(data)
+
+
+@pytest.fixture
+def proxy(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The port of a proxy that leads to the web server."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), TunnelProxy) as running:
+        running.web_port = server.port  # type: ignore[attr-defined]
+        threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True).start()
+        monkeypatch.setenv("NO_PROXY", "")
+        yield running.server_port
+        running.shutdown()
+
+
+def test_a_proxy_gets_its_user_and_password(proxy: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://ada:p%40ss%20word@127.0.0.1:{proxy}")
+    assert messages_of_wait(WebAddress(Via.HOST, HOST, HOST, HOST)) == []
+
+
+def test_a_password_that_a_proxy_refuses_is_not_waited_for_and_not_shown(
+    proxy: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://ada:secret@127.0.0.1:{proxy}")
+    with pytest.raises(LoginError, match=f"^the proxy refuses {HOST}: Tunnel connection failed: 407 ") as raised:
+        messages_of_wait(WebAddress(Via.HOST, HOST, HOST, HOST))
+    assert "secret" not in f"{raised.value!r} {proxy_of(WebAddress(Via.HOST, HOST, HOST, HOST))!r}"
+
+
+@pytest.mark.parametrize(
+    "value", ["http://ada:secret@proxy:https", "http://[secret", "https://secret:1", "socks5://secret"]
+)
+def test_a_proxy_that_cannot_be_asked_is_an_error_in_words(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", value)
+    monkeypatch.setenv("NO_PROXY", "")
+    with pytest.raises(UsageError, match=r"^HTTPS_PROXY") as raised:
+        messages_of_wait(WebAddress(Via.HOST, HOST, HOST, HOST), seconds=0)
+    assert "secret" not in str(raised.value)
+
+
+def test_a_proxy_that_does_not_answer_is_not_taken_for_the_web_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        monkeypatch.setenv("HTTPS_PROXY", f"127.0.0.1:{port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        with pytest.raises(LoginError, match=rf"no connection to port {port} of the proxy 127\.0\.0\.1: "):
+            messages_of_wait(WebAddress(Via.HOST, HOST, HOST, HOST), seconds=0)
 
 
 def test_a_name_that_does_not_resolve_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

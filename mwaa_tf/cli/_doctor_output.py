@@ -97,7 +97,7 @@ def list_checks(chosen: Sequence[Check], *, as_json: bool) -> int:
     return 0
 
 
-def explain_check(id: str) -> int:
+def explain_check(id: str, *, as_json: bool) -> int:
     """Print what a check proves, what fixes it, and its source."""
     from mwaa_tf.doctor.checks import checks
 
@@ -105,6 +105,9 @@ def explain_check(id: str) -> int:
     if id not in known:
         raise UsageError(f"no check {id!r}{did_you_mean(id, known)}; `mwaa_tf doctor --list` lists them")
     check = known[id]
+    if as_json:
+        print_json({**check.as_data(), "proves": check.proves, "fix": check.fix, "covers": list(check.covers)})
+        return 0
     click.echo(f"{check.title} ({check.id})\n\n{check.proves}\n\nFix: {check.fix}\nSource: {check.source}")
     if check.covers:
         click.echo(f"Covers: {', '.join(check.covers)}")

@@ -28,11 +28,11 @@ def print_permissions(targets: Sequence[Target], options: CollectOptions, *, as_
     return 0
 
 
-def refuse_others(options: Mapping[str, object]) -> None:
-    """Raise :class:`UsageError` for one of ``options`` that has a value: it would change nothing."""
+def refuse_others(chosen: str, options: Mapping[str, object]) -> None:
+    """Raise :class:`UsageError` for one of ``options`` that has a value: beside ``chosen`` it would change nothing."""
     for option, value in options.items():
         if value:
-            raise UsageError(f"{option} and --permissions are mutually exclusive: redirect the output of --json")
+            raise UsageError(f"{option} and {chosen} are mutually exclusive: redirect the output of --json")
 
 
 def _block(side: SidePermissions) -> Iterator[str]:

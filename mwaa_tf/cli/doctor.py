@@ -98,8 +98,10 @@ def command(
         raise UsageError("--principal is empty; leave it out, or give it the ARN of a user or role")
     chosen = select_checks(only)
     if explain is not None:
-        return explain_check(explain)
+        refuse_others("--explain", {"--output-file": files, "--format": form, "--only": only, "--list": listing})
+        return explain_check(explain, as_json=as_json)
     if listing:
+        refuse_others("--list", {"--output-file": files, "--format": form})
         return list_checks(chosen, as_json=as_json)
     formats = file_formats(files, form)
     named = Named(name, region, profile, owner_profile)
@@ -110,7 +112,7 @@ def command(
     else:
         targets = find_targets(configs, keys, named)
         if permissions:
-            refuse_others({"--output-file": files, "--format": form, "--only": only})
+            refuse_others("--permissions", {"--output-file": files, "--format": form, "--only": only})
             return print_permissions(targets, options, as_json=as_json)
         with progress() as listener:
             views, calls = collect(targets, sections_read(chosen), options=options, listener=listener)

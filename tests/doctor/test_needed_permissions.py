@@ -204,6 +204,38 @@ def test_the_command_refuses_options_that_would_change_nothing(
     assert "and --permissions are mutually exclusive" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("chosen", "option"),
+    [
+        (["--list"], ["-O", "checks.json"]),
+        (["--list"], ["--format", "json"]),
+        (["--explain", "network.acl"], ["-O", "check.json"]),
+        (["--explain", "network.acl"], ["--format", "html"]),
+        (["--explain", "network.acl"], ["--only", "network"]),
+        (["--explain", "network.acl"], ["--list"]),
+    ],
+)
+def test_a_list_or_an_explanation_refuses_options_that_would_change_nothing(
+    chosen: list[str],
+    option: list[str],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["doctor", *chosen, *option]) == 2
+    assert f"and {chosen[0]} are mutually exclusive" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_explanation_is_json_where_that_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor", "--explain", "network.acl", "--json"]) == 0
+    explained = json.loads(capsys.readouterr().out)
+    assert explained["id"] == "network.acl"
+    assert explained["proves"].startswith("The subnets let TCP 5432 and 443 pass between them")
+    assert explained["fix"].startswith("Allow all traffic in the network ACL")
+
+
 def test_the_command_refuses_what_is_no_principal(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor", "-c", CONFIG, "--permissions", "--principal", "ada"]) == 2
     assert "arn:aws:iam::ACCOUNT:user/NAME" in capsys.readouterr().err

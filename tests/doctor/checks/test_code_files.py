@@ -187,6 +187,32 @@ def test_ruff_knows_what_an_older_python_does_not(monkeypatch: pytest.MonkeyPatc
     assert gaps("code.dag-syntax", view) == []
 
 
+@pytest.mark.parametrize("version", [(3, 11), (3, 14)], ids=["this Python is older", "this Python is newer"])
+@pytest.mark.parametrize(
+    ("contents", "message"),
+    [
+        (DAG.encode() + b"# caf\xe9\n", f"etl.py, line {DAG.count(chr(10)) + 1}: it is not utf-8."),
+        (b"# coding: klingon\n" + DAG.encode(), "etl.py, line 1: unknown encoding: klingon."),
+        (b"# coding: rot13\n" + DAG.encode(), "etl.py, line 1: 'rot13' is not a text encoding"),
+        (b"# coding: undefined\n" + DAG.encode(), "etl.py, line 1: "),
+        (b"# caf\xe9\n" + DAG.encode(), "etl.py, line 1: it is not utf-8."),
+        (b"# coding: latin-1\n# caf\xe9\n" + DAG.encode(), ""),
+        (b"\xef\xbb\xbf" + DAG.encode(), ""),
+    ],
+)
+def test_a_file_that_python_cannot_decode_is_found_where_only_ruff_reads_it(
+    contents: bytes, message: str, version: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ruff reads over it; every Python refuses it."""
+    monkeypatch.setattr(sys, "version_info", (*version, 7, "final", 0))
+    view = coded(AIRFLOW_3, dags={"etl.py": contents})
+
+    found = problems("code.dag-syntax", view)
+    assert len(found) == bool(message)
+    assert all(text.startswith(message) for text in found)
+    assert gaps("code.dag-syntax", view) == []
+
+
 @pytest.mark.parametrize(
     "contents",
     [

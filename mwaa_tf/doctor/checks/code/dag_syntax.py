@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import sys
+import tokenize
 import warnings
 from collections.abc import Iterator
 
@@ -37,7 +39,8 @@ def dag_syntax(view: EnvironmentView) -> Iterator[Issue]:
     is_older = _number(python) > sys.version_info[:2]
     for file in python_files(view):
         here = None if lint_errors is not None and is_older else _error(file, python)
-        error = (lint_errors or {}).get(file.path) or here
+        # Encodings are the same in every Python, and ruff reads over bytes that it cannot decode.
+        error = _encoding_error(file.data) or (lint_errors or {}).get(file.path) or here
         if error is None:
             continue
         text = f"{printable(file.path)}, line {error.lineno or 1}: {printable(error.msg)}"
@@ -49,6 +52,20 @@ def dag_syntax(view: EnvironmentView) -> Iterator[Issue]:
         else:
             yield warning(f"{text}; the file is no DAG, but cannot be imported.", subject=file.path)
     yield from not_read(view.code.dag_sources.value)
+
+
+def _encoding_error(data: bytes) -> SyntaxError | None:
+    """Why Python cannot decode a file: it is UTF-8, or what a line such as ``# coding: latin-1`` says (PEP 263)."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        data.decode(encoding)
+    except SyntaxError as error:  # what the first two lines say
+        return SyntaxError(error.msg if "unknown encoding" in error.msg else "it is not utf-8")
+    except UnicodeDecodeError as error:
+        return SyntaxError(f"it is not {error.encoding}", ("", data.count(b"\n", 0, error.start) + 1, 0, ""))
+    except (LookupError, UnicodeError) as error:  # `rot13` is an encoding, but of no files; `undefined` of nothing
+        return SyntaxError(str(error))
+    return None
 
 
 def _lint_errors(view: EnvironmentView) -> dict[str, SyntaxError] | None:

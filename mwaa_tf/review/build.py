@@ -39,7 +39,7 @@ from mwaa_tf.terraform.duplicate_keys import DuplicateKeyError, decode_json
 from mwaa_tf.terraform.plan_json import ChangeRepresentation as RawChange
 from mwaa_tf.terraform.plan_json import Importing, PlanJson, ResourceChangeRepresentation
 from mwaa_tf.terraform.plan_mistakes import PlanError
-from mwaa_tf.text import natural_key
+from mwaa_tf.text import NaturalKey, natural_key
 
 _ORDER = list(Action)
 
@@ -123,8 +123,8 @@ def _plan(name: str, plan: PlanJson, finder: OwnDriftFinder) -> PlanReview:
     return replace(review, fingerprint=fingerprint(normalized(review, plan)))
 
 
-def _place(change: ReviewedChange) -> tuple[int, str]:
-    return _ORDER.index(change.action), change.address
+def _place(change: ReviewedChange) -> tuple[int, NaturalKey]:
+    return _ORDER.index(change.action), natural_key(change.address)
 
 
 def _is_nothing(change: ReviewedChange) -> bool:

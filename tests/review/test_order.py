@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
+import pytest
+
+from mwaa_tf.review.formats import write
 from tests.review.risks.cases import reviewed
+from tests.review.samples import of, plan, resource
 
 MAKE: list[dict[str, Any]] = [{"do": "create", "type": "aws_vpc", "after": {}}]
 BREAK: list[dict[str, Any]] = [{"do": "delete", "type": "aws_vpc", "before": {}}]
@@ -26,6 +32,17 @@ def test_stages_are_applied_in_their_order() -> None:
 def test_numbers_in_names_count_as_numbers() -> None:
     names = ["2-environments/team2-etl", "2-environments/team10-etl", "2-environments/team10-etl2"]
     assert list(_order(dict.fromkeys(reversed(names), MAKE))) == names
+
+
+@pytest.mark.parametrize("form", ["html", "json", "markdown", "text"])
+def test_numbers_in_addresses_count_as_numbers(form: str) -> None:
+    addresses = [f"aws_eip.nat[{number}]" for number in range(12)] + [f'aws_eip.nat["z{n}"]' for n in (2, 10)]
+    changes = [resource(address, "create", before=None, after={}) for address in reversed(addresses)]
+
+    (text,) = write(of(plan(*changes)), form)
+
+    shown = re.findall(r"aws_eip\.nat\[\W*z?\d+\W*?\]", html.unescape(text.replace('\\"', '"')))
+    assert list(dict.fromkeys(shown)) == addresses
 
 
 def test_stages_are_destroyed_the_other_way_round() -> None:

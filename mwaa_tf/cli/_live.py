@@ -27,6 +27,9 @@ _BAR, _COUNTS = 24, 20
 #: Columns that an address gets however long the name of its workspace is, and those that a name needs.
 _ADDRESS, _SHORTEST_NAME = 26, 12
 
+#: Columns that the rest of a folded line is indented by.
+_HANGING = 4
+
 #: Seconds without news of a workspace from which on to say what it may be waiting for.
 _QUIET = 60.0
 
@@ -86,6 +89,17 @@ class LiveProgress:
     def remove_task(self, task: TaskID) -> None:
         """Remove the bar ``task``."""
         self._bars.remove_task(task)
+
+    def write(self, text: str) -> None:
+        """Print ``text``, a line, above the bars: folded between words, where the terminal would break one."""
+        from rich.text import Text
+
+        indent = len(text) - len(text.lstrip())
+        space = max(self.console.width - indent, _SHORTEST_NAME)
+        if Text(text).cell_len > self.console.width:
+            space = max(space - _HANGING, _SHORTEST_NAME)
+        for i, line in enumerate(Text(text.lstrip()).wrap(self.console, space)):
+            self.console.print(Text(" " * (indent + _HANGING * (i > 0))) + line, soft_wrap=True)
 
     def pin(self, failure: str) -> None:
         """Keep ``failure``, a line, in sight."""

@@ -136,7 +136,7 @@ class _Bars:
         from mwaa_tf.lifecycle.events import CallRefused, WorkspaceRetried
 
         if text := line(event):
-            self._bars.console.print(text, markup=False, soft_wrap=True)
+            self._bars.write(text)
         match event:
             case WorkspaceStarted():
                 name = escape_control_characters(event.workspace)

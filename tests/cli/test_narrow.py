@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from mwaa_tf.cli import _rehearsal_output, _run_table
 from mwaa_tf.cli._live import LiveProgress
 from mwaa_tf.cli._narrow import shorten
-from mwaa_tf.cli._progress import _Bars
+from mwaa_tf.cli._progress import _Bars, line_of
 from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.lifecycle import EnvironmentPolled, Outcome, WorkspaceFinished, WorkspaceProgress, WorkspaceStarted
 from mwaa_tf.lifecycle.outcome import Action
@@ -117,6 +118,23 @@ def test_an_environment_that_waits_keeps_its_times(width: int) -> None:
 
     assert all(len(line) <= width for line in lines)
     assert "is PENDING, 1 h 3 min old, 70 h 56 min left for endpoints" in " ".join(" ".join(lines).split())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("failure", ["the role is not allowed to do this " * 9, "許可 されて いない " * 30, ""])
+def test_a_line_is_folded_between_words(width: int, failure: str) -> None:
+    written = io.StringIO()
+    outcome = Outcome("1-network", 1, "apply", seconds=40.8, attempts=1, error=MwaaTfError(failure))
+    text = line_of(outcome)
+    bars = LiveProgress(Console(file=written, width=width, force_terminal=False))
+
+    _Bars(bars)(WorkspaceFinished(outcome))
+
+    first, *rest = [line.rstrip() for line in written.getvalue().splitlines()]
+    assert " ".join([first, *map(str.strip, rest)]) == text.rstrip()
+    assert (not rest) is (cell_len(text) <= width)
+    assert all(line.startswith("      ") for line in rest)
+    assert all(cell_len(line) <= width for line in (first, *rest))
 
 
 @pytest.mark.parametrize("width", WIDTHS)

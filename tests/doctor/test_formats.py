@@ -19,7 +19,20 @@ from mwaa_tf.doctor.formats import FormatOptions, format_names, write
 from mwaa_tf.doctor.formats._documents import schema
 from mwaa_tf.doctor.formats.json import as_data
 from mwaa_tf.text import escape_workflow_commands
-from tests.doctor.samples import CHECKS, FAILED, HALF, HEALTHY, HOT, MANY, NOTHING, PASSED, SICK, SITUATIONS, diagnosis
+from tests.doctor.samples import (
+    CHECKS,
+    FAILED,
+    HALF,
+    HEALTHY,
+    HOT,
+    MANY,
+    NOTHING,
+    PASSED,
+    SICK,
+    SITUATIONS,
+    UNREAD,
+    diagnosis,
+)
 from tests.review.pages import parsed
 from tests.review.test_markdown import HOSTILE
 
@@ -43,12 +56,23 @@ def test_the_first_line_says_what_is_wrong_and_the_next_what_to_do() -> None:
     assert lines[1] == f"  Fix: {FAILED.fix}"
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_text_fits_into_the_terminal(name: str, width: int) -> None:
     lines = write(SITUATIONS[name], "text", FormatOptions(width=width, verbose=True)).splitlines()
 
-    assert [line for line in lines if len(line) > width] == []
+    # A word that is longer, such as the name of a permission, stays one.
+    assert [line for line in lines if len(line) > width and len(line.split()) > 1] == []
+
+
+def test_the_counts_of_a_group_are_folded_like_the_rest() -> None:
+    checks = tuple(replace(check, id=f"prerequisites.{i}") for i, check in enumerate(CHECKS))
+    findings = [replace(found, check=checks[i].id) for i, found in enumerate((FAILED, HOT, UNREAD, PASSED))]
+
+    text = write(replace(diagnosis(*findings), checks=checks), "text", FormatOptions(width=40))
+
+    assert "1 failure, 1 warning, 1 not checked, 1 passed" in " ".join(text.split())
+    assert [line for line in text.splitlines() if len(line) > 40 and len(line.split()) > 1] == []
 
 
 @pytest.mark.parametrize("form", ["text", "html", "markdown"])

@@ -42,7 +42,7 @@ def render(diagnosis: Diagnosis, options: FormatOptions) -> str:
     is_healthy = not any(ended[result] for result in PROBLEMS)
     if is_healthy:
         lines += [_styled(line, options, "green") for line in _wrapped(f"{prose(verdict(diagnosis))}.", options)]
-        lines += ["", *_groups(diagnosis), ""]
+        lines += ["", *_groups(diagnosis, options), ""]
     for result in PROBLEMS:
         for problem in problems(diagnosis, result):
             lines += _problem(problem, options, several=len(diagnosis.targets) > 1)
@@ -51,8 +51,9 @@ def render(diagnosis: Diagnosis, options: FormatOptions) -> str:
     if options.verbose:
         lines += _passes(diagnosis, options)
     if not is_healthy:
-        lines += [*_groups(diagnosis), "", *_wrapped(f"{prose(verdict(diagnosis))}.", options)]
-    return escape_workflow_commands("\n".join([*lines, f"Read from {facts_of(diagnosis)}."]) + "\n")
+        lines += [*_groups(diagnosis, options), "", *_wrapped(f"{prose(verdict(diagnosis))}.", options)]
+    lines += _wrapped(f"Read from {facts_of(diagnosis)}.", options)
+    return escape_workflow_commands("\n".join(lines) + "\n")
 
 
 def _problem(problem: SharedProblem, options: FormatOptions, *, several: bool) -> Iterator[str]:
@@ -104,10 +105,11 @@ def _passes(diagnosis: Diagnosis, options: FormatOptions) -> Iterator[str]:
     yield ""
 
 
-def _groups(diagnosis: Diagnosis) -> list[str]:
+def _groups(diagnosis: Diagnosis, options: FormatOptions) -> list[str]:
     counted = group_counts(diagnosis)
     width = max((len(group.title) for group in counted), default=0)
-    return [f"{_INDENT}{group.title.ljust(width)}  {group.text}" for group in counted]
+    lines = (f"{_INDENT}{group.title.ljust(width)}  {group.text}" for group in counted)
+    return [folded for line in lines for folded in _wrapped(line, options)]
 
 
 def _names(targets: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -74,6 +75,31 @@ def test_a_narrow_terminal_wraps_no_line_of_a_change() -> None:
     (coloured,) = write(reviewed("values"), "text", Options(colour=True, width=60))
 
     assert all(len(line) <= 60 for line in click.unstyle(coloured).splitlines() if line.startswith("      "))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+@pytest.mark.parametrize("name", FEATURES)
+def test_a_narrow_terminal_cuts_nothing_but_values(name: str, width: int) -> None:
+    import click
+
+    (plain,) = write(reviewed(name), "text")
+    (coloured,) = write(reviewed(name), "text", Options(colour=True, width=width))
+    shown = click.unstyle(coloured)
+
+    # A line of a value begins with six blanks, or four below a heading, and its sign.
+    lines = [line for line in plain.splitlines() if not re.match(r" {4,}\S? ", line)]
+    assert [line for line in lines if " ".join(line.split()) not in " ".join(shown.split())] == []
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_sentences_are_folded_between_words_on_a_narrow_terminal(width: int) -> None:
+    import click
+
+    (coloured,) = write(reviewed("mwaa_replace"), "text", Options(colour=True, width=width))
+
+    is_address = re.compile(r"\b(aws|module)\b|^Fingerprint|https:").search
+    sentences = [line for line in click.unstyle(coloured).splitlines() if not is_address(line)]
+    assert [line for line in sentences if len(line) > width] == []
 
 
 def test_a_narrow_terminal_does_not_cut_the_fingerprint_which_is_copied_into_a_command() -> None:

@@ -67,31 +67,48 @@ def _lines(review: Review, options: Options) -> Iterator[str]:
         yield ""
         if isinstance(plan, WaitingWorkspace):
             yield paint(f"{clean(plan.workspace)}: not planned yet", bold=True)
-            yield _waits_for(plan.waits_for)
+            yield _waits_for(plan.waits_for, paint)
         else:
             yield from _plan(plan, risky_addresses(review, plan), paint)
     yield from ("", paint.whole(f"Fingerprint {review.fingerprint}", "@"))
 
 
 class _Paint:
-    """Colours, where they are wanted, and lines no wider than the terminal."""
+    """Colours, where they are wanted, and lines that fit the terminal: words are folded, values are cut."""
 
     def __init__(self, options: Options) -> None:
         self._colour = options.colour
         self._width = max(options.width, 40) if options.colour else None
 
     def __call__(self, text: str, sign: str = "", *, colour: str | None = None, bold: bool = False) -> str:
-        if self._width:
-            text = truncate(text, self._width)
-        return self.whole(text, sign, colour=colour, bold=bold)
+        """A line of words: what does not fit goes on below, indented."""
+        return self.whole(self._folded(text) if self._width else text, sign, colour=colour, bold=bold)
 
     def whole(self, text: str, sign: str = "", *, colour: str | None = None, bold: bool = False) -> str:
-        """A line that is to be copied: the terminal wraps it, and nothing is cut."""
+        """A line with an address, or to be copied: the terminal wraps it, and nothing is cut."""
         colour = colour or _COLOURS.get(sign)
         return click.style(text, fg=colour, bold=bold or None) if self._colour and (colour or bold) else text
 
     def line(self, line: Line, indent: str) -> str:
-        return self(f"{indent}{line.sign} {line.text}", line.sign)
+        """A value, cut to the width of the terminal; a line without a sign has an address."""
+        text = f"{indent}{line.sign} {line.text}"
+        return self.whole(truncate(text, self._width) if self._width and line.sign != " " else text, line.sign)
+
+    def paragraph(self, text: str) -> Iterator[str]:
+        """Sentences on lines that are good to read, or as wide as a narrow terminal."""
+        yield from _wrapped(prose(text), min(96, self._width or 96), "  ", "  ")
+
+    def _folded(self, text: str) -> str:
+        rest = " " * (len(text) - len(text.lstrip()) + 4)
+        return "\n".join(_wrapped(text, self._width or len(text), "", rest))
+
+
+def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _risks(risks: Sequence[Risk], paint: _Paint) -> Iterator[str]:
@@ -102,8 +119,8 @@ def _risks(risks: Sequence[Risk], paint: _Paint) -> Iterator[str]:
         bold=True,
     )
     yield from _places(risks, paint)
-    yield from _paragraph(risk.reason)
-    yield from _paragraph(f"How to fix: {risk.remediation}")
+    yield from paint.paragraph(risk.reason)
+    yield from paint.paragraph(f"How to fix: {risk.remediation}")
     yield f"  Source: {risk.source}"
 
 
@@ -111,8 +128,8 @@ def _ignored(ignored: Sequence[IgnoredRisk], paint: _Paint) -> Iterator[str]:
     risks = [one.risk for one in ignored]
     yield paint(f"IGNORED: {prose(risks[0].title)}{_times(risks)} [{risks[0].id}]", bold=True)
     yield from _places(risks, paint)
-    yield from _paragraph(risks[0].reason)
-    yield from _paragraph(f"Ignored because: {ignored[0].reason}")
+    yield from paint.paragraph(risks[0].reason)
+    yield from paint.paragraph(f"Ignored because: {ignored[0].reason}")
     yield f"  Source: {risks[0].source}"
 
 
@@ -123,29 +140,17 @@ def _times(risks: Sequence[Risk]) -> str:
 def _places(risks: Sequence[Risk], paint: _Paint) -> Iterator[str]:
     for risk in risks:
         if place := ": ".join(clean(part) for part in (risk.workspace, risk.address) if part):
-            yield paint(f"  {place}")
+            yield paint.whole(f"  {place}")
 
 
-def _paragraph(text: str) -> Iterator[str]:
-    from textwrap import wrap
-
-    yield from wrap(
-        prose(text),
-        96,
-        initial_indent="  ",
-        subsequent_indent="  ",
-        break_on_hyphens=False,
-    )
-
-
-def _waits_for(workspaces: Sequence[str]) -> str:
-    return f"  waits for {', '.join(map(clean, workspaces))}"
+def _waits_for(workspaces: Sequence[str], paint: _Paint) -> str:
+    return paint(f"  waits for {', '.join(map(clean, workspaces))}")
 
 
 def _plan(plan: PlanReview, risky: Collection[str], paint: _Paint) -> Iterator[str]:
     yield paint(f"{clean(plan.workspace)}: {count_by_action(plan)}", bold=True)
     if plan.waits_for:
-        yield _waits_for(plan.waits_for)
+        yield _waits_for(plan.waits_for, paint)
     for destination in explain_destinations(plan):
         yield paint(f"  {destination}")
     for warning in plan_warnings(plan):
@@ -180,14 +185,14 @@ def _plan(plan: PlanReview, risky: Collection[str], paint: _Paint) -> Iterator[s
 
 
 def _check(check: FailedCheck, paint: _Paint) -> Iterator[str]:
-    yield paint(f"  ! {clean(check.address)} {check.outcome}", "-")
+    yield paint.whole(f"  ! {clean(check.address)} {check.outcome}", "-")
     for message in check.messages:
         yield from (f"      {clean(line)}" for line in message.splitlines() if line.strip())
 
 
 def _action(action: InvokedAction, paint: _Paint, indent: str = "  ") -> Iterator[str]:
     heading = f"{indent}{ACTION_SIGN} invoke {clean(action.address)} ({explain_action(action)})"
-    yield paint(heading, colour="magenta")
+    yield paint.whole(heading, colour="magenta")
     for line in action_lines(action):
         yield paint.line(line, indent + "    ")
 
@@ -195,6 +200,6 @@ def _action(action: InvokedAction, paint: _Paint, indent: str = "  ") -> Iterato
 def _change(change: ReviewedChange, reason: str, paint: _Paint, indent: str = "  ") -> Iterator[str]:
     note = f" ({reason})" if reason else ""
     heading = f"{indent}{sign(change)} {verb(change)} {clean(change.address)}{note}"
-    yield paint(heading, colour=_ACTION_COLOURS.get(change.action))
+    yield paint.whole(heading, colour=_ACTION_COLOURS.get(change.action))
     for line in details(change):
         yield paint.line(line, indent + "    ")

@@ -40,6 +40,11 @@ class PlannedUpgrade:
     """:attr:`view` with what goes along with the last step; None for what runs."""
 
     @property
+    def dag_lint(self) -> Reading[tuple[LintMessage, ...]]:
+        """What ruff finds in the DAG files, for the Python of the last step."""
+        return self.lint.get(self.python, Reading.unread(NOT_LINTED))
+
+    @property
     def settings(self) -> ResolvedEnvironment | None:
         """What the configuration says about the environment; None without one."""
         return self.view.target.settings

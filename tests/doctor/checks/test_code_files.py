@@ -278,6 +278,15 @@ def test_a_task_in_another_queue_is_a_failure(call: str, queue: str | None) -> N
     )
 
 
+@pytest.mark.parametrize("id", ["code.dag-ids", "code.task-queue"])
+def test_a_dag_file_that_only_a_newer_python_reads_is_said_to_be_missing(id: str) -> None:
+    newer = {"a.py": DAG + "def f(\n"}  # to the Python of this test, as a later one's syntax would be
+
+    assert ["a.py cannot be parsed by Python" in gap for gap in gaps(id, coded(dags=newer))] == [True]
+    assert gaps(id, coded(dags=newer, lint=(lint_error("a.py"),))) == []
+    assert gaps(id, coded(dags={"a.py": "def f(\n"})) == []  # a module, which has no DAG
+
+
 # .airflowignore
 
 

@@ -50,6 +50,26 @@ def test_syntax_is_that_of_the_environments_python(python: str | None, is_error:
     assert [message.rule for message in messages] == ([SYNTAX] if is_error else [])
 
 
+@pytest.mark.parametrize(
+    ("contents", "found"),
+    [
+        pytest.param(f"# -*- coding: latin-1 -*-\n# caf\xe9\n{USE}".encode("latin-1"), [("AIR301", 5)], id="declared"),
+        pytest.param(f"\ufeff{USE}".encode(), [("AIR301", 3)], id="byte order mark"),
+        pytest.param(f"# caf\xe9\n{USE}".encode("latin-1"), [(SYNTAX, 1)], id="not declared"),
+        pytest.param(f"{USE}# caf\xe9\n".encode("latin-1"), [(SYNTAX, 4)], id="not declared, further down"),
+        pytest.param(USE.encode("utf-16"), [(SYNTAX, 1)], id="UTF-16"),
+        pytest.param(b"# coding: ascii\n# caf\xe9\n" + USE.encode(), [(SYNTAX, 2)], id="wrongly declared"),
+        pytest.param(b"# coding: klingon\n# caf\xe9\n" + USE.encode(), [(SYNTAX, 2)], id="not known"),
+        pytest.param(b"# coding: rot13\n# caf\xe9\n" + USE.encode(), [(SYNTAX, 2)], id="no encoding of text"),
+    ],
+)
+def test_no_file_is_left_out_for_its_encoding(contents: bytes, found: list[tuple[str, int]]) -> None:
+    """ruff reads UTF-8 alone, and says nothing of other files unless E902 is selected."""
+    messages = lint([StoredText("etl.py", contents), text("other.py", "A = 1\n")], "3.12").value
+
+    assert [(message.rule, message.line) for message in messages] == found
+
+
 def test_names_of_files_are_never_paths() -> None:
     hostile = ["../../etc/x.py", "/etc/x.py", "a\nb.py", "--config=x.py", "x" * 900 + ".py", "pyproject.toml/../.py"]
 

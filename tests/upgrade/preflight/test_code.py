@@ -213,3 +213,22 @@ def test_code_is_never_shown() -> None:
 
     assert len(problems("upgrade.rest-api", result)) == 1
     assert "hunter2secret" not in repr(result.findings)
+
+
+NEWER = "type Row = dict[str, str]\nA = 'echo {{ execution_date }}'\n"
+"""Python 3.12 has that statement, and 3.11, which may run mwaa_tf, has not."""
+
+
+@pytest.mark.parametrize("changes", [{"parts": {"dags": {"etl.py": NEWER}}}, {"plugin_files": {"etl.py": NEWER}}])
+def test_no_file_is_left_out_for_its_syntax(changes: dict[str, Any]) -> None:
+    result = upgraded(**changes)
+
+    told = [*problems("upgrade.templates", result), *gaps("upgrade.templates", result)]
+    assert len(told) == 1
+    assert "etl.py" in told[0]
+
+
+def test_wrong_syntax_is_reported_by_its_check_alone() -> None:
+    result = with_dag("from airflow import DAG\nimport\n")
+
+    assert [finding.check for finding in result.findings if "etl.py" in finding.message] == ["code.dag-syntax"]

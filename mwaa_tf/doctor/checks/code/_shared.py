@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mwaa_tf.doctor.checks.code._ignore import IgnoreRules
 from mwaa_tf.doctor.checks.code._requirements import PipRequirement, RequirementsFile, parse_requirements
 from mwaa_tf.doctor.finding import Issue, not_checkable
-from mwaa_tf.doctor.reading import Gap, GapKind, UnreadError
+from mwaa_tf.doctor.reading import Gap, GapKind, Reading, UnreadError
 from mwaa_tf.doctor.view import EnvironmentView
-from mwaa_tf.doctor.view.code import DagSources, StoredText
+from mwaa_tf.doctor.view.code import SYNTAX, DagSources, LintMessage, StoredText
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.mwaa.airflow_versions import python_of
 from mwaa_tf.mwaa.code import AIRFLOW_PACKAGES, IGNORE_SYNTAX_BY_MAJOR, IGNORE_SYNTAX_OPTION
-from mwaa_tf.text import plural
+from mwaa_tf.text import escape_control_characters, plural
 
 IGNORE_FILE = ".airflowignore"
 
@@ -81,13 +82,38 @@ def is_dag_file(file: StoredText) -> bool:
 
 
 def syntax_tree(file: StoredText) -> ast.Module | None:
-    """What a file says, as this Python reads it; None for what it cannot read, which code.dag-syntax reports."""
+    """What a file says, as this Python reads it; None for what it cannot read.
+
+    Wrong syntax is for code.dag-syntax and upgrade.plugins-syntax to report, a newer one for :func:`not_parsed`.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of invalid escapes in strings, for example
             return ast.parse(file.data)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def not_parsed(
+    files: Iterable[StoredText], lint: Reading[tuple[LintMessage, ...]], folder: str = ""
+) -> Iterator[Issue]:
+    """Files with syntax of a newer Python than the one that runs this, which a check therefore says nothing about.
+
+    ``lint`` is what ruff says about them: it knows the grammar of each version, and finds nothing wrong with these.
+    Without it, code.dag-syntax says of each file that its syntax is wrong or newer.
+    """
+    if lint.gap:
+        return
+    wrong = {message.path for message in lint.value if message.rule == SYNTAX}
+    newer = tuple(
+        f"{folder}{escape_control_characters(file.path)}"
+        for file in files
+        if file.path not in wrong and syntax_tree(file) is None
+    )
+    if newer:
+        python = ".".join(map(str, sys.version_info[:2]))
+        reason = f"{some(newer)} cannot be parsed by Python {python}, which runs mwaa_tf; a newer one may"
+        yield not_checkable(Gap(GapKind.NOT_UNDERSTOOD, reason))
 
 
 def not_read(sources: DagSources) -> Iterator[Issue]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.code._shared import is_dag_file, not_read, python_files, syntax_tree
+from mwaa_tf.doctor.checks.code._shared import is_dag_file, not_parsed, not_read, python_files, syntax_tree
 from mwaa_tf.doctor.finding import Issue, failure
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.code import StoredText
@@ -36,6 +36,7 @@ def dag_ids(view: EnvironmentView) -> Iterator[Issue]:
         if len(paths) > 1:
             yield failure(f"The DAG {printable(dag_id)} is in {join_words(paths)}.", subject=dag_id)
     yield from not_read(view.code.dag_sources.value)
+    yield from not_parsed(filter(is_dag_file, python_files(view)), view.code.lint)
 
 
 def _ids(file: StoredText) -> Iterator[str]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
-from mwaa_tf.doctor.checks.code._shared import is_dag_file, not_read, python_files, syntax_tree
+from mwaa_tf.doctor.checks.code._shared import is_dag_file, not_parsed, not_read, python_files, syntax_tree
 from mwaa_tf.doctor.finding import Issue, failure
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.text import escape_control_characters as printable
@@ -33,6 +33,7 @@ def task_queue(view: EnvironmentView) -> Iterator[Issue]:
                 text = f"{printable(file.path)}, line {line}, sends a task to the queue {printable(queue)}."
                 yield failure(text, subject=file.path)
     yield from not_read(view.code.dag_sources.value)
+    yield from not_parsed(filter(is_dag_file, python_files(view)), view.code.lint)
 
 
 def _queues(tree: ast.Module | None) -> Iterator[tuple[int, str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import tokenize
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,9 @@ RULES = ("AIR301", "AIR302", "AIR303")
 
 #: How ruff calls a syntax error, which it reports whatever is selected; before 0.13 it had no code.
 _SYNTAX_CODES = (None, SYNTAX)
+
+#: What is said of a file that is no text; nothing of the file is repeated.
+_NO_TEXT = "Not text in UTF-8, or in the encoding that the file declares"
 
 _SOURCE = "ruff"
 
@@ -66,13 +71,33 @@ def _messages(
     options += [f"--target-version=py{python.replace('.', '')}"] if python else []
     # Names of our own: a key of S3 may be any text, such as `../../x`.
     names = {f"{number:06}.py": file for number, file in enumerate(files)}
+    unreadable: list[LintMessage] = []
     with TemporaryFolder() as folder:
         for name, file in names.items():
-            (folder / name).write_bytes(file.data)
+            try:
+                (folder / name).write_bytes(_in_utf_8(file.data))
+            except SyntaxError as error:
+                unreadable.append(LintMessage(file.path, error.lineno or 1, SYNTAX, error.msg))
         result = run_tool(ruff, [*options, "."], cwd=folder, environ=environ)
     if result.returncode:
         raise ToolError(result.stderr or f"exit code {result.returncode}")
-    return tuple(_message(entry, names, rules) for entry in json.loads(result.stdout))
+    return (*unreadable, *(_message(entry, names, rules) for entry in json.loads(result.stdout)))
+
+
+def _in_utf_8(data: bytes) -> bytes:
+    """A Python file in UTF-8 where it declares another encoding (PEP 263): ruff leaves those out without a word.
+
+    Raises :class:`SyntaxError` with the line, where Python cannot read it either.
+    """
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+            return data.decode(encoding).encode()
+        except (SyntaxError, UnicodeError, LookupError):
+            raise SyntaxError(_NO_TEXT, ("", data.count(b"\n", 0, error.start) + 1, 0, "")) from error
+    return data
 
 
 def _message(entry: Mapping[str, Any], names: Mapping[str, StoredText], rules: Sequence[str]) -> LintMessage:

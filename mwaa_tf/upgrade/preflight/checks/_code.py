@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from mwaa_tf.doctor.checks.code._shared import not_read, python_files, some
+from mwaa_tf.doctor.checks.code._shared import not_parsed, not_read, python_files, some
 from mwaa_tf.doctor.checks.code._shared import syntax_tree as parse
 from mwaa_tf.doctor.finding import Issue
 from mwaa_tf.doctor.view.code import StoredText
@@ -41,6 +41,7 @@ def search(upgrade: PlannedUpgrade, find: Find, describe: Describe) -> Iterator[
     """What ``find`` finds in DAG files, and in plugins; and which of them could not be read."""
     yield from _issue(python_files(upgrade.view), find, describe, "")
     yield from not_read(upgrade.view.code.dag_sources.value)
+    yield from not_parsed(python_files(upgrade.view), upgrade.dag_lint)
     yield from search_plugins(upgrade, find, describe)
 
 
@@ -49,6 +50,7 @@ def search_plugins(upgrade: PlannedUpgrade, find: Find, describe: Describe) -> I
     plugins = upgrade.view.plugin_files.sources.value
     yield from _issue(plugins.files, find, describe, "plugins.zip/")
     yield from not_read(plugins)
+    yield from not_parsed(plugins.files, upgrade.plugin_lint, "plugins.zip/")
 
 
 def _issue(files: Iterable[StoredText], find: Find, describe: Describe, folder: str) -> Iterator[Issue]:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from mwaa_tf.doctor.checks.code._shared import not_read, python_files, some
 from mwaa_tf.doctor.finding import Issue
-from mwaa_tf.doctor.reading import Reading
 from mwaa_tf.doctor.view.code import LintMessage
 from mwaa_tf.text import escape_control_characters as printable
-from mwaa_tf.upgrade.preflight.planned import NOT_LINTED, PlannedUpgrade
+from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 
 RUFF = "https://docs.astral.sh/ruff/rules/#airflow-air"
 FIX = "let ruff change what it can, `ruff check --select AIR3 --fix dags`, and correct the rest"
@@ -24,8 +23,7 @@ def messages(upgrade: PlannedUpgrade, *rules: str) -> tuple[LintMessage, ...]:
     if not upgrade.crosses_to_3:
         return ()
     seen = {file.path for file in python_files(upgrade.view)}
-    found = upgrade.lint.get(upgrade.python, Reading.unread(NOT_LINTED)).value
-    return tuple(message for message in found if message.rule in rules and message.path in seen)
+    return tuple(message for message in upgrade.dag_lint.value if message.rule in rules and message.path in seen)
 
 
 def lint_issues(

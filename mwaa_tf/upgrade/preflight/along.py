@@ -32,18 +32,23 @@ def view_along(
         set_then = {str(name): str(value) for name, value in arguments["AirflowConfigurationOptions"].items()}
         options: Reading[Mapping[str, str]] = Reading.of(set_then, "")
         view = replace(view, environment=view.environment.map(lambda facts: replace(facts, options=options)))
-    if _has_file("Requirements", names):
+    if _goes_along("Requirements", names):
         code = replace(code, requirements=_read(view, "requirements", folder))
-    if _has_file("StartupScript", names):
+    if _goes_along("StartupScript", names):
         script = _read(view, "startup_script", folder)
         code = replace(code, startup_script=script, startup_script_error=Reading.unread(_unread("startup_script")))
-    if _has_file("Plugins", names):
+    if _goes_along("Plugins", names):
+        code = replace(code, plugins=Reading.unread(_unread("plugins")))
         view = replace(view, plugin_files=replace(view.plugin_files, sources=Reading.unread(_unread("plugins"))))
+    if _goes_along("Dag", names):
+        gap = Gap(GapKind.NOT_ASKED, "another DAG folder goes along with the version, which was not read")
+        code = replace(code, dag_folder=Reading.unread(gap), dag_sources=Reading.unread(gap))
     return replace(view, code=code)
 
 
-def _has_file(prefix: str, names: Collection[str]) -> bool:
-    return f"{prefix}S3Path" in names or f"{prefix}S3ObjectVersion" in names
+def _goes_along(prefix: str, names: Collection[str]) -> bool:
+    """Whether an object of that kind is another one afterwards; all are that another bucket has."""
+    return not {f"{prefix}S3Path", f"{prefix}S3ObjectVersion", "SourceBucketArn"}.isdisjoint(names)
 
 
 def _read(view: EnvironmentView, field: str, folder: Path) -> Reading[StoredText | None]:

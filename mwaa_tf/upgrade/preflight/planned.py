@@ -82,10 +82,14 @@ class PlannedUpgrade:
         return self.last_view if step == self.path[-1] else self.view
 
     @property
+    def major_view(self) -> EnvironmentView:
+        """What the first version of the other major will find; what the last one will where the major stays."""
+        return next((self.view_at(step) for step in self.path if step.changes_major), self.last_view)
+
+    @property
     def options(self) -> Mapping[str, str]:
         """The options of Airflow that are set when the major version changes. Raises :class:`UnreadError`."""
-        view = next((self.view_at(step) for step in self.path if step.changes_major), self.last_view)
-        return view.environment.value.options.value
+        return self.major_view.environment.value.options.value
 
     def view_after(self, step: UpgradeStep) -> EnvironmentView:
         """The view as it would be after ``step``, if nothing but the version changed: what the doctor's checks read."""

@@ -14,6 +14,7 @@ from mwaa_tf.doctor import Target, targets_of
 from mwaa_tf.mwaa.code import constraints_address
 from mwaa_tf.upgrade.preflight import Preflight, preflight
 from mwaa_tf.upgrade.preflight.along import view_along
+from tests.doctor.code_views import archive
 from tests.support import DATA, deployment
 from tests.upgrade.preflight.views import gaps, problems, view_of
 
@@ -89,6 +90,49 @@ def test_a_startup_script_that_goes_along_is_examined(tmp_path: Path) -> None:
     result = examined({"StartupScriptS3ObjectVersion"}, {}, tmp_path, settings=settings)
 
     assert problems("upgrade.startup-airflow", result)
+
+
+@pytest.mark.parametrize("name", ["PluginsS3ObjectVersion", "PluginsS3Path", "SourceBucketArn"])
+def test_an_archive_that_another_replaces_with_the_step_is_no_obstacle(name: str, tmp_path: Path) -> None:
+    running: dict[str, Any] = {
+        "plugin_files": {"old.py": "URL = '/api/v1/dags/a'\nfrom airflow.utils.dates import days_ago\ndays_ago(1)\n"},
+        "parts": {"plugins": archive("package-1.0-cp311-cp311-linux_x86_64.whl")},
+    }
+    checks = ("upgrade.rest-api", "upgrade.plugins-removed", "code.wheels")
+
+    alone = examined((), {}, tmp_path, **running)
+    along = examined({name}, {}, tmp_path, **running)
+
+    assert [len(problems(check, alone)) for check in checks] == [1, 1, 1]
+    assert [problems(check, along) for check in checks] == [[], [], []]
+    for check in checks:
+        (told,) = gaps(check, along)
+        assert "goes along with the version" in told
+
+
+@pytest.mark.parametrize("name", ["DagS3Path", "SourceBucketArn"])
+def test_dag_files_of_another_folder_are_not_those_that_run_now(name: str, tmp_path: Path) -> None:
+    running: dict[str, Any] = {
+        "parts": {"dags": {"etl.py": "URL = '/api/v1/dags/a'\ntask(schedule_interval=1)\nfrom airflow import (\n"}}
+    }
+    checks = ("upgrade.rest-api", "upgrade.dags-removed", "code.dag-syntax")
+
+    along = examined({name}, {}, tmp_path, **running)
+
+    told = "another DAG folder goes along with the version, which was not read"
+    assert [(problems(check, along), told in gaps(check, along)) for check in checks] == [([], True)] * 3
+
+
+def test_the_way_back_to_2_meets_what_runs_in_its_first_step(tmp_path: Path) -> None:
+    """What goes along, goes along with the last one."""
+    view = view_of("3.3.1", plugin_files={"new.py": "URL = '/api/v2/dags/a'\n"})
+    later = view_along(view, {"PluginsS3ObjectVersion"}, {}, tmp_path)
+
+    result = preflight(view, "2.10.3", along=later)
+
+    assert problems("upgrade.rest-api", result) == [
+        "Airflow 2.10.3 serves /api/v1, and not /api/v2/dags: plugins.zip/new.py, line 1."
+    ]
 
 
 def test_a_pipe_is_not_waited_for_and_a_large_file_not_read(tmp_path: Path) -> None:

@@ -39,15 +39,16 @@ Describe = Callable[[str, str, str], Issue]
 
 def search(upgrade: PlannedUpgrade, find: Find, describe: Describe) -> Iterator[Issue]:
     """What ``find`` finds in DAG files, and in plugins; and which of them could not be read."""
-    yield from _issue(python_files(upgrade.view), find, describe, "")
-    yield from not_read(upgrade.view.code.dag_sources.value)
-    yield from not_parsed(python_files(upgrade.view), upgrade.dag_lint)
+    view = upgrade.major_view
+    yield from _issue(python_files(view), find, describe, "")
+    yield from not_read(view.code.dag_sources.value)
+    yield from not_parsed(python_files(view), upgrade.dag_lint)
     yield from search_plugins(upgrade, find, describe)
 
 
 def search_plugins(upgrade: PlannedUpgrade, find: Find, describe: Describe) -> Iterator[Issue]:
     """What ``find`` finds in the modules of plugins.zip."""
-    plugins = upgrade.view.plugin_files.sources.value
+    plugins = upgrade.major_view.plugin_files.sources.value
     yield from _issue(plugins.files, find, describe, "plugins.zip/")
     yield from not_read(plugins)
     yield from not_parsed(plugins.files, upgrade.plugin_lint, "plugins.zip/")

@@ -22,7 +22,7 @@ def messages(upgrade: PlannedUpgrade, *rules: str) -> tuple[LintMessage, ...]:
     """
     if not upgrade.crosses_to_3:
         return ()
-    seen = {file.path for file in python_files(upgrade.view)}
+    seen = {file.path for file in python_files(upgrade.major_view)}
     return tuple(message for message in upgrade.dag_lint.value if message.rule in rules and message.path in seen)
 
 
@@ -47,4 +47,4 @@ def lint_issues(
 def unread(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     """DAG files that were not read."""
     if upgrade.crosses_to_3:
-        yield from not_read(upgrade.view.code.dag_sources.value)
+        yield from not_read(upgrade.major_view.code.dag_sources.value)

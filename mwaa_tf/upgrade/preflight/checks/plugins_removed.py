@@ -29,4 +29,4 @@ def plugins_removed(upgrade: PlannedUpgrade) -> Iterator[Issue]:
     if upgrade.crosses_to_3:
         found = [message for message in upgrade.plugin_lint.value if message.rule in _RULES]
         yield from lint_issues(found, "plugins.zip/", failure)
-        yield from not_read(upgrade.view.plugin_files.sources.value)
+        yield from not_read(upgrade.major_view.plugin_files.sources.value)

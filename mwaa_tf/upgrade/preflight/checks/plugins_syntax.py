@@ -27,4 +27,4 @@ def plugins_syntax(upgrade: PlannedUpgrade) -> Iterator[Issue]:
         if message.rule == SYNTAX:
             text = message.message.rstrip(".")
             yield failure(f"plugins.zip/{printable(message.path)}, line {message.line}: {text}.", subject=message.path)
-    yield from not_read(upgrade.view.plugin_files.sources.value)
+    yield from not_read(upgrade.last_view.plugin_files.sources.value)

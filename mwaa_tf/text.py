@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mwaa_tf.lazy_pattern import LazyPattern
@@ -121,6 +121,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``, did you mean region?`` to end a message with; empty where no word of ``known`` is near."""
     match = nearest(word, known)
     return f", did you mean {match}?" if match else ""
+
+
+def unknown(kind: str, name: str, known: Sequence[str]) -> str:
+    """That a user's ``name`` is no ``kind`` of thing, and which ones are, as many as a message takes."""
+    listed = truncate(join_words(known), 600) if known else "none"
+    return f"unknown {kind} {name!r}{did_you_mean(name, known)}; known are {listed}"
 
 
 def natural_key(text: str) -> NaturalKey:

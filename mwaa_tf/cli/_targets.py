@@ -15,7 +15,7 @@ from mwaa_tf.cli import _completion
 from mwaa_tf.cli._options import DEFAULT_OUTPUT, given_options, load_jobs
 from mwaa_tf.errors import UsageError
 from mwaa_tf.mwaa.names import ENVIRONMENT_NAME
-from mwaa_tf.text import did_you_mean, join_words, shell_quoted, truncate
+from mwaa_tf.text import did_you_mean, join_words, shell_quoted, truncate, unknown
 
 if TYPE_CHECKING:
     from mwaa_tf.doctor import EnvironmentView, Target
@@ -141,6 +141,5 @@ def _configured(configs: Sequence[Path], keys: Sequence[str]) -> tuple[Target, .
     known = list(dict.fromkeys(target.key for target in targets))
     for key in keys:
         if key not in known:
-            listed = join_words(known, "and") if known else "none"
-            raise UsageError(f"unknown environment {key!r}{did_you_mean(key, known)}; known are {listed}")
+            raise UsageError(unknown("environment", key, known))
     return tuple(target for target in targets if not keys or target.key in keys)

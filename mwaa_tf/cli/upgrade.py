@@ -17,7 +17,7 @@ from mwaa_tf.cli._operation import Selected, jobs_option, patient_terraform, sel
 from mwaa_tf.cli._options import config_option, output_option
 from mwaa_tf.cli._output import json_option, print_json, tell
 from mwaa_tf.errors import MwaaTfError, UsageError
-from mwaa_tf.text import did_you_mean, join_words, message_lines, plural
+from mwaa_tf.text import message_lines, plural, unknown
 
 if TYPE_CHECKING:
     from mwaa_tf.blueprint import Workspace
@@ -78,10 +78,12 @@ def command(
     """
     from mwaa_tf.cli._upgrade_lines import proposal_lines, question, result_lines
     from mwaa_tf.upgrade.document import as_data
+    from mwaa_tf.upgrade.running import check_version
 
     if not check and not yes and (as_json or not sys.stdin.isatty()):
         reason = "--json shows no path before" if as_json else "there is no terminal to ask on"
         raise UsageError(f"{reason}; --yes begins without a question, --check only looks")
+    check_version(requested)
     selected, environment, workspace = _find(configs, output, key)
     show: Callable[[str], None] = (lambda _: None) if as_json else (lambda line: click.echo(message_lines(line)))
     display = _UpgradeDisplay()
@@ -142,7 +144,7 @@ def _find(configs: tuple[Path, ...], output: Path, key: str) -> tuple[Selected, 
     matching = [(job, environment) for job, environment in environments if environment.key == key]
     if not matching:
         known = [environment.key for _, environment in environments]
-        raise UsageError(f"unknown environment {key!r}{did_you_mean(key, known)}; known are {join_words(known)}")
+        raise UsageError(unknown("environment", key, known))
     if len(matching) > 1:
         raise UsageError(f"several configurations have an environment {key}; choose one with -c")
     ((_, environment),) = matching
@@ -167,9 +169,7 @@ def _run(
     from mwaa_tf.cli._operation import lifecycle_of
     from mwaa_tf.upgrade.configured_version import ConfiguredVersion
     from mwaa_tf.upgrade.run import UpgradeRun
-    from mwaa_tf.upgrade.running import check_version
 
-    check_version(requested)
     lifecycle, saved, missing_credentials = lifecycle_of(selected, terraform, listener, jobs or os.cpu_count() or 1)
     if missing := missing_credentials(workspace):
         raise MwaaTfError(f"{workspace.path} needs credentials of {missing}")

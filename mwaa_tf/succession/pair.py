@@ -9,7 +9,7 @@ from mwaa_tf.config import Deployment
 from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.succession import has_methods
 from mwaa_tf.errors import UsageError
-from mwaa_tf.text import did_you_mean, join_words
+from mwaa_tf.text import join_words, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,12 @@ def pair_of(deployment: Deployment, key: str) -> Pair:
     """The succession of the environment ``key``. Raises :class:`UsageError` where it succeeds none."""
     by_key = {environment.key: environment for environment in deployment.environments}
     if key not in by_key:
-        known = join_words(by_key) if by_key else "none"
-        raise UsageError(f"unknown environment {key!r}{did_you_mean(key, by_key)}; known are {known}")
+        raise UsageError(unknown("environment", key, list(by_key)))
     successor = by_key[key]
     if successor.written.succeeds is None:
         successors = [each.key for each in by_key.values() if each.written.succeeds]
-        known = f"; {join_words(successors)} does" if len(successors) == 1 else ""
-        raise UsageError(f"{key} succeeds no environment{known}: its configuration has no `succeeds`")
+        known = f"; a successor is {join_words(successors, 'or')}" if successors else ""
+        raise UsageError(f"{key} succeeds no environment: its configuration has no `succeeds`{known}")
     return Pair(successor, by_key[f"{successor.participant.name}-{successor.written.succeeds}"])
 
 

@@ -118,6 +118,6 @@ def check_version(version: str) -> None:
     """Raise :class:`UsageError` for a version that MWAA does not offer."""
     if version not in OFFERED:
         raise UsageError(
-            f"MWAA did not offer Airflow {version} in {AS_OF}{did_you_mean(version, OFFERED)}; offered were "
+            f"MWAA did not offer Airflow {version!r} in {AS_OF}{did_you_mean(version, OFFERED)}; offered were "
             f"{', '.join(OFFERED)}"
         )

@@ -97,8 +97,11 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
     [
         (("data-et", "--to", "3.3.1", "--yes"), "unknown environment 'data-et', did you mean data-etl?"),
         (("data-other", "--to", "3.3.1", "--yes"), "data-other is an environment that exists already"),
-        (("data-etl", "--to", "3.3", "--yes"), "MWAA did not offer Airflow 3.3 in"),
-        (("data-etl", "--to", "2.6.3", "--yes"), "MWAA did not offer Airflow 2.6.3 in"),
+        (("data-etl", "--to", "3.3", "--yes"), "MWAA did not offer Airflow '3.3' in"),
+        (("data-etl", "--to", "3.3.1 ", "--yes"), "MWAA did not offer Airflow '3.3.1 ' in"),
+        (("data-etl", "--to", "3.3.1\n::error::x", "--yes"), "MWAA did not offer Airflow '3.3.1\\n::error::x' in"),
+        (("data-etl", "--to", "", "--yes"), "MWAA did not offer Airflow '' in"),
+        (("data-etl", "--to", "2.6.3", "--yes"), "MWAA did not offer Airflow '2.6.3' in"),
         (("data-etl", "--to", "3.3.1"), "there is no terminal to ask on; --yes begins without a question"),
         (("data-etl", "--to", "3.3.1", "--json"), "--json shows no path before; --yes begins"),
     ],
@@ -111,6 +114,17 @@ def test_a_call_that_is_wrong_is_refused(
     assert code == 2
     assert message in messages
     assert not mwaa.updates
+
+
+@pytest.mark.parametrize("command", ["upgrade nothing --to 3.3.1 --check", "succession nothing", "doctor nothing"])
+def test_a_configuration_without_environments_says_that_none_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mwaa.yaml").write_text(CONFIG.partition("participants:")[0])
+
+    assert run_here(command.split()) == 2
+    assert "unknown environment 'nothing'; known are none\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

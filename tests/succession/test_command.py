@@ -66,7 +66,10 @@ def test_an_environment_that_succeeds_none_is_refused_with_the_one_that_does(fol
     done = run("succession", "data-etl", cwd=folder)
 
     assert done.returncode == 2
-    assert "data-etl succeeds no environment; data-etl-next does" in done.stderr
+    assert (
+        "data-etl succeeds no environment: its configuration has no `succeeds`; a successor is data-etl-next\n"
+        in done.stderr
+    )
 
 
 def test_to_undo_needs_a_step(folder: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_fix_says_how_the_proposed_file_gets_there(requirements: dict[str, str
     (target,) = targets_of(deployment(participants=[participant]))
     result = preflight(replace(view, target=target), "3.3.1")
 
-    use = "Use the file that is proposed for Airflow {}, tried with aws-mwaa-docker-images: {}"
+    use = "Use the file that is proposed for Airflow {}, once an image of aws-mwaa-docker-images installs it: {}"
     assert [finding.fix for finding in findings("upgrade.requirements-pins", result)] == [
         use.format("2.11.2", f"{way}; go to 2.11.2 first, only the last step takes files along"),
         use.format("3.3.1", way),

@@ -13,8 +13,8 @@ from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
 from mwaa_tf.upgrade.preflight.requirements import LineProblem, WrongLine, wrong_lines
 
 FIX = (
-    "use the file that is proposed, tried with aws-mwaa-docker-images: `upgrade` uploads it where the configuration "
-    "has a `source`; otherwise upload it before the step"
+    "use the file that is proposed, once an image of aws-mwaa-docker-images installs it: `upgrade` uploads it where "
+    "the configuration has a `source`; otherwise upload it before the step"
 )
 
 
@@ -35,7 +35,7 @@ def fix_for(upgrade: PlannedUpgrade, step: UpgradeStep) -> str:
         way = "upload it before the step, and set `object_version` of `requirements` to its version"
     first = "" if step == upgrade.path[-1] else f"; go to {step.requested} first, only the last step takes files along"
     file = f"the file that is proposed for Airflow {step.requested}"
-    return f"Use {file}, tried with aws-mwaa-docker-images: {way}{first}"
+    return f"Use {file}, once an image of aws-mwaa-docker-images installs it: {way}{first}"
 
 
 def contents_for(upgrade: PlannedUpgrade, step: UpgradeStep) -> tuple[str, RequirementsFile] | None:

@@ -54,14 +54,17 @@ class TerraformSteps:
             tell("There is no load balancer, VPN or bastion")
             return True
         if not is_done:
-            check_editable(self.config)
-            mark, text = read_exactly(self.config)
-            edited = edit(self.config, text, self.pair.successor.key)
+            self._edited(edit)  # what cannot be written is said before the question
             if not self.ask(f"Change access_workspace in {self.config}, render, and apply {path} for {key}?"):
                 return False
-            write_edited(self.config, f"{mark}{edited}")
+            write_edited(self.config, self._edited(edit))  # of the file as it is now: the question may have waited
             tell(f"Changed access_workspace in {self.config}")
         return self._run("render") and self._apply((path,))
+
+    def _edited(self, edit: Callable[[Path, str, str], str]) -> str:
+        check_editable(self.config)
+        mark, text = read_exactly(self.config)
+        return f"{mark}{edit(self.config, text, self.pair.successor.key)}"
 
     def _apply(self, paths: Sequence[str], *options: str) -> bool:
         return self._run("apply", *paths, *options, *["--yes"] * self.yes)

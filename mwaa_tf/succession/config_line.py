@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mwaa_tf.config import Deployment, parse
-from mwaa_tf.config.source import parse_text, with_member, without_member
+from mwaa_tf.config.source import parse_text, with_member, without_member, written_member
 from mwaa_tf.errors import UsageError
 
 _FIELD, _BESIDE = "access_workspace", "succeeds"
@@ -20,7 +20,8 @@ def switched_text(file: Path, text: str, key: str, predecessor: str) -> str:
     Raises :class:`UsageError` with what to write where that cannot be done safely.
     """
     edited = with_member(file, text, _path(file, text, key), predecessor, beside=_BESIDE)
-    return _by_hand_unless(edited, f"{file}: write `{_FIELD}: {predecessor}` into the entry of {key}")
+    member = written_member(file, _FIELD, predecessor)
+    return _by_hand_unless(edited, f"{file}: write `{member}` into the entry of {key}")
 
 
 def restored_text(file: Path, text: str, key: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mwaa_tf.config import Deployment, ResolvedEnvironment, load, parse
-from mwaa_tf.config.source import SourceError, parse_text, read, with_value
+from mwaa_tf.config.source import SourceError, parse_text, read, with_value, written_member
 from mwaa_tf.config.source.edit import check_editable, read_exactly, write_edited
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import join_words
@@ -87,10 +87,10 @@ class ConfiguredVersion:
         document = read(self.file)
         line = document.line(path) or 1
         own = document.line(environment.path("name")) or 1
+        member = written_member(self.file, _FIELD, str(environment.settings.airflow_version))
         return UsageError(
-            f"{self.file}:{line}: {_FIELD} of {self.key} cannot be changed alone: {why}. Write `{_FIELD}: "
-            f'"{environment.settings.airflow_version}"` into that environment, at line {own}, without anchor or alias, '
-            "and call this again"
+            f"{self.file}:{line}: {_FIELD} of {self.key} cannot be changed alone: {why}. Write `{member}` into that "
+            f"environment, at line {own}, exactly so, and call this again"
         )
 
 

@@ -41,6 +41,9 @@ name = "etl"
 name = "etl-next"
 succeeds = "etl"
 """
+INLINE = TOML.partition("[[participants.env")[0] + (
+    'environments = [{ name = "etl" }, { name = "etl-next", succeeds = "etl" }]\n'
+)
 JSON = (
     '{"name": "analytics", "region": "us-east-1", "owner": {"account_id": "111111111111"}, "participants": [{"name": '
     '"data", "account_id": "222222222222", "defaults": {"access": {"bastion": {}}}, "environments": [{"name": "etl"}, '
@@ -101,7 +104,7 @@ def test_of_two_participants_the_right_one_is_changed() -> None:
 def test_what_cannot_be_written_safely_is_left_to_a_person() -> None:
     text = FLOW.replace("succeeds: etl", "succeeds: &old etl")
 
-    with pytest.raises(UsageError, match="write `access_workspace: etl` into the entry of data-etl-next by hand"):
+    with pytest.raises(UsageError, match='write `access_workspace: "etl"` into the entry of data-etl-next by hand'):
         switched_text(Path("mwaa.yaml"), text, "data-etl-next", "etl")
 
 
@@ -113,6 +116,36 @@ def test_what_an_alias_shares_is_left_to_a_person() -> None:
 
     with pytest.raises(UsageError, match="into the entry of data-etl-next by hand"):
         switched_text(Path("mwaa.yaml"), text, "data-etl-next", "etl")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "member"),
+    [
+        ("mwaa.toml", INLINE.replace('succeeds = "etl"', 'succeeds = "\\u0065tl"'), '`access_workspace = "etl"`'),
+        ("mwaa.json", JSON.replace('"succeeds": "etl"', '"succeeds": "\\u0065tl"'), '`"access_workspace": "etl"`'),
+    ],
+)
+def test_what_to_write_is_in_the_format_of_the_file(name: str, text: str, member: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        switched_text(Path(name), text, "data-etl-next", "etl")
+
+    assert f"{name}: write {member} into the entry of data-etl-next by hand" in str(refused.value)
+
+
+def test_what_was_written_while_the_question_waited_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "mwaa.yaml"
+    config.write_text(BLOCK)
+    monkeypatch.setattr(TerraformSteps, "_run", lambda *_: True)
+
+    def ask(_: str) -> bool:
+        config.write_text(config.read_text() + "# since then\n")
+        return True
+
+    pair = pair_of(load(config), "data-etl-next")
+    assert TerraformSteps(pair, "analytics", config, tmp_path / "generated", yes=False, ask=ask).switch()
+
+    assert "\n        access_workspace: etl\n" in config.read_text()
+    assert config.read_text().endswith("# since then\n")
 
 
 def test_the_file_keeps_its_mark_line_ends_permissions_and_link(

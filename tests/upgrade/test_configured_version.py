@@ -105,10 +105,33 @@ def test_a_version_that_others_share_is_refused_with_what_to_write(
     message = str(refused.value)
     assert why in message
     line = before.decode().splitlines().index("      - name: etl") + 1
-    assert f'Write `airflow_version: "2.10.3"` into that environment, at line {line}, without anchor' in message
+    assert f'Write `airflow_version: "2.10.3"` into that environment, at line {line}, exactly so' in message
     with pytest.raises(UsageError):
         ConfiguredVersion(file, "data-etl").bring_to("3.3.1")
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("ending", "member"),
+    [(".toml", '`airflow_version = "2.10.3"`'), (".json", '`"airflow_version": "2.10.3"`')],
+)
+def test_what_to_write_is_in_the_format_of_the_file(tmp_path: Path, ending: str, member: str) -> None:
+    """Digits that are escapes are not the characters of the version."""
+    file = tmp_path / f"mwaa{ending}"
+    environments = '[{"name": "etl", "airflow_version": "2.1\\u0030.3"}]'
+    if ending == ".toml":
+        top = 'name = "analytics"\nregion = "us-east-1"\nowner.account_id = "111111111111"\n'
+        member_of = '[[participants]]\nname = "data"\naccount_id = "222222222222"\n'
+        file.write_text(f"{top}{member_of}environments = {environments.replace(':', ' =')}\n")
+    else:
+        participant = f'{{"name": "data", "account_id": "222222222222", "environments": {environments}}}'
+        owner = '"owner": {"account_id": "111111111111"}'
+        file.write_text(f'{{"name": "analytics", "region": "us-east-1", {owner}, "participants": [{participant}]}}')
+
+    with pytest.raises(UsageError) as refused:
+        ConfiguredVersion(file, "data-etl").check_can_become("3.3.1")
+
+    assert f"Write {member} into that environment" in str(refused.value)
 
 
 def test_what_the_message_says_to_write_helps(tmp_path: Path) -> None:

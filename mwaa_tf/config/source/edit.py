@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from mwaa_tf.files import UnwritableFileError, check_writable, read_plain_file, write_atomically
+from mwaa_tf.files import UnreadableFileError, UnwritableFileError, check_writable, read_plain_file, write_atomically
 
 #: Bytes; as many as a configuration may have.
 _LARGEST_FILE = 32 * 2**20
@@ -18,9 +18,12 @@ _BOM = "\ufeff"
 def read_exactly(file: Path) -> tuple[str, str]:
     """The byte order mark of ``file``, or nothing, and the text after it, with the line ends that it has.
 
-    Raises :class:`~mwaa_tf.files.UnreadableFileError`, and :class:`UnicodeDecodeError`.
+    Raises :class:`~mwaa_tf.files.UnreadableFileError`.
     """
-    raw = read_plain_file(file, _LARGEST_FILE).decode()
+    try:
+        raw = read_plain_file(file, _LARGEST_FILE).decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(file, "is not UTF-8 text") from error
     text = raw.removeprefix(_BOM)
     return raw[: len(raw) - len(text)], text
 

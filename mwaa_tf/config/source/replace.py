@@ -59,6 +59,12 @@ def without_member(file: Path, text: str, path: _Path) -> str | None:
     return _first(file, candidates, _replaced(document.data, tuple(parent), others))
 
 
+def written_member(file: Path, name: str, value: str) -> str:
+    """A member of a mapping as a person writes it into ``file``; ``value`` has no quotes or backslashes."""
+    forms = {".toml": f'{name} = "{value}"', ".json": f'"{name}": "{value}"'}
+    return forms.get(file.suffix.lower(), f'{name}: "{value}"')
+
+
 def _first(file: Path, candidates: Iterable[str], wanted: Any) -> str | None:
     """The first of ``candidates`` that is read as ``wanted``; None if none is."""
     for candidate in candidates:

@@ -134,6 +134,11 @@ def waits_for_tasks(before: object, after: object) -> bool:
     return after == GRACEFUL and before != GRACEFUL
 
 
+def is_unsupported(strategy: str | None, region: str) -> bool:
+    """Whether MWAA replaces no workers by ``strategy`` in ``region``."""
+    return strategy == GRACEFUL and region in WITHOUT_GRACEFUL
+
+
 def graceful_wait(strategy: str | None) -> timedelta:
     """How long MWAA may wait for running tasks in an update with ``strategy``: nothing but GRACEFUL waits."""
     return quotas.GRACEFUL_REPLACEMENT if strategy == GRACEFUL else timedelta()

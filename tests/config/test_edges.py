@@ -57,6 +57,13 @@ def short_timeouts(**settings: Any) -> Change:
     return {"participants": [{**participant, "defaults": {"timeouts": {"update": "45m"}}}]}
 
 
+def graceful(region: str, **settings: Any) -> Change:
+    """An environment in ``region`` that inherits the worker replacement strategy GRACEFUL."""
+    (participant,) = environment(**settings)["participants"]
+    defaults = {"worker_replacement_strategy": "GRACEFUL"}
+    return {"region": region, "participants": [{**participant, "defaults": defaults}]}
+
+
 def named(length: int, **settings: Any) -> Change:
     """An environment whose name in AWS has ``length`` characters: ``analytics-data-eee…``."""
     return environment(**{"name": "e" * (length - len("analytics-data-")), **settings})
@@ -245,6 +252,12 @@ WARNING_EDGES: list[Any] = [
     ("timeouts-update", environment(timeouts={"update": "5400s"}), environment(timeouts={"update": "5399s"})),
     ("versions-airflow", environment(airflow_version="2.7.2"), environment(airflow_version="2.6.3")),
     ("versions-airflow", environment(airflow_version="3.3.1"), environment(airflow_version="3.3.2")),
+    *(("regions-without-graceful", silent, graceful("ca-west-1"))
+      for silent in [
+          graceful("ca-central-1"),
+          graceful("ca-west-1", worker_replacement_strategy="FORCED"),
+          graceful("ca-west-1", existing={key: text.replace("us-east", "ca-west") for key, text in SERVICES.items()}),
+      ]),
     ("regions-without-mwaa", {"region": "ap-southeast-5"}, {"region": "ap-southeast-6"}),
 ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from mwaa_tf.config.resolved import ResolvedEnvironment
 from mwaa_tf.config.rule import Breach, Path, environment_rule, rule
 from mwaa_tf.config.unchecked import UncheckedDeployment
 from mwaa_tf.mwaa.regions import REGIONS, partition_of
+from mwaa_tf.mwaa.updates import is_unsupported
 
 
 @rule("regions-without-mwaa", reads=("region",), severity=Severity.WARNING)
@@ -23,6 +24,21 @@ def without_mwaa(deployment: UncheckedDeployment) -> Iterator[Breach]:
             ("region",),
             f"MWAA is not known to exist in {deployment.region}; the regions that have it are in AWS General Reference "
             "(mwaa)",
+        )
+
+
+@environment_rule(
+    "regions-without-graceful",
+    reads=("region", "environment.existing[]", "environment.worker_replacement_strategy"),
+    severity=Severity.WARNING,
+)
+def without_graceful(deployment: UncheckedDeployment, environment: ResolvedEnvironment) -> Iterator[Breach]:
+    """Graceful updates are supported in the region (MWAA user guide, update-environment)."""
+    settings = environment.settings
+    if settings.existing is None and is_unsupported(settings.worker_replacement_strategy, deployment.region):
+        yield (
+            environment.path("worker_replacement_strategy"),
+            f"MWAA does not support GRACEFUL in {deployment.region} yet: leave it out, and update when no task runs",
         )
 
 

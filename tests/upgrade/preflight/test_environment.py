@@ -152,6 +152,23 @@ def test_a_default_timeout_is_long_enough(strategy: str, minutes: int) -> None:
     assert problems("upgrade.worker-strategy", result) == []
 
 
+@pytest.mark.parametrize(
+    ("strategy", "region", "messages"),
+    [
+        ("GRACEFUL", "ca-west-1", ["MWAA does not support the worker replacement strategy GRACEFUL in ca-west-1 yet."]),
+        ("FORCED", "ca-west-1", []),
+        ("GRACEFUL", "ca-central-1", []),
+    ],
+)
+def test_a_strategy_that_the_region_lacks_is_found_before_aws_refuses_it(
+    strategy: str, region: str, messages: list[str]
+) -> None:
+    view = view_of()
+    elsewhere = replace(view, target=replace(view.target, region=region))
+
+    assert problems("upgrade.worker-strategy", preflight(elsewhere, "3.3.1", strategy=strategy)) == messages
+
+
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1", "xx-new-1"])
 def test_a_region_that_the_list_is_not_for_is_not_judged(region: str) -> None:
     view = view_of()

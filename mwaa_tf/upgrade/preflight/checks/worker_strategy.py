@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mwaa_tf.doctor.finding import Issue, passed, warning
-from mwaa_tf.mwaa.updates import GRACEFUL
+from mwaa_tf.doctor.finding import Issue, failure, passed, warning
+from mwaa_tf.mwaa.updates import GRACEFUL, is_unsupported
 from mwaa_tf.text import in_hours
 from mwaa_tf.upgrade.durations import longest_step
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
@@ -14,16 +14,25 @@ from mwaa_tf.upgrade.preflight.registry import upgrade_check
 
 @upgrade_check(
     "upgrade.worker-strategy",
-    title="Terraform waits as long as the workers may take",
+    title="The region has the strategy, and Terraform waits as long as the workers may take",
     fix="leave `timeouts.update` out: its default is long enough, also with GRACEFUL",
     source="https://docs.aws.amazon.com/mwaa/latest/API/API_UpdateEnvironment.html",
 )
 def worker_strategy(upgrade: PlannedUpgrade) -> Iterator[Issue]:
-    """The update timeout of the workspace covers a step: 2 hours (inferred), and 12 hours more with GRACEFUL.
+    """The region has GRACEFUL, and `timeouts.update` covers a step: 2 hours (inferred), and 12 more with GRACEFUL.
 
-    It matters where Terraform makes the step, and not `upgrade`, which waits longer. When Terraform gives up, MWAA goes
-    on: the state lacks the new version, and the next plan is wrong. Without GRACEFUL MWAA stops the tasks that run.
+    In two regions MWAA [does not support](https://docs.aws.amazon.com/mwaa/latest/userguide/update-environment.html)
+    it yet; whether it refuses the step or stops the tasks is not documented. Without GRACEFUL it stops them.
+
+    The timeout matters where Terraform makes the step, and not `upgrade`, which waits longer. When Terraform gives up,
+    MWAA goes on: the state lacks the new version, and the next plan is wrong.
     """
+    region = upgrade.view.target.region
+    if is_unsupported(upgrade.strategy, region):
+        yield failure(
+            f"MWAA does not support the worker replacement strategy GRACEFUL in {region} yet.",
+            fix="leave it out, pause the DAGs, and begin when no task runs",
+        )
     timeout = upgrade.update_timeout
     is_graceful = upgrade.strategy == GRACEFUL
     needed = longest_step(upgrade.strategy)

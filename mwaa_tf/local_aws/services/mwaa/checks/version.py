@@ -35,5 +35,5 @@ def check_access_mode(mode: str, version: str) -> None:
 
 def check_strategy(strategy: str | None, region: str) -> None:
     """Raise for GRACEFUL in a region that does not have it. That MWAA refuses it there, and how, is inferred."""
-    if strategy == updates.GRACEFUL and region in updates.WITHOUT_GRACEFUL:
+    if updates.is_unsupported(strategy, region):
         raise ValidationException(f"The worker replacement strategy {strategy} is not supported in {region}")

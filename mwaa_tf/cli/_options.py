@@ -112,6 +112,11 @@ strict_option: Callable[[Any], Any] = click.option(
 )
 
 
+def ambiguous_environment(key: str) -> UsageError:
+    """The error for an environment that several of the configurations have."""
+    return UsageError(f"several configurations have an environment {key}; choose one with -c")
+
+
 def load_jobs(configs: Sequence[Path], *, strict: bool = False, quiet: bool = False) -> list[Job]:
     """Load the deployments of all ``configs``, and show the warnings about them on stderr unless ``quiet``.
 

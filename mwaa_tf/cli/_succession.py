@@ -13,7 +13,7 @@ import click
 
 from mwaa_tf.cli._confirm import confirm
 from mwaa_tf.cli._operation import Selected, select_any
-from mwaa_tf.cli._options import given_options, load_jobs, suggested_command
+from mwaa_tf.cli._options import ambiguous_environment, given_options, load_jobs, suggested_command
 from mwaa_tf.cli._output import print_json, tell
 from mwaa_tf.cli._succession_airflow import AirflowSteps
 from mwaa_tf.cli._succession_terraform import TerraformSteps
@@ -26,7 +26,7 @@ from mwaa_tf.succession.pair import pair_of
 from mwaa_tf.succession.steps import PairStep, StepState, StepStatus, next_step
 from mwaa_tf.succession.survey import SuccessionView, airflow_statuses
 from mwaa_tf.succession.switch import switch_status
-from mwaa_tf.text import escape_control_characters, join_words, message_lines
+from mwaa_tf.text import escape_control_characters, message_lines
 
 if TYPE_CHECKING:
     from mwaa_tf.lifecycle.status import DeploymentStatus
@@ -209,8 +209,7 @@ def _job_of(key: str, jobs: Sequence[Job]) -> Job:
     """The job whose deployment has the environment ``key``; the first one, which then reports it, if none has."""
     found = [job for job in jobs if key in [environment.key for environment in job.deployment.environments]]
     if len(found) > 1:
-        names = join_words([job.deployment.name for job in found])
-        raise UsageError(f"{key} is an environment of {names}; choose a configuration with -c")
+        raise ambiguous_environment(key)
     return (found or list(jobs))[0]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mwaa_tf.cli import _completion
-from mwaa_tf.cli._options import DEFAULT_OUTPUT, given_options, load_jobs
+from mwaa_tf.cli._options import DEFAULT_OUTPUT, ambiguous_environment, given_options, load_jobs
 from mwaa_tf.errors import UsageError
 from mwaa_tf.mwaa.names import ENVIRONMENT_NAME
 from mwaa_tf.text import did_you_mean, join_words, shell_quoted, truncate, unknown
@@ -95,7 +95,7 @@ def find_target(configs: Sequence[Path], key: str | None, named: Named) -> Targe
     targets = find_targets(configs, () if key is None else (key,), named)
     known = list(dict.fromkeys(target.key for target in targets))
     if len(targets) > len(known) == 1:
-        raise UsageError(f"several configurations have an environment {known[0]}; choose one with -c")
+        raise ambiguous_environment(known[0])
     if len(targets) != 1:
         raise UsageError(f"a KEY is required: the configuration has {join_words(known) if known else 'none'}")
     return targets[0]

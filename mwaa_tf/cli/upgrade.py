@@ -137,7 +137,7 @@ class _UpgradeDisplay:
 def _find(configs: tuple[Path, ...], output: Path, key: str) -> tuple[Selected, ResolvedEnvironment, Workspace]:
     """The environment ``key``, its deployment and its workspace. Raises :class:`UsageError`."""
     from mwaa_tf.blueprint.stage import Stage
-    from mwaa_tf.cli._options import load_jobs
+    from mwaa_tf.cli._options import ambiguous_environment, load_jobs
 
     jobs = load_jobs(configs, quiet=True)
     environments = [(job, environment) for job in jobs for environment in job.deployment.environments]
@@ -146,7 +146,7 @@ def _find(configs: tuple[Path, ...], output: Path, key: str) -> tuple[Selected, 
         known = [environment.key for _, environment in environments]
         raise UsageError(unknown("environment", key, known))
     if len(matching) > 1:
-        raise UsageError(f"several configurations have an environment {key}; choose one with -c")
+        raise ambiguous_environment(key)
     ((_, environment),) = matching
     if environment.settings.existing:
         raise UsageError(f"{key} is an environment that exists already: upgrade it where it is configured")

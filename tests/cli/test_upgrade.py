@@ -127,6 +127,16 @@ def test_a_configuration_without_environments_says_that_none_is_known(
     assert "unknown environment 'nothing'; known are none\n" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["upgrade data-etl --to 3.3.1 --check", "succession data-etl", "login data-etl"])
+def test_an_environment_of_several_configurations_is_none_to_choose_from(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    (folder / "other.yaml").write_text(CONFIG.replace("name: analytics", "name: other", 1).replace("MORE", ""))
+
+    assert run_here([*command.split(), "-c", "mwaa.yaml", "-c", "other.yaml"]) == 2
+    assert "several configurations have an environment data-etl; choose one with -c\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("status", "message"),
     [

@@ -213,12 +213,13 @@ def _proposal(run: UpgradeRun, selected: Selected, running: RunningEnvironment) 
     from mwaa_tf.upgrade.preflight import preflight_of
     from mwaa_tf.upgrade.preflight.along import view_along
 
+    if running.version != run.requested:
+        tell("Looking for what stands in its way")  # the plan of the workspace takes its time, too
     proposal = run.propose(running)
     if not proposal.path:
         return proposal
     targets = targets_of(selected.job.deployment)
     target = next(target for target in targets if target.key == run.configuration.key)
-    tell("Looking for what stands in its way")
     pending = proposal.pending
 
     def along(view: EnvironmentView) -> EnvironmentView:

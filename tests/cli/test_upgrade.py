@@ -353,6 +353,23 @@ def test_what_would_leave_a_difference_afterwards_is_refused_before(
     assert not mwaa.updates
 
 
+@pytest.mark.usefixtures("mwaa")
+def test_the_plan_that_comes_first_is_not_waited_for_in_silence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def plan(*_: object) -> dict[str, object]:
+        said.append(capsys.readouterr().err)
+        return {}
+
+    monkeypatch.setattr("mwaa_tf.upgrade.run.plan_with_version", plan)
+
+    call(capsys, "data-etl", "--to", "3.3.1", "--check")
+
+    assert said == ["Looking for what stands in its way\n"]
+
+
 def test_changes_that_cannot_go_along_are_named(
     mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

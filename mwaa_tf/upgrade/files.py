@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from mwaa_tf.blueprint import Blueprint, ModuleCall, Value, Workspace, build_blueprint
 from mwaa_tf.config import load
+from mwaa_tf.errors import MwaaTfError
 from mwaa_tf.module_sources import ModuleSources
-from mwaa_tf.render import Job, render_all, rendered_format
+from mwaa_tf.render import ConflictError, Job, Report, render_all, rendered_format
 from mwaa_tf.render.write import LockedFolderError
 from mwaa_tf.temporary import TemporaryFolder
 from mwaa_tf.terraform import RootModule, private_module
@@ -37,21 +38,43 @@ def plan_with_version(module: RootModule, config: Path, path: str, version: str)
         return copy.show(scratch / "plan")
 
 
+def check_can_render(config: Path, output: Path, path: str) -> None:
+    """Raise what :func:`render` would for files that it must not replace; nothing is written."""
+    reports = _rendered(config, output, path, dry_run=True)
+    if any(part.changes.conflicts for report in reports for part in report.parts):
+        raise _edited(ConflictError(reports, forced=False))
+
+
 def render(config: Path, output: Path, path: str) -> None:
     """Render ``config`` into ``output``, in the format of the workspace at ``path``.
 
-    Waits for another render that is running. Raises as :func:`~mwaa_tf.render.render_all`.
+    Waits for another render that is running. Raises as :func:`~mwaa_tf.render.render_all`, but for files that were
+    edited :class:`MwaaTfError` with the command that replaces them: an upgrade has no ``--force``.
     """
     for attempt in range(_ATTEMPTS):
-        deployment = load(config)
-        form = rendered_format(output / deployment.name / path) or "hcl"
         try:
-            render_all([Job(deployment, config.parent, config)], output, format=form)
+            _rendered(config, output, path)
             return
+        except ConflictError as error:
+            raise _edited(error) from error
         except LockedFolderError:
             if attempt == _ATTEMPTS - 1:
                 raise
             time.sleep(_PAUSE)
+
+
+def _rendered(config: Path, output: Path, path: str, *, dry_run: bool = False) -> tuple[Report, ...]:
+    deployment = load(config)
+    form = rendered_format(output / deployment.name / path) or "hcl"
+    return render_all([Job(deployment, config.parent, config)], output, format=form, dry_run=dry_run)
+
+
+def _edited(error: ConflictError) -> MwaaTfError:
+    files = "; ".join(f"{file}: {conflict.reason}" for file, conflict in error.conflicts)
+    return MwaaTfError(
+        f"{files}. Nothing was rendered: move your changes into the configuration or into separate files, or replace "
+        "the files with `mwaa_tf render --force`, which keeps a backup"
+    )
 
 
 def _workspace_files(config: Path, folder: Path, path: str, version: str) -> dict[str, bytes]:

@@ -26,7 +26,7 @@ from mwaa_tf.terraform.root_module import OnEvent
 from mwaa_tf.text import join_words, one_line
 from mwaa_tf.upgrade.configured_version import ConfiguredVersion
 from mwaa_tf.upgrade.durations import Strategy, longest
-from mwaa_tf.upgrade.files import plan_with_version, render
+from mwaa_tf.upgrade.files import check_can_render, plan_with_version, render
 from mwaa_tf.upgrade.follow import Followed, end_of_step, end_of_update, follow
 from mwaa_tf.upgrade.pending import PendingChanges, pending_changes
 from mwaa_tf.upgrade.result import StepResult, UpgradeProposal, UpgradeResult
@@ -92,6 +92,7 @@ class UpgradeRun:
         """Raise :class:`MwaaTfError` for what would only stop an upgrade after AWS has begun."""
         if not proposal.path:
             return
+        check_can_render(self.configuration.file, self._output, self.workspace.path)
         if proposal.configured != self.requested:
             for step in proposal.path:
                 self.configuration.check_can_become(step.requested)

@@ -370,6 +370,23 @@ def test_the_plan_that_comes_first_is_not_waited_for_in_silence(
     assert said == ["Looking for what stands in its way\n"]
 
 
+@pytest.mark.parametrize("option", ["--yes", "--check"])
+def test_a_file_that_was_edited_is_named_before_anything_begins(
+    folder: Path, mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    edited = folder / "generated/analytics/3-endpoints/data-etl/main.tf"
+    edited.write_text(edited.read_text() + "# by hand\n")
+    before = tree(folder)
+
+    code, _, messages = call(capsys, "data-etl", "--to", "3.3.1", option)
+
+    assert code == 1
+    assert "3-endpoints/data-etl/main.tf: was edited since it was rendered. Nothing was rendered: move" in messages
+    assert "with `mwaa_tf render --force`, which keeps a backup\n" in messages
+    assert not mwaa.updates
+    assert tree(folder) == before
+
+
 def test_changes_that_cannot_go_along_are_named(
     mwaa: FakeMwaa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

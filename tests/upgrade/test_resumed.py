@@ -141,6 +141,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 
 def changing(world: World, function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*arguments: Any, **options: Any) -> Any:
+        if options.get("dry_run"):
+            return function(*arguments, **options)
         with world.change():
             return function(*arguments, **options)
 

@@ -100,7 +100,7 @@ def not_parsed(
     """Files with syntax of a newer Python than the one that runs this, which a check therefore says nothing about.
 
     ``lint`` is what ruff says about them: it knows the grammar of each version, and finds nothing wrong with these.
-    Without it, code.dag-syntax says of each file that its syntax is wrong or newer.
+    Without it, code.dag-syntax reports each file whose syntax is wrong or newer.
     """
     if lint.gap:
         return

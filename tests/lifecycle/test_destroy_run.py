@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,8 @@ class Aws:
 
     statuses: list[str]
     versions: int = 0
+    may_go_on: Callable[[], object] = lambda: True
+    """The environment keeps its first status as long as this is false."""
     polls: int = 0
     polled_at_delete: list[int] = field(default_factory=list)
 
@@ -41,7 +44,8 @@ class Aws:
     def get_environment(self, Name: str) -> dict[str, Any]:  # noqa: N803
         assert Name == NAME
         self.polls += 1
-        return {"Environment": {"Status": self.statuses[min(self.polls, len(self.statuses)) - 1]}}
+        later = min(self.polls, len(self.statuses)) - 1 if self.may_go_on() else 0
+        return {"Environment": {"Status": self.statuses[later]}}
 
     def list_object_versions(self, **_: Any) -> dict[str, Any]:
         return {"Versions": [{"Key": "dags/etl.py", "VersionId": str(number)} for number in range(self.versions)]}
@@ -92,7 +96,7 @@ def awaited(deployed: Deployed) -> list[str]:
 
 @pytest.mark.parametrize("status", ["CREATING", "DELETING", "UPDATING", "MAINTENANCE"])
 def test_an_environment_that_mwaa_is_at_work_on_is_waited_for(deployed: Deployed, status: str) -> None:
-    aws = Aws([status, status, status, "AVAILABLE"])
+    aws = Aws([status, status, status, "AVAILABLE"], may_go_on=lambda: awaited(deployed))
 
     destroy(deployed, aws, survey(ETL))
 

@@ -6,7 +6,6 @@ others have a DAG each. Like the real one, it notices a change of the folder som
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -22,11 +21,11 @@ class FakeAirflow:
 
     account: str
     bucket: str
-    lag: float = 0.0
-    """Seconds between two looks at the folder."""
+    lag: int = 0
+    """Calls that it answers between two looks at the folder."""
     parsed: dict[str, tuple[datetime, bytes]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
-    _looked: float = 0.0
+    _left: int = 0
 
     def __call__(self, method: str, path: str, version: str, _now: object) -> dict[str, Any]:
         assert method == "GET"
@@ -53,9 +52,10 @@ class FakeAirflow:
         raise AssertionError(path)
 
     def _look(self) -> None:
-        if time.monotonic() - self._looked < self.lag:
+        if self._left:
+            self._left -= 1
             return
-        self._looked = time.monotonic()
+        self._left = self.lag
         objects = s3_backends[self.account]["aws"].buckets[self.bucket].keys
         current = {
             key.removeprefix("dags/"): value

@@ -111,7 +111,7 @@ def test_import_errors_lead_to_the_files_that_have_them(deployed: Deployed) -> N
 
 
 def test_the_health_of_the_web_server_leads_to_the_file_that_spoils_it(deployed: Deployed) -> None:
-    deployed.airflow.lag = 0.3
+    deployed.airflow.lag = 5
     deployed.folder.put("f.py", GOOD + b" # hangs")
 
     done = deployed.run("--probe", "health", "--yes", "--json")
@@ -125,7 +125,7 @@ def test_the_health_of_the_web_server_leads_to_the_file_that_spoils_it(deployed:
 
 def test_it_waits_until_the_scheduler_has_noticed(deployed: Deployed) -> None:
     """With a lag, a probe right after a move would still see the files that were moved."""
-    deployed.airflow.lag = 0.5
+    deployed.airflow.lag = 5
 
     done = deployed.run("--probe", "import-errors", "--yes", "--json")
 

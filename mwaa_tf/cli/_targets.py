@@ -104,7 +104,7 @@ def find_target(configs: Sequence[Path], key: str | None, named: Named) -> Targe
 def check_exists(view: EnvironmentView) -> None:
     """Raise :class:`UsageError` for an environment that was named on the command line and is not in AWS.
 
-    One of a configuration may be applied later; there is nothing to say about a name that nobody uses.
+    One of a configuration may be applied later; of a name that is not used there is nothing to say.
     """
     from mwaa_tf.access.login import Tokens
     from mwaa_tf.doctor.reading import GapKind

@@ -205,6 +205,9 @@ def test_of_many_kinds_of_errors_the_most_frequent_are_shown() -> None:
     assert [message.partition(" ")[0] for message in shown] == ["eta", "zeta", "epsilon", "delta", "gamma", "3"]
     assert shown[-1] == "3 other errors of 2 kinds in the last hour."
 
+    shown = problems("code.other-errors", logged({LogType.WORKER: messages[1:]}))
+    assert shown[-1] == "2 other errors of 1 kind in the last hour."
+
 
 @pytest.mark.parametrize("id", ["code.known-errors", "code.log-groups"])
 def test_a_log_that_cannot_be_read_does_not_hide_the_others(id: str) -> None:

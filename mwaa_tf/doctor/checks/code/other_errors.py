@@ -35,7 +35,7 @@ def other_errors(view: EnvironmentView) -> Iterator[Issue]:
         yield warning(described([group]), fix=_where(group), subject=group.log_group)
     if len(others) > _MOST:
         rest = sum(group.count for group in others[_MOST:])
-        yield warning(f"{plural(rest, 'other error')} of {len(others) - _MOST} kinds in the last hour.")
+        yield warning(f"{plural(rest, 'other error')} of {plural(len(others) - _MOST, 'kind')} in the last hour.")
 
 
 def _where(group: ErrorGroup) -> str:

@@ -18,6 +18,7 @@ from mwaa_tf.doctor import CheckResult, Diagnosis
 from mwaa_tf.doctor.formats import FormatOptions, format_names, write
 from mwaa_tf.doctor.formats._documents import schema
 from mwaa_tf.doctor.formats.json import as_data
+from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.text import escape_workflow_commands
 from tests.doctor.samples import (
     CHECKS,
@@ -32,6 +33,7 @@ from tests.doctor.samples import (
     SITUATIONS,
     UNREAD,
     diagnosis,
+    finding,
 )
 from tests.review.pages import parsed
 from tests.review.test_markdown import HOSTILE
@@ -97,6 +99,29 @@ def test_what_could_not_be_checked_is_no_reassurance(form: str) -> None:
 
     assert "1 check could not be made" in document
     assert "needs iam:GetRole in account 222222222222: access denied" in document
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+@pytest.mark.parametrize("kind", [GapKind.CREDENTIALS, GapKind.DENIED, GapKind.UNAVAILABLE, GapKind.NOT_UNDERSTOOD])
+def test_where_most_could_not_be_read_that_is_what_the_first_line_says(form: str, kind: GapKind) -> None:
+    """A few checks pass whatever AWS answers: those of a principal that is not named, for example."""
+    gap = Gap(kind, "the network is down")
+    unread = [finding(check.id, CheckResult.NOT_CHECKABLE, gap.reason, gap=gap) for check in CHECKS[1:]]
+
+    document = write(diagnosis(finding(CHECKS[0].id, CheckResult.PASS), *unread), form)
+
+    assert "Most checks of data-etl could not be made: 3; 1 check passed" in document
+    assert "No problem found" not in document
+    assert 'class="verdict pass"' not in document
+
+
+def test_what_does_not_exist_before_the_first_apply_is_no_alarm() -> None:
+    gap = Gap(GapKind.ABSENT, "the environment does not exist yet")
+    absent = [finding(check.id, CheckResult.NOT_CHECKABLE, gap.reason, gap=gap) for check in CHECKS[1:]]
+
+    text = write(diagnosis(finding(CHECKS[0].id, CheckResult.PASS), *absent), "text")
+
+    assert text.startswith("No problem found in data-etl: 1 check passed; 3 checks could not be made.")
 
 
 @pytest.mark.parametrize("form", ["text", "html", "markdown"])

@@ -76,6 +76,10 @@ class Tokens:
                 reason = explain_refusal(self._target, f"airflow:{action}", failure.reason, self._environ or {})
                 raise LoginError(reason) from error
             refused = "token" if action.endswith("Token") else "call"
+            if failure.kind is AwsErrorKind.CREDENTIALS:
+                account_id = self._target.participant.account_id
+                whose = f" of account {account_id}" if account_id else ""
+                raise LoginError(f"needs credentials{whose}: {failure.reason}") from error
             if failure.kind is AwsErrorKind.NOT_FOUND:
                 raise LoginError(self.missing_environment(failure.reason, refused)) from error
             raise LoginError(f"AWS refused the {refused}: {failure.reason}") from error

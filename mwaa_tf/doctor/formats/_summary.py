@@ -9,10 +9,14 @@ from dataclasses import dataclass, replace
 from mwaa_tf.doctor.checks import Check, groups
 from mwaa_tf.doctor.diagnosis import Diagnosis
 from mwaa_tf.doctor.finding import CheckResult, Finding
+from mwaa_tf.doctor.reading import GapKind
 from mwaa_tf.doctor.view import ViewOrigin
 from mwaa_tf.text import join_words, plural
 
 PROBLEMS = (CheckResult.FAILURE, CheckResult.WARNING)
+
+#: Gaps that somebody can close: by credentials, a permission, or a network.
+_UNREAD = (GapKind.CREDENTIALS, GapKind.DENIED, GapKind.UNAVAILABLE, GapKind.NOT_UNDERSTOOD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,20 @@ def verdict(diagnosis: Diagnosis) -> str:
     if not ended[CheckResult.PASS]:
         return f"Nothing could be checked in {where}"
     missing = ended[CheckResult.NOT_CHECKABLE]
+    if is_mostly_unread(diagnosis):
+        made = plural(ended[CheckResult.PASS], "check")
+        return f"Most checks of {where} could not be made: {missing:,}; {made} passed"
     rest = f"; {plural(missing, 'check')} could not be made" if missing else ""
     return f"No problem found in {where}: {plural(ended[CheckResult.PASS], 'check')} passed{rest}"
+
+
+def is_mostly_unread(diagnosis: Diagnosis) -> bool:
+    """Whether more checks failed to read something than passed: what passed then says little.
+
+    What a plan does not have, or what does not exist before the first apply, is not there to be read.
+    """
+    unread = {(each.target, each.check) for each in diagnosis.findings if each.gap and each.gap.kind in _UNREAD}
+    return len(unread) > counts(diagnosis.findings)[CheckResult.PASS]
 
 
 def subject(diagnosis: Diagnosis) -> str:

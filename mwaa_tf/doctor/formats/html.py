@@ -14,7 +14,16 @@ from mwaa_tf.doctor.charts import duration
 from mwaa_tf.doctor.diagnosis import Diagnosis
 from mwaa_tf.doctor.finding import CheckResult
 from mwaa_tf.doctor.formats import FormatOptions
-from mwaa_tf.doctor.formats._summary import facts_of, group_counts, problems, subject, unchecked, verdict
+from mwaa_tf.doctor.formats._summary import (
+    PROBLEMS,
+    facts_of,
+    group_counts,
+    is_mostly_unread,
+    problems,
+    subject,
+    unchecked,
+    verdict,
+)
 from mwaa_tf.doctor.series import TimeSeries
 from mwaa_tf.markup.page import content_policy, sentence_markup
 from mwaa_tf.markup.untrusted import clean, prose
@@ -85,10 +94,12 @@ def _templates() -> jinja2.Environment:
 
 def _worst(diagnosis: Diagnosis) -> str:
     """The kind of the verdict; nothing passed is no reassurance."""
-    for result in (CheckResult.FAILURE, CheckResult.WARNING, CheckResult.PASS):
+    for result in PROBLEMS:
         if diagnosis.of(result):
             return result.value
-    return "unchecked"
+    if is_mostly_unread(diagnosis) or not diagnosis.of(CheckResult.PASS):
+        return "unchecked"
+    return CheckResult.PASS.value
 
 
 def _passes(diagnosis: Diagnosis) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:

@@ -18,6 +18,7 @@ from mwaa_tf.doctor.formats._summary import (
     counts,
     facts_of,
     group_counts,
+    is_mostly_unread,
     problems,
     unchecked,
     verdict,
@@ -41,7 +42,8 @@ def render(diagnosis: Diagnosis, options: FormatOptions) -> str:
     ended = counts(diagnosis.findings)
     is_healthy = not any(ended[result] for result in PROBLEMS)
     if is_healthy:
-        lines += [_styled(line, options, "green") for line in _wrapped(f"{prose(verdict(diagnosis))}.", options)]
+        colour = "yellow" if is_mostly_unread(diagnosis) else "green"
+        lines += [_styled(line, options, colour) for line in _wrapped(f"{prose(verdict(diagnosis))}.", options)]
         lines += ["", *_groups(diagnosis, options), ""]
     for result in PROBLEMS:
         for problem in problems(diagnosis, result):

@@ -129,8 +129,9 @@ class Calls:
         if kind is GapKind.DENIED:
             needs = " and ".join(called.needs) or called.name
             return Gap(kind, f"needs {needs} in {self._account_name(called)}: {error.reason}", error.code)
-        if kind is GapKind.CREDENTIALS and self.account.account_id:
-            return Gap(kind, f"needs credentials of account {self.account.account_id}: {error.reason}", error.code)
+        if kind is GapKind.CREDENTIALS:
+            whose = f" of account {self.account.account_id}" if self.account.account_id else ""
+            return Gap(kind, f"needs credentials{whose}: {error.reason}", error.code)
         return Gap(kind, error.reason, error.code)
 
     def _account_name(self, called: AwsOperation) -> str:

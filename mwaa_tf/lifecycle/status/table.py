@@ -46,7 +46,8 @@ class TableLine:
 def status_lines(statuses: Sequence[DeploymentStatus], width: int | None = None) -> Iterator[TableLine]:
     """The table of ``statuses`` in lines of at most ``width`` characters; commands and URLs are never broken.
 
-    Without ``width`` no line is broken. Several deployments have one table each, below their names.
+    Where not even the narrowest table fits, each row becomes lines of text. Without ``width`` no line is broken.
+    Several deployments have one table each, below their names.
     """
     for status in statuses:
         if len(statuses) > 1:
@@ -65,12 +66,24 @@ def workspace_line(status: WorkspaceStatus) -> str:
 def _table(status: DeploymentStatus, width: int | None) -> Iterator[TableLine]:
     rows = [_cells(workspace, status.read_at) for workspace in status.workspaces]
     widths = _widths([_HEADINGS, *rows], width)
-    yield TableLine("".join(_lines_of(_HEADINGS, widths)), "heading")
+    is_list = width is not None and sum(widths) + _GAP * (len(widths) - 1) > width
+    if not is_list:
+        yield TableLine("".join(_lines_of(_HEADINGS, widths)), "heading")
     for cells, workspace in zip(rows, status.workspaces, strict=True):
         tone = _TONES.get(workspace.next_step.kind, "plain")
-        for line in _lines_of(cells, widths):
-            yield TableLine(line, tone)
+        if is_list:
+            yield from _listed(cells, width, tone)
+        else:
+            yield from (TableLine(line, tone) for line in _lines_of(cells, widths))
         yield from _below(workspace, width)
+
+
+def _listed(cells: tuple[str, str, str, str], width: int | None, tone: Tone) -> Iterator[TableLine]:
+    """A row for a terminal that is too narrow for a table."""
+    path, state, when, in_aws = cells
+    yield from _wrapped(f"{path}: {', '.join(filter(None, (state, when)))}", width, tone, indent="")
+    if in_aws:
+        yield from _wrapped(in_aws, width, tone)
 
 
 def _cells(status: WorkspaceStatus, now: datetime) -> tuple[str, str, str, str]:

@@ -15,7 +15,7 @@ from mwaa_tf.lifecycle.status.environments import MISSING, EndpointReading
 from mwaa_tf.lifecycle.status.locks import StateLock
 from mwaa_tf.lifecycle.status.model import DeploymentStatus
 from mwaa_tf.lifecycle.status.readings import StateProblem, StateReading
-from mwaa_tf.lifecycle.status.table import status_lines, workspace_line
+from mwaa_tf.lifecycle.status.table import _cells, status_lines, workspace_line
 from mwaa_tf.lifecycle.status.trail import TrailEvent
 from tests.lifecycle.status.samples import (
     APPLIED,
@@ -98,13 +98,27 @@ def test_the_guide_shows_what_is_printed() -> None:
         assert f"```text\n{text(SITUATIONS[name], 80)}```\n" in guide
 
 
-@pytest.mark.parametrize("width", [46, 60, 80, 120])
+@pytest.mark.parametrize("width", [24, 40, 44, 45, 46, 60, 80, 120])
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_only_commands_and_urls_are_longer_than_a_line(name: str, width: int) -> None:
     for line in text(SITUATIONS[name], width).splitlines():
         words = line.split()
         is_whole = line.startswith("    ") and words[0] in ("mwaa_tf", "terraform")
         assert len(line) <= width or is_whole or len(words) == 1
+
+
+@pytest.mark.parametrize("name", sorted(SITUATIONS.keys() - {"first-run"}))
+def test_what_is_too_narrow_for_a_table_becomes_lines_that_say_the_same(name: str) -> None:
+    narrow = " ".join(text(SITUATIONS[name], 40).split())
+    assert "WORKSPACE" not in narrow
+    for workspace in SITUATIONS[name].workspaces:
+        path, state, *others = filter(None, _cells(workspace, SITUATIONS[name].read_at))
+        assert f"{path}: {state}" in narrow
+        assert all(other in narrow for other in others)
+
+
+def test_a_short_table_stays_one_on_a_narrow_terminal() -> None:
+    assert text(SITUATIONS["first-run"], 40).startswith("WORKSPACE")
 
 
 def test_a_long_name_wraps_and_keeps_the_columns() -> None:

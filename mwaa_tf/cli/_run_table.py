@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mwaa_tf.cli._narrow import SHORTEST, shorten
 from mwaa_tf.text import escape_control_characters, join_words
@@ -24,8 +24,8 @@ _HEADINGS = ("workspace", "result", "changes", "seconds")
 #: Workspaces that are named before a remark that they have in common.
 _NAMED = 4
 
-#: Columns between two columns of the table.
-_GAP = 3
+#: Columns between two columns of the table, and on a narrow terminal.
+_GAP, _NARROW_GAP = 3, 1
 
 _STYLES = {"failed": "red", "skipped": "red", "waiting": "yellow", "needs credentials": "yellow"}
 
@@ -65,15 +65,17 @@ def _table(outcomes: Sequence[Outcome], width: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     rows = [_cells(outcome) for outcome in outcomes]
     others = sum(max(map(len, column)) for column in zip(_HEADINGS[1:], *(row[1:] for row in rows), strict=True))
-    space = width - others - _GAP * (len(_HEADINGS) - 1)
+    gap = _GAP if width - others - _GAP * (len(_HEADINGS) - 1) >= SHORTEST else _NARROW_GAP
+    space = width - others - gap * (len(_HEADINGS) - 1)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, gap // 2))
     table.add_column(shorten(_HEADINGS[0], space), no_wrap=True)
     for heading in _HEADINGS[1:]:
         # A result is folded before a count is cut.
         is_whole = heading != "result" or space >= SHORTEST
-        table.add_column(heading, no_wrap=is_whole, justify="right" if heading == "seconds" else "left")
+        align: Literal["left", "right"] = "right" if heading == "seconds" else "left"
+        table.add_column(heading, no_wrap=is_whole, overflow="fold", justify=align)
     for outcome, (workspace, result, changes, seconds) in zip(outcomes, rows, strict=True):
         style = _STYLES.get(outcome.result, "")
         table.add_row(Text(shorten(workspace, space)), Text(result, style=style), changes, seconds)

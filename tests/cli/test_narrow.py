@@ -90,6 +90,17 @@ def test_a_long_result_is_folded_and_no_count_is_cut() -> None:
     assert re.search(r" 1234\.5$", text, re.MULTILINE)
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("action", "result"), [("destroy", "destroyed"), ("init", "initialised"), ("plan", "planned")])
+def test_no_result_is_cut(action: Action, result: str, width: int) -> None:
+    done = Outcome(LONG, 2, action, seconds=126.0, attempts=1, summary=Summary(action, 0, 0, 29))
+
+    *_, row = printed(_run_table._table([done], width), width)
+
+    assert len(row) <= width
+    assert re.search(rf"^2-e\S+ +{result} .* 126.0$", row)
+
+
 @pytest.mark.parametrize("action", ["apply", "follow"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_bar_has_its_counts_and_its_time(width: int, action: Action) -> None:

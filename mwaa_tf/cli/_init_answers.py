@@ -234,6 +234,7 @@ def written(answers: InitAnswers) -> str:
     """The commented configuration."""
     import jinja2
 
+    from mwaa_tf.mwaa.airflow_versions import LATEST
     from mwaa_tf.mwaa.regions import partition_of, zone_prefix
 
     template = (Path(__file__).parent.parent / "config" / "templates" / "mwaa.yaml.j2").read_text("utf-8")
@@ -246,7 +247,10 @@ def written(answers: InitAnswers) -> str:
     environment.filters["quoted"] = _quoted
     region = answers.region or ""
     text = environment.from_string(template).render(
-        answers=answers, zones=zone_prefix(region) or "use1", partition=partition_of(region) or "aws"
+        answers=answers,
+        zones=zone_prefix(region) or "use1",
+        partition=partition_of(region) or "aws",
+        airflow=LATEST,
     )
     return _REMARK.sub(lambda match: f"{match[1]:{_REMARK_COLUMN - 2}}  {match[2]}", text)
 

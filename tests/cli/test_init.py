@@ -18,6 +18,7 @@ import pytest
 
 from mwaa_tf import load
 from mwaa_tf.cli import run as run_here
+from mwaa_tf.mwaa.airflow_versions import LATEST
 from tests.cli.terminal import shown
 from tests.support import run
 
@@ -75,6 +76,17 @@ def test_every_option_that_stands_as_a_comment_works_without_its_mark(tmp_path: 
             one = one.replace("backend: local", "backend: s3")
         (tmp_path / "one.yaml").write_text(one)
         load(tmp_path / "one.yaml")
+
+
+def test_the_version_that_stands_as_a_comment_is_the_latest(tmp_path: Path) -> None:
+    """From 2.10.3, which it was, an environment has no direct way to Airflow 3."""
+    arguments = ["init", "--name", "a", "--region", "eu-west-1", "--owner-account", "111111111111"]
+    assert (
+        run_here([*arguments, "--participant", "b=222222222222", "--environment", "c", "-c", f"{tmp_path}/m.yaml"]) == 0
+    )
+
+    versions = re.findall(r"# airflow_version: (\S+)  +# unset: the latest", (tmp_path / "m.yaml").read_text())
+    assert versions == [LATEST]
 
 
 def test_an_existing_file_stays(tmp_path: Path) -> None:

@@ -39,6 +39,19 @@ def test_without_any_mirror_terraform_installs_as_it_always_does(scratch: Path, 
     assert found.variables["TF_PLUGIN_CACHE_DIR"] == str(home / ".cache/mwaa_tf/providers")
 
 
+def test_sockets_of_providers_are_in_a_private_folder_where_their_path_may_be_so_long(
+    scratch: Path, home: Path, tmp_path: Path
+) -> None:
+    name = "PLUGIN_UNIX_SOCKET_DIR"
+    other, long = tmp_path / "other", tmp_path.joinpath(*["x" * 40] * 3)
+    other.mkdir()
+    long.mkdir(parents=True)
+
+    assert prepared(scratch, home).variables[name] == str(scratch)
+    assert prepared(other, home, **{name: "/run/mine"}).variables[name] == "/run/mine"
+    assert name not in prepared(long, home).variables
+
+
 def test_plugins_in_the_folder_of_a_workspace_are_not_run(scratch: Path, home: Path, tmp_path: Path) -> None:
     (home / ".terraformrc").write_text("disable_checkpoint = true\n")
     implied = home / ".terraform.d/plugins"

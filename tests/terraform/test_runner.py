@@ -1,6 +1,9 @@
 import os
 import re
+import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from mwaa_tf.diagnostics.facts import recall
 from mwaa_tf.terraform import Diagnostic, Terraform, TerraformError
 from mwaa_tf.terraform.results import Formatting
+from tests.support import wait_until
 from tests.terraform.support import GOOD, MakeWorkspace
 
 pytestmark = pytest.mark.terraform
@@ -149,3 +153,31 @@ def test_the_installed_provider_is_known_to_a_crash_report(terraform: Terraform,
     terraform.init(make_workspace("good", GOOD), backend=False)
 
     assert re.fullmatch(r"\d+\.\d+\.\d+", recall("AWS provider") or "")
+
+
+@pytest.mark.slow
+def test_a_provider_that_is_killed_leaves_no_socket_in_the_folder_for_temporary_files(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    workspace = make_workspace("killed", GOOD)
+    with Terraform({**os.environ, "TMPDIR": str(temporary)}) as running, ThreadPoolExecutor() as threads:
+        running.init(workspace, backend=False)
+        schema = threads.submit(running.run, workspace, ["providers", "schema", "-json"])
+        folders = (temporary, Path(running.environment.get("PLUGIN_UNIX_SOCKET_DIR", temporary)))
+        wait_until(lambda: any(path.is_socket() for folder in folders for path in folder.glob("plugin*")))
+        for provider in providers_in(workspace):
+            os.kill(provider, signal.SIGKILL)
+        assert schema.result().returncode != 0
+    assert list(temporary.iterdir()) == []
+
+
+def providers_in(workspace: Path) -> list[int]:
+    """The processes of providers that run in ``workspace``."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if "terraform-provider" in (folder / "exe").readlink().name and (folder / "cwd").readlink() == workspace:
+                found.append(int(folder.name))
+    return found

@@ -22,10 +22,10 @@ _FIRST_COMMAND = LazyPattern(rf"(\A{_SKIPPED}):(?=:)")
 _NEXT_COMMAND = LazyPattern(rf"([\n\r\v\f\x85\u2028\u2029]{_SKIPPED}):(?=:)")
 _BEFORE_BRACKET = LazyPattern(r"##([A-Za-z]{0,20})\[")
 
-_DIGITS = re.compile(r"([0-9]+)")
+_DIGITS = re.compile(r"[0-9]+")
 
-#: The parts of a text, letters and digits in turn, and the text.
-NaturalKey = tuple[tuple[tuple[str, int, str], ...], str]
+#: A text with its numbers as they are sorted, and the text.
+NaturalKey = tuple[str, str]
 
 #: Below this length nearly every word is near every other.
 _SHORTEST_GUESS = 3
@@ -131,14 +131,13 @@ def unknown(kind: str, name: str, known: Sequence[str]) -> str:
 
 def natural_key(text: str) -> NaturalKey:
     """What to sort names for people by: team2 stands before team10."""
-    parts = _DIGITS.split(text)
-    digits = [part.lstrip("0") for part in parts]
+    return _DIGITS.sub(_sortable, text), text
+
+
+def _sortable(number: re.Match[str]) -> str:
     # Of any number of digits, of which Python would not make a number: the longer is the larger one.
-    keys = [
-        ("", len(number), number) if index % 2 else (part, 0, "")
-        for index, (part, number) in enumerate(zip(parts, digits, strict=True))
-    ]
-    return tuple(keys), text
+    digits = number[0].lstrip("0")
+    return f"\0{len(digits):09}{digits}"
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 from mwaa_tf.doctor.reading import Reading
 
+MOST_FILES = 100
+"""DAG files that are read: the first by name.
+
+Each is a call; with them a diagnosis of a hundred environments ends.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredText:

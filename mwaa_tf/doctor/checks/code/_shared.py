@@ -7,13 +7,14 @@ import sys
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from mwaa_tf.doctor.checks.code._ignore import IgnoreRules
 from mwaa_tf.doctor.checks.code._requirements import PipRequirement, RequirementsFile, parse_requirements
 from mwaa_tf.doctor.finding import Issue, not_checkable
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading, UnreadError
 from mwaa_tf.doctor.view import EnvironmentView
-from mwaa_tf.doctor.view.code import SYNTAX, DagSources, LintMessage, StoredText
+from mwaa_tf.doctor.view.code import MOST_FILES, SYNTAX, DagSources, LintMessage, StoredText
 from mwaa_tf.doctor.view.environment import EnvironmentFacts
 from mwaa_tf.mwaa.airflow_versions import python_of
 from mwaa_tf.mwaa.code import AIRFLOW_PACKAGES, IGNORE_SYNTAX_BY_MAJOR, IGNORE_SYNTAX_OPTION
@@ -81,6 +82,7 @@ def is_dag_file(file: StoredText) -> bool:
     return b"dag" in lower and b"airflow" in lower
 
 
+@lru_cache(maxsize=MOST_FILES)  # each check looks at all of them
 def syntax_tree(file: StoredText) -> ast.Module | None:
     """What a file says, as this Python reads it; None for what it cannot read.
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import io
 import sys
-import tokenize
 import warnings
 from collections.abc import Iterator
 
 from mwaa_tf.doctor.checks import check
 from mwaa_tf.doctor.checks.code._shared import is_dag_file, not_read, python_files, python_version
 from mwaa_tf.doctor.finding import Issue, failure, not_checkable, warning
+from mwaa_tf.doctor.python_text import decoded
 from mwaa_tf.doctor.reading import Gap, GapKind
 from mwaa_tf.doctor.view import EnvironmentView
 from mwaa_tf.doctor.view.code import SYNTAX, StoredText
@@ -55,16 +54,10 @@ def dag_syntax(view: EnvironmentView) -> Iterator[Issue]:
 
 
 def _encoding_error(data: bytes) -> SyntaxError | None:
-    """Why Python cannot decode a file: it is UTF-8, or what a line such as ``# coding: latin-1`` says (PEP 263)."""
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        data.decode(encoding)
-    except SyntaxError as error:  # what the first two lines say
-        return SyntaxError(error.msg if "unknown encoding" in error.msg else "it is not utf-8")
-    except UnicodeDecodeError as error:
-        return SyntaxError(f"it is not {error.encoding}", ("", data.count(b"\n", 0, error.start) + 1, 0, ""))
-    except (LookupError, UnicodeError) as error:  # `rot13` is an encoding, but of no files; `undefined` of nothing
-        return SyntaxError(str(error))
+        decoded(data)
+    except SyntaxError as error:
+        return error
     return None
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import tokenize
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mwaa_tf.doctor.python_text import decoded, undecodable
 from mwaa_tf.doctor.reading import Gap, GapKind, Reading
 from mwaa_tf.doctor.view.code import SYNTAX, LintMessage, StoredText
 from mwaa_tf.installation import install_extra
@@ -93,10 +92,9 @@ def _in_utf_8(data: bytes) -> bytes:
         data.decode()
     except UnicodeDecodeError as error:
         try:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-            return data.decode(encoding).encode()
-        except (SyntaxError, UnicodeError, LookupError):
-            raise SyntaxError(_NO_TEXT, ("", data.count(b"\n", 0, error.start) + 1, 0, "")) from error
+            return decoded(data).encode()
+        except (SyntaxError, UnicodeError):
+            raise undecodable(_NO_TEXT, data, error) from error
     return data
 
 

@@ -7,10 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from mwaa_tf.doctor.checks.code._shared import not_parsed, not_read, python_files, some
-from mwaa_tf.doctor.checks.code._shared import syntax_tree as parse
+from mwaa_tf.doctor.checks.code._shared import not_parsed, not_read, python_files, some, syntax_tree
 from mwaa_tf.doctor.finding import Issue
-from mwaa_tf.doctor.view.code import StoredText
+from mwaa_tf.doctor.view.code import MOST_FILES, StoredText
 from mwaa_tf.mwaa.airflow_options import SOURCE
 from mwaa_tf.text import escape_control_characters as printable
 from mwaa_tf.upgrade.preflight.planned import PlannedUpgrade
@@ -23,9 +22,6 @@ CHECKLIST = (
 
 AIRFLOW_3 = SOURCE
 """Airflow's own page."""
-
-#: As many DAG files as the doctor reads: each check looks at all of them.
-_FILES = 100
 
 Match = tuple[int, str]
 """A line, and the name of what is found there."""
@@ -58,7 +54,7 @@ def _issue(files: Iterable[StoredText], find: Find, describe: Describe, folder: 
     names: dict[str, None] = {}
     places: dict[str, str] = {}
     for file in files:
-        tree = _tree(file)
+        tree = syntax_tree(file)
         for line, name in sorted(set(find(tree))) if tree else ():
             names[name] = None
             places[f"{folder}{printable(file.path)}, line {line}"] = file.path
@@ -66,12 +62,7 @@ def _issue(files: Iterable[StoredText], find: Find, describe: Describe, folder: 
         yield describe(some(tuple(names)), some(tuple(places)), next(iter(places.values())))
 
 
-@lru_cache(maxsize=_FILES)
-def _tree(file: StoredText) -> ast.Module | None:
-    return parse(file)
-
-
-@lru_cache(maxsize=_FILES)
+@lru_cache(maxsize=MOST_FILES)
 def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
     """All of a file's syntax."""
     return tuple(ast.walk(tree))
@@ -86,7 +77,7 @@ def imports(tree: ast.Module) -> Iterator[Match]:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-@lru_cache(maxsize=_FILES)
+@lru_cache(maxsize=MOST_FILES)
 def texts(tree: ast.Module) -> tuple[tuple[int, str], ...]:
     """Every text in the code that is no docstring, with its line."""
     documentation = set(map(id, _docstrings(tree)))

@@ -19,13 +19,10 @@ from mwaa_tf.doctor.collect.aws.source import AwsSource
 from mwaa_tf.doctor.collect.code.lint import lint
 from mwaa_tf.doctor.collect.code.shell import syntax_error
 from mwaa_tf.doctor.reading import Gap, Reading, unread_section
-from mwaa_tf.doctor.view.code import CodeSection, DagFolder, DagSources, StoredText
+from mwaa_tf.doctor.view.code import MOST_FILES, CodeSection, DagFolder, DagSources, StoredText
 from mwaa_tf.mwaa.airflow_versions import python_of
 
-#: DAG files that are read: the first by name. Each is a call; with them a diagnosis of a hundred environments ends.
-MOST_FILES = 100
-
-#: Bytes of all of them together.
+#: Bytes of all DAG files that are read together.
 MOST_BYTES = 10 * 2**20
 
 _IGNORE_FILE = ".airflowignore"

@@ -37,6 +37,12 @@ class AwsError:
     """The call that failed; `AssumeRole` where the call itself was never sent."""
 
 
+def lacking_credentials(account_id: str, reason: str) -> str:
+    """What a call needs whose error is of :attr:`AwsErrorKind.CREDENTIALS`; ``account_id`` is empty if not known."""
+    whose = f" of account {account_id}" if account_id else ""
+    return f"needs credentials{whose}: {reason}"
+
+
 #: Error codes of credentials that are wrong or no longer valid: those that all services have in common (IAM user guide,
 #: CommonErrors of each API reference), EC2's AuthFailure and RequestExpired (EC2 API reference, errors-overview), and
 #: S3's (S3 API reference, ErrorResponses).

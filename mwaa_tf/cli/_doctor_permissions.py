@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from mwaa_tf.cli._output import print_json
-from mwaa_tf.errors import UsageError
 
 if TYPE_CHECKING:
     from mwaa_tf.doctor import CollectOptions, Target
@@ -26,13 +25,6 @@ def print_permissions(targets: Sequence[Target], options: CollectOptions, *, as_
     else:
         click.echo("\n".join(line for side in sides for line in _block(side)), nl=False)
     return 0
-
-
-def refuse_others(chosen: str, options: Mapping[str, object]) -> None:
-    """Raise :class:`UsageError` for one of ``options`` that has a value: beside ``chosen`` it would change nothing."""
-    for option, value in options.items():
-        if value:
-            raise UsageError(f"{option} and {chosen} are mutually exclusive: redirect the output of --json")
 
 
 def _block(side: SidePermissions) -> Iterator[str]:

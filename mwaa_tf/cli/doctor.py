@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from mwaa_tf.cli._doctor_output import (
     progress,
     write_files,
 )
-from mwaa_tf.cli._doctor_permissions import print_permissions, refuse_others
+from mwaa_tf.cli._doctor_permissions import print_permissions
 from mwaa_tf.cli._doctor_plans import check_plan_usage, planned_views
 from mwaa_tf.cli._options import FilledPath, config_option
 from mwaa_tf.cli._output import json_option
@@ -98,10 +99,10 @@ def command(
         raise UsageError("--principal is empty; leave it out, or give it the ARN of a user or role")
     chosen = select_checks(only)
     if explain is not None:
-        refuse_others("--explain", {"--output-file": files, "--format": form, "--only": only, "--list": listing})
+        _refuse_others("--explain", {"--output-file": files, "--format": form, "--only": only, "--list": listing})
         return explain_check(explain, as_json=as_json)
     if listing:
-        refuse_others("--list", {"--output-file": files, "--format": form})
+        _refuse_others("--list", {"--output-file": files, "--format": form})
         return list_checks(chosen, as_json=as_json)
     formats = file_formats(files, form)
     named = Named(name, region, profile, owner_profile)
@@ -112,7 +113,7 @@ def command(
     else:
         targets = find_targets(configs, keys, named)
         if permissions:
-            refuse_others("--permissions", {"--output-file": files, "--format": form, "--only": only})
+            _refuse_others("--permissions", {"--output-file": files, "--format": form, "--only": only})
             return print_permissions(targets, options, as_json=as_json)
         with progress() as listener:
             views, calls = collect(targets, sections_read(chosen), options=options, listener=listener)
@@ -133,3 +134,10 @@ def _asking(options: CollectOptions, *, permissions: bool) -> dict[str, object]:
         "--from-here": options.from_here,
         "--permissions": permissions,
     }
+
+
+def _refuse_others(chosen: str, options: Mapping[str, object]) -> None:
+    """Raise :class:`UsageError` for one of ``options`` that has a value: beside ``chosen`` it would change nothing."""
+    for option, value in options.items():
+        if value:
+            raise UsageError(f"{option} and {chosen} are mutually exclusive: redirect the output of --json")

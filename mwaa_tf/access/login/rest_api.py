@@ -6,11 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from mwaa_tf.access.login.errors import LoginError
 from mwaa_tf.access.login.tokens import Tokens
+from mwaa_tf.config.source.json import no_constant
 from mwaa_tf.errors import UsageError
 from mwaa_tf.text import truncate
 
@@ -75,12 +76,8 @@ def _body(data: str | None) -> dict[str, Any]:
     if data is None:
         return {}
     try:
-        return {"Body": json.loads(data, parse_constant=_no_constant)}
+        return {"Body": json.loads(data, parse_constant=no_constant)}
     except ValueError as error:
         raise UsageError(f"--data is not JSON: {error}") from error
     except RecursionError as error:
         raise UsageError("--data is nested too deeply") from error
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")

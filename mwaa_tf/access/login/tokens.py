@@ -14,7 +14,7 @@ from typing import Any
 from mwaa_tf import aws
 from mwaa_tf.access.login.errors import LoginError
 from mwaa_tf.access.login.refusal import explain_refusal
-from mwaa_tf.aws_errors import AwsErrorKind, aws_error
+from mwaa_tf.aws_errors import AwsErrorKind, aws_error, lacking_credentials
 from mwaa_tf.doctor import Target
 from mwaa_tf.doctor.commands import command
 from mwaa_tf.mwaa import quotas
@@ -78,8 +78,7 @@ class Tokens:
             refused = "token" if action.endswith("Token") else "call"
             if failure.kind is AwsErrorKind.CREDENTIALS:
                 account_id = self._target.participant.account_id
-                whose = f" of account {account_id}" if account_id else ""
-                raise LoginError(f"needs credentials{whose}: {failure.reason}") from error
+                raise LoginError(lacking_credentials(account_id, failure.reason)) from error
             if failure.kind is AwsErrorKind.NOT_FOUND:
                 raise LoginError(self.missing_environment(failure.reason, refused)) from error
             raise LoginError(f"AWS refused the {refused}: {failure.reason}") from error

@@ -7,6 +7,7 @@ import re
 from typing import Any, NoReturn
 
 from mwaa_tf.config.source.document import MAX_DEPTH, Document, FloatText, SourceError, long_number
+from mwaa_tf.text import is_unicode
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
 
@@ -17,7 +18,7 @@ def parse(text: str) -> Document:
     """The value in ``text``. Raises :class:`SourceError` with a line where it is not JSON."""
     try:
         data = json.loads(
-            text, parse_float=lambda written: FloatText(float(written), written), parse_constant=_no_constant
+            text, parse_float=lambda written: FloatText(float(written), written), parse_constant=no_constant
         )
     except json.JSONDecodeError as error:
         raise SourceError(f"not valid JSON: {error.msg}", error.lineno) from error
@@ -35,12 +36,9 @@ class NoJsonNumberError(ValueError):
     """``NaN`` or ``Infinity``, which Python's reader takes for numbers."""
 
 
-def _no_constant(name: str) -> NoReturn:
+def no_constant(name: str) -> NoReturn:
+    """Raise :class:`NoJsonNumberError`: for `parse_constant` of :mod:`json`."""
     raise NoJsonNumberError(f"{name} is no number of JSON")
-
-
-def _is_whole(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _places(text: str) -> tuple[dict[_Path, int], list[tuple[_Path, int]]]:
@@ -56,7 +54,7 @@ def _places(text: str) -> tuple[dict[_Path, int], list[tuple[_Path, int]]]:
 
     for match in _TOKEN.finditer(text):
         token = match[0]
-        if "\\u" in token and not _is_whole(json.loads(token)):
+        if "\\u" in token and not is_unicode(json.loads(token)):
             raise SourceError("not valid JSON: half a character; \\ud800 to \\udfff come in pairs", line)
         if token == "\n":
             line += 1

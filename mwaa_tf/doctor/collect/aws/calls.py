@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from mwaa_tf import aws
-from mwaa_tf.aws_errors import AwsError, AwsErrorKind, aws_error
+from mwaa_tf.aws_errors import AwsError, AwsErrorKind, aws_error, lacking_credentials
 from mwaa_tf.blueprint import Account
 from mwaa_tf.doctor.collect.aws.answer_shapes import conforming
 from mwaa_tf.doctor.collect.aws.operations import AwsOperation, operation
@@ -130,8 +130,7 @@ class Calls:
             needs = " and ".join(called.needs) or called.name
             return Gap(kind, f"needs {needs} in {self._account_name(called)}: {error.reason}", error.code)
         if kind is GapKind.CREDENTIALS:
-            whose = f" of account {self.account.account_id}" if self.account.account_id else ""
-            return Gap(kind, f"needs credentials{whose}: {error.reason}", error.code)
+            return Gap(kind, lacking_credentials(self.account.account_id, error.reason), error.code)
         return Gap(kind, error.reason, error.code)
 
     def _account_name(self, called: AwsOperation) -> str:

@@ -23,9 +23,11 @@ _DROPPED = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE")
 #: A file that Terraform appends its log to; see https://developer.hashicorp.com/terraform/internals/debugging.
 _LOG = "TF_LOG_PATH"
 
-#: The folder of the sockets of providers (go-plugin, constants.go); without it, that for temporary files. A provider
-#: that is killed leaves its socket there.
-_SOCKETS = "PLUGIN_UNIX_SOCKET_DIR"
+SOCKETS = "PLUGIN_UNIX_SOCKET_DIR"
+"""The folder of the sockets of providers (go-plugin, constants.go); without it, that for temporary files.
+
+A provider that is killed leaves its socket there.
+"""
 
 #: Bytes of that folder's path: of a socket's at most 103 (macOS, unix(4); 107 in Linux), less the name that Go makes.
 _LONGEST_SOCKETS = 103 - len("/plugin4294967295")
@@ -96,7 +98,7 @@ def prepare(
     """
     variables = clean(environ)
     if len(os.fsencode(scratch)) <= _LONGEST_SOCKETS:
-        variables.setdefault(_SOCKETS, str(scratch))
+        variables.setdefault(SOCKETS, str(scratch))
     user = cli_config.load(environ, product)
     users_cache = environ.get("TF_PLUGIN_CACHE_DIR") or user.plugin_cache_dir()
     cache = open_cache(environ, users_cache, scratch / "cache")

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from mwaa_tf.terraform.environment import SOCKETS
 from mwaa_tf.terraform.process import Processes, Result
 from mwaa_tf.terraform.product import TERRAFORM, Product
 from mwaa_tf.terraform.provider import locked_version
@@ -79,7 +80,7 @@ class ProviderProcess:
         self._started = threading.Event()
         self._ended = threading.Event()
         # Its socket, which other users of the machine must not reach.
-        variables = {**variables, **_SILENT, "PLUGIN_UNIX_SOCKET_DIR": str(scratch)}
+        variables = {**variables, **_SILENT, SOCKETS: str(scratch)}
         self._thread = threading.Thread(target=self._run, args=(binary, variables, folder or scratch), daemon=True)
         self._thread.start()
 

@@ -146,7 +146,7 @@ def test_until_each_endpoint_is_available_the_environment_stays_pending_for_72_h
         assert f"the endpoint of the metadata database, {database}, is pendingAcceptance, not available" in waiting
         assert f"the endpoint of the web server, {webserver}, is pendingAcceptance, not available" in waiting
 
-        # Accepted; but somebody takes the web server's for dispensable.
+        # Accepted; but the web server's is deleted.
         monkeypatch.setattr(deployed.local.faults, "plan", FaultPlan())
         deployed.client("ec2", deployed.owner).delete_vpc_endpoints(VpcEndpointIds=[webserver])
         clock.advance(deadline - clock.now() - timedelta(minutes=1))

@@ -15,7 +15,7 @@ from mwaa_tf.text import join_words, plural
 
 PROBLEMS = (CheckResult.FAILURE, CheckResult.WARNING)
 
-#: Gaps that somebody can close: by credentials, a permission, or a network.
+#: Gaps that credentials, a permission or a network close.
 _UNREAD = (GapKind.CREDENTIALS, GapKind.DENIED, GapKind.UNAVAILABLE, GapKind.NOT_UNDERSTOOD)
 
 

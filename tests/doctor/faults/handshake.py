@@ -12,6 +12,7 @@ import msgspec
 from mwaa_tf.doctor import Target
 from mwaa_tf.local_aws.services.mwaa import pin, unpin
 from tests.clocks import set_speed
+from tests.doctor.faults._state import local_environment
 from tests.doctor.planted import Fault, Patient
 from tests.support import wait_until
 
@@ -406,23 +407,16 @@ def _other_owner(target: Target) -> Target:
     return replace(target, owner=msgspec.structs.replace(target.owner, account_id="999999999999"))
 
 
-def _environment_of(patient: Patient) -> Any:
-    """The environment of the local AWS itself, for what MWAA answers and no call leads to."""
-    from mwaa_tf.local_aws.services.mwaa.models import mwaa_backends
-
-    return mwaa_backends[patient.participant_id][patient.local.region].environments[patient.name]
-
-
 def _service_management(patient: Patient) -> Callable[[], object]:
     """MWAA refuses it today; an environment of before the check of permissions has it."""
-    environment = _environment_of(patient)
+    environment = local_environment(patient)
     environment.settings["EndpointManagement"] = "SERVICE"
     return lambda: environment.settings.update(EndpointManagement="CUSTOMER")
 
 
 def _updated_while_pending(patient: Patient) -> Callable[[], object]:
     undo = _pending(patient)
-    environment = _environment_of(patient)
+    environment = local_environment(patient)
     update = environment.last_update
     # Minutes on the clock of the client are more on that of AWS, which runs fast.
     later = update.created_at + timedelta(minutes=2 * patient.local.clock.speed)
